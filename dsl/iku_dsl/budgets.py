@@ -189,6 +189,11 @@ BUDGETS: dict[str, Budget] = {
         "rows that a complete source must have in a period, where they are about members of several dimensions, whoever lists them",
         "83,000 villages and 120 kinds of things; each evaluation looks at each, 10 s",
     ),
+    "rows-due-held": Budget(
+        500_000,
+        "the same where each of them is looked at by itself: for a median, a rule for periods that were not loaded, a list of all members",
+        "each takes 1 KB and 20 μs",
+    ),
     "bits-on-the-way": Budget(
         2_097_152,
         "the same of a part of a sum, before it is known what becomes of all of it",
