@@ -18,8 +18,8 @@ from judged_specs import write_judged
 from random_facts import Facts, Loaded, loaded, random_facts
 from typed_specs import write, write_honest, write_keyed
 
-from iku_dsl.budgets import Effort
 from iku_dsl.blocks import gather
+from iku_dsl.budgets import Effort
 from iku_dsl.check import check
 from iku_dsl.parse import parse
 from iku_dsl.period import Grain, Period
