@@ -298,6 +298,10 @@ def attributes(count: int) -> str:
     return text + indicator("rumus banyaknya (d yang a0 > 1)")
 
 
+def letters_of_an_alias(count: int) -> str:
+    return f'dimensi d kunci kode tertutup\n  alias "b" = "{"q" * count}"\n' + indicator("rumus banyaknya d")
+
+
 def options(count: int) -> str:
     return f"sumber s per tahun\n  kolom p pilihan {each('p{i}', count, ', ')}\n" + indicator(
         "rumus jika s.p = p0 maka 1 selain itu 0"

@@ -34,6 +34,7 @@ from iku_dsl.source import SourceFile
 from iku_dsl.wording import by_size, figure, render
 from iku_engine import mutate as mutating
 from iku_engine.chain import Chain
+from iku_engine.engines.base import OfStore
 from iku_engine.errors import WrongUse
 from iku_engine.evaluate import evaluate
 from iku_engine.evaluation import Evaluation, State
@@ -251,6 +252,7 @@ def test_all_indicators_count_together(lower: Lower) -> None:
         (large.attributes, 30, "columns", 29),
         (large.keys_of_a_source, 30, "columns", 29),
         (large.keys_of_a_source, 30, "keys", 29),
+        (large.letters_of_an_alias, 30, "alias", 29),
         (large.categories_and_indicators, 3, "bands", 49),
         (large.targets_with_names, 30, "targets", 29),
     ],
@@ -326,6 +328,47 @@ def test_more_rows_due_than_anybody_looks_at_are_refused_with_their_number(lower
         made.result()
     assert dict(refused.value.text.arguments) == {"source": "s", "count": 6, "limit": 5}
     assert made.load("s", "tahun,a,b,x\n2024,a1,b1,6\n").accepted == 1, "what is imported can be mended by the spec"
+    made.store.close()
+
+
+def due(folder: Path, spec: str = DUE) -> Ministry:
+    """A store in which 400 rows are due and one is there."""
+    made = Ministry(folder, spec=spec, members="")
+    for name in "ab":
+        made.load(name, "k,n\n" + "".join(f"{name}{number:02},\n" for number in range(20)))
+    made.load("s", "tahun,a,b,x\n2024,a01,b01,5\n")
+    return made
+
+
+def test_rows_due_that_are_not_there_are_counted_and_a_few_are_read(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Each was read to be counted: 10,000,000 of them, of 3 KB of facts, took 4 GB."""
+    made = due(tmp_path)
+    read, rows = [], OfStore.rows
+    monkeypatch.setattr(OfStore, "rows", lambda *asked: read.append(rows(*asked)) or read[-1])
+    result = made.result()
+    (computed,) = (node for node in result.trace.walk() if node.operation == "aggregate")
+    assert [(group.kind, group.total, len(group.lines)) for group in computed.groups] == [("counted", 400, 10)]
+    assert max(map(len, read)) <= 40, "the members of both dimensions"
+    made.store.close()
+
+
+@pytest.mark.parametrize(
+    ("formula", "asked"),
+    [("median s.x", {}), ("jumlah s.x", {"depth": None})],
+    ids=("one by one", "all of them listed"),
+)
+def test_rows_due_that_are_each_looked_at_are_fewer(
+    formula: str, asked: dict[str, object], lower: Lower, tmp_path: Path
+) -> None:
+    made = due(tmp_path, DUE.replace("jumlah s.x", formula))
+    assert made.result(**asked).state is State.MISSING
+    lower(rows_due_held=399)
+    with pytest.raises(WrongUse) as refused:
+        made.result(**asked)
+    assert refused.value.text.key == "rows-due-held-many"
+    assert dict(refused.value.text.arguments) == {"source": "s", "count": 400, "limit": 399}
     made.store.close()
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -12,9 +14,11 @@ from iku_dsl.format import format_spec
 from iku_dsl.keywords import Language
 from iku_dsl.parse import parse
 from iku_dsl.period import Period
+from iku_dsl.records import replace
 from iku_dsl.source import SourceFile
 from iku_engine.errors import RefusedFile
 from iku_engine.facts.importing import import_file
+from iku_engine.facts.names import Names
 from iku_engine.facts.report import ImportReport
 
 SPEC = """
@@ -155,3 +159,33 @@ def test_the_words_are_written_in_both_languages_and_back() -> None:
 
 def written(text: str, language: Language) -> str:
     return format_spec(parse(SourceFile("s.iku", text)).spec, language)
+
+
+def names_with(aliases: dict[str, str]) -> Names:
+    dimension = check_files([SourceFile("s.iku", SPEC)]).program.dimensions["kab"]
+    return Names(replace(dimension, aliases=tuple(aliases.items())), {})
+
+
+@pytest.mark.parametrize(
+    "aliases",
+    [
+        {"a": "x"}, {"a": "x", "a b": "y"}, {"a.": "x"}, {".": "x", "a . b": "y"}, {"a b": "b a", "b": "a"}, {"a.b": "x y", ".b": "z"},
+        {"a b a": "x", "b a": "y", "a b": "z"}, {"b a.": "", "a": "a a"},
+    ],
+    ids=repr,
+)  # fmt: skip
+def test_aliases_stand_for_whole_words_the_longest_first(aliases: dict[str, str]) -> None:
+    names = names_with(aliases)
+    longest_first = "|".join(map(re.escape, sorted(aliases, key=len, reverse=True)))
+    written = re.compile(rf"(?<!\w)(?:{longest_first})(?!\w)")
+    for letters in product("ab. ", repeat=7):
+        plain = " ".join("".join(letters).split())
+        expected = " ".join(written.sub(lambda found: aliases[found[0]], plain).split())
+        assert names.plain("".join(letters)) == expected
+
+
+def test_a_word_is_looked_up_among_aliases_and_not_held_against_each() -> None:
+    """`re` tries the words of a pattern one after the other: 45,000 aliases and a megabyte of keys took a minute."""
+    names = names_with({f"Q{number:05}": "b" for number in range(2_000)})
+    assert not [each for each in vars(names).values() if isinstance(each, re.Pattern)]
+    assert names.plain("q Q01999 " * 100) == " ".join(["q b"] * 100)

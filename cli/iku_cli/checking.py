@@ -48,6 +48,8 @@ def hold(
     session.note(session.say("cross.agreed", count=found.agreed, checker=called))
     if found.given_up:
         session.note(session.say("cross.given-up", count=found.given_up))
+    if found.cut:
+        session.note(session.say("cross.cut"))
 
 
 def _said(difference: Difference, language: Language) -> dict[str, object]:

@@ -87,9 +87,11 @@ SEEKING: Mapping[str, tuple[str, str]] = {
     ),
     "tried-many": (
         "{indicator} menyangkut terlalu banyak masukan dan perhitungan untuk dicoba satu per satu (lebih dari {limit} angka harus dihitung "
-        "ulang); tanyakan indikator yang menjadi bagiannya, atau bagi rumusnya menjadi beberapa indikator",
+        "ulang); sebut satu anggota dengan --key, tanyakan indikator yang menjadi bagiannya, "
+        "atau bagi rumusnya menjadi beberapa indikator",
         "{indicator} has too many inputs, and calculations, to be tried one by one (it would take more than {limit} "
-        "{limit:number|numbers} worked out anew); ask about an indicator that it is made of, or part its formula into several",
+        "{limit:number|numbers} worked out anew); name one member with --key, ask about an indicator that it is made of, "
+        "or part its formula into several",
     ),
     "seek-key": (
         "sensitivity menguraikan satu hasil: sebutkan satu anggota dari {dimensions} dengan --key",

@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import sqlalchemy as sa
 
+from iku_dsl.budgets import most
 from iku_dsl.period import Period, from_ordinal
+from iku_dsl.problem import say
 from iku_dsl.program import KEY_PREFIX, NOT_APPLICABLE_PREFIX, Program, Source
 from iku_dsl.records import record
 from iku_dsl.types import Kind
@@ -21,6 +23,7 @@ from iku_engine.batch import Batch
 from iku_engine.bound.facts import BoundFacts
 from iku_engine.engines import Engine, OfStore
 from iku_engine.engines.base import Statement
+from iku_engine.errors import WrongUse
 from iku_engine.evaluation import Fact
 from iku_engine.facts.amended import corrected
 from iku_engine.facts.book_texts import detail_of
@@ -462,3 +465,9 @@ class Snapshot:
 def due_at_most(snapshot: Snapshot, source: Source) -> int:
     """How many rows a source must have in a period at the most: all combinations of members. Of one dimension nobody counts them."""
     return prod(len(snapshot.members(name)) for name in source.dimensions) if len(source.dimensions) > 1 else 0
+
+
+def within(snapshot: Snapshot, source: Source, budget: str) -> None:
+    """Errors: `WrongUse` where a source must have more rows in a period than a budget allows."""
+    if (count := due_at_most(snapshot, source)) > most(budget):
+        raise WrongUse(say(f"{budget}-many", source=source.name, count=count, limit=most(budget)))

@@ -109,6 +109,14 @@ REASONS: Mapping[str, tuple[str, str]] = {
         "source “{source}” must have {count} {count:row|rows} in one period, {limit} at the most: all combinations of its members;"
         " name fewer dimensions, or say `register`",
     ),
+    "rows-due-held-many": (
+        "sumber “{source}” harus berisi {count} baris dalam satu periode, paling banyak {limit} bila tiap barisnya dilihat satu per satu:"
+        " untuk median, rerata geometrik, aturan bagi periode yang belum dimuat, dan daftar semua anggota;"
+        " sebutkan siapa yang wajib mengirim, kurangi dimensinya, atau nyatakan `daftar`",
+        "source “{source}” must have {count} {count:row|rows} in one period, {limit} at the most where each is looked at by itself:"
+        " for a median, a geometric mean, rules for periods that were not loaded, and a list of all members;"
+        " name fewer dimensions, or say `register`",
+    ),
     "number-too-large": ("bilangan terlalu panjang pada {text}", "a number grows too long in {text}"),
     "root-of-negative": ("akar bilangan negatif: {text}", "a root of a negative number: {text}"),
     "ln-of-nothing": (

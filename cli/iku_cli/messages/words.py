@@ -34,6 +34,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "Tidak dibandingkan karena rangkaian indikatornya terlalu panjang: {count} hasil.",
         "Results that were not compared, as their chain of indicators is too long: {count}.",
     ),
+    "cross.cut": (
+        "Isi bagi yang kosong tidak dicoba untuk semua hasil, karena terlalu banyak; sebut indikator atau --key untuk mencobanya.",
+        "What may be missing was not tried for all results, as that is too much; name an indicator or a --key to have it tried.",
+    ),
     "cross.differs": (
         "pemeriksaan silang: {indicator} ({where}): {part}: evaluasi memperoleh {evaluated}, {checker} {found}. "
         "Tidak ada yang disimpan. Ini kesalahan iku-engine, bukan kesalahan Anda; mohon laporkan.",

@@ -35,7 +35,7 @@ def sizes(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]:
 
 
 def _wide(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]:
-    """Tables with more columns, or keys, than every store can have; scales and indicators with endless parts."""
+    """Tables with more columns, or keys, than every store can have; aliases, scales and indicators without end."""
     sources, dimensions = program.sources.values(), program.dimensions.values()
     found: list[Diagnostic] = []
 
@@ -53,6 +53,7 @@ def _wide(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]:
         count(len(source.columns) + len(source.dimensions), source, "columns")
     for dimension in dimensions:
         count(len(dimension.stored), dimension, "columns")
+        count(max((len(text) for alias in dimension.aliases for text in alias), default=0), dimension, "alias")
     for scale in program.scales.values():
         count(len(scale.bands), scale, "bands")
     for indicator in versions(program, broken):

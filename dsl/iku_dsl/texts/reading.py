@@ -153,6 +153,14 @@ READING: dict[str, tuple[str, str]] = {
         "Bagi menjadi beberapa sumber, atau jadikan sebagian kolomnya anggota sebuah dimensi.",
         "Part it into several sources, or make some of its columns members of a dimension.",
     ),
+    "too-large.alias": (
+        "“{name}” mempunyai alias dari {count} huruf; paling banyak {limit}.",
+        "“{name}” has an alias of {count} {count:letter|letters}; {limit} at the most.",
+    ),
+    "too-large.alias.hint": (
+        "Beri alias untuk satu kata atau beberapa kata saja dari nama anggota.",
+        "Give an alias for a word, or a few words, of the names of members alone.",
+    ),
     "too-large.keys": (
         "“{name}” mempunyai {count} kunci; paling banyak {limit}.",
         "“{name}” has {count} {count:key|keys}; {limit} at the most.",

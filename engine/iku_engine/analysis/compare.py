@@ -232,9 +232,11 @@ class _Comparison:
 
 def _own(leg: Leg, key: Keys, detailed: bool) -> Leg:
     """The leg without the facts of other entities, where these change nothing, neither before nor after all else has changed."""
+    if not detailed:
+        return leg
     home = dict(zip(leg.new.indicators[leg.subject.indicator][0].dimensions, key, strict=False))
     others = [one for one in leg.facts.differences if any(home.get(d, m) != m for d, m in one.keys)]
-    if not detailed or not others:
+    if not others:
         return leg
     own = [one for one in leg.facts.differences if one not in others]
     rules = frozenset(leg.causes) & frozenset(RULES)

@@ -55,7 +55,6 @@ class Forced(ForcedCells):
     def as_is(self, name: str, period: Period, key: tuple[str, ...] = ()) -> Result:
         """The result as the facts are."""
         self.listing = 0
-        self._left.left += most("tried-each")
         result = self.result(name, period, key)
         self._as_is = self._done
         return result

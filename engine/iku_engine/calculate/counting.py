@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from iku_dsl import expression as ex
-from iku_dsl.budgets import most
 from iku_dsl.operators import Operator, Statistic
 from iku_dsl.period import Period
 from iku_dsl.problem import say
@@ -18,14 +17,13 @@ from iku_engine.calculate.elements import Elements
 from iku_engine.calculate.listing import Listing
 from iku_engine.chain import Chain, chain, outer_dimensions
 from iku_engine.environment import Environment, reading
-from iku_engine.errors import WrongUse
 from iku_engine.evaluation import Bounds, Node, State
 from iku_engine.facts.relations import Relation
 from iku_engine.marks import NOT_LOADED_FILLED, RULE, together
 from iku_engine.plan import Plan
 from iku_engine.reads import cells_read, once
 from iku_engine.rests import Rests
-from iku_engine.snapshot import due_at_most
+from iku_engine.snapshot import within
 from iku_engine.sql.sets import NO, UNKNOWN, YES, Codes
 from iku_engine.sql.together import Ask, Together, scan
 from iku_engine.unloaded import NOTHING, NeverLoaded, Unloaded
@@ -117,9 +115,7 @@ class Counting(Listing):
         place = (found, at.period, outer, fixed)
         if place not in self._elements:
             if isinstance(found.base, ex.Rows) and found.base.expected:
-                source = self.program.sources[found.base.source]
-                if (count := due_at_most(self.snapshot, source)) > most("rows-due"):
-                    raise WrongUse(say("rows-due-many", source=source.name, count=count, limit=most("rows-due")))
+                within(self.snapshot, self.program.sources[found.base.source], "rows-due")
             self._elements[place] = Elements(self.snapshot, found, outer, at, self.node, self.noting, Rests())
         elements = self._elements[place]
         self.noting.taken(elements.fixed)

@@ -24,7 +24,7 @@ from iku_engine.evaluation import Node, State
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.relations import Relation
 from iku_engine.rests import Noting, Rests
-from iku_engine.snapshot import Snapshot
+from iku_engine.snapshot import Snapshot, within
 from iku_engine.sql.figures import Figure, Figures, figures
 from iku_engine.sql.sets import NO, UNKNOWN, YES, Codes, Entity, SetQueries
 from iku_engine.sql.sums import Sums
@@ -140,6 +140,7 @@ class Elements:
         """Each element with its codes, evaluated one by one."""
         entity = self.entity(at)
         if entity not in self._streamed:
+            self._few_enough()
             rests = Rests()
             with self.noting.kept(rests):
                 self._streamed[entity] = [self._decided(key, at) for key in self._base(at)], rests
@@ -262,9 +263,13 @@ class Elements:
         return [(key, code, self.evaluate(operand, self.inside(key, at))) for key, code in listed if code != NO]
 
     def numbers(self, expression: ex.Aggregated, at: Environment) -> list[tuple[int, Node]]:
-        """The certainty and number of every element that may be in the set, in the order of elements where that matters."""
+        """The certainty and number of every element that may be in the set, in the order of elements where that matters.
+
+        Errors: as of `listed`.
+        """
         operand = expression.operand
         assert operand is not None
+        self._few_enough()
         try:
             one_by_one = bool(expression.rules) and self._lacks_period
             found = self._figures.get(id(operand))
@@ -325,18 +330,30 @@ class Elements:
     # ---- elements
 
     def listed(
-        self, at: Environment, wanted: Mapping[int, int] | None, depth: int | None
+        self, at: Environment, wanted: Mapping[int, int] | None, depth: int | None, worst: int | None = None
     ) -> list[tuple[Entity, Codes]]:
-        """Some elements with their codes, in the order of their keys."""
-        in_sql = self._in_sql(lambda queries: queries.listed(self.entity(at), wanted, depth))
+        """Some elements with their codes, in the order of their keys; `worst` is the least certain of the codes that they have.
+
+        Errors: `WrongUse` where all are asked for and they are rows that are due, more than may be held.
+        """
+        if depth is None:
+            self._few_enough()
+        in_sql = self._in_sql(lambda queries: queries.listed(self.entity(at), wanted, depth, worst))
         if in_sql is not None:
             return in_sql
         matching = [
             (one.key, one.codes)
             for one in self._stream(at)
             if all(one.codes[place] == code for place, code in (wanted or {}).items())
+            and worst in (None, min(one.codes, default=YES))
         ]
-        return matching if depth is None else matching[:depth]
+        return matching[:depth]
+
+    def _few_enough(self) -> None:
+        """Errors: `WrongUse` where more rows are due than are held, or looked at one by one."""
+        base = self.chain.base
+        if isinstance(base, ex.Rows) and base.expected:
+            within(self.snapshot, self.snapshot.program.sources[base.source], "rows-due-held")
 
 
 class ElementError(Exception):

@@ -51,27 +51,20 @@ class Listing(Base):
 
     def _lines(self, elements: Elements, found: Chain, code: int, at: Environment) -> tuple[MemberLine, ...]:
         last = len(found.conditions) - 1
-        if code == UNKNOWN or last < 0:
+        if code == UNKNOWN:
             listed = self._matching(elements, found, code, at)
         else:
-            wanted = (
-                dict.fromkeys(range(last + 1), YES) if code == YES else {**dict.fromkeys(range(last), YES), last: NO}
-            )
-            listed = [key for key, _ in elements.listed(at, wanted, self.listing)]
+            wanted = {**dict.fromkeys(range(last), YES), last: NO} if code == NO else None
+            listed = [key for key, _ in elements.listed(at, wanted, self.listing, code)]
         return tuple(self._line(elements, found, key, code, at) for key in listed)
 
     def _matching(self, elements: Elements, found: Chain, code: int, at: Environment) -> list[Entity]:
         """Elements whose worst code is one: for each condition that may be the undecided one, up to the depth."""
-        if not found.conditions:
-            return [key for key, _ in elements.listed(at, None, self.listing)]
         keys: dict[Entity, None] = {}
         for place in range(len(found.conditions)):
-            for key, codes in elements.listed(at, {place: code}, None):
-                if min(codes) == code:
-                    keys[key] = None
-                if self.listing is not None and len(keys) >= self.listing:
-                    return list(keys)
-        return list(keys)
+            depth = None if self.listing is None else self.listing + len(keys)  # some of them may be among the others
+            keys.update(dict.fromkeys(key for key, _ in elements.listed(at, {place: code}, depth, code)))
+        return list(keys)[: self.listing]
 
     def _line(self, elements: Elements, found: Chain, key: Entity, code: int, at: Environment) -> MemberLine:
         place = elements.inside(key, at)
@@ -100,22 +93,21 @@ class Listing(Base):
         """The members that a statistic is of, each with its number, and its weight where it has one."""
         if self.listing == 0 or expression.operand is None:
             return ()
-        kinds: dict[str, list[MemberLine]] = {"counted": [], "unknown": []}
-        totals = {"counted": 0, "unknown": 0}
-        for key, codes in elements.listed(at, None, None):
-            code = min(codes, default=YES)
-            if code == NO:
-                continue
-            kind = "counted" if code == YES else "unknown"
-            totals[kind] += 1
-            if self.listing is None or len(kinds[kind]) < self.listing:
+        totals = {YES: 0, UNKNOWN: 0, NO: 0}
+        for codes, count in elements.counts(at).items():
+            totals[min(codes, default=YES)] += count
+        groups: list[MemberGroup] = []
+        for kind, certain in (("counted", YES), ("unknown", UNKNOWN)):
+            lines: list[MemberLine] = []
+            for key, _ in elements.listed(at, None, self.listing, certain) if totals[certain] else ():
                 inside = elements.inside(key, at)
                 weight = self.node(expression.by, inside) if expression.by is not None else None
                 line = self._numbered(elements, key, self.node(expression.operand, inside), weight)
-                if code == UNKNOWN:
+                if certain == UNKNOWN:
                     line = replace(line, reasons=(*self._undecided(elements, inside), *line.reasons))
-                kinds[kind].append(line)
-        return tuple(MemberGroup(kind, totals[kind], tuple(lines)) for kind, lines in kinds.items() if totals[kind])
+                lines.append(line)
+            groups += [MemberGroup(kind, totals[certain], tuple(lines))] if totals[certain] else []
+        return tuple(groups)
 
     def _undecided(self, elements: Elements, inside: Environment) -> dict[Text, None]:
         """Why it is not known whether an element is in the set."""

@@ -16,6 +16,8 @@ from iku_engine.facts.cells import Bad, is_fault, is_missing
 from iku_engine.facts.guessing import Guesses
 
 REMEMBERED = 50_000  # texts
+_BEGINNINGS = re.compile(r"(?<!\w)(?=.)")  # where a word, a blank or a mark begins
+_LETTER = re.compile(r"\w")
 
 
 class Names(dict[str, "str | Bad"]):
@@ -28,16 +30,31 @@ class Names(dict[str, "str | Bad"]):
         super().__init__()
         self._guesses = Guesses([*known, *known.values()], steps) if steps is not None else None
         self.dimension, self.known = dimension, known
-        aliases = {_plain(written): _plain(meant) for written, meant in dimension.aliases}
-        self._aliases = aliases
-        words = "|".join(map(re.escape, sorted(aliases, key=len, reverse=True)))
-        self._written = re.compile(rf"(?<!\w)(?:{words})(?!\w)") if aliases else None
+        self._aliases = {_plain(written): _plain(meant) for written, meant in dimension.aliases}
+        self._lengths = sorted({len(written) for written in self._aliases} - {0}, reverse=True)
         self._by_plain: dict[str, list[str]] = {}
 
     def plain(self, text: str) -> str:
         """A text as it is compared."""
-        found = _plain(text)
-        return " ".join(self._written.sub(lambda one: self._aliases[one[0]], found).split()) if self._written else found
+        plain = _plain(text)
+        if not self._lengths:
+            return plain
+        parts, end = [], 0  # of the text, up to where it is looked at
+        for beginning in _BEGINNINGS.finditer(plain):
+            start = beginning.start()
+            written = self._written_at(plain, start) if start >= end else None
+            if written is not None:
+                parts += [plain[end:start], self._aliases[written]]
+                end = start + len(written)
+        return " ".join("".join([*parts, plain[end:]]).split())
+
+    def _written_at(self, plain: str, start: int) -> str | None:
+        """The longest alias that is written at a place of a text, as whole words; looked up by each length that an alias has."""
+        for length in self._lengths:
+            written = plain[start : start + length]
+            if written in self._aliases and _LETTER.match(plain, start + len(written)) is None:
+                return written
+        return None
 
     def __missing__(self, text: str) -> str | Bad:
         """The key that a text names, that is not remembered."""

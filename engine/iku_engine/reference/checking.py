@@ -51,11 +51,15 @@ class Difference:
 
 @dataclass(frozen=True)
 class Agreement:
-    """How many results agree, and how many were not compared as the evaluator gave them up; the first difference, if any."""
+    """How many results agree, and how many were not compared as the evaluator gave them up; the first difference, if any.
+
+    `cut` tells that no more was filled in for what is missing, as so much had been tried.
+    """
 
     agreed: int
     given_up: int = 0
     difference: Difference | None = None
+    cut: bool = False
 
 
 def cross_check(
@@ -85,7 +89,7 @@ def check_results(reference: Reference, results: Sequence[Result], *, most: int 
             if difference is not None:
                 return Agreement(agreed, given_up, difference)
             agreed += 1
-    return Agreement(agreed, given_up)
+    return Agreement(agreed, given_up, cut=reference.effort.gone)
 
 
 def _ranks(reference: Reference, indicator: Indicator, period: Period) -> Mapping[Keys, int]:

@@ -69,11 +69,9 @@ class Completed:
 
 
 def completions(plain: Reference, name: str, period: Period, key: Keys, most: int) -> Completed:
-    """A result in at most so many completions by ends and choices, and as many by chance."""
-    odometer = Odometer()
-    found = [_in(plain, odometer, name, period, key)]
-    ended = not odometer.turn()
-    while not ended and len(found) < most:
+    """A result in at most so many completions by ends and choices, and as many by chance; in none once the effort is gone."""
+    odometer, found, ended = Odometer(), list[Judged](), False
+    while not ended and len(found) < most and not plain.effort.gone:
         found.append(_in(plain, odometer, name, period, key))
         ended = not odometer.turn()
     ended = ended and any(one.outcome.state is State.VALUE for one in found)  # a guard may hold but for what is between
@@ -84,7 +82,8 @@ def completions(plain: Reference, name: str, period: Period, key: Keys, most: in
 def _sampled(plain: Reference, name: str, period: Period, key: Keys, most: int) -> Iterator[Judged]:
     random = Random(f"{name} {period} {key}")
     for _ in range(most):
-        yield _in(plain, Sample(random), name, period, key)
+        if not plain.effort.gone:
+            yield _in(plain, Sample(random), name, period, key)
 
 
 def _in(plain: Reference, filling: Odometer | Sample, name: str, period: Period, key: Keys) -> Judged:

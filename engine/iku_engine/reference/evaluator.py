@@ -24,6 +24,8 @@ class Reference(Indicators):
 
     def of(self, expression: ex.Expression, place: Place) -> Outcome:
         """What an expression comes to."""
+        if self.filling is not None:
+            self.effort.spend()
         match expression:
             case ex.Constant():
                 return MISSING if expression.value is None else oc.value(expression.value)

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
+from iku_dsl.budgets import Effort, most
 from iku_dsl.expression import (
     SAME,
     Expression,
@@ -103,6 +104,7 @@ class World:
         self.given: Mapping[tuple[str, Period, Keys], GivenValue] = {} if plain is None else plain.given
         self.lacking: set[tuple[object, ...]] = set()  # all that was found missing
         self.marks: set[str] = set()  # why what it made may be more, or less, than what there is
+        self.effort: Effort = Effort(most("completed")) if plain is None else plain.effort  # of all that is filled in
         self._known: dict[tuple[object, ...], Outcome] = {}
 
     def of(self, expression: Expression, place: Place) -> Outcome:

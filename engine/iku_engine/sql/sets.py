@@ -291,8 +291,13 @@ class SetQueries:
 
     # ---- elements
 
-    def listed(self, entity: Entity, wanted: Mapping[int, int] | None, depth: int | None) -> list[tuple[Entity, Codes]]:
-        """Some elements with their codes, in the order of their keys: at most `depth` of those whose codes are `wanted` (place: code)."""
+    def listed(
+        self, entity: Entity, wanted: Mapping[int, int] | None, depth: int | None, worst: int | None = None
+    ) -> list[tuple[Entity, Codes]]:
+        """Some elements with their codes, in the order of their keys: at most `depth` of those whose codes are `wanted` (place: code).
+
+        `worst` is the least certain of all codes of an element.
+        """
         columns = [key.label(f"key_{place}") for place, key in enumerate(self.elements.values())]
         codes = [code.label(f"code_{place}") for place, code in enumerate(self.codes)]
         selected: list[Sql] = [*columns, *codes] or [
@@ -304,6 +309,8 @@ class SetQueries:
             query = query.where(key == member)
         for place, code in (wanted or {}).items():
             query = query.where(self.codes[place] == code)
+        if worst is not None and self.codes:
+            query = query.where(self.together() == worst)
         query = query.order_by(*self.elements.values())
         if depth is not None:
             query = query.limit(depth)
