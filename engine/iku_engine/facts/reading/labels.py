@@ -135,6 +135,11 @@ def compares(text: str) -> bool:
     return of_another_time or goes_on or "target" in words[:3]
 
 
+def names_a_total(text: str) -> bool:
+    """Whether a member that is called so is likely the total, the mean or the extreme of others."""
+    return total_label(text) in ("sure", "perhaps") or _compiled(_OF_ALL).fullmatch(_bare(text)) is not None
+
+
 def heads_another_list(text: str) -> bool:
     """Whether a text alone amid rows heads what compares with them, or the same divided otherwise: `Target`, `Menurut Sumber Dana:`."""
     return compares(text) or _compiled(_DIVIDED).fullmatch(_bare(text)) is not None
