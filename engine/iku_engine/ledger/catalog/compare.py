@@ -90,13 +90,19 @@ class Difference:
 
 def _more(lines: Iterable[str], others: Iterable[str]) -> tuple[str, ...]:
     """What some lines of a table say and others do not; of a line that both have with other flags, these alone."""
-    flags = {head: set(told) for head, *told in (line.split("\t") for line in others)}
-    split = [line.split("\t") for line in sorted(set(lines) - set(others))]
+    flags = {head: set(told) for head, *told in map(_parts, others)}
+    split = map(_parts, sorted(set(lines) - set(others)))
     told = (
         "; ".join(filter(None, [head, *(one for one in own if one not in flags.get(head, own))]))
         for head, *own in split
     )
     return tuple(filter(None, told)) or ("-",)
+
+
+def _parts(line: str) -> list[str]:
+    """What a line says, and each flag behind it."""
+    head, _, flags = line.partition("\t")
+    return [head, *re.split(r'\t|, (?=")', flags.strip("{}"))]
 
 
 def differences(connection: sa.Connection, kept: Schema) -> tuple[Difference, ...]:

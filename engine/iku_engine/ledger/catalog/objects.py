@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import re
 import string
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -43,7 +42,7 @@ class Object:
     """One object: the table that it is on (its own name for a table), what it says, and the statement that makes it, where one is known.
 
     `text` is the same for two objects that do the same; of a table it is one line for each column and constraint, in no order of theirs.
-    What the database has beside a statement (flags, how it took it) follows it behind a tab each.
+    What the database has beside a statement (its flags, how it took it) follows behind a tab.
     A function has the types of its arguments in its name, for it is one of several of that name; a grant is named by who has it.
     """
 
@@ -94,9 +93,6 @@ _STATEMENTS = (
 _STATISTICS = ("sqlite_stat1", "sqlite_stat4")
 _MADE_BY_CONSTRAINTS = "sqlite_autoindex_"
 _UNQUOTED = str.maketrans("", "", "\"'`[]")  # a table that got another name has it in quotes
-_BLANKS = re.compile(
-    r"""('[^']*'|"[^"]*"|`[^`]*`|\[[^]]*\])|[ \t\n\f\r]+"""
-)  # what SQLite takes for blanks, outside of quotes
 _TAKEN_AS = """
 SELECT m.name, printf('%w: type %Q, notnull %d, default %Q, pk %d, hidden %d', x.name, x.type, x."notnull", x.dflt_value, x.pk, x.hidden)
 FROM sqlite_master m, pragma_table_xinfo(m.name) x WHERE m.type = 'table' AND m.sql NOT LIKE 'create virtual%'
@@ -129,8 +125,11 @@ def _sqlite(connection: sa.Connection) -> Iterator[Object]:
 
 
 def _one_blank(text: str) -> str:
-    """A statement with one blank where SQLite takes any number of them for one; any other letter, a no-break space too, is a word to it."""
-    return _BLANKS.sub(lambda blanks: blanks[1] or " ", text).strip(" ")
+    """A statement with one blank for several: SQLite knows those of ASCII alone, and any other, as a no-break space, is of a word.
+
+    In quotes our statements have blanks nowhere but in what a guard says.
+    """
+    return b" ".join(text.encode().split()).decode()
 
 
 def _lines(sql: str) -> str:
@@ -171,20 +170,20 @@ UNLIKE = (
 _COLUMNS = """
 SELECT c.relname, quote_ident(a.attname), format_type(a.atttypid, a.atttypmod), a.attnotnull,
   CASE WHEN l.collnamespace = 'pg_catalog'::regnamespace THEN l.collname ELSE coalesce(l.oid::regcollation::text, '') END,
-  coalesce(pg_get_expr(d.adbin, d.adrelid), ''), a.attgenerated::text || a.attidentity::text, to_jsonb(a) - CAST(:unlike AS text[])
+  coalesce(pg_get_expr(d.adbin, d.adrelid), ''), a.attgenerated::text || a.attidentity::text, (to_jsonb(a) - CAST(:unlike AS text[]))::text
 FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
 LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum LEFT JOIN pg_collation l ON l.oid = a.attcollation
 WHERE c.relnamespace = :schema ::regnamespace AND c.relkind IN ('r', 'p', 'f')
 """
 _CONSTRAINTS = """
-SELECT c.relname, pg_get_constraintdef(n.oid), to_jsonb(n) - CAST(:unlike AS text[])
+SELECT c.relname, pg_get_constraintdef(n.oid), (to_jsonb(n) - CAST(:unlike AS text[]))::text
 FROM pg_constraint n JOIN pg_class c ON c.oid = n.conrelid
 WHERE c.relnamespace = :schema ::regnamespace AND n.contype NOT IN ('f', 't')
 """
 _TABLES = """
-SELECT c.relname, to_jsonb(c) - CAST(:unlike AS text[]) || jsonb_build_object('unlogged', c.relpersistence = 'u',
+SELECT c.relname, (to_jsonb(c) - CAST(:unlike AS text[]) || jsonb_build_object('unlogged', c.relpersistence = 'u',
   'inherits', EXISTS (SELECT FROM pg_inherits i WHERE i.inhparent = c.oid OR i.inhrelid = c.oid),
-  'other number of columns', c.relnatts <> (SELECT count(*) FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0))
+  'other number of columns', c.relnatts <> (SELECT count(*) FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0)))::text
 FROM pg_class c WHERE c.relnamespace = :schema ::regnamespace AND c.relkind IN ('r', 'p', 'f')
 """
 # A foreign key is kept by triggers of PostgreSQL's own, which are compared with it; no other trigger is hidden as one of its own.
@@ -199,38 +198,38 @@ WITH kept AS (
 )
 SELECT 'key', substr(pg_get_constraintdef(n.oid), length('FOREIGN KEY ') + 1), c.relname,
   'ALTER TABLE ' || quote_ident(c.relname) || ' ADD CONSTRAINT ' || quote_ident(n.conname) || ' ' || pg_get_constraintdef(n.oid),
-  to_jsonb(n) - CAST(:unlike AS text[])
-    || jsonb_build_object('triggers', (SELECT jsonb_agg(k.flags ORDER BY k.flags) FROM kept k WHERE k.key = n.oid))
+  (to_jsonb(n) - CAST(:unlike AS text[])
+    || jsonb_build_object('triggers', (SELECT jsonb_agg(k.flags ORDER BY k.flags) FROM kept k WHERE k.key = n.oid)))::text
 FROM pg_constraint n JOIN pg_class c ON c.oid = n.conrelid WHERE c.relnamespace = :schema ::regnamespace AND n.contype = 'f'
 UNION ALL SELECT 'index', i.relname, c.relname, pg_get_indexdef(i.oid),
-  (to_jsonb(i) || to_jsonb(x)) - CAST(:unlike AS text[])
-    || jsonb_build_object('unlogged', i.relpersistence = 'u', 'relhasindex', c.relhasindex)
+  ((to_jsonb(i) || to_jsonb(x)) - CAST(:unlike AS text[])
+    || jsonb_build_object('unlogged', i.relpersistence = 'u', 'relhasindex', c.relhasindex))::text
 FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid JOIN pg_class c ON c.oid = x.indrelid
 WHERE c.relnamespace = :schema ::regnamespace AND c.relkind IN ('r', 'p', 'f')
 UNION ALL SELECT 'trigger', t.tgname, c.relname, pg_get_triggerdef(t.oid),
-  to_jsonb(t) - CAST(:unlike AS text[]) || jsonb_build_object('relhastriggers', c.relhastriggers)
+  (to_jsonb(t) - CAST(:unlike AS text[]) || jsonb_build_object('relhastriggers', c.relhastriggers))::text
 FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
 WHERE c.relnamespace = :schema ::regnamespace AND NOT EXISTS (SELECT FROM kept k WHERE k.oid = t.oid)
-UNION ALL SELECT 'rule', r.rulename, c.relname, pg_get_ruledef(r.oid), NULL
+UNION ALL SELECT 'rule', r.rulename, c.relname, pg_get_ruledef(r.oid), ''
 FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class
 WHERE c.relnamespace = :schema ::regnamespace AND NOT (c.relkind IN ('v', 'm') AND r.rulename = '_RETURN')
 UNION ALL SELECT 'policy', p.polname, c.relname,
   p.polcmd::text || ' ' || p.polpermissive::text || ' ' || coalesce(pg_get_expr(p.polqual, p.polrelid), '')
-    || ' ' || coalesce(pg_get_expr(p.polwithcheck, p.polrelid), ''), NULL
+    || ' ' || coalesce(pg_get_expr(p.polwithcheck, p.polrelid), ''), ''
 FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid WHERE c.relnamespace = :schema ::regnamespace
-UNION ALL SELECT 'view', c.relname, c.relname, pg_get_viewdef(c.oid), NULL
+UNION ALL SELECT 'view', c.relname, c.relname, pg_get_viewdef(c.oid), ''
 FROM pg_class c WHERE c.relnamespace = :schema ::regnamespace AND c.relkind IN ('v', 'm')
 UNION ALL SELECT 'function', p.proname || '(' || oidvectortypes(p.proargtypes) || ')', '',
-  CASE p.prokind WHEN 'a' THEN 'AGGREGATE' ELSE pg_get_functiondef(p.oid) END, to_jsonb(p) - CAST(:unlike AS text[])
+  CASE p.prokind WHEN 'a' THEN 'AGGREGATE' ELSE pg_get_functiondef(p.oid) END, (to_jsonb(p) - CAST(:unlike AS text[]))::text
 FROM pg_proc p WHERE p.pronamespace = :schema ::regnamespace AND p.proname LIKE 'iku\\_%'
 """
 # What the schema has under a name of PostgreSQL's own may be taken for it, where it fits the arguments better; extensions do so knowingly.
 _SHADOWS = """
-SELECT 'shadow', p.oid::regprocedure::text, '', p.proname, NULL
+SELECT 'shadow', p.oid::regprocedure::text, '', p.proname, ''
 FROM pg_proc p WHERE p.pronamespace = :schema ::regnamespace
   AND EXISTS (SELECT FROM pg_proc q WHERE q.proname = p.proname AND q.pronamespace = 'pg_catalog'::regnamespace)
   AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e')
-UNION ALL SELECT 'shadow', o.oid::regoperator::text, '', o.oprname, NULL
+UNION ALL SELECT 'shadow', o.oid::regoperator::text, '', o.oprname, ''
 FROM pg_operator o WHERE o.oprnamespace = :schema ::regnamespace
   AND EXISTS (SELECT FROM pg_operator q WHERE q.oprname = o.oprname AND q.oprnamespace = 'pg_catalog'::regnamespace)
   AND NOT EXISTS (SELECT FROM pg_depend d WHERE d.classid = 'pg_operator'::regclass AND d.objid = o.oid AND d.deptype = 'e')
@@ -249,14 +248,14 @@ WITH ours AS (
   FROM pg_proc p WHERE p.pronamespace = :schema ::regnamespace AND p.proname LIKE 'iku\\_%' AND p.proname <> 'iku_refuse'
 )
 SELECT 'grant', CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(a.grantee)) END, o.called,
-  a.privilege_type || o.what || o.name, NULL
+  a.privilege_type || o.what || o.name, ''
 FROM ours o, aclexplode(o.acl) a
 WHERE a.grantee <> o.owner AND (a.privilege_type NOT IN ('SELECT', 'INSERT') OR a.privilege_type = 'INSERT' AND o.called = :touched)
-UNION ALL SELECT 'owner', quote_ident(pg_get_userbyid(o.owner)), o.called, o.what || o.name, NULL
+UNION ALL SELECT 'owner', quote_ident(pg_get_userbyid(o.owner)), o.called, o.what || o.name, ''
 FROM ours o, pg_class e
 WHERE e.relnamespace = :schema ::regnamespace AND e.relname = 'iku_event' AND NOT pg_has_role(o.owner, e.relowner, 'MEMBER')
 UNION ALL SELECT 'grant', CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(a.grantee)) END, '',
-  a.privilege_type || ' ON SCHEMA ' || n.oid::regnamespace::text, NULL
+  a.privilege_type || ' ON SCHEMA ' || n.oid::regnamespace::text, ''
 FROM pg_namespace n, aclexplode(n.nspacl) a, pg_class e
 WHERE n.oid = :schema ::regnamespace AND e.relnamespace = n.oid AND e.relname = 'iku_event' AND to_regrole(:planner) IS NOT NULL
   AND a.privilege_type = 'CREATE' AND a.grantee NOT IN (n.nspowner, e.relowner)
@@ -280,7 +279,7 @@ WITH RECURSIVE people (id) AS (
   SELECT m.member, m.roleid FROM pg_auth_members m
   UNION SELECT m.member, a.role FROM pg_auth_members m JOIN above a ON m.roleid = a.id
 )
-SELECT 'role', quote_ident(r.rolname), '', what, NULL
+SELECT 'role', quote_ident(r.rolname), '', what, ''
 FROM (SELECT oid, oid FROM pg_roles UNION SELECT id, role FROM above) AS may (id, role)
   JOIN pg_roles r ON r.oid = may.id JOIN pg_roles p ON p.oid = may.role
   CROSS JOIN LATERAL (VALUES
@@ -291,10 +290,10 @@ FROM (SELECT oid, oid FROM pg_roles UNION SELECT id, role FROM above) AS may (id
   ) AS of (what, so)
 WHERE so AND NOT r.rolname ~ '^pg_' AND r.oid NOT IN (SELECT id FROM owners)
   AND (r.oid IN (SELECT id FROM people) OR p.rolname = 'pg_write_all_data')
-UNION ALL SELECT 'role', quote_ident(r.rolname), '', 'MEMBER OF ' || quote_ident(pg_get_userbyid(o.id)), NULL
+UNION ALL SELECT 'role', quote_ident(r.rolname), '', 'MEMBER OF ' || quote_ident(pg_get_userbyid(o.id)), ''
 FROM people w JOIN pg_roles r ON r.oid = w.id JOIN owners o ON o.id <> w.id
 WHERE EXISTS (SELECT FROM above a WHERE (a.id, a.role) = (w.id, o.id))
-UNION ALL SELECT 'role', coalesce(quote_ident(r.rolname), 'PUBLIC'), '', upper(setting), NULL
+UNION ALL SELECT 'role', coalesce(quote_ident(r.rolname), 'PUBLIC'), '', upper(setting), ''
 FROM pg_db_role_setting s CROSS JOIN unnest(s.setconfig) AS of (setting) LEFT JOIN pg_roles r ON r.oid = s.setrole
 WHERE s.setdatabase IN (0, (SELECT oid FROM pg_database WHERE datname = current_database()))
   AND setting ILIKE 'session\\_replication\\_role=%' AND setting NOT ILIKE '%=origin'
@@ -302,7 +301,7 @@ WHERE s.setdatabase IN (0, (SELECT oid FROM pg_database WHERE datname = current_
 # Since version 15 the right to such a setting can be given away.
 _PARAMETERS = """
 SELECT 'role', CASE a.grantee WHEN 0 THEN 'PUBLIC' ELSE quote_ident(pg_get_userbyid(a.grantee)) END, '',
-  a.privilege_type || ' ON PARAMETER ' || p.parname, NULL
+  a.privilege_type || ' ON PARAMETER ' || p.parname, ''
 FROM pg_parameter_acl p, aclexplode(p.paracl) a, pg_roles r
 WHERE p.parname = 'session_replication_role' AND r.oid = a.grantee AND NOT r.rolsuper
 """
@@ -331,7 +330,7 @@ def _postgres(connection: sa.Connection, namespace: str, others: Sequence[str]) 
     def plain(text: object) -> str:
         return place.sub("", str(text))
 
-    lines: dict[str, list[str]] = {str(table): [_flags(flags)] for table, flags in ask(_TABLES)}
+    lines: dict[str, list[str]] = {str(table): [f"\t{flags}"] for table, flags in ask(_TABLES)}
     for table, name, of, needed, collation, default, made, flags in ask(_COLUMNS):
         words = [
             name,
@@ -341,9 +340,9 @@ def _postgres(connection: sa.Connection, namespace: str, others: Sequence[str]) 
             f"DEFAULT {plain(default)}" if default else "",
             made,
         ]
-        lines[str(table)].append(" ".join(filter(None, words)) + _flags(flags))
+        lines[str(table)].append(f"{' '.join(filter(None, words))}\t{flags}")
     for table, definition, flags in ask(_CONSTRAINTS):
-        lines[str(table)].append(plain(definition) + _flags(flags))
+        lines[str(table)].append(f"{plain(definition)}\t{flags}")
     for table, said in lines.items():
         yield Object(Kind.TABLE, table, table, "\n".join(sorted(said)))
     for kind, name, table, definition, flags in [
@@ -352,9 +351,4 @@ def _postgres(connection: sa.Connection, namespace: str, others: Sequence[str]) 
         *(ask(_PARAMETERS) if not temporary and (connection.dialect.server_version_info or (0,)) >= (15,) else []),
     ]:
         sql = plain(definition)
-        yield Object(Kind(str(kind)), plain(name), str(table), sql + _flags(flags or {}), sql)
-
-
-def _flags(row: Mapping[str, object]) -> str:
-    """The columns of a catalog that are set, letter by letter, behind a tab each."""
-    return "".join(f"\t{name} {json.dumps(value)}" for name, value in sorted(row.items()) if value)
+        yield Object(Kind(str(kind)), plain(name), str(table), f"{sql}\t{flags}" if flags else sql, sql)
