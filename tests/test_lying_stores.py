@@ -483,6 +483,10 @@ FLAGS = {
         "UPDATE pg_constraint SET conpfeqop = '{411}' WHERE conrelid = 'fact_espm__superseded'::regclass AND contype = 'f'",
         "(by_row_id) REFERENCES fact_espm(row_id)",
     ),
+    "a foreign key that asks later": (
+        "ALTER TABLE fact_espm__superseded ALTER CONSTRAINT fact_espm__superseded_row_id_fkey DEFERRABLE INITIALLY DEFERRED",
+        "(row_id) REFERENCES fact_espm(row_id)",
+    ),
     "an index of another kind": (
         "UPDATE pg_index SET indisunique = NOT indisunique WHERE indexrelid = 'ix_iku_event_recorded_at'::regclass",
         "ix_iku_event_recorded_at",

@@ -63,10 +63,16 @@ def _mendable(one: Difference) -> bool:
 
 
 def _turn(one: Difference) -> int:
-    """Rights are taken away before what they are on may be gone, and our functions are there before the triggers that call them."""
-    return (
-        0 if one.object.kind is Kind.GRANT else 1 if one.object.kind is Kind.FUNCTION and one.wanted is not None else 2
-    )
+    """Rights go before what they are on may be gone, a foreign key before ours of its name; functions come before their triggers."""
+    match one.object.kind:
+        case Kind.GRANT:
+            return 0
+        case Kind.FUNCTION if one.wanted is not None:
+            return 1
+        case Kind.KEY if one.wanted is None:
+            return 1
+        case _:
+            return 2
 
 
 def _mend(connection: sa.Connection, one: Difference) -> Iterator[Text]:
