@@ -196,6 +196,20 @@ def constraint_gone(draw: random.Random, copies: Copies) -> str:
     return table
 
 
+def constraint_as_a_word(draw: random.Random, copies: Copies) -> str:
+    """A letter that looks like a blank and is none to SQLite: what stands behind it is part of the type."""
+    choice = "SELECT name, sql FROM sqlite_master WHERE type = 'table' AND sql LIKE '% NOT NULL% NOT NULL%'"
+    table, sql = draw.choice(copies.raw.execute(choice).fetchall())
+    at = draw.choice(
+        [n for n in range(len(sql)) if sql.startswith(" NOT NULL", n)][1:]
+    )  # the first is of what SQLite numbers rows by
+    changed = sql[:at] + draw.choice("\xa0\x85\u1680\u2003\u2028\u202f\u3000") + sql[at + 1 :]
+    copies.raw.execute("PRAGMA writable_schema = 1")
+    copies.raw.execute("UPDATE sqlite_master SET sql = ? WHERE name = ?", (changed, table))
+    copies.raw.execute("PRAGMA writable_schema = RESET")
+    return f"{table} {at}"
+
+
 def index_gone(draw: random.Random, copies: Copies) -> str:
     name = draw.choice(_names(copies.raw, "index"))
     copies.raw.execute(f'DROP INDEX "{name}"')
@@ -408,6 +422,7 @@ KINDS = (
     Kind("column added", column_added, "verify"),
     Kind("column renamed", column_renamed, "verify"),
     Kind("constraint gone", constraint_gone, "verify"),
+    Kind("constraint as a word", constraint_as_a_word, "verify"),
     Kind("index gone", index_gone, "told"),
     Kind("index added", index_added, "verify"),
     Kind("view added", view_added, "told"),

@@ -444,6 +444,102 @@ def test_what_postgres_itself_sees_to_is_compared_and_restored(postgres_server: 
     made.store.close()
 
 
+# What is still there, or looks so, and does nothing: a comment that swallows what comes after it, flags of PostgreSQL's own catalogs.
+IN_A_COMMENT = r"""
+DO $do$ DECLARE
+  made text := pg_get_functiondef('iku_came()'::regprocedure); start integer := position('-- A note' IN made);
+  rest text := substr(made, start); stop integer := position(E'  RETURN NULL;\nEND $' IN rest);
+BEGIN
+  EXECUTE left(made, start - 1) || replace(left(rest, stop - 1), E'\n', ' ') || E'\n' || substr(rest, stop);
+END $do$
+"""
+SWALLOWS_THERE = """
+CREATE OR REPLACE FUNCTION zz() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+DROP TRIGGER IF EXISTS zz ON fact_espm;
+CREATE TRIGGER zz BEFORE INSERT ON fact_espm FOR EACH ROW EXECUTE FUNCTION zz()
+"""
+OF_A_KEY = (
+    "tgconstraint = (SELECT max(oid) FROM pg_constraint WHERE conrelid = 'fact_espm__superseded'::regclass AND contype = 'f') "
+    "WHERE tgname = 'zz'"
+)
+SWITCHED_OFF = """
+DO $do$ DECLARE t record; BEGIN
+  FOR t IN SELECT tgname FROM pg_trigger WHERE tgisinternal AND tgrelid = 'fact_espm__superseded'::regclass LOOP
+    EXECUTE format('ALTER TABLE fact_espm__superseded DISABLE TRIGGER %I', t.tgname);
+  END LOOP;
+END $do$
+"""
+FLAGS = {
+    "a comment without its end": (IN_A_COMMENT, "iku_came()"),
+    "a table without triggers": ("UPDATE pg_class SET relhastriggers = false WHERE relname = 'fact_espm'", "iku_no_update"),
+    "a table without indexes": ("UPDATE pg_class SET relhasindex = false WHERE relname = 'iku_event'", "ix_iku_event_recorded_at"),
+    "a hidden trigger": (f"{SWALLOWS_THERE}; UPDATE pg_trigger SET tgisinternal = true WHERE tgname = 'zz'", "zz"),
+    "a trigger hidden in a foreign key": (f"{SWALLOWS_THERE}; UPDATE pg_trigger SET tgisinternal = true, {OF_A_KEY}", "zz"),
+    "a guard of another event": (
+        "UPDATE pg_trigger SET tgtype = 6 WHERE tgname = 'iku_no_update' AND tgrelid = 'fact_espm'::regclass", "iku_no_update",
+    ),
+    "foreign keys that are not kept": (SWITCHED_OFF, "(by_row_id) REFERENCES fact_espm(row_id)"),
+    "a foreign key by another operator": (
+        "UPDATE pg_constraint SET conpfeqop = '{411}' WHERE conrelid = 'fact_espm__superseded'::regclass AND contype = 'f'",
+        "(by_row_id) REFERENCES fact_espm(row_id)",
+    ),
+    "a foreign key that asks later": (
+        "ALTER TABLE fact_espm__superseded ALTER CONSTRAINT fact_espm__superseded_row_id_fkey DEFERRABLE INITIALLY DEFERRED",
+        "(row_id) REFERENCES fact_espm(row_id)",
+    ),
+    "an index of another kind": (
+        "UPDATE pg_index SET indisunique = NOT indisunique WHERE indexrelid = 'ix_iku_event_recorded_at'::regclass",
+        "ix_iku_event_recorded_at",
+    ),
+    "a function that takes no missing value": ("ALTER FUNCTION iku_chained(iku_event) STRICT", "iku_chained(iku_event)"),
+    "a rule under the name of a view's": (
+        "CREATE RULE quiet AS ON INSERT TO iku_late DO INSTEAD NOTHING; "
+        "UPDATE pg_rewrite SET rulename = '_RETURN' WHERE rulename = 'quiet'", "_RETURN",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.needs_postgres
+def test_what_is_there_and_does_nothing_is_named_and_restored(postgres_server: Server, tmp_path: Path) -> None:
+    made = Ministry(tmp_path, postgres_server.new())
+    made.load("espm", HEADER + "2024,01,50%,3\n2024,02,100%,4\n")
+    wrong: dict[str, object] = {}
+    for what, (statement, name) in FLAGS.items():
+        with made.store.engine.begin() as connection:
+            connection.exec_driver_sql(statement, execution_options={"no_parameters": True})
+        named = {dict(text.arguments).get("name") for text in made.verify().faults}
+        mended = {dict(text.arguments)["name"] for text in restore(made.store, user="admin").done}
+        left = faults(made)
+        if left or name not in named & mended:
+            wrong[what] = named, mended, left
+    assert wrong == {}
+    made.store.close()
+
+
+@pytest.mark.needs_postgres
+def test_what_an_administrator_may_do_to_tables_is_no_fault(postgres_server: Server, tmp_path: Path) -> None:
+    """How they are stored and analysed, and flags that PostgreSQL itself leaves behind until it cleans up."""
+    made = Ministry(tmp_path, postgres_server.new())
+    made.load("espm", HEADER + "2024,01,50%,3\n2024,02,100%,4\n")
+    made.store.close()
+    name = str(made.store.engine.url.database)
+    for statement in (
+        "ALTER TABLE fact_espm SET (fillfactor = 80, autovacuum_enabled = false), ALTER key_daerah SET STATISTICS 500",
+        "ALTER TABLE fact_espm REPLICA IDENTITY FULL; ALTER TABLE fact_espm ALTER key_daerah SET STORAGE external",
+        "CREATE TABLE child () INHERITS (iku_about); DROP TABLE child; CREATE INDEX x ON iku_touched (about); DROP INDEX x",
+        "CREATE RULE quiet AS ON INSERT TO iku_about DO INSTEAD NOTHING; DROP RULE quiet ON iku_about",
+        "CREATE TRIGGER x BEFORE DELETE ON iku_about EXECUTE FUNCTION iku_refuse(); DROP TRIGGER x ON iku_about",
+        "CREATE TABLE mine (row_id bigint REFERENCES fact_espm, batch_id integer UNIQUE DEFERRABLE)",
+        "CLUSTER fact_espm USING fact_espm_pkey",
+        "VACUUM FULL ANALYZE",
+        "VACUUM (FREEZE, ANALYZE)",
+        "REINDEX TABLE iku_event",
+    ):
+        postgres_server.run(name, statement)
+        assert faults(made) == [], statement
+    made.store.close()
+
+
 DECOY = """
 SELECT set_config(
   'iku.decoy', replace(pg_get_functiondef('iku_closed(text, integer)'::regprocedure), 'source text', 'source public.text'), false

@@ -166,10 +166,10 @@ LEDGER: dict[str, tuple[str, str]] = {
     ),
     "runs.restored": ("Dipulihkan: {what}.", "Restored: {what}."),
     "runs.restore": (
-        "iku-engine runs verify --restore membuat lagi pemicu dan indeks yang kurang atau berubah, dan menghapus yang bukan buatan program;"
-        " tabel dan isinya tidak disentuh.",
-        "iku-engine runs verify --restore makes triggers and indexes again that are missing or changed, and takes away those that the"
-        " program did not make; tables and what is in them are left alone.",
+        "iku-engine runs verify --restore membuat lagi pemicu, kunci asing dan indeks yang kurang atau berubah, dan menghapus yang bukan"
+        " buatan program; tabel dan isinya tidak disentuh.",
+        "iku-engine runs verify --restore makes triggers, foreign keys and indexes again that are missing or changed, and takes away those"
+        " that the program did not make; tables and what is in them are left alone.",
     ),
     "runs.signed": ("Evaluasi #{run}; tanda tangannya cocok.", "Run #{run}; the signature fits."),
     "runs.unsigned": (

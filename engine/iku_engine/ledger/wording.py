@@ -391,6 +391,7 @@ LEDGER: Mapping[str, tuple[str, str]] = {
     "catalog.table": ("tabel", "table"),
     "catalog.index": ("indeks", "index"),
     "catalog.trigger": ("pemicu", "trigger"),
+    "catalog.key": ("kunci asing", "foreign key"),
     "catalog.view": ("view", "view"),
     "catalog.function": ("fungsi", "function"),
     "catalog.rule": ("aturan", "rule"),

@@ -16,6 +16,7 @@ from iku_dsl import cache as entries
 from iku_dsl.files_read import stamp
 from iku_dsl.problem import Text, say
 from iku_dsl.records import record
+from iku_engine import rights as of_rights
 from iku_engine.databases import database, run_all
 from iku_engine.facts import books as of_books
 from iku_engine.facts import enforced as of_enforced
@@ -36,8 +37,9 @@ _MAKERS = (
     of_guards,
     of_relations,
     of_objects,
+    of_rights,
 )  # what they make is kept while they stay as they are
-ADDED_TO = (Kind.INDEX, Kind.TRIGGER, Kind.RULE, Kind.POLICY)  # what acts on a table that it is added to
+ADDED_TO = (Kind.INDEX, Kind.TRIGGER, Kind.KEY, Kind.RULE, Kind.POLICY)  # what acts on a table that it is added to
 
 
 class How(StrEnum):
@@ -77,9 +79,8 @@ class Difference:
         about = self.object
         told = {"kind": f"catalog.{about.kind}", "name": about.name, "table": about.table}
         if about.kind is Kind.TABLE and self.wanted is not None and self.there is not None:
-            wanted, there = set(self.wanted.text.split("\n")), set(self.there.text.split("\n"))
-            lacks, has = tuple(sorted(wanted - there)) or ("-",), tuple(sorted(there - wanted)) or ("-",)
-            return say("verify.catalog-table", table=about.name, lacks=lacks, has=has)
+            wanted, there = self.wanted.text.split("\n"), self.there.text.split("\n")
+            return say("verify.catalog-table", table=about.name, lacks=_more(wanted, there), has=_more(there, wanted))
         if about.kind in (Kind.GRANT, Kind.ROLE):
             return say("verify.catalog-grant", user=about.name, right=about.text)
         if about.table in ("", about.name):
@@ -87,34 +88,49 @@ class Difference:
         return say(f"verify.catalog-{self.how}.on", **told)
 
 
+def _more(lines: Iterable[str], others: Iterable[str]) -> tuple[str, ...]:
+    """What some lines of a table say and others do not; of a line that both have with other flags, these alone."""
+    flags = {head: set(told) for head, *told in map(_parts, others)}
+    split = map(_parts, sorted(set(lines) - set(others)))
+    told = (
+        "; ".join(filter(None, [head, *(one for one in own if one not in flags.get(head, own))]))
+        for head, *own in split
+    )
+    return tuple(filter(None, told)) or ("-",)
+
+
+def _parts(line: str) -> list[str]:
+    """What a line says, and each flag behind it."""
+    head, _, flags = line.partition("\t")
+    return [head, *re.split(r'\t|, (?=")', flags.strip("{}"))]
+
+
 def differences(connection: sa.Connection, kept: Schema) -> tuple[Difference, ...]:
     """What of a store's database is not as the program makes it."""
     layouts = _layouts(lying(connection, kept), kept)
     if connection.dialect.name == "sqlite":
         there = catalog(connection)
-        return _from(partial(_made_in_memory, layouts), (), there, sqlite_version, repr(layouts))
+        return _from(partial(_made_in_memory, layouts), there, sqlite_version, repr(layouts))
     namespace, version = connection.exec_driver_sql("SELECT quote_ident(current_schema()), version()").one()
     if (
         connection.exec_driver_sql("SELECT to_regprocedure('iku_refuse()')").scalar() is None
     ):  # nor is any guard that calls it
         return (Difference(How.MISSING, Object(Kind.FUNCTION, "iku_refuse()", "", "", FUNCTION), None),)
     there = tuple(one for one in catalog(connection, namespace) if not _given(one))
-    make = partial(_made_beside, connection, layouts, namespace)
-    return _from(make, tuple(_enforced(connection, kept)), there, version, namespace, repr(layouts))
+    make = partial(_made_beside, connection, kept, layouts, namespace)
+    return _from(make, there, version, namespace, repr(layouts))
 
 
-def _from(
-    make: Callable[[], tuple[Object, ...]], more: tuple[Object, ...], there: tuple[Object, ...], *about: str
-) -> tuple[Difference, ...]:
+def _from(make: Callable[[], tuple[Object, ...]], there: tuple[Object, ...], *about: str) -> tuple[Difference, ...]:
     """What differs from what the program makes, by what this program made for such a store before; where anything does, it is made anew."""
-    files = (str(stamp(Path(str(module.__file__)).stat())) for module in _MAKERS)
+    files = (str(stamp(Path(file).stat())) for file in (__file__, *(str(module.__file__) for module in _MAKERS)))
     name = entries.key("catalog", sa.__version__, *files, *about)
     made = entries.load(name, tuple)
-    found = tuple(_compared((*made, *more), there)) if made is not None else None
+    found = tuple(_compared(made, there)) if made is not None else None
     if found != ():
         made = make()
         entries.save(name, made)
-        found = tuple(_compared((*made, *more), there))
+        found = tuple(_compared(made, there))
     return found
 
 
@@ -140,7 +156,10 @@ def _compared(wanted: Iterable[Object], there: Iterable[Object]) -> Iterator[Dif
             same.remove(alike[0])
     ours = {one.table for one in wanted} - {""}
     for one in (one for several in others.values() for one in several):
-        if one.kind not in ADDED_TO or one.table in ours or _named_in(one.text, ours):
+        named = one.kind is not Kind.KEY and _named_in(
+            one.text, ours
+        )  # a foreign key of another table to ours changes nothing of ours
+        if one.kind not in ADDED_TO or one.table in ours or named:
             yield Difference(How.EXTRA, None, one)
 
 
@@ -169,13 +188,6 @@ def _make(layouts: tuple[Layout, ...], connection: sa.Connection) -> None:
     forbid_changes(connection, [table for table in metadata.sorted_tables if table.name != kept.about.name])
 
 
-def _enforced(connection: sa.Connection, kept: Books) -> Iterator[Object]:
-    """The triggers of what PostgreSQL itself sees to. They call what only the owner may, so that nobody else can hang them on tables."""
-    quote = connection.dialect.identifier_preparer.quote
-    for one in triggers(kept, kept_relations(connection, kept).values()):
-        yield Object(Kind.TRIGGER, one.name, one.table, f"CREATE {one.text.format(on=quote(one.table))}")
-
-
 @lru_cache(maxsize=16)
 def _made_in_memory(layouts: tuple[Layout, ...]) -> tuple[Object, ...]:
     """What SQLite makes of them: the same for all stores of this process."""
@@ -187,15 +199,25 @@ def _made_in_memory(layouts: tuple[Layout, ...]) -> tuple[Object, ...]:
     return found
 
 
-def _made_beside(connection: sa.Connection, layouts: tuple[Layout, ...], namespace: str) -> tuple[Object, ...]:
-    """The same as temporary tables of the database itself, which are gone at once: for this nobody needs a right of their own."""
+def _made_beside(
+    connection: sa.Connection, kept: Books, layouts: tuple[Layout, ...], namespace: str
+) -> tuple[Object, ...]:
+    """The same as temporary tables of the database itself, which are gone at once: for this nobody needs a right of their own.
+
+    What the triggers of what PostgreSQL itself sees to call is the owner's in the store, and made beside as well.
+    """
+    quote = connection.dialect.identifier_preparer.quote
+    enforced = triggers(kept, kept_relations(connection, kept).values())
     beside = connection.begin_nested()
     try:
         connection.exec_driver_sql(f"SET LOCAL search_path = pg_temp, {namespace}")
         connection.exec_driver_sql("SET LOCAL check_function_bodies = off")
         _make(layouts, connection)
-        run_all(connection, (TABLE, *made_functions(books(sa.MetaData()), namespace)))
         temporary = connection.exec_driver_sql("SELECT pg_my_temp_schema()::regnamespace::text").scalar_one()
+        run_all(connection, (TABLE, *made_functions(books(sa.MetaData()), namespace)))
+        calls = f"EXECUTE FUNCTION {temporary}."
+        texts = (one.text.format(on=quote(one.table)).replace("EXECUTE FUNCTION ", calls, 1) for one in enforced)
+        run_all(connection, [f"CREATE {text}" for text in texts])
         return catalog(connection, temporary, namespace)
     finally:
         beside.rollback()

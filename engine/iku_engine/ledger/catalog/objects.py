@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import string
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from enum import StrEnum
 from typing import Any
@@ -24,6 +25,7 @@ class Kind(StrEnum):
     TABLE = "table"
     INDEX = "index"
     TRIGGER = "trigger"
+    KEY = "key"
     VIEW = "view"
     FUNCTION = "function"
     RULE = "rule"
@@ -40,6 +42,7 @@ class Object:
     """One object: the table that it is on (its own name for a table), what it says, and the statement that makes it, where one is known.
 
     `text` is the same for two objects that do the same; of a table it is one line for each column and constraint, in no order of theirs.
+    What the database has beside a statement (its flags, how it took it) follows behind a tab.
     A function has the types of its arguments in its name, for it is one of several of that name; a grant is named by who has it.
     """
 
@@ -90,6 +93,12 @@ _STATEMENTS = (
 _STATISTICS = ("sqlite_stat1", "sqlite_stat4")
 _MADE_BY_CONSTRAINTS = "sqlite_autoindex_"
 _UNQUOTED = str.maketrans("", "", "\"'`[]")  # a table that got another name has it in quotes
+_TAKEN_AS = """
+SELECT m.name, printf('%w: type %Q, notnull %d, default %Q, pk %d, hidden %d', x.name, x.type, x."notnull", x.dflt_value, x.pk, x.hidden)
+FROM sqlite_master m, pragma_table_xinfo(m.name) x WHERE m.type = 'table' AND m.sql NOT LIKE 'create virtual%'
+UNION ALL SELECT m.name, printf('%d %w: collation %Q, desc %d, key %d', x.seqno, x.name, x.coll, x."desc", x."key")
+FROM sqlite_master m, pragma_index_xinfo(m.name) x WHERE m.type = 'index'
+"""
 
 
 def folded(text: object) -> str:
@@ -99,8 +108,11 @@ def folded(text: object) -> str:
 
 def _sqlite(connection: sa.Connection) -> Iterator[Object]:
     """SQLite makes what a statement says, whatever name, table and type stand beside it: what does not agree is of no kind."""
+    taken: defaultdict[str, list[str]] = defaultdict(list)
+    for name, column in connection.exec_driver_sql(_TAKEN_AS):
+        taken[name].append(f"\t{column}")
     for kind, name, table, sql in connection.exec_driver_sql("SELECT type, name, tbl_name, sql FROM sqlite_master"):
-        text = " ".join(str(sql or "").split())
+        text = _one_blank(str(sql or ""))
         of = next((of for of, words in _STATEMENTS if folded(text).startswith(words)), Kind.OTHER)
         if sql is None and kind == Kind.INDEX and folded(name).startswith(_MADE_BY_CONSTRAINTS):
             of = Kind.INDEX
@@ -108,7 +120,16 @@ def _sqlite(connection: sa.Connection) -> Iterator[Object]:
             of = Kind.OTHER
         if of is Kind.TABLE and name in _STATISTICS and folded(text).startswith(f"create table {name}("):
             continue
-        yield Object(of, folded(name), folded(table), _lines(str(sql)) if of is Kind.TABLE else text, str(sql or ""))
+        text = f"{_lines(str(sql))}\n" if of is Kind.TABLE else text
+        yield Object(of, folded(name), folded(table), text + "".join(sorted(taken[name])), str(sql or ""))
+
+
+def _one_blank(text: str) -> str:
+    """A statement with one blank for several: SQLite knows those of ASCII alone, and any other, as a no-break space, is of a word.
+
+    In quotes our statements have blanks nowhere but in what a guard says.
+    """
+    return b" ".join(text.encode().split()).decode()
 
 
 def _lines(sql: str) -> str:
@@ -127,44 +148,71 @@ def _lines(sql: str) -> str:
             parts.append(sql[start:at])
             start = at + 1
     parts.append(sql[start:closing])
-    head = " ".join(folded(sql[:opening]).translate(_UNQUOTED).split())
-    return "\n".join(
-        sorted([head, *(" ".join(part.split()) for part in parts), f") {sql[closing + 1 :].strip()}".strip()])
-    )
+    head = _one_blank(folded(sql[:opening]).translate(_UNQUOTED))
+    return "\n".join(sorted([head, *map(_one_blank, parts), _one_blank(f") {sql[closing + 1 :]}")]))
 
 
 # ---- PostgreSQL
 
+# Every column of these catalogs is compared, also one of a version to come, but: what stands in the definitions by its name (numbers of
+# objects and columns, trees of expressions) or is compared elsewhere (names, rights), what PostgreSQL counts and keeps of its files,
+# and how an administrator wants tables to be stored, analysed and replicated.
+UNLIKE = (
+    "oid", "relname", "relnamespace", "reltype", "relowner", "relacl", "relnatts", "relpartbound", "relpersistence",
+    "attrelid", "attname", "attnum", "attacl", "conname", "connamespace", "conrelid", "conindid", "confrelid", "conkey", "confkey",
+    "conbin", "indexrelid", "indrelid", "indkey", "indexprs", "indpred", "tgrelid", "tgname", "tgfoid", "tgconstrrelid", "tgconstrindid",
+    "tgconstraint", "tgqual", "proname", "pronamespace", "proowner", "proacl", "prolang", "proargtypes", "proargdefaults", "prosqlbody",
+    "relfilenode", "relpages", "reltuples", "relallvisible", "relallfrozen", "reltoastrelid", "relfrozenxid", "relminmxid",
+    "relhasindex", "relhastriggers", "relhasrules", "relhassubclass", "attcacheoff", "attmissingval", "atthasmissing", "attndims",
+    "indcheckxmin", "reltablespace", "reloptions", "relreplident", "attstattarget", "attoptions", "attstorage", "attcompression",
+    "indisclustered", "indisreplident",
+)  # fmt: skip
 _COLUMNS = """
-SELECT c.relname, a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull,
+SELECT c.relname, quote_ident(a.attname), format_type(a.atttypid, a.atttypmod), a.attnotnull,
   CASE WHEN l.collnamespace = 'pg_catalog'::regnamespace THEN l.collname ELSE coalesce(l.oid::regcollation::text, '') END,
-  coalesce(pg_get_expr(d.adbin, d.adrelid), ''), a.attgenerated::text || a.attidentity::text
+  coalesce(pg_get_expr(d.adbin, d.adrelid), ''), a.attgenerated::text || a.attidentity::text, (to_jsonb(a) - CAST(:unlike AS text[]))::text
 FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
 LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum LEFT JOIN pg_collation l ON l.oid = a.attcollation
 WHERE c.relnamespace = :schema ::regnamespace AND c.relkind IN ('r', 'p', 'f')
 """
 _CONSTRAINTS = """
-SELECT c.relname, pg_get_constraintdef(n.oid), n.convalidated
+SELECT c.relname, pg_get_constraintdef(n.oid), (to_jsonb(n) - CAST(:unlike AS text[]))::text
 FROM pg_constraint n JOIN pg_class c ON c.oid = n.conrelid
-WHERE c.relnamespace = :schema ::regnamespace AND n.contype NOT IN ('n', 't')
+WHERE c.relnamespace = :schema ::regnamespace AND n.contype NOT IN ('f', 't')
 """
 _TABLES = """
-SELECT c.relname, c.relkind, c.relpersistence, c.relrowsecurity, c.relforcerowsecurity,
-  EXISTS (SELECT FROM pg_inherits i WHERE i.inhparent = c.oid OR i.inhrelid = c.oid)
+SELECT c.relname, (to_jsonb(c) - CAST(:unlike AS text[]) || jsonb_build_object('unlogged', c.relpersistence = 'u',
+  'inherits', EXISTS (SELECT FROM pg_inherits i WHERE i.inhparent = c.oid OR i.inhrelid = c.oid),
+  'other number of columns', c.relnatts <> (SELECT count(*) FROM pg_attribute a WHERE a.attrelid = c.oid AND a.attnum > 0)))::text
 FROM pg_class c WHERE c.relnamespace = :schema ::regnamespace AND c.relkind IN ('r', 'p', 'f')
 """
+# A foreign key is kept by triggers of PostgreSQL's own, which are compared with it; no other trigger is hidden as one of its own.
 _OTHERS = """
-SELECT 'index', i.relname, c.relname, pg_get_indexdef(i.oid),
-  CASE WHEN x.indisvalid AND x.indisready AND x.indislive THEN '' ELSE 'INVALID' END
+WITH kept AS (
+  SELECT t.tgconstraint AS key, t.oid, to_jsonb(t) - CAST(:unlike AS text[])
+    || jsonb_build_object('calls', p.proname, 'table', t.tgrelid <> n.conrelid) AS flags
+  FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid AND c.relnamespace = :schema ::regnamespace
+  JOIN pg_constraint n ON n.oid = t.tgconstraint AND n.contype = 'f' AND t.tgrelid IN (n.conrelid, n.confrelid)
+  JOIN pg_proc p ON p.oid = t.tgfoid AND p.pronamespace = 'pg_catalog'::regnamespace AND p.proname LIKE 'RI\\_FKey\\_%'
+  WHERE t.tgisinternal
+)
+SELECT 'key', substr(pg_get_constraintdef(n.oid), length('FOREIGN KEY ') + 1), c.relname,
+  'ALTER TABLE ' || quote_ident(c.relname) || ' ADD CONSTRAINT ' || quote_ident(n.conname) || ' ' || pg_get_constraintdef(n.oid),
+  (to_jsonb(n) - CAST(:unlike AS text[])
+    || jsonb_build_object('triggers', (SELECT jsonb_agg(k.flags ORDER BY k.flags) FROM kept k WHERE k.key = n.oid)))::text
+FROM pg_constraint n JOIN pg_class c ON c.oid = n.conrelid WHERE c.relnamespace = :schema ::regnamespace AND n.contype = 'f'
+UNION ALL SELECT 'index', i.relname, c.relname, pg_get_indexdef(i.oid),
+  ((to_jsonb(i) || to_jsonb(x)) - CAST(:unlike AS text[])
+    || jsonb_build_object('unlogged', i.relpersistence = 'u', 'relhasindex', c.relhasindex))::text
 FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid JOIN pg_class c ON c.oid = x.indrelid
 WHERE c.relnamespace = :schema ::regnamespace AND c.relkind IN ('r', 'p', 'f')
 UNION ALL SELECT 'trigger', t.tgname, c.relname, pg_get_triggerdef(t.oid),
-  CASE t.tgenabled WHEN 'O' THEN '' ELSE 'STATE ' || t.tgenabled::text END
+  (to_jsonb(t) - CAST(:unlike AS text[]) || jsonb_build_object('relhastriggers', c.relhastriggers))::text
 FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
-WHERE c.relnamespace = :schema ::regnamespace AND NOT t.tgisinternal
+WHERE c.relnamespace = :schema ::regnamespace AND NOT EXISTS (SELECT FROM kept k WHERE k.oid = t.oid)
 UNION ALL SELECT 'rule', r.rulename, c.relname, pg_get_ruledef(r.oid), ''
 FROM pg_rewrite r JOIN pg_class c ON c.oid = r.ev_class
-WHERE c.relnamespace = :schema ::regnamespace AND r.rulename <> '_RETURN'
+WHERE c.relnamespace = :schema ::regnamespace AND NOT (c.relkind IN ('v', 'm') AND r.rulename = '_RETURN')
 UNION ALL SELECT 'policy', p.polname, c.relname,
   p.polcmd::text || ' ' || p.polpermissive::text || ' ' || coalesce(pg_get_expr(p.polqual, p.polrelid), '')
     || ' ' || coalesce(pg_get_expr(p.polwithcheck, p.polrelid), ''), ''
@@ -172,7 +220,7 @@ FROM pg_policy p JOIN pg_class c ON c.oid = p.polrelid WHERE c.relnamespace = :s
 UNION ALL SELECT 'view', c.relname, c.relname, pg_get_viewdef(c.oid), ''
 FROM pg_class c WHERE c.relnamespace = :schema ::regnamespace AND c.relkind IN ('v', 'm')
 UNION ALL SELECT 'function', p.proname || '(' || oidvectortypes(p.proargtypes) || ')', '',
-  CASE p.prokind WHEN 'a' THEN 'AGGREGATE' ELSE pg_get_functiondef(p.oid) END, ''
+  CASE p.prokind WHEN 'a' THEN 'AGGREGATE' ELSE pg_get_functiondef(p.oid) END, (to_jsonb(p) - CAST(:unlike AS text[]))::text
 FROM pg_proc p WHERE p.pronamespace = :schema ::regnamespace AND p.proname LIKE 'iku\\_%'
 """
 # What the schema has under a name of PostgreSQL's own may be taken for it, where it fits the arguments better; extensions do so knowingly.
@@ -268,6 +316,7 @@ def _postgres(connection: sa.Connection, namespace: str, others: Sequence[str]) 
     def ask(query: str) -> Sequence[Any]:
         told = {
             "schema": namespace,
+            "unlike": list(UNLIKE),
             "tables": f"^({OURS})",
             "touched": TOUCHED,
             "planner": PLANNER,
@@ -279,33 +328,27 @@ def _postgres(connection: sa.Connection, namespace: str, others: Sequence[str]) 
         ).all()
 
     def plain(text: object) -> str:
-        return " ".join(place.sub("", str(text)).split())
+        return place.sub("", str(text))
 
-    lines: dict[str, list[str]] = {}
-    for table, kind, persistence, secured, forced, inherits in ask(_TABLES):
-        state = [word for word, on in (("ROW SECURITY", secured), ("FORCED", forced), ("INHERITS", inherits)) if on]
-        state += [f"KIND {kind}"] if kind != "r" else []
-        state += ["UNLOGGED"] if persistence == "u" else []
-        lines[str(table)] = state
-    for table, name, of, needed, collation, default, made in ask(_COLUMNS):
+    lines: dict[str, list[str]] = {str(table): [f"\t{flags}"] for table, flags in ask(_TABLES)}
+    for table, name, of, needed, collation, default, made, flags in ask(_COLUMNS):
         words = [
             name,
             of,
             "NOT NULL" * bool(needed),
             f"COLLATE {collation}" if collation not in ("", "default") else "",
+            f"DEFAULT {plain(default)}" if default else "",
+            made,
         ]
-        lines[str(table)].append(
-            " ".join(map(str, filter(None, [*words, f"DEFAULT {plain(default)}" if default else "", made])))
-        )
-    for table, definition, valid in ask(_CONSTRAINTS):
-        lines[str(table)].append(plain(definition) + ("" if valid else " NOT VALID"))
+        lines[str(table)].append(f"{' '.join(filter(None, words))}\t{flags}")
+    for table, definition, flags in ask(_CONSTRAINTS):
+        lines[str(table)].append(f"{plain(definition)}\t{flags}")
     for table, said in lines.items():
         yield Object(Kind.TABLE, table, table, "\n".join(sorted(said)))
-    for kind, name, table, definition, state in [
+    for kind, name, table, definition, flags in [
         *ask(_OTHERS),
         *([] if temporary else [*ask(_SHADOWS), *ask(_RIGHTS), *ask(_ROLES)]),
         *(ask(_PARAMETERS) if not temporary and (connection.dialect.server_version_info or (0,)) >= (15,) else []),
     ]:
-        text = place.sub("", str(definition))  # of a function, lines and comments are part of it
-        sql = text if kind == Kind.FUNCTION else plain(definition)
-        yield Object(Kind(str(kind)), plain(name), str(table), f"{plain(definition)} {state}".strip(), sql)
+        sql = plain(definition)
+        yield Object(Kind(str(kind)), plain(name), str(table), f"{sql}\t{flags}" if flags else sql, sql)

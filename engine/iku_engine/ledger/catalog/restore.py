@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import sqlalchemy as sa
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import IntegrityError, InternalError, OperationalError
 
 from iku_dsl.problem import Text, say
 from iku_dsl.records import record
@@ -18,7 +18,7 @@ from iku_engine.ledger.catalog.objects import Kind, Object
 from iku_engine.store import Store
 from iku_engine.wording import say_it
 
-MENDABLE = (Kind.INDEX, Kind.TRIGGER, Kind.FUNCTION, Kind.RULE, Kind.GRANT)
+MENDABLE = (Kind.INDEX, Kind.TRIGGER, Kind.KEY, Kind.FUNCTION, Kind.RULE, Kind.GRANT)
 
 
 @record
@@ -42,7 +42,7 @@ def restore(store: Store, *, user: str) -> Restored:
         before: list[Difference] = []
         while found := [one for one in differences(connection, store.schema) if _mendable(one) and one not in before]:
             before += found
-            for one in sorted(found, key=lambda one: one.object.kind is not Kind.GRANT):  # on what may be gone then
+            for one in sorted(found, key=_turn):
                 mended = tuple(_mend(connection, one))
                 done += mended
                 gone += [one.there.sql] if mended and one.there is not None else []
@@ -62,6 +62,19 @@ def _mendable(one: Difference) -> bool:
     return one.object.kind in MENDABLE and not (one.harmless and one.how is How.EXTRA)
 
 
+def _turn(one: Difference) -> int:
+    """Rights go before what they are on may be gone, a foreign key before ours of its name; functions come before their triggers."""
+    match one.object.kind:
+        case Kind.GRANT:
+            return 0
+        case Kind.FUNCTION if one.wanted is not None:
+            return 1
+        case Kind.KEY if one.wanted is None:
+            return 1
+        case _:
+            return 2
+
+
 def _mend(connection: sa.Connection, one: Difference) -> Iterator[Text]:
     about = one.object
     part = connection.begin_nested()
@@ -70,7 +83,8 @@ def _mend(connection: sa.Connection, one: Difference) -> Iterator[Text]:
             connection.exec_driver_sql(_undone(connection, about))
         if one.wanted is not None and one.wanted.sql:  # else `enforce` makes it
             connection.exec_driver_sql(one.wanted.sql, execution_options={"no_parameters": True})
-    except OperationalError:  # SQLite knows it under another name than its catalog says
+    except (OperationalError, IntegrityError, InternalError):
+        # SQLite knows it under another name than its catalog says; a constraint is kept by it; rows do not fit the foreign key.
         part.rollback()
         return
     part.commit()
@@ -86,6 +100,8 @@ def _undone(connection: sa.Connection, about: Object) -> str:
             return f"REVOKE {about.text} FROM {about.name}"
         case Kind.FUNCTION:
             return f"DROP ROUTINE {about.name}"
+        case Kind.KEY:
+            return about.sql.replace(" ADD ", " DROP ", 1).split(" FOREIGN KEY ")[0]
         case Kind.TRIGGER | Kind.RULE if connection.dialect.name == "postgresql":
             return f"DROP {about.kind.upper()} {quote(about.name)} ON {quote(about.table)}"
         case _:
