@@ -62,11 +62,12 @@ class Evaluator(Results):
 
         Errors: `WrongUse` where several dimensions come to more than can be kept.
         """
-        of = [self.snapshot.validity.members(dimension, period) for dimension in indicator.dimensions]
-        count = prod(map(len, of))
-        if len(of) > 1 and count > most("results"):
-            raise WrongUse(say("results-too-many", name=indicator.name, count=count, limit=most("results")))
+        of = self._members(indicator, period)
+        _hold(indicator, prod(map(len, of)))
         return list(product(*of))
+
+    def _members(self, indicator: Indicator, period: Period) -> list[Sequence[str]]:
+        return [self.snapshot.validity.members(dimension, period) for dimension in indicator.dimensions]
 
     def meant(self, indicator: Indicator, key: Key) -> Key:
         """The members that somebody means, as they are kept. Errors: `WrongUse` where there are none such in any period."""
@@ -112,23 +113,20 @@ class Evaluator(Results):
         for rows in of_reads(self.snapshot, self.own_reads(indicator, period))[2]:
             yield rows.sentence
 
-    def announce(self, asked_for: AskedFor, progress: Progress | None) -> None:
-        """From now on tell how many results there are, of how many."""
-        if progress is not None:
-            self.step = steps(sum(self._result_counts(asked_for)), progress)
+    def counted(self, asked_for: AskedFor, key: Key | None) -> Iterator[int]:
+        """How many results each indicator has in each period, one where a `key` is asked for; told before any is computed.
 
-    def hold(self, asked_for: AskedFor, sealed: Sealed, key: Key | None) -> None:
-        """Whether no more is asked for than what is sealed: as soon as more is counted it is told."""
-        pairs = sum(len(periods) for _, periods in asked_for)
-        for count in accumulate((1 for _ in range(pairs)) if key is not None else self._result_counts(asked_for)):
-            sealed.many(count)
-
-    def _result_counts(self, asked_for: AskedFor) -> Iterator[int]:
-        """How many results each indicator has in each period."""
+        Errors: `WrongUse` where combinations of several dimensions come to more together than can be kept.
+        """
+        combined = 0
         for name, periods in asked_for:
             for period in periods:
                 about = self.program.version(name, period) or self.program.indicators[name][0]
-                yield len(self.entities(about, period))
+                count = prod(map(len, self._members(about, period)))
+                if len(about.dimensions) > 1 and key is None:
+                    combined += count
+                    _hold(about, combined)
+                yield count if key is None else 1
 
     def _ranked(self, indicator: Indicator, results: list[Result]) -> list[Result]:
         """Ties share a rank and the next are skipped; only values rank, among the members of the set that is named.
@@ -186,6 +184,12 @@ class Evaluator(Results):
         return self._among[place].get(tuple(at.keys.get(dimension, "") for dimension in elements.own), NO)
 
 
+def _hold(indicator: Indicator, combined: int) -> None:
+    """Whether so many combinations of members may be worked out, up to those of an indicator. Errors: `WrongUse`."""
+    if len(indicator.dimensions) > 1 and combined > most("results"):
+        raise WrongUse(say("results-too-many", name=indicator.name, count=combined, limit=most("results")))
+
+
 def evaluate(
     store: Store,
     program: Program,
@@ -233,14 +237,17 @@ def evaluate(
         evaluator.status = None if alone or as_printed else DRAFT
         asked_for = _asked_for(program, chosen, periods, named=bool(indicators))
         evaluator.wanted = frozenset((name, period) for name, its in asked_for for period in its)
-        if sealed is not None:
-            evaluator.hold(asked_for, sealed, key)
-        evaluator.announce(asked_for, progress)
+        count = 0
+        for count in accumulate(evaluator.counted(asked_for, key)):
+            if sealed is not None:
+                sealed.many(count)
+        if progress is not None and key is None:
+            evaluator.step = steps(count, progress)
         evaluator.foresee(plans_of(program, asked_for))
         for name, its_periods in asked_for:
             for period in its_periods:
                 about = program.version(name, period) or program.indicators[name][0]
-                entities = evaluator.entities(about, period)
+                entities = evaluator.entities(about, period) if key is None or about.ranking is not None else [key]
                 came = evaluator.asked(name, period, entities, key, depth if traced else 0)
                 if sealed is not None:
                     sealed.came(came)

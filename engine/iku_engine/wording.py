@@ -86,9 +86,10 @@ REASONS: Mapping[str, tuple[str, str]] = {
         "more than {limit} {limit:pair|pairs} of an indicator and a period are to be worked out; ask for fewer periods or indicators",
     ),
     "results-too-many": (
-        "“{name}” mempunyai {count} gabungan anggota dalam satu periode, paling banyak {limit}; kurangi dimensi di belakang “per”",
-        "“{name}” has {count} {count:combination|combinations} of members in one period, {limit} at the most;"
-        " take away dimensions after “per”",
+        "yang diminta, sampai dengan “{name}”, mempunyai {count} gabungan anggota dari beberapa dimensi, paling banyak {limit}; mintalah"
+        " satu gabungan (--key), lebih sedikit indikator atau periode, atau kurangi dimensi di belakang “per”",
+        "what is asked for, up to “{name}”, has {count} {count:combination|combinations} of members of several dimensions,"
+        " {limit} at the most; ask for one of them (--key), for fewer indicators or periods, or take away dimensions after “per”",
     ),
     "digits-many": (
         "bilangan-bilangan panjang yang diminta bersama-sama mempunyai lebih dari {limit} digit biner, dan tidak lebih dari itu dapat"
