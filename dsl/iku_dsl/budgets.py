@@ -314,6 +314,22 @@ BUDGETS: dict[str, Budget] = {
         "of the entities of an indicator the longest counts",
         "the national specs shipped have 700 in a period, 3,500 in a report of five; each takes 3 KB to be written",
     ),
+    "traces-together": Budget(
+        100_000,
+        "numbers in the traces of all entities that a document for programs has",
+        "514 districts and ten indicators of twenty; each takes 70 μs and 5 KB until it is written, 7 s and 500 MB",
+    ),
+    "reported-years": Budget(
+        500_000,
+        "parts of rules that a report asks for of the years before its own, each as often as there are entities, counted as in `cells`",
+        "a part takes 20 μs and 1 KB; 514 districts, four years and fifteen indicators of sixteen parts; the year of the report is as "
+        "long as an evaluation of it",
+    ),
+    "arithmetic": Budget(
+        60_000,
+        "numbers of traces that a workbook has as formulas, the latest periods first; results beyond have their value alone",
+        "the national specs shipped have 3,500; each takes 0.17 ms and 3 KB",
+    ),
     "reported": Budget(
         600,
         "indicators of a report",

@@ -14,6 +14,7 @@ from iku_dsl.key_text import key_text
 from iku_dsl.period import Period
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Indicator, Program
+from iku_dsl.proofs.sizes import cells_of
 from iku_dsl.records import replace
 from iku_dsl.source import SourceFile
 from iku_engine import __version__
@@ -66,7 +67,7 @@ class Evaluator(Results):
         _hold(indicator, prod(map(len, of)))
         return list(product(*of))
 
-    def _members(self, indicator: Indicator, period: Period) -> list[Sequence[str]]:
+    def _members(self, indicator: Indicator, period: Period) -> list[dict[str, str]]:
         return [self.snapshot.validity.members(dimension, period) for dimension in indicator.dimensions]
 
     def meant(self, indicator: Indicator, key: Key) -> Key:
@@ -127,6 +128,17 @@ class Evaluator(Results):
                     combined += count
                     _hold(about, combined)
                 yield count if key is None else 1
+
+    def hold_earlier(self, asked_for: AskedFor, year: int, limit: int) -> None:
+        """Whether what is asked for of the years before one comes to no more parts of rules, for all entities. Errors: `WrongUse`."""
+        parts = 0
+        for name, periods in asked_for:
+            for period in periods:
+                about = self.program.version(name, period)
+                if about is not None and period.year < year:
+                    parts += prod(map(len, self._members(about, period))) * cells_of(self.program, about)
+        if parts > limit:
+            raise WrongUse(say("earlier-too-many", count=parts, limit=limit))
 
     def _ranked(self, indicator: Indicator, results: list[Result]) -> list[Result]:
         """Ties share a rank and the next are skipped; only values rank, among the members of the set that is named.
@@ -210,6 +222,7 @@ def evaluate(
     files: Sequence[SourceFile] = (),
     alone: bool = False,
     sealed: Sealed | None = None,
+    earlier: int | None = None,
 ) -> Evaluation:
     """The results of indicators (all where none is named) in periods.
 
@@ -219,6 +232,7 @@ def evaluate(
     `bound` are files that sources and dimensions are read from, by DuckDB, without an import.
     Each result has its status, and how it differs from what was made final: in `files` of the specs, too, where they are given. With
     `alone` it is not held against the ledger. Where its results are `sealed` already it is held against them while it is made.
+    `earlier` is how many parts of rules the years before the last may come to, None for any number.
     `tell` is told each statement about facts as it is asked, `progress` again and again how many results there are, of how many.
     Errors: `WrongUse` for an indicator, entity or engine that does not exist or a period finer than its grain, `StoreError`;
     of bound files `RefusedFacts`, `RefusedFile` and `FileError`.
@@ -237,6 +251,8 @@ def evaluate(
         evaluator.status = None if alone or as_printed else DRAFT
         asked_for = _asked_for(program, chosen, periods, named=bool(indicators))
         evaluator.wanted = frozenset((name, period) for name, its in asked_for for period in its)
+        if earlier is not None:
+            evaluator.hold_earlier(asked_for, periods[-1].year, earlier)
         count = 0
         for count in accumulate(evaluator.counted(asked_for, key)):
             if sealed is not None:

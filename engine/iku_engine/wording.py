@@ -91,6 +91,12 @@ REASONS: Mapping[str, tuple[str, str]] = {
         "what is asked for, up to “{name}”, has {count} {count:combination|combinations} of members of several dimensions,"
         " {limit} at the most; ask for one of them (--key), for fewer indicators or periods, or take away dimensions after “per”",
     ),
+    "earlier-too-many": (
+        "tahun-tahun sebelumnya meminta {count} bagian rumus, dihitung sekali untuk tiap anggota, paling banyak {limit}; kurangi"
+        " tahunnya (--years 1) atau sebutkan indikator yang diperlukan saja",
+        "the years before ask for {count} {count:part|parts} of rules, each as often as there are members, {limit} at the most;"
+        " take fewer years (--years 1), or name the indicators that are needed",
+    ),
     "digits-many": (
         "bilangan-bilangan panjang yang diminta bersama-sama mempunyai lebih dari {limit} digit biner, dan tidak lebih dari itu dapat"
         " dihitung; sebut indikator yang diperlukan saja, atau bulatkan hasil yang dipakai indikator lain (`satuan … bulatkan 6`)",
