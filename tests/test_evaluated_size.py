@@ -17,6 +17,7 @@ from iku_dsl.budgets import BUDGETS
 from iku_engine import unloaded
 from iku_engine.arithmetic import joined
 from iku_engine.calculate.weights import Weights
+from iku_engine.errors import WrongUse
 from iku_engine.evaluate import Evaluator
 from iku_engine.evaluation import Bounds, Node, Result, State
 from iku_engine.reads import ANYTHING, overlap
@@ -248,6 +249,38 @@ def test_a_workbook_has_as_much_arithmetic_as_anybody_waits_for_the_latest_first
     assert len(rows) == 300
     reasons = [str(node.reason) for node in rows]
     assert (sum("2025" in text for text in reasons), sum("2024" in text for text in reasons)) == (200, 100)
+
+
+# ---- sets that name what is a member's own
+
+
+OWN = large.members("d", 10) + "sumber s per tahun, d\n  kolom n angka 0..10\n"
+OWN += large.indicator("hitung milik = s.n\n  rumus banyaknya (d yang s.n > milik)", per=" per d")
+
+
+@pytest.mark.parametrize("over", [False, True])
+def test_sets_that_are_asked_for_again_for_each_member_are_counted(over: bool, lower: Lower) -> None:
+    """Of a period that never came each is asked for in a statement, and looked at one by one: which are open for want of it."""
+    steps = 9 * (13_000 + 10) + 9 * 10 * 300
+    text = OWN + (large.indicator("rumus rerata i", "r") if over else "")
+    lower(asked_again=steps)
+    assert len(evaluated(text).results) == 10 + over
+    lower(asked_again=steps - 1)
+    with pytest.raises(WrongUse) as refused:
+        evaluated(text)
+    assert dict(refused.value.text.arguments) == {"text": "s.n > milik", "count": 10}
+    assert len(evaluated(text if not over else OWN, key=("d1",)).results) == 1, "one can still be asked for"
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_it_is_told_how_such_a_set_is_mended(language: str, lower: Lower, tmp_path: Path, capsys, monkeypatch) -> None:
+    made = workspace_in(tmp_path, capsys, monkeypatch)
+    made.write("indicator_specs/akip.iku", OWN)
+    lower(asked_again=1)
+    refused = made("eval", "--period", "2025", "--lang", language)
+    assert (refused.status, refused.out) == (2, "")
+    assert "s.n > milik" in refused.err and "(10 " in refused.err and "trace --key" in refused.err
+    assert made("trace", "i", "--period", "2025", "--key", "d1").status == 0
 
 
 # ---- what others need

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import sqlalchemy as sa
 
+from iku_dsl.budgets import Effort, most
 from iku_dsl.period import Period, from_ordinal
 from iku_dsl.program import KEY_PREFIX, NOT_APPLICABLE_PREFIX, Program, Source
 from iku_dsl.records import record
@@ -104,6 +105,8 @@ class Snapshot:
         self.connection, self.tables, self.program, self.upto = connection, tables, program, upto
         self.engine = engine or OfStore(connection)
         self.tell: Callable[[Statement], None] | None = None  # who wants to know what is asked
+        self.asked_again = Effort(most("asked-again"))
+        self.sizes: dict[object, int] = {}  # of the sets that were asked for already
         self.first_read: Sequence[Callable[[Relation], None]] = ()  # who is asked before rows of a relation are read
         self._first_read: set[str] = set()
         self.waiting = waiting(connection, tables, upto)

@@ -87,9 +87,15 @@ REASONS: Mapping[str, tuple[str, str]] = {
     ),
     "results-too-many": (
         "yang diminta, sampai dengan “{name}”, mempunyai {count} gabungan anggota dari beberapa dimensi, paling banyak {limit}; mintalah"
-        " satu gabungan (--key), lebih sedikit indikator atau periode, atau kurangi dimensi di belakang “per”",
+        " satu gabungan (trace --key), lebih sedikit indikator atau periode, atau kurangi dimensi di belakang “per”",
         "what is asked for, up to “{name}”, has {count} {count:combination|combinations} of members of several dimensions,"
-        " {limit} at the most; ask for one of them (--key), for fewer indicators or periods, or take away dimensions after “per”",
+        " {limit} at the most; ask for one of them (trace --key), for fewer indicators or periods, or take away dimensions after “per”",
+    ),
+    "asked-again-many": (
+        "himpunan dengan syarat “{text}” ({count} unsur) ditanyakan lagi untuk tiap anggota, karena menyebut milik anggota itu sendiri, dan"
+        " anggotanya terlalu banyak; mintalah satu anggota (trace --key), atau jadikan tingkat di atasnya dimensi tersendiri",
+        "the set with the condition “{text}” ({count} {count:element|elements}) is asked for again for each member, as it names what is"
+        " that member's own, and there are too many; ask for one member (trace --key), or give the level above a dimension of its own",
     ),
     "earlier-too-many": (
         "tahun-tahun sebelumnya meminta {count} bagian rumus, dihitung sekali untuk tiap anggota, paling banyak {limit}; kurangi"
