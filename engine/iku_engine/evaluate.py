@@ -114,6 +114,18 @@ class Evaluator(Results):
         for rows in of_reads(self.snapshot, self.own_reads(indicator, period))[2]:
             yield rows.sentence
 
+    def announce(self, asked_for: AskedFor, key: Key | None, sealed: Sealed | None, progress: Progress | None) -> None:
+        """Count what is asked for before any of it is worked out, tell it as it is counted, and from now on how far it is.
+
+        Errors: as of `counted`, and whatever `sealed` raises where more is asked for.
+        """
+        count = 0
+        for count in accumulate(self.counted(asked_for, key)):
+            if sealed is not None:
+                sealed.many(count)
+        if progress is not None and key is None:
+            self.step = steps(count, progress)
+
     def counted(self, asked_for: AskedFor, key: Key | None) -> Iterator[int]:
         """How many results each indicator has in each period, one where a `key` is asked for; told before any is computed.
 
@@ -253,12 +265,7 @@ def evaluate(
         evaluator.wanted = frozenset((name, period) for name, its in asked_for for period in its)
         if earlier is not None:
             evaluator.hold_earlier(asked_for, periods[-1].year, earlier)
-        count = 0
-        for count in accumulate(evaluator.counted(asked_for, key)):
-            if sealed is not None:
-                sealed.many(count)
-        if progress is not None and key is None:
-            evaluator.step = steps(count, progress)
+        evaluator.announce(asked_for, key, sealed, progress)
         evaluator.foresee(plans_of(program, asked_for))
         for name, its_periods in asked_for:
             for period in its_periods:

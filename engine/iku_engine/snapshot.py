@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import Enum
 from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from math import prod
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -105,8 +105,6 @@ class Snapshot:
         self.connection, self.tables, self.program, self.upto = connection, tables, program, upto
         self.engine = engine or OfStore(connection)
         self.tell: Callable[[Statement], None] | None = None  # who wants to know what is asked
-        self.asked_again = Effort(most("asked-again"))
-        self.sizes: dict[object, int] = {}  # of the sets that were asked for already
         self.first_read: Sequence[Callable[[Relation], None]] = ()  # who is asked before rows of a relation are read
         self._first_read: set[str] = set()
         self.waiting = waiting(connection, tables, upto)
@@ -169,6 +167,11 @@ class Snapshot:
         self.shapes = EarlierShapes(connection, tables)  # what the relations ever were
         self._sources = [(name, one) for name, one in tables.relations.items() if not one.is_dimension]
         self.validity = Validities(self)
+
+    @cached_property
+    def asked_again(self) -> tuple[Effort, dict[object, int]]:
+        """The steps that are left for sets that are asked for again, and how large those are that were asked for already."""
+        return Effort(most("asked-again")), {}
 
     def ask(self, query: sa.Select[Any], columns: Sequence[tuple[str, str]] = ()) -> Sequence[Sequence[Any]]:
         """What the engine answers; `columns` say what of the spec is in them."""

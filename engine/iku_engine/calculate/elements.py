@@ -106,13 +106,13 @@ class Elements:
         """
         if set(self.own) & set(self.outer):
             return
-        sizes, place = self.snapshot.sizes, (id(self.noting), self.chain, at.period, once)
+        (left, sizes), place = self.snapshot.asked_again, (id(self.noting), self.chain, at.period, once)
         if place not in sizes:
             sizes[place] = -1
             return
         if sizes[place] < 0:
             sizes[place] = self._size(at)
-        if not self.snapshot.asked_again.spend(once + each * sizes[place]):
+        if not left.spend(once + each * sizes[place]):
             text = self.chain.conditions[-1].text if self.chain.conditions else self.chain.base.text
             raise WrongUse(say("asked-again-many", text=text, count=sizes[place]))
 
