@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from cli_workspace import Workspace, workspace_in
 from test_budgets import evaluated
 
+from iku_cli import session
 from iku_cli.reports.page import packing, page
 from iku_cli.reports.workbook.calculation import Calculation
 from iku_dsl.budgets import BUDGETS
@@ -208,6 +210,18 @@ def test_a_document_of_the_traces_of_many_members_is_refused_though_each_is_shor
     assert (refused.status, refused.out) == (2, "")
     assert "have 200 numbers, 199 at the most" in refused.err and "--no-trace" in refused.err
     assert made(*asked, "--no-trace").status == 0
+
+
+def test_a_document_is_written_in_pieces_and_never_held_as_one_text(tmp_path: Path, capsys, monkeypatch) -> None:
+    made = of_members(tmp_path, capsys, monkeypatch)
+    whole = made("eval", "i", "--period", "2025", "--json").out
+    longest: list[int] = []
+    plain = session.echo
+    monkeypatch.setattr(session, "PIECES", 100, raising=False)
+    monkeypatch.setattr(session, "echo", lambda text="", **how: longest.append(len(text)) or plain(text, **how))
+    again = made("eval", "i", "--period", "2025", "--json").out
+    assert re.sub('"run": .*', "", again) == re.sub('"run": .*', "", whole)
+    assert max(longest) < 10_000 < len(whole) < sum(longest) + 100
 
 
 @pytest.mark.parametrize("language", ["id", "en"])

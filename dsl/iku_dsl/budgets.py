@@ -321,9 +321,9 @@ BUDGETS: dict[str, Budget] = {
         "the national specs shipped have 700 in a period, 3,500 in a report of five; each takes 3 KB to be written",
     ),
     "traces-together": Budget(
-        100_000,
+        150_000,
         "numbers in the traces of all entities that a document for programs has",
-        "514 districts and ten indicators of twenty; each takes 70 μs and 5 KB until it is written, 7 s and 500 MB",
+        "514 districts and fifteen indicators of twenty; each takes 70 μs to be written, 10 s",
     ),
     "reported-years": Budget(
         500_000,
