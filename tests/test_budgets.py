@@ -7,7 +7,7 @@ import resource
 import subprocess
 import sys
 import tracemalloc
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -86,11 +86,11 @@ def lower(monkeypatch: pytest.MonkeyPatch) -> Lower:
     return lowered
 
 
-def evaluated(text: str) -> Evaluation:
+def evaluated(text: str, years: Sequence[Period] = (), key: tuple[str, ...] | None = None) -> Evaluation:
     """The results of all indicators over an empty store."""
     checked = check(text)
     with open_store("sqlite://", checked.program) as store:
-        return evaluate(store, checked.program, specs="", periods=[YEAR], alone=True)
+        return evaluate(store, checked.program, specs="", periods=years or [YEAR], key=key, alone=True)
 
 
 def told(checked: Checked, key: str) -> list[str]:
@@ -316,6 +316,18 @@ def test_too_many_results_of_several_dimensions_are_refused(lower: Lower) -> Non
     with pytest.raises(WrongUse) as refused:
         evaluated(text)
     assert dict(refused.value.text.arguments) == {"name": "i", "count": 64, "limit": 63}
+    assert len(evaluated(text, key=("a0", "b1", "c2")).results) == 1, "one of them can still be asked for"
+
+
+def test_results_of_several_dimensions_are_counted_together(lower: Lower) -> None:
+    text = large.entities(4)
+    years = (Period(2024), YEAR)
+    lower(results=128)
+    assert len(evaluated(text, years).results) == 128
+    lower(results=127)
+    with pytest.raises(WrongUse) as refused:
+        evaluated(text, years)
+    assert dict(refused.value.text.arguments)["count"] == 128
 
 
 def test_more_rows_due_than_anybody_looks_at_are_refused_with_their_number(lower: Lower, tmp_path: Path) -> None:

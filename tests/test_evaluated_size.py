@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -11,11 +12,16 @@ import pytest
 from cli_workspace import Workspace, workspace_in
 from test_budgets import evaluated
 
+from iku_cli import session
+from iku_cli.reports.page import packing, page
+from iku_cli.reports.workbook.calculation import Calculation
 from iku_dsl.budgets import BUDGETS
 from iku_engine import unloaded
 from iku_engine.arithmetic import joined
 from iku_engine.calculate.weights import Weights
-from iku_engine.evaluation import Bounds, Node, State
+from iku_engine.errors import WrongUse
+from iku_engine.evaluate import Evaluator
+from iku_engine.evaluation import Bounds, Node, Result, State
 from iku_engine.reads import ANYTHING, overlap
 
 Lower = Callable[..., None]
@@ -27,7 +33,8 @@ def lower(monkeypatch: pytest.MonkeyPatch) -> Lower:
 
     def lowered(**most: int) -> None:
         for name, limit in most.items():
-            monkeypatch.setitem(BUDGETS, name, replace(BUDGETS[name], most=limit))
+            key = name.replace("_", "-")
+            monkeypatch.setitem(BUDGETS, key, replace(BUDGETS[key], most=limit))
 
     return lowered
 
@@ -180,6 +187,114 @@ def test_a_report_of_so_much_is_refused_before_anything_is_kept(
     assert (long.status, "--years 1" in long.err) == (2, True)
     assert not (tmp_path / "r.html").exists()
     assert made("report", "--period", "2025", "--years", "1", "--to", "r.html").status == 0
+
+
+def of_members(folder: Path, capsys, monkeypatch) -> Workspace:
+    """A workspace of an indicator of six numbers for each of forty members."""
+    made = workspace_in(folder, capsys, monkeypatch)
+    source = "sumber s per tahun, d\n  kolom n angka 0..10\n"
+    rule = large.indicator("rumus s.n + s.n + s.n", per=" per d")
+    made.write("indicator_specs/akip.iku", large.members("d", 40) + source + rule)
+    return made
+
+
+def test_a_document_of_the_traces_of_many_members_is_refused_though_each_is_short(
+    lower: Lower, tmp_path: Path, capsys, monkeypatch
+) -> None:
+    made = of_members(tmp_path, capsys, monkeypatch)
+    asked = ("eval", "i", "--period", "2025", "--json", "--lang", "en")
+    lower(traces_together=200)
+    assert len(made(*asked).document["results"]) == 40
+    lower(traces_together=199)
+    refused = made(*asked)
+    assert (refused.status, refused.out) == (2, "")
+    assert "have 200 numbers, 199 at the most" in refused.err and "--no-trace" in refused.err
+    assert made(*asked, "--no-trace").status == 0
+
+
+def test_a_document_is_written_in_pieces_and_never_held_as_one_text(tmp_path: Path, capsys, monkeypatch) -> None:
+    made = of_members(tmp_path, capsys, monkeypatch)
+    whole = made("eval", "i", "--period", "2025", "--json").out
+    longest: list[int] = []
+    plain = session.echo
+    monkeypatch.setattr(session, "PIECES", 100, raising=False)
+    monkeypatch.setattr(session, "echo", lambda text="", **how: longest.append(len(text)) or plain(text, **how))
+    again = made("eval", "i", "--period", "2025", "--json").out
+    assert re.sub('"run": .*', "", again) == re.sub('"run": .*', "", whole)
+    assert max(longest) < 10_000 < len(whole) < sum(longest) + 100
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_the_years_before_of_a_report_over_many_members_are_counted_before_anything_is_worked_out(
+    language: str, lower: Lower, tmp_path: Path, capsys, monkeypatch
+) -> None:
+    made = of_members(tmp_path, capsys, monkeypatch)
+    asked = ("report", "--period", "2025", "--to", "r.html", "--lang", language)
+    lower(reported_years=4 * 40 * 7)
+    assert made(*asked).status == 0
+    lower(reported_years=4 * 40 * 7 - 1)
+    with monkeypatch.context() as patched:
+        patched.setattr(Evaluator, "all_of", lambda *_: pytest.fail("nothing is worked out"))
+        refused = made(*asked)
+    assert (refused.status, refused.out) == (2, "")
+    assert "1120" in refused.err and "1119" in refused.err and "--years 1" in refused.err
+    assert made(*asked, "--years", "1").status == 0
+
+
+def test_of_traces_that_do_not_fit_in_a_page_no_row_is_drawn(lower: Lower, tmp_path: Path, capsys, monkeypatch) -> None:
+    made = of_members(tmp_path, capsys, monkeypatch)
+    drawn: list[Result] = []
+    plain = packing.trace_rows
+    monkeypatch.setattr(packing, "trace_rows", lambda result, language: drawn.append(result) or plain(result, language))
+    monkeypatch.setattr(page, "MOST_TRACED", 50)
+    assert made("report", "--period", "2025", "--to", "r.html").status == 0
+    assert [str(result.period) for result in drawn] == ["2025"] * 12
+
+
+def test_a_workbook_has_as_much_arithmetic_as_anybody_waits_for_the_latest_first(
+    lower: Lower, tmp_path: Path, capsys, monkeypatch
+) -> None:
+    made = of_members(tmp_path, capsys, monkeypatch)
+    rows: list[Node] = []
+    plain = Calculation._row
+    monkeypatch.setattr(Calculation, "_row", lambda self, node, *more: rows.append(node) or plain(self, node, *more))
+    lower(arithmetic=302)
+    assert made("report", "--period", "2025", "--to", "r.xlsx").status == 0
+    assert len(rows) == 300
+    reasons = [str(node.reason) for node in rows]
+    assert (sum("2025" in text for text in reasons), sum("2024" in text for text in reasons)) == (200, 100)
+
+
+# ---- sets that name what is a member's own
+
+
+OWN = large.members("d", 10) + "sumber s per tahun, d\n  kolom n angka 0..10\n"
+OWN += large.indicator("hitung milik = s.n\n  rumus banyaknya (d yang s.n > milik)", per=" per d")
+
+
+@pytest.mark.parametrize("over", [False, True])
+def test_sets_that_are_asked_for_again_for_each_member_are_counted(over: bool, lower: Lower) -> None:
+    """Of a period that never came each is asked for in a statement, and looked at one by one: which are open for want of it."""
+    steps = 9 * (13_000 + 10) + 9 * 10 * 300
+    text = OWN + (large.indicator("rumus rerata i", "r") if over else "")
+    lower(asked_again=steps)
+    assert len(evaluated(text).results) == 10 + over
+    lower(asked_again=steps - 1)
+    with pytest.raises(WrongUse) as refused:
+        evaluated(text)
+    assert dict(refused.value.text.arguments) == {"text": "s.n > milik", "count": 10}
+    assert len(evaluated(text if not over else OWN, key=("d1",)).results) == 1, "one can still be asked for"
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_it_is_told_how_such_a_set_is_mended(language: str, lower: Lower, tmp_path: Path, capsys, monkeypatch) -> None:
+    made = workspace_in(tmp_path, capsys, monkeypatch)
+    made.write("indicator_specs/akip.iku", OWN)
+    lower(asked_again=1)
+    refused = made("eval", "--period", "2025", "--lang", language)
+    assert (refused.status, refused.out) == (2, "")
+    assert "s.n > milik" in refused.err and "(10 " in refused.err and "trace --key" in refused.err
+    assert made("trace", "i", "--period", "2025", "--key", "d1").status == 0
 
 
 # ---- what others need

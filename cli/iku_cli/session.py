@@ -34,6 +34,9 @@ class Specs:
     files: tuple[SourceFile, ...]
 
 
+PIECES = 20_000  # of a JSON document that are written at once, some hundred kilobytes
+
+
 @record
 class Session:
     """One call of one command."""
@@ -69,14 +72,18 @@ class Session:
         console(error).print(drawn, end="")
 
     def give(self, document: Mapping[str, object]) -> None:
-        """A JSON document, on stdout."""
+        """A JSON document, on stdout, piece by piece: all pieces of a long one together take ten times its length."""
         import json
         import sys
+        from itertools import islice
 
         from iku_cli.render.visible import json_visible
 
         plain = "utf" not in (sys.stdout.encoding or "").lower()
-        echo(json_visible(json.dumps(document, ensure_ascii=plain, indent=2)))
+        pieces = json.JSONEncoder(ensure_ascii=plain, indent=2).iterencode(document)
+        while some := "".join(islice(pieces, PIECES)):
+            echo(json_visible(some), end="")
+        echo()
 
     def checked(self, given: Sequence[Path] = ()) -> Checked:
         """The specs at the given places, else at those of the settings. Errors: `Fault` where there are none."""

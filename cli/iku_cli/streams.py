@@ -55,11 +55,11 @@ def _plainly(error: UnicodeError) -> tuple[str, int]:
     return plain.encode("ascii", "backslashreplace").decode("ascii"), error.end
 
 
-def echo(text: object = "", error: bool = False) -> None:
+def echo(text: object = "", error: bool = False, end: str = "\n") -> None:
     """Lines of text, on stdout or stderr. With `console` the one door for text to a terminal: nothing in it is obeyed there."""
     import click
 
-    click.echo(lines_visible(str(text)), err=error)
+    click.echo(lines_visible(str(text)) + end, err=error, nl=False)
 
 
 def console(error: bool = False) -> Console:

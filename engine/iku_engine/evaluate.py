@@ -14,6 +14,7 @@ from iku_dsl.key_text import key_text
 from iku_dsl.period import Period
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Indicator, Program
+from iku_dsl.proofs.sizes import cells_of
 from iku_dsl.records import replace
 from iku_dsl.source import SourceFile
 from iku_engine import __version__
@@ -62,11 +63,12 @@ class Evaluator(Results):
 
         Errors: `WrongUse` where several dimensions come to more than can be kept.
         """
-        of = [self.snapshot.validity.members(dimension, period) for dimension in indicator.dimensions]
-        count = prod(map(len, of))
-        if len(of) > 1 and count > most("results"):
-            raise WrongUse(say("results-too-many", name=indicator.name, count=count, limit=most("results")))
+        of = self._members(indicator, period)
+        self._hold(indicator, prod(map(len, of)))
         return list(product(*of))
+
+    def _members(self, indicator: Indicator, period: Period) -> list[dict[str, str]]:
+        return [self.snapshot.validity.members(dimension, period) for dimension in indicator.dimensions]
 
     def meant(self, indicator: Indicator, key: Key) -> Key:
         """The members that somebody means, as they are kept. Errors: `WrongUse` where there are none such in any period."""
@@ -112,23 +114,50 @@ class Evaluator(Results):
         for rows in of_reads(self.snapshot, self.own_reads(indicator, period))[2]:
             yield rows.sentence
 
-    def announce(self, asked_for: AskedFor, progress: Progress | None) -> None:
-        """From now on tell how many results there are, of how many."""
-        if progress is not None:
-            self.step = steps(sum(self._result_counts(asked_for)), progress)
+    def announce(self, asked_for: AskedFor, key: Key | None, sealed: Sealed | None, progress: Progress | None) -> None:
+        """Count what is asked for before any of it is worked out, tell it as it is counted, and from now on how far it is.
 
-    def hold(self, asked_for: AskedFor, sealed: Sealed, key: Key | None) -> None:
-        """Whether no more is asked for than what is sealed: as soon as more is counted it is told."""
-        pairs = sum(len(periods) for _, periods in asked_for)
-        for count in accumulate((1 for _ in range(pairs)) if key is not None else self._result_counts(asked_for)):
-            sealed.many(count)
+        Errors: as of `counted`, and whatever `sealed` raises where more is asked for.
+        """
+        count = 0
+        for count in accumulate(self.counted(asked_for, key)):
+            if sealed is not None:
+                sealed.many(count)
+        if progress is not None and key is None:
+            self.step = steps(count, progress)
 
-    def _result_counts(self, asked_for: AskedFor) -> Iterator[int]:
-        """How many results each indicator has in each period."""
+    def counted(self, asked_for: AskedFor, key: Key | None) -> Iterator[int]:
+        """How many results each indicator has in each period, one where a `key` is asked for; told before any is computed.
+
+        Errors: `WrongUse` where combinations of several dimensions come to more together than can be kept.
+        """
+        combined = 0
         for name, periods in asked_for:
             for period in periods:
                 about = self.program.version(name, period) or self.program.indicators[name][0]
-                yield len(self.entities(about, period))
+                count = prod(map(len, self._members(about, period)))
+                if len(about.dimensions) > 1 and key is None:
+                    combined += count
+                    self._hold(about, combined)
+                yield count if key is None else 1
+
+    def _hold(self, indicator: Indicator, combined: int) -> None:
+        """Whether so many combinations of members may be worked out, up to those of an indicator. Errors: `WrongUse`."""
+        if len(indicator.dimensions) > 1 and combined > most("results"):
+            limit = most("results") + most("results-each") * self.snapshot.row_count
+            if combined > limit:
+                raise WrongUse(say("results-too-many", name=indicator.name, count=combined, limit=limit))
+
+    def hold_earlier(self, asked_for: AskedFor, year: int, limit: int) -> None:
+        """Whether what is asked for of the years before one comes to no more parts of rules, for all entities. Errors: `WrongUse`."""
+        parts = 0
+        for name, periods in asked_for:
+            for period in periods:
+                about = self.program.version(name, period)
+                if about is not None and period.year < year:
+                    parts += prod(map(len, self._members(about, period))) * cells_of(self.program, about)
+        if parts > limit and parts > (more := limit + most("reported-each") * self.snapshot.row_count):
+            raise WrongUse(say("earlier-too-many", count=parts, limit=more))
 
     def _ranked(self, indicator: Indicator, results: list[Result]) -> list[Result]:
         """Ties share a rank and the next are skipped; only values rank, among the members of the set that is named.
@@ -206,6 +235,7 @@ def evaluate(
     files: Sequence[SourceFile] = (),
     alone: bool = False,
     sealed: Sealed | None = None,
+    earlier: int | None = None,
 ) -> Evaluation:
     """The results of indicators (all where none is named) in periods.
 
@@ -215,6 +245,7 @@ def evaluate(
     `bound` are files that sources and dimensions are read from, by DuckDB, without an import.
     Each result has its status, and how it differs from what was made final: in `files` of the specs, too, where they are given. With
     `alone` it is not held against the ledger. Where its results are `sealed` already it is held against them while it is made.
+    `earlier` is how many parts of rules the years before the last may come to, None for any number.
     `tell` is told each statement about facts as it is asked, `progress` again and again how many results there are, of how many.
     Errors: `WrongUse` for an indicator, entity or engine that does not exist or a period finer than its grain, `StoreError`;
     of bound files `RefusedFacts`, `RefusedFile` and `FileError`.
@@ -233,14 +264,14 @@ def evaluate(
         evaluator.status = None if alone or as_printed else DRAFT
         asked_for = _asked_for(program, chosen, periods, named=bool(indicators))
         evaluator.wanted = frozenset((name, period) for name, its in asked_for for period in its)
-        if sealed is not None:
-            evaluator.hold(asked_for, sealed, key)
-        evaluator.announce(asked_for, progress)
+        if earlier is not None:
+            evaluator.hold_earlier(asked_for, periods[-1].year, earlier)
+        evaluator.announce(asked_for, key, sealed, progress)
         evaluator.foresee(plans_of(program, asked_for))
         for name, its_periods in asked_for:
             for period in its_periods:
                 about = program.version(name, period) or program.indicators[name][0]
-                entities = evaluator.entities(about, period)
+                entities = evaluator.entities(about, period) if key is None or about.ranking is not None else [key]
                 came = evaluator.asked(name, period, entities, key, depth if traced else 0)
                 if sealed is not None:
                     sealed.came(came)

@@ -7,13 +7,13 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from enum import Enum
 from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from math import prod
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import sqlalchemy as sa
 
-from iku_dsl.budgets import most
+from iku_dsl.budgets import Effort, most
 from iku_dsl.period import Period, from_ordinal
 from iku_dsl.problem import say
 from iku_dsl.program import KEY_PREFIX, NOT_APPLICABLE_PREFIX, Program, Source
@@ -169,6 +169,20 @@ class Snapshot:
         self.shapes = EarlierShapes(connection, tables)  # what the relations ever were
         self._sources = [(name, one) for name, one in tables.relations.items() if not one.is_dimension]
         self.validity = Validities(self)
+
+    @cached_property
+    def row_count(self) -> int:
+        """How many rows of facts there are, of all sources and periods."""
+        counts = (
+            self.ask(sa.select(sa.func.count()).select_from(self.current(self.tables.relations[source])))
+            for source in self.program.sources
+        )
+        return sum(int(found[0][0]) for found in counts)
+
+    @cached_property
+    def asked_again(self) -> tuple[Effort, dict[object, int]]:
+        """The steps that are left for sets that are asked for again, and how large those are that were asked for already."""
+        return Effort(most("asked-again")), {}
 
     def ask(self, query: sa.Select[Any], columns: Sequence[tuple[str, str]] = ()) -> Sequence[Sequence[Any]]:
         """What the engine answers; `columns` say what of the spec is in them."""

@@ -86,9 +86,22 @@ REASONS: Mapping[str, tuple[str, str]] = {
         "more than {limit} {limit:pair|pairs} of an indicator and a period are to be worked out; ask for fewer periods or indicators",
     ),
     "results-too-many": (
-        "“{name}” mempunyai {count} gabungan anggota dalam satu periode, paling banyak {limit}; kurangi dimensi di belakang “per”",
-        "“{name}” has {count} {count:combination|combinations} of members in one period, {limit} at the most;"
-        " take away dimensions after “per”",
+        "yang diminta, sampai dengan “{name}”, mempunyai {count} gabungan anggota dari beberapa dimensi, paling banyak {limit}; mintalah"
+        " satu gabungan (trace --key), lebih sedikit indikator atau periode, atau kurangi dimensi di belakang “per”",
+        "what is asked for, up to “{name}”, has {count} {count:combination|combinations} of members of several dimensions,"
+        " {limit} at the most; ask for one of them (trace --key), for fewer indicators or periods, or take away dimensions after “per”",
+    ),
+    "asked-again-many": (
+        "himpunan dengan syarat “{text}” ({count} unsur) ditanyakan lagi untuk tiap anggota, karena menyebut milik anggota itu sendiri, dan"
+        " anggotanya terlalu banyak; mintalah satu anggota (trace --key), atau jadikan tingkat di atasnya dimensi tersendiri",
+        "the set with the condition “{text}” ({count} {count:element|elements}) is asked for again for each member, as it names what is"
+        " that member's own, and there are too many; ask for one member (trace --key), or give the level above a dimension of its own",
+    ),
+    "earlier-too-many": (
+        "tahun-tahun sebelumnya meminta {count} bagian rumus, dihitung sekali untuk tiap anggota, paling banyak {limit}; kurangi"
+        " tahunnya (--years 1) atau sebutkan indikator yang diperlukan saja",
+        "the years before ask for {count} {count:part|parts} of rules, each as often as there are members, {limit} at the most;"
+        " take fewer years (--years 1), or name the indicators that are needed",
     ),
     "digits-many": (
         "bilangan-bilangan panjang yang diminta bersama-sama mempunyai lebih dari {limit} digit biner, dan tidak lebih dari itu dapat"

@@ -51,19 +51,29 @@ def evaluation_document(
 
 
 def may_write_traces(results: Iterable[Result], key: str = "too-many.traces", each_period: bool = False) -> None:
-    """Whether the traces of several indicators can all be written: their longest, in each period where all periods are reported.
+    """Whether the traces of results can all be written. Errors: `Fault`, by a `key`.
 
-    How many periods and entities there are is for whoever asks, and for the facts, and not for the specs. Errors: `Fault`, by a `key`.
+    Of several indicators their longest are counted, in each period where all periods are reported, whatever entities the facts name; in
+    a document for programs, which has them all, those of all entities too. A report leaves out by itself what is too long for it.
     """
     longest: dict[tuple[str, Period | None], int] = {}
+    together = 0
     for result in results:
-        targets = (target.trace.size for target in result.targets if target.trace is not None)
-        size = result.trace.size + sum(guard.size for guard in result.guards) + sum(targets)
+        size = trace_size(result)
+        together += size
         place = result.indicator, result.period if each_period else None
         longest[place] = max(size, longest.get(place, 0))
     count = sum(longest.values())
     if count > most("traces") and len({name for name, _ in longest}) > 1:
         raise Fault(key, count=count, limit=most("traces"))
+    if together > most("traces-together") and not each_period:
+        raise Fault(key, count=together, limit=most("traces-together"))
+
+
+def trace_size(result: Result) -> int:
+    """How many numbers the traces of a result have, those of its guards and targets among them."""
+    targets = (target.trace.size for target in result.targets if target.trace is not None)
+    return result.trace.size + sum(guard.size for guard in result.guards) + sum(targets)
 
 
 def _printed(result: Result, language: Language) -> Object:

@@ -26,12 +26,17 @@ def sizes(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]:
     left = most("cells")
     for indicator in versions(program, broken):
         listed = [len(program.dimensions[name].members) or 1 for name in indicator.dimensions if name not in broken]
-        cells = prod(listed) * _Cells(program, indicator).of_indicator()
+        cells = prod(listed) * cells_of(program, indicator)
         left -= cells
         if left < 0:
             message = say("too-large.cells", name=indicator.name, of=prod(listed), cells=cells, limit=most("cells"))
             return (Diagnostic("too-large", message, (Label(indicator.span),), hint=say("too-large.cells.hint")),)
     return ()
+
+
+def cells_of(program: Program, indicator: Indicator) -> int:
+    """The parts of an indicator's rules for one entity, each as often as listed members make it come up."""
+    return _Cells(program, indicator).of_indicator()
 
 
 def _wide(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]:

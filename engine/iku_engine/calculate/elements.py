@@ -15,11 +15,13 @@ from iku_dsl import interval as iv
 from iku_dsl.interval import Interval
 from iku_dsl.operators import Statistic
 from iku_dsl.period import Period
+from iku_dsl.problem import say
 from iku_dsl.records import record, replace
 from iku_engine.arithmetic import bounds_of, interval_of, worst
 from iku_engine.calculate.statistics import Leaving, Statistics, by_rule, of_followed, of_nodes, of_sums
 from iku_engine.chain import Chain, binder, own_dimensions
 from iku_engine.environment import Environment, Reading, reading
+from iku_engine.errors import WrongUse
 from iku_engine.evaluation import Node, State
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.relations import Relation
@@ -32,6 +34,10 @@ from iku_engine.sql.terms import NoEntryError, NotInSqlError
 from iku_engine.sql.together import Ask, Together
 from iku_engine.unloaded import NOTHING, Unloaded, together
 
+STATEMENT, STREAMED = (
+    13_000,
+    300,
+)  # what a statement, and an element looked at by itself, take in looks of a database at an element
 Asked = tuple[int, int, Statistic]  # operands, by their identity, and what is made of them
 Evaluate = Callable[[ex.Expression, Environment], Node]
 Asking = TypeVar("Asking")
@@ -79,6 +85,7 @@ class Elements:
     def queries(self) -> SetQueries | None:
         """The statements about the chain, None where SQL cannot say it."""
         snapshot, at = self.snapshot, self.at
+        self._ask_again(at, STATEMENT, 1)
         try:
             return SetQueries(snapshot.program, snapshot, at.period, self.chain, self.outer, self._given)
         except NotInSqlError:
@@ -91,6 +98,26 @@ class Elements:
         except NoEntryError:
             self.queries = None
             return None
+
+    def _ask_again(self, at: Environment, once: int, each: int) -> None:
+        """Count what it takes to look at listed members for one more entity, as the set names what is the entity's own. Errors: `WrongUse`.
+
+        `once` and `each` are the steps of it all and of an element. Of what is restricted to the entity nothing is counted.
+        """
+        base = self.chain.base
+        if not isinstance(base, ex.Members) or set(self.own) & set(self.outer):
+            return
+        if not self.snapshot.program.dimensions[base.dimension].members:
+            return
+        (left, sizes), place = self.snapshot.asked_again, (id(self.noting), self.chain, at.period, once)
+        if place not in sizes:
+            sizes[place] = -1
+            return
+        if sizes[place] < 0:
+            sizes[place] = len(self.snapshot.validity.members(base.dimension, at.period))
+        if not left.spend(once + each * sizes[place]):
+            text = self.chain.conditions[-1].text if self.chain.conditions else self.chain.base.text
+            raise WrongUse(say("asked-again-many", text=text, count=sizes[place]))
 
     def _given(self, part: ex.Expression) -> Node:
         """What is the same for all elements, read where they are: no member is at hand of what each of them has its own of."""
@@ -141,6 +168,7 @@ class Elements:
         entity = self.entity(at)
         if entity not in self._streamed:
             self._few_enough()
+            self._ask_again(at, 0, STREAMED)
             rests = Rests()
             with self.noting.kept(rests):
                 self._streamed[entity] = [self._decided(key, at) for key in self._base(at)], rests

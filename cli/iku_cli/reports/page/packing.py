@@ -8,6 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
+from iku_cli.documents.evaluation import trace_size
 from iku_cli.messages import message
 from iku_cli.render.outline import Row
 from iku_cli.render.result import below_pairs, category_text, trace_rows, value_text
@@ -102,7 +103,7 @@ def packed_traces(one: Reported, language: Language, budget: Budget) -> dict[str
     for place in order:
         for number, by_period in enumerate(entities):
             result = by_period.get(one.periods[place])
-            if result is None or budget.rows <= 0:
+            if result is None or trace_size(result) > budget.rows:  # of what may not fit no row is drawn
                 continue
             rows = trace_rows(result, language)
             if budget.take(sum(map(count, rows))):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from iku_cli.documents.evaluation import trace_size
 from iku_cli.render.result import title
 from iku_cli.reports.gather import Report
 from iku_cli.reports.workbook.about import write_about, write_definitions
@@ -9,6 +10,7 @@ from iku_cli.reports.workbook.book import Book
 from iku_cli.reports.workbook.calculation import Calculation
 from iku_cli.reports.workbook.places import Places
 from iku_cli.reports.workbook.summary import Summary
+from iku_dsl.budgets import Effort, most
 from iku_engine.writing import REPORT_MARK
 
 HEADS = (
@@ -40,10 +42,11 @@ def make(report: Report) -> bytes:
     conditions = book.sheet(say("book.conditions"), heads, WIDTHS, say("book.conditions.note"))
     places = Places(book, report.program)
     arithmetic = Calculation(book, places, calculation, conditions)
+    traced = _traced(report)
     for reported in report.indicators:
         for result in reported.results:
             cell = achieved = None
-            if not arithmetic.full(result.trace):
+            if id(result) in traced and not arithmetic.full(result.trace):
                 arithmetic.head(title(result, report.language))
                 cell = arithmetic.write(result.trace, result.label)
                 target = next((target for target in result.targets if not target.name), None)
@@ -57,3 +60,13 @@ def make(report: Report) -> bytes:
     write_about(about, report)
     summary.sheet.sheet.activate()
     return book.content()
+
+
+def _traced(report: Report) -> set[int]:
+    """The results whose arithmetic is written: as many as anybody waits for, the latest periods first."""
+    room, traced = Effort(most("arithmetic")), set()
+    for result in sorted(report.evaluation.results, key=lambda result: -result.period.year):
+        if trace_size(result) <= room.left:
+            room.spend(trace_size(result))
+            traced.add(id(result))
+    return traced
