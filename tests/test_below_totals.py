@@ -21,6 +21,7 @@ from iku_engine.facts.reading import Reading
 from iku_engine.facts.reading.labels import total_label
 from iku_engine.facts.reading.mapping import parse
 from iku_engine.facts.report import ImportReport
+from iku_engine.ledger.overview import overview
 from iku_engine.ledger.quarantine import kept_out
 from iku_engine.ledger.workbook import write_quarantine
 from iku_engine.wording import say_it
@@ -383,6 +384,23 @@ def test_a_comparison_without_which_the_total_fits_waits(ministry: Ministry, nam
         assert value(ministry, year) == 330
     report = load(ministry, "csv", [A, B, compared, ("Jumlah", 580, 5)], 2020)  # that adds it up is a total of members
     assert (report.rejected, value(ministry, 2020)) == ((), 580)
+
+
+FOOT_OF_YEARS = [("2023", 250, 2), ("2024", 300, 3), ("2025", 330, 3)]
+
+
+@pytest.mark.parametrize("foot", [FOOT_OF_YEARS, FOOT_OF_YEARS[::-1], FOOT_OF_YEARS[:2], [("Tahun Lalu", 300, 2)]])
+def test_comparisons_without_a_total_are_told_each_time(ministry: Ministry, foot: list[Row]) -> None:
+    for year in (2024, 2025):
+        report = load(ministry, "csv", [A, B, C, D, *foot], year)
+        assert sorted(one.row for one in report.doubted) == list(range(6, 6 + len(foot)))
+        assert "row.comparison" in {one.reason.key for one in report.doubted}
+        (source,) = (one for one in overview(ministry.store, ministry.program, "kerja").held)
+        assert len(source.to_look_at or ()) == len(foot) * (year - 2023)
+
+
+def test_years_may_be_the_members(ministry: Ministry) -> None:
+    assert load(ministry, "csv", [(str(year), 100 + 7 * year % 41, 1) for year in range(2015, 2025)]).doubted == ()
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -131,6 +131,10 @@ CELLS: Mapping[str, tuple[str, str]] = {
         "a known member, but its figures are sums or means of the {rows} {rows:row|rows} {side}; if it is a total, leave it out "
         "of the file and of the list of members",
     ),
+    "row.comparison": (
+        "terhitung, padahal bernama seperti pembanding (tahun lain, target, selisih); bila memang pembanding, keluarkan dari berkas",
+        "counts, though it is called like a comparison (another year, a target, a change); if it is one, leave it out of the file",
+    ),
     "row.period-far": (
         "lebih dari {years} tahun jauhnya dari semua periode lain dan dari hari ini; bila salah ketik, betulkan dan tarik batch-nya",
         "more than {years} {years:year|years} away from all other periods and from today;"

@@ -13,8 +13,10 @@ from itertools import compress, count
 from operator import itemgetter, ne
 from typing import cast
 
+from iku_dsl.problem import say
 from iku_engine.facts import groups as grouping
 from iku_engine.facts.plain import Plain, joined, places_of
+from iku_engine.facts.reading.labels import compares
 from iku_engine.facts.reading.limits import LONGEST_SHEET
 from iku_engine.facts.relations import Relation
 from iku_engine.facts.report import RejectedCell
@@ -54,7 +56,7 @@ class WholeFile:
         rows_of: Callable[[str, str], int] | None = None,
         sampled: Collection[str] = (),
     ) -> Iterator[RejectedCell]:
-        """The rows that look like totals of members of some dimensions, each line once.
+        """The rows that look like totals of members of some dimensions, or are called comparisons of them, each line once.
 
         A known member is told where most of its rows look so, which chance does not make of many rows; `rows_of` says how many there are
         where those at hand are not all. Of a longer file all are looked at for the `sampled` dimensions only where a sample tells some.
@@ -68,10 +70,21 @@ class WholeFile:
                 if not any(True for _ in self._of(self._sample(name), name, is_known, None)):
                     continue
             whole = whole or joined(self.kept)
-            for cell in self._of(whole, name, is_known, rows_of):
+            compared = self._comparisons(whole, name) if name not in sampled else ()
+            for cell in (*compared, *self._of(whole, name, is_known, rows_of)):
                 if cell.row not in told:
                     told.add(cell.row)
                     yield cell
+
+    def _comparisons(self, whole: Plain, name: str) -> Iterator[RejectedCell]:
+        """The rows that are called comparisons on a sheet, where most are not: years may be members, all of them."""
+        keys = whole.keys[self.relation.dimensions.index(name)]
+        names = set(keys)
+        compared = set(filter(compares, names)) if len(names) <= SAMPLE else set()
+        if 0 < 2 * len(compared) < len(names):
+            for line, key in zip(whole.lines, keys, strict=True):
+                if key in compared:
+                    yield RejectedCell(line, name, key, say("row.comparison"))
 
     def _sample(self, dimension: str) -> Plain:
         """Whole periods, or whole members of another dimension, from all over the file, with about so many rows as a sample has."""
