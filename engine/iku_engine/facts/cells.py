@@ -6,6 +6,7 @@ else text; None is missing.
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 from string import ascii_letters
 
@@ -16,12 +17,15 @@ from iku_dsl.types import Kind, unit
 from iku_dsl.wording import Figure, interval_text
 from iku_engine.facts.reading.dates import dated
 from iku_engine.facts.reading.numerals import DURATION, MAX_FIGURE, Numeral, numeral
+from iku_engine.facts.reading.opened import Figure as NumberCell
 from iku_engine.facts.reading.opened import Look
 from iku_engine.facts.reading.style import Style
 from iku_engine.facts.stored import LIMIT, Stored
 
 AS_IN_SPECS = Style("en")  # what a program wrote: a point starts the decimals, and nothing groups
 ALONE = Style()  # a cell that somebody wrote, without a file to show how
+KEPT_DIGITS = 15  # of a number, by a spreadsheet
+_CUT_OFF = re.compile(r"\d(?:[.,]\d{1,14})?[eE]\+\d{1,3}")
 MISSING = ("", "-", "–", "—", "n/a")
 _TRUTHS = {"ya": 1, "yes": 1, "true": 1, "tidak": 0, "no": 0, "false": 0}
 FAULTS = (
@@ -40,7 +44,7 @@ class Bad:
 
 def stored(column: Column, text: str, style: Style) -> Stored | Bad:
     """The stored value of a cell; one that says it is missing is missing (whether it may be is `required`'s question)."""
-    text = text.strip()
+    given, text = text, text.strip()
     if is_missing(text) and text not in column.type.choices:
         return None
     if is_fault(text):
@@ -56,7 +60,14 @@ def stored(column: Column, text: str, style: Style) -> Stored | Bad:
         case Kind.CHOICE:
             return _choice(column.type.choices, text)
         case Kind.TEXT | Kind.MEMBER | Kind.BROKEN:
-            return text
+            return Bad(say("cell.cut-off")) if is_cut_off(given) else text
+
+
+def is_cut_off(text: str) -> bool:
+    """Whether a key or a text is a number of more digits than a spreadsheet keeps, 15, so that its last ones are gone: `1,98501E+17`."""
+    if type(text) is NumberCell:
+        return len(text) > KEPT_DIGITS and text.isdecimal() and not text[KEPT_DIGITS:].strip("0")
+    return "+" in text and _CUT_OFF.fullmatch(text.strip()) is not None
 
 
 def is_missing(text: str) -> bool:

@@ -11,7 +11,7 @@ from iku_dsl.problem import say
 from iku_dsl.program import Program
 from iku_dsl.program.lookups import SUCCESSOR
 from iku_dsl.types import Kind
-from iku_engine.facts.cells import MISSING, Bad, is_fault, is_missing
+from iku_engine.facts.cells import MISSING, Bad, is_cut_off, is_fault, is_missing
 from iku_engine.facts.layout import Layout
 from iku_engine.facts.members import kept_key
 from iku_engine.facts.names import REMEMBERED as MOST_NAMES
@@ -109,6 +109,7 @@ class Keys:
             max(map(len, looked_at), default=0) > LONGEST_KEY
             or not NO_KEYS.isdisjoint(looked_at)
             or "#" in "".join(looked_at)
+            or any(map(is_cut_off, new))
             or not are_plain(looked_at)
         ):
             return None

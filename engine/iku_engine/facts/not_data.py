@@ -337,11 +337,11 @@ class _Looking:
             until[one.until].append(one.about)
         places = {tuple(place for place, _ in one.about) for one in ends}
         above: set[tuple[str, str]] = set()
-        ended: dict[Others, Labelled] = {}
-        once: dict[Others, Labelled] = {}
+        ended: dict[Others, End] = {}
+        once: dict[Others, End] = {}
         for line, cells in written_rows(self.opened):
             if line in at:
-                ended[at[line].about] = once[at[line].about] = at[line].total
+                ended[at[line].about] = once[at[line].about] = at[line]
             for about in until.get(line, ()):
                 ended.pop(about, None)
             if line in self.found.kinds or line in self.found.wrong:
@@ -352,12 +352,15 @@ class _Looking:
             said = (tuple((place, texts[place]) for place in some if place < len(texts)) for some in places)
             called = any(compares(texts[place]) for place, _ in there)
             waits = once if called else ended
-            total = next((waits[about] for about in said if about in waits), None)
+            end = next((waits[about] for about in said if about in waits), None)
             new = next((where for key, where in of_row.items() if key not in above), None)
-            if total is None:
+            if end is None:
                 above.update(of_row)
             elif new is not None and (self.reader.sift.bare or self._has_figure(cells)):
-                reason = say("row.below-total", label=total.label, total=total.line)
+                reason = say("row.below-total", label=end.total.label, total=end.total.line)
+                if end.again is not None and line < end.again.line:
+                    again = {"again": end.again.label, "row": end.again.line}
+                    reason = say("row.same-money", label=end.total.label, total=end.total.line, **again)
                 self.found.wrong[line] = RejectedCell(line, new[1], texts[new[0]], reason)
                 self.found.doubted.pop(line, None)
 

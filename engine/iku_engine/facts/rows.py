@@ -15,7 +15,7 @@ from iku_dsl.program import Program
 from iku_dsl.program.lookups import END, SUCCESSOR
 from iku_dsl.types import Kind
 from iku_engine.engines import Engine, OfStore
-from iku_engine.facts.cells import ALONE, AS_IN_SPECS, Bad, shown_otherwise
+from iku_engine.facts.cells import ALONE, AS_IN_SPECS, Bad, is_cut_off, shown_otherwise
 from iku_engine.facts.guessing import effort
 from iku_engine.facts.headings import signless_columns
 from iku_engine.facts.keys import Keys
@@ -337,7 +337,7 @@ class RowReader:
         keys: list[str] = []
         for dimension, place in zip(self.relation.dimensions, self.layout.keys, strict=True):
             text = cells[place].strip()
-            key = self.keys.one(dimension, text)
+            key = Bad(say("cell.cut-off")) if is_cut_off(cells[place]) else self.keys.one(dimension, text)
             if isinstance(key, Bad):
                 return RejectedCell(line, self._key_name(dimension), text, key.reason, key.guess)
             beyond = self.valid.fault(dimension, key, period)

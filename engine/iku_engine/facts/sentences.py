@@ -44,6 +44,12 @@ CELLS: Mapping[str, tuple[str, str]] = {
         "hari atau bulan dahulu? berkas ini juga memuat tanggal yang bulannya di depan; tulis 2025-12-31",
         "day or month first? this file also has dates that start with the month; write 2025-12-31",
     ),
+    "cell.cut-off": (
+        "angka dengan lebih dari 15 digit, yang digit terakhirnya hilang di lembar kerja; beri kolomnya format Teks dan ketik ulang, "
+        "atau ambil dari sumbernya",
+        "a number of more than 15 digits, whose last ones a spreadsheet drops; format the column as Text and type it again, or take it "
+        "from where it came from",
+    ),
     "cell.fault": ("sel galat dari lembar kerja; perbaiki rumusnya", "an error of the spreadsheet; mend its formula"),
     "cell.format": (
         "selnya berisi {value}, tetapi tampil sebagai “{shown}” karena formatnya ({format}); "
@@ -164,6 +170,12 @@ CELLS: Mapping[str, tuple[str, str]] = {
         "bila hanya pembanding, keluarkan dari berkas",
         "a comparison by its name, and the total “{label}” fits without this row; if it is a member, mend that total; "
         "if it only compares, leave it out of the file",
+    ),
+    "row.same-money": (
+        "“{again}” (baris {row}) berjumlah sama dengan “{label}” (baris {total}): uang yang sama dibagi dengan dua cara; biarkan satu "
+        "pembagian saja dalam berkas, yang anggotanya dihitung, dan keluarkan yang lain",
+        "“{again}” (row {row}) has the amount of “{label}” (row {total}): the same money divided in two ways; leave in the file the one "
+        "division whose members are counted, and take the other out",
     ),
     "row.below-total": (
         "di bawah jumlah “{label}” (baris {total}), jadi bukan bagian dari yang dijumlahkan; bila ini anggota, pindahkan ke atas "

@@ -112,12 +112,13 @@ class Over(Enum):
 class End:
     """A total that ends a list: what is below, of the keys and the period that it is about, is added up by none to the line `until`.
 
-    0 is the last line, its own where a later total adds up all of it.
+    0 is the last line, its own where a later total adds up all of it. `again` is a later total of the same money.
     """
 
     total: Labelled
     about: Others
     until: int = 0
+    again: Labelled | None = None
 
 
 @dataclass(slots=True)
@@ -232,6 +233,7 @@ class _Sums:
         """
         everything, since, called, last = RowSums(), RowSums(), False, 0
         ended: list[End] = []
+        again: dict[int, Labelled] = {}
         opened: dict[Others, tuple[Labelled, RowSum]] = {}
         amounts: dict[Others, set[object]] = defaultdict(set)
         for total, part in rows:
@@ -249,6 +251,7 @@ class _Sums:
             if before is not None and {before[0].line, total.line} <= self.feet:
                 adds = {Over.LAST}
             elif Over.ALL not in adds and self._is_of_the_same(total, amounts[others], before):
+                again |= {before[0].line: total} if before is not None and adds else {}
                 adds = set()
             if Over.ALL in adds:
                 ended += [End(one, of, one.line) for of, (one, _) in opened.items()]
@@ -271,7 +274,8 @@ class _Sums:
                 opened.setdefault(others, (total, (proven if proven.rows else since.all).summed()))
                 amounts[others].add(self._amounts(total))
             since, last = RowSums(), total.line
-        return [*ended, *(End(one, of) for of, (one, _) in opened.items())]
+        ended += [End(one, of) for of, (one, _) in opened.items()]
+        return [End(one.total, one.about, one.until, again.get(one.total.line)) for one in ended]
 
     def _adds(
         self,

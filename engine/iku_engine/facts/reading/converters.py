@@ -16,7 +16,7 @@ from iku_dsl.key_text import plain_text
 from iku_dsl.problem import say
 from iku_dsl.program import Column
 from iku_dsl.types import Kind
-from iku_engine.facts.cells import Bad, stored
+from iku_engine.facts.cells import Bad, is_cut_off, stored
 from iku_engine.facts.guessing import Guesses
 from iku_engine.facts.reading.numerals import numeral
 from iku_engine.facts.reading.style import Style
@@ -133,7 +133,7 @@ class Converter(dict[str, "Converted"]):
         return number if self.low <= number <= self.high else None
 
     def _any(self, text: str) -> Converted:
-        bare = plain_text(text).strip()
+        bare = text if is_cut_off(text) else plain_text(text).strip()
         if bare.casefold() in NOT_APPLICABLE_WORDS:
             return NOT_APPLICABLE if self.column.may_be_missing else Bad(say("cell.not-applicable"))
         if bare in self.missing:
