@@ -276,12 +276,14 @@ class _Making:
         closed = self.chance(0.7)
         groups = self.chance(0.5) and (closed or self.known)  # members below the last total of a list wait
         since: list[tuple[Decimal | None, ...]] = []
-        for member in chosen:
+        for left, member in enumerate(chosen, start=1 - len(chosen)):
             figures = tuple(self._figure(name) for name in self.figures)
             self._row(self._written(member), figures)
             self.data[member] = figures
             since.append(figures)
-            if groups and len(since) > 1 and self.chance(0.5):
+            if (
+                groups and len(since) > 1 and self.chance(0.5) and left != -1
+            ):  # a single row below the first total waits
                 self._total(self.rng.choice(SUBTOTALS), since)
                 since = []
             if self.chance(0.1):

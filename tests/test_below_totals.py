@@ -198,7 +198,7 @@ def bound(ministry: Ministry, path: Path) -> object:
 A, B, C, D = ROWS = [("A", 100, 1), ("B", 230, 2), ("C", 41, 3), ("D", 57, 4)]
 TOTAL = ("Jumlah", 330, 3)
 MEMBERS: list[list[Row]] = [  # sheets on which all rows but the totals are members
-    [A, B, TOTAL, ("Cadangan", 10, 1), ("Jumlah Total", 340, 4)],  # a later total adds it up, too
+    [A, B, TOTAL, ("Cadangan", 10, 1), ("Lain", 5, 0), ("Jumlah Total", 345, 4)],  # a later total adds them up, too
     [A, B, TOTAL, C, D, ("Jumlah", 98, 7)],
     [A, B, TOTAL, C, D, ("Rata-rata", 49, None)],
     [A, B, TOTAL, C, D, ("Rata-rata", 107, None)],
@@ -337,6 +337,10 @@ SO_FAR = [
     ("Jumlah", "2023", "Total"),
     ("Jumlah", "Tahun 2023", "Total"),
     ("Jumlah", "Target Nasional", "Total"),
+    *(
+        ("Jumlah", name, "Total")
+        for name in ("TA Lalu", "Jumlah SPP yang lalu", "Pindahan", "Jumlah Desember 2023", "Total last fiscal year")
+    ),
 ]
 
 
@@ -406,16 +410,44 @@ def test_years_may_be_the_members(ministry: Ministry) -> None:
     assert load(ministry, "csv", [(str(year), 100 + 7 * year % 41, 1) for year in range(2015, 2025)]).doubted == ()
 
 
+EQUAL: list[list[Row]] = [
+    [("A", 300, 2), ("B", 300, 2), ("C", 300, 2), ("", 300, 2), ("D", 300, 2)],  # a mean
+    [("A", 0, None), ("B", 120, None), ("", 120, None)],
+    [("A", 1, None), ("B", 1, None), ("", 2, None)],
+]
+
+
+@pytest.mark.parametrize("table", EQUAL)
+def test_a_row_without_a_key_is_no_total_by_chance(ministry: Ministry, table: list[Row]) -> None:
+    report = load(ministry, "csv", table)
+    assert [one.reason.key for one in report.rejected] == ["row.key-empty"]
+    assert report.accepted == len(table) - 1
+
+
+ALIKE: list[list[Row]] = [
+    [("Jumlah Kelas", 12, 12), ("Jumlah Rombel", 12, 12), ("Jumlah Guru", 30, 28)],
+    [("Jumlah Puskesmas", 5, None), ("Jumlah Posyandu", 9, None), ("Jumlah Bidan", 7, None), ("Total Kader", 22, None)],
+]
+
+
+@pytest.mark.parametrize("table", ALIKE)
+def test_quantities_are_no_totals_of_each_other_by_chance(ministry: Ministry, table: list[Row]) -> None:
+    report = load(ministry, "csv", table)
+    assert (report.accepted, report.not_data, report.rejected) == (len(table), (), ())
+
+
 @pytest.mark.parametrize("form", FORMS)
 def test_a_total_that_lost_its_label_ends_the_list(ministry: Ministry, form: str) -> None:
     table: list[Row] = [A, B, ("", 330, 3), ("Tahun Lalu", 250, 2), ("Kenaikan", 80, 1)]
     if form.startswith("bound"):
         with pytest.raises(RefusedFacts) as error:
             bound(ministry, write(ministry.folder, form, table, 2024))
-        assert {dict(one.arguments)["reason"].key for one in error.value.details} == {"row.below-total"}
+        reasons = {dict(one.arguments)["reason"].key for one in error.value.details}
+        assert reasons == {"row.below-total", "row.unnamed-total"}
         return
     report = load(ministry, form, table)
-    assert {one.value for one in report.rejected} == {"Tahun Lalu", "Kenaikan"}
+    assert {one.value for one in report.rejected} == {"", "Tahun Lalu", "Kenaikan"}
+    assert "row.unnamed-total" in {one.reason.key for one in report.rejected}
     assert value(ministry) == 330
     other = load(ministry, form, [A, B, ("", 331, 3), C])  # a key that is missing, as before
     assert [one.reason.key for one in other.rejected if one.reason.key != "row.conflict"][:1] == ["row.key-empty"]
@@ -504,13 +536,19 @@ def test_a_heading_of_a_comparison_begins_another_table(
     assert {one.kind for one in report.not_data} >= {"table"}
 
 
-def test_a_header_of_other_figures_begins_another_table(ministry: Ministry) -> None:
-    rows = "unit,pagu,hasil\nA,100,1\nB,230,2\n{}\nRM,250,2\nPHLN,80,1\n"
+HEADINGS = ["Berdasarkan Sumber Dana,,", "Rencana,,", "Sumber Dana,Anggaran,Capaian", "Kota Bogor,,"]
+
+
+@pytest.mark.parametrize("heading", HEADINGS)
+def test_a_heading_says_that_what_is_below_it_counts(ministry: Ministry, heading: str) -> None:
     path = ministry.folder / "a.csv"
-    for year, line in enumerate(
-        ("\nSumber Dana,Anggaran,Capaian", "Kegiatan,Anggaran,Capaian", "C,menyusul,menyusul"), start=2024
-    ):
-        path.write_text(rows.format(line), encoding="utf-8")
-        report = import_file(ministry.store, ministry.program, path, "kerja", user="siti", period=Period(year))
-        found = value(ministry, year), "table" in {one.kind for one in report.not_data}
-        assert found == ((660, False) if line[0] == "C" else (330, True))
+    path.write_text(f"unit,pagu,hasil\nA,100,1\nB,230,2\n\n{heading}\nRM,250,2\nPHLN,80,1\n", encoding="utf-8")
+    report = import_file(ministry.store, ministry.program, path, "kerja", user="siti", period=Period(2024))
+    assert [(one.row, one.reason.key) for one in report.rejected] == [(5, "row.heading")]
+    assert value(ministry) == 660
+
+
+def test_a_member_without_a_figure_amid_the_rows_lacks_it(ministry: Ministry) -> None:
+    report = load(ministry, "csv", [A, ("X", None, None), B, ("C", "tidak ada", "belum"), D])  # type: ignore[list-item]
+    assert [(one.row - 1, one.reason.key) for one in report.rejected] == [(2, "cell.empty"), (4, "cell.number")]
+    assert value(ministry) == 387

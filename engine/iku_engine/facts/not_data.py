@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, get_args
 
 from iku_dsl.problem import say
-from iku_engine.facts.cells import is_missing, readings
+from iku_engine.facts.cells import readings
 from iku_engine.facts.declared_periods import is_period
 from iku_engine.facts.headings import Headings, folded
 from iku_engine.facts.layout import GRAIN_WORDS
@@ -106,6 +106,7 @@ class _Looking:
         self.last_data = 0  # its line
         self.last = opened.skip  # the line of the last row of the table, totals among them
         self.of_offices = False  # whether a member with figures is called like one
+        self.apart: set[int] = set()  # lines of rows without a figure below a gap or a total
         self.compared: dict[
             int, tuple[int, str]
         ] = {}  # lines of rows that are called comparisons, with that text and its place
@@ -145,15 +146,18 @@ class _Looking:
                 self.found.kinds[line] = "units"
                 continue
             else:
-                self._take(line, cells)
+                self._take(line, cells, apart=apart)
             at_head = False
         if pending is not None:
             self._settle_numbering(*pending, [])
         self._close_tail()
         if self.totals:
             decided = self._decide()
-            self.found.kinds.update(dict.fromkeys(decided.totals, "total"))
+            unnamed = {one.line: one for one in self.totals if one.is_unnamed and one.line in decided.totals}
+            self.found.kinds.update(dict.fromkeys(decided.totals - unnamed.keys(), "total"))
             self.found.wrong.update(decided.wrong)
+            for line, one in unnamed.items():  # it waits as any row without a key
+                self.found.wrong[line] = RejectedCell(line, self.roles.keys[one.place], "", say("row.unnamed-total"))
             self.found.doubted.update(decided.doubted)
             self._below_ends(decided.ends, before)
         self.found.marks = tuple(self.notes.marks)
@@ -299,7 +303,7 @@ class _Looking:
         keys = [cells[place].strip() for place in self.roles.keys if place < len(cells)]
         return any(key.isdigit() and len(key) < 4 for key in keys)
 
-    def _take(self, line: int, cells: list[str]) -> None:
+    def _take(self, line: int, cells: list[str], *, apart: bool = False) -> None:
         label = self._label(cells)
         if label is None and not self.tail and self._may_be_unlabelled(cells):
             label = min(self.roles.keys), "hint"
@@ -320,6 +324,8 @@ class _Looking:
         starts = next((kind for cell in cells if cell.strip() and (kind := note(cell)) is not None), None)
         if starts == "footnote":
             self.found.kinds[line] = "footnote"
+        elif starts is None and (apart or (self.totals and self.totals[-1].line == self.last)):
+            self.apart.add(line)
         self.tail.append((line, starts, cells))
 
     def _below_ends(self, ends: Sequence[End], last: int) -> None:
@@ -369,6 +375,10 @@ class _Looking:
         for at, kind, cells in self.tail:
             self.units.read_row(at, cells)
             text = row_text(cells)
+            if at in self.apart and at not in self.found.kinds and self._lacks_a_figure(cells) and self._keys(cells):
+                place = next(place for place in self.roles.keys if place < len(cells) and cells[place].strip())
+                reason = say("row.heading")
+                self.found.wrong[at] = RejectedCell(at, self.roles.keys[place], cells[place].strip(), reason)
             if kind is None and not text.isdecimal() and (len(self._filled(cells)) == 1 or is_period(text)):
                 self.units.hold_period([(text, say("unit-told.row", row=at))], amid=True)
         self.tail, self.last = [], line
@@ -453,6 +463,10 @@ class _Looking:
             return bool(cells[period].strip()) or self._has_figure(cells) or self._is_member(cells)
         return self._has_figure(cells) or self._is_member(cells)
 
+    def _lacks_a_figure(self, cells: Sequence[str]) -> bool:
+        """Whether a row without any figure needs one, so that it is none of data in any case."""
+        return any(not one.column.may_be_missing for one in self.roles.figures.values()) and not self._has_figure(cells)
+
     def _has_figure(self, cells: Sequence[str]) -> bool:
         return any(
             place < len(cells) and (type(cells[place]) is Figure or readings(one.column, cells[place], one.style))
@@ -460,19 +474,13 @@ class _Looking:
         )
 
     def _heads_another_list(self, cells: Sequence[str]) -> bool:
-        """Whether a row amid the data heads a comparison or another division: a text alone, perhaps with a period, or other headings."""
+        """Whether a row amid the data heads a comparison or another division: a text alone, perhaps with a period."""
         if self.last == self.opened.skip or self.reader.sift.bare or self.reader.relation.is_dimension:
             return False
         if self._has_figure(cells) or self._is_member(cells) or self._label(cells) is not None:
             return False
         texts = [cells[place] for place in self._filled(cells) if place != self.roles.period]
-        if numbering(texts):
-            return False
-        if len(texts) == 1:
-            return heads_another_list(texts[0])
-        words = {folded(cells[place]) for place in self.roles.figures if place < len(cells)}
-        of_all = 1 < len(words) == len(self.roles.figures) and bool(self._keys(cells))
-        return of_all and not any(is_missing(word) or any(map(str.isdigit, word)) for word in words)
+        return len(texts) == 1 and heads_another_list(texts[0])
 
     def _starts_another_table(self, cells: Sequence[str]) -> bool:
         """Whether a row below a gap is the header of a table: words alone, one of which heads a key here or a column somewhere."""

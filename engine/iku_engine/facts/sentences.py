@@ -164,6 +164,16 @@ CELLS: Mapping[str, tuple[str, str]] = {
         "“{label}” seperti baris jumlah, tetapi tidak ada baris yang dijumlahkan; keluarkan barisnya",
         "“{label}” looks like a row of totals, but there is nothing to add up; leave the row out",
     ),
+    "row.unnamed-total": (
+        "kunci tidak boleh kosong; angkanya jumlah baris di atas: bila ini baris jumlah, keluarkan dari berkas",
+        "a key may not be empty; its figures are the sum of the rows above: if it is a row of totals, leave it out of the file",
+    ),
+    "row.heading": (
+        "tanpa angka: judul? baris di bawahnya ikut dihitung; bila itu tabel lain, pembanding atau pembagian lain, pindahkan ke berkas "
+        "tersendiri; bila ini anggota, isi angkanya",
+        "without a figure: a heading? the rows below it count; if they are another table, a comparison or another division, put them into "
+        "a file of their own; if this is a member, fill in its figure",
+    ),
     "row.no-label": ("tanpa nama", "without a name"),
     "row.compared": (
         "pembanding menurut namanya, dan jumlah “{label}” cocok bila baris ini tidak ikut; bila ini anggota, perbaiki jumlah itu; "

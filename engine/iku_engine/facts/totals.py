@@ -19,7 +19,7 @@ from iku_dsl.types import Kind
 from iku_dsl.wording import Figure as Shown
 from iku_engine.facts.cells import AS_IN_SPECS, is_missing, readings
 from iku_engine.facts.reading.converters import Converter
-from iku_engine.facts.reading.labels import Sureness, extreme, is_subtotal, names_a_sum
+from iku_engine.facts.reading.labels import Sureness, extreme, is_subtotal, names_a_mean, names_a_sum
 from iku_engine.facts.reading.mapped import plan
 from iku_engine.facts.reading.opened import Figure, Opened, Uncomputed
 from iku_engine.facts.reading.opening import written_rows
@@ -90,6 +90,11 @@ class Labelled:
         return self.cells[self.place].strip() or say("row.no-label")
 
     @property
+    def is_unnamed(self) -> bool:
+        """Whether it has no label: perhaps it lost it."""
+        return not self.cells[self.place].strip()
+
+    @property
     def sure(self) -> bool:
         """Whether it is a total by its label alone, which its figures may contradict."""
         return self.how == "sure"
@@ -152,6 +157,14 @@ class _Amount(NamedTuple):
     def margin(self, rounded: bool) -> Number:
         """Twice what it may be off by."""
         return self.last if rounded or not self.is_whole else 0
+
+
+class _Ending(NamedTuple):
+    """A total that ends a list as far as is known, the rows that prove it, and whether they are all above."""
+
+    total: Labelled
+    rows: RowSum
+    of_all: bool
 
 
 class _Sums:
@@ -234,7 +247,7 @@ class _Sums:
         everything, since, called, last = RowSums(), RowSums(), False, 0
         ended: list[End] = []
         again: dict[int, Labelled] = {}
-        opened: dict[Others, tuple[Labelled, RowSum]] = {}
+        opened: dict[Others, _Ending] = {}
         amounts: dict[Others, set[object]] = defaultdict(set)
         for total, part in rows:
             everything.take(part)
@@ -248,55 +261,58 @@ class _Sums:
             scopes = {Over.LAST: since.all, Over.ALL: everything.all, Over.SAME: everything.of.get(others, RowSum())}
             adds, proven = self._adds(total, scopes, opened, last)
             before = opened.get(others)
-            if before is not None and {before[0].line, total.line} <= self.feet:
+            if before is not None and {before.total.line, total.line} <= self.feet:
                 adds = {Over.LAST}
             elif Over.ALL not in adds and self._is_of_the_same(total, amounts[others], before):
-                again |= {before[0].line: total} if before is not None and adds else {}
+                again |= {before.total.line: total} if before is not None and adds else {}
                 adds = set()
             if Over.ALL in adds:
-                ended += [End(one, of, one.line) for of, (one, _) in opened.items()]
+                ended += [End(one.total, of, one.total.line) for of, one in opened.items()]
                 opened = {}
             elif Over.LAST in adds:
-                ended += [End(one, of, last) for of, (one, _) in opened.items()]
+                ended += [End(one.total, of, last) for of, one in opened.items()]
                 opened = {}
             elif adds and before is not None:
-                ended.append(End(before[0], others, before[0].line))
+                ended.append(End(before.total, others, before.total.line))
                 del opened[others]
             sure = proven.rows > 0 and not (called and total.how == "perhaps")
             if self._is_counted(others) and (sure or total.line in self.feet):
                 if (
                     before is not None
-                    and before[0].line == last
-                    and before[1].rows < proven.rows
+                    and before.total.line == last
+                    and before.rows.rows < proven.rows
                     and not since.all.rows
                 ):
                     opened.pop(others, None)  # this one is of more rows, and nothing stands between them
-                opened.setdefault(others, (total, (proven if proven.rows else since.all).summed()))
+                of_all = proven.rows == everything.all.rows
+                opened.setdefault(others, _Ending(total, (proven if proven.rows else since.all).summed(), of_all))
                 amounts[others].add(self._amounts(total))
             since, last = RowSums(), total.line
-        ended += [End(one, of) for of, (one, _) in opened.items()]
+        ended += [End(one.total, of) for of, one in opened.items()]
         return [End(one.total, one.about, one.until, again.get(one.total.line)) for one in ended]
 
     def _adds(
         self,
         total: Labelled,
         scopes: Mapping[Over, RowSum],
-        opened: Mapping[Others, tuple[Labelled, RowSum]],
+        opened: Mapping[Others, _Ending],
         last: int,
     ) -> tuple[set[Over], RowSum]:
         """What a total adds up of what stands below others that ended a list, and the rows that prove it, none where nothing does.
 
-        Rows between one that ended a list and the total before this, at the line `last`, are only in all of them.
+        Rows between one that ended a list and the total before this, at the line `last`, are only in all of them. A single row proves
+        nothing below a total of all: last month's sum and this one's come to that of both.
         """
         adds, proven = set[Over](), RowSum()
         if total.line in self.totals and self._given(total):
             others = self._others(total)
-            before = [opened[of][1] for of in dict.fromkeys((others, ())) if of in opened]
-            older = any(one.line < last for one, _ in opened.values())
+            before = [opened[of].rows for of in dict.fromkeys((others, ())) if of in opened]
+            alone = any(one.of_all and one.total.line == last for one in opened.values())
+            older = any(one.total.line < last for one in opened.values())
             for over, scope in scopes.items():
                 if (older or not adds) and scope.rows and self._agrees(total, scope):
                     proven = proven if proven.rows else scope
-                    few = over is Over.LAST and scope.rows == 1
+                    few = scopes[Over.LAST].rows == 1 and (over is Over.LAST or alone)
                     if (scopes[Over.LAST].rows or older) and not few and self._adds_more(total, scope, before):
                         adds.add(over)
             if not proven.rows and self._runs(total, [scopes[Over.LAST]]):
@@ -311,9 +327,7 @@ class _Sums:
                 return True
         return not any(self._agrees(total, one) for one in before)
 
-    def _is_of_the_same(
-        self, total: Labelled, amounts: Collection[object], before: tuple[Labelled, RowSum] | None
-    ) -> bool:
+    def _is_of_the_same(self, total: Labelled, amounts: Collection[object], before: _Ending | None) -> bool:
         """Whether a total has the amounts of one before it, or one of them that chance does not make: one money, divided in two ways."""
         given = {place: text for place, text in self._given(total).items() if not self._is_share(place)}
         if not given or extreme(total.cells[total.place]):
@@ -322,7 +336,7 @@ class _Sums:
             return True
         if before is None:
             return False
-        first, rows = before
+        first, rows = before.total, before.rows
         if all(self._fits(place, text, rows, total.sure, mean=False) for place, text in given.items()):
             return True
         others = self._given(first)
@@ -482,6 +496,8 @@ class _Sums:
     def _agrees(self, total: Labelled, scope: RowSum) -> bool:
         """Whether each figure of a row is the sum or the mean of those of a scope; a share beside one may be a ratio, as any mean."""
         given = self._given(total)
+        if (total.how == "perhaps" or total.is_unnamed) and not self._adds_up(total, scope):
+            return False
         which = extreme(total.cells[total.place])
         if which is not None:
             of_scope = scope.greatest if which == "greatest" else scope.least
@@ -493,6 +509,25 @@ class _Sums:
                     return False
                 others.add(place)
         return not others or any(scope.sums.get(place) for place in given.keys() - others)
+
+    def _adds_up(self, total: Labelled, scope: RowSum) -> bool:
+        """Whether more than chance says that a row is a sum: of two rows at least, or a long figure; a label of means says so, too.
+
+        One without a label needs two figures that are sums, or a third row, and none that is not.
+        """
+        if names_a_mean(total.cells[total.place]):
+            return True
+        given = {place: text for place, text in self._given(total).items() if not self._is_share(place)}
+        sums = [
+            one for one in given if scope.sums.get(one) and self._fits(one, given[one], scope, total.sure, mean=False)
+        ]
+        if total.is_unnamed:
+            enough = len(sums) > 1 or scope.rows > 2
+            return len(sums) == len(given) > 0 and enough and all(scope.not_zero(one) > 1 for one in sums)
+        long = (
+            apart(one.value, 0) >= BEYOND_CHANCE * one.last for place in sums for one in self._read(place, given[place])
+        )
+        return bool(sums) and (scope.rows > 1 or any(long))
 
     def _may_be_mean(self, place: int, text: str, scope: RowSum) -> bool:
         if not self.figures[place].column.type.percent or place not in scope.sums:

@@ -24,15 +24,14 @@ MEANS = ("rata *(?:- *)?rata", "rata *-?2", "rerata", "average", "mean")
 WHOLE = (  # behind the word of a total, or in the other language: `Jumlah/Total`, `Rata-rata/Average`
     "seluruhnya", "keseluruhan", "seluruh", "semua", "umum", "akhir", "total", "jumlah", "besar", "overall", "all", "average",
 )  # fmt: skip
-TIMES = {
-    "tahun", "triwulan", "tw", "semester", "bulan", "minggu", "periode", "hari", "year", "quarter", "month", "period",
-}  # fmt: skip
-BEFORE = {"lalu", "sebelumnya", "previous", "last", "prior"}  # beside one of these, with the amounts of another time
+TIMES = {"year", "quarter", "month", "week", "period", "page"}
+PAST = {"lalu", "sebelumnya"}  # behind another word, with the amounts of another time
+PREVIOUS = {"previous", "last", "prior"}  # with one of these
 SO_FAR = {"s/d", "s.d", "sd"}
 YEARS = frozenset(map(str, range(1900, 2100)))
 CHANGES = {
     "kenaikan", "penurunan", "perubahan", "pertumbuhan", "perkembangan", "selisih", "sisa", "naik", "turun", "surplus", "defisit", "target",
-    "increase", "decrease", "change", "growth", "difference", "balance",
+    "pindahan", "increase", "decrease", "change", "growth", "difference", "balance",
 }  # fmt: skip
 HINTS = (  # of a total, where the figures say so too; a member may be called so
     "seluruh(?:nya)?", "semua", "gabungan", "rekap(?:itulasi)?", "nasional", "national", "indonesia", "overall", "all", "combined",
@@ -105,6 +104,11 @@ def total_label(text: str) -> Sureness:
     return "perhaps" if found["of"] else "sure"
 
 
+def names_a_mean(text: str) -> bool:
+    """Whether a label is that of a mean or an extreme."""
+    return _compiled(rf"(?i)(?:{'|'.join((*MEANS, *GREATEST, *LEAST))})\b.*").fullmatch(_bare(text)) is not None
+
+
 def names_a_sum(text: str) -> bool:
     """Whether a member that is called so in a file of figures is likely a total of others: `Jumlah Anak Terlantar` is a quantity."""
     bare = _bare(text)
@@ -128,9 +132,8 @@ def compares(text: str) -> bool:
     if len(words) == 2 and words[0] in ("tahun", "ta", "t.a") and words[1] in YEARS:
         return True
     pairs = list(pairwise(words))
-    of_another_time = any(
-        (one in TIMES and other in BEFORE) or (one in BEFORE and other in TIMES) for one, other in pairs
-    )
+    in_english = not PREVIOUS.isdisjoint(words) and not TIMES.isdisjoint(words)
+    of_another_time = in_english or not PAST.isdisjoint(words[1:])
     goes_on = any(one in SO_FAR or (one, other) == ("sampai", "dengan") for one, other in pairs[:4])
     return of_another_time or goes_on or "target" in words[:3]
 
