@@ -278,7 +278,7 @@ REFUSED = {
     ),
     "a year too many": (
         lambda f: lke(f, tahun=[2025, 20250, 2024]),
-        ["1 dari 3 baris lke", "data/lke.parquet:2, Tahun, “20250”: bukan periode"],
+        ["1 dari 3 baris lke", "data/lke.parquet:2, Tahun, “20250”: bukan tahun"],
     ),
     "a member that is none": (
         lambda f: lke(f, komponen=["rencana", "ukurr", "rencana"]),
@@ -307,7 +307,7 @@ REFUSED = {
     ),
     "a day within a year": (
         lambda f: espm(f, rows=((date(2025, 3, 1), "11.01", "0.5"),)),
-        ["data/espm.parquet:1, tahun, “2025-03-01”: bukan periode"],
+        ["data/espm.parquet:1, tahun, “2025-03-01”: bukan tahun"],
     ),
     "a region that is not there": (
         lambda f: espm(f, rows=((date(2025, 1, 1), "11.1", "0.5"),)),

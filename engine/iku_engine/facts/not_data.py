@@ -480,7 +480,7 @@ class _Looking:
         if self._has_figure(cells) or self._is_member(cells) or self._label(cells) is not None:
             return False
         texts = [cells[place] for place in self._filled(cells) if place != self.roles.period]
-        return len(texts) == 1 and heads_another_list(texts[0])
+        return len(texts) == 1 and heads_another_list(texts[0]) and not is_period(texts[0])
 
     def _starts_another_table(self, cells: Sequence[str]) -> bool:
         """Whether a row below a gap is the header of a table: words alone, one of which heads a key here or a column somewhere."""
