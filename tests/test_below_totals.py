@@ -406,6 +406,11 @@ def test_comparisons_without_a_total_are_told_each_time(ministry: Ministry, foot
         assert len(source.to_look_at or ()) == len(foot) * (year - 2023)
 
 
+def test_a_comparison_hides_no_total_without_a_label(ministry: Ministry) -> None:
+    report = load(ministry, "csv", [A, B, C, ("Tahun Lalu", 300, 2), ("Kementerian", 371, 6)])
+    assert [(one.row - 1, one.reason.key) for one in report.doubted] == [(4, "row.comparison"), (5, "row.sum")]
+
+
 def test_years_may_be_the_members(ministry: Ministry) -> None:
     assert load(ministry, "csv", [(str(year), 100 + 7 * year % 41, 1) for year in range(2015, 2025)]).doubted == ()
 

@@ -59,7 +59,7 @@ class WholeFile:
         """The rows that look like totals of members of some dimensions, or are called comparisons of them, each line once.
 
         A known member is told where most of its rows look so, which chance does not make of many rows; `rows_of` says how many there are
-        where those at hand are not all. Of a longer file all are looked at for the `sampled` dimensions only where a sample tells some.
+        where those at hand are not all. Comparisons stand between no total and its rows. Of a longer file all are looked at for the `sampled` dimensions only where a sample tells some.
         """
         if not self.kept or not self.names:
             return
@@ -70,8 +70,10 @@ class WholeFile:
                 if not any(True for _ in self._of(self._sample(name), name, is_known, None)):
                     continue
             whole = whole or joined(self.kept)
-            compared = self._comparisons(whole, name) if name not in sampled else ()
-            for cell in (*compared, *self._of(whole, name, is_known, rows_of)):
+            compared = list(self._comparisons(whole, name)) if name not in sampled else []
+            lines = {cell.row for cell in compared}
+            others = _at(whole, [at for at, line in enumerate(whole.lines) if line not in lines]) if lines else whole
+            for cell in (*compared, *self._of(others, name, is_known, rows_of)):
                 if cell.row not in told:
                     told.add(cell.row)
                     yield cell
