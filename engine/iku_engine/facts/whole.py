@@ -16,7 +16,7 @@ from typing import cast
 from iku_dsl.problem import say
 from iku_engine.facts import groups as grouping
 from iku_engine.facts.plain import Plain, joined, places_of
-from iku_engine.facts.reading.labels import compares
+from iku_engine.facts.reading.labels import YEARS, compares
 from iku_engine.facts.reading.limits import LONGEST_SHEET
 from iku_engine.facts.relations import Relation
 from iku_engine.facts.report import RejectedCell
@@ -24,6 +24,7 @@ from iku_engine.facts.stored import Stored
 from iku_engine.facts.sums import FEWEST, Added, Figures, LikeASum, SumsAbove, figures_of, is_near, is_total
 
 SAMPLE = 5_000  # rows that are looked at before all are
+YEAR = 4  # digits
 SOME = 1_000  # the same for totals of groups, which stand in every list
 Written = tuple[Sequence[int], Sequence[int]]  # the figures of some rows that are not zero, and their places
 Line = tuple[int, str, LikeASum]  # of a row that looks like a total: its line and key
@@ -59,7 +60,8 @@ class WholeFile:
         """The rows that look like totals of members of some dimensions, or are called comparisons of them, each line once.
 
         A known member is told where most of its rows look so, which chance does not make of many rows; `rows_of` says how many there are
-        where those at hand are not all. Comparisons stand between no total and its rows. Of a longer file all are looked at for the `sampled` dimensions only where a sample tells some.
+        where those at hand are not all. Comparisons stand between no total and its rows. Of a longer file all are looked at for the
+        `sampled` dimensions only where a sample tells some.
         """
         if not self.kept or not self.names:
             return
@@ -79,11 +81,12 @@ class WholeFile:
                     yield cell
 
     def _comparisons(self, whole: Plain, name: str) -> Iterator[RejectedCell]:
-        """The rows that are called comparisons on a sheet, where most are not: years may be members, all of them."""
+        """The rows that are called comparisons on a sheet, or alike but for a year, where some are not: all of them may be years."""
         keys = whole.keys[self.relation.dimensions.index(name)]
-        names = set(keys)
-        compared = set(filter(compares, names)) if len(names) <= SAMPLE else set()
-        if 0 < 2 * len(compared) < len(names):
+        names = set(keys) if len(set(keys)) <= SAMPLE else set()
+        years = Counter(name[:-YEAR] for name in names if name[-YEAR:] in YEARS)
+        compared = {name for name in names if compares(name) or (name[-YEAR:] in YEARS and years[name[:-YEAR]] > 1)}
+        if compared and len(names) - len(compared) >= FEWEST:
             for line, key in zip(whole.lines, keys, strict=True):
                 if key in compared:
                     yield RejectedCell(line, name, key, say("row.comparison"))
