@@ -242,7 +242,7 @@ class _Sums:
     def _ends(self, rows: Sequence[tuple[Labelled, RowSums]], wrong: Collection[int]) -> list[End]:
         """Where totals behind their rows end a list, also wrong and empty ones, and up to which line no later total adds rows up.
 
-        One that is only perhaps a total ends none where rows above are called like it. A later total of a single row proves nothing.
+        One that is only perhaps a total ends none where rows above are called like it.
         """
         everything, since, called, last = RowSums(), RowSums(), False, 0
         ended: list[End] = []
@@ -295,7 +295,7 @@ class _Sums:
         self,
         total: Labelled,
         scopes: Mapping[Over, RowSum],
-        opened: Mapping[Others, _Ending],
+        opened: dict[Others, _Ending],
         last: int,
     ) -> tuple[set[Over], RowSum]:
         """What a total adds up of what stands below others that ended a list, and the rows that prove it, none where nothing does.
@@ -307,8 +307,9 @@ class _Sums:
         if total.line in self.totals and self._given(total):
             others = self._others(total)
             before = [opened[of].rows for of in dict.fromkeys((others, ())) if of in opened]
-            alone = any(one.of_all and one.total.line == last for one in opened.values())
-            older = any(one.total.line < last for one in opened.values())
+            earliest, latest = next(iter(opened.values()), None), next(reversed(opened.values()), None)
+            alone = latest is not None and latest.of_all and latest.total.line == last
+            older = earliest is not None and earliest.total.line < last
             for over, scope in scopes.items():
                 if (older or not adds) and scope.rows and self._agrees(total, scope):
                     proven = proven if proven.rows else scope
