@@ -16,7 +16,7 @@ from typing import cast
 from iku_dsl.problem import say
 from iku_engine.facts import groups as grouping
 from iku_engine.facts.plain import Plain, joined, places_of
-from iku_engine.facts.reading.labels import YEARS, compares
+from iku_engine.facts.reading.labels import YEARS, heads_another_list
 from iku_engine.facts.reading.limits import LONGEST_SHEET
 from iku_engine.facts.relations import Relation
 from iku_engine.facts.report import RejectedCell
@@ -85,7 +85,7 @@ class WholeFile:
         keys = whole.keys[self.relation.dimensions.index(name)]
         names = set(keys) if len(set(keys)) <= SAMPLE else set()
         years = Counter(name[:-YEAR] for name in names if name[-YEAR:] in YEARS)
-        compared = {name for name in names if compares(name) or (name[-YEAR:] in YEARS and years[name[:-YEAR]] > 1)}
+        compared = {name for name in names if heads_another_list(name) or (name[-YEAR:] in YEARS and years[name[:-YEAR]] > 1)}
         if compared and len(names) - len(compared) >= FEWEST:
             for line, key in zip(whole.lines, keys, strict=True):
                 if key in compared:
