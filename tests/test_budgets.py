@@ -34,12 +34,16 @@ from iku_dsl.proofs.told import proven
 from iku_dsl.source import SourceFile
 from iku_dsl.wording import by_size, figure, render
 from iku_engine import mutate as mutating
+from iku_engine.calculate import Calculator
 from iku_engine.chain import Chain
+from iku_engine.completeness import completeness
 from iku_engine.engines.base import OfStore
 from iku_engine.errors import WrongUse
 from iku_engine.evaluate import Evaluator, evaluate
 from iku_engine.evaluation import Evaluation, State
 from iku_engine.exact import TooLongError, total
+from iku_engine.ledger.addressing import address
+from iku_engine.ledger.amending import retract
 from iku_engine.mutants import mutants
 from iku_engine.mutate import MUTANT, SQUARE, mutate
 from iku_engine.related import Related
@@ -402,6 +406,24 @@ def test_rows_due_are_counted_over_all_tests(language: str, lower: Lower, tmp_pa
     failed = made("test", "--lang", language)
     assert (failed.status, failed.err) == (1, "") and "✓ satu" in failed.out and "✗ dua" in failed.out
     assert ("lebih dari 11" if language == "id" else "more than 11") in failed.out
+
+
+def test_how_complete_a_source_is_counts_too_and_is_not_told_beyond(lower: Lower, tmp_path: Path) -> None:
+    """After a fact was taken back all rows that are due are looked at to count those that are not there, and again to name five."""
+    made = due(tmp_path)
+    made.load("s", "tahun,a,b,x\n2024,a02,b02,5\n")
+    retract(
+        made.store, address(made.store, made.program, "s", Period(2024), ["a02", "b02"]), user="budi", reason="salah"
+    )
+    told = []
+    for steps in (2 * 399, 2 * 399 - 1, 398):
+        lower(rows_due=steps, rows_due_each=0)
+        with made.store.engine.connect() as connection:
+            calculator = Calculator(made.program, Snapshot(connection, made.store.schema, made.program))
+            counted = completeness(calculator, made.program.sources["s"], Period(2024))
+            told.append(counted and (counted.expected, counted.there, len(counted.absent)))
+    assert told == [(400, 1, 5), (400, 1, 0), None]
+    made.store.close()
 
 
 def due(folder: Path, spec: str = DUE) -> Ministry:
