@@ -382,6 +382,18 @@ def test_rows_due_are_counted_over_all_that_an_evaluation_looks_at(case: str, lo
     made.store.close()
 
 
+def test_a_statement_for_many_counts_once(lower: Lower, tmp_path: Path) -> None:
+    """Both sums together first; each by itself, as values are missing; and a count of those for the trace."""
+    sums = DUE.replace("rumus jumlah s.x", "rumus jumlah s.x + jumlah (2 * s.x)")
+    made = due(tmp_path, sums)
+    lower(rows_due=4 * 399, rows_due_each=0)
+    assert made.result().state is State.MISSING
+    lower(rows_due=4 * 399 - 1)
+    with pytest.raises(WrongUse):
+        made.result()
+    made.store.close()
+
+
 def test_what_is_there_is_no_row_that_is_only_due(tmp_path: Path) -> None:
     """The facts multiply nothing: a source that is complete is read as any other."""
     made = due(tmp_path)
