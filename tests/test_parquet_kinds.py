@@ -63,7 +63,7 @@ REFUSED: dict[str, tuple[str, pa.Array, str]] = {
         pa.array([datetime(2025, 1, 1), None], pa.timestamp("ns", "Asia/Jakarta")),
         "store it as DATE",
     ),
-    "time": ("l", pa.array([time(1, 30), None], pa.time64("us")), "store it as DECIMAL"),
+    "time": ("l", pa.array([time(1, 30), None], pa.time64("us")), "store it as a number of the column's unit"),
     "list": ("x", pa.array([["a"], None]), "store it as text"),
     "list of numbers": ("n", pa.array([[1], [2]]), "store it as DECIMAL"),
     "structure": ("n", pa.array([{"a": 1}, {"a": 2}]), "store it as DECIMAL"),
@@ -76,6 +76,40 @@ REFUSED: dict[str, tuple[str, pa.Array, str]] = {
     ),
     "period as a double": ("tahun", pa.array([2025.0, 2025.0]), "whole numbers"),
     "a letter that is none": ("daerah", pa.array(["a\0", "b"]), "not a member"),
+}
+
+
+DURATION = "store it as a number of the column's unit (DECIMAL or whole), or text like 1:30:00"
+STORE = {"n": "store it as DECIMAL", "p": "store it as DECIMAL", "l": DURATION, "x": "store it as text", "c": "store it as text",
+         "k": "store it as BOOLEAN", "t": "store it as DATE", "daerah": "store it as text", "tahun": "a year as whole number"}  # fmt: skip
+
+
+class Unheard(pa.ExtensionType):
+    """A type that whoever reads the file has never heard of: its name stands in the schema alone."""
+
+    def __init__(self) -> None:
+        super().__init__(pa.int64(), "kantor.bulan")
+
+    def __arrow_ext_serialize__(self) -> bytes:
+        return b""
+
+    @classmethod
+    def __arrow_ext_deserialize__(cls, storage: pa.DataType, serialized: bytes) -> Unheard:
+        return cls()
+
+
+def _stored_as(kind: pa.DataType, values: list[object]) -> pa.Array:
+    return pa.ExtensionArray.from_storage(kind, pa.array(values, kind.storage_type))
+
+
+ARROW_ALONE: dict[str, pa.Array] = {
+    **{f"duration[{part}]": pa.array([60, 120], pa.duration(part)) for part in ("s", "ms", "us", "ns")},
+    "dictionary of durations": pa.array([60, 120], pa.duration("s")).dictionary_encode(),
+    "extension<arrow.bool8>": _stored_as(pa.bool8(), [1, 0]),
+    "extension<arrow.opaque": _stored_as(pa.opaque(pa.int64(), "t", "v"), [1, 2]),
+    "extension<arrow.json>": _stored_as(pa.json_(pa.string()), ["1", "2"]),
+    "extension<arrow.uuid>": _stored_as(pa.uuid(), [b"a" * 16, b"b" * 16]),
+    "kantor.bulan": _stored_as(Unheard(), [2025, 2025]),
 }
 
 
@@ -112,6 +146,28 @@ def test_what_is_refused(workspace: Workspace, case: tuple[str, pa.Array, str]):
     _write(workspace, name, column)
     said = workspace("eval", "i", "--period", "2025")
     assert said.status == 1 and "s.parquet" in said.err and name in said.err and mend in said.err, said
+
+
+@pytest.mark.parametrize("name", STORE)
+@pytest.mark.parametrize("kind", ARROW_ALONE)
+def test_a_type_that_stands_in_the_arrow_schema_alone_is_refused(workspace: Workspace, kind: str, name: str):
+    """Parquet has whole numbers there: seconds were read as minutes, and months since 1970 as a year."""
+    _write(workspace, name, ARROW_ALONE[kind])
+    said = workspace("eval", "i", "--period", "2025")
+    told = kind.replace("dictionary of durations", "duration[s]")
+    assert said.status == 1 and f"column {name} is" in said.err and told in said.err and STORE[name] in said.err, said
+
+
+def test_a_schema_of_arrow_that_is_none_is_refused(workspace: Workspace):
+    for value, status in ((b"AAAA", 1), (b"no letters of base 64!", 1), (b"", 1)):
+        plain = {"tahun": [2025], "daerah": ["a"], "n": [1]}
+        with pq.ParquetWriter(
+            workspace.folder / "s.parquet", pa.schema(pa.table(plain).schema), store_schema=False
+        ) as file:
+            file.write_table(pa.table(plain))
+            file.add_key_value_metadata({"ARROW:schema": value})
+        said = workspace("eval", "i", "--period", "2025", "--no-trace")
+        assert said.status == status and "s.parquet is not a whole Parquet file" in said.err, said
 
 
 def test_a_damaged_file_is_named_with_its_mend(workspace: Workspace):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from iku_dsl.budgets import most
 from iku_dsl.period import Period
 from iku_dsl.program import Absence, Source
@@ -10,6 +12,7 @@ from iku_engine.calculate import Calculator
 from iku_engine.calculate.cells import ANY_PERIOD
 from iku_engine.chain import due_rows
 from iku_engine.environment import Environment
+from iku_engine.errors import WrongUse
 from iku_engine.snapshot import Sent, due_at_most
 from iku_engine.sql.frame import Frame, combinations
 from iku_engine.sql.sets import NO, YES
@@ -22,7 +25,8 @@ def completeness(
 ) -> Completeness | None:
     """How complete a source is in a period that was loaded; None of one that was not, or of which no rows are expected.
 
-    `shown` is how many of the rows that are not there are named.
+    `shown` is how many of the rows that are not there are named. It is None, too, where more would have to be looked at than `rows-due`
+    has, and none are named where those would be too many.
     """
     if source.absence is not Absence.COMPLETE or not source.dimensions:
         return None
@@ -40,11 +44,15 @@ def completeness(
         there, undecided = snapshot.rows_in(relation, period), 0
         absent = combinations(snapshot, relation) - there
     else:
-        there, absent, undecided = calculator.sent(due, at)
-    keys = []
+        try:
+            there, absent, undecided = calculator.sent(due, at)
+        except WrongUse:
+            return None
+    keys: list[tuple[str, ...]] = []
     if absent and shown:
         last = len(due.conditions) - 1
         wanted = {**dict.fromkeys(range(last), YES), last: NO}
-        keys = [key for key, _ in calculator.elements(due, at).listed(at, wanted, shown)]
+        with suppress(WrongUse):  # how many they are can still be told
+            keys = [key for key, _ in calculator.elements(due, at).listed(at, wanted, shown)]
     labels = tuple(calculator.labels(source.dimensions, key) for key in keys)
     return Completeness(source.name, source.title, period, there + absent, there, undecided, labels)

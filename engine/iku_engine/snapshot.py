@@ -184,6 +184,16 @@ class Snapshot:
         """The steps that are left for sets that are asked for again, and how large those are that were asked for already."""
         return Effort(most("asked-again")), {}
 
+    @cached_property
+    def rows_due(self) -> Effort:
+        """How many rows may still be looked at that must be there and are not; tests share theirs, as what they give is no fact."""
+        return Effort(most("rows-due"), lambda: most("rows-due-each") * self.row_count)
+
+    def look_at_due(self, source: str, count: int, steps: int = 1) -> None:
+        """Count rows of a source that are due and not there, each so many steps. Errors: `WrongUse` where they are too many by now."""
+        if count and not self.rows_due.spend(count * steps):
+            raise WrongUse(say("rows-due-many", source=source, count=count, limit=self.rows_due.most))
+
     def ask(self, query: sa.Select[Any], columns: Sequence[tuple[str, str]] = ()) -> Sequence[Sequence[Any]]:
         """What the engine answers; `columns` say what of the spec is in them."""
         if self.tell is not None:
@@ -479,9 +489,3 @@ class Snapshot:
 def due_at_most(snapshot: Snapshot, source: Source) -> int:
     """How many rows a source must have in a period at the most: all combinations of members. Of one dimension nobody counts them."""
     return prod(len(snapshot.members(name)) for name in source.dimensions) if len(source.dimensions) > 1 else 0
-
-
-def within(snapshot: Snapshot, source: Source, budget: str) -> None:
-    """Errors: `WrongUse` where a source must have more rows in a period than a budget allows."""
-    if (count := due_at_most(snapshot, source)) > most(budget):
-        raise WrongUse(say(f"{budget}-many", source=source.name, count=count, limit=most(budget)))

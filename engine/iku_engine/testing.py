@@ -36,6 +36,7 @@ class Runner:
         self.program, self.log = program, log
         self.store = open_store("sqlite://", program)
         count_all_as_loaded(self.store)
+        self._rows_due = Effort(most("rows-due"))
         self._untold = Effort(most("failing-tests"))
 
     def __enter__(self) -> Runner:
@@ -52,6 +53,7 @@ class Runner:
             with self.store.rolled_back() as connection:
                 take_in(self.store, connection, self.program, test)
                 snapshot = Snapshot(connection, self.store.schema, self.program)
+                snapshot.rows_due = self._rows_due
                 result = _judged(snapshot, test, self.log, traced=self._untold.left > 0)
             self._untold.spend(bool(result.failures))
             return result

@@ -117,10 +117,12 @@ REASONS: Mapping[str, tuple[str, str]] = {
         " read fewer other periods, or say with `effective` since when its indicators are there",
     ),
     "rows-due-many": (
-        "sumber “{source}” harus berisi {count} baris dalam satu periode, paling banyak {limit}: semua gabungan anggota dimensinya;"
-        " sebutkan siapa yang wajib mengirim, kurangi dimensinya, atau nyatakan `daftar`",
-        "source “{source}” must have {count} {count:row|rows} in one period, {limit} at the most: all combinations of its members;"
-        " name fewer dimensions, or say `register`",
+        "sumber “{source}” harus berisi {count} baris lagi, semua gabungan anggota dimensinya, dan bersama yang sudah dilihat"
+        " (sekali untuk tiap perhitungan) lebih dari {limit}; sebut indikator dan periode yang diperlukan saja"
+        " (dalam uji: beri lebih sedikit anggota), kurangi dimensi sumber itu, atau nyatakan `daftar`",
+        "source “{source}” must have {count} more {count:row|rows}, all combinations of its members, and with those looked at before"
+        " (once for each sum or count) that is more than {limit}; name the indicators and periods that are needed"
+        " (in tests: give fewer members), take fewer dimensions for that source, or say `register`",
     ),
     "rows-due-held-many": (
         "sumber “{source}” harus berisi {count} baris dalam satu periode, paling banyak {limit} bila tiap barisnya dilihat satu per satu:"

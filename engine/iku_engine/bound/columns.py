@@ -65,7 +65,7 @@ class Columns:
         if kind in INTEGERS and (free or wanted is Kind.MEMBER):
             at, kind = f"CAST({at} AS {TEXT})", TEXT
         if kind != TEXT:
-            raise self._refused(name, wanted)
+            raise self._refused(name, "duration" if column.type.unit.seconds > 1 else wanted)
         return self._free(column, name, at) if free else self._by_text(column, name, at)
 
     def key(self, dimension: str, name: str, *, own: bool, limited: bool) -> Stored:
@@ -161,7 +161,7 @@ class Columns:
             raise RefusedFile(say("bound-float", file=self.texts.file, column=name, kind=kind))
         return kind
 
-    def _refused(self, name: str, wanted: Kind | None) -> RefusedFile:
+    def _refused(self, name: str, wanted: Kind | str | None) -> RefusedFile:
         fitting = say(f"bound-fitting.{wanted}" if wanted is not None else "bound-fitting.period")
         return RefusedFile(say("bound-type", file=self.texts.file, column=name, kind=self.kinds[name], fitting=fitting))
 

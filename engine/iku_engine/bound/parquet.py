@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import glob
+from base64 import b64decode
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Context, Decimal
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 
 from iku_dsl.files_read import open_ordinary
 from iku_dsl.period import Grain
@@ -38,6 +40,7 @@ from iku_engine.facts.report import RejectedCell
 from iku_engine.facts.rows import RowReader
 
 MAGIC = b"PAR1"
+ARROW_SCHEMA = b"ARROW:schema"  # what Arrow says of a file that it wrote, beside what Parquet does
 EXACT = Context(prec=60)
 BLANK = "blank"
 AT_ONCE = 10_000  # rows that are fetched together
@@ -58,12 +61,38 @@ def kinds_of(database: duckdb.DuckDBPyConnection, path: str) -> Kinds:
     """The columns of a Parquet file. Errors: `RefusedFile` where it is none."""
     try:
         found = database.execute(f"DESCRIBE SELECT * FROM {scan([path])}").fetchall()
+        said = database.execute(f"SELECT key, value FROM parquet_kv_metadata({text(glob.escape(path))})").fetchall()
     except duckdb.Error as error:
         raise _unreadable(path, error) from error
     taken = next((row[0] for row in found if row[0].casefold() in _OF_THE_READER), None)
     if taken is not None:  # it would stand for the reader's own, by which rows are told apart
         raise RefusedFile(say("bound-name", file=path, column=taken))
-    return tuple((row[0], row[1]) for row in found)
+    arrow = [kind for key, value in said if key == ARROW_SCHEMA for kind in _arrow_kinds(path, value)]
+    known = (
+        arrow if len(arrow) == len(found) else [""] * len(found)
+    )  # not what the file has: readers of Arrow drop it, too
+    return tuple((row[0], kind or row[1]) for row, kind in zip(found, known, strict=True))
+
+
+def _arrow_kinds(path: str, schema: bytes) -> Iterator[str]:
+    """The type of each column that only Arrow's schema in the file tells, an empty text where Parquet tells it as well.
+
+    Parquet keeps a duration as a whole number of seconds or parts of them, and what an extension names as what it is stored as; a whole
+    number would be read as a figure. Errors: `RefusedFile` where the schema is damaged.
+    """
+    try:
+        fields = pa.ipc.read_schema(pa.py_buffer(b64decode(schema)))
+    except (pa.ArrowException, ValueError, OSError) as error:
+        raise RefusedFile(
+            say("bound-broken", file=path, detail=(str(error).splitlines() or [ARROW_SCHEMA.decode()])[0])
+        ) from error
+    for field in fields:
+        kind = field.type.value_type if pa.types.is_dictionary(field.type) else field.type
+        name = (field.metadata or {}).get(b"ARROW:extension:name", b"").decode(errors="replace")
+        if isinstance(kind, pa.BaseExtensionType) or pa.types.is_duration(kind) or pa.types.is_interval(kind):
+            yield str(kind)
+        else:
+            yield f"extension<{name}>" if name else ""
 
 
 def scan(paths: Sequence[str]) -> str:

@@ -54,6 +54,10 @@ BOUND: Mapping[str, tuple[str, str]] = {
         "{file}: column {column} is {kind}; store it as {fitting}",
     ),
     "bound-fitting.number": ("DECIMAL, bilangan bulat, atau teks", "DECIMAL, whole numbers, or text"),
+    "bound-fitting.duration": (
+        "bilangan dalam satuan kolomnya (DECIMAL atau bulat), atau teks seperti 1:30:00",
+        "a number of the column's unit (DECIMAL or whole), or text like 1:30:00",
+    ),
     "bound-fitting.truth": ("BOOLEAN, atau teks ya dan tidak", "BOOLEAN, or text of yes and no"),
     "bound-fitting.date": ("DATE, atau teks 2025-12-31", "DATE, or text like 2025-12-31"),
     "bound-fitting.text": ("teks atau bilangan bulat", "text or whole numbers"),

@@ -23,7 +23,6 @@ from iku_engine.marks import NOT_LOADED_FILLED, RULE, together
 from iku_engine.plan import Plan
 from iku_engine.reads import cells_read, once
 from iku_engine.rests import Rests
-from iku_engine.snapshot import within
 from iku_engine.sql.sets import NO, UNKNOWN, YES, Codes
 from iku_engine.sql.together import Ask, Together, scan
 from iku_engine.unloaded import NOTHING, NeverLoaded, Unloaded
@@ -114,8 +113,6 @@ class Counting(Listing):
             fixed = (tuple(sorted(at.keys.items())), tuple(sorted(at.home.items())), self.levels)
         place = (found, at.period, outer, fixed)
         if place not in self._elements:
-            if isinstance(found.base, ex.Rows) and found.base.expected:
-                within(self.snapshot, self.program.sources[found.base.source], "rows-due")
             self._elements[place] = Elements(self.snapshot, found, outer, at, self.node, self.noting, Rests())
         elements = self._elements[place]
         self.noting.taken(elements.fixed)

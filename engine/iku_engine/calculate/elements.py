@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from iku_dsl import expression as ex
 from iku_dsl import interval as iv
+from iku_dsl.budgets import most
 from iku_dsl.interval import Interval
 from iku_dsl.operators import Statistic
 from iku_dsl.period import Period
@@ -26,9 +27,9 @@ from iku_engine.evaluation import Node, State
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.relations import Relation
 from iku_engine.rests import Noting, Rests
-from iku_engine.snapshot import Snapshot, within
+from iku_engine.snapshot import Snapshot, due_at_most
 from iku_engine.sql.figures import Figure, Figures, figures
-from iku_engine.sql.sets import NO, UNKNOWN, YES, Codes, Entity, SetQueries
+from iku_engine.sql.sets import LOOKED_AT, NO, UNKNOWN, YES, Codes, Entity, SetQueries
 from iku_engine.sql.sums import Sums
 from iku_engine.sql.terms import NoEntryError, NotInSqlError
 from iku_engine.sql.together import Ask, Together
@@ -212,6 +213,8 @@ class Elements:
         if not base.expected or found is None:
             return keys
         combinations = {key for period in found.periods for key in self._combinations(relation, period, at)}
+        if len(relation.dimensions) > 1:
+            self.snapshot.look_at_due(relation.name, len(combinations.difference(keys)), LOOKED_AT)
         return sorted(combinations.union(keys))
 
     def _combinations(self, relation: Relation, period: Period | None, at: Environment) -> Iterator[Entity]:
@@ -379,9 +382,11 @@ class Elements:
 
     def _few_enough(self) -> None:
         """Errors: `WrongUse` where more rows are due than are held, or looked at one by one."""
-        base = self.chain.base
+        base, limit = self.chain.base, most("rows-due-held")
         if isinstance(base, ex.Rows) and base.expected:
-            within(self.snapshot, self.snapshot.program.sources[base.source], "rows-due-held")
+            count = due_at_most(self.snapshot, self.snapshot.program.sources[base.source])
+            if count > limit:
+                raise WrongUse(say("rows-due-held-many", source=base.source, count=count, limit=limit))
 
 
 class ElementError(Exception):

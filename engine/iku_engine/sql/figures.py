@@ -45,6 +45,7 @@ def figures(queries: SetQueries, operand: Expression) -> Figures:
     counted = [sa.func.count().label("elements"), *queries.without_entry()]
     query = queries.select(*entities, *parts, *counted).where(queries.in_or_may_be())
     names = query.selected_columns.keys()
+    queries.look()
     found: dict[Entity, list[Figure]] = {}
     for values in queries.snapshot.ask(query.group_by(*entities, *parts), [("value", operand.text)]):
         row = dict(zip(names, values, strict=True))

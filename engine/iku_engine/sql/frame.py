@@ -49,6 +49,8 @@ class Frame:
         self._beside: dict[tuple[str, object, tuple[int, ...]], Beside] = {}
         self._held: list[Sql] = []  # keys in the cache above are known by their identity, so they must stay alive
         self.where: list[Sql] = []
+        self.absent = 0  # of the elements, at most: rows that must be there and are not
+        self.sorted_whole = False  # a few of the elements cannot be had without looking at all
         self.lean: set[str] = set()  # dimensions whose members are told by rows of a source
         self.unloaded: dict[NeverLoaded, None] = {}  # what was looked for and never loaded
         self.without_entry: list[
@@ -155,8 +157,12 @@ class Frame:
         self, relation: Relation, period: Period | None, others: sa.Select[Any] | None = None
     ) -> None:
         """The elements are all combinations of members, and others where there may be some."""
-        combinations = self._combinations(relation, period)
-        listed = (combinations if others is None else sa.union(combinations, others)).subquery()
+        if len(relation.dimensions) > 1:
+            there = self.snapshot.rows_in(relation, period) if self.snapshot.loaded(relation.name, period) else 0
+            self.absent = max(combinations(self.snapshot, relation) - there, 0)
+        self.sorted_whole = others is not None
+        due = self._combinations(relation, period)
+        listed = (due if others is None else sa.union(due, others)).subquery()
         for dimension, column in zip(relation.dimensions, listed.c, strict=False):
             self.keys[dimension] = column
         self.source = listed
@@ -186,6 +192,7 @@ class Frame:
         other.start_members(Members(dimension))
         assert other.source is not None
         self.source = self.source.join(other.source, sa.true())
+        self.absent *= len(self.snapshot.members(dimension)) if self.absent else 0
         self.keys[dimension] = other.keys[dimension]
         self.members.update(other.members)
         self.where += other.where

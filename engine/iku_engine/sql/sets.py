@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from iku_dsl.expression import AttributeValue, ColumnValue, Expression, HasRow, RowKey, conjuncts, walk
+from iku_dsl.expression import AttributeValue, ColumnValue, Expression, HasRow, RowKey, Rows, conjuncts, walk
 from iku_dsl.expression import Members as MembersSet
 from iku_dsl.period import Period
 from iku_dsl.problem import say
@@ -30,6 +30,7 @@ PACK = 1 << 31  # above the count of all rows
 CERTAIN: Sql = sa.cast(sa.literal(YES), sa.Integer())  # a bare number in GROUP BY would name a column by its place
 
 WITHOUT_ENTRY = "without_entry"
+LOOKED_AT = 80  # steps of a row that is due and looked at by itself, where SQL looks at one in one
 SAME_FOR_ALL = ((ALWAYS, YES), (NEVER, NO), (OPEN, UNKNOWN))
 
 
@@ -165,6 +166,12 @@ class SetQueries:
             query = query.where(condition)
         return query
 
+    def look(self, count: int | None = None, steps: int = 1) -> None:
+        """Count the rows that a statement looks at and are not there, all of them or so many. Errors: `WrongUse` for too many."""
+        if isinstance(self.chain.base, Rows) and self.frame.absent:
+            absent = self.frame.absent if count is None else min(count, self.frame.absent)
+            self.snapshot.look_at_due(self.chain.base.source, absent, steps)
+
     def without_entry(self) -> list[Sql]:
         """How many elements have a look-up without an entry, as a column of a statement; no column where nothing is looked up."""
         found = self.frame.without_entry
@@ -208,6 +215,7 @@ class SetQueries:
         """How many elements have each combination of codes, one code a condition; by entity."""
         found: dict[Entity, dict[Codes, int]] = {}
         width, alone = len(self.outer), len(self.truths) - len(self.fixed) == 1
+        self.look()
         for row in self.snapshot.ask(self.counting(), self.told()):
             if self.frame.without_entry:
                 *row, faulty = row
@@ -270,6 +278,7 @@ class SetQueries:
         query = self._summing(numbers)
         names = query.selected_columns.keys()
         operands = [("value", operand.text), *([("weight", by.text)] if by is not None else [])]
+        self.look()
         for values in self.snapshot.ask(query, operands):
             row = dict(zip(names, values, strict=True))
             refuse_without_entry(row.get(WITHOUT_ENTRY))
@@ -315,7 +324,16 @@ class SetQueries:
         if depth is not None:
             query = query.limit(depth)
         width, all_of = len(columns), len(columns) + len(codes)
+        of_entity = self.frame.absent
+        for dimension in self.outer if of_entity else ():
+            of_entity //= max(len(self.snapshot.members(dimension)), 1)
+        if self.frame.sorted_whole:
+            self.look(of_entity)
         rows = self.snapshot.ask(query)
+        if depth is None:
+            self.look(len(rows), LOOKED_AT)
+        elif len(rows) < depth and not self.frame.sorted_whole:  # all were looked at
+            self.look(of_entity)
         refuse_without_entry(bool(at_fault) and any(row[-1] for row in rows))
         return [(tuple(row[:width]), tuple(row[width:all_of])) for row in rows]
 

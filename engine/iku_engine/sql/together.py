@@ -104,6 +104,8 @@ class Together:
     def _ask(self) -> dict[Ask, Any]:
         answers: dict[Ask, Any] = {ask: {} for ask in self.parts}
         for query, asks in self.statements():
+            if self.first is not None:
+                self.first.look()
             names = query.selected_columns.keys()
             told = [(self.parts[ask].name, ask.text) for ask in asks]
             for values in self.snapshot.ask(query, told):
