@@ -106,6 +106,7 @@ class _Looking:
         self.last_data = 0  # its line
         self.last = opened.skip  # the line of the last row of the table, totals among them
         self.of_offices = False  # whether a member with figures is called like one
+        self.free = [place for place, name in self.roles.keys.items() if name in reader.sift.free]
         self.apart: set[int] = set()  # lines of rows without a figure below a gap or a total
         self.compared: dict[
             int, tuple[int, str]
@@ -316,8 +317,8 @@ class _Looking:
             self._drop_tail(line)
             self.key_is_number = self._key_is_number(cells)
             self.last_data = line
-            for place, name in self.roles.keys.items():
-                if place < len(cells) and name in self.reader.sift.free and compares(cells[place]):
+            for place in self.free:
+                if place < len(cells) and compares(cells[place]):
                     self.compared[line] = place, cells[place].strip()
             self.of_offices = self.of_offices or any(map(names_an_office, self._keys(cells)))
             return
@@ -477,10 +478,10 @@ class _Looking:
         """Whether a row amid the data heads a comparison or another division: a text alone, perhaps with a period."""
         if self.last == self.opened.skip or self.reader.sift.bare or self.reader.relation.is_dimension:
             return False
-        if self._has_figure(cells) or self._is_member(cells) or self._label(cells) is not None:
+        texts = [cell for place, cell in enumerate(cells) if cell and place != self.roles.period and not cell.isspace()]
+        if len(texts) != 1 or self._has_figure(cells) or self._is_member(cells) or self._label(cells) is not None:
             return False
-        texts = [cells[place] for place in self._filled(cells) if place != self.roles.period]
-        return len(texts) == 1 and heads_another_list(texts[0]) and not is_period(texts[0])
+        return heads_another_list(texts[0]) and not is_period(texts[0])
 
     def _starts_another_table(self, cells: Sequence[str]) -> bool:
         """Whether a row below a gap is the header of a table: words alone, one of which heads a key here or a column somewhere."""

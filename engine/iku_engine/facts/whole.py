@@ -85,7 +85,9 @@ class WholeFile:
         keys = whole.keys[self.relation.dimensions.index(name)]
         names = set(keys) if len(set(keys)) <= SAMPLE else set()
         years = Counter(name[:-YEAR] for name in names if name[-YEAR:] in YEARS)
-        compared = {name for name in names if heads_another_list(name) or (name[-YEAR:] in YEARS and years[name[:-YEAR]] > 1)}
+        compared = {
+            name for name in names if heads_another_list(name) or (name[-YEAR:] in YEARS and years[name[:-YEAR]] > 1)
+        }
         if compared and len(names) - len(compared) >= FEWEST:
             for line, key in zip(whole.lines, keys, strict=True):
                 if key in compared:
