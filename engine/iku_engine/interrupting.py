@@ -10,17 +10,16 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from types import FrameType
 
 
-@dataclass(slots=True)
 class Work:
     """What this process did so far: whether somebody stopped it, how often it changed a store, and how many files it wrote."""
 
-    stopped: bool = False
-    changes: int = 0
-    files: int = 0
+    __slots__ = ("changes", "files", "stopped")  # `--version` waits for no dataclasses
+
+    def __init__(self) -> None:
+        self.begin()
 
     def begin(self) -> None:
         """Nothing is done yet."""
