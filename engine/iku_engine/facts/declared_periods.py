@@ -16,6 +16,7 @@ from iku_dsl.period import Grain, Period, read_period
 from iku_dsl.records import record
 from iku_engine.facts.reading.dates import MONTHS
 from iku_engine.facts.reading.labels import note
+from iku_engine.facts.unit_words import compiled
 
 LONGEST = 1_000  # letters of a text that are looked at
 _YEAR = r"(?:19|20)\d\d(?!\d|[/-] ?\d)"
@@ -46,7 +47,7 @@ _COMPARED = (
     r"|dibanding(?:kan)?(?: dengan)?|compared (?:to|with)"
 )
 _CITED = rf"{_NUMBERED} {_OF_YEAR} ?{_YEAR}|{_NUMBERED}/(?:19|20)\d\d\b"  # regulations
-_FORMS = re.compile(
+_FORMS = (
     rf"\b(?:\d{{1,2}} (?:{_MONTH}) \d{{4}}|\d{{1,2}}[/-]\d{{1,2}}[/-]\d{{4}}"  # dates
     rf"|(?:{_OF_YEAR} )?(?:19|20)\d\d ?(?:-|/|sd|s/d|sampai(?: dengan)?|hingga|to) ?(?:{_OF_YEAR} )?(?:(?:19|20)\d\d|\d\d)\b"
     rf"|(?:{_COMPARED}) (?:(?:{_OF_YEAR}) )*{_YEAR}"
@@ -57,11 +58,12 @@ _FORMS = re.compile(
     rf"|{_PARTS.format(5)}\b)"
     rf"|{_CITED}"
 )
-_LEAD = re.compile(r"^(?:bulan|periode|period|month) ")
-_ALONE = re.compile(
-    rf"{_PARTS.format(1)}(?:,? (?:(?:{_OF_YEAR}|of) ?)?(?P<year1>{_YEAR}))?|(?:{_OF_YEAR} ?)?(?P<year2>{_YEAR})(?: {_PARTS.format(2)})?"
+_LEAD = r"^(?:bulan|periode|period|month) "
+_ALONE = (
+    rf"{_PARTS.format(1)}(?:,? (?:(?:{_OF_YEAR}|of) ?)?(?P<year1>{_YEAR}))?"
+    rf"|(?:{_OF_YEAR} ?)?(?P<year2>{_YEAR})(?: {_PARTS.format(2)})?"
 )
-_OTHERWISE = re.compile(  # a text about printing, or where the figures come from
+_OTHERWISE = (  # a text about printing, or where the figures come from
     r"\b(?:di)?(?:cetak|unduh|akses|perbarui|mutakhirkan|tetapkan)\b|\b(?:pemutakhiran|update[ds]?|print(?:ed)?|download(?:ed)?|accessed"
     r"|generated|exported|diekspor|dibuat|tanggal|tgl|dated?|sumber(?! (?:dana|daya|pembiayaan|pendapatan|penerimaan)\b)|source)\b"
 )
@@ -92,8 +94,8 @@ _BEFORE = (  # only right before a year
     r"|pembuatan|pembangunan|dibangun|keberangkatan|tmt|jatuh tempo|kuota|hibah|sebelum|sesudah|setelah|before|after|menuju"
     r"|(?:data|daftar|jumlah) .{1,80} per|(?:nomor|no) [\w./-]{1,40}"
 )
-_OF_OTHER = re.compile(rf"\b(?:{_REGULATIONS}|{_BOOKS}|{_SOURCES}|{_EVENTS}|{_ORIGINS})\b|\b(?:{_BEFORE})$")
-_MEASURED = re.compile(  # what a title of figures begins with
+_OF_OTHER = rf"\b(?:{_REGULATIONS}|{_BOOKS}|{_SOURCES}|{_EVENTS}|{_ORIGINS})\b|\b(?:{_BEFORE})$"
+_MEASURED = (  # what a title of figures begins with
     r"(?:jumlah|banyaknya|total|nilai|skor|indeks|angka|persentase|prosentase|rasio|rata-rata|tingkat|prevalensi|cakupan|laju|pertumbuhan"
     r"|proporsi|inflasi|kepadatan|luas|panjang|volume|produksi|produktivitas|harga(?! konstan)|posisi|saldo|neraca|kasus|ekspor|impor"
     r"|pdrb|pdb|upah|umur|usia|kunjungan|gini|kapasitas|ketersediaan|kebutuhan|kontribusi|distribusi|perkembangan|penduduk miskin"
@@ -102,13 +104,13 @@ _MEASURED = re.compile(  # what a title of figures begins with
     r"|rencana kerja|hasil (?:evaluasi|penilaian|pengukuran)|survei kepuasan|data|daftar|matriks|profil|penilaian"
     r"|number|total|index|rate|ratio|share|percentage|average|budget|realization|expenditure|revenue|report|production|distribution)\b"
 )
-_OF_BUDGET = re.compile(r"(?:tahun|thn) anggaran\b|(?:ta|fy)\b")
-_TO = re.compile(r"\b(?:sd|s/d|sampai(?: dengan)?|hingga|until|per)$")
-_JOINING = re.compile(r"(?:^| )(?:(?:bulan|periode|period|month|fiscal|pada|the|of|in)(?: |$)){1,4}$")
-_NUMBER = re.compile(r"(?:(?:periode|period|bulan|tentang)\b[ .-]*|(?:tabel|table|lampiran|grafik) [\w.]+[ -]+)+")
-_BASE = re.compile(r"(?:\b(?:tahun|thn|th|year)\.? (?:dasar )?)?\b(?:19|20)\d\d ?= ?100\b")
-_BRACKETS = re.compile(r"[(\[]([^()\[\]]{0,100})[)\]]$")
-_TAIL = re.compile(  # what may stand behind a period without brackets
+_OF_BUDGET = r"(?:tahun|thn) anggaran\b|(?:ta|fy)\b"
+_TO = r"\b(?:sd|s/d|sampai(?: dengan)?|hingga|until|per)$"
+_JOINING = r"(?:^| )(?:(?:bulan|periode|period|month|fiscal|pada|the|of|in)(?: |$)){1,4}$"
+_NUMBER = r"(?:(?:periode|period|bulan|tentang)\b[ .-]*|(?:tabel|table|lampiran|grafik) [\w.]+[ -]+)+"
+_BASE = r"(?:\b(?:tahun|thn|th|year)\.? (?:dasar )?)?\b(?:19|20)\d\d ?= ?100\b"
+_BRACKETS = r"[(\[]([^()\[\]]{0,100})[)\]]$"
+_TAIL = (  # what may stand behind a period without brackets
     r"[ ,-]{1,4}(?:lanjutan|sambungan|continued|(?:un)?audited"
     r"|dalam (?:rp|rupiah|persen|orang|unit|ton|[a-z]{0,8}(?:ribu|juta|mil[iy]ar|triliun)[a-z]{0,3})\b.{0,40})$"
 )
@@ -139,25 +141,28 @@ def named_periods(text: str, above: str = "") -> list[NamedPeriod]:
     if note(text) is not None:
         return []
     bare, above = _plain(text), _plain(above[-LONGEST:])
-    alone, whole = _ALONE.fullmatch(_LEAD.sub("", bare)), read_period(_LEAD.sub("", bare).upper())
+    alone, whole = (
+        compiled(_ALONE).fullmatch(compiled(_LEAD).sub("", bare)),
+        read_period(compiled(_LEAD).sub("", bare).upper()),
+    )
     if whole is not None and (alone is not None or "-" in bare):
         of_figures = _is_of_figures(whole.grain, above)
         return [NamedPeriod(whole.year, whole.index, whole.grain, clear=True, of_figures=of_figures)]
-    if _OTHERWISE.search(bare):
+    if compiled(_OTHERWISE).search(bare):
         return []
     if alone is not None:
         return list(_of(alone, (1, 2), above, clear=True))
-    return [one for found in _FORMS.finditer(bare) for one in _of(found, (1, 2, 3, 4, 5), above)]
+    return [one for found in compiled(_FORMS).finditer(bare) for one in _of(found, (1, 2, 3, 4, 5), above)]
 
 
 def without_periods(text: str) -> str:
     """The words of a text, without the periods that it has."""
-    return _JOINING.sub("", " ".join(_FORMS.sub(" ", _plain(text[:LONGEST])).split())).strip(" ,-")
+    return compiled(_JOINING).sub("", " ".join(compiled(_FORMS).sub(" ", _plain(text[:LONGEST])).split())).strip(" ,-")
 
 
 def is_period(text: str) -> bool:
     """Whether a text is a period and nothing else: `Bulan Februari 2025`."""
-    return _ALONE.fullmatch(_LEAD.sub("", _plain(text[:LONGEST]))) is not None
+    return compiled(_ALONE).fullmatch(compiled(_LEAD).sub("", _plain(text[:LONGEST]))) is not None
 
 
 def _of(found: re.Match[str], places: Iterable[int], above: str, *, clear: bool = False) -> Iterator[NamedPeriod]:
@@ -176,7 +181,9 @@ def _of(found: re.Match[str], places: Iterable[int], above: str, *, clear: bool 
         ends = found.end() == len(found.string)
         before = "" if clear else found.string[: found.start()]
         of_figures = (
-            strict and ends and _is_of_figures(grain, above, before, budget=_OF_BUDGET.match(found[0]) is not None)
+            strict
+            and ends
+            and _is_of_figures(grain, above, before, budget=compiled(_OF_BUDGET).match(found[0]) is not None)
         )
         yield NamedPeriod(year, index, grain, clear=strict, of_figures=of_figures)
 
@@ -186,34 +193,38 @@ def _is_of_figures(grain: Grain, above: str, before: str = "", *, budget: bool =
 
     It is where it stands alone or apart, or behind the name of what is measured. A year of the `budget`, a quarter and a half need neither.
     """
-    beside = _JOINING.sub("", re.sub(_CITED, "§", before).rpartition("§")[2].rstrip())
+    beside = compiled(_JOINING).sub("", re.sub(_CITED, "§", before).rpartition("§")[2].rstrip())
     over = re.sub(_CITED, "§", above).rpartition("§")[2]
     own = beside.strip(" ,-")
-    if numbered := _NUMBER.match(f"{own} "):
+    if numbered := compiled(_NUMBER).match(f"{own} "):
         own = own[numbered.end() :]
-    if _OF_OTHER.search(f"{over} {own}".strip()) is not None:
+    if compiled(_OF_OTHER).search(f"{over} {own}".strip()) is not None:
         return False
-    cumulative = _TO.search(own)
+    cumulative = compiled(_TO).search(own)
     if cumulative is not None and grain is Grain.YEAR:
         return False
     own = own if cumulative is None else own[: cumulative.start()].strip()
     apart = not own or beside.endswith((",", "-"))
-    return apart or budget or grain in (Grain.QUARTER, Grain.SEMESTER) or _MEASURED.match(own) is not None
+    return apart or budget or grain in (Grain.QUARTER, Grain.SEMESTER) or compiled(_MEASURED).match(own) is not None
 
 
 def _without_tail(text: str) -> str:
     """A text without what may stand behind its period: `(lanjutan)`, `(Rp juta)`, `dalam juta rupiah`."""
     text = text.strip(" \t\n.,;:*")
-    while (found := _BRACKETS.search(text)) is not None and found.start() and not _FORMS.search(_plain(found[1])):
+    while (
+        (found := compiled(_BRACKETS).search(text)) is not None
+        and found.start()
+        and not compiled(_FORMS).search(_plain(found[1]))
+    ):
         text = text[: found.start()].rstrip(" \t\n.,;:*")
     return text
 
 
 def _plain(text: str) -> str:
     """A text in small letters, its words apart by one space, without points of short words and without signs around words."""
-    bare = _BASE.sub("", unicodedata.normalize("NFKC", text).casefold())
+    bare = compiled(_BASE).sub("", unicodedata.normalize("NFKC", text).casefold())
     bare = re.sub(r"[:=()\[\]_\"'*|;!]+", " ", re.sub(r"(?<=[a-z])\.", "", bare))
-    return _TAIL.sub("", " ".join(re.sub("[–—]", "-", bare).split()).strip(" .,-"))
+    return compiled(_TAIL).sub("", " ".join(re.sub("[–—]", "-", bare).split()).strip(" .,-"))
 
 
 def contradiction(texts: Sequence[str], given: Period) -> tuple[int, Period] | None:
