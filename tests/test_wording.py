@@ -29,7 +29,10 @@ PACKAGE = Path(__file__).parent.parent / "dsl" / "iku_dsl"
 # Functions that pass a key on to `say`: which of their arguments it is, and what else they fill in.
 PASSED_ON = {"_refuse": (1, ()), "_problem": (1, ()), "_here": (1, ()), "_inserted": (1, ("mended", "sign"))}
 # Arguments of `say` that are no literals: keys that are put together, with what they may be, and keys that are passed on.
-WIDE = tuple(f"too-large.{what}" for what in ("keys", "alias", "columns", "targets", "conditions", "bands"))
+WIDE = tuple(
+    f"too-large.{what}"
+    for what in ("keys", "alias", "columns", "targets", "conditions", "conditions-together", "bands")
+)
 PUT_TOGETHER = {
     "f'proven.moves-{move}'": ("proven.moves-up", "proven.moves-down", "proven.moves-either"),
     "f'too-large.{budget}'": WIDE,

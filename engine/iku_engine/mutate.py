@@ -16,7 +16,7 @@ from iku_engine.mutants import Mutant, mutants
 from iku_engine.related import Related, Stretch
 from iku_engine.testing import Runner
 
-MUTANT = 2_000  # letters that a mutant counts beside those it reaches: a program and a store are made for each
+MUTANT = 3_000  # letters that a mutant counts beside those it reaches: a program and a store are made for each
 SQUARE = 10_000
 
 

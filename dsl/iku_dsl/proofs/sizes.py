@@ -61,9 +61,14 @@ def _wide(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]:
         count(max((len(text) for alias in dimension.aliases for text in alias), default=0), dimension, "alias")
     for scale in program.scales.values():
         count(len(scale.bands), scale, "bands")
+    together = 0
     for indicator in versions(program, broken):
         count(len(indicator.targets), indicator, "targets")
-        count(len(indicator.guards) + len(indicator.caps), indicator, "conditions")
+        conditions = len(indicator.guards) + len(indicator.caps)
+        count(conditions, indicator, "conditions")
+        together += conditions
+        if conditions and together - conditions <= most("conditions-together"):
+            count(together, indicator, "conditions-together")
     return tuple(found)
 
 

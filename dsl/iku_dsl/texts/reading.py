@@ -185,6 +185,14 @@ READING: dict[str, tuple[str, str]] = {
         "Jadikan syarat yang serupa satu syarat, misalnya dengan tabel atau kolom pada sumber data.",
         "Make one of the conditions that are alike, for example with a table or a column of the source.",
     ),
+    "too-large.conditions-together": (
+        "Sampai dengan “{name}” semua indikator mempunyai {count} syarat tidak berlaku atau batas kategori; paling banyak {limit}.",
+        "Up to “{name}” all indicators have {count} {count:condition|conditions} of not applying or of a cap; {limit} at the most.",
+    ),
+    "too-large.conditions-together.hint": (
+        "Bagi indikatornya menjadi beberapa himpunan spec.",
+        "Part the indicators into several spec sets.",
+    ),
     "too-large.bands": (
         "Skala “{name}” mempunyai {count} kategori; paling banyak {limit}.",
         "The scale “{name}” has {count} {count:category|categories}; {limit} at the most.",
