@@ -198,7 +198,7 @@ def guards_that_divide(count: int) -> str:
 
 def conditions_together(count: int) -> str:
     """As many as an indicator may have, each a question of its own, in so many indicators."""
-    each_of = 1_000 if count > 12 else count
+    each_of = 1_000 if count > 6 else count
     conditions = each('bila s.n / (s.x - {i}/1_000_000) > 1 tidak berlaku karena "x"\n  ', each_of)
     return NUMBERS + each(indicator(conditions.replace("{", "{{") + "rumus s.n", "i{i}"), count)
 
