@@ -534,8 +534,11 @@ def test_what_an_administrator_may_do_to_tables_is_no_fault(postgres_server: Ser
         "VACUUM FULL ANALYZE",
         "VACUUM (FREEZE, ANALYZE)",
         "REINDEX TABLE iku_event",
+        "ALTER INDEX fact_espm_pkey SET (fillfactor = 80)",
+        f'ALTER DATABASE "{name}" SET quote_all_identifiers = on',
     ):
         postgres_server.run(name, statement)
+        made.store.close()
         assert faults(made) == [], statement
     made.store.close()
 

@@ -111,6 +111,7 @@ def differences(connection: sa.Connection, kept: Schema) -> tuple[Difference, ..
     if connection.dialect.name == "sqlite":
         there = catalog(connection)
         return _from(partial(_made_in_memory, layouts), there, sqlite_version, repr(layouts))
+    connection.exec_driver_sql("SET LOCAL quote_all_identifiers = off")  # which writes every definition otherwise
     namespace, version = connection.exec_driver_sql("SELECT quote_ident(current_schema()), version()").one()
     if (
         connection.exec_driver_sql("SELECT to_regprocedure('iku_refuse()')").scalar() is None

@@ -176,7 +176,7 @@ LEFT JOIN pg_attrdef d ON d.adrelid = c.oid AND d.adnum = a.attnum LEFT JOIN pg_
 WHERE c.relnamespace = :schema ::regnamespace AND c.relkind IN ('r', 'p', 'f')
 """
 _CONSTRAINTS = """
-SELECT c.relname, pg_get_constraintdef(n.oid), (to_jsonb(n) - CAST(:unlike AS text[]))::text
+SELECT c.relname, regexp_replace(pg_get_constraintdef(n.oid), ' WITH \\([^()]*\\)', ''), (to_jsonb(n) - CAST(:unlike AS text[]))::text
 FROM pg_constraint n JOIN pg_class c ON c.oid = n.conrelid
 WHERE c.relnamespace = :schema ::regnamespace AND n.contype NOT IN ('f', 't')
 """
@@ -201,7 +201,7 @@ SELECT 'key', substr(pg_get_constraintdef(n.oid), length('FOREIGN KEY ') + 1), c
   (to_jsonb(n) - CAST(:unlike AS text[])
     || jsonb_build_object('triggers', (SELECT jsonb_agg(k.flags ORDER BY k.flags) FROM kept k WHERE k.key = n.oid)))::text
 FROM pg_constraint n JOIN pg_class c ON c.oid = n.conrelid WHERE c.relnamespace = :schema ::regnamespace AND n.contype = 'f'
-UNION ALL SELECT 'index', i.relname, c.relname, pg_get_indexdef(i.oid),
+UNION ALL SELECT 'index', i.relname, c.relname, regexp_replace(pg_get_indexdef(i.oid), ' WITH \\([^()]*\\)', ''),
   ((to_jsonb(i) || to_jsonb(x)) - CAST(:unlike AS text[])
     || jsonb_build_object('unlogged', i.relpersistence = 'u', 'relhasindex', c.relhasindex))::text
 FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid JOIN pg_class c ON c.oid = x.indrelid
