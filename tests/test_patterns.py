@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ast
 import importlib
+import os
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -16,6 +18,7 @@ import pytest
 from backtracking import slow
 
 ROOT = Path(__file__).parents[1]
+LINEAR = Path(__file__).with_name("linear_patterns.txt")  # written by the analysis alone
 ASKED = ("search", "match", "fullmatch", "findall", "finditer", "split", "sub", "subn")
 COMPILERS = ("re.compile", "_compiled", "compiled")
 INSIDE: dict[tuple[str, str], Callable[[Any], list[re.Pattern[str] | str]]] = {  # those with names of their functions
@@ -145,18 +148,34 @@ def patterns(name: str, function: str, node: ast.Call) -> list[tuple[str | bytes
     return [(one.pattern, one.flags & ~re.UNICODE) if isinstance(one, re.Pattern) else (one, flag) for one in made]
 
 
-def test_no_pattern_takes_more_than_linear_time() -> None:
-    """But those that are known, with the reason."""
+def no_pattern_is_slow(known: frozenset[str]) -> set[str]:
+    """That none is but those in `MAY`, each with its reason; the digests of those that are not, of which the `known` are not analysed."""
     may = {module(name).__dict__[pattern].pattern for name, pattern in MAY}
-    wrong = {}
+    linear, wrong = set[str](), {}
     for (pattern, flags), where in asked().items():
         for how in sorted(
             {how if how in ("match", "fullmatch") else "search" for some in where.values() for how in some}
         ):
-            if reasons := slow(pattern, flags, how):
+            digest = sha256(f"{pattern!r} {flags} {how}".encode()).hexdigest()
+            if digest not in known and (reasons := slow(pattern, flags, how)):
                 wrong[pattern] = (how, dict(where), reasons[0])
+            else:
+                linear.add(digest)
     assert {pattern: why for pattern, why in wrong.items() if pattern not in may} == {}
     assert wrong.keys() == may, "a reason that is no longer needed"
+    return linear
+
+
+def test_no_pattern_takes_more_than_linear_time() -> None:
+    """Those that were found to be linear before are kept by their digests, as it takes a quarter of a minute to find it out."""
+    if os.environ.get("IKU_UPDATE_GOLDENS") == "1":
+        LINEAR.write_text("\n".join(sorted(no_pattern_is_slow(frozenset()))) + "\n", encoding="ascii")
+    no_pattern_is_slow(frozenset(LINEAR.read_text(encoding="ascii").split()))
+
+
+@pytest.mark.soak
+def test_the_patterns_that_are_kept_as_linear_are_so() -> None:
+    assert no_pattern_is_slow(frozenset()) >= set(LINEAR.read_text(encoding="ascii").split())
 
 
 @pytest.mark.parametrize(
