@@ -18,7 +18,7 @@ from iku_engine.errors import RefusedFacts
 from iku_engine.evaluate import evaluate
 from iku_engine.facts.importing import import_file
 from iku_engine.facts.reading import Reading
-from iku_engine.facts.reading.labels import total_label
+from iku_engine.facts.reading.labels import compares, total_label
 from iku_engine.facts.reading.mapping import parse
 from iku_engine.facts.report import ImportReport
 from iku_engine.ledger.overview import overview
@@ -359,6 +359,23 @@ def test_what_a_running_total_adds_to_that_of_the_list_waits(
         report = load(ministry, form, table)
         assert {(row, member) for row, member, _ in waits(report)} == {(4, before)}
         assert value(ministry) == 330
+
+
+COMPARING = [
+    "Tahun Lalu", "Jumlah SPP yang lalu", "Tahun Lalu 2024", "halaman sebelumnya", "s.d. bulan ini", "Jumlah s/d Februari 2025",
+    "sd triwulan I", "Sampai dengan 31 Desember", "Kumulatif s. d. bulan lalu", "Kenaikan (%)", "Kenaikan/Penurunan", "Selisih (Rp)",
+    "% Kenaikan", "Target", "Target Pusat", "Total Target", "2023", "Tahun 2023", "TA 2024", "Previous year", "Total last fiscal year",
+    "Pindahan",
+]  # fmt: skip
+NAMING = [
+    "SD Negeri 1", "SD Islam Terpadu", "Jumlah SD", "S.D. Negeri Cibinong", "H. Lalu Ahmad", "Lalu Ahmad", "Perubahan Iklim",
+    "Sisa Anggaran", "Keluarga Target Bantuan", "Program 2023", "Sampai", "Kenaikan Pangkat", "Bulan", "Tahun", "()", "",
+]  # fmt: skip
+
+
+def test_comparisons_are_known_by_their_names_and_schools_and_people_are_none() -> None:
+    assert [name for name in COMPARING if not compares(name)] == []
+    assert [name for name in NAMING if compares(name)] == []
 
 
 OWN = [

@@ -38,7 +38,7 @@ from iku_engine.unloaded import NOTHING, Unloaded, together
 STATEMENT, STREAMED = (
     13_000,
     300,
-)  # what a statement, and an element looked at by itself, take in looks of a database at an element
+)  # looks of a database at an element, in a statement and in an element looked at by itself
 Asked = tuple[int, int, Statistic]  # operands, by their identity, and what is made of them
 Evaluate = Callable[[ex.Expression, Environment], Node]
 Asking = TypeVar("Asking")

@@ -141,10 +141,8 @@ def named_periods(text: str, above: str = "") -> list[NamedPeriod]:
     if note(text) is not None:
         return []
     bare, above = _plain(text), _plain(above[-LONGEST:])
-    alone, whole = (
-        compiled(_ALONE).fullmatch(compiled(_LEAD).sub("", bare)),
-        read_period(compiled(_LEAD).sub("", bare).upper()),
-    )
+    own = compiled(_LEAD).sub("", bare)
+    alone, whole = compiled(_ALONE).fullmatch(own), read_period(own.upper())
     if whole is not None and (alone is not None or "-" in bare):
         of_figures = _is_of_figures(whole.grain, above)
         return [NamedPeriod(whole.year, whole.index, whole.grain, clear=True, of_figures=of_figures)]

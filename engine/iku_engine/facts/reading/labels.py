@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from functools import cache, lru_cache
-from itertools import pairwise, product
+from itertools import product
 from string import ascii_lowercase
 from typing import Literal
 
@@ -27,7 +27,8 @@ WHOLE = (  # behind the word of a total, or in the other language: `Jumlah/Total
 TIMES = {"year", "quarter", "month", "week", "period", "page"}
 PAST = {"lalu", "sebelumnya"}  # behind another word, with the amounts of another time
 PREVIOUS = {"previous", "last", "prior"}  # with one of these
-SO_FAR = {"s/d", "s.d", "sd"}
+SO_FAR = {"s/d", "s.d", "sd"}  # before one of these, a month or a number
+SPANS = {"tahun", "triwulan", "tw", "semester", "bulan", "minggu", "periode", "hari", "tanggal", "tgl", "halaman"}
 YEARS = frozenset(map(str, range(1900, 2100)))
 CHANGES = {
     "kenaikan", "penurunan", "perubahan", "pertumbuhan", "perkembangan", "selisih", "sisa", "naik", "turun", "surplus", "defisit", "target",
@@ -131,11 +132,18 @@ def compares(text: str) -> bool:
         return bool(words) and (words[0] in YEARS or set(words[0].split("/")) <= CHANGES)
     if len(words) == 2 and words[0] in ("tahun", "ta", "t.a") and words[1] in YEARS:
         return True
-    pairs = list(pairwise(words))
     in_english = not PREVIOUS.isdisjoint(words) and not TIMES.isdisjoint(words)
-    of_another_time = in_english or not PAST.isdisjoint(words[1:])
-    goes_on = any(one in SO_FAR or (one, other) == ("sampai", "dengan") for one, other in pairs[:4])
-    return of_another_time or goes_on or "target" in words[:3]
+    last = next((word for word in reversed(words[1:]) if word not in YEARS), "")  # `H. Lalu Ahmad` is a person
+    so_far = any(
+        (one in SO_FAR or (before, one) == ("sampai", "dengan")) and (to in SPANS or to in MONTHS or to[0].isdigit())
+        for before, one, to in zip(["", *words], words, words[1:], strict=False)
+    )  # `SD Negeri 1` is a school
+    return (
+        in_english
+        or last in PAST
+        or so_far
+        or "target" in (words[0], words[1] if words[0] in ("jumlah", "total") else "")
+    )
 
 
 def names_a_total(text: str) -> bool:
