@@ -108,9 +108,7 @@ class _Looking:
         self.of_offices = False  # whether a member with figures is called like one
         self.free = [place for place, name in self.roles.keys.items() if name in reader.sift.free]
         self.apart: set[int] = set()  # lines of rows without a figure below a gap or a total
-        self.compared: dict[
-            int, tuple[int, str]
-        ] = {}  # lines of rows that are called comparisons, with that text and its place
+        self.compared: dict[int, tuple[int, str]] = {}  # by line: the place and text that call a row a comparison
         self.tail: list[
             tuple[int, Note | None, list[str]]
         ] = []  # the rows since the last that is data, with what each starts
