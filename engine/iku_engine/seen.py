@@ -80,10 +80,11 @@ def rows_counted(snapshot: Snapshot, waiting: Waiting) -> tuple[int, int]:
     if waiting.period is None:
         return 0, 0
     if waiting not in snapshot.earlier:
-        relation, wanted = snapshot.tables.relations[waiting.relation], _wanted(snapshot, waiting)
+        relation = snapshot.tables.relations[waiting.relation]
         current = snapshot.current(relation)
         keys = [current.c[relation.key_column(dimension).name] for dimension in relation.dimensions]
         query = sa.select(current.c.batch_id, *keys).where(current.c[PERIOD] == waiting.period)
+        wanted = _wanted(snapshot, waiting) if snapshot.ask(query.limit(1)) else {}
         for key, texts in zip(keys, zip(*wanted, strict=True), strict=False):
             some = {text for text in texts if isinstance(text, str)}
             query = query.where(key.in_(some)) if len(some) <= SOME else query

@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING
 
 from iku_dsl.problem import say
 from iku_engine.errors import RefusedFile
-from iku_engine.facts.cells import readings
 from iku_engine.facts.declared_units import LONGEST
 from iku_engine.facts.headings import Headings, folded
 from iku_engine.facts.layout import GRAIN_WORDS
 from iku_engine.facts.reading.labels import note, numbering, total_label
-from iku_engine.facts.reading.opened import Figure, Opened
+from iku_engine.facts.reading.opened import Opened
 from iku_engine.facts.report import NotDataKind
 from iku_engine.facts.sheet_units import SheetUnits
 from iku_engine.facts.totals import Roles, roles
@@ -72,7 +71,7 @@ class _Above:
         keys = {place: filled[place] for place in self.roles.places if place in filled}
         if not keys or self._heads(filled) or total_label(next(iter(filled.values()))) == "sure":
             return False
-        if self._has_figure(cells):
+        if self.roles.has_figure(cells):
             return True
         return len(filled) >= max(self.wide, 2) and any(self._is_key(place, text) for place, text in keys.items())
 
@@ -95,12 +94,6 @@ class _Above:
         named = any(self.name(text) in self.heads or folded(text).split()[0] in GRAIN_WORDS for text in texts)
         numbers = numbering(texts)
         return labels or named or numbers == "sure" or (numbers == "perhaps" and len(texts) >= FEWEST_NUMBERS)
-
-    def _has_figure(self, cells: Sequence[str]) -> bool:
-        return any(
-            place < len(cells) and (type(cells[place]) is Figure or readings(one.column, cells[place], one.style))
-            for place, one in self.roles.figures.items()
-        )
 
     def _is_key(self, place: int, text: str) -> bool:
         """Whether a text is a period, a code, or a member that is known."""

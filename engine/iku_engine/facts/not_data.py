@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, get_args
 
 from iku_dsl.problem import say
-from iku_engine.facts.cells import readings
 from iku_engine.facts.declared_periods import is_period
 from iku_engine.facts.headings import Headings, folded
 from iku_engine.facts.layout import GRAIN_WORDS
@@ -30,7 +29,7 @@ from iku_engine.facts.reading.labels import (
     numbering,
     total_label,
 )
-from iku_engine.facts.reading.opened import Figure, Notes, Opened, is_note
+from iku_engine.facts.reading.opened import Notes, Opened, is_note
 from iku_engine.facts.reading.opening import written_rows
 from iku_engine.facts.relations import Relation
 from iku_engine.facts.report import SHOWN, NotData, NotDataKind, RejectedCell
@@ -212,7 +211,7 @@ class _Looking:
         self.away = True
         self.found.kinds[line] = "table"
         headed = any(folded(cell) in self.second.keys for cell in cells if cell.strip())
-        self.upper = line if headed and not self._has_figure(cells) else self.upper
+        self.upper = line if headed and not self.roles.has_figure(cells) else self.upper
         self.passed = [*self.passed[1 - MOST_ABOVE :], (line, cells)] if len(self._filled(cells)) == 1 else []
 
     def _is_header(self, cells: Sequence[str]) -> bool:
@@ -233,7 +232,7 @@ class _Looking:
             return False
         texts = [cell for cell in cells if cell.strip()]
         known = sum(folded(text) in self.own or self.headings.name(text) in self.own for text in texts)
-        return known > 1 and (known == len(texts) or (known * 2 > len(texts) and not self._has_figure(cells)))
+        return known > 1 and (known == len(texts) or (known * 2 > len(texts) and not self.roles.has_figure(cells)))
 
     def _is_title(self, cells: Sequence[str]) -> bool:
         """Whether a row is the title of a table: `Tabel 2`."""
@@ -243,7 +242,7 @@ class _Looking:
     def _is_note(self, line: int, cells: Sequence[str]) -> bool:
         """Whether a row is a `#` line, which may be a mark."""
         first = next((cell for cell in cells if cell.strip()), "")
-        if not is_note(first) or self._has_figure(cells):
+        if not is_note(first) or self.roles.has_figure(cells):
             return False
         self.notes.take(line, ",".join(cell.strip() for cell in cells if cell.strip()))
         for text in self.notes.notes:
@@ -270,7 +269,7 @@ class _Looking:
         """Whether a row below the header has nothing but units of figures."""
         filled = self._filled(cells)
         of_figures = all(place in self.roles.figures and is_unit(cells[place]) for place in filled)
-        return bool(self.roles.keys and filled) and of_figures and not self._has_figure(cells)
+        return bool(self.roles.keys and filled) and of_figures and not self.roles.has_figure(cells)
 
     def _free(self) -> bool:
         """Whether plain numbers may be the first row of data: any text is a key, and no column has the period."""
@@ -361,7 +360,7 @@ class _Looking:
             new = next((where for key, where in of_row.items() if key not in above), None)
             if end is None:
                 above.update(of_row)
-            elif new is not None and (self.reader.sift.bare or self._has_figure(cells)):
+            elif new is not None and (self.reader.sift.bare or self.roles.has_figure(cells)):
                 reason = say("row.below-total", label=end.total.label, total=end.total.line)
                 if end.again is not None and line < end.again.line:
                     again = {"again": end.again.label, "row": end.again.line}
@@ -441,7 +440,10 @@ class _Looking:
     def _may_be_unlabelled(self, cells: Sequence[str]) -> bool:
         """Whether a row right below the data has figures and no text of a key: perhaps a total that lost its label."""
         return (
-            bool(self.roles.keys) and not self._keys(cells) and self.last == self.last_data and self._has_figure(cells)
+            bool(self.roles.keys)
+            and not self._keys(cells)
+            and self.last == self.last_data
+            and self.roles.has_figure(cells)
         )
 
     def _has_keys(self, cells: Sequence[str]) -> bool:
@@ -459,17 +461,13 @@ class _Looking:
             return False
         period = self.roles.period
         if period is not None and period < len(cells) and isinstance(self.reader.periods[cells[period]], int):
-            return bool(cells[period].strip()) or self._has_figure(cells) or self._is_member(cells)
-        return self._has_figure(cells) or self._is_member(cells)
+            return bool(cells[period].strip()) or self.roles.has_figure(cells) or self._is_member(cells)
+        return self.roles.has_figure(cells) or self._is_member(cells)
 
     def _lacks_a_figure(self, cells: Sequence[str]) -> bool:
         """Whether a row without any figure needs one, so that it is none of data in any case."""
-        return any(not one.column.may_be_missing for one in self.roles.figures.values()) and not self._has_figure(cells)
-
-    def _has_figure(self, cells: Sequence[str]) -> bool:
-        return any(
-            place < len(cells) and (type(cells[place]) is Figure or readings(one.column, cells[place], one.style))
-            for place, one in self.roles.figures.items()
+        return any(not one.column.may_be_missing for one in self.roles.figures.values()) and not self.roles.has_figure(
+            cells
         )
 
     def _heads_another_list(self, cells: Sequence[str]) -> bool:
@@ -477,7 +475,7 @@ class _Looking:
         if self.last == self.opened.skip or self.reader.sift.bare or self.reader.relation.is_dimension:
             return False
         texts = [cell for place, cell in enumerate(cells) if cell and place != self.roles.period and not cell.isspace()]
-        if len(texts) != 1 or self._has_figure(cells) or self._is_member(cells) or self._label(cells) is not None:
+        if len(texts) != 1 or self.roles.has_figure(cells) or self._is_member(cells) or self._label(cells) is not None:
             return False
         return heads_another_list(texts[0]) and not is_period(texts[0])
 
@@ -486,7 +484,7 @@ class _Looking:
         words = [folded(cell) for cell in cells if cell.strip()]
         if len(words) < 2 or any(any(letter.isdigit() for letter in word) and not word[0].isalpha() for word in words):
             return False
-        if self._has_figure(cells) or self._is_member(cells):
+        if self.roles.has_figure(cells) or self._is_member(cells):
             return False
         named = {self.headings.name(cell) for cell in cells if cell.strip()}
         keys = {folded(self.opened.header[place]) for place in self.reader.layout.keys}

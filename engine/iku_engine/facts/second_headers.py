@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Literal
 from iku_dsl.period import Period, read_period
 from iku_dsl.problem import say
 from iku_engine.errors import RefusedFile
-from iku_engine.facts.cells import is_missing, readings
+from iku_engine.facts.cells import is_missing
 from iku_engine.facts.declared_periods import NamedPeriod, named_periods, shared, without_periods
 from iku_engine.facts.declared_units import LONGEST, declared
 from iku_engine.facts.headings import Headings, folded
@@ -23,7 +23,7 @@ from iku_engine.facts.layout import GRAIN_WORDS
 from iku_engine.facts.reading.dates import dated
 from iku_engine.facts.reading.labels import is_title, note
 from iku_engine.facts.reading.mapped import is_period, numbers_as_headings
-from iku_engine.facts.reading.opened import Figure, Opened
+from iku_engine.facts.reading.opened import Opened
 from iku_engine.facts.report import LONGEST_SHOWN
 from iku_engine.facts.totals import Roles
 
@@ -63,12 +63,14 @@ class SecondHeaders:
         """Whether a row is the header again, or that of another table. Errors: `RefusedFile` where it may be data as well."""
         texts = {p: cells[p].strip() for p in self.roles.figures if p < len(cells) and not is_missing(cells[p].strip())}
         keys = {place: cells[place].strip() for place in self.roles.keys if place < len(cells) and cells[place].strip()}
-        names_member = self.reader.keys.names_member
-        if not texts or any(names_member(self.roles.keys[place], text) for place, text in keys.items()):
-            return ""
-        figures = [text for place, text in texts.items() if self._is_figure(place, cells[place])]
         headed = any(folded(text) in self.keys for text in keys.values())
         like = self._like_own(texts)
+        if not texts or not (headed or like):
+            return ""
+        names_member = self.reader.keys.names_member
+        if any(names_member(self.roles.keys[place], text) for place, text in keys.items()):
+            return ""
+        figures = [text for place, text in texts.items() if self.roles.is_figure(place, cells[place])]
         if headed and all(_period(text) is not None for text in figures):
             again = bool(self.own) and all(texts.get(place) in own for place, own in self.own.items())
             return "header" if again else "table"
@@ -89,10 +91,6 @@ class SecondHeaders:
             return True
         own = [next((p for text in texts if (p := _period(text)) is not None), None) for texts in self.own.values()]
         return (steps := _steps(own)) is not None and steps == _steps(list(map(_period, at)))
-
-    def _is_figure(self, place: int, text: str) -> bool:
-        converter = self.roles.figures[place]
-        return type(text) is Figure or bool(readings(converter.column, text, converter.style))
 
     def _refuse(self, key: str, line: int, cells: Sequence[str], figures: Mapping[int, str]) -> None:
         shown = "; ".join(cell.strip() for cell in cells if cell.strip())[:LONGEST_SHOWN]

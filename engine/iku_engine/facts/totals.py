@@ -21,6 +21,7 @@ from iku_engine.facts.cells import AS_IN_SPECS, is_missing, readings
 from iku_engine.facts.reading.converters import Converter
 from iku_engine.facts.reading.labels import Sureness, extreme, is_subtotal, names_a_mean, names_a_sum
 from iku_engine.facts.reading.mapped import plan
+from iku_engine.facts.reading.numerals import MAX_FIGURE
 from iku_engine.facts.reading.opened import Figure, Opened, Uncomputed
 from iku_engine.facts.reading.opening import written_rows
 from iku_engine.facts.report import RejectedCell
@@ -47,6 +48,16 @@ class Roles:
     def places(self) -> frozenset[int]:
         """The places of keys and of the period."""
         return frozenset(self.keys) | ({self.period} if self.period is not None else set())
+
+    def is_figure(self, place: int, text: str) -> bool:
+        """Whether a cell at the place of a figure has one, however it is written."""
+        one = self.figures[place]
+        plain = type(text) is Figure or (text.isdecimal() and len(text) <= MAX_FIGURE)
+        return plain or bool(readings(one.column, text, one.style))
+
+    def has_figure(self, cells: Sequence[str]) -> bool:
+        """Whether a row has any figure."""
+        return any(place < len(cells) and self.is_figure(place, cells[place]) for place in self.figures)
 
 
 def roles(reader: RowReader, opened: Opened) -> Roles:
