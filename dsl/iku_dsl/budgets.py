@@ -352,9 +352,9 @@ BUDGETS: dict[str, Budget] = {
         "514 districts and 58 indicators of thirty; each takes 70 μs to be written; `--no-trace` writes more",
     ),
     "reported-years": Budget(
-        500_000,
+        150_000,
         "parts of rules that a report asks for of the years before its own, each as often as there are entities, counted as in `cells`",
-        "a part takes 20 μs and 1 KB; 514 districts, four years and fifteen indicators of sixteen parts; the year of the report is as "
+        "a part takes 20 μs and 1 KB; 514 districts, four years and five indicators of fourteen parts; the year of the report is as "
         "long as an evaluation of it",
     ),
     "reported-each": Budget(
