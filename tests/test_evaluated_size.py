@@ -9,7 +9,7 @@ from pathlib import Path
 
 import large_specs as large
 import pytest
-from cli_workspace import Workspace, workspace_in
+from cli_workspace import Said, Workspace, workspace_in
 from test_budgets import evaluated
 
 from iku_cli import session
@@ -20,9 +20,9 @@ from iku_engine import unloaded
 from iku_engine.arithmetic import joined
 from iku_engine.calculate.weights import Weights
 from iku_engine.errors import WrongUse
-from iku_engine.evaluate import Evaluator
 from iku_engine.evaluation import Bounds, Node, Result, State
 from iku_engine.reads import ANYTHING, overlap
+from iku_engine.snapshot import Snapshot
 
 Lower = Callable[..., None]
 
@@ -224,21 +224,120 @@ def test_a_document_is_written_in_pieces_and_never_held_as_one_text(tmp_path: Pa
     assert max(longest) < 10_000 < len(whole) < sum(longest) + 100
 
 
-@pytest.mark.parametrize("language", ["id", "en"])
-def test_the_years_before_of_a_report_over_many_members_are_counted_before_anything_is_worked_out(
-    language: str, lower: Lower, tmp_path: Path, capsys, monkeypatch
-) -> None:
-    made = of_members(tmp_path, capsys, monkeypatch)
-    asked = ("report", "--period", "2025", "--to", "r.html", "--lang", language)
-    lower(reported_years=4 * 40 * 7)
-    assert made(*asked).status == 0
-    lower(reported_years=4 * 40 * 7 - 1)
+# ---- whatever is multiplied, the steps of the whole count
+
+
+def of_conditions(first: int, second: int) -> str:
+    """A set of listed members whose condition has so many parts, which SQL cannot say."""
+    products = large.each("t[d] * {j}", second, ", ")
+    table = "tabel t dari d\n" + large.each("  d{i} {i}\n", first)
+    return large.members("d", first) + table + large.indicator(f"rumus banyaknya (d yang maksimum({products}, 0) > 0)")
+
+
+def of_complete(first: int, second: int) -> str:
+    """The same, of the members that a complete source is about."""
+    products = large.each("t[d] * {j}", second, ", ")
+    table = "tabel t dari d\n" + large.each("  d{i} {i}\n", first)
+    source = f"sumber s per tahun, d lengkap atas (d yang maksimum({products}, 0) > 0)\n  kolom n angka 0..1\n"
+    return large.members("d", first) + table + source + large.indicator("rumus jumlah s.n")
+
+
+def of_periods(first: int, second: int) -> str:
+    """The parts of a rule in so many years before."""
+    rule = large.indicator("rumus maksimum(" + large.each("{i} * {j}", first, ", ") + ")", "i")
+    return rule + large.indicator("rumus maksimum(" + large.each("i[tahun -{j}]", second, ", ") + ")", "k")
+
+
+def of_members_read(first: int, second: int) -> str:
+    """Entities, each with a result that so many others read."""
+    rule = large.indicator("rumus 1", "i", " per d")
+    return large.members("d", first) + rule + large.each(large.indicator("rumus jumlah i", "k{i}"), second)
+
+
+def of_tests(first: int, second: int) -> str:
+    """Entities in so many tests."""
+    tests = large.each(f'uji "t{{i}}" untuk k0 pada 2025\n  harap nilai = {first}\n', second)
+    return of_members_read(first, 1) + tests
+
+
+def of_ranks(first: int, second: int) -> str:
+    """A rank among listed members of which each is asked a condition of so many parts."""
+    products = large.each("t[d] * {j}", second, ", ")
+    table = "tabel t dari d\n" + large.each("  d{i} {i}\n", first)
+    among = f"set r = d where maximum({products}, 0) > 0\n  formula t[d]\n  rank highest first among r"
+    return large.members("d", first) + table + large.indicator(among, "i", " per d")
+
+
+PRODUCTS = (
+    (of_conditions, ("eval", "--period", "2025")),
+    (of_complete, ("eval", "--period", "2025")),
+    (of_periods, ("eval", "k", "--period", "2025", "--no-trace")),
+    (of_periods, ("report", "k", "--period", "2025", "--to", "r.html")),
+    (of_periods, ("compare", "k", "2024", "2025")),
+    (of_members_read, ("eval", "--period", "2025", "--json")),
+    (of_ranks, ("eval", "--period", "2025")),
+    (of_tests, ("test",)),
+)
+
+
+def steps_of(monkeypatch: pytest.MonkeyPatch, ask: Callable[[], object]) -> int:
+    """How many steps are counted while something is asked."""
+    counted = 0
+    plain = Snapshot.work_out
+
+    def counting(snapshot: Snapshot, steps: int) -> None:
+        nonlocal counted
+        counted += steps
+        plain(snapshot, steps)
+
     with monkeypatch.context() as patched:
-        patched.setattr(Evaluator, "all_of", lambda *_: pytest.fail("nothing is worked out"))
-        refused = made(*asked)
-    assert (refused.status, refused.out) == (2, "")
-    assert "1120" in refused.err and "1119" in refused.err and "--years 1" in refused.err
-    assert made(*asked, "--years", "1").status == 0
+        patched.setattr(Snapshot, "work_out", counting)
+        ask()
+    return counted
+
+
+@pytest.mark.parametrize(
+    ("written", "asked"), PRODUCTS, ids=[f"{written.__name__}-{asked[0]}" for written, asked in PRODUCTS]
+)
+def test_what_is_multiplied_counts_as_often_as_it_is_worked_out(
+    written: Callable[[int, int], str], asked: tuple[str, ...], lower: Lower, tmp_path: Path, capsys, monkeypatch
+) -> None:
+    """What two factors take together, beside what each takes by itself, is at least a step for each pair."""
+    made = workspace_in(tmp_path, capsys, monkeypatch, IKU_LANG="en", IKU_CACHE="off")
+    steps: dict[tuple[int, int], int] = {}
+    for first, second in ((20, 20), (40, 20), (20, 40), (40, 40)):
+        made.write("indicator_specs/akip.iku", written(first, second))
+        said: list[Said] = []
+        steps[first, second] = steps_of(monkeypatch, lambda: said.append(made(*asked)))  # noqa: B023
+        assert said[0].status == 0, said[0].out + said[0].err
+    together = steps[40, 40] - steps[40, 20] - steps[20, 40] + steps[20, 20]
+    assert together >= 20 * 20, steps
+    least = steps[20, 20]
+    lower(worked=least // 8, worked_each=0, worked_by_tests=least // 8)  # `compare` evaluates more than once
+    made.write("indicator_specs/akip.iku", written(20, 20))
+    said = made(*asked)
+    assert said.status != 0
+    assert "steps to be worked out" in " ".join((said.out + said.err).split())
+
+
+def test_steps_are_allowed_for_the_rows_of_facts(lower: Lower, tmp_path: Path, capsys, monkeypatch) -> None:
+    made = workspace_in(tmp_path, capsys, monkeypatch, IKU_LANG="en")
+    made.load()
+    lower(worked=10, worked_each=0)
+    assert "takes more than 10 steps" in made("eval", "--period", "2025").err
+    lower(worked_each=200)
+    assert made("eval", "--period", "2025").status == 0
+
+
+def test_small_changes_are_tested_as_far_as_there_are_steps(lower: Lower, tmp_path: Path, capsys, monkeypatch) -> None:
+    made = workspace_in(tmp_path, capsys, monkeypatch, IKU_LANG="en")
+    said: list[str] = []
+    steps = steps_of(monkeypatch, lambda: said.append(made("test", "--mutate").out))
+    every = said[0]
+    assert "not tried" not in every
+    lower(worked_by_tests=steps // 4)
+    assert "not tried" in " ".join(made("test", "--mutate").out.split())
+    assert made("test", "--mutate", "--all").out == every
 
 
 def test_of_traces_that_do_not_fit_in_a_page_no_row_is_drawn(lower: Lower, tmp_path: Path, capsys, monkeypatch) -> None:

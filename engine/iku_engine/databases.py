@@ -43,6 +43,11 @@ _SECRETS = ("passw", "pwd", "secret", "token")  # in the name of an option
 _COMPILED = LRUCache[Any, Any](1_000)
 
 
+def forget_statements() -> None:
+    """Keep no statement any longer: one over thousands of listed members takes as many times 10 KB."""
+    _COMPILED.clear()
+
+
 @record
 class Database:
     """A pool of connections; the URL as it may be shown; the file that is read as one that nobody changes, where it is."""

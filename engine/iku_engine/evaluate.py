@@ -147,19 +147,6 @@ class Evaluator(Results):
             if combined > limit:
                 raise WrongUse(say("results-too-many", name=indicator.name, count=combined, limit=limit))
 
-    def hold_earlier(self, asked_for: AskedFor, year: int, limit: int) -> None:
-        """Whether what is asked for of the years before one comes to no more parts of rules, for all entities. Errors: `WrongUse`."""
-        from iku_dsl.proofs.sizes import cells_of  # an evaluation proves nothing
-
-        parts = 0
-        for name, periods in asked_for:
-            for period in periods:
-                about = self.program.version(name, period)
-                if about is not None and period.year < year:
-                    parts += prod(map(len, self._members(about, period))) * cells_of(self.program, about)
-        if parts > limit and parts > (more := limit + most("reported-each") * self.snapshot.row_count):
-            raise WrongUse(say("earlier-too-many", count=parts, limit=more))
-
     def _ranked(self, indicator: Indicator, results: list[Result]) -> list[Result]:
         """Ties share a rank and the next are skipped; only values rank, among the members of the set that is named.
 
@@ -236,7 +223,6 @@ def evaluate(
     files: Sequence[SourceFile] = (),
     alone: bool = False,
     sealed: Sealed | None = None,
-    earlier: int | None = None,
 ) -> Evaluation:
     """The results of indicators (all where none is named) in periods.
 
@@ -246,7 +232,6 @@ def evaluate(
     `bound` are files that sources and dimensions are read from, by DuckDB, without an import.
     Each result has its status, and how it differs from what was made final: in `files` of the specs, too, where they are given. With
     `alone` it is not held against the ledger. Where its results are `sealed` already it is held against them while it is made.
-    `earlier` is how many parts of rules the years before the last may come to, None for any number.
     `tell` is told each statement about facts as it is asked, `progress` again and again how many results there are, of how many.
     Errors: `WrongUse` for an indicator, entity or engine that does not exist or a period finer than its grain, `StoreError`;
     of bound files `RefusedFacts`, `RefusedFile` and `FileError`.
@@ -265,8 +250,6 @@ def evaluate(
         evaluator.status = None if alone or as_printed else DRAFT
         asked_for = _asked_for(program, chosen, periods, named=bool(indicators))
         evaluator.wanted = frozenset((name, period) for name, its in asked_for for period in its)
-        if earlier is not None:
-            evaluator.hold_earlier(asked_for, periods[-1].year, earlier)
         evaluator.announce(asked_for, key, sealed, progress)
         evaluator.foresee(plans_of(program, asked_for))
         for name, its_periods in asked_for:

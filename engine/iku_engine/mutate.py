@@ -49,8 +49,12 @@ def mutate(
     specs = Specs([parse(file) for file in files])
     count, left_out = specs.counted(every)
     results: list[MutantResult] = []
+    work = Effort(most("worked-by-tests"))
     for done, (place, mutant) in enumerate(islice(specs.mutants(), count), start=1):
-        results.append(_judged(specs.changed(place, mutant), mutant))
+        judged = _judged(specs.changed(place, mutant), mutant, None if every else work)
+        if work.gone:
+            return Mutated(tuple(results), left_out + count - len(results))
+        results.append(judged)
         if progress is not None:
             progress(done, count)
     return Mutated(tuple(results), left_out)
@@ -105,25 +109,25 @@ class Specs:
                 self._reached.setdefault(one.place, []).append(one)
 
 
-def _judged(changed: Sequence[Parsed], mutant: Mutant) -> MutantResult:
+def _judged(changed: Sequence[Parsed], mutant: Mutant, work: Effort | None) -> MutantResult:
     checked = check_parsed(changed)
     problem = next((p for p in checked.problems if p.severity is Severity.ERROR), None)
     if problem is None:
         problem = next((p for p in checked.problems if p.id == "not-proven"), None)
     if problem is not None:
         return MutantResult(mutant.span, mutant.text, "check", problem.id)
-    failing = _failing(checked.program, mutant.before.path)
+    failing = _failing(checked.program, mutant.before.path, work)
     if failing:
         return MutantResult(mutant.span, mutant.text, "test", failing)
     return MutantResult(mutant.span, mutant.text, "survived")
 
 
-def _failing(program: Program, path: str) -> str:
+def _failing(program: Program, path: str, work: Effort | None) -> str:
     """The name of the first test that fails, those of a file first; an empty text where all pass."""
     if not program.tests:
         return ""
     tests = sorted(program.tests, key=lambda test: test.span.file != path)
-    with Runner(program) as runner:
+    with Runner(program, work=work, told=False) as runner:
         for test in tests:
             if not runner.run(test).passed:
                 return test.name

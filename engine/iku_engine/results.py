@@ -32,6 +32,7 @@ from iku_engine.telling import shown_as, told
 from iku_engine.unit import in_unit, within_range
 from iku_engine.unloaded import together as all_of
 
+RESULT = 20  # numbers that a result takes as long as, beside those of its formula
 MAX_DEPTH = 20  # indicators that need indicators, on one stack
 MAX_PENDING = 200  # stacks that wait for one another: chains of some 4,000 results
 Place = tuple[str, Period, tuple[str, ...]]
@@ -110,6 +111,7 @@ class Results(Others):
 
     def _run(self, place: Place) -> Result:
         levels, rests = self.levels, Rests()
+        self.snapshot.work_out(RESULT)
         self._count(place)
         self._running[place] = None
         try:

@@ -85,14 +85,6 @@ SEEKING: Mapping[str, tuple[str, str]] = {
         "{indicator} tidak membaca satu masukan pun yang dapat diubah sendiri",
         "{indicator} reads no input that could change by itself",
     ),
-    "tried-many": (
-        "{indicator} menyangkut terlalu banyak masukan dan perhitungan untuk dicoba satu per satu (lebih dari {limit} angka harus dihitung "
-        "ulang); sebut satu anggota dengan --key, tanyakan indikator yang menjadi bagiannya, "
-        "atau bagi rumusnya menjadi beberapa indikator",
-        "{indicator} has too many inputs, and calculations, to be tried one by one (it would take more than {limit} "
-        "{limit:number|numbers} worked out anew); name one member with --key, ask about an indicator that it is made of, "
-        "or part its formula into several",
-    ),
     "seek-key": (
         "sensitivity menguraikan satu hasil: sebutkan satu anggota dari {dimensions} dengan --key",
         "sensitivity looks at one result: name one member of {dimensions} with --key",

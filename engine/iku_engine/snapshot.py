@@ -172,12 +172,18 @@ class Snapshot:
 
     @cached_property
     def row_count(self) -> int:
-        """How many rows of facts there are, of all sources and periods."""
+        """How many rows of facts there are, of all sources and periods, and members of files."""
         counts = (
-            self.ask(sa.select(sa.func.count()).select_from(self.current(self.tables.relations[source])))
-            for source in self.program.sources
+            self.ask(sa.select(sa.func.count()).select_from(self.current(relation)))
+            for name, relation in self.tables.relations.items()
+            if name in self.program.sources or name in self.program.dimensions
         )
         return sum(int(found[0][0]) for found in counts)
+
+    @cached_property
+    def work(self) -> Effort:
+        """How much may still be worked out; tests share theirs, as what they give is no fact."""
+        return Effort(most("worked"), lambda: most("worked-each") * self.row_count)
 
     @cached_property
     def asked_again(self) -> tuple[Effort, dict[object, int]]:
@@ -188,6 +194,11 @@ class Snapshot:
     def rows_due(self) -> Effort:
         """How many rows may still be looked at that must be there and are not; tests share theirs, as what they give is no fact."""
         return Effort(most("rows-due"), lambda: most("rows-due-each") * self.row_count)
+
+    def work_out(self, steps: int) -> None:
+        """Count what is worked out, whatever asks for it. Errors: `WrongUse` where it is more than facts account for."""
+        if not self.work.spend(steps):
+            raise WrongUse(say("worked-many", limit=self.work.most))
 
     def look_at_due(self, source: str, count: int, steps: int = 1) -> None:
         """Count rows of a source that are due and not there, each so many steps. Errors: `WrongUse` where they are too many by now."""

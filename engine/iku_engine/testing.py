@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from dataclasses import replace
 from fractions import Fraction
 from types import TracebackType
@@ -12,6 +13,7 @@ from iku_dsl.problem import Text, say
 from iku_dsl.program import Expectation, Program, Test
 from iku_dsl.wording import figure
 from iku_engine.coverage import CoverageLog
+from iku_engine.databases import forget_statements
 from iku_engine.errors import EngineError
 from iku_engine.evaluate import Evaluator
 from iku_engine.evaluation import Node, Result, State
@@ -19,6 +21,8 @@ from iku_engine.facts.given import RefusedGivenError, count_all_as_loaded, given
 from iku_engine.snapshot import Snapshot
 from iku_engine.store import open_store
 from iku_engine.testreport import Failure, TestReport, TestResult
+
+MUCH = 100_000  # steps of tests, which leave up to 100 MB
 
 
 def run_tests(program: Program) -> TestReport:
@@ -32,12 +36,16 @@ def run_tests(program: Program) -> TestReport:
 class Runner:
     """Runs tests one after another in one store in memory, in which nothing stays of any of them."""
 
-    def __init__(self, program: Program, log: CoverageLog | None = None) -> None:
+    def __init__(
+        self, program: Program, log: CoverageLog | None = None, work: Effort | None = None, told: bool = True
+    ) -> None:
+        """`work` is what may be worked out, where others share it; `told` says whether what fails is explained by traces."""
         self.program, self.log = program, log
         self.store = open_store("sqlite://", program)
         count_all_as_loaded(self.store)
-        self._rows_due = Effort(most("rows-due"))
-        self._untold = Effort(most("failing-tests"))
+        self._rows_due, self._work = Effort(most("rows-due")), work or Effort(most("worked-by-tests"))
+        self._left_behind = 0
+        self._untold = Effort(most("failing-tests") if told else 0)
 
     def __enter__(self) -> Runner:
         return self
@@ -46,21 +54,40 @@ class Runner:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.store.close()
+        self._tidy(MUCH // 10)
 
     def run(self, test: Test) -> TestResult:
-        """One test."""
+        """One test; where those before it worked out too much, it is not run, and says so."""
+        if self._work.gone:
+            problem = say("tests-worked-many", limit=self._work.most)
+            return TestResult(test.name, test.indicator, test.span, problem=(problem,))
         try:
             with self.store.rolled_back() as connection:
                 take_in(self.store, connection, self.program, test)
                 snapshot = Snapshot(connection, self.store.schema, self.program)
-                snapshot.rows_due = self._rows_due
-                result = _judged(snapshot, test, self.log, traced=self._untold.left > 0)
+                snapshot.rows_due, snapshot.work = self._rows_due, Effort(most("worked"))
+                try:
+                    result = _judged(snapshot, test, self.log, traced=self._untold.left > 0)
+                finally:
+                    self._count(snapshot.work.most - snapshot.work.left)
             self._untold.spend(bool(result.failures))
             return result
         except RefusedGivenError as refused:
             return TestResult(test.name, test.indicator, test.span, problem=refused.reasons)
         except EngineError as error:
             return TestResult(test.name, test.indicator, test.span, problem=(error.text,))
+
+    def _count(self, steps: int) -> None:
+        self._work.spend(steps)
+        self._left_behind += steps
+        self._tidy(MUCH)
+
+    def _tidy(self, much: int) -> None:
+        """Let go of what tests left: evaluations are rings of objects, which Python looks for only once there are many."""
+        if self._left_behind > much:
+            forget_statements()
+            gc.collect()
+            self._left_behind = 0
 
 
 def _judged(snapshot: Snapshot, test: Test, log: CoverageLog | None, *, traced: bool) -> TestResult:

@@ -97,11 +97,18 @@ REASONS: Mapping[str, tuple[str, str]] = {
         "the set with the condition “{text}” ({count} {count:element|elements}) is asked for again for each member, as it names what is"
         " that member's own, and there are too many; ask for one member (trace --key), or give the level above a dimension of its own",
     ),
-    "earlier-too-many": (
-        "tahun-tahun sebelumnya meminta {count} bagian rumus, dihitung sekali untuk tiap anggota, paling banyak {limit}; kurangi"
-        " tahunnya (--years 1) atau sebutkan indikator yang diperlukan saja",
-        "the years before ask for {count} {count:part|parts} of rules, each as often as there are members, {limit} at the most;"
-        " take fewer years (--years 1), or name the indicators that are needed",
+    "worked-many": (
+        "yang diminta memerlukan lebih dari {limit} langkah hitungan (angka, syarat, anggota), padahal datanya tidak sebanyak itu;"
+        " sebut indikator dan periode yang diperlukan saja, satu anggota (--key), atau kurangi anggota dan bagian rumus di spesifikasi",
+        "what is asked for takes more than {limit} {limit:step|steps} to be worked out (numbers, conditions, members),"
+        " and the facts are not that many;"
+        " name the indicators and periods that are needed, one member (--key), or list fewer members and parts of rules in the specs",
+    ),
+    "tests-worked-many": (
+        "tidak dijalankan: uji-uji sebelumnya sudah memerlukan lebih dari {limit} langkah hitungan (angka, syarat, anggota);"
+        " kurangi anggota dan bagian rumus yang disebut spesifikasi, atau pisahkan ujinya ke himpunan spesifikasi lain",
+        "not run: the tests before it took more than {limit} {limit:step|steps} to be worked out (numbers, conditions, members);"
+        " list fewer members and parts of rules in the specs, or put tests into a spec set of their own",
     ),
     "digits-many": (
         "bilangan-bilangan panjang yang diminta bersama-sama mempunyai lebih dari {limit} digit biner, dan tidak lebih dari itu dapat"

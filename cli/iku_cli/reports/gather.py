@@ -116,7 +116,7 @@ def gather(
         evaluated = evaluate(
             store, specs.program, specs=specs.sha256, indicators=question.indicators, periods=periods,
             depth=question.depth, as_of=question.as_of, engine=engine, bound=bound,
-            progress=progress, files=specs.files, earlier=most("reported-years"),
+            progress=progress, files=specs.files,
         )  # fmt: skip
         may_write_traces(evaluated.results, "too-many.traces.report", each_period=True)
         run, user = keep(session, store, specs, evaluated, asked), session.signer(store)

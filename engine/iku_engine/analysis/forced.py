@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from iku_dsl import expression as ex
-from iku_dsl.budgets import Effort, most
 from iku_dsl.interval import Interval
 from iku_dsl.operators import Mean, Statistic
 from iku_dsl.period import Period
@@ -25,7 +24,6 @@ from iku_engine.calculate.elements import ElementError
 from iku_engine.calculate.statistics import Followed, by_rule, of_followed
 from iku_engine.chain import Chain
 from iku_engine.environment import Environment
-from iku_engine.errors import WrongUse
 from iku_engine.evaluation import Bounds, Cell, Node, Result, State
 from iku_engine.reads import overlap
 from iku_engine.rests import Rests
@@ -48,7 +46,6 @@ class Forced(ForcedCells):
         self._as_is: dict[Place, Result] = {}
         self._kept: dict[tuple[Place, frozenset[str]], dict[Place, Result]] = {}
         self._met: frozenset[Cell] = frozenset()  # what sets read while something was forced
-        self._left = Effort(most("tried"))
 
     # ---- results
 
@@ -70,8 +67,6 @@ class Forced(ForcedCells):
         try:
             law = [self.lawful(read) for read in cells]
             result = self.result(*place) if False not in law else None
-            if result is not None and not self._left.spend(sum(1 for _ in result.trace.walk())):
-                raise WrongUse(say("tried-many", indicator=place[0], limit=most("tried")))
         finally:
             self.forced, self._done = NOTHING, self._as_is
             while len(self._elements) > known:

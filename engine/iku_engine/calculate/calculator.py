@@ -31,7 +31,8 @@ class Calculator(Cells, Logic, Weights, Sets):
     """Evaluates the expressions of a program over a snapshot of its facts."""
 
     def node(self, expression: ex.Expression, at: Environment) -> Node:
-        """The node of an expression at a place."""
+        """The node of an expression at a place. Errors: `WrongUse` where too much is worked out."""
+        self.snapshot.work_out(1)
         match expression:
             case ex.Constant():
                 made = self._constant(expression)
