@@ -71,6 +71,10 @@ CELLS: Mapping[str, tuple[str, str]] = {
     "cell.not-applicable": ("kolom ini tidak boleh berisi tidak berlaku", "this column may not be not applicable"),
     "cell.guess": ("mungkin maksudnya {value}", "did you mean {value}"),
     "cell.guess-two": ("{first} atau {second}?", "{first} or {second}?"),
+    "cell.guess-share": (
+        "{share} bila angka ini bagian dari satu, atau {small} bila memang sekecil itu?",
+        "{share} where it is a share of one, or {small} where it is that small?",
+    ),
     "row.width": (
         "{found} sel, kepala tabel punya {expected}",
         "{found} {found:cell|cells}, the header has {expected}",
