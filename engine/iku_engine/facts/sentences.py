@@ -70,6 +70,7 @@ CELLS: Mapping[str, tuple[str, str]] = {
     "cell.empty": ("tidak boleh kosong", "may not be empty"),
     "cell.not-applicable": ("kolom ini tidak boleh berisi tidak berlaku", "this column may not be not applicable"),
     "cell.guess": ("mungkin maksudnya {value}", "did you mean {value}"),
+    "cell.guess-several": ("mungkin maksudnya {values} atau {last}", "did you mean {values} or {last}"),
     "cell.guess-two": ("{first} atau {second}?", "{first} or {second}?"),
     "cell.guess-share": (
         "{share} bila angka ini bagian dari satu, atau {small} bila memang sekecil itu?",
