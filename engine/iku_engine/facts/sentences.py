@@ -344,6 +344,35 @@ FILES: Mapping[str, tuple[str, str]] = {
         "there are two byte order marks (BOM) at the start of {file}; remove one, or save it again as UTF-8",
     ),
     "file-not-text": ("{file} bukan tabel teks atau buku kerja", "{file} is no table in text, and no workbook"),
+    "file-parquet": (
+        "{file} adalah berkas Parquet, yang tidak diimpor tetapi diikat: tulis {line} di bawah [files] di iku.toml, maka eval membacanya",
+        "{file} is a Parquet file, which is not imported but bound: write {line} below [files] in iku.toml, and eval reads it",
+    ),
+    "file-other": ("{file} adalah {what}", "{file} is {what}"),
+    "file-other.pdf": (
+        "dokumen PDF; minta tabelnya sebagai .xlsx atau CSV, atau salin ke lembar kerja lalu simpan sebagai .xlsx",
+        "a PDF document; ask for its table as .xlsx or CSV, or copy it to a spreadsheet and save that as .xlsx",
+    ),
+    "file-other.document": (
+        "dokumen teks atau salindia; salin tabelnya ke lembar kerja lalu simpan sebagai .xlsx",
+        "a document or slides; copy its table to a spreadsheet and save that as .xlsx",
+    ),
+    "file-other.picture": (
+        "gambar; minta tabelnya sebagai .xlsx atau CSV",
+        "a picture; ask for its table as .xlsx or CSV",
+    ),
+    "file-other.packed": (
+        "arsip terkompresi; buka dahulu, lalu impor .xlsx atau CSV yang ada di dalamnya",
+        "a packed archive; unpack it, and import the .xlsx or CSV that is in it",
+    ),
+    "file-other.database": (
+        "basis data SQLite; ekspor tabelnya sebagai CSV, lalu impor CSV itu",
+        "an SQLite database; export its table as CSV, and import that",
+    ),
+    "file-other.arrow": (
+        "berkas Arrow (Feather); simpan ulang sebagai CSV, lalu impor CSV itu",
+        "an Arrow (Feather) file; save it again as CSV, and import that",
+    ),
     "file-empty": ("{file} tidak punya kepala tabel", "{file} has no header"),
     "file-malformed": (
         "{file}:{row}: bukan CSV yang utuh ({detail}); periksa tanda kutip di baris itu",

@@ -25,12 +25,12 @@ from iku_engine.facts.reading.limits import (
 )
 from iku_engine.facts.reading.mapped import columns_read
 from iku_engine.facts.reading.opened import FaultyCells, Notes, Opened, Uncomputed, is_note
+from iku_engine.facts.reading.other_files import other_archive
 from iku_engine.facts.reading.parts import Packed, SheetPart, number_formats, shared_texts, structure
 from iku_engine.facts.reading.sheet import Merges, overlapping
 from iku_engine.facts.reading.sheet_rows import Cell, Cells, Seen, Values, merged_ranges, sheet_rows
 
 BESIDE = 64  # columns to the right of a table that keep their places
-OLD_EXCEL = bytes.fromhex("D0CF11E0A1B11AE1")  # also an encrypted new one
 BROKEN = (
     ArithmeticError,
     AttributeError,
@@ -218,11 +218,14 @@ def _look_at(path: Path) -> None:
         with zipfile.ZipFile(path) as packed:
             parts = packed.infolist()
             names = {part.filename for part in parts}
+            another = other_archive(path, packed, names)
             other = "mimetype" in names or "xl/workbook.bin" in names
     except BROKEN as error:
         raise RefusedFile(say("workbook-broken", file=str(path), detail=_detail(error))) from error
     if any(part.flag_bits & 1 for part in parts):
         raise RefusedFile(say("workbook-locked", file=str(path)))
+    if another is not None:
+        raise RefusedFile(another)
     if other or "[Content_Types].xml" not in names:
         raise RefusedFile(say("workbook-other", file=str(path)))
     total = sum(part.file_size for part in parts)
