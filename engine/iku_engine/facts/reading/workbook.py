@@ -6,6 +6,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from itertools import takewhile
 from pathlib import Path
 from xml.parsers.expat import ExpatError
@@ -143,6 +144,7 @@ def workbook_rows(opened: Opened) -> Iterator[tuple[int, list[str]]]:
             elif any(cells):
                 yield number, _checked(opened, cells)
         opened.hidden.update(row for row in seen.hidden if row > opened.skip)
+        opened.struck.update(row for row in seen.struck if row > opened.skip)
         opened.filters.update(seen.filters)
         opened.hidden_columns.update(*(range(some.start, min(some.stop, width)) for some in seen.columns))
 
@@ -200,9 +202,10 @@ def _opened(path: Path) -> Iterator[tuple[Packed, Sequence[SheetPart], Values]]:
         with zipfile.ZipFile(path) as archive:
             packed = Packed(path, archive)
             made = structure(packed)
-            formats = number_formats(packed, made.looks)
+            formats, struck = number_formats(packed, made.looks)
             looks = {form: Cell.of(form) for form in set(formats)}
-            styles = {str(at): looks[form] for at, form in enumerate(formats)}
+            lost = {form: replace(looks[form], struck=True) for form in {formats[at] for at in struck}}
+            styles = {str(at): (lost if at in struck else looks)[form] for at, form in enumerate(formats)}
             yield packed, made.sheets, Values(shared_texts(packed, made.texts), styles, made.from_1904)
     except BROKEN as error:
         raise RefusedFile(say("workbook-broken", file=str(path), detail=_detail(error))) from error
