@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import zipfile
 from collections.abc import Collection
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from iku_dsl.problem import Text, say
+
+if TYPE_CHECKING:
+    import zipfile
 
 PARQUET = b"PAR1"
 OLD_OFFICE = bytes.fromhex("D0CF11E0A1B11AE1")  # old Excel and Word, also new ones behind a password
