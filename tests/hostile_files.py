@@ -299,7 +299,7 @@ TEXT_CASES = (
     text("a huge number", f"{HEAD},orang\n2025,01,50%,{'9' * 5000}\n", bad=((2, "orang", "cell.number"),)),
     text("10 000 columns", ",".join(f"k{n}" for n in range(10_000)) + "\n", refused="file-columns"),
     text("an endless line", b"x" * (17 * 2**20), refused="file-line"),
-    text("a pdf", b"%PDF-1.7 tahun,daerah,penerima\n", refused="file-not-text"),
+    text("a pdf", b"%PDF-1.7 tahun,daerah,penerima\n", refused="file-other"),
     text("a sheet of a text file", f"{HEAD}\n", sheet="Data", refused="sheet-none-here"),
     text("old excel", bytes.fromhex("D0CF11E0A1B11AE1") + b"\0" * 600, file="espm.xls", refused="workbook-other"),
     text("behind a password", bytes.fromhex("D0CF11E0A1B11AE1") + b"\0" * 600, file="espm.xlsx", refused="workbook-locked"),
@@ -427,7 +427,7 @@ BOOK_CASES = (
          after=edited(SHEET, lambda t: t.replace('t="inlineStr"><is><t>50%</t></is>', 't="s"><v>99</v>'))),
     Case("book: a bomb", _bomb, refused="workbook-large"),
     Case("book: a bomb of looks", _strings_bomb, refused="workbook-large"),
-    Case("book: any zip", _zip, refused="workbook-other"),
+    Case("book: any zip", _zip, refused="file-other"),
     Case("book: of another kind", _ods, refused="workbook-other"),
 )  # fmt: skip
 

@@ -162,7 +162,7 @@ def test_evidence_is_kept_listed_and_given_back(workspace):
 def test_quarantine_is_listed_mended_in_a_workbook_and_imported_again(workspace):
     assert held(workspace).status == 1
     listed = workspace("facts", "quarantine")
-    assert "  5:3, daerah, “11.03”: bukan anggota dimensi daerah (mungkin maksudnya 11.02)\n" in listed.out
+    assert "  5:3, daerah, “11.03”: bukan anggota dimensi daerah (mungkin maksudnya 11.01 atau 11.02)\n" in listed.out
     assert "    tahun=2025, daerah=11.03, penerima=40%\n" in listed.out
     check("facts-quarantine", workspace("facts", "quarantine", "--json", "--lang", "en").document)
     assert "tertahan di karantina" in workspace("eval", "penerima", "--period", "2025", "--depth", "9").out
@@ -175,7 +175,7 @@ def test_quarantine_is_listed_mended_in_a_workbook_and_imported_again(workspace)
         ["5:4", "2024", "11.02", "=cmd|x"],
     ]
     assert (sheet["D3"].data_type, sheet["D3"].quotePrefix) == ("s", True)
-    assert sheet["C2"].comment.text.startswith("bukan anggota dimensi daerah\nmungkin maksudnya 11.02")
+    assert sheet["C2"].comment.text.startswith("bukan anggota dimensi daerah\nmungkin maksudnya 11.01 atau 11.02")
     assert sheet["C2"].fill.start_color.rgb == "00FFE0B2"
     sheet["C2"] = "11.02"
     book.save("k.xlsx")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import cycle, product
 from pathlib import Path
 
@@ -76,6 +76,7 @@ SILENT = (
     "Berdasarkan DTKS Bulan Mei 2024", "Korban Gempa Tahun 2018", "Pagu Tahun 2023 Kabupaten Bogor",
     "Program 1.000 HPK", "Catatan: pagu Tahun 2023 belum diaudit",
 )  # fmt: skip
+OF_COLUMNS = "Pagu 2023"  # what names the period of columns below it, and none in a title
 PLACES: Mapping[str, Callable[[str], tuple[Rows, str]]] = {
     "title": lambda text: ([[text], [], HEAD, P1], ""),
     "title, aside": lambda text: ([["DINAS CONTOH"], ["", text], HEAD, P1], ""),
@@ -152,8 +153,86 @@ def test_another_period_than_the_one_that_is_given_refuses_the_file(ministry: Mi
 @pytest.mark.parametrize("place", PLACES)
 def test_what_names_no_period_is_passed_over(ministry: Ministry, place: str) -> None:
     for text, form in zip(SILENT, cycle(["csv", "xlsx"]), strict=False):
-        if fits(place, text):
+        if fits(place, text) and (text != OF_COLUMNS or place not in ("over the columns", "title, aside")):
             assert came_in(at(ministry, place, text, "2025", form=form)) == 1, text
+
+
+Over = tuple[Sequence[str], bool]
+OVER: Mapping[
+    str, Over
+] = {  # what stands over two columns that are read and two that are left out; whether it is taken
+    "two years": (["Tahun 2024", "", "Tahun 2025", ""], False),
+    "a year and something else": (["Tahun 2024", "", "Keterangan", ""], False),
+    "what is measured": (["Realisasi 2024", "", "Target 2025", ""], False),
+    "years alone": (["2024", "", "2025", ""], False),
+    "one column of another year": (["", "Tahun 2024", "Tahun 2025", ""], False),
+    "the other one has none": (["Anggaran", "Realisasi Tahun 2024", "Keterangan", ""], False),
+    "only those that are left out": (["Tahun 2025", "", "Tahun 2024", ""], True),
+    "left out, behind what is measured": (["Realisasi", "", "Tahun 2024", ""], True),
+    "this year": (["Tahun 2025", "", "Keterangan", ""], True),
+    "one of two years": (["Tahun 2024", "Tahun 2025", "Keterangan", ""], True),
+    "no year": (["Anggaran", "", "Keterangan", ""], True),
+    "what comes": (["Target 2029", "", "Keterangan", ""], True),
+}
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx", "merged"])
+@pytest.mark.parametrize("key", ["first row", "second row", "second row, below another heading", "both rows"])
+def test_a_heading_over_some_columns_is_of_those_that_are_read(ministry: Ministry, key: str, form: str) -> None:
+    first, second = {
+        "first row": ("Program", ""),
+        "second row": ("", "Program"),
+        "second row, below another heading": ("Uraian", "Program"),
+        "both rows": ("Program", "Program"),
+    }[key]
+    kind, mapping = ("csv" if form == "csv" else "xlsx"), parse("skip = 'others'")
+    for name, (over, taken) in OVER.items():
+        rows = [[first, *over], [second, "lalu", "kini", "Pagu Indikatif", "Ket"], ["P1", "1", "2", "3", "x"]]
+        merged = (
+            [one for at, one in ((1, "B1:C1"), (3, "D1:E1")) if over[at - 1] and not over[at]]
+            if form == "merged"
+            else []
+        )
+        merged += ["A1:A2"] if form == "merged" and not second else []
+        path = write(ministry.folder, rows, kind, "Rekap", merged)
+
+        def read(given: str, path: Path = path) -> ImportReport:
+            reading, period = Reading(mapping=mapping), read_period(given)
+            return import_file(
+                ministry.store, ministry.program, path, "dua", period=period, user="siti", reading=reading
+            )
+
+        if taken:
+            assert came_in(read("2025")) == 1, name
+            continue
+        with pytest.raises(RefusedFile) as error:
+            read("2025")
+        if (name, first) == ("years alone", "Uraian"):  # which reads like a row of data
+            assert error.value.text.key == "file-data-above"
+            continue
+        said = dict(error.value.text.arguments)
+        assert (error.value.text.key, str(said["said"]), place_of(error.value)) == (
+            "period-told",
+            "2024",
+            {"row": 1},
+        ), name
+        assert came_in(read("2024")) == 1, name
+
+
+def test_a_heading_over_two_others_is_of_the_columns_below_them(ministry: Ministry) -> None:
+    for first in ("Uraian", ""):
+        rows = [[first, "Tahun 2024"], ["", "Anggaran", "Penyerapan"], ["Program", "lalu", "kini"], ["P1", "1", "2"]]
+        with pytest.raises(RefusedFile) as error:
+            load(ministry, rows, "2025", into="dua")
+        assert (error.value.text.key, place_of(error.value)) == ("period-told", {"row": 1})
+
+
+def test_a_year_behind_what_is_measured_is_of_the_columns_below_it(ministry: Ministry) -> None:
+    for place, form in product(("over the columns", "title, aside"), ("csv", "xlsx")):
+        with pytest.raises(RefusedFile) as error:
+            at(ministry, place, "Realisasi 2023", "2025", form=form)
+        assert error.value.text.key == "period-told"
+        assert came_in(at(ministry, place, "Realisasi 2023", "2023", form=form)) == 1
 
 
 @pytest.mark.parametrize(
@@ -207,7 +286,9 @@ def test_headings_of_two_years_are_of_two_years(ministry: Ministry) -> None:
     for over, taken in (("Tahun 2023", True), ("Tahun 2022", False), ("", False)):
         rows = [["Program", "Tahun 2022", over], ["", "lalu", "kini"], ["P1", "1", "2"]]
         if taken:
-            assert came_in(load(ministry, rows, "2024", into="dua")) == 1
+            assert came_in(load(ministry, rows, "2023", into="dua")) == 1
+            with pytest.raises(RefusedFile):
+                load(ministry, rows, "2024", into="dua")
         else:
             with pytest.raises(RefusedFile):
                 load(ministry, rows, "2024", into="dua")

@@ -161,3 +161,16 @@ def test_rows_that_a_filter_or_a_height_hides_are_told(good, tmp_path, capsys, m
     workspace.write("indicator_specs/akip.iku", SPEC)
     said = workspace("import", "isian.xlsx", "--into", "data", "--dry-run")
     assert "saringan pada A1:D13; baris yang tidak lolos saringan ikut dibaca" in said.out + said.err
+
+
+def test_rows_that_are_struck_through_are_told_in_words_and_as_json(good, tmp_path, capsys, monkeypatch) -> None:
+    book = openpyxl.load_workbook(good)
+    for row in (4, 5, 8):
+        book.active.cell(row, 3).font = openpyxl.styles.Font(strike=True)
+    workspace = workspace_in(tmp_path, capsys, monkeypatch)
+    workspace.write("indicator_specs/akip.iku", SPEC)
+    book.save("isian.xlsx")
+    load = ("import", "isian.xlsx", "--into", "data", "--dry-run")
+    assert "baris dengan sel yang dicoret, ikut dibaca: 4 .. 5, 8\n" in workspace(*load).out
+    (file,) = workspace(*load, "--json").document["files"]
+    assert file["struck_rows"] == {"count": 3, "rows": [4, 5, 8]}

@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 from office_sheets import write_table
 from openpyxl import Workbook
+from openpyxl.formatting.rule import Rule
+from openpyxl.styles import Font
+from openpyxl.styles.differential import DifferentialStyle
 from test_ledger import Ministry
 
 from iku_dsl.period import Period
@@ -255,6 +258,36 @@ def test_a_text_that_is_merged_over_rows_is_that_of_each(ministry: Ministry) -> 
         table = ministry.store.schema.relations["hadir"].table
         found = connection.execute(table.select().order_by(table.c.row)).mappings().all()
     assert [row["ket"] for row in found] == ["tetap", "tetap", None]
+
+
+STRUCK: dict[str, tuple[list[str], tuple[int, ...]]] = {
+    "a row": (["A3", "B3", "C3", "D3"], (3,)),
+    "a figure": (["C2"], (2,)),
+    "two rows": (["B2", "B3"], (2, 3)),
+    "the header": (["A1", "B1"], ()),
+    "a cell without anything": (["F3"], ()),
+    "none": ([], ()),
+}
+
+
+@pytest.mark.parametrize("cells", STRUCK)
+def test_rows_with_cells_that_are_struck_through_are_told(ministry: Ministry, cells: str) -> None:
+    places, rows = STRUCK[cells]
+    book = Workbook()
+    for row in JOBS:
+        book.active.append(row)
+    for place in ("A2", "B3"):
+        book.active[place].font = Font(bold=True)
+    for place in places:
+        book.active[place].font = Font(strike=True)
+        book.active[place].number_format = "#,##0"
+    struck = DifferentialStyle(font=Font(strike=True))
+    book.active.conditional_formatting.add("A2:D3", Rule(type="expression", dxf=struck, formula=["FALSE"]))
+    path = ministry.folder / "hadir.xlsx"
+    book.save(path)
+    report = import_file(ministry.store, ministry.program, path, "hadir", user="siti")
+    assert report.struck == rows
+    assert report.accepted + report.identical == len(JOBS) - 1
 
 
 @pytest.mark.parametrize(

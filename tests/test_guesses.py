@@ -12,6 +12,7 @@ from cli_workspace import workspace_in
 from iku_dsl.budgets import Effort
 from iku_engine.facts import waiting
 from iku_engine.facts.guessing import LIKE, Guesses
+from iku_engine.wording import say_it
 
 
 @pytest.fixture
@@ -19,9 +20,15 @@ def workspace(tmp_path, capsys, monkeypatch):
     return workspace_in(tmp_path, capsys, monkeypatch)
 
 
-def guessed(guesses: Guesses, text: str) -> str | None:
+def all_guessed(guesses: Guesses, text: str) -> list[str]:
     found = guesses.of(text)
-    return str(dict(found.arguments)["value"]) if found is not None else None
+    said = say_it(found, "en").removeprefix("did you mean ") if found is not None else ""
+    return said.replace(" or ", ", ").split(", ") if said else []
+
+
+def guessed(guesses: Guesses, text: str) -> str | None:
+    """The first word that a guess names."""
+    return next(iter(all_guessed(guesses, text)), None)
 
 
 def test_a_guess_is_like_the_text_and_a_misspelt_name_is_found():
@@ -43,6 +50,46 @@ def test_a_guess_is_like_the_text_and_a_misspelt_name_is_found():
         of = [difflib.SequenceMatcher(None, one.casefold(), written.casefold()).ratio() for one in (found, best[0])]
         assert of[0] >= of[1] - 0.05, (written, found, best)
     assert guessed(guesses, "zzzzqqqq") is None
+
+
+REGIONS = (
+    "Kabupaten Bogor", "Kota Bogor", "Kabupaten Sukabumi", "Kota Sukabumi", "Kabupaten Bandung", "Kabupaten Bandung Barat", "Kota Bandung",
+    "Kabupaten Banjar", "Kota Banjar", "Kabupaten Banjarnegara", "Kota Banjarmasin", "Kota Banjarbaru", "Kabupaten Cianjur", "Kota Cimahi",
+    "Sulawesi Utara", "Sulawesi Tengah", "Sulawesi Selatan", "Sulawesi Barat", "Jawa Tengah", "Jawa Timur", "Jawa Barat", "Papua Barat",
+    "3201", "3202", "3271", "3272", "PKS-01/2024", "PKS-02/2024",
+)  # fmt: skip
+MEANT = {
+    "Kab Bogor": ["Kabupaten Bogor", "Kota Bogor"],
+    "KAB BOGOR": ["Kabupaten Bogor", "Kota Bogor"],
+    "Kab.Sukabumi": ["Kabupaten Sukabumi", "Kota Sukabumi"],
+    "Bogor": ["Kota Bogor", "Kabupaten Bogor"],
+    "Bandung": ["Kota Bandung", "Kabupaten Bandung", "Kabupaten Bandung Barat"],
+    "Banjar": [],  # five as likely
+    "Sulawesi": [],
+    "Jawa T": ["Jawa Timur", "Jawa Tengah", "Jawa Barat"],
+    "Kab Cianjur": ["Kabupaten Cianjur"],
+    "Kabupaten Bogr": ["Kabupaten Bogor"],
+    "Kota Bogr": ["Kota Bogor"],
+    "Kota Cimhi": ["Kota Cimahi"],
+    "Papua Brt": ["Papua Barat"],
+    "PKS-01/2O24": ["PKS-01/2024"],
+    "3209": ["3201", "3202"],
+    "32": [],
+}
+
+
+@pytest.mark.parametrize(("text", "meant"), MEANT.items())
+def test_where_several_are_as_likely_all_of_them_are_named_or_none(text: str, meant: list[str]):
+    assert all_guessed(Guesses(REGIONS, Effort(10**6)), text) == meant
+
+
+def test_a_member_of_several_is_named_wherever_a_row_is_told(workspace):
+    workspace.write("daerah.csv", "kode,nama\n3201,Kabupaten Bogor\n3271,Kota Bogor\n")
+    assert workspace("import", "daerah.csv").status == 0
+    workspace.write("espm.csv", "tahun,daerah,penerima\n2025,Kab Bogor,5%\n")
+    assert workspace("import", "espm.csv").status == 1
+    waiting = workspace("facts", "quarantine", "--lang", "id").out
+    assert "mungkin maksudnya Kabupaten Bogor atau Kota Bogor" in " ".join(waiting.split())
 
 
 def test_without_steps_there_is_no_guess_and_each_text_is_sought_once():

@@ -17,6 +17,7 @@ from cli_workspace import workspace_in
 from fresh_store import fresh_store
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from office_sheets import write_table
 
 from iku_dsl.check import check_files
 from iku_dsl.period import Period
@@ -29,7 +30,7 @@ from iku_engine.bound.files import find
 from iku_engine.errors import RefusedFacts, WrongUse
 from iku_engine.evaluate import evaluate
 from iku_engine.evaluation import State
-from iku_engine.facts.cells import Bad, stored
+from iku_engine.facts.cells import ALONE, Bad, stored
 from iku_engine.facts.importing import import_file
 from iku_engine.facts.reading import Reading
 from iku_engine.facts.reading.converters import Converter
@@ -337,6 +338,32 @@ def test_a_percentage_of_a_column_that_is_none_has_its_mend(tmp_path, text: str)
         (cell,) = import_file(store, program, as_csv(tmp_path, text), "data", user="test").rejected
     assert cell.guess is not None
     assert say_it(cell.guess, "en") == "did you mean 50"
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx", "correction"])
+@pytest.mark.parametrize(
+    ("text", "share"),
+    [
+        ("0.9", "90%"), ("0,9", "90%"), ("0,925", "92,5%"), ("0.0125", "1.25%"), ("1", "100%"), ("1.00", "100%"), ("-0.5", "-50%"),
+        ("0", ""), ("1.01", ""), ("12,5", ""), ("50", ""),
+    ],
+)  # fmt: skip
+def test_a_share_that_lacks_its_sign_has_both_of_its_meanings(tmp_path, kind: str, text: str, share: str) -> None:
+    program = program_for("percent")
+    if kind == "correction":
+        converted = stored(program.sources["data"].columns["nilai"], text, ALONE)
+        guess = converted.guess if isinstance(converted, Bad) else None
+    else:
+        path = as_csv(tmp_path, text)
+        if kind == "xlsx":
+            text = text.replace(",", ".").removesuffix(".00")
+            share = share.replace(",", ".")
+            path = write_table(tmp_path / "data.xlsx", [["tahun", "daerah", "nilai"], [2025, "01", float(text)]])
+        with fresh_store(program) as store:
+            guess = import_file(store, program, path, "data", user="test").rejected[0].guess
+    assert guess is not None
+    both = f"{share} where it is a share of one, or {text}% where it is that small?"
+    assert say_it(guess, "en") == (both if share else f"did you mean {text}%")
 
 
 TEXTS = st.lists(

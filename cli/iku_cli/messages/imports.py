@@ -60,6 +60,10 @@ IMPORTS: Mapping[str, tuple[str, str]] = {
         "a filter on {ranges}; rows that it leaves out are read like the others",
     ),
     "import.hidden": ("baris tersembunyi, ikut dibaca: {rows}", "hidden rows, read like the others: {rows}"),
+    "import.struck": (
+        "baris dengan sel yang dicoret, ikut dibaca: {rows}",
+        "rows with cells struck through, read like the others: {rows}",
+    ),
     "import.hidden-columns": (
         "kolom tersembunyi, ikut dibaca: {columns}",
         "hidden columns, read like the others: {columns}",

@@ -210,6 +210,8 @@ def _besides(report: ImportReport, language: Language) -> Iterator[str]:
         yield message("import.recognised", language, count=report.recognised)
     if report.hidden:
         yield message("import.hidden", language, rows=_ranges(report.hidden, len(report.hidden)))
+    if report.struck:
+        yield message("import.struck", language, rows=_ranges(report.struck, len(report.struck)))
     if report.hidden_columns:
         yield message("import.hidden-columns", language, columns=", ".join(map(named, report.hidden_columns)))
     if report.left_out:

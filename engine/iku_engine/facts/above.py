@@ -11,10 +11,9 @@ from typing import TYPE_CHECKING
 
 from iku_dsl.problem import say
 from iku_engine.errors import RefusedFile
-from iku_engine.facts.declared_units import LONGEST
 from iku_engine.facts.headings import Headings, folded
 from iku_engine.facts.layout import GRAIN_WORDS
-from iku_engine.facts.reading.labels import note, numbering, total_label
+from iku_engine.facts.reading.labels import numbering, total_label
 from iku_engine.facts.reading.opened import Opened
 from iku_engine.facts.report import NotDataKind
 from iku_engine.facts.sheet_units import SheetUnits
@@ -36,6 +35,7 @@ def rows_above(reader: RowReader, opened: Opened) -> dict[int, NotDataKind]:
     units = SheetUnits(reader, opened, of)
     units.read_top()
     if not opened.above:
+        units.hold_above([])
         return {}
     above = _Above(reader, opened, of)
     data = [line for line, cells in opened.above if above.is_data(cells)]
@@ -48,12 +48,7 @@ def rows_above(reader: RowReader, opened: Opened) -> dict[int, NotDataKind]:
     for line, cells in opened.above:
         if line not in other:
             units.read_row(line, cells)
-    titles = [
-        (line, [cell for cell in cells if cell.strip() and note(cell[:LONGEST]) is None])
-        for line, cells in opened.above
-        if line >= other.stop
-    ]
-    units.hold_period([(" ".join(cells), say("unit-told.row", row=line)) for line, cells in titles])
+    units.hold_above([row for row in opened.above if row[0] >= other.stop])
     return {line: "table" if line in other else "above" for line, _ in opened.above}
 
 

@@ -97,7 +97,7 @@ def _number(column: Column, text: str, style: Style) -> Stored | Bad:
     if column.type.percent and found.unit and not found.percent:
         return Bad(say("cell.unit", unit=found.unit, expected="%"))
     if column.type.percent and not found.percent:
-        return Bad(say("cell.percent-sign"), say("cell.guess", value=f"{text}%"))
+        return Bad(say("cell.percent-sign"), _with_sign(text, found, style))
     if found.percent and not column.type.percent:
         return Bad(say("cell.no-percent"), say("cell.guess", value=text.rstrip("% " + ascii_letters)))
     factor = unit(found.unit).factor_to(column.type.unit) if found.unit else Fraction(1)
@@ -108,6 +108,20 @@ def _number(column: Column, text: str, style: Style) -> Stored | Bad:
         return digits
     figure = _figure(found, digits)
     return _scaled(column, _valued(found, figure, factor), figure)
+
+
+def _with_sign(text: str, found: Numeral, style: Style) -> Text:
+    """What a number without its percent sign may mean: a percentage, but what is at most 1 may be a share of one as well."""
+    ways = {"en": found.english, "id": found.indonesian}
+    known = ways.get(style.known) or ""
+    digits = next((way for way in ([known] if known else ways.values()) if way and 0 < Fraction(way) <= 1), "")
+    if not digits:
+        return say("cell.guess", value=f"{text}%")
+    whole, _, decimals = digits.partition(".")
+    decimals = decimals.ljust(2, "0")
+    hundredfold = _least(f"{int(whole + decimals[:2])}.{decimals[2:]}")
+    share = _shown(found, hundredfold if digits == found.english else hundredfold.replace(".", ","))
+    return say("cell.guess-share", share=f"{share}%", small=f"{text}%")
 
 
 def readings(column: Column, text: str, style: Style) -> tuple[Fraction, ...]:

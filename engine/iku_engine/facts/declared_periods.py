@@ -135,8 +135,11 @@ class NamedPeriod:
     of_figures: bool
 
 
-def named_periods(text: str, above: str = "") -> list[NamedPeriod]:
-    """The periods that a text has, clear or not; what stands `above` it may be the beginning of what it says."""
+def named_periods(text: str, above: str = "", *, heading: bool = False) -> list[NamedPeriod]:
+    """The periods that a text has, clear or not; what stands `above` it may be the beginning of what it says.
+
+    In a `heading` of columns a year behind what is measured is clear without a word before it: `Realisasi 2024`.
+    """
     text = _without_tail(text[:LONGEST])
     if note(text) is not None:
         return []
@@ -149,8 +152,9 @@ def named_periods(text: str, above: str = "") -> list[NamedPeriod]:
     if compiled(_OTHERWISE).search(bare):
         return []
     if alone is not None:
-        return list(_of(alone, (1, 2), above, clear=True))
-    return [one for found in compiled(_FORMS).finditer(bare) for one in _of(found, (1, 2, 3, 4, 5), above)]
+        return list(_of(alone, (1, 2), above, (), clear=True))
+    strict = (3, 4) if heading else (3,)
+    return [one for found in compiled(_FORMS).finditer(bare) for one in _of(found, (1, 2, 3, 4, 5), above, strict)]
 
 
 def without_periods(text: str) -> str:
@@ -163,8 +167,10 @@ def is_period(text: str) -> bool:
     return compiled(_ALONE).fullmatch(compiled(_LEAD).sub("", _plain(text[:LONGEST]))) is not None
 
 
-def _of(found: re.Match[str], places: Iterable[int], above: str, *, clear: bool = False) -> Iterator[NamedPeriod]:
-    """What a form names: a year or a month beside no other form is not clear, and what more stands behind is of no figures."""
+def _of(
+    found: re.Match[str], places: Iterable[int], above: str, years: Sequence[int], *, clear: bool = False
+) -> Iterator[NamedPeriod]:
+    """What a form names: a year but at the places of `years`, or a month, is not clear, and what more stands behind is of no figures."""
     groups = {name: text for name, text in found.groupdict().items() if text}
     for place in places:
         year = int(groups[f"year{place}"]) if f"year{place}" in groups else None
@@ -175,7 +181,7 @@ def _of(found: re.Match[str], places: Iterable[int], above: str, *, clear: bool 
         if part is None and year is None:
             continue
         grain, index = part or (Grain.YEAR, 1)
-        strict = clear or (year is not None if part is not None else place == 3)
+        strict = clear or (year is not None if part is not None else place in years)
         ends = found.end() == len(found.string)
         before = "" if clear else found.string[: found.start()]
         of_figures = (
@@ -225,11 +231,18 @@ def _plain(text: str) -> str:
     return compiled(_TAIL).sub("", " ".join(re.sub("[–—]", "-", bare).split()).strip(" .,-"))
 
 
-def contradiction(texts: Sequence[str], given: Period) -> tuple[int, Period] | None:
-    """The one period of the figures that texts of one place name, where it shares no day with the one given, and which text says it."""
+def contradiction(texts: Sequence[str], given: Period, *, heading: bool = False) -> tuple[int, Period] | None:
+    """The one period of the figures that texts of one place name, where it shares no day with the one given, and which text says it.
+
+    The place may be the `heading` of some columns.
+    """
     lines = [(at, line) for at, text in enumerate(texts) for line in text[:LONGEST].splitlines() if line.strip()]
     above = ["", *(line for _, line in lines)]
-    named = [(at, one) for (at, line), over in zip(lines, above, strict=False) for one in named_periods(line, over)]
+    named = [
+        (at, one)
+        for (at, line), over in zip(lines, above, strict=False)
+        for one in named_periods(line, over, heading=heading)
+    ]
     if not any(one.of_figures for _, one in named):
         return None
     years = {one.year for _, one in named if one.year is not None}

@@ -217,6 +217,7 @@ def _report(
         points=tuple(reader.style.guessed.items()),
         hidden=tuple(sorted(opened.hidden)),
         hidden_columns=tuple(opened.written[place] for place in sorted(opened.hidden_columns) if opened.written[place]),
+        struck=tuple(sorted(opened.struck)),
         filters=tuple(sorted(opened.filters)),
         left_out=left_out_by_others(opened),
         notes=len(opened.note.splitlines()),

@@ -104,8 +104,8 @@ class ImportReport:
     `late` are periods that are closed: what came for them is not counted until somebody opens them.
     Of `earlier` rejected ones a figure of the same key is counted, which for `other` among these is of this file.
     `mended` are rows of the quarantine that it has again, good this time, `moved` those that have another period or key there.
-    `changes` are known rows that get other figures, `hidden` rows and `hidden_columns` columns that the sheet hides, `filters` ranges
-    that it filters, `left_out` the columns that its mapping leaves out without naming them,
+    `changes` are known rows that get other figures, `hidden` rows and `hidden_columns` columns that the sheet hides, `struck` rows with
+    cells that it strikes through, `filters` ranges that it filters, `left_out` the columns that its mapping leaves out without naming them,
     `recognised` how many cells name a member by its label or in another spelling.
     `points` are columns, each with a figure, in which a point was taken to start the decimals though nothing in the file shows it.
     `notes` are `#` lines above the table that are no marks.
@@ -139,6 +139,7 @@ class ImportReport:
     changes: tuple[ChangedPeriod, ...] = ()
     hidden: tuple[int, ...] = ()
     hidden_columns: tuple[str, ...] = ()
+    struck: tuple[int, ...] = ()
     filters: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
     recognised: int = 0

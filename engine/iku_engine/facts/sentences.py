@@ -70,7 +70,12 @@ CELLS: Mapping[str, tuple[str, str]] = {
     "cell.empty": ("tidak boleh kosong", "may not be empty"),
     "cell.not-applicable": ("kolom ini tidak boleh berisi tidak berlaku", "this column may not be not applicable"),
     "cell.guess": ("mungkin maksudnya {value}", "did you mean {value}"),
+    "cell.guess-several": ("mungkin maksudnya {values} atau {last}", "did you mean {values} or {last}"),
     "cell.guess-two": ("{first} atau {second}?", "{first} or {second}?"),
+    "cell.guess-share": (
+        "{share} bila angka ini bagian dari satu, atau {small} bila memang sekecil itu?",
+        "{share} where it is a share of one, or {small} where it is that small?",
+    ),
     "row.width": (
         "{found} sel, kepala tabel punya {expected}",
         "{found} {found:cell|cells}, the header has {expected}",
@@ -339,6 +344,35 @@ FILES: Mapping[str, tuple[str, str]] = {
         "there are two byte order marks (BOM) at the start of {file}; remove one, or save it again as UTF-8",
     ),
     "file-not-text": ("{file} bukan tabel teks atau buku kerja", "{file} is no table in text, and no workbook"),
+    "file-parquet": (
+        "{file} adalah berkas Parquet, yang tidak diimpor tetapi diikat: tulis {line} di bawah [files] di iku.toml, maka eval membacanya",
+        "{file} is a Parquet file, which is not imported but bound: write {line} below [files] in iku.toml, and eval reads it",
+    ),
+    "file-other": ("{file} adalah {what}", "{file} is {what}"),
+    "file-other.pdf": (
+        "dokumen PDF; minta tabelnya sebagai .xlsx atau CSV, atau salin ke lembar kerja lalu simpan sebagai .xlsx",
+        "a PDF document; ask for its table as .xlsx or CSV, or copy it to a spreadsheet and save that as .xlsx",
+    ),
+    "file-other.document": (
+        "dokumen teks atau salindia; salin tabelnya ke lembar kerja lalu simpan sebagai .xlsx",
+        "a document or slides; copy its table to a spreadsheet and save that as .xlsx",
+    ),
+    "file-other.picture": (
+        "gambar; minta tabelnya sebagai .xlsx atau CSV",
+        "a picture; ask for its table as .xlsx or CSV",
+    ),
+    "file-other.packed": (
+        "arsip terkompresi; buka dahulu, lalu impor .xlsx atau CSV yang ada di dalamnya",
+        "a packed archive; unpack it, and import the .xlsx or CSV that is in it",
+    ),
+    "file-other.database": (
+        "basis data SQLite; ekspor tabelnya sebagai CSV, lalu impor CSV itu",
+        "an SQLite database; export its table as CSV, and import that",
+    ),
+    "file-other.arrow": (
+        "berkas Arrow (Feather); simpan ulang sebagai CSV, lalu impor CSV itu",
+        "an Arrow (Feather) file; save it again as CSV, and import that",
+    ),
     "file-empty": ("{file} tidak punya kepala tabel", "{file} has no header"),
     "file-malformed": (
         "{file}:{row}: bukan CSV yang utuh ({detail}); periksa tanda kutip di baris itu",

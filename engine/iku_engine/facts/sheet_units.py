@@ -9,18 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
+from iku_dsl.period import Period
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Column
 from iku_dsl.types import PURE, Kind
 from iku_engine.errors import RefusedFile
-from iku_engine.facts.declared_periods import contradiction
-from iku_engine.facts.declared_units import Declared, declared, misfit, misfit_among, unit_of
+from iku_engine.facts.declared_periods import NamedPeriod, contradiction, named_periods, shared
+from iku_engine.facts.declared_units import LONGEST, Declared, declared, misfit, misfit_among, unit_of
 from iku_engine.facts.headings import Headings, folded
 from iku_engine.facts.layout import GRAIN_NAMES
-from iku_engine.facts.reading.mapped import plan
-from iku_engine.facts.reading.opened import Opened
+from iku_engine.facts.reading.header import DEEPEST
+from iku_engine.facts.reading.labels import note
+from iku_engine.facts.reading.mapped import columns_read, plan
+from iku_engine.facts.reading.opened import Opened, Row
 from iku_engine.facts.report import LONGEST_SHOWN
 from iku_engine.facts.totals import Roles, roles
 from iku_engine.facts.unit_words import OF_PERCENT
@@ -36,7 +39,8 @@ class SheetUnits:
     """Holds what a file says of units against the columns that its figures are in, by their places as written."""
 
     def __init__(self, reader: RowReader, opened: Opened, roles: Roles) -> None:
-        self.opened = opened
+        self.opened, self.width = opened, len(opened.written)
+        self.keys = roles.places
         self.headings = Headings(reader.relation)
         self.columns = {place: converter.column for place, converter in roles.figures.items()}
         self.left_out: frozenset[int] = frozenset()
@@ -59,8 +63,8 @@ class SheetUnits:
         opened = self.opened
         self._read(opened.sheet, say("unit-told.sheet"))
         self.hold_period([(opened.sheet, say("unit-told.sheet"))])
-        for note in opened.note.split("\n"):
-            self._read(note, say("unit-told.note"))
+        for text in opened.note.split("\n"):
+            self._read(text, say("unit-told.note"))
         for line, head in enumerate(opened.heads, start=opened.header_row):
             self._read_head(line, head)
         if opened.mapping is not None:
@@ -79,12 +83,63 @@ class SheetUnits:
             return
         other = contradiction([text for text, _ in texts], self.period)
         if other is not None:
-            (text, where), said, given = texts[other[0]], other[1], self.period
-            how = "amid" if amid else "same" if said.grain is given.grain else "other"
-            mend = say(f"period-told.{how}", period=str(said))
-            column, shown = GRAIN_NAMES[given.grain], " ".join(text.split())[:LONGEST_SHOWN]
-            told = {"text": shown, "said": str(said), "mend": mend, "period": str(given), "column": column}
-            raise RefusedFile(say("period-told", file=str(self.opened.path), where=where, **told))
+            self._refuse_period(*texts[other[0]], other[1], self.period, amid=amid)
+
+    def hold_above(self, rows: Sequence[Row]) -> None:
+        """That what stands above the header names no other period: titles that of the sheet, headings that of the columns below.
+
+        A row is one of headings where it has several texts and is no label (`Tahun: | 2025`), or where its only one stands aside, right
+        above the header. Errors: `RefusedFile`.
+        """
+        if self.period is None:
+            return
+        headings, titles = list[Row](), list[tuple[str, Text]]()
+        for line, cells in rows:
+            spans = _spans(cells, self.width)
+            labels = any(
+                cells[place].strip().endswith(":") or cells[place].strip().startswith(":") for place, _ in spans
+            )
+            several = len(spans) > 1 and not labels
+            if several or (spans and spans[0][0] > 0 and line + 1 == self.opened.header_row):
+                headings.append((line, cells))
+            said = [cells[p] for p, of in spans if not several or not of or not self.left_out.issuperset(of)]
+            of_row = " ".join(text for text in said if note(text[:LONGEST]) is None)
+            titles.append((of_row, say("unit-told.row", row=line)))
+        self.hold_period(titles)
+        heads = list(enumerate(self.opened.heads, start=self.opened.header_row)) if len(self.opened.heads) > 1 else []
+        self._hold_columns([*headings[-DEEPEST:], *heads], self.period)
+
+    def _hold_columns(self, rows: Sequence[tuple[int, Sequence[str]]], given: Period) -> None:
+        """That rows of headings name no other period over a column that is read, unless they name the one given over another of these."""
+        over: dict[int, list[tuple[str, Text]]] = {place: [] for place in columns_read(self.opened)}
+        named: dict[str, list[NamedPeriod]] = {}
+        for line, cells in rows:
+            for first, places in _spans(cells, self.width):
+                text = cells[first]
+                if first < self.width and folded(text) == folded(self.opened.written[first]):
+                    continue
+                here = [place for place in places if place in over and place not in self.keys]
+                if here and text not in named:
+                    named[text] = [
+                        one for part in text[:LONGEST].splitlines() for one in named_periods(part, heading=True)
+                    ]
+                for place in here:
+                    over[place].append((text, say("unit-told.row", row=line)))
+        said = [texts for texts in over.values() if any(named[text] for text, _ in texts)]
+        years = [Period(one.year or given.year, one.index, one.grain) for found in named.values() for one in found]
+        if any(shared(one, given) for one in years):
+            return
+        for texts in said:
+            other = contradiction([text for text, _ in texts], given, heading=True)
+            if other is not None:
+                self._refuse_period(*texts[other[0]], other[1], given)
+
+    def _refuse_period(self, text: str, where: Text, said: Period, given: Period, *, amid: bool = False) -> NoReturn:
+        how = "amid" if amid else "same" if said.grain is given.grain else "other"
+        mend = say(f"period-told.{how}", period=str(said))
+        column, shown = GRAIN_NAMES[given.grain], " ".join(text.split())[:LONGEST_SHOWN]
+        told = {"text": shown, "said": str(said), "mend": mend, "period": str(given), "column": column}
+        raise RefusedFile(say("period-told", file=str(self.opened.path), where=where, **told))
 
     def read_left_out(self) -> None:
         """What the columns say that a mapping leaves out, once the rows were read; where they hold figures, it is of these.
@@ -143,12 +198,8 @@ class SheetUnits:
 
     def _read_head(self, line: int, head: Sequence[str]) -> None:
         """A row of a header with merged cells: what stands over some columns is of all of them."""
-        over: dict[int, list[int]] = {}
-        for place in range(len(self.opened.written)):
-            first = place if place < len(head) and head[place].strip() else next(reversed(over), -1)
-            over.setdefault(first, []).append(place)
-        for first, places in over.items():
-            if first >= 0 and folded(head[first]) != folded(self.opened.written[first]):
+        for first, places in _spans(head, self.width):
+            if first < self.width and folded(head[first]) != folded(self.opened.written[first]):
                 of = {place: self.columns[place] for place in places if place in self.columns}
                 self._read(head[first], say("unit-told.row", row=line), of)
                 for place in of:
@@ -176,6 +227,13 @@ class SheetUnits:
             shown = " ".join(text.split())[:LONGEST_SHOWN]
             told = "unit-told" if unit is None or unit.clear else "unit-unclear"
             raise RefusedFile(say(told, file=str(self.opened.path), where=where, text=shown, **dict(fault.arguments)))
+
+
+def _spans(cells: Sequence[str], width: int) -> list[tuple[int, range]]:
+    """The places of the texts in a row, each with the columns of a table that it stands over: up to the next text."""
+    filled = [place for place, cell in enumerate(cells) if cell.strip()]
+    ends = [*filled[1:], width]
+    return [(first, range(first, min(end, width))) for first, end in zip(filled, ends, strict=False)]
 
 
 def left_out(reader: RowReader, opened: Opened) -> None:

@@ -12,6 +12,7 @@ from iku_dsl.problem import say
 from iku_dsl.records import record
 from iku_engine.errors import RefusedFile, WrongUse
 from iku_engine.facts.reading.limits import MAX_LINE
+from iku_engine.facts.reading.other_files import BINARY
 
 _BLOCK = 2**20
 _MARKS = (
@@ -57,7 +58,7 @@ def look(path: Path, keep: Callable[[bytes], None] | None = None) -> Bytes:
                 nuls[1 - size % 2] += block[1::2].count(0)
             size += len(block)
             unbroken = 0 if b"\n" in block or b"\r" in block else unbroken + len(block)
-            if unbroken >= MAX_LINE and not start.startswith(b"PK"):
+            if unbroken >= MAX_LINE and not start.startswith(BINARY):
                 raise RefusedFile(say("file-line", file=str(path), limit=f"{MAX_LINE // 2**20} MB"))
             if utf8:
                 utf8 = _decodes(decoder, block)

@@ -25,7 +25,7 @@ DEEPEST = 3  # rows of a header
 class Wanted:
     """What a header is known by: names that it must have, those it may have, and mappings of files with a certain header.
 
-    All names are folded; with a mapping, `needed` and `known` are the names in the file.
+    All names are folded; with a mapping, `needed` and `known` are the names in the file. `target` is what the file is for.
     """
 
     needed: frozenset[str] = frozenset()
@@ -35,6 +35,7 @@ class Wanted:
     row: int | None = None
     remembered: Map[str, Callable[[], Mapping]] = field(default_factory=dict)
     name: Callable[[str], str] = folded  # of a heading
+    target: str = ""
 
 
 @record
@@ -73,6 +74,7 @@ def wanted(
             None,
             remembered or {},
             name,
+            relation.name,
         )
     named = {to.casefold(): name.casefold() for name, to in mapping.columns.items()}
     given = {name.casefold() for name in mapping.constants}
@@ -94,6 +96,7 @@ def wanted(
         frozenset(named.get(name, name) for name in figures),
         mapping.header_row,
         name=lambda text: folded(text) if folded(text) in own_names else of_spec(text),
+        target=relation.name,
     )
 
 

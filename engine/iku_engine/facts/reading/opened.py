@@ -90,12 +90,13 @@ class PassedOver:
 class Opened:
     """A table in a file. `header` are the names that its rows have, after the mapping; `written` those in the file.
 
-    `marks` and `note` come from `#` lines above the header, `header_row` is the header's first row and `skip` the last line of it.
-    `fill` are the places whose merged cells all have the value of the first, `figures` those of figures. `encoding`, `delimiter` and
-    `sheet` are empty where they mean nothing; `numbers` is the declared style of numbers, None where the file shows it. `heads` are the
-    rows of the header as they stand, `above` the rows above it but for its notes. `hidden` are the rows and `hidden_columns` the columns
-    that the sheet hides, `filters` the ranges that it filters, `passed_over` the columns that the mapping leaves out, by place: known once
-    it was read. `like_headers` are rows met so far whose figures may be headings. `rows` are those of a file that is read by others.
+    `marks` and `note` come from `#` lines above the header, `header_row` is the header's first row and `skip` the last line of it. `fill`
+    are the places whose merged cells all have the value of the first, `figures` those of figures. `encoding`, `delimiter` and `sheet` are
+    empty where they mean nothing; `numbers` is the declared style of numbers, None where the file shows it. `heads` are the rows of the
+    header as they stand, `above` the rows above it but for its notes. `hidden` are the rows and `hidden_columns` the columns that the sheet
+    hides, `struck` rows with cells struck through, `filters` the ranges that it filters, `passed_over` the columns that the mapping leaves
+    out, by place: known once it was read. `like_headers` are rows met so far whose figures may be headings. `rows` are those of a file that
+    is read by others.
     """
 
     path: Path
@@ -120,6 +121,7 @@ class Opened:
     above: tuple[Row, ...] = ()
     hidden: set[int] = field(default_factory=set, compare=False)
     hidden_columns: set[int] = field(default_factory=set, compare=False)
+    struck: set[int] = field(default_factory=set, compare=False)
     filters: set[str] = field(default_factory=set, compare=False)
     passed_over: dict[int, PassedOver] = field(default_factory=dict, compare=False)
     like_headers: set[int] = field(default_factory=set, compare=False)

@@ -19,6 +19,7 @@ from iku_engine.facts.reading.header import Found, Wanted, wanted
 from iku_engine.facts.reading.held import hold
 from iku_engine.facts.reading.mapped import mapped, mapped_rows
 from iku_engine.facts.reading.opened import CHUNK, Chunk, Opened, Reading, Row
+from iku_engine.facts.reading.other_files import OLD_OFFICE, ZIP, other_file
 from iku_engine.facts.relations import Relation
 from iku_engine.writing import unreadable
 
@@ -26,11 +27,8 @@ if TYPE_CHECKING:
     from iku_engine.facts.reading.mapping import Mapping
 
 AS_THE_FILE_SHOWS = Reading()
-OLD_EXCEL = bytes.fromhex("D0CF11E0A1B11AE1")  # also a new one behind a password
-ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 WORKBOOKS = (".xlsx", ".xlsm", ".xltx", ".xltm")
 OTHER_BOOKS = (".xls", ".xlsb", ".ods")
-NO_TABLES = (b"%PDF", b"{\\rtf", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"SQLite format 3\0", b"\x7fELF", b"\x1f\x8b")
 
 
 def open_table(
@@ -142,14 +140,15 @@ def _opened(
         from iku_engine.facts.reading.workbook import open_workbook
 
         return open_workbook(path, read, sheet, asked)
-    if read.start.startswith(OLD_EXCEL):
+    other = other_file(path, read.start, asked.target)
+    if other is not None:
+        raise RefusedFile(other)
+    if read.start.startswith(OLD_OFFICE):
         raise RefusedFile(say("workbook-locked" if suffix in WORKBOOKS else "workbook-other", file=str(path)))
     if suffix in WORKBOOKS and read.start:
         raise RefusedFile(say("workbook-broken", file=str(path), detail="ZIP"))
     if suffix in OTHER_BOOKS and read.start:
         raise RefusedFile(say("workbook-other", file=str(path)))
-    if read.start.startswith(NO_TABLES):
-        raise RefusedFile(say("file-not-text", file=str(path)))
     if sheet is not None:
         raise RefusedFile(say("sheet-none-here", file=str(path)))
     charset = encoding or read.encoding

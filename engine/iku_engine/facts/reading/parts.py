@@ -210,8 +210,8 @@ def shared_texts(packed: Packed, part: str | None) -> list[str]:
     return texts
 
 
-def number_formats(packed: Packed, part: str | None) -> list[str]:
-    """The number format of each cell style, in their order.
+def number_formats(packed: Packed, part: str | None) -> tuple[list[str], frozenset[int]]:
+    """The number format of each cell style, in their order, and the styles whose font strikes through what they show.
 
     Errors: `RefusedFile` for one of a length that no spreadsheet gives, as each cell would become as long; and for too many.
     """
@@ -219,15 +219,25 @@ def number_formats(packed: Packed, part: str | None) -> list[str]:
 
     own: dict[int, str] = {}
     styles: list[int] = []
+    fonts: list[int] = []  # of each style
+    struck: set[int] = set()
+    count, of_cells = 0, False  # fonts so far, and whether the last one is a cell's
 
     def look(above: str, tag: str, found: Attributes) -> None:
-        if above == "numFmts" and tag == "numFmt":
+        nonlocal count, of_cells
+        if tag == "font":
+            of_cells = above == "fonts"
+            count += of_cells
+        elif above == "font" and tag == "strike" and of_cells and is_true(found.get("val", "1")):
+            struck.add(count - 1)
+        elif above == "numFmts" and tag == "numFmt":
             form = own[int(found["numFmtId"])] = found.get("formatCode", "General")
             if len(form) > most("workbook-format"):
                 limit = most("workbook-format")
                 raise RefusedFile(say("workbook-format", file=str(packed.path), form=form[:40], limit=limit))
         elif above == "cellXfs" and tag == "xf":
             styles.append(int(found.get("numFmtId", 0)))
+            fonts.append(int(found.get("fontId", 0)))
 
     if part is not None:
         packed.each(part, look)
@@ -235,4 +245,4 @@ def number_formats(packed: Packed, part: str | None) -> list[str]:
     formats = [own.get(number) or built_in.get(number, "General") for number in styles] or ["General"]
     if sum(map(len, set(formats))) > most("workbook-formats"):
         raise RefusedFile(say("workbook-formats", file=str(packed.path), limit=most("workbook-formats")))
-    return formats
+    return formats, frozenset(at for at, font in enumerate(fonts) if font in struck)

@@ -43,9 +43,13 @@ _LONGEST_SHARED = 1_000  # letters of a formula that many cells show
 
 @dataclass(slots=True)
 class Seen:
-    """What a sheet shows beside its cells, known when its rows were read: hidden rows and columns (from 0), ranges filtered."""
+    """What a sheet shows beside its cells, known when its rows were read: hidden rows and columns (from 0), ranges filtered.
+
+    `struck` are rows with a cell whose font strikes it through.
+    """
 
     hidden: set[int] = field(default_factory=set)
+    struck: set[int] = field(default_factory=set)
     columns: set[range] = field(default_factory=set)
     filters: set[str] = field(default_factory=set)
 
@@ -58,6 +62,7 @@ class Cell:
     date: bool
     length: bool
     texts: bool  # whether it shows something around a text
+    struck: bool = False  # whether its font strikes it through
 
     @classmethod
     def of(cls, form: str) -> Cell:
@@ -214,6 +219,8 @@ class _Reader:
             self._refuse("kind", kind)
         if not parts:
             return ""
+        if look.struck:
+            self.seen.struck.add(self.number)
         if "is" in parts and ("v" in parts or kind != "inlineStr"):
             self._refuse("structure", "is")
         if "f" in parts:

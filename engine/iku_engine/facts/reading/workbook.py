@@ -6,6 +6,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from itertools import takewhile
 from pathlib import Path
 from xml.parsers.expat import ExpatError
@@ -25,12 +26,12 @@ from iku_engine.facts.reading.limits import (
 )
 from iku_engine.facts.reading.mapped import columns_read
 from iku_engine.facts.reading.opened import FaultyCells, Notes, Opened, Uncomputed, is_note
+from iku_engine.facts.reading.other_files import other_archive
 from iku_engine.facts.reading.parts import Packed, SheetPart, number_formats, shared_texts, structure
 from iku_engine.facts.reading.sheet import Merges, overlapping
 from iku_engine.facts.reading.sheet_rows import Cell, Cells, Seen, Values, merged_ranges, sheet_rows
 
 BESIDE = 64  # columns to the right of a table that keep their places
-OLD_EXCEL = bytes.fromhex("D0CF11E0A1B11AE1")  # also an encrypted new one
 BROKEN = (
     ArithmeticError,
     AttributeError,
@@ -143,6 +144,7 @@ def workbook_rows(opened: Opened) -> Iterator[tuple[int, list[str]]]:
             elif any(cells):
                 yield number, _checked(opened, cells)
         opened.hidden.update(row for row in seen.hidden if row > opened.skip)
+        opened.struck.update(row for row in seen.struck if row > opened.skip)
         opened.filters.update(seen.filters)
         opened.hidden_columns.update(*(range(some.start, min(some.stop, width)) for some in seen.columns))
 
@@ -200,9 +202,10 @@ def _opened(path: Path) -> Iterator[tuple[Packed, Sequence[SheetPart], Values]]:
         with zipfile.ZipFile(path) as archive:
             packed = Packed(path, archive)
             made = structure(packed)
-            formats = number_formats(packed, made.looks)
+            formats, struck = number_formats(packed, made.looks)
             looks = {form: Cell.of(form) for form in set(formats)}
-            styles = {str(at): looks[form] for at, form in enumerate(formats)}
+            lost = {form: replace(looks[form], struck=True) for form in {formats[at] for at in struck}}
+            styles = {str(at): (lost if at in struck else looks)[form] for at, form in enumerate(formats)}
             yield packed, made.sheets, Values(shared_texts(packed, made.texts), styles, made.from_1904)
     except BROKEN as error:
         raise RefusedFile(say("workbook-broken", file=str(path), detail=_detail(error))) from error
@@ -218,11 +221,14 @@ def _look_at(path: Path) -> None:
         with zipfile.ZipFile(path) as packed:
             parts = packed.infolist()
             names = {part.filename for part in parts}
+            another = other_archive(path, packed, names)
             other = "mimetype" in names or "xl/workbook.bin" in names
     except BROKEN as error:
         raise RefusedFile(say("workbook-broken", file=str(path), detail=_detail(error))) from error
     if any(part.flag_bits & 1 for part in parts):
         raise RefusedFile(say("workbook-locked", file=str(path)))
+    if another is not None:
+        raise RefusedFile(another)
     if other or "[Content_Types].xml" not in names:
         raise RefusedFile(say("workbook-other", file=str(path)))
     total = sum(part.file_size for part in parts)
