@@ -71,14 +71,16 @@ def _of_batch(
     def told(line: int, period: int, reason: Text, row_id: int = 0) -> Doubted:
         return Doubted(snapshot.fact(relation, Row(row_id, batch, line, {})).place, period, reason)
 
-    above, whole, periods = SumsAbove(relation, free, known), WholeFile(relation), dict[int, int]()
-    called: dict[tuple[str, str], int] = {}  # members that are called like totals, with the line that names them first
+    above, whole, periods = SumsAbove(relation, free, known), WholeFile(relation, free), dict[int, int]()
+    called: dict[tuple[str, str], list[int]] = {}  # members that are called like totals, with their lines
     for piece in pieces:
         rows = _plain(relation, piece)
         for name in free:
             keys = rows.keys[relation.dimensions.index(name)]
-            for key in {key for key in set(keys) if key[:1] in LABELS and names_a_sum(key)}:
-                called.setdefault((name, key), rows.lines[keys.index(key)])
+            found = {key for key in set(keys) if key[:1] in LABELS and names_a_sum(key)}
+            for key, line in zip(keys, rows.lines, strict=True) if found else ():
+                if key in found:
+                    called.setdefault((name, key), []).append(line)
         for at in check.open_rows(rows) if check.checks else ():
             row = rows.row(at)
             for _, reason in check.doubts(row.period, row.keys, row.values):
@@ -87,13 +89,18 @@ def _of_batch(
         for long in whole.keep(rows):
             for like in above.look(long):
                 yield told(long.lines[like.at], long.periods[like.at], like.said(0, "").reason)
+    seen = set[int]()
     listed = [name for name in relation.dimensions if name not in free]
-    lines = {line for (name, key), line in called.items() if not known(name, key)}
+    lines = {line for (name, key), some in called.items() if not known(name, key) for line in some}
     for line in sorted(lines):
+        seen.add(line)
         yield told(line, periods[line], say("row.total-member"))
     for cell in whole.doubted(relation.dimensions, known, sampled=listed):
         if cell.row not in lines:
+            seen.add(cell.row)
             yield told(cell.row, periods[cell.row], cell.reason)
+    for cell in whole.odd_names(seen):
+        yield told(cell.row, periods[cell.row], cell.reason)
 
 
 def _plain(relation: Relation, rows: Sequence[Any]) -> Plain:

@@ -141,6 +141,17 @@ CELLS: Mapping[str, tuple[str, str]] = {
         "terhitung, padahal bernama seperti pembanding (tahun lain, target, selisih); bila memang pembanding, keluarkan dari berkas",
         "counts, though it is called like a comparison (another year, a target, a change); if it is one, leave it out of the file",
     ),
+    "row.odd-name": (
+        "bernama “{words}” seperti baris jumlah, rata-rata atau pembanding, dan terhitung seperti anggota lain; bila bukan anggota, keluarkan "
+        "dari berkas",
+        "is called “{words}” as a row of sums, means or comparisons is, and counts like any member; if it is none, leave it out of the file",
+    ),
+    "row.odd-names": (
+        "{count} dari {members} nama di sini seperti nama baris jumlah, rata-rata atau pembanding ({names}), dan terhitung; keluarkan dari "
+        "berkas yang bukan anggota",
+        "{count} of the {members} names here are like those of sums, means or comparisons ({names}), and count; leave out of the file what "
+        "is no member",
+    ),
     "row.period-far": (
         "lebih dari {years} tahun jauhnya dari semua periode lain dan dari hari ini; bila salah ketik, betulkan dan tarik batch-nya",
         "more than {years} {years:year|years} away from all other periods and from today;"

@@ -15,6 +15,7 @@ from typing import cast
 
 from iku_dsl.problem import say
 from iku_engine.facts import groups as grouping
+from iku_engine.facts.called import Called
 from iku_engine.facts.plain import Plain, joined, places_of
 from iku_engine.facts.reading.labels import YEARS, heads_another_list
 from iku_engine.facts.reading.limits import LONGEST_SHEET
@@ -34,8 +35,10 @@ IsKnown = Callable[[str, str], bool]  # whether a dimension has a member already
 class WholeFile:
     """The rows of a file of no more than an office's sheet, kept until all of them can be looked at together."""
 
-    def __init__(self, relation: Relation) -> None:
+    def __init__(self, relation: Relation, free: Sequence[str] = ()) -> None:
+        """`free` are the dimensions that take their members from facts, whose names are looked at."""
         self.relation, self.names = relation, [column.name for column in figures_of(relation)]
+        self.called = {name: Called() for name in free}
         self.kept: list[Plain] = []
         self.count = 0
 
@@ -48,7 +51,24 @@ class WholeFile:
         if self.count <= LONGEST_SHEET:
             return []
         too_many, self.kept = self.kept, []
+        for some in too_many:
+            self._take_names(some)
         return too_many
+
+    def _take_names(self, rows: Plain) -> None:
+        for name, called in self.called.items():
+            called.take(rows.keys[self.relation.dimensions.index(name)], rows.lines, rows.periods)
+
+    def odd_names(self, told: Collection[int]) -> Iterator[RejectedCell]:
+        """The rows whose members are called like none, each line once, but for those that are told already."""
+        if self.kept and self.names and self.called:
+            self._take_names(joined(self.kept))
+        lines = set(told)
+        for name, called in self.called.items():
+            for line, key, reason in called.told(told):
+                if line not in lines:
+                    lines.add(line)
+                    yield RejectedCell(line, name, key, reason)
 
     def doubted(
         self,
@@ -83,7 +103,9 @@ class WholeFile:
     def _comparisons(self, whole: Plain, name: str) -> Iterator[RejectedCell]:
         """The rows that are called comparisons on a sheet, or alike but for a year, where some are not: all of them may be years."""
         keys = whole.keys[self.relation.dimensions.index(name)]
-        names = set(keys) if len(set(keys)) <= SAMPLE else set()
+        names = set(keys)
+        if len(names) > SAMPLE:
+            return
         years = Counter(name[:-YEAR] for name in names if name[-YEAR:] in YEARS)
         compared = {
             name for name in names if heads_another_list(name) or (name[-YEAR:] in YEARS and years[name[:-YEAR]] > 1)
