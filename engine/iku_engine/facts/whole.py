@@ -217,7 +217,7 @@ class WholeFile:
         likes: list[tuple[Line, Fraction]] = []
         chances: dict[tuple[str, Figures], Fraction] = {}
         rows = set[tuple[object, ...]]()
-        for places in lists if len(added) > 1 else ():
+        for places in lists if added else ():
             if not grouping.FEWEST_AGREEING <= len(places) <= grouping.MOST:
                 continue
 
@@ -227,11 +227,15 @@ class WholeFile:
 
             written = [[cast("int", values[at] or 0) for at in places] for values in added]
             rows.update(zip((keys[at] for at in places), *written, strict=True))
-            for group, below, chance in grouping.agreeing([one for one in written if min(one) >= 0], adds_up):
+            positive = [one for one in written if min(one) >= 0]
+            found = [*grouping.agreeing(positive, adds_up)]
+            single = [(group, True, chance) for group, chance in grouping.alone(positive, adds_up)]
+            for group, below, chance in (*found, *single):
                 at = places[group.total]
                 likes.append((_line(whole, keys, at, dimension, group, below), chance))
                 if len(group.parts) > 1:
                     chances[keys[at], _figures(whole, at)] = chance
+            chances |= {(keys[at], _figures(whole, at)): chance for group, _, chance in single for at in [places[group.total]]}
         most = grouping.clearest(chances.values(), len(rows))
         return [line for line, chance in likes if chance <= most]
 
