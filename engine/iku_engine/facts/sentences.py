@@ -127,6 +127,14 @@ CELLS: Mapping[str, tuple[str, str]] = {
         "tampak sama dengan anggota “{member}” ({where}), tetapi memuat huruf lain: {letter}; bila keduanya satu, samakan tulisannya",
         "looks like the member “{member}” ({where}), but has another letter: {letter}; if both are one, write them alike",
     ),
+    "row.spelled": (
+        "berbeda dari anggota “{member}” ({where}) hanya pada huruf besar dan spasi; keduanya terhitung; bila satu, samakan tulisannya",
+        "differs from the member “{member}” ({where}) by capitals and blanks alone; both count; if they are one, write them alike",
+    ),
+    "row.spelled-some": (
+        "berbeda dari anggota lain hanya pada huruf besar dan spasi; keduanya terhitung; bila satu, samakan tulisannya",
+        "differs from another member by capitals and blanks alone; both count; if they are one, write them alike",
+    ),
     "row.sum": (
         "anggota baru, dan angkanya jumlah atau rata-rata {rows} baris {side}; bila ini baris jumlah, keluarkan dari berkas",
         "a new member, and its figures are sums or means of the {rows} {rows:row|rows} {side}; if it is a total, leave it out of the file",
