@@ -125,6 +125,12 @@ BOUND: Mapping[str, tuple[str, str]] = {
         "{dimension}: “{member}” ({at}) looks like “{like}” ({where}), but has another letter: {letter}; "
         "they count as two members; if both are one, write them alike",
     ),
+    "bound-spelled": (
+        "{dimension}: {count} anggota berbeda dari anggota lain hanya pada huruf besar dan spasi, seperti “{member}” ({at}) dan “{like}” "
+        "({where}); keduanya dihitung sebagai dua anggota; bila satu, samakan tulisannya",
+        "{dimension}: {count} {count:member differs|members differ} from another by capitals and blanks alone, such as “{member}” ({at}) "
+        "and “{like}” ({where}); they count as two members; if both are one, write them alike",
+    ),
     "bound-not-data": (
         "{relation}: baris jumlah, tanda tangan, atau catatan yang bukan data, tidak dihitung: {count}",
         "{relation}: rows of totals, signatures or notes, which are no data and do not count: {count}",

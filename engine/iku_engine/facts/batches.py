@@ -50,8 +50,8 @@ class Written:
     """A batch that is part of the ledger; `late` are those of its periods that were closed.
 
     `ids` has the first id that its rows could have, and the last; `named` are the ids of members that its rows name for the first time,
-    by dimension; `absent` are rows of earlier readings of the same file that it lacks; `alike` are members that its rows name, by dimension,
-    each with an earlier one that is written so but for capitals and blanks.
+    by dimension; `absent` are rows of earlier readings of the same file that it lacks; `alike` are members that its rows name,
+    by dimension, each with an earlier one that is written so but for capitals and blanks.
     """
 
     event: Event

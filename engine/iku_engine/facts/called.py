@@ -15,7 +15,10 @@ from iku_engine.facts.reading.labels import ODD_YEARS, may_be_odd, odd_word
 
 YEAR = "year"  # all of them are one word
 FEWEST_ALIKE = 3  # names with a word
-MANY, MOST = 3, 2  # names that are called alike are more than one in three, and no list of anything else beyond one in two
+MANY, MOST = (
+    3,
+    2,
+)  # names that are called alike are more than one in three, and no list of anything else beyond one in two
 REASONS = 8  # words that have a reason each
 NAMED = 5  # names in a sentence
 
@@ -31,10 +34,13 @@ class Called:
     def take(self, names: Sequence[str], lines: Sequence[int], periods: Sequence[int]) -> None:
         """The next rows: their names, lines and periods."""
         there = set(names)
-        new = there - self.names
+        new = there - self.names if self.names else there
         if may_be_odd(new):
             self.odd |= {name: word for name in new if (word := odd_word(name))}
-        self.names.update(new)
+        if self.names:
+            self.names.update(new)
+        else:
+            self.names = there
         if not self.odd.keys().isdisjoint(there):
             for name, line, period in zip(names, lines, periods, strict=True):
                 if name in self.odd:
@@ -42,10 +48,9 @@ class Called:
 
     def told(self, but: Collection[int] = ()) -> Iterator[tuple[int, str, Text]]:
         """The line and name of each row that is to be looked at, and why; those of some lines are told already."""
-        bare = self.odd.keys() & ODD_YEARS
-        codes = bool(bare) and any(name.isdecimal() and name not in bare for name in self.names)
         odd = {name: word for name, word in self.odd.items() if self.rows[name][0][0] not in but}
-        odd = {name: word for name, word in odd.items() if not (codes and name in bare)}  # `1901` among `1101` and `5201`
+        if not odd.keys().isdisjoint(ODD_YEARS) and any(map(is_code, self.names)):
+            odd = {name: word for name, word in odd.items() if name not in ODD_YEARS}
         for some in judged(odd, len(self.names)):
             rows = sorted((*row, name) for name in some.names for row in self.rows[name])
             seen = set[int]()
@@ -53,6 +58,11 @@ class Called:
                 if some.each or period not in seen:
                     seen.add(period)
                     yield line, name, some.reason
+
+
+def is_code(name: str) -> bool:
+    """Whether a name is a number and no year: beside `1101` and `5201`, `1901` is no year either."""
+    return name.isdecimal() and name not in ODD_YEARS
 
 
 @record

@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from math import gcd, prod
 from operator import add, eq, ge, le, sub
 
@@ -186,14 +186,16 @@ def agreeing(
                     yield turned, below, by_chance
 
 
-def alone(columns: Sequence[Sequence[int]], is_sum: Callable[[int, Sequence[int]], bool]) -> list[tuple[Group, Fraction]]:
+def alone(
+    columns: Sequence[Sequence[int]], is_sum: Callable[[int, Sequence[int]], bool]
+) -> list[tuple[Group, Fraction]]:
     """The heads above a single part, each with how likely it is by chance: neighbours with the same figures, which no other row has.
 
     Two columns are the same, or a long figure of one where `is_sum` says that nothing else speaks against it. Several heads may follow
     upon each other. Where they make up the sheet, short figures do as well: no chance makes so many of them.
     """
     rows = list(zip(*columns, strict=True))
-    near = [at for at, (row, after) in enumerate(zip(rows, rows[1:], strict=False)) if any(map(_same, row, after))]
+    near = [at for at, (row, after) in enumerate(pairwise(rows)) if any(map(_same, row, after))]
     found: list[tuple[Group, Fraction]] = []
     if not near:
         return found
@@ -213,7 +215,12 @@ def alone(columns: Sequence[Sequence[int]], is_sum: Callable[[int, Sequence[int]
         found.append((Group(at, (at + 1,), True), chances[first] * min(others, default=Fraction(1)) * len(rows) / 4))
         pairs.append(chances[first] if others or chances[first] * LONG_ALONE <= 1 else Fraction(1))
     there = {at for group, _ in found for at in (group.total, *group.parts)}
-    if not ordered and len(found) >= MOST_BY_CHANCE and 3 * len(there) >= 2 * len(rows) and prod(pairs) <= Fraction(1, LONG_ALONE):
+    if (
+        not ordered
+        and len(found) >= MOST_BY_CHANCE
+        and 3 * len(there) >= 2 * len(rows)
+        and prod(pairs) <= Fraction(1, LONG_ALONE)
+    ):
         return [(group, Fraction(0)) for group, _ in found]
     return [one for one, pair in zip(found, pairs, strict=True) if pair < 1]
 

@@ -260,7 +260,11 @@ def _new_members(
         key = members.key_column(name)
         rows = sa.select(key).where(members.table.c.row_id.between(first, last)).order_by(members.table.c.row_id)
         told = list({cell.value for cell in doubted if cell.column == name})[:SHOWN]
-        odd = [one for at in range(0, len(told), SOME) for one in connection.execute(rows.where(key.in_(told[at : at + SOME]))).scalars()]
+        odd = [
+            one
+            for at in range(0, len(told), SOME)
+            for one in connection.execute(rows.where(key.in_(told[at : at + SOME]))).scalars()
+        ]
         some = tuple(dict.fromkeys((*odd, *connection.execute(rows.limit(SHOWN)).scalars())))[:SHOWN]
         yield NewMembers(name, program.dimensions[name].title, last - first + 1, some)
 

@@ -54,7 +54,7 @@ def lookalikes(connection: sa.Connection, books: Books, members: Relation, new: 
 
 
 def spelled_alike(names: Iterable[str]) -> dict[str, str]:
-    """Those of some members, in the order in which they came, that an earlier one differs from by capitals and blanks alone; with that one."""
+    """Those of some members, in their order, that differ from an earlier one by capitals and blanks alone; each with that one."""
     given = list(names)
     joined = "\n".join(given)
     if joined.isascii() and (joined.isupper() or joined.islower()) and " " not in joined:

@@ -150,9 +150,10 @@ CELLS: Mapping[str, tuple[str, str]] = {
         "counts, though it is called like a comparison (another year, a target, a change); if it is one, leave it out of the file",
     ),
     "row.odd-name": (
-        "bernama “{words}” seperti baris jumlah, rata-rata atau pembanding, dan terhitung seperti anggota lain; bila bukan anggota, keluarkan "
-        "dari berkas",
-        "is called “{words}” as a row of sums, means or comparisons is, and counts like any member; if it is none, leave it out of the file",
+        "bernama “{words}” seperti baris jumlah, rata-rata atau pembanding, dan terhitung seperti anggota lain; bila bukan anggota, "
+        "keluarkan dari berkas",
+        "is called “{words}” as a row of sums, means or comparisons is, and counts like any member; if it is none, "
+        "leave it out of the file",
     ),
     "row.odd-names": (
         "{count} dari {members} nama di sini seperti nama baris jumlah, rata-rata atau pembanding ({names}), dan terhitung; keluarkan dari "

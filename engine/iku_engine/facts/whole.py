@@ -59,10 +59,15 @@ class WholeFile:
         for name, called in self.called.items():
             called.take(rows.keys[self.relation.dimensions.index(name)], rows.lines, rows.periods)
 
+    def _together(self) -> Plain:
+        if len(self.kept) > 1:
+            self.kept = [joined(self.kept)]
+        return self.kept[0]
+
     def odd_names(self, told: Collection[int]) -> Iterator[RejectedCell]:
         """The rows whose members are called like none, each line once, but for those that are told already."""
         if self.kept and self.names and self.called:
-            self._take_names(joined(self.kept))
+            self._take_names(self._together())
         lines = set(told)
         for name, called in self.called.items():
             for line, key, reason in called.told(told):
@@ -86,12 +91,11 @@ class WholeFile:
         if not self.kept or not self.names:
             return
         told: set[int] = set()
-        whole: Plain | None = None
         for name in dimensions:
             if name in sampled and self.count > SAMPLE:
                 if not any(True for _ in self._of(self._sample(name), name, is_known, None)):
                     continue
-            whole = whole or joined(self.kept)
+            whole = self._together()
             compared = list(self._comparisons(whole, name)) if name not in sampled else []
             lines = {cell.row for cell in compared}
             others = _at(whole, [at for at, line in enumerate(whole.lines) if line not in lines]) if lines else whole
@@ -235,7 +239,9 @@ class WholeFile:
                 likes.append((_line(whole, keys, at, dimension, group, below), chance))
                 if len(group.parts) > 1:
                     chances[keys[at], _figures(whole, at)] = chance
-            chances |= {(keys[at], _figures(whole, at)): chance for group, _, chance in single for at in [places[group.total]]}
+            chances |= {
+                (keys[at], _figures(whole, at)): chance for group, _, chance in single for at in [places[group.total]]
+            }
         most = grouping.clearest(chances.values(), len(rows))
         return [line for line, chance in likes if chance <= most]
 

@@ -30,7 +30,16 @@ PREVIOUS = {"previous", "last", "prior"}  # with one of these
 SO_FAR = {"s/d", "s.d", "sd"}  # before one of these, a month or a number
 SPANS = {"tahun", "triwulan", "tw", "semester", "bulan", "minggu", "periode", "hari", "tanggal", "tgl", "halaman"}
 YEARS = frozenset(map(str, range(1900, 2100)))
-COMPARED = {"selisih", "sisa", "surplus", "defisit", "target", "pindahan", "growth", "difference"}  # a row, wherever they stand in its name
+COMPARED = {
+    "selisih",
+    "sisa",
+    "surplus",
+    "defisit",
+    "target",
+    "pindahan",
+    "growth",
+    "difference",
+}  # a row, wherever they stand in its name
 CHANGES = COMPARED | {  # where nothing else stands there: `Perubahan Iklim` and `Kenaikan Pangkat` are programmes
     "kenaikan", "penurunan", "perubahan", "pertumbuhan", "perkembangan", "naik", "turun", "increase", "decrease", "change", "balance",
 }  # fmt: skip
@@ -52,7 +61,9 @@ ODD_PAIRS = {("rata", "rata"), ("tahun", "n"), ("tahun", "t")}  # that are so be
 ODD_FIRST = {"seluruh", "semua", "se"}  # that are so where a name begins: `Semua Provinsi`, `Se-Indonesia`
 ODD_YEARS = YEARS - {"1928", "1945"}  # without those that schools are called after: `SMA 17 Agustus 1945`
 MAY_BE_ODD = frozenset({*ODD, *ODD_FIRST, *ODD_YEARS, *(first for first, _ in ODD_PAIRS)})
-_BETWEEN_WORDS = {ord(sign): " " for sign in map(chr, range(128)) if not sign.isalnum() and sign != "%"} | dict.fromkeys(map(ord, "–—‘’“”…·•"), " ")
+_SIGNS_BETWEEN = [*(sign for sign in map(chr, range(128)) if not sign.isalnum() and sign != "%"), *"–—‘’“”…·•"]
+_BETWEEN_WORDS = str.maketrans(dict.fromkeys(_SIGNS_BETWEEN, " "))
+_NO_DIGITS = str.maketrans(dict.fromkeys("0123456789", " "))
 OF_ALL = (
     *HINTS,
     "provinsi",
@@ -161,13 +172,16 @@ def compares(text: str) -> bool:
 
 
 def may_be_odd(names: Iterable[str]) -> bool:
-    """Whether some of many names perhaps have an odd word, told quickly."""
-    return not MAY_BE_ODD.isdisjoint(_plain_words("\n".join(names)))
+    """Whether some of many names perhaps have an odd word, told quickly: codes leave few words without their digits."""
+    text = _in_words("\n".join(("", *names)))
+    if not MAY_BE_ODD.isdisjoint(text.translate(_NO_DIGITS).split()):
+        return True
+    return (" 19" in text or " 20" in text) and not ODD_YEARS.isdisjoint(text.split())
 
 
 def odd_word(name: str) -> str:
     """The word, or the year, in a name that says that it is hardly one of a member; nothing where there is none."""
-    words = _plain_words(name)
+    words = _in_words(name).split()
     if MAY_BE_ODD.isdisjoint(words):
         return ""
     if words[0] in ODD_FIRST and (words[0] != "se" or name.strip()[2:3] == "-"):
@@ -178,8 +192,8 @@ def odd_word(name: str) -> str:
     return next((word for word in words if word in ODD), "") or next((word for word in words if word in ODD_YEARS), "")
 
 
-def _plain_words(text: str) -> list[str]:
-    return text.casefold().replace("%", " % ").translate(_BETWEEN_WORDS).split()
+def _in_words(text: str) -> str:
+    return text.casefold().replace("%", " % ").translate(_BETWEEN_WORDS)
 
 
 def names_a_total(text: str) -> bool:
