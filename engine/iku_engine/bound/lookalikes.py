@@ -50,7 +50,8 @@ def _spelled(bound: Bound, members: Relation, table: str, key: str) -> Iterator[
     look = f"replace(lower({key}), ' ', '')"
     places = ", ".join(f"arg_{end}({what}, name)" for end in ("min", "max") for what in ("batch_id", '"row"'))
     pairs = (
-        f'SELECT count(*) OVER (), min(name), max(name), {places} FROM (SELECT {look} AS look, {key} AS name, batch_id, "row" FROM {table}) '
+        f"SELECT count(*) OVER (), min(name), max(name), {places} "
+        f'FROM (SELECT {look} AS look, {key} AS name, batch_id, "row" FROM {table}) '
         "GROUP BY look HAVING count(DISTINCT name) > 1 AND min(batch_id) < 0 ORDER BY 2 LIMIT 1"
     )
     for count, like, member, batch, line, own, at in bound.desk.ask(pairs):

@@ -86,7 +86,7 @@ def _odd_names(bound: Bound, relation: Relation, dimension: str) -> Iterator[tup
     perhaps = f"list_has_any({words}, [{', '.join(map(literal, sorted(MAY_BE_ODD)))}])"
     found = desk.ask(f"SELECT batch_id, name FROM ({every}) WHERE {perhaps}")
     odd: dict[int, dict[str, str]] = {}
-    for batch, name in found:
+    for batch, name in sorted(found):
         if word := odd_word(name):
             odd.setdefault(batch, {})[name] = word
     if not odd:

@@ -48,7 +48,8 @@ class Called:
 
     def told(self, but: Collection[int] = ()) -> Iterator[tuple[int, str, Text]]:
         """The line and name of each row that is to be looked at, and why; those of some lines are told already."""
-        odd = {name: word for name, word in self.odd.items() if self.rows[name][0][0] not in but}
+        in_order = sorted(self.odd, key=lambda name: self.rows[name][0])
+        odd = {name: self.odd[name] for name in in_order if self.rows[name][0][0] not in but}
         if not odd.keys().isdisjoint(ODD_YEARS) and any(map(is_code, self.names)):
             odd = {name: word for name, word in odd.items() if name not in ODD_YEARS}
         for some in judged(odd, len(self.names)):
@@ -77,14 +78,14 @@ class Some:
 def judged(odd: Mapping[str, str], count: int) -> Iterator[Some]:
     """What is to be said of the names with an odd word, given by name, among so many."""
     words = {name: YEAR if word in ODD_YEARS else word for name, word in odd.items()}
-    if len(odd) == count:
-        return  # and so none counts twice
     times = Counter(words.values())
     alike = {word for word, names in times.items() if names >= FEWEST_ALIKE and MANY * names > count}
     apart = [name for name, word in words.items() if word not in alike]
     many = [name for name, word in words.items() if word in alike and MOST * times[word] <= count]
     if len(apart) >= FEWEST_ALIKE and MANY * len(apart) > count:
         many, apart = [*many, *apart], []
+    if len(apart) == count:
+        return  # of all of them none has parts beside it
     if many:
         shown = (*many[:NAMED], *(("…",) if len(many) > NAMED else ()))
         yield Some(tuple(many), say("row.odd-names", count=len(many), members=count, names=shown), each=False)

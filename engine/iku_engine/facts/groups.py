@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cache
-from itertools import accumulate, pairwise
+from itertools import accumulate, groupby, pairwise
 from math import gcd, prod
 from operator import add, eq, ge, le, sub
 
@@ -201,7 +201,7 @@ def alone(
         return found
     often = [Counter(filter(None, column)) for column in columns]
     ordered = any(all(map(le, one, one[1:])) or all(map(ge, one, one[1:])) for one in columns)
-    chance_of = _chances_alone(columns, often, near, by_unit=ordered or len(rows) >= MANY)
+    chance_of = _chances_alone(columns, often, by_unit=ordered or len(rows) >= MANY)
     apart, pairs = _apart(columns), list[Fraction]()
     for at in near:
         same = [place for place, both in enumerate(zip(rows[at], rows[at + 1], strict=True)) if _same(*both)]
@@ -215,18 +215,15 @@ def alone(
         found.append((Group(at, (at + 1,), True), chances[first] * min(others, default=Fraction(1)) * len(rows) / 4))
         pairs.append(chances[first] if others or chances[first] * LONG_ALONE <= 1 else Fraction(1))
     there = {at for group, _ in found for at in (group.total, *group.parts)}
-    if (
-        not ordered
-        and len(found) >= MOST_BY_CHANCE
-        and 3 * len(there) >= 2 * len(rows)
-        and prod(pairs) <= Fraction(1, LONG_ALONE)
-    ):
+    many = len(found) >= MOST_BY_CHANCE and 3 * len(there) >= 2 * len(rows)
+    long = sum(pair * LONG_ALONE <= 1 for pair in pairs) >= MOST_BY_CHANCE
+    if many and (long or (not ordered and prod(pairs) * LONG_ALONE <= 1)):
         return [(group, Fraction(0)) for group, _ in found]
     return [one for one, pair in zip(found, pairs, strict=True) if pair < 1]
 
 
 def _chances_alone(
-    columns: Sequence[Sequence[int]], often: Sequence[Mapping[int, int]], near: Sequence[int], *, by_unit: bool
+    columns: Sequence[Sequence[int]], often: Sequence[Mapping[int, int]], *, by_unit: bool
 ) -> Callable[[int, int], Fraction]:
     """How likely two rows have a figure of a column both: by its digits, and by how many rows apart have the same, as equal shares do.
 
@@ -235,7 +232,7 @@ def _chances_alone(
     count = len(columns[0]) * (len(columns[0]) - 1) // 2
     units = [gcd(*column) if by_unit else 1 for column in columns]
     apart = [
-        sum(times * (times - 1) // 2 for times in some.values()) - sum(_same(column[at], column[at + 1]) for at in near)
+        _pairs(some.values()) - _pairs(len(list(run)) for figure, run in groupby(column) if figure)
         for some, column in zip(often, columns, strict=True)
     ]
 
@@ -245,17 +242,21 @@ def _chances_alone(
     return chance
 
 
+def _pairs(counts: Iterable[int]) -> int:
+    return sum(count * (count - 1) // 2 for count in counts)
+
+
 def _same(one: int, other: int) -> bool:
     return one == other != 0
 
 
 def _run(rows: Sequence[Sequence[int]], at: int, same: Sequence[int]) -> int:
-    """How many rows beside each other have the same figures as two of them, in the columns that these share."""
+    """How many rows beside each other have the same figures as two of them, in the columns that these share; of many some."""
     figures = [rows[at][place] for place in same]
     first, last = at, at + 1
-    while first > 0 and [rows[first - 1][place] for place in same] == figures:
+    while first > 0 and last - first < MOST_ALONE and [rows[first - 1][place] for place in same] == figures:
         first -= 1
-    while last + 1 < len(rows) and [rows[last + 1][place] for place in same] == figures:
+    while last + 1 < len(rows) and last - first < MOST_ALONE and [rows[last + 1][place] for place in same] == figures:
         last += 1
     return last - first + 1
 
