@@ -128,8 +128,8 @@ BOUND: Mapping[str, tuple[str, str]] = {
     "bound-spelled": (
         "{dimension}: {count} anggota berbeda dari anggota lain hanya pada huruf besar dan spasi, seperti “{member}” ({at}) dan “{like}” "
         "({where}); keduanya dihitung sebagai dua anggota; bila satu, samakan tulisannya",
-        "{dimension}: {count} {count:member differs|members differ} from another by capitals and blanks alone, such as “{member}” ({at}) "
-        "and “{like}” ({where}); they count as two members; if both are one, write them alike",
+        "{dimension}: members that differ from others by capitals and blanks alone: {count}, such as “{member}” ({at}) and “{like}” ({where}); "
+        "they count as members of their own; if they are one, write them alike",
     ),
     "bound-not-data": (
         "{relation}: baris jumlah, tanda tangan, atau catatan yang bukan data, tidak dihitung: {count}",
