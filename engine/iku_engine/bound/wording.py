@@ -128,7 +128,7 @@ BOUND: Mapping[str, tuple[str, str]] = {
     "bound-spelled": (
         "{dimension}: {count} anggota berbeda dari anggota lain hanya pada huruf besar dan spasi, seperti “{member}” ({at}) dan “{like}” "
         "({where}); keduanya dihitung sebagai dua anggota; bila satu, samakan tulisannya",
-        "{dimension}: members that differ from others by capitals and blanks alone: {count}, such as “{member}” ({at}) and “{like}” ({where}); "
+        "{dimension}: members that differ from others by capitals and blanks: {count}, such as “{member}” ({at}) and “{like}” ({where}); "
         "they count as members of their own; if they are one, write them alike",
     ),
     "bound-not-data": (
