@@ -255,7 +255,7 @@ def test_members_that_differ_by_capitals_and_blanks_are_told(ministry: Ministry,
         assert {one.reason.key for one in source.to_look_at or ()} == {"row.spelled-some"}
     else:
         (text,) = [text for text in told(ministry, "bound", [*rows, *upper]) if "capitals" in text]
-        assert "alone: 5, such as" in text
+        assert "blanks: 5, such as" in text
         assert "“ACEH”" in text
 
 

@@ -74,6 +74,7 @@ def look(ministry: Ministry, made: Sheet, path: Path) -> None:
     others = (  # each has a year of its own, some have members like `Seluruh Daya`, or `I` and `i`
         "row.period-far",
         "row.odd-name",
+        "row.odd-names",
         "row.spelled",
     )
     doubted = [cell.row for cell in report.doubted if cell.reason.key not in others]
