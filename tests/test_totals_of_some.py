@@ -116,7 +116,8 @@ def test_a_total_that_leaves_out_a_member_says_that_it_is_none(ministry: Ministr
 def test_members_stay_members(ministry: Ministry, rows: list[Row]) -> None:
     report = load(ministry, rows)
     assert report.accepted == len(rows) - (rows[-1][0] == "Total")
-    assert (report.rejected, report.doubted) == ((), ())
+    assert report.rejected == ()
+    assert {cell.reason.key for cell in report.doubted} <= {"row.odd-name"}, "which nobody can tell from a total"
 
 
 def test_a_bare_total_of_the_last_rows_alone_waits(ministry: Ministry) -> None:

@@ -51,6 +51,10 @@ IMPORTS: Mapping[str, tuple[str, str]] = {
         "{count} anggota baru {dimension}: {members}",
         "new members of {dimension}, {count}: {members}",
     ),
+    "import.new-members.all": (
+        "semua anggota baru: impor dengan --json (sampai 1.000), atau iku-engine facts export {source} --to FOLDER",
+        "all new members: import with --json (up to 1,000), or iku-engine facts export {source} --to DIR",
+    ),
     "import.recognised": (
         "{count} sel dikenali dari nama atau alias, bukan kuncinya",
         "cells recognised by a label or an alias, not the key: {count}",

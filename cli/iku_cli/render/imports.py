@@ -21,7 +21,8 @@ from iku_engine.facts.understood import PreviewRow, Taken
 from iku_engine.marks import declared
 
 COMPLETE = 6  # incomplete periods that are told
-NAMED = 10  # new members that are listed
+NAMED = 10  # rows of a kind that are listed
+NEW = 60  # new members that are listed: a province has no more parts, and the country no more provinces
 RUNS = 6  # runs of rows that are no data
 SHOWN = 20  # rejected rows that are listed
 
@@ -204,8 +205,10 @@ def _besides(report: ImportReport, language: Language) -> Iterator[str]:
     if any(one.kind == "table" for one in report.not_data):
         yield message("import.other-table", language, row=next(o.rows[0] for o in report.not_data if o.kind == "table"))
     for new in report.new_members:
-        shown = ", ".join(map(one_line, new.members[:NAMED])) + (", …" if new.count > NAMED else "")
+        shown = ", ".join(map(one_line, new.members[:NEW])) + (", …" if new.count > NEW else "")
         yield message("import.new-members", language, count=new.count, dimension=one_line(new.label), members=shown)
+        if new.count > NEW:
+            yield message("import.new-members.all", language, source=one_line(report.target))
     if report.recognised:
         yield message("import.recognised", language, count=report.recognised)
     if report.hidden:

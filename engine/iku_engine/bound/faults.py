@@ -30,7 +30,8 @@ class Faults:
 
     def count(self, rows: int, cell: RejectedCell) -> None:
         """So many rows break the rule that one of them breaks."""
-        name = (cell.column, cell.reason.key)
+        words = dict(cell.reason.arguments).get("words", "")  # in names: each is a reason of its own
+        name = (cell.column, f"{cell.reason.key} {words}")
         before, reason = self.rules.get(name, (0, cell.reason))
         self.rules[name] = (before + rows, reason)
         self.total += rows

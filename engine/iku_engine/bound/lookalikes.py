@@ -24,6 +24,7 @@ def _of(bound: Bound, members: Relation) -> Iterator[Text]:
     if members.table.name not in bound.desk.engine.there:
         return
     ask = bound.desk.ask
+    yield from _spelled(bound, members, table, key)
     odd = [row[0] for row in ask(f"SELECT DISTINCT {key} FROM {table} WHERE NOT regexp_full_match({key}, '[ -~]*')")]
     if not odd:
         return
@@ -40,6 +41,24 @@ def _of(bound: Bound, members: Relation) -> Iterator[Text]:
                 "bound-alike", dimension=members.name, member=pair[0], at=places[pair[0]] or "-", like=pair[1], where=where,
                 letter=foreign(pair[0]),
             )  # fmt: skip
+
+
+def _spelled(bound: Bound, members: Relation, table: str, key: str) -> Iterator[Text]:
+    """One sentence for all members that differ by capitals and blanks alone, of which bound files name one: how many, and the first."""
+    if not members.named_by_facts:
+        return
+    look = f"replace(lower({key}), ' ', '')"
+    places = ", ".join(f"arg_{end}({what}, name)" for end in ("min", "max") for what in ("batch_id", '"row"'))
+    pairs = (
+        f"SELECT count(*) OVER (), min(name), max(name), {places} "
+        f'FROM (SELECT {look} AS look, {key} AS name, batch_id, "row" FROM {table}) '
+        "GROUP BY look HAVING count(DISTINCT name) > 1 AND min(batch_id) < 0 ORDER BY 2 LIMIT 1"
+    )
+    for count, like, member, batch, line, own, at in bound.desk.ask(pairs):
+        yield say(
+            "bound-spelled", dimension=members.name, count=count, member=member, at=_place(bound, own, at) or "-", like=like,
+            where=_place(bound, batch, line) or "-",
+        )  # fmt: skip
 
 
 def _place(bound: Bound, batch: int, row: int) -> str:

@@ -17,13 +17,16 @@ from typing import Any
 
 from iku_engine.bound.bind import Bound
 from iku_engine.bound.faults import SHOWN, Faults, Place
+from iku_engine.bound.stored import listed as among
 from iku_engine.bound.stored import quoted
 from iku_engine.bound.stored import text as literal
 from iku_engine.engines import OfStore
 from iku_engine.facts import groups as grouping
 from iku_engine.facts.books import PERIOD
+from iku_engine.facts.called import judged
 from iku_engine.facts.members import is_member
 from iku_engine.facts.plain import Plain
+from iku_engine.facts.reading.labels import MAY_BE_ODD, ODD_YEARS, odd_word
 from iku_engine.facts.reading.limits import LONGEST_SHEET
 from iku_engine.facts.relations import Relation
 from iku_engine.facts.report import RejectedCell
@@ -47,10 +50,10 @@ def doubt_totals(bound: Bound, snapshot: Snapshot, relation: Relation, doubts: F
     there = partial(is_member, bound.desk.store.schema, OfStore(snapshot.connection))
     told: set[tuple[int, int]] = set()  # rows of batches
 
-    def tell(batch: int, cell: RejectedCell) -> None:
+    def tell(batch: int, cell: RejectedCell, rows: int = 1) -> None:
         if (batch, cell.row) not in told:
             told.add((batch, cell.row))
-            doubts.count(1, cell)
+            doubts.count(rows, cell)
             if len(doubts.first) < SHOWN:
                 doubts.show(Place(bound.part(relation.name, batch).path(batch), -batch, cell.row), cell)
 
@@ -71,6 +74,37 @@ def doubt_totals(bound: Bound, snapshot: Snapshot, relation: Relation, doubts: F
             sampled = [dimension] if listed else []
             for cell in whole.doubted([dimension], is_known, partial(_rows_of, bound, relation, batch), sampled):
                 tell(batch, cell)
+        for batch, cell, count in _odd_names(bound, relation, dimension) if not listed else ():
+            tell(batch, cell, count)
+
+
+def _odd_names(bound: Bound, relation: Relation, dimension: str) -> Iterator[tuple[int, RejectedCell, int]]:
+    """The rows of each file whose members are called like none, as an import tells: the first of each period, and how many there are."""
+    desk, table, key = bound.desk, bound.desk.engine.named(relation.table), quoted(relation.key_column(dimension).name)
+    every = f"SELECT DISTINCT batch_id, {key} AS name FROM {table}"
+    words = "string_split_regex(lower(replace(name, '%', ' % ')), '[^\\pL\\pN%∑±]+')"
+    perhaps = f"list_has_any({words}, [{', '.join(map(literal, sorted(MAY_BE_ODD)))}])"
+    found = desk.ask(f"SELECT batch_id, name FROM ({every}) WHERE {perhaps}")
+    odd: dict[int, dict[str, str]] = {}
+    for batch, name in sorted(found):
+        if word := odd_word(name):
+            odd.setdefault(batch, {})[name] = word
+    if not odd:
+        return
+    counts = dict(desk.ask(f"SELECT batch_id, count(*) FROM ({every}) GROUP BY ALL"))
+    numbers = desk.ask(
+        f"SELECT DISTINCT batch_id FROM ({every}) WHERE regexp_full_match(name, '\\d+') AND name NOT IN {among(ODD_YEARS)}"
+    )
+    for batch in sorted(odd, reverse=True):
+        names = {name: word for name, word in odd[batch].items() if not ((batch,) in numbers and name in ODD_YEARS)}
+        for some in judged(names, counts[batch]):
+            first = f'min("row"), {PERIOD}, arg_min({key}, "row"), count(*)'
+            by = f"{PERIOD}, {key}" if some.each else PERIOD
+            query = (
+                f"SELECT {first} FROM {table} WHERE batch_id = {batch} AND {key} IN {among(some.names)} GROUP BY {by}"
+            )
+            for line, _, name, rows in sorted(desk.ask(query)):
+                yield batch, RejectedCell(line, dimension, name, some.reason), rows if some.each else 1
 
 
 def _rows_of(bound: Bound, relation: Relation, batch: int, dimension: str, key: str) -> int:

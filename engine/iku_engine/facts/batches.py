@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 import sqlalchemy as sa
 
 from iku_dsl.keywords import LANGUAGES
+from iku_dsl.problem import say
 from iku_dsl.records import record
 from iku_engine.errors import WrongUse
 from iku_engine.facts.absent import absent_rows
@@ -16,10 +17,11 @@ from iku_engine.facts.books import PERIOD
 from iku_engine.facts.chain import Event, next_place, signer, write
 from iku_engine.facts.digests import kept
 from iku_engine.facts.locks import closed, locks
+from iku_engine.facts.lookalikes import spelled_alike
 from iku_engine.facts.meant import Meant
 from iku_engine.facts.members import current, named_elsewhere
-from iku_engine.facts.named import FirstNamed, take_in
-from iku_engine.facts.noticed import Doubts
+from iku_engine.facts.named import FirstNamed, members_there, take_in
+from iku_engine.facts.noticed import SOME, Doubts
 from iku_engine.facts.orphans import left_behind, take_out_narrowed
 from iku_engine.facts.plain import GoodRow, Plain
 from iku_engine.facts.relations import Relation, Schema
@@ -48,7 +50,8 @@ class Written:
     """A batch that is part of the ledger; `late` are those of its periods that were closed.
 
     `ids` has the first id that its rows could have, and the last; `named` are the ids of members that its rows name for the first time,
-    by dimension; `absent` are rows of earlier readings of the same file that it lacks.
+    by dimension; `absent` are rows of earlier readings of the same file that it lacks; `alike` are members that its rows name,
+    by dimension, each with an earlier one that is written so but for capitals and blanks.
     """
 
     event: Event
@@ -58,6 +61,7 @@ class Written:
     late: tuple[int, ...]
     named: Mapping[str, tuple[int, int]]
     absent: Absent
+    alike: Mapping[str, Mapping[str, str]]
 
 
 @record
@@ -176,7 +180,7 @@ class Batch:
         elsewhere = named_elsewhere(self.connection, self.schema, self.relation.name)
         settled = self.stage.settle(even_same=bool(origins), anew=elsewhere)
         retracted = [*retracted, *self._named_elsewhere(elsewhere)]
-        named = self._new_members()
+        named, alike = self._new_members()
         gone = [{"row_id": n, "by_row_id": None, "batch_id": self.id, PERIOD: period} for n, period in retracted]
         self.note(self.relation.superseded, gone)
         first, name = self.stage.base + 1, self.relation.name
@@ -199,9 +203,12 @@ class Batch:
         self._cover(self.schema.loaded, covered if about.kind != "retract" else ())
         self._cover(self.schema.late, late)
         ids = self.stage.base + 1, self.stage.base + self.stage.count
+        if doubts is not None:
+            for line in self._lines_of(alike, ids):
+                doubts.add(line, say("row.spelled-some"))
         doubted = doubts.kept(self.connection, self.relation, ids) if doubts is not None and doubts.lines else []
         event = self._seal(about, settled, covered, late, len(retracted), named, doubted)
-        return Written(event, settled, ids, touched, late, named, absent)
+        return Written(event, settled, ids, touched, late, named, absent, alike)
 
     def _analyze(self, accepted: int, named: Collection[str]) -> None:
         """PostgreSQL learns at once what many new rows are like: what it looks at by itself comes a minute too late.
@@ -269,18 +276,40 @@ class Batch:
         query = sa.select(rows.c.row_id, rows.c[PERIOD]).where(rows.c.batch_id.in_(batches)).order_by(rows.c.row_id)
         return [(row[0], row[1]) for row in self.connection.execute(query)]
 
-    def _new_members(self) -> dict[str, tuple[int, int]]:
-        """A keyed dimension without attributes takes its members from the facts that name them; the ids of the new rows."""
+    def _lines_of(self, alike: Mapping[str, Mapping[str, str]], ids: tuple[int, int]) -> list[int]:
+        """The lines of the rows, among those with some ids, that name a member like another."""
+        table, lines = self.relation.table, set[int]()
+        for dimension, like in alike.items():
+            key = self.relation.key_column(dimension)
+            names = list(like)
+            for at in range(0, len(names), SOME):
+                query = sa.select(table.c.row).where(table.c.row_id.between(*ids), key.in_(names[at : at + SOME]))
+                lines.update(self.connection.execute(query).scalars())
+        return sorted(lines)
+
+    def _new_members(self) -> tuple[dict[str, tuple[int, int]], dict[str, Mapping[str, str]]]:
+        """A keyed dimension without attributes takes its members from the facts that name them; the ids of the new rows.
+
+        And the members that the rows name, and that an earlier one differs from by capitals and blanks alone, with that one.
+        """
         found: dict[str, tuple[int, int]] = {}
+        alike: dict[str, Mapping[str, str]] = {}
         for (
             place,
             first,
         ) in self.named.items():  # a row that was taken out names no other than the one with its keys that stayed
             dimension = self.relation.dimensions[place]
-            ids = take_in(self.connection, self.schema.relations[dimension], first)
+            members = self.schema.relations[dimension]
+            there = members_there(self.connection, members)
+            known = set(there)
+            ids = take_in(self.connection, members, first, known)
             if ids is not None:
                 found[dimension] = ids
-        return found
+            new = [name for name in first if name not in known] if known else list(first)
+            if first and spelled_alike((*there, *new)):  # in any order, as to put them in theirs takes longer
+                like = spelled_alike((*there, *sorted(new, key=first.__getitem__)))
+                alike[dimension] = {name: other for name, other in like.items() if name in first}
+        return found, alike
 
 
 def _quarantined(batch: int, part: int, cell: RejectedCell, cells: str) -> dict[str, object]:

@@ -5,7 +5,7 @@ They are those that do not keep a `periksa`, and those that look like totals, by
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
@@ -15,6 +15,8 @@ import sqlalchemy as sa
 from iku_dsl.problem import Text, say
 from iku_dsl.records import record
 from iku_engine.facts.books import PERIOD
+from iku_engine.facts.lookalikes import spelled_alike
+from iku_engine.facts.named import members_there
 from iku_engine.facts.plain import Plain
 from iku_engine.facts.reading.labels import LABELS, names_a_sum
 from iku_engine.facts.relations import Relation
@@ -41,6 +43,7 @@ def doubted(snapshot: Snapshot, relation: Relation, periods: Collection[int]) ->
     free = [one for one in relation.dimensions if snapshot.program.dimensions[one].named_by_facts]
     if not check.checks and not figures_of(relation):
         return
+    alike = {name: spelled_alike(members_there(snapshot.connection, snapshot.tables.relations[name])) for name in free}
     current = snapshot.current(relation)
     query = sa.select(current).where(current.c[PERIOD].in_(sorted(periods))).order_by(current.c.batch_id, current.c.row)
     found = snapshot.connection.execute(query, execution_options={"yield_per": LOOKED_AT}).partitions()
@@ -48,17 +51,19 @@ def doubted(snapshot: Snapshot, relation: Relation, periods: Collection[int]) ->
         (batch, list(rows)) for some in found for batch, rows in groupby(some, key=attrgetter("batch_id"))
     )  # a batch comes in pieces, one after another
     for batch, pieces in groupby(batches, key=lambda one: one[0]):
-        yield from _of_batch(snapshot, relation, check, free, batch, (rows for _, rows in pieces))
+        yield from _of_batch(snapshot, relation, check, alike, batch, (rows for _, rows in pieces))
 
 
 def _of_batch(
     snapshot: Snapshot,
     relation: Relation,
     check: RowCheck,
-    free: Sequence[str],
+    alike: Mapping[str, Mapping[str, str]],
     batch: int,
     pieces: Iterator[list[Any]],
 ) -> Iterator[Doubted]:
+    free = list(alike)  # each with the members that are written like others
+
     def known(dimension: str, member: str) -> bool:
         """Whether another file than this one was the first to name a member."""
         if dimension not in free:
@@ -71,14 +76,19 @@ def _of_batch(
     def told(line: int, period: int, reason: Text, row_id: int = 0) -> Doubted:
         return Doubted(snapshot.fact(relation, Row(row_id, batch, line, {})).place, period, reason)
 
-    above, whole, periods = SumsAbove(relation, free, known), WholeFile(relation), dict[int, int]()
-    called: dict[tuple[str, str], int] = {}  # members that are called like totals, with the line that names them first
+    above, whole, periods = SumsAbove(relation, free, known), WholeFile(relation, free), dict[int, int]()
+    called: dict[tuple[str, str], list[int]] = {}  # members that are called like totals, with their lines
     for piece in pieces:
         rows = _plain(relation, piece)
         for name in free:
             keys = rows.keys[relation.dimensions.index(name)]
-            for key in {key for key in set(keys) if key[:1] in LABELS and names_a_sum(key)}:
-                called.setdefault((name, key), rows.lines[keys.index(key)])
+            for at, key in enumerate(keys) if alike[name] else ():
+                if key in alike[name]:
+                    yield told(rows.lines[at], rows.periods[at], say("row.spelled-some"), piece[at].row_id)
+            found = {key for key in set(keys) if key[:1] in LABELS and names_a_sum(key)}
+            for key, line in zip(keys, rows.lines, strict=True) if found else ():
+                if key in found:
+                    called.setdefault((name, key), []).append(line)
         for at in check.open_rows(rows) if check.checks else ():
             row = rows.row(at)
             for _, reason in check.doubts(row.period, row.keys, row.values):
@@ -87,13 +97,18 @@ def _of_batch(
         for long in whole.keep(rows):
             for like in above.look(long):
                 yield told(long.lines[like.at], long.periods[like.at], like.said(0, "").reason)
+    seen = set[int]()
     listed = [name for name in relation.dimensions if name not in free]
-    lines = {line for (name, key), line in called.items() if not known(name, key)}
+    lines = {line for (name, key), some in called.items() if not known(name, key) for line in some}
     for line in sorted(lines):
+        seen.add(line)
         yield told(line, periods[line], say("row.total-member"))
     for cell in whole.doubted(relation.dimensions, known, sampled=listed):
         if cell.row not in lines:
+            seen.add(cell.row)
             yield told(cell.row, periods[cell.row], cell.reason)
+    for cell in whole.odd_names(seen):
+        yield told(cell.row, periods[cell.row], cell.reason)
 
 
 def _plain(relation: Relation, rows: Sequence[Any]) -> Plain:

@@ -10,12 +10,13 @@ Where two columns agree on the same parts, one head may be enough, on any sheet:
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cache
-from itertools import accumulate
-from math import gcd
-from operator import add, eq, sub
+from itertools import accumulate, groupby, pairwise
+from math import gcd, prod
+from operator import add, eq, ge, le, sub
 
 from iku_dsl.records import record
 
@@ -27,6 +28,11 @@ BY_CHANCE = Fraction(
     1, 20
 )  # totals as clear by chance in a file of which one is told; a seventh of them at most come about
 EACH_BY_CHANCE = Fraction(1, 2)  # the same, for each total beside it that is as clear
+MOST_ALONE = 5  # rows beside each other with the same figures: heads upon heads of a single part; more are equal shares
+LONG_ALONE = 1_000  # values, of which one that is the only figure that two neighbours share is one
+MOST_BY_CHANCE = 3  # heads of a single part, of which a sheet may be made up by chance
+MANY = 12  # rows that hardly have a common measure by chance
+TINY = Fraction(1, 10**9)
 SAMPLE = 256  # rows that tell how far the parts of one column follow from those of another
 
 
@@ -180,6 +186,88 @@ def agreeing(
                     yield turned, below, by_chance
 
 
+def alone(
+    columns: Sequence[Sequence[int]], is_sum: Callable[[int, Sequence[int]], bool]
+) -> list[tuple[Group, Fraction]]:
+    """The heads above a single part, each with how likely it is by chance: neighbours with the same figures, which no other row has.
+
+    Two columns are the same, or a long figure of one where `is_sum` says that nothing else speaks against it. Several heads may follow
+    upon each other. Where they make up the sheet, short figures do as well: no chance makes so many of them.
+    """
+    rows = list(zip(*columns, strict=True))
+    near = [at for at, (row, after) in enumerate(pairwise(rows)) if any(map(_same, row, after))]
+    found: list[tuple[Group, Fraction]] = []
+    if not near:
+        return found
+    often = [Counter(filter(None, column)) for column in columns]
+    ordered = any(all(map(le, one, one[1:])) or all(map(ge, one, one[1:])) for one in columns)
+    chance_of = _chances_alone(columns, often, by_unit=ordered or len(rows) >= MANY)
+    apart, pairs = _apart(columns), list[Fraction]()
+    for at in near:
+        same = [place for place, both in enumerate(zip(rows[at], rows[at + 1], strict=True)) if _same(*both)]
+        run = _run(rows, at, same)
+        same = [place for place in same if often[place][rows[at][place]] <= run]
+        if run > MOST_ALONE or not same or not (len(same) > 1 or is_sum(at, [at + 1])):
+            continue
+        chances = {place: chance_of(place, rows[at][place]) for place in same}
+        first = min(chances, key=lambda place: chances[place])
+        others = [min(Fraction(1), chances[place] / max(apart(first, place), TINY)) for place in same if place != first]
+        found.append((Group(at, (at + 1,), True), chances[first] * min(others, default=Fraction(1)) * len(rows) / 4))
+        pairs.append(chances[first] if others or chances[first] * LONG_ALONE <= 1 else Fraction(1))
+    there = {at for group, _ in found for at in (group.total, *group.parts)}
+    many = len(found) >= MOST_BY_CHANCE and 3 * len(there) >= 2 * len(rows)
+    long = sum(pair * LONG_ALONE <= 1 for pair in pairs) >= MOST_BY_CHANCE
+    if many and (long or (not ordered and prod(pairs) * LONG_ALONE <= 1)):
+        return [(group, Fraction(0)) for group, _ in found]
+    return [one for one, pair in zip(found, pairs, strict=True) if pair < 1]
+
+
+def _chances_alone(
+    columns: Sequence[Sequence[int]], often: Sequence[Mapping[int, int]], *, by_unit: bool
+) -> Callable[[int, int], Fraction]:
+    """How likely two rows have a figure of a column both: by its digits, and by how many rows apart have the same, as equal shares do.
+
+    `by_unit` also by what all figures of the column can be divided by: so many times a share of one head.
+    """
+    count = len(columns[0]) * (len(columns[0]) - 1) // 2
+    units = [gcd(*column) if by_unit else 1 for column in columns]
+    apart = [
+        _pairs(some.values()) - _pairs(len(list(run)) for figure, run in groupby(column) if figure)
+        for some, column in zip(often, columns, strict=True)
+    ]
+
+    def chance(place: int, figure: int) -> Fraction:
+        return max(Fraction(1, digits_of(figure)), Fraction(units[place], figure), Fraction(apart[place], count))
+
+    return chance
+
+
+def _pairs(counts: Iterable[int]) -> int:
+    return sum(count * (count - 1) // 2 for count in counts)
+
+
+def _same(one: int, other: int) -> bool:
+    return one == other != 0
+
+
+def _run(rows: Sequence[Sequence[int]], at: int, same: Sequence[int]) -> int:
+    """How many rows beside each other have the same figures as two of them, in the columns that these share; of many some."""
+    figures = [rows[at][place] for place in same]
+    first, last = at, at + 1
+    while first > 0 and last - first < MOST_ALONE and [rows[first - 1][place] for place in same] == figures:
+        first -= 1
+    while last + 1 < len(rows) and last - first < MOST_ALONE and [rows[last + 1][place] for place in same] == figures:
+        last += 1
+    return last - first + 1
+
+
+def digits_of(figure: int) -> int:
+    """A figure without the zeros at its end: among so many values of its size it is one."""
+    while figure % 10 == 0:
+        figure //= 10
+    return figure
+
+
 def clearest(chances: Iterable[Fraction], rows: int) -> Fraction:
     """How likely by chance a total of some sheets may be to be told, by those of all and the rows that could each be one, both ways."""
     told = Fraction(0)
@@ -239,15 +327,7 @@ def _chances(columns: Sequence[Sequence[int]]) -> Callable[[Group], Fraction]:
     One figure meets as many sums as it has parts, among as many values as its size over what all of them can be divided by. Another that
     agrees then has so many values, too; fewer, where the parts of both are nearly in proportion, so that one says little beside the other.
     """
-    step = -(-len(columns[0]) // SAMPLE)
-
-    @cache
-    def apart(one: int, other: int) -> Fraction:
-        """How far the shares of two columns differ, to 1: four times the mean is as wide as chance may go."""
-        first, second = columns[one][::step], columns[other][::step]
-        all_first, all_second = sum(first), sum(second)
-        differing = sum(abs(a * all_second - b * all_first) for a, b in zip(first, second, strict=True))
-        return min(Fraction(4 * differing, all_first * all_second or 1), Fraction(1))
+    apart = _apart(columns)
 
     def chance(group: Group) -> Fraction:
         values: dict[int, int] = {}
@@ -260,3 +340,17 @@ def _chances(columns: Sequence[Sequence[int]]) -> Callable[[Group], Fraction]:
         return Fraction(len(group.parts), values[first]) / max(many)
 
     return chance
+
+
+def _apart(columns: Sequence[Sequence[int]]) -> Callable[[int, int], Fraction]:
+    """How far the shares of two columns differ, to 1: four times the mean is as wide as chance may go."""
+    step = -(-len(columns[0]) // SAMPLE)
+
+    @cache
+    def apart(one: int, other: int) -> Fraction:
+        first, second = columns[one][::step], columns[other][::step]
+        all_first, all_second = sum(first), sum(second)
+        differing = sum(abs(a * all_second - b * all_first) for a, b in zip(first, second, strict=True))
+        return min(Fraction(4 * differing, all_first * all_second or 1), Fraction(1))
+
+    return apart

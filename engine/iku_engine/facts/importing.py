@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache, partial
+from itertools import islice
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -24,8 +25,9 @@ from iku_engine.errors import RefusedFile, WrongUse
 from iku_engine.facts.batches import About, Batch, Header, Written
 from iku_engine.facts.changes import ChangedPeriod, ManyChangesError, changed_periods
 from iku_engine.facts.layout import Layout, known_names, layout
-from iku_engine.facts.lookalikes import lookalikes
+from iku_engine.facts.lookalikes import lookalikes, spelled
 from iku_engine.facts.members import current
+from iku_engine.facts.noticed import SOME
 from iku_engine.facts.parent_days import parents_missed
 from iku_engine.facts.periods import far_periods
 from iku_engine.facts.preview import preview, taken
@@ -212,7 +214,7 @@ def _report(
         absent=written.absent,
         doubted=(*reader.doubted, *beside)[:SHOWN],
         doubted_total=reader.doubted_total + len(beside),
-        new_members=tuple(_new_members(store, connection, program, written)),
+        new_members=tuple(_new_members(store, connection, program, written, (*reader.doubted, *beside))),
         recognised=reader.recognised,
         points=tuple(reader.style.guessed.items()),
         hidden=tuple(sorted(opened.hidden)),
@@ -228,7 +230,9 @@ def _alike(store: Store, connection: sa.Connection, relation: Relation, written:
     """The members that the file brings, or names for the first time, and that look like others."""
     new = {**written.named, **({relation.name: written.ids} if relation.is_dimension else {})}
     relations = store.schema.relations
-    found = (one for name, ids in new.items() for one in lookalikes(connection, store.schema, relations[name], ids))
+    found = [one for name, ids in new.items() for one in lookalikes(connection, store.schema, relations[name], ids)]
+    for name, alike in written.alike.items():
+        found += spelled(connection, store.schema, relations[name], dict(islice(alike.items(), SHOWN)))
     return [RejectedCell(one.row, one.dimension, one.member, one.reason) for one in found]
 
 
@@ -248,13 +252,21 @@ def _earlier(snapshot: Snapshot, batch: Batch) -> tuple[int, int]:
     return sum(rows for rows, _ in counted), sum(other for _, other in counted)
 
 
-def _new_members(store: Store, connection: sa.Connection, program: Program, written: Written) -> Iterator[NewMembers]:
-    """The members that the file named for the first time."""
+def _new_members(
+    store: Store, connection: sa.Connection, program: Program, written: Written, doubted: Sequence[RejectedCell]
+) -> Iterator[NewMembers]:
+    """The members that the file named for the first time, those first that are to be looked at."""
     for name, (first, last) in written.named.items():
         members = store.schema.relations[name]
         key = members.key_column(name)
         rows = sa.select(key).where(members.table.c.row_id.between(first, last)).order_by(members.table.c.row_id)
-        some = tuple(connection.execute(rows.limit(SHOWN)).scalars())
+        told = list({cell.value for cell in doubted if cell.column == name})[:SHOWN]
+        odd = [
+            one
+            for at in range(0, len(told), SOME)
+            for one in connection.execute(rows.where(key.in_(told[at : at + SOME]))).scalars()
+        ]
+        some = tuple(dict.fromkeys((*odd, *connection.execute(rows.limit(SHOWN)).scalars())))[:SHOWN]
         yield NewMembers(name, program.dimensions[name].title, last - first + 1, some)
 
 

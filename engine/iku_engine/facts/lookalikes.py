@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import sqlalchemy as sa
 
@@ -50,6 +50,31 @@ def lookalikes(connection: sa.Connection, books: Books, members: Relation, new: 
         told = coming[0]
         like = plain if told == odd else odd
         reason = say("row.alike", member=like, where=_where(places[like]), letter=foreign(odd))
+        yield Lookalike(members.name, told, places[told][1], reason)
+
+
+def spelled_alike(names: Iterable[str]) -> dict[str, str]:
+    """Those of some members, in their order, that differ from an earlier one by capitals and blanks alone; each with that one."""
+    given = list(names)
+    joined = "\n".join(given)
+    if joined.isascii() and (joined.isupper() or joined.islower()) and " " not in joined:
+        return {}  # as codes are
+    looks = joined.casefold().replace(" ", "").split("\n")
+    if len(set(looks)) == len(given):
+        return {}
+    first: dict[str, str] = {}
+    for name, look in zip(given, looks, strict=True):
+        first.setdefault(look, name)
+    return {name: first[look] for name, look in zip(given, looks, strict=True) if first[look] != name}
+
+
+def spelled(connection: sa.Connection, books: Books, members: Relation, like: Mapping[str, str]) -> Iterator[Lookalike]:
+    """What is to be said of some members of a dimension, each with the one that it is `like` but for capitals and blanks."""
+    rows = current(members)
+    key = rows.c[members.key_column(members.name).name]
+    for told, other in like.items():
+        places = _places(connection, books, rows, key, (told, other))
+        reason = say("row.spelled", member=other, where=_where(places[other]))
         yield Lookalike(members.name, told, places[told][1], reason)
 
 

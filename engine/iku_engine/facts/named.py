@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from itertools import groupby, repeat
 from operator import itemgetter
 
@@ -94,12 +94,21 @@ def name_members(connection: sa.Connection, members: Relation, kept: Mapping[str
     return take_in(connection, members, first_named(connection, members.name, naming(kept, members.name)))
 
 
+def members_there(connection: sa.Connection, members: Relation) -> list[str]:
+    """The members that a dimension has, in the order in which they came."""
+    key = members.key_column(members.name)
+    return list(connection.execute(sa.select(key).order_by(members.table.c.row_id)).scalars())
+
+
 def take_in(
-    connection: sa.Connection, members: Relation, first: Mapping[str, tuple[int, int]]
+    connection: sa.Connection,
+    members: Relation,
+    first: Mapping[str, tuple[int, int]],
+    there: Set[str] | None = None,
 ) -> tuple[int, int] | None:
-    """Take in those members that are not there yet, each with the batch and line that named it first; the ids of their rows."""
+    """Take in those members that are not `there` yet, each with the batch and line that named it first; the ids of their rows."""
     table, key = members.table, members.key_column(members.name)
-    known = set(connection.execute(sa.select(key)).scalars())
+    known = set(members_there(connection, members) if there is None else there)
     last = connection.execute(sa.select(sa.func.max(table.c.row_id))).scalar() or 0
     new = sorted((*place, name) for name, place in first.items() if name not in known)
     rows = [

@@ -113,7 +113,7 @@ class RowReader:
         free = (
             self.sift.free if opened is not None and engine is None else ()
         )  # facts that name members are imported ones
-        self.sums, self.whole = SumsAbove(relation, free, there), WholeFile(relation)
+        self.sums, self.whole = SumsAbove(relation, free, there), WholeFile(relation, free)
         self.look_for_totals = opened is not None and engine is None
 
     def read(self, line: int, cells: list[str]) -> GoodRow | Refused:
@@ -153,11 +153,15 @@ class RowReader:
         }
         for cell in called.values():
             self._doubt(cell, [])
+        told = set(called)
         for cell in self.whole.doubted(
             self.relation.dimensions, lambda name, key: name in listed or self.keys.there(name, key), sampled=listed
         ):
             if cell.row not in called:
+                told.add(cell.row)
                 self._doubt(cell, [])
+        for cell in self.whole.odd_names(told):
+            self._doubt(cell, [])
 
     def _doubt_names(self, rows: Plain) -> None:
         """Tell of new members that are called like a total: their file has no figures that could say so."""

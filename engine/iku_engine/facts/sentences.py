@@ -132,6 +132,14 @@ CELLS: Mapping[str, tuple[str, str]] = {
         "tampak sama dengan anggota “{member}” ({where}), tetapi memuat huruf lain: {letter}; bila keduanya satu, samakan tulisannya",
         "looks like the member “{member}” ({where}), but has another letter: {letter}; if both are one, write them alike",
     ),
+    "row.spelled": (
+        "berbeda dari anggota “{member}” ({where}) hanya pada huruf besar dan spasi; keduanya terhitung; bila satu, samakan tulisannya",
+        "differs from the member “{member}” ({where}) by capitals and blanks alone; both count; if they are one, write them alike",
+    ),
+    "row.spelled-some": (
+        "berbeda dari anggota lain hanya pada huruf besar dan spasi; keduanya terhitung; bila satu, samakan tulisannya",
+        "differs from another member by capitals and blanks alone; both count; if they are one, write them alike",
+    ),
     "row.sum": (
         "anggota baru, dan angkanya jumlah atau rata-rata {rows} baris {side}; bila ini baris jumlah, keluarkan dari berkas",
         "a new member, and its figures are sums or means of the {rows} {rows:row|rows} {side}; if it is a total, leave it out of the file",
@@ -145,6 +153,18 @@ CELLS: Mapping[str, tuple[str, str]] = {
     "row.comparison": (
         "terhitung, padahal bernama seperti pembanding (tahun lain, target, selisih); bila memang pembanding, keluarkan dari berkas",
         "counts, though it is called like a comparison (another year, a target, a change); if it is one, leave it out of the file",
+    ),
+    "row.odd-name": (
+        "bernama “{words}” seperti baris jumlah, rata-rata atau pembanding, dan terhitung seperti anggota lain; bila bukan anggota, "
+        "keluarkan dari berkas",
+        "is called “{words}” as a row of sums, means or comparisons is, and counts like any member; if it is none, "
+        "leave it out of the file",
+    ),
+    "row.odd-names": (
+        "{count} dari {members} nama di sini seperti nama baris jumlah, rata-rata atau pembanding ({names}), dan terhitung; keluarkan dari "
+        "berkas yang bukan anggota",
+        "{count} of the {members} names here are like those of sums, means or comparisons ({names}), and count; leave out of the file what "
+        "is no member",
     ),
     "row.period-far": (
         "lebih dari {years} tahun jauhnya dari semua periode lain dan dari hari ini; bila salah ketik, betulkan dan tarik batch-nya",

@@ -15,6 +15,7 @@ from typing import cast
 
 from iku_dsl.problem import say
 from iku_engine.facts import groups as grouping
+from iku_engine.facts.called import Called
 from iku_engine.facts.plain import Plain, joined, places_of
 from iku_engine.facts.reading.labels import YEARS, heads_another_list
 from iku_engine.facts.reading.limits import LONGEST_SHEET
@@ -34,8 +35,10 @@ IsKnown = Callable[[str, str], bool]  # whether a dimension has a member already
 class WholeFile:
     """The rows of a file of no more than an office's sheet, kept until all of them can be looked at together."""
 
-    def __init__(self, relation: Relation) -> None:
+    def __init__(self, relation: Relation, free: Sequence[str] = ()) -> None:
+        """`free` are the dimensions that take their members from facts, whose names are looked at."""
         self.relation, self.names = relation, [column.name for column in figures_of(relation)]
+        self.called = {name: Called() for name in free}
         self.kept: list[Plain] = []
         self.count = 0
 
@@ -48,7 +51,29 @@ class WholeFile:
         if self.count <= LONGEST_SHEET:
             return []
         too_many, self.kept = self.kept, []
+        for some in too_many:
+            self._take_names(some)
         return too_many
+
+    def _take_names(self, rows: Plain) -> None:
+        for name, called in self.called.items():
+            called.take(rows.keys[self.relation.dimensions.index(name)], rows.lines, rows.periods)
+
+    def _together(self) -> Plain:
+        if len(self.kept) > 1:
+            self.kept = [joined(self.kept)]
+        return self.kept[0]
+
+    def odd_names(self, told: Collection[int]) -> Iterator[RejectedCell]:
+        """The rows whose members are called like none, each line once, but for those that are told already."""
+        if self.kept and self.names and self.called:
+            self._take_names(self._together())
+        lines = set(told)
+        for name, called in self.called.items():
+            for line, key, reason in called.told(told):
+                if line not in lines:
+                    lines.add(line)
+                    yield RejectedCell(line, name, key, reason)
 
     def doubted(
         self,
@@ -66,12 +91,11 @@ class WholeFile:
         if not self.kept or not self.names:
             return
         told: set[int] = set()
-        whole: Plain | None = None
         for name in dimensions:
             if name in sampled and self.count > SAMPLE:
                 if not any(True for _ in self._of(self._sample(name), name, is_known, None)):
                     continue
-            whole = whole or joined(self.kept)
+            whole = self._together()
             compared = list(self._comparisons(whole, name)) if name not in sampled else []
             lines = {cell.row for cell in compared}
             others = _at(whole, [at for at, line in enumerate(whole.lines) if line not in lines]) if lines else whole
@@ -83,7 +107,9 @@ class WholeFile:
     def _comparisons(self, whole: Plain, name: str) -> Iterator[RejectedCell]:
         """The rows that are called comparisons on a sheet, or alike but for a year, where some are not: all of them may be years."""
         keys = whole.keys[self.relation.dimensions.index(name)]
-        names = set(keys) if len(set(keys)) <= SAMPLE else set()
+        names = set(keys)
+        if len(names) > SAMPLE:
+            return
         years = Counter(name[:-YEAR] for name in names if name[-YEAR:] in YEARS)
         compared = {
             name for name in names if heads_another_list(name) or (name[-YEAR:] in YEARS and years[name[:-YEAR]] > 1)
@@ -195,7 +221,7 @@ class WholeFile:
         likes: list[tuple[Line, Fraction]] = []
         chances: dict[tuple[str, Figures], Fraction] = {}
         rows = set[tuple[object, ...]]()
-        for places in lists if len(added) > 1 else ():
+        for places in lists if added else ():
             if not grouping.FEWEST_AGREEING <= len(places) <= grouping.MOST:
                 continue
 
@@ -205,11 +231,17 @@ class WholeFile:
 
             written = [[cast("int", values[at] or 0) for at in places] for values in added]
             rows.update(zip((keys[at] for at in places), *written, strict=True))
-            for group, below, chance in grouping.agreeing([one for one in written if min(one) >= 0], adds_up):
+            positive = [one for one in written if min(one) >= 0]
+            found = [*grouping.agreeing(positive, adds_up)]
+            single = [(group, True, chance) for group, chance in grouping.alone(positive, adds_up)]
+            for group, below, chance in (*found, *single):
                 at = places[group.total]
                 likes.append((_line(whole, keys, at, dimension, group, below), chance))
                 if len(group.parts) > 1:
                     chances[keys[at], _figures(whole, at)] = chance
+            chances |= {
+                (keys[at], _figures(whole, at)): chance for group, _, chance in single for at in [places[group.total]]
+            }
         most = grouping.clearest(chances.values(), len(rows))
         return [line for line, chance in likes if chance <= most]
 

@@ -14,7 +14,7 @@ from iku_engine.errors import WrongUse
 from iku_engine.facts.batches import About, Batch, Written
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.layout import Layout, column_named, column_words
-from iku_engine.facts.lookalikes import lookalikes
+from iku_engine.facts.lookalikes import lookalikes, spelled
 from iku_engine.facts.noticed import Doubts
 from iku_engine.facts.plain import GoodRow
 from iku_engine.facts.relations import Relation
@@ -71,6 +71,8 @@ def correct(
         if relation.is_dimension:
             named.append((relation, written.ids))
         alike = [like for one, ids in named for like in lookalikes(connection, store.schema, one, ids)]
+        for name, like in written.alike.items():
+            alike += spelled(connection, store.schema, relations[name], like)
         doubts = tuple(say("fact-alike", member=one.member, reason=one.reason) for one in alike)
         return replace(amended(written, 1), doubts=(*(reason for _, reason in looked_at.lines), *doubts))
 

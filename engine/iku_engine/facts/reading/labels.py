@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
-from itertools import product
+from itertools import pairwise, product
 from string import ascii_lowercase
 from typing import Literal
 
@@ -30,15 +30,40 @@ PREVIOUS = {"previous", "last", "prior"}  # with one of these
 SO_FAR = {"s/d", "s.d", "sd"}  # before one of these, a month or a number
 SPANS = {"tahun", "triwulan", "tw", "semester", "bulan", "minggu", "periode", "hari", "tanggal", "tgl", "halaman"}
 YEARS = frozenset(map(str, range(1900, 2100)))
-CHANGES = {
-    "kenaikan", "penurunan", "perubahan", "pertumbuhan", "perkembangan", "selisih", "sisa", "naik", "turun", "surplus", "defisit", "target",
-    "pindahan", "increase", "decrease", "change", "growth", "difference", "balance",
+COMPARED = {
+    "selisih",
+    "sisa",
+    "surplus",
+    "defisit",
+    "target",
+    "pindahan",
+    "growth",
+    "difference",
+}  # a row, wherever they stand in its name
+CHANGES = COMPARED | {  # where nothing else stands there: `Perubahan Iklim` and `Kenaikan Pangkat` are programmes
+    "kenaikan", "penurunan", "perubahan", "pertumbuhan", "perkembangan", "naik", "turun", "increase", "decrease", "change", "balance",
 }  # fmt: skip
 HINTS = (  # of a total, where the figures say so too; a member may be called so
     "seluruh(?:nya)?", "semua", "gabungan", "rekap(?:itulasi)?", "nasional", "national", "indonesia", "overall", "all", "combined",
 )  # fmt: skip
 GREATEST = ("(?:nilai )?(?:maks(?:imum|imal)?|max(?:imum)?|tertinggi|terbesar)",)
 LEAST = ("(?:nilai )?(?:min(?:imum|imal)?|terendah|terkecil)",)
+ODD = frozenset((  # words that hardly any member of a list has in its name, but rows of sums, shares and comparisons have
+    *SUMS[1:], *MEANS[2:], *COMPARED, "jumlah", "total", "totals", "tot", "subtotal", "grandtotal", "seluruhnya", "akumulasi", "akumulatif",
+    "kumulatif", "kumulasi", "rekap", "rekapitulasi", "agregat", "cumulative", "accumulated", "aggregate", "overall", "rata2", "rataan",
+    "avg", "median", "deviasi", "deviation", "persen", "persentase", "prosentase", "percent", "percentage", "porsi", "proporsi", "saldo",
+    "realisasi", "capaian", "pencapaian", "rencana", "usulan", "proyeksi", "prognosis", "prognosa", "estimasi", "perkiraan", "baseline",
+    "gap", "variance", "yoy", "actual", "actuals", "realization", "realisation", "planned", "proposed", "projection", "projected",
+    "forecast", "estimated", "remaining", "remainder", "sebelumnya", "previous", "seindonesia", "seprovinsi", "sekabupaten", "sekota",
+    "%", "∑", "δ", "±",
+))  # fmt: skip
+ODD_PAIRS = {("rata", "rata"), ("tahun", "n"), ("tahun", "t")}  # that are so beside each other: `Tahun n-1`
+ODD_FIRST = {"seluruh", "semua", "se"}  # that are so where a name begins: `Semua Provinsi`, `Se-Indonesia`
+ODD_YEARS = YEARS - {"1928", "1945"}  # without those that schools are called after: `SMA 17 Agustus 1945`
+MAY_BE_ODD = frozenset({*ODD, *ODD_FIRST, *ODD_YEARS, *(first for first, _ in ODD_PAIRS)})
+_SIGNS_BETWEEN = [*(sign for sign in map(chr, range(128)) if not sign.isalnum() and sign != "%"), *"–—‘’“”…·•"]
+_BETWEEN_WORDS = str.maketrans(dict.fromkeys(_SIGNS_BETWEEN, " "))
+_NO_DIGITS = str.maketrans(dict.fromkeys("0123456789", " "))
 OF_ALL = (
     *HINTS,
     "provinsi",
@@ -144,6 +169,31 @@ def compares(text: str) -> bool:
         or so_far
         or "target" in (words[0], words[1] if words[0] in ("jumlah", "total") else "")
     )
+
+
+def may_be_odd(names: Iterable[str]) -> bool:
+    """Whether some of many names perhaps have an odd word, told quickly: codes leave few words without their digits."""
+    text = _in_words("\n".join(("", *names)))
+    if not MAY_BE_ODD.isdisjoint(text.translate(_NO_DIGITS).split()):
+        return True
+    return (" 19" in text or " 20" in text) and not ODD_YEARS.isdisjoint(text.split())
+
+
+def odd_word(name: str) -> str:
+    """The word, or the year, in a name that says that it is hardly one of a member; nothing where there is none."""
+    words = _in_words(name).split()
+    if MAY_BE_ODD.isdisjoint(words):
+        return ""
+    if words[0] in ODD_FIRST and (words[0] != "se" or name.strip()[2:3] == "-"):
+        return words[0]
+    pair = next((pair for pair in pairwise(words) if pair in ODD_PAIRS), None)
+    if pair is not None:
+        return "-".join(pair)
+    return next((word for word in words if word in ODD), "") or next((word for word in words if word in ODD_YEARS), "")
+
+
+def _in_words(text: str) -> str:
+    return text.casefold().replace("%", " % ").translate(_BETWEEN_WORDS)
 
 
 def names_a_total(text: str) -> bool:
