@@ -23,52 +23,77 @@ class Seen:
     is_condition: bool = False
 
 
+Later = Callable[[], "list[Step]"]  # what is worked out once all before it has been seen
+Step = Seen | Later
+
+
 def visit(ranges: Ranges, expression: ex.Expression, known: Known, *, condition: bool = False) -> Iterator[Seen]:
-    """An expression and everything inside it, each with what the conditions around it say."""
-    yield Seen(expression, known, condition)
+    """An expression and everything inside it in reading order, each with what the conditions around it say."""
+    steps: list[Step] = [Seen(expression, known, condition)]
+    while steps:
+        step = steps.pop()
+        if isinstance(step, Seen):
+            yield step
+            steps += reversed(_inside(ranges, step))
+        else:
+            steps += reversed(step())
+
+
+def _inside(ranges: Ranges, seen: Seen) -> list[Step]:
+    expression, known, condition = seen.expression, seen.known, seen.is_condition
     match expression:
         case ex.Choose():
-            yield from visit(ranges, expression.condition, known, condition=True)
-            decided = ranges.decides(expression.condition, known)  # what is never reached is not looked at
-            if decided is not False:
-                yield from visit(ranges, expression.then, ranges.assume(expression.condition, True, known))
-            if decided is not True:
-                yield from visit(ranges, expression.otherwise, ranges.assume(expression.condition, False, known))
+            return [Seen(expression.condition, known, True), lambda: _branches(ranges, expression, known)]
         case ex.Logic():
-            yield from visit(ranges, expression.left, known, condition=condition)
             holds = expression.operator.value == "and"
-            yield from visit(
-                ranges, expression.right, ranges.assume(expression.left, holds, known), condition=condition
-            )
+            return [
+                Seen(expression.left, known, condition),
+                lambda: [Seen(expression.right, ranges.assume(expression.left, holds, known), condition)],
+            ]
         case ex.Opposite():
-            yield from visit(ranges, expression.operand, known, condition=condition)
+            return [Seen(expression.operand, known, condition)]
         case ex.Aggregated():
-            yield from _set(ranges, expression.set, known)
-            inner = ranges.inside(expression.set, known)
-            for operand in (expression.operand, expression.by):
-                if operand is not None:
-                    yield from visit(ranges, operand, inner)
+            return [*_set(ranges, expression.set, known), lambda: _operands(ranges, expression, known)]
         case ex.Weighted():
-            yield from visit(ranges, expression.operand, under_weights(known))
+            return [Seen(expression.operand, under_weights(known))]
         case ex.Named():
-            yield from visit(ranges, expression.value, known.at_home if expression.home else known)
-        case _:
-            for part in ex.parts(expression):
-                if isinstance(part, ex.Members | ex.Rows | ex.Filtered | ex.NamedSet):
-                    yield from _set(ranges, part, known)
-                else:
-                    yield from visit(ranges, part, known)
+            return [Seen(expression.value, known.at_home if expression.home else known)]
+    found: list[Step] = []
+    for part in ex.parts(expression):
+        if isinstance(part, ex.Members | ex.Rows | ex.Filtered | ex.NamedSet):
+            found += _set(ranges, part, known)
+        else:
+            found.append(Seen(part, known))
+    return found
 
 
-def _set(ranges: Ranges, base: ex.SetExpression, known: Known) -> Iterator[Seen]:
+def _branches(ranges: Ranges, choice: ex.Choose, known: Known) -> list[Step]:
+    """Those of a choice that may be reached."""
+    decided = ranges.decides(choice.condition, known)
+    found: list[Step] = []
+    if decided is not False:
+        found.append(lambda: [Seen(choice.then, ranges.assume(choice.condition, True, known))])
+    if decided is not True:
+        found.append(lambda: [Seen(choice.otherwise, ranges.assume(choice.condition, False, known))])
+    return found
+
+
+def _operands(ranges: Ranges, aggregated: ex.Aggregated, known: Known) -> list[Step]:
+    inner = ranges.inside(aggregated.set, known)
+    return [Seen(operand, inner) for operand in (aggregated.operand, aggregated.by) if operand is not None]
+
+
+def _set(ranges: Ranges, base: ex.SetExpression, known: Known) -> list[Step]:
     match base:
         case ex.Filtered():
-            yield from _set(ranges, base.set, known)
-            yield from visit(ranges, base.condition, ranges.inside(base.set, known), condition=True)
+            return [
+                *_set(ranges, base.set, known),
+                lambda: [Seen(base.condition, ranges.inside(base.set, known), True)],
+            ]
         case ex.NamedSet():
-            yield from _set(ranges, base.set, known)
+            return _set(ranges, base.set, known)
         case ex.Members() | ex.Rows():
-            pass
+            return []
 
 
 def asked_for(

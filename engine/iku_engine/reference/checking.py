@@ -19,6 +19,7 @@ from iku_engine.reference.facts import Keys, read
 from iku_engine.reference.judged import Category, Judged
 from iku_engine.reference.nodes import contradictions
 from iku_engine.reference.outcome import Outcome
+from iku_engine.reference.world import Place
 
 MOST = 64  # completions of a result by its ends, and so many by chance
 TOO_DEEP = "indicator.too-deep"  # what the evaluator says where it gives up; the reference does not
@@ -106,7 +107,10 @@ def _differences(
         return Difference(result.indicator, result.period, result.key, part, text, evaluated, found)
 
     if version is not None:
-        for part, node, found in _of_trace(reference, version, result, made):
+        place = reference.place(version, result.period, result.key)
+        with reference.remembering(place):
+            differing = list(_of_trace(reference, version, place, result, made))
+        for part, node, found in differing:
             yield differ(part, Told(node.state, node.value), _told(found), node.text)
     if (result.state, result.value) != (made.outcome.state, made.outcome.value):
         yield differ("result", Told(result.state, result.value), _told(made.outcome))
@@ -130,10 +134,9 @@ def _differences(
 
 
 def _of_trace(
-    reference: Reference, version: Indicator, result: Result, made: Judged
+    reference: Reference, version: Indicator, place: Place, result: Result, made: Judged
 ) -> Iterator[tuple[str, Node, Outcome]]:
     """What differs in the guards and in the trace of the formula."""
-    place = reference.place(version, result.period, result.key)
     for guard, node in zip(version.guards, result.guards, strict=False):
         for one in contradictions(reference, guard.condition, place, node):
             yield "guard", one.node, one.found

@@ -24,6 +24,13 @@ class Reference(Indicators):
 
     def of(self, expression: ex.Expression, place: Place) -> Outcome:
         """What an expression comes to."""
+        if place is not self.remembered_at:
+            return self._of(expression, place)
+        if id(expression) not in self.remembered:
+            self.remembered[id(expression)] = self._of(expression, place)
+        return self.remembered[id(expression)]
+
+    def _of(self, expression: ex.Expression, place: Place) -> Outcome:
         if self.filling is not None:
             self.effort.spend()
         match expression:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
@@ -51,6 +52,8 @@ class Place:
 
     def at_home(self) -> Place:
         """The place of the entity itself."""
+        if self.keys is self.home and not self.elements and not self.row and self.row_shift == SAME:
+            return self
         return replace(self, keys=self.home, elements=frozenset(), row="", row_shift=SAME)
 
     @property
@@ -106,6 +109,17 @@ class World:
         self.marks: set[str] = set()  # why what it made may be more, or less, than what there is
         self.effort: Effort = Effort(most("completed")) if plain is None else plain.effort  # of all that is filled in
         self._known: dict[tuple[object, ...], Outcome] = {}
+        self.remembered_at: Place | None = None  # the place of which all that is made is remembered, by the id of its expression
+        self.remembered: dict[int, Outcome] = {}
+
+    @contextmanager
+    def remembering(self, place: Place) -> Iterator[None]:
+        """Make each expression at a place once: a trace asks for each of its parts, and for all that they are parts of."""
+        self.remembered_at, self.remembered = place, {}
+        try:
+            yield
+        finally:
+            self.remembered_at, self.remembered = None, {}
 
     def of(self, expression: Expression, place: Place) -> Outcome:
         """What an expression comes to."""
