@@ -1,4 +1,4 @@
-"""Rows of every table under a batch about every relation, in SQL by a planner: PostgreSQL takes those of that relation, and members it names.
+"""Rows of every table under a batch about every relation, by a planner in SQL: PostgreSQL takes that relation's own, and members it names.
 
 Each pair of relations is tried with each table, and each of these with everything that the event could say of the rows. What is about
 the relation itself is taken under one of them, so that a refusal is not one of anything.
@@ -10,7 +10,6 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
-from pathlib import Path
 
 import psycopg
 import pytest
