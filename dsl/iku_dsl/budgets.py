@@ -259,6 +259,26 @@ BUDGETS: dict[str, Budget] = {
     "total-rows-each": Budget(
         10, "beside that for each row of the file", "where each is below one such total, it is one; ten take 20 μs"
     ),
+    "rejected": Budget(
+        30_000,
+        "rows of a file that are kept out; one with more is refused as a whole, with what most of them have wrong",
+        "each is kept with its cells and reason: 35 μs, 90 where it is a workbook's and has a key that is there already",
+    ),
+    "rejected-bytes": Budget(
+        20,
+        "bytes of the file for each more",
+        "a row of a key of six digits and two figures has twenty: all of them may be wrong",
+    ),
+    "totals": Budget(
+        60_000,
+        "rows of a file that are labelled totals, each as often as there are columns of figures, and once more",
+        "2,400 subtotals of 24 columns; 70 μs each",
+    ),
+    "totals-bytes": Budget(
+        20,
+        "bytes of the file for each more",
+        "a file of a megabyte whose every other row is a total of eight columns has 107,000: 7 s",
+    ),
     "parquet-rows": Budget(
         1_000_000,
         "rows of a bound Parquet file, and of all of them together, where they have more rows than `parquet-rows-each` says",
