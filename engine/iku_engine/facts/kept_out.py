@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from iku_dsl.budgets import most
 from iku_dsl.problem import Text, say
@@ -22,14 +22,14 @@ class KeptOutOf:
         self._like: Counter[tuple[str, str]] = Counter()  # by the reason and the column
         self._first: dict[tuple[str, str], RejectedCell] = {}
 
-    def take(self, cells: Iterable[RejectedCell]) -> None:
+    def take(self, cells: Sequence[RejectedCell]) -> None:
         """Rows more. Errors: `RefusedFile` where they are too many to be kept one by one."""
-        coming = list(cells)
-        kinds = [(cell.reason.key, cell.column) for cell in coming]
-        self.count += len(coming)
+        kinds = [(cell.reason.key, cell.column) for cell in cells]
+        self.count += len(kinds)
         self._like.update(kinds)
-        for kind in set(kinds) - self._first.keys():
-            self._first[kind] = coming[kinds.index(kind)]
+        if len(self._like) > len(self._first):
+            for kind, cell in zip(kinds, cells, strict=True):
+                self._first.setdefault(kind, cell)
         if self.count > self.most:
             kind, count = self._like.most_common(1)[0]
             told = say("file-rejected", file=self.file, limit=self.most, count=count, cell=_told(self._first[kind]))

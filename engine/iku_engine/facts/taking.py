@@ -68,7 +68,7 @@ def _take_in(
         reader.first += good[: FIRST - len(reader.first)]
         refused = [row for row in chunk if not isinstance(row, GoodRow)]
         batch.add(good)
-        kept_out.take(cell for cell, _ in refused)
+        kept_out.take([cell for cell, _ in refused])
         batch.reject(refused)
         _refuse_twice(kept_out, reader, opened, batch)
         mending.take(((row.line, row.period, row.cells) for row in good), good=True)
@@ -76,7 +76,7 @@ def _take_in(
         rejected += [cell for cell, _ in refused[: SHOWN - len(rejected)]]
     taken_out = batch.take_out()
     if taken_out:
-        kept_out.take(_cell(reader, opened, row) for row in taken_out)
+        kept_out.take([_cell(reader, opened, row) for row in taken_out])
         mending.reject(row.line for row in taken_out)
         again = _again(reader, opened, taken_out)
         while refused := list(islice(again, CHUNK)):
