@@ -259,6 +259,37 @@ BUDGETS: dict[str, Budget] = {
     "total-rows-each": Budget(
         10, "beside that for each row of the file", "where each is below one such total, it is one; ten take 20 μs"
     ),
+    "rejected": Budget(
+        30_000,
+        "rows of a file that are kept out; one with more is refused as a whole, with what most of them have wrong",
+        "each is kept with its cells and reason: 35 μs, 90 where it is a workbook's and has a key that is there already",
+    ),
+    "rejected-bytes": Budget(
+        20,
+        "bytes of the file for each more",
+        "a row of a key of six digits and two figures has twenty: all of them may be wrong",
+    ),
+    "totals": Budget(
+        60_000,
+        "rows of a file that are labelled totals, each as often as there are columns of figures, and once more",
+        "2,400 subtotals of 24 columns; 70 μs each",
+    ),
+    "totals-bytes": Budget(
+        20,
+        "bytes of the file for each more",
+        "a file of a megabyte whose every other row is a total of eight columns has 107,000: 7 s",
+    ),
+    "parquet-rows": Budget(
+        1_000_000,
+        "rows of a bound Parquet file, and of all of them together, where they have more rows than `parquet-rows-each` says",
+        "ten million equal rows take 6 s and 1.3 GB, sixty million a minute; they pack into a hundredth of a byte each",
+    ),
+    "parquet-rows-each": Budget(
+        10,
+        "rows for each byte of such files, by their metadata before any row is read",
+        "a hundred million facts in 585 MB have a sixth of one; keys that count up beside figures that are all alike may be as dense, and "
+        "are not without compression",
+    ),
     # what is read of settings and exports
     "toml-points": Budget(
         200,

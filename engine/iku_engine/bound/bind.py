@@ -20,7 +20,7 @@ from iku_engine.bound.delimited import TextPart
 from iku_engine.bound.desk import ROW_BITS, Answers, Desk
 from iku_engine.bound.facts import BoundFacts
 from iku_engine.bound.faults import Faults, Place
-from iku_engine.bound.parquet import Kinds, ParquetPart, is_parquet, kinds_of
+from iku_engine.bound.parquet import Kinds, ParquetPart, is_parquet, kinds_of, refuse_dense
 from iku_engine.bound.part import Part
 from iku_engine.bound.twice import twice
 from iku_engine.engines.duck import Duck
@@ -68,6 +68,7 @@ def bind(store: Store, program: Program, engine: Duck, given: Sequence[Given], k
     try:
         for one in given:
             _relation(store, program, one.binding.relation)
+        refuse_dense(bound.desk.database, (file.path for one in given for file in one.files))
         keys_ahead(bound.desk, given)
         for one in sorted(given, key=lambda one: one.binding.relation in program.sources):
             _bind(bound, one, _relation(store, program, one.binding.relation))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import glob
 from base64 import b64decode
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Context, Decimal
 from functools import cached_property
@@ -14,6 +14,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from iku_dsl.budgets import most
 from iku_dsl.files_read import open_ordinary
 from iku_dsl.period import Grain
 from iku_dsl.problem import say
@@ -93,6 +94,35 @@ def _arrow_kinds(path: str, schema: bytes) -> Iterator[str]:
             yield str(kind)
         else:
             yield f"extension<{name}>" if name else ""
+
+
+def rows_of(database: duckdb.DuckDBPyConnection, path: str) -> int:
+    """How many rows a Parquet file has, by its metadata alone. Errors: `RefusedFile` where it is none.
+
+    It says so twice, of itself and of each group of rows; whichever is more is what somebody has to read.
+    """
+    name = text(glob.escape(path))
+    groups = f"SELECT DISTINCT row_group_id, row_group_num_rows AS rows FROM parquet_metadata({name})"
+    told = f"SELECT num_rows FROM parquet_file_metadata({name})"
+    try:
+        ((rows,),) = database.execute(f"SELECT greatest(({told}), (SELECT sum(rows) FROM ({groups})))").fetchall()
+    except duckdb.Error as error:
+        raise _unreadable(path, error) from error
+    return int(rows or 0)
+
+
+def refuse_dense(database: duckdb.DuckDBPyConnection, paths: Iterable[str]) -> None:
+    """Errors: `RefusedFile` where Parquet files, each or all together, have far more rows than bytes; `FileError`.
+
+    Rows that are all alike pack to nothing. Rows of facts have keys, no two the same, and figures.
+    """
+    rows = size = 0
+    for path in filter(is_parquet, paths):
+        own, bytes_of = rows_of(database, path), max(Path(path).stat().st_size, 1)
+        rows, size = rows + own, size + bytes_of
+        for count, of in ((own, bytes_of), (rows, size)):
+            if count > max(most("parquet-rows"), most("parquet-rows-each") * of):
+                raise RefusedFile(say("bound-dense", file=path, rows=own, bytes=bytes_of))
 
 
 def scan(paths: Sequence[str]) -> str:

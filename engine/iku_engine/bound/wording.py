@@ -29,6 +29,12 @@ BOUND: Mapping[str, tuple[str, str]] = {
         "{file} terlalu besar untuk dibaca ({detail}); bagilah berkasnya, atau perpendek selnya",
         "{file} is too large to be read ({detail}); divide the file, or shorten its cells",
     ),
+    "bound-dense": (
+        "{file} punya {rows} baris dalam {bytes} byte, jauh lebih padat daripada fakta yang kuncinya berbeda-beda; kalau memang datanya "
+        "begitu, tulis ulang berkasnya tanpa kompresi dan tanpa kamus (pandas: compression=None, use_dictionary=False)",
+        "{file} has {rows} {rows:row|rows} in {bytes} {bytes:byte|bytes}, far denser than facts, whose keys all differ; if the data is "
+        "like that, write the file again without compression and dictionaries (pandas: compression=None, use_dictionary=False)",
+    ),
     "bound-name": (
         "{file}: kolom {column} bernama seperti kolom yang dipakai pembaca Parquet untuk mengenali baris; ganti namanya di berkas itu",
         "{file}: column {column} has the name by which the reader of Parquet tells rows apart; give it another one in the file",

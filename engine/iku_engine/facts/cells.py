@@ -126,6 +126,10 @@ def _with_sign(text: str, found: Numeral, style: Style) -> Text:
 
 def readings(column: Column, text: str, style: Style) -> tuple[Fraction, ...]:
     """The numbers that a cell can mean, in the unit of its column: none, one, or two where nothing tells how the file writes them."""
+    if (
+        text.isascii() and text.isdecimal() and len(text) <= MAX_FIGURE
+    ):  # what most figures are, and read in one way alone
+        return (Fraction(int(text), 100 if column.type.percent else 1),)
     found = numeral(text)
     factor = unit(found.unit).factor_to(column.type.unit) if found is not None and found.unit else Fraction(1)
     if found is None or factor is None:

@@ -19,6 +19,7 @@ from iku_engine.databases import run_all
 from iku_engine.facts.books import Books
 from iku_engine.facts.digests import Kept
 from iku_engine.facts.locks import ALL
+from iku_engine.facts.relations import FACTS, MEMBERS
 from iku_engine.rights import ALL_BOOKS, BATCH, KINDS, PLANNER, REVIEWER
 
 TURN = "iku_take_turn"
@@ -254,13 +255,14 @@ BEGIN
 END $$$$
 """
 
-# Rows of facts have the ids that the event names, after those that were there; they are of its relation, or members that it names,
-# each of which is there.
+# Rows of facts have the ids that the event names, after those that were there, each of which is there. They are of its own relation, or
+# new members of a dimension that is a key of it and has no file of its own: what else an event names is no reason to take a row.
 _PLACED = """
 RETURNS void LANGUAGE plpgsql $path AS $$$$
 DECLARE
-  t iku_touched; ids jsonb; last bigint; many bigint; right_place boolean; named text;
+  t iku_touched; own jsonb; its jsonb; ids jsonb; last bigint; many bigint; right_place boolean; named text;
 BEGIN
+  own := iku_shape_of(told ->> 'relation');
   SELECT name INTO named FROM jsonb_object_keys(told -> 'members') AS m (name) WHERE NOT EXISTS (
     SELECT FROM iku_touched n WHERE n.event_id = number AND n.about = m.name AND n.facts = n.table_name
   ) LIMIT 1;
@@ -268,7 +270,14 @@ BEGIN
     RAISE EXCEPTION 'iku-engine: event % names members of %, and has no rows of them', number, named USING ERRCODE = 'IK006';
   END IF;
   FOR t IN SELECT * FROM iku_touched WHERE event_id = number AND (facts IS NOT NULL OR table_name = 'iku_restored') LOOP
-    ids := CASE WHEN t.about = told ->> 'relation' THEN told -> 'ids' WHEN t.facts = t.table_name THEN told -> 'members' -> t.about END;
+    its := iku_shape_of(t.about);
+    ids := CASE
+      WHEN t.facts IS NOT NULL AND starts_with(t.facts, its ->> 'prefix') IS NOT TRUE THEN NULL
+      WHEN t.about = told ->> 'relation' THEN told -> 'ids'
+      WHEN t.facts = t.table_name AND own ->> 'prefix' = '$facts' AND jsonb_exists(own -> 'keys', t.about)
+        AND its ->> 'prefix' = '$members' AND its -> 'columns' = '{}' AND its -> 'closed' IS DISTINCT FROM 'true'
+      THEN told -> 'members' -> t.about
+    END;
     IF t.facts = t.table_name THEN
       EXECUTE format('SELECT max(row_id), count(*) FROM %I WHERE row_id > $$1', t.facts) INTO last, many USING t.floor;
       right_place := (ids ->> 0)::bigint = t.floor + 1 AND last <= (ids ->> 1)::bigint AND (ids ->> 1)::bigint - t.floor
@@ -286,7 +295,8 @@ BEGIN
 END $$$$
 """
 
-# What came late is exactly what was given, written, taken away or taken back in a period that is closed.
+# What came late is exactly what was given, written, taken away or taken back in a period that is closed; of another relation nothing is,
+# and mended are rows of its own. Each row is held against the locks of its own relation, whatever the event is about.
 _IN_TIME = """
 RETURNS void LANGUAGE plpgsql $path AS $$$$
 DECLARE
@@ -305,6 +315,16 @@ BEGIN
   ) THEN
     RAISE EXCEPTION 'iku-engine: event % is about %, and gives or takes back periods of another', number, source USING ERRCODE = 'IK006';
   END IF;
+  IF EXISTS (SELECT FROM iku_touched t WHERE t.event_id = number AND t.table_name = 'iku_mended') AND EXISTS (
+    SELECT FROM iku_mended m JOIN iku_batch b USING (batch_id) WHERE m.event_id = number AND b.relation <> source
+  ) THEN
+    RAISE EXCEPTION 'iku-engine: event % is about %, and mends rows of another', number, source USING ERRCODE = 'IK006';
+  END IF;
+  IF EXISTS (
+    SELECT FROM iku_touched t, unnest(t.periods) AS p WHERE t.event_id = number AND t.about <> source AND iku_closed(t.about, p)
+  ) THEN
+    RAISE EXCEPTION 'iku-engine: event % is about %, and has rows of a closed period of another', number, source USING ERRCODE = 'IK007';
+  END IF;
   SELECT coalesce(came, '{}') || coalesce(array_agg(DISTINCT p), '{}') INTO came
     FROM iku_touched t, unnest(t.periods) AS p WHERE t.event_id = number AND t.about = source;
   IF NOT came <@ periods THEN
@@ -317,6 +337,12 @@ BEGIN
     RAISE EXCEPTION 'iku-engine: % is closed in periods %, and event % has as late %', source, wanted, number, late USING ERRCODE = 'IK007';
   END IF;
 END $$$$
+"""
+
+_SHAPE_OF = """
+RETURNS jsonb LANGUAGE sql STABLE $path AS $$$$
+  SELECT s.text::jsonb FROM iku_shape s WHERE s.relation = named ORDER BY s.event_id DESC LIMIT 1
+$$$$
 """
 
 _MONTHS = """
@@ -380,6 +406,7 @@ WHERE c.relnamespace = current_schema()::regnamespace AND NOT t.tgisinternal
 """
 _FUNCTIONS = {
     f"{TURN}()": _TURN,
+    "iku_shape_of(named text)": _SHAPE_OF,
     "iku_months(source text)": _MONTHS,
     "iku_closed(source text, at integer)": _CLOSED,
     "iku_came()": _CAME,
@@ -444,6 +471,8 @@ def made_functions(books: Books, schema: str) -> tuple[str, ...]:
         ),
         "months": " ".join(f"WHEN '{grain}' THEN {12 // grain.per_year}" for grain in Grain),
         "all": ALL,
+        "facts": FACTS,
+        "members": MEMBERS,
     }
     return tuple(
         f"CREATE OR REPLACE FUNCTION {head} {Template(body).substitute(known)}" for head, body in _FUNCTIONS.items()

@@ -11,7 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal, get_args
 
+from iku_dsl.budgets import most
 from iku_dsl.problem import say
+from iku_engine.errors import RefusedFile
 from iku_engine.facts.declared_periods import is_period
 from iku_engine.facts.headings import Headings, folded
 from iku_engine.facts.layout import GRAIN_WORDS
@@ -101,6 +103,7 @@ class _Looking:
         self.notes = Notes(opened.path)
         self.found = Recognised()
         self.totals: list[Labelled] = []
+        self.most_totals = most("totals") + opened.path.stat().st_size // most("totals-bytes")
         self.key_is_number = False  # of the last row of data
         self.last_data = 0  # its line
         self.last = opened.skip  # the line of the last row of the table, totals among them
@@ -308,6 +311,10 @@ class _Looking:
         if label is not None:
             self.units.read_row(line, [cells[label[0]]])
             self.totals.append(Labelled(line, *label, cells))
+            if len(self.totals) * (1 + len(self.roles.figures)) > self.most_totals:
+                first = self.totals[0]
+                told = {"count": len(self.totals), "row": first.line, "label": first.label}
+                raise RefusedFile(say("file-totals", file=str(self.opened.path), **told))
             self._drop_tail(line)
             return
         if self._is_data(cells):

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import NamedTuple
 
 from iku_engine.facts.reading.limits import LONGEST_SHEET
 
@@ -21,6 +23,29 @@ def number(value: Fraction) -> Number:
 def apart(one: Number, other: Number) -> Number:
     """How far two numbers are from each other."""
     return one - other if one >= other else other - one
+
+
+class Amount(NamedTuple):
+    """A reading of a figure, and what its last decimal counts: it may be off by half of that, a whole number only where it is `rounded`."""
+
+    value: Number
+    last: Number
+    is_whole: bool
+
+    def margin(self, rounded: bool) -> Number:
+        """Twice what it may be off by."""
+        return self.last if rounded or not self.is_whole else 0
+
+
+def last_decimal(text: str, value: Fraction, percent: bool) -> tuple[Fraction, bool]:
+    """What the last decimal counts that a figure is written with, and whether it is a whole number."""
+    if text.isdecimal() and value == int(text) and not percent:
+        return Fraction(1), True
+    digits = int("".join(letter for letter in text if letter.isdecimal()) or "0")
+    behind = re.search(r"[.,](\d+)\D*$", text)
+    one = Fraction(1, 100 if percent else 1)
+    last = abs(value) / digits if digits else one / 10 ** (len(behind[1]) if behind is not None else 0)
+    return last, last >= one
 
 
 @dataclass(slots=True)

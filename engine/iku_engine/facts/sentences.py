@@ -426,6 +426,22 @@ FILES: Mapping[str, tuple[str, str]] = {
         "{file}: by row {row} the same texts (shared ones, merged cells, or those of a mapping) have come again far beyond "
         "what the file holds; make the long ones shorter, or divide the file",
     ),
+    "file-rejected": (
+        "{file}: lebih dari {limit} baris tidak dapat dipakai, dan tidak ada yang dimuat; terbanyak ({count} baris) karena yang "
+        "salah pada {cell}; "
+        "perbaiki penyebabnya di seluruh berkas, lalu muat lagi",
+        "{file}: more than {limit} {limit:row|rows} cannot be used, and nothing was loaded; most, {count} {count:row|rows}, for what is "
+        "wrong in {cell}; mend what is behind that in the whole file, and load it again",
+    ),
+    "file-rejected.cell": ("baris {row}, {column}, “{value}”: {reason}", "row {row}, {column}, “{value}”: {reason}"),
+    "file-rejected.row": ("baris {row}: {reason}", "row {row}: {reason}"),
+    "file-rejected.guessed": ("{reason} ({guess})", "{reason} ({guess})"),
+    "file-totals": (
+        "{file}: {count} baris atau lebih bernama seperti jumlah, misalnya baris {row}, “{label}”; hapus baris jumlah dari berkasnya, "
+        "atau beri anggotanya nama lain, lalu muat lagi",
+        "{file}: {count} {count:row|rows} or more are called like totals, such as row {row}, “{label}”; take the totals out of the file, "
+        "or give the members other names, and load it again",
+    ),
     "file-columns": (
         "{file} punya {count} kolom; paling banyak {limit}",
         "{file} has {count} {count:column|columns}; at most {limit} are read",

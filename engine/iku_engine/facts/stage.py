@@ -24,7 +24,7 @@ from iku_engine.facts.relations import Relation
 
 ID, LINE = "row_id", "row"
 TOGETHER = 500  # periods asked for at once
-MOST_HASHED = 100_000  # rows whose places are told apart by hashes that are kept: no office sends more
+MOST_HASHED = 400_000  # rows whose places are told apart by hashes that are kept: no office sends more, nor does a megabyte hold more
 MANY = 10_000  # rows read at once
 COPIED = 5_000  # rows of one COPY: each costs the server a look at what it brought
 MEMORY = "64MB"  # for what PostgreSQL sorts and joins: there is one writer at a time
@@ -201,6 +201,16 @@ class Stage:
         """The periods whose rows went straight into the relation."""
         return [period for period, fresh in self.fresh.items() if fresh]
 
+    @property
+    def twice(self) -> int:
+        """How many of the staged rows so far have the key of an earlier one; 0 where they are too many to be told apart as they come."""
+        return self.count - self.went_straight - len(self.hashes) if len(self.hashes) < MOST_HASHED else 0
+
+    def first_twice(self) -> KeptOut:
+        """The first staged row whose key stands in an earlier row of the file, where there are such."""
+        self._copy_rest()
+        return self._twice(1)[1][0]
+
     def take_out_twice(self) -> list[KeptOut]:
         """The rows whose key stands in an earlier row of the file, no longer among the staged ones. Errors: `TwiceError`."""
         self._copy_rest()
@@ -212,13 +222,21 @@ class Stage:
         several = self.connection.execute(sa.select(*key).group_by(*key).having(sa.func.count() > 1).limit(1)).first()
         if several is None:
             return []
+        ids, found = self._twice()
+        self.take_out(ids)
+        return found
+
+    def _twice(self, limit: int | None = None) -> tuple[list[int], list[KeptOut]]:
+        """The ids of the staged rows whose key stands in an earlier one, in order, and what is said of them."""
+        stage = self.table.c
+        key = [stage[PERIOD], *(stage[name] for name in self.keys)]
         first = sa.func.min(stage[LINE]).over(partition_by=key).label("first_line")
         place = sa.func.min(stage[ID]).over(partition_by=key).label("first_id")
         ordered = sa.select(stage[ID], stage[LINE], first, *key, place).subquery()
         later = sa.select(ordered).where(ordered.c[ID] > ordered.c.first_id)
-        found = self.connection.execute(later.order_by(ordered.c[ID])).all()
-        self.take_out([row[0] for row in found])
-        return [KeptOut(row[1], row[3], tuple(row[4:-1]), say("row.twice", first=row[2])) for row in found]
+        rows = self.connection.execute(later.order_by(ordered.c[ID]).limit(limit)).all()
+        told = [KeptOut(row[1], row[3], tuple(row[4:-1]), say("row.twice", first=row[2])) for row in rows]
+        return [row[0] for row in rows], told
 
     def _refuse_twice(self) -> None:
         """Errors: `TwiceError` where a key stands twice among the rows that went straight into the relation."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 
 import sqlalchemy as sa
 
 from iku_dsl.collector import paused
 from iku_dsl.records import record
 from iku_engine.facts.batches import Batch
+from iku_engine.facts.kept_out import KeptOutOf
 from iku_engine.facts.plain import GoodRow, Plain
 from iku_engine.facts.preview import FIRST
 from iku_engine.facts.reading import Opened, chunks, rows
@@ -33,8 +35,11 @@ class Begun:
 def take_in_quickly(
     connection: sa.Connection, opened: Opened, begin: Callable[[bool], Begun], progress: Progress | None
 ) -> tuple[RowReader, Batch, Mending, list[RejectedCell]]:
-    """All rows of a file into a batch, as quickly as they can be; once more through the stage where a key comes twice."""
-    begun = begin(True)
+    """All rows of a file into a batch, as quickly as they can be; once more through the stage where a key comes twice.
+
+    The rows of a workbook take much longer to be read than to be staged, and are not read again for that. Errors: `RefusedFile`.
+    """
+    begun = begin(opened.kind != "workbook")
     try:
         with paused(), connection.begin_nested():
             rejected = _take_in(begun.reader, opened, begun.batch, begun.mending, progress)
@@ -51,27 +56,47 @@ def _take_in(
 ) -> list[RejectedCell]:
     """All rows of a file into a batch; those that were kept out, as many as are shown."""
     rejected: list[RejectedCell] = []
+    kept_out = KeptOutOf(opened)
     for chunk in map(mending.sifted, _gathered(reader.read_chunks(_told(chunks(opened), progress)))):
         if isinstance(chunk, Plain):
             reader.first += [chunk.row(at) for at in range(min(len(chunk), FIRST - len(reader.first)))]
             batch.add_plain(chunk)
             mending.take(zip(chunk.lines, chunk.periods, chunk.cells, strict=True), good=True)
+            _refuse_twice(kept_out, reader, opened, batch)
             continue
         good = [row for row in chunk if isinstance(row, GoodRow)]
         reader.first += good[: FIRST - len(reader.first)]
         refused = [row for row in chunk if not isinstance(row, GoodRow)]
         batch.add(good)
+        kept_out.take([cell for cell, _ in refused])
         batch.reject(refused)
+        _refuse_twice(kept_out, reader, opened, batch)
         mending.take(((row.line, row.period, row.cells) for row in good), good=True)
         mending.take(((cell.row, None, cells) for cell, cells in refused), good=False)
         rejected += [cell for cell, _ in refused[: SHOWN - len(rejected)]]
     taken_out = batch.take_out()
     if taken_out:
+        kept_out.take([_cell(reader, opened, row) for row in taken_out])
         mending.reject(row.line for row in taken_out)
-        refused = list(_again(reader, opened, taken_out))
-        batch.reject_staged(refused)
-        rejected += [cell for cell, _ in refused[: SHOWN - len(rejected)]]
+        again = _again(reader, opened, taken_out)
+        while refused := list(islice(again, CHUNK)):
+            batch.reject_staged(refused)
+            rejected += [cell for cell, _ in refused[: SHOWN - len(rejected)]]
     return rejected
+
+
+def _refuse_twice(kept_out: KeptOutOf, reader: RowReader, opened: Opened, batch: Batch) -> None:
+    """Errors: `RefusedFile` where too many of the rows so far have the keys of others, which is asked for when all are there."""
+    if kept_out.count + batch.stage.twice > kept_out.most:
+        kept_out.take([_cell(reader, opened, batch.stage.first_twice())] * batch.stage.twice)
+
+
+def _cell(reader: RowReader, opened: Opened, row: KeptOut, cells: Sequence[str] = ()) -> RejectedCell:
+    """What is said of a row that was taken out; of one of its cells where that is at fault, and the cells are known."""
+    column = opened.header[reader.layout.keys[0]] if reader.layout.keys else ""
+    place = reader.layout.columns.get(row.column)
+    value = cells[place].strip() if place is not None and cells else ", ".join(row.keys)
+    return RejectedCell(row.line, row.column or column, value, row.reason)
 
 
 def _gathered(
@@ -105,11 +130,10 @@ def _again(reader: RowReader, opened: Opened, taken_out: Sequence[KeptOut]) -> I
     """The rows that were taken out, with their cells, which are read from the file again."""
     waiting = {(row.line, row.period, row.keys): row for row in taken_out}
     lines = {row.line for row in taken_out}
-    column = opened.header[reader.layout.keys[0]] if reader.layout.keys else ""
     for line, cells in rows(opened):
         found = reader.read(line, cells) if line in lines else None
         row = waiting.pop((line, found.period, found.keys), None) if isinstance(found, GoodRow) else None
         if row is not None:
-            place = reader.layout.columns.get(row.column)
-            value = ", ".join(row.keys) if place is None else cells[place].strip()
-            yield RejectedCell(line, row.column or column, value, row.reason), cells
+            yield _cell(reader, opened, row, cells), cells
+        if not waiting:
+            return

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -25,7 +24,7 @@ from iku_engine.facts.reading.numerals import MAX_FIGURE
 from iku_engine.facts.reading.opened import Figure, Opened, Uncomputed
 from iku_engine.facts.reading.opening import written_rows
 from iku_engine.facts.report import RejectedCell
-from iku_engine.facts.row_sums import Number, Others, RowSum, RowSums, apart, number
+from iku_engine.facts.row_sums import Amount, Number, Others, RowSum, RowSums, apart, last_decimal, number
 
 if TYPE_CHECKING:
     from iku_engine.facts.rows import RowReader
@@ -158,18 +157,6 @@ def decide(opened: Opened, roles: Roles, labelled: Sequence[Labelled], others: C
     return _Sums(roles, labelled).decide(opened, others)
 
 
-class _Amount(NamedTuple):
-    """A reading of a figure, and what its last decimal counts: it may be off by half of that, a whole number only where it is `rounded`."""
-
-    value: Number
-    last: Number
-    is_whole: bool
-
-    def margin(self, rounded: bool) -> Number:
-        """Twice what it may be off by."""
-        return self.last if rounded or not self.is_whole else 0
-
-
 class _Ending(NamedTuple):
     """A total that ends a list as far as is known, the rows that prove it, and whether they are all above."""
 
@@ -182,10 +169,12 @@ class _Sums:
     def __init__(self, roles: Roles, labelled: Sequence[Labelled]) -> None:
         self.roles, self.labelled = roles, labelled
         self.figures = dict(islice(roles.figures.items(), most("total-columns")))
+        self.wide = {place: replace(one.column, range=EVERYTHING) for place, one in self.figures.items()}
         self.members: dict[int, RowSums] = {}
+        self.given: dict[int, Mapping[int, str]] = {}
         self.totals: set[int] = set()
         self.feet: set[int] = set()  # lines of those behind their rows, which these do not prove
-        self.known: dict[tuple[int, str, bool], tuple[_Amount, ...]] = {}
+        self.known: dict[tuple[int, str, bool], tuple[Amount, ...]] = {}
         self.effort = Effort(0)  # rows that may still be added up once more
         self.wanted = {self._others(one) for one in labelled}
         by_places = Counter(tuple(place for place, _ in self._others(one)) for one in labelled)
@@ -501,15 +490,20 @@ class _Sums:
         return None
 
     def _given(self, total: Labelled) -> Mapping[int, str]:
-        """The cells of figures that say something."""
-        there = ((place, total.cells[place]) for place in self.figures if place < len(total.cells))
-        return {place: text for place, text in there if not is_missing(text.strip())}
+        """The cells of figures that say something; they are looked for once, however often the row is compared."""
+        if total.line not in self.given:
+            there = ((place, total.cells[place]) for place in self.figures if place < len(total.cells))
+            self.given[total.line] = {place: text for place, text in there if not is_missing(text.strip())}
+        return self.given[total.line]
 
     def _agrees(self, total: Labelled, scope: RowSum) -> bool:
         """Whether each figure of a row is the sum or the mean of those of a scope; a share beside one may be a ratio, as any mean."""
         given = self._given(total)
-        if (total.how == "perhaps" or total.is_unnamed) and not self._adds_up(total, scope):
+        if not self._has_figures_of(total, given, scope):
             return False
+        return not (total.how == "perhaps" or total.is_unnamed) or self._adds_up(total, scope)
+
+    def _has_figures_of(self, total: Labelled, given: Mapping[int, str], scope: RowSum) -> bool:
         which = extreme(total.cells[total.place])
         if which is not None:
             of_scope = scope.greatest if which == "greatest" else scope.least
@@ -564,27 +558,18 @@ class _Sums:
     def _readings(self, place: int, text: str) -> tuple[Number, ...]:
         return tuple(one.value for one in self._read(place, text))
 
-    def _read(self, place: int, text: str) -> tuple[_Amount, ...]:
+    def _read(self, place: int, text: str) -> tuple[Amount, ...]:
         """A figure of a total in all its readings; each is read once, however often it is compared."""
         key = (place, text, type(text) is Figure)
         if key not in self.known:
-            converter = self.figures[place]
-            wide = replace(converter.column, range=EVERYTHING)
-            values = readings(wide, text, AS_IN_SPECS if type(text) is Figure else converter.style)
+            style = AS_IN_SPECS if type(text) is Figure else self.figures[place].style
+            values = readings(self.wide[place], text, style)
             self.known[key] = tuple(
-                _Amount(number(value), number(last), is_whole)
+                Amount(number(value), number(last), is_whole)
                 for value in values
-                for last, is_whole in [self._last_decimal(place, text, value)]
+                for last, is_whole in [last_decimal(text, value, self._is_share(place))]
             )
         return self.known[key]
-
-    def _last_decimal(self, place: int, text: str, value: Fraction) -> tuple[Fraction, bool]:
-        """What the last decimal counts that a figure is written with, and whether it is a whole number."""
-        digits = int("".join(letter for letter in text if letter.isdecimal()) or "0")
-        behind = re.search(r"[.,](\d+)\D*$", text)
-        one = Fraction(1, 100 if self.figures[place].column.type.percent else 1)
-        last = abs(value) / digits if digits else one / 10 ** (len(behind[1]) if behind is not None else 0)
-        return last, last >= one
 
     def _wrong(self, total: Labelled, given: Mapping[int, str], scopes: Sequence[RowSum], side: str) -> RejectedCell:
         scope = scopes[0] if scopes else RowSum()

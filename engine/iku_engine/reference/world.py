@@ -109,7 +109,9 @@ class World:
         self.marks: set[str] = set()  # why what it made may be more, or less, than what there is
         self.effort: Effort = Effort(most("completed")) if plain is None else plain.effort  # of all that is filled in
         self._known: dict[tuple[object, ...], Outcome] = {}
-        self.remembered_at: Place | None = None  # the place of which all that is made is remembered, by the id of its expression
+        self.remembered_at: Place | None = (
+            None  # the place of which all that is made is remembered, by the id of its expression
+        )
         self.remembered: dict[int, Outcome] = {}
 
     @contextmanager

@@ -214,6 +214,7 @@ def extreme(text: str) -> Literal["greatest", "least"] | None:
     )
 
 
+@lru_cache(maxsize=8)
 def _bare(text: str) -> str:
     """A label without what stands around it, and without the spaces between its letters."""
     words = [
