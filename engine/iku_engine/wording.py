@@ -9,7 +9,8 @@ from iku_dsl.problem import Text
 from iku_dsl.wording import render
 from iku_engine.analysis.sentences import CHANGES, DIFFERENCES
 from iku_engine.bound.wording import BOUND
-from iku_engine.facts.sentences import CELLS, FILES, TEMPLATE
+from iku_engine.facts.reading.sentences import FILES
+from iku_engine.facts.sentences import CELLS, TEMPLATE
 from iku_engine.ledger.wording import LEDGER
 from iku_engine.seeking_wording import SEEKING
 from iku_engine.writing import WRITING

@@ -58,13 +58,14 @@ def _inside(ranges: Ranges, seen: Seen) -> list[Step]:
             return [Seen(expression.operand, under_weights(known))]
         case ex.Named():
             return [Seen(expression.value, known.at_home if expression.home else known)]
-    found: list[Step] = []
-    for part in ex.parts(expression):
-        if isinstance(part, ex.Members | ex.Rows | ex.Filtered | ex.NamedSet):
-            found += _set(ranges, part, known)
-        else:
-            found.append(Seen(part, known))
-    return found
+        case _:
+            return [step for part in ex.parts(expression) for step in _part(ranges, part, known)]
+
+
+def _part(ranges: Ranges, part: Part, known: Known) -> list[Step]:
+    if isinstance(part, ex.Members | ex.Rows | ex.Filtered | ex.NamedSet):
+        return _set(ranges, part, known)
+    return [Seen(part, known)]
 
 
 def _branches(ranges: Ranges, choice: ex.Choose, known: Known) -> list[Step]:
