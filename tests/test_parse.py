@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from iku_dsl import statements as s
 from iku_dsl import syntax as x
+from iku_dsl.budgets import most
 from iku_dsl.keywords import KEYWORDS, Keyword
 from iku_dsl.lines import MAX_DEPTH, MAX_STATEMENT, split
 from iku_dsl.parse import MAX_FILE, Parsed, parse
@@ -338,6 +339,8 @@ def test_other_commas_are_not(text: str) -> None:
         f"rumus {'1' * 5000}:00:00",
         f"batas 0..{'9' * 61}",
         "#" * (MAX_FILE + 1),
+        f'indikator i "{"x" * most("text")}"',
+        f'definisi """{"x" * 10 * most("text")}"""',
     ],
     ids=lambda text: text[:12] + str(len(text)),
 )

@@ -35,6 +35,11 @@ BUDGETS: dict[str, Budget] = {
         "letters of a statement, text between quotes not counted",
         "a page has 3,000; it takes a second to be read",
     ),
+    "text": Budget(
+        2_000,
+        "letters of a text between quotes; ten times as many between three",
+        "a page has 3,000; what is called so is told with each of its members, and in each trace",
+    ),
     "brackets": Budget(
         100, "brackets inside one another", "each is a call on the stack of the parser; Python ends it at 1,000"
     ),

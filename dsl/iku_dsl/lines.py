@@ -19,6 +19,7 @@ from iku_dsl.source import SourceFile
 
 MAX_DEPTH = most("brackets")
 MAX_STATEMENT = most("statement")
+MAX_TEXT = {"string": most("text"), "long": 10 * most("text")}
 
 QUOTED = r'"[^"\n]*(?:""[^"\n]*)*"'  # letter by letter, a text of a million would take a gigabyte
 _TOKEN = re.compile(
@@ -171,6 +172,8 @@ class _Splitter:
                 self._end_of_line()
             case "long" | "string":
                 self._begin(offset)
+                if len(token) > MAX_TEXT[kind]:
+                    self._problem("too-large", "too-large.text", offset, offset + 1, limit=MAX_TEXT[kind])
                 self._add(token, _blanked(token))
             case "unclosed" | "unclosed_long":
                 self._begin(offset)

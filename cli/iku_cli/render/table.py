@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import groupby
 
 from iku_cli.messages import message
@@ -169,10 +170,11 @@ def _height(used: Sequence[str], widths: dict[str, int], cells: dict[str, str]) 
     return max(len(_texts(cells.get(name, ""), widths[name])) for name in used)
 
 
-def _texts(cell: str, width: int) -> list[str]:
+@lru_cache(maxsize=100)  # each of its lines is drawn by itself
+def _texts(cell: str, width: int) -> tuple[str, ...]:
     """A cell in lines, each as far inside as it starts."""
     inside = " " * (len(cell) - len(cell.lstrip(" ")))
-    return [inside + text for text in wrap(cell.lstrip(" "), width - len(inside))]
+    return tuple(inside + text for text in wrap(cell.lstrip(" "), width - len(inside)))
 
 
 def _line(used: Sequence[str], widths: dict[str, int], cells: dict[str, str], n: int) -> str:

@@ -132,6 +132,10 @@ READING: dict[str, tuple[str, str]] = {
         "Pernyataan ini lebih panjang dari {limit} huruf; bagi menjadi beberapa langkah dengan “hitung”.",
         "This statement is longer than {limit} {limit:character|characters}; part it into several steps with “let”.",
     ),
+    "too-large.text": (
+        "Teks dalam tanda kutip ini lebih panjang dari {limit} huruf; singkatkan, dan tulis penjelasannya dalam komentar (#).",
+        "This text between quotes is longer than {limit} {limit:character|characters}; shorten it, and explain in a comment (#).",
+    ),
     "too-large.depth": (
         "Di sini ada lebih dari {limit} tingkat kurung atau perhitungan; bagi menjadi beberapa langkah dengan “hitung”.",
         "There are more than {limit} {limit:level|levels} of brackets or calculation here; part it into several steps with “let”.",
