@@ -154,6 +154,12 @@ CELLS: Mapping[str, tuple[str, str]] = {
         "terhitung, padahal bernama seperti pembanding (tahun lain, target, selisih); bila memang pembanding, keluarkan dari berkas",
         "counts, though it is called like a comparison (another year, a target, a change); if it is one, leave it out of the file",
     ),
+    "row.as-large": (
+        "kira-kira sebesar {rows} baris lainnya bersama-sama, seperti baris jumlah atau pembanding, dan terhitung; bila bukan anggota, "
+        "keluarkan dari berkas",
+        "is about as large as the {rows} other {rows:row|rows} together, as totals and comparisons are, and counts; if it is no member, "
+        "leave it out of the file",
+    ),
     "row.odd-name": (
         "bernama “{words}” seperti baris jumlah, rata-rata atau pembanding, dan terhitung seperti anggota lain; bila bukan anggota, "
         "keluarkan dari berkas",

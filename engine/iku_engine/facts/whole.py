@@ -26,6 +26,12 @@ from iku_engine.facts.sums import FEWEST, Added, Figures, LikeASum, SumsAbove, f
 
 SAMPLE = 5_000  # rows that are looked at before all are
 YEAR = 4  # digits
+MOST_LARGE = 3  # a total, last year's, and what is to come
+NEARLY = (
+    (40, 10),
+    (15, 25),
+    (5, 100),
+)  # of so many rows the sum, within so small a part: members come so near once in a hundred lists
 SOME = 1_000  # the same for totals of groups, which stand in every list
 Written = tuple[Sequence[int], Sequence[int]]  # the figures of some rows that are not zero, and their places
 Line = tuple[int, str, LikeASum]  # of a row that looks like a total: its line and key
@@ -99,7 +105,8 @@ class WholeFile:
             compared = list(self._comparisons(whole, name)) if name not in sampled else []
             lines = {cell.row for cell in compared}
             others = _at(whole, [at for at, line in enumerate(whole.lines) if line not in lines]) if lines else whole
-            for cell in (*compared, *self._of(others, name, is_known, rows_of)):
+            large = self._as_large(others, name) if name not in sampled else ()
+            for cell in (*compared, *self._of(others, name, is_known, rows_of), *large):
                 if cell.row not in told:
                     told.add(cell.row)
                     yield cell
@@ -118,6 +125,20 @@ class WholeFile:
             for line, key in zip(whole.lines, keys, strict=True):
                 if key in compared:
                     yield RejectedCell(line, name, key, say("row.comparison"))
+
+    def _as_large(self, whole: Plain, name: str) -> Iterator[RejectedCell]:
+        """The rows of which each is about as large as all others together, in every column: a total that is a little off, last year's.
+
+        Up to `MOST_LARGE` may be so beside each other. A member may be, too: in a short list, by chance, only a close one is told.
+        """
+        keys = whole.keys[self.relation.dimensions.index(name)]
+        percent = [column.type.percent for column in figures_of(self.relation)]
+        columns = [values for values, share in zip(whole.values, percent, strict=True) if not share]
+        for places in _groups(whole, self.relation, name) if columns else ():
+            written = [[cast("int", values[at] or 0) for at in places] for values in columns]
+            for at in _largest([column for column in written if any(column)]):
+                line = whole.lines[places[at]]
+                yield RejectedCell(line, name, keys[places[at]], say("row.as-large", rows=len(places) - 1))
 
     def _sample(self, dimension: str) -> Plain:
         """Whole periods, or whole members of another dimension, from all over the file, with about so many rows as a sample has."""
@@ -257,6 +278,26 @@ class WholeFile:
                     others.add(other)
                 if is_total(columns, figures, others):
                     yield LikeASum(at, dimension, others.rows, "row.others")
+
+
+def _largest(columns: Sequence[Sequence[int]]) -> list[int]:
+    """The places of rows that are each about as large as all the rest together, in every column."""
+    if not columns or any(min(column) < 0 for column in columns):
+        return []
+    first, every = columns[0], list(map(sum, columns))
+    greatest = sorted(range(len(first)), key=first.__getitem__, reverse=True)[:MOST_LARGE]
+    for some in range(1, len(greatest) + 1):
+        rest = len(first) - some
+        near = next((near for rows, near in NEARLY if rest >= rows), None)
+        chosen = greatest[:some]
+        sums = [total - sum(column[at] for at in chosen) for column, total in zip(columns, every, strict=True)]
+        if near is not None and all(
+            abs(column[at] - total) * near <= total
+            for column, total in zip(columns, sums, strict=True)
+            for at in chosen
+        ):
+            return chosen
+    return []
 
 
 def _figures(rows: Plain, at: int) -> Figures:
