@@ -18,7 +18,7 @@ from test_roles import USERS, as_user, give_rights
 
 from iku_engine.errors import StoreError
 from iku_engine.facts import clock
-from iku_engine.facts.chain import event_at, events
+from iku_engine.facts.chain import event_at, events, moment
 from iku_engine.store import open_store
 
 TRUE = datetime.now(UTC)
@@ -156,3 +156,10 @@ def test_the_command_says_how_to_go_on(
     assert workspace("--clock-is-right", "facts", "lock", "2024").status == 0
     assert workspace("facts", "lock", "2025").status == 0, "from there on it is right"
     assert workspace("runs", "verify").status == 0
+
+
+def test_a_minute_is_meant_to_its_end_as_a_day_is():
+    """Lists show minutes: who asks as of one means what they show with it."""
+    assert moment("2026-11-30 18:58") == moment("2026-11-30T18:58:59.999999")
+    assert moment("2026-11-30") == moment("2026-11-30 23:59")
+    assert moment("2026-11-30 18:58:07") == moment("2026-11-30T18:58:07")

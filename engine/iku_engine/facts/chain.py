@@ -163,11 +163,14 @@ def event_at(connection: sa.Connection, books: Books, moment: datetime) -> int:
 
 
 def moment(text: str) -> datetime | None:
-    """A day (to its end, where we are) or a time; None where it is neither."""
+    """A day or a minute (to its end, as lists show them; where we are) or a time; None where it is none of these."""
     try:
         if len(text) == len("2026-03-31"):
             return datetime.combine(date.fromisoformat(text), time.max).astimezone()
-        return datetime.fromisoformat(text).astimezone()
+        found = datetime.fromisoformat(text)
+        if len(text) == len("2026-03-31 18:58"):
+            found = found.replace(second=59, microsecond=999_999)
+        return found.astimezone()
     except (ValueError, OverflowError, OSError):
         return None
 
