@@ -95,13 +95,13 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "marks-too-many": (
         "berkas yang dibaca membawa {count} tanda yang berbeda, paling banyak {limit}; {file} (batch {batch}) membawa {most}: tarik itu "
         "(iku-engine facts retract --batch {batch}) dan muat lagi dengan beberapa tanda saja, begitu pula berkas lain yang banyak tandanya",
-        "the files that are read have {count} different marks, {limit} at the most; {file} (batch {batch}) has {most} of them: take that "
+        "the files read have {count} different {count:mark|marks}, {limit} at the most; {file} (batch {batch}) has {most}: take that "
         "batch back (iku-engine facts retract --batch {batch}) and load it again with a few, and so with other files of many marks",
     ),
     "marks-too-many.bound": (
         "berkas yang dibaca membawa {count} tanda yang berbeda, paling banyak {limit}; {file} membawa {most}: sisakan beberapa saja di "
         "berkas itu atau di iku.toml, begitu pula di berkas lain yang banyak tandanya",
-        "the files that are read have {count} different marks, {limit} at the most; {file} has {most} of them: leave a few in it or in "
+        "the files read have {count} different {count:mark|marks}, {limit} at the most; {file} has {most}: leave a few in it or in "
         "iku.toml, and so in other files of many marks",
     ),
     "asked-again-many": (

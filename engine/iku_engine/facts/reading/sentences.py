@@ -137,7 +137,7 @@ FILES: Mapping[str, tuple[str, str]] = {
     "file-marks": (
         "{file}: lebih dari {limit} tanda data; tiap tanda berlaku untuk semua baris berkas, jadi beberapa saja cukup: hapus yang "
         "lainnya, atau tulis yang hanya catatan tanpa “tanda:”",
-        "{file}: more than {limit} marks of its data; each mark is said of all rows of the file, so that a few do: remove the others, "
+        "{file}: more than {limit} {limit:mark|marks} of its data; each is said of all rows, so that a few do: remove the others, "
         "or write what is only a note without “mark:”",
     ),
     "file-data-above": (
