@@ -74,7 +74,7 @@ BAD_CELLS = [
     ("2024,01,50", "penerima", "50", "cell.percent-sign", "50%"),
     ("2024,01,101%", "penerima", "101%", "cell.range", None),
     ("2024,01,-1%", "penerima", "-1%", "cell.range", None),
-    ("2024,01,50.123%", "penerima", "50.123%", "cell.digits", None),
+    ("2024,01,50.123%", "penerima", "50.123%", "cell.digits", "50.12%"),
     ("2024,01,lima", "penerima", "lima", "cell.number", None),
     ("24,01,50%", "tahun", "24", "row.year", None),
     ("2024-Q1,01,50%", "tahun", "2024-Q1", "row.year", None),

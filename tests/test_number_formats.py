@@ -10,8 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_written_figures import imported, program_for
 
+from iku_engine.facts.cells import Bad, stored
 from iku_engine.facts.reading.formats import number_text
 from iku_engine.facts.reading.numerals import numeral
+from iku_engine.facts.reading.style import Style
+from iku_engine.wording import say_it
 
 ACCOUNTING = '_-"Rp"* #,##0_-;-"Rp"* #,##0_-;_-"Rp"* "-"_-;_-@_-'
 ASKS = "cell.format"
@@ -140,3 +143,29 @@ def test_a_figure_in_thousands_is_told_as_the_sheet_shows_it(value: float, form:
     look = number_text(value, form).look
     assert look is not None
     assert look.text == text
+
+
+def test_a_share_that_a_sheet_works_out_is_refused_with_its_mend() -> None:
+    cell = stored(program_for("percent").sources["data"].columns["nilai"], "90.01099890011%", Style("en"))
+    assert isinstance(cell, Bad)
+    assert "more than 6 decimals" in say_it(cell.reason, "en")
+    assert "=ROUND(…, 8)" in say_it(cell.reason, "en")
+    assert "=ROUND(…; 8)" in say_it(cell.reason, "id")
+    assert cell.guess is not None
+    assert say_it(cell.guess, "en") == "rounded: 90.010999%"
+
+
+@pytest.mark.parametrize(
+    ("text", "rounded"),
+    [
+        ("1,235", None),
+        ("-0,12500001", "-0,125"),
+        ("0.99999951", "1"),
+        ("12.3456785", "12.345679"),
+        ("99.9999999", "100"),
+    ],
+)
+def test_what_is_rounded_is_written_as_in_its_file_and_can_be_kept(text: str, rounded: str | None) -> None:
+    column = program_for("number").sources["data"].columns["nilai"]
+    found = stored(column, text, Style("id" if "," in text else "en"))
+    assert (dict(found.guess.arguments)["value"] if isinstance(found, Bad) and found.guess else None) == rounded

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from iku_cli.faults import Fault, unusable
+from iku_dsl.budgets import most
 from iku_dsl.files_read import LARGEST_TOML, TooDeepError, read_text, toml
 
 if TYPE_CHECKING:
@@ -86,7 +87,10 @@ def _binding(path: Path, name: str, given: object) -> Binding:
     period = read_period(table.period) if table.period is not None else None
     if table.period is not None and period is None:
         raise Fault("settings.period", file=path, key=f"{key}.period", value=table.period)
-    return Binding(name, patterns, table.percent or "", period, tuple(table.marks))
+    marks = tuple(dict.fromkeys(table.marks))
+    if len(marks) > most("marks"):
+        raise Fault("settings.marks-many", file=path, key=f"{key}.marks", count=len(marks), limit=most("marks"))
+    return Binding(name, patterns, table.percent or "", period, marks)
 
 
 def _fault(path: Path, error: ValidationError, model: type[BaseModel], table: str) -> Fault:

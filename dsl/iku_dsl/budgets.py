@@ -133,6 +133,16 @@ BUDGETS: dict[str, Budget] = {
         "letters in the `#` lines above a table of facts: marks and notes",
         "three pages; each evaluation reads them, and each figure of the file is marked with them",
     ),
+    "marks": Budget(
+        100,
+        "different marks of a file of facts, or of a table of `[files]`",
+        "a file needs a handful; each figure made of it is marked with all of them",
+    ),
+    "marks-together": Budget(
+        2_000,
+        "different marks of all that one figure was read from",
+        "a hundred files of twenty; each result tells all of them, 5 μs each in a document for programs",
+    ),
     "cells": Budget(
         400_000,
         "parts of rules, each as often as the members listed in the specs make it come up: entities, weights, rows that are due",

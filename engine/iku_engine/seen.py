@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
+from iku_dsl.budgets import most
 from iku_dsl.period import Grain, from_ordinal
+from iku_dsl.problem import say
 from iku_engine.beside import PeriodRead, Wait, WaitingRows
+from iku_engine.errors import WrongUse
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.waiting import Waiting, keys_waiting
 from iku_engine.marks import Mark, declared, together
@@ -26,11 +29,23 @@ OfReads = tuple[tuple[PeriodRead, ...], tuple[Mark, ...], tuple[WaitingRows, ...
 
 
 def of_reads(snapshot: Snapshot, reads: Collection[PeriodRead]) -> OfReads:
-    """What was read in order, the marks of its batches, and what waits of it."""
+    """What was read in order, the marks of its batches, and what waits of it. Errors: `WrongUse` for more marks than can be told."""
     ordered = tuple(sorted(reads, key=lambda one: (one.relation, one.period.ordinal if one.period is not None else -1)))
     each = [found for found in (_of_read(snapshot, read) for read in ordered) if found is not NOTHING]
     waiting = dict.fromkeys(rows for _, several in each for rows in several)
-    return ordered, together(*(marks for marks, _ in each)), tuple(sorted(waiting, key=_place))
+    marks = together(*(marks for marks, _ in each))
+    if len(marks) > most("marks-together"):
+        raise _too_many(snapshot, ordered, len(marks))
+    return ordered, marks, tuple(sorted(waiting, key=_place))
+
+
+def _too_many(snapshot: Snapshot, reads: Collection[PeriodRead], count: int) -> WrongUse:
+    """Why nothing is told of so many marks, with the file that has the most of them."""
+    batches = (batch for read in reads for batch in snapshot.batches_of(read.relation, read.period))
+    worst = max(batches, key=lambda batch: len(batch.marks))
+    key = "marks-too-many" if worst.id > 0 else "marks-too-many.bound"  # a bound file has no batch of the store
+    about = {"count": count, "limit": most("marks-together"), "file": worst.file, "most": len(worst.marks)}
+    return WrongUse(say(key, **about, **({"batch": worst.id} if worst.id > 0 else {})))
 
 
 def _of_read(snapshot: Snapshot, read: PeriodRead) -> OfRead:

@@ -92,6 +92,18 @@ REASONS: Mapping[str, tuple[str, str]] = {
         "what is asked for, up to “{name}”, has {count} {count:combination|combinations} of members of several dimensions,"
         " {limit} at the most; ask for one of them (trace --key), for fewer indicators or periods, or take away dimensions after “per”",
     ),
+    "marks-too-many": (
+        "berkas yang dibaca membawa {count} tanda yang berbeda, paling banyak {limit}; {file} (batch {batch}) membawa {most}: tarik itu "
+        "(iku-engine facts retract --batch {batch}) dan muat lagi dengan beberapa tanda saja, begitu pula berkas lain yang banyak tandanya",
+        "the files read have {count} different {count:mark|marks}, {limit} at the most; {file} (batch {batch}) has {most}: take that "
+        "batch back (iku-engine facts retract --batch {batch}) and load it again with a few, and so with other files of many marks",
+    ),
+    "marks-too-many.bound": (
+        "berkas yang dibaca membawa {count} tanda yang berbeda, paling banyak {limit}; {file} membawa {most}: sisakan beberapa saja di "
+        "berkas itu atau di iku.toml, begitu pula di berkas lain yang banyak tandanya",
+        "the files read have {count} different {count:mark|marks}, {limit} at the most; {file} has {most}: leave a few in it or in "
+        "iku.toml, and so in other files of many marks",
+    ),
     "asked-again-many": (
         "himpunan dengan syarat “{text}” ({count} unsur) ditanyakan lagi untuk tiap anggota, karena menyebut milik anggota itu sendiri, dan"
         " anggotanya terlalu banyak; mintalah satu anggota (trace --key), atau jadikan tingkat di atasnya dimensi tersendiri",

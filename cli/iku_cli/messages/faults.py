@@ -150,6 +150,12 @@ FAULTS: dict[str, tuple[str, str]] = {
         '{file}: {key} harus daftar teks, seperti ["ilustratif"], bukan {value}.',
         '{file}: {key} must be a list of texts, like ["illustrative"], not {value}.',
     ),
+    "settings.marks-many": (
+        "{file}: {key}: {count} tanda, paling banyak {limit}; tiap tanda berlaku untuk semua baris berkasnya, jadi beberapa saja cukup: "
+        "hapus yang lainnya.",
+        "{file}: {key}: {count} {count:mark|marks}, {limit} at the most; each is said of all rows of its files, so that a few do: remove "
+        "the others.",
+    ),
     "settings.period": (
         "{file}: {key}: “{value}” bukan periode; tulis seperti 2025, 2025-S1, 2025-Q3 atau 2025-07.",
         "{file}: {key}: “{value}” is not a period; write it like 2025, 2025-S1, 2025-Q3 or 2025-07.",

@@ -58,9 +58,8 @@ def table_lines(results: Sequence[Result], language: Language, width: int, liste
 
 
 def _sign(number: int) -> str:
-    """What stands beside a name for a footnote: `*`, `†`, …, `**`."""
-    times, which = divmod(number, len(SIGNS))
-    return SIGNS[which] * (times + 1)
+    """What stands beside a name for a footnote: `*`, `†`, …, and `[6]` after the last of them, as no sign may grow with their number."""
+    return SIGNS[number] if number < len(SIGNS) else f"[{number + 1}]"
 
 
 def _signed(name: str, texts: Iterable[str], signs: Mapping[str, str]) -> str:
@@ -73,7 +72,8 @@ def _group(
 ) -> Iterator[_Entry]:
     first, keyed = results[0], bool(results[0].key)
     of_each = [saying.marks(result.marks, language) for result in results]
-    of_all = [text for text in of_each[0] if all(text in texts for texts in of_each)]
+    among = set(of_each[0]).intersection(*of_each[1:])
+    of_all = dict.fromkeys(text for text in of_each[0] if text in among)
     label = _signed(named(first.label), of_all, signs)
     if keyed:
         yield _Entry({}, heading=f"{label} · {first.period}" if dated else label)

@@ -13,6 +13,7 @@ from string import ascii_letters
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Column
 from iku_dsl.records import record
+from iku_dsl.rounding import rounded
 from iku_dsl.types import Kind, unit
 from iku_dsl.wording import Figure, interval_text
 from iku_engine.facts.reading.dates import dated
@@ -107,7 +108,23 @@ def _number(column: Column, text: str, style: Style) -> Stored | Bad:
     if isinstance(digits, Bad):
         return digits
     figure = _figure(found, digits)
-    return _scaled(column, _valued(found, figure, factor), figure)
+    kept = _scaled(column, _valued(found, figure, factor), figure)
+    return (
+        _rounded(column, found, digits, factor, kept)
+        if isinstance(kept, Bad) and kept.reason.key == "cell.digits"
+        else kept
+    )
+
+
+def _rounded(column: Column, found: Numeral, digits: str, factor: Fraction, bad: Bad) -> Bad:
+    """A figure with too many decimals, and what it is once somebody rounds it, as the file writes it, if the column can keep that."""
+    figure = rounded(_figure(found, digits), column.digits)
+    if isinstance(_scaled(column, _valued(found, figure, factor), figure), Bad):
+        return bad
+    whole, decimals = divmod(abs(int(figure * 10**column.digits)), 10**column.digits)
+    text = _least(f"{whole}.{decimals:0{column.digits}}") if column.digits else str(whole)
+    shown = _shown(found, text if digits == found.english else text.replace(".", ","))
+    return Bad(bad.reason, say("cell.guess-rounded", value=shown))
 
 
 def _with_sign(text: str, found: Numeral, style: Style) -> Text:
@@ -208,7 +225,8 @@ def _scaled(column: Column, value: Fraction, figure: Fraction) -> Stored | Bad:
     if scaled.denominator != 1 or (figure * 10**column.digits).denominator != 1:
         if column.type.whole:
             return Bad(say("cell.whole"))
-        return Bad(say("cell.digits", digits=column.digits))
+        places = column.digits + (2 if column.type.percent else 0)  # a spreadsheet holds 90.01% as 0.9001
+        return Bad(say("cell.digits", digits=column.digits, places=places))
     if abs(int(scaled)) > LIMIT:
         return Bad(say("cell.too-large", digits=column.digits))
     return int(scaled)

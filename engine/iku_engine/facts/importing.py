@@ -166,8 +166,10 @@ def _doubting(report: ImportReport, more: Sequence[RejectedCell]) -> ImportRepor
 
 
 def _marked(opened: Opened, marks: Sequence[str]) -> Opened:
-    """A file with further marks of its data. Errors: `RefusedFile` where these and its notes are too long."""
+    """A file with further marks of its data. Errors: `RefusedFile` where there are too many, or these and its notes are too long."""
     opened = replace(opened, marks=tuple(dict.fromkeys((*opened.marks, *marks))))
+    if len(opened.marks) > most("marks"):
+        raise RefusedFile(say("file-marks", file=str(opened.path), limit=most("marks")))
     letters = len(opened.note) + sum(map(len, opened.marks))
     if letters > most("notes"):
         raise RefusedFile(say("file-notes", file=str(opened.path), count=letters, limit=most("notes")))

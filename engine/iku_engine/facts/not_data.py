@@ -100,7 +100,7 @@ class _Looking:
         self.upper = 0  # the line of the last row of another table with headings alone
         self.turned = 0  # the line of the last header that came again
         self.passed: list[tuple[int, list[str]]] = []  # the last texts of another table that stand alone
-        self.notes = Notes(opened.path)
+        self.notes = Notes(opened.path, opened.marks)
         self.found = Recognised()
         self.totals: list[Labelled] = []
         self.most_totals = most("totals") + opened.path.stat().st_size // most("totals-bytes")

@@ -25,7 +25,12 @@ CELLS: Mapping[str, tuple[str, str]] = {
     "cell.range": ("{value} di luar rentang {range}", "{value} lies outside {range}"),
     "cell.limit": ("{value} melebihi batas {limit} ({text})", "{value} exceeds the limit {limit} ({text})"),
     "cell.whole": ("harus bilangan bulat", "must be a whole number"),
-    "cell.digits": ("lebih dari {digits} angka di belakang koma", "more than {digits} {digits:decimal|decimals}"),
+    "cell.digits": (
+        "lebih dari {digits} angka di belakang koma; bulatkan di tempat asalnya, di lembar kerja dengan =ROUND(…; {places}) atau kurang "
+        "dari itu, atau simpan lebih banyak: digit N pada kolomnya di spesifikasi",
+        "more than {digits} {digits:decimal|decimals}; round it where it comes from, in a spreadsheet with =ROUND(…, {places}) or fewer, "
+        "or keep more of them: digits N at its column in the spec",
+    ),
     "cell.too-large": (
         "terlalu besar untuk disimpan dengan {digits} desimal",
         "too large to keep with {digits} {digits:decimal|decimals}",
@@ -72,6 +77,7 @@ CELLS: Mapping[str, tuple[str, str]] = {
     "cell.guess": ("mungkin maksudnya {value}", "did you mean {value}"),
     "cell.guess-several": ("mungkin maksudnya {values} atau {last}", "did you mean {values} or {last}"),
     "cell.guess-two": ("{first} atau {second}?", "{first} or {second}?"),
+    "cell.guess-rounded": ("dibulatkan: {value}", "rounded: {value}"),
     "cell.guess-share": (
         "{share} bila angka ini bagian dari satu, atau {small} bila memang sekecil itu?",
         "{share} where it is a share of one, or {small} where it is that small?",

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, overload
 
+from iku_dsl.budgets import most
 from iku_dsl.problem import Text, say
 from iku_dsl.records import record
 from iku_engine.errors import RefusedFile
@@ -198,13 +199,14 @@ def is_note(text: str) -> bool:
 class Notes:
     """The `#` lines of a file, as they are met: marks of the data, and notes."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, marks: Iterable[str] = ()) -> None:
+        """`marks` are those that the file has already, above what is read now."""
         self.path = path
-        self.marks: list[str] = []
+        self.marks = dict.fromkeys(marks)
         self.notes: list[str] = []
 
     def take(self, line: int, text: str) -> bool:
-        """Keep a line if it is a note; whether it is one. Errors: `RefusedFile` for one that begins like a mark, and names none."""
+        """Keep a line if it is a note; whether it is one. Errors: `RefusedFile` for one that names no mark, or one too many."""
         if not is_note(text):
             return False
         note = text.strip().lstrip("".join(NOTE_SIGNS) + " ").strip()
@@ -217,5 +219,7 @@ class Notes:
             raise RefusedFile(
                 say("file-mark", file=str(self.path), row=line, text=" ".join(text.split())[:LONGEST_NOTE])
             )
-        self.marks += marks
+        self.marks |= dict.fromkeys(marks)
+        if len(self.marks) > most("marks"):
+            raise RefusedFile(say("file-marks", file=f"{self.path}:{line}", limit=most("marks")))
         return True

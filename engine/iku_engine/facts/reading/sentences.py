@@ -134,6 +134,12 @@ FILES: Mapping[str, tuple[str, str]] = {
         "baris-baris “#” {file} memuat {count} huruf, paling banyak {limit}: pendekkan tanda dan catatannya",
         "the “#” lines of {file} hold {count} {count:letter|letters}, {limit} at the most: shorten its marks and notes",
     ),
+    "file-marks": (
+        "{file}: lebih dari {limit} tanda data; tiap tanda berlaku untuk semua baris berkas, jadi beberapa saja cukup: hapus yang "
+        "lainnya, atau tulis yang hanya catatan tanpa “tanda:”",
+        "{file}: more than {limit} {limit:mark|marks} of its data; each is said of all rows, so that a few do: remove the others, "
+        "or write what is only a note without “mark:”",
+    ),
     "file-data-above": (
         "{file}: baris {rows} berada di atas kepala tabel (baris {header}) tetapi tampak seperti data, dan tidak akan terbaca; "
         "pindahkan ke bawah kepala tabel (atau awali dengan # kalau hanya judul), lalu muat lagi",
