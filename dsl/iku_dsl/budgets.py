@@ -134,9 +134,9 @@ BUDGETS: dict[str, Budget] = {
         "three pages; each evaluation reads them, and each figure of the file is marked with them",
     ),
     "marks": Budget(
-        500,
+        150,
         "different marks of a file of facts, or of a table of `[files]`",
-        "a file needs a handful, an export has those of all its batches; each figure made of it is marked with all of them",
+        "a file needs a handful, an export has those of all its batches; as many lines fit above a header",
     ),
     "marks-together": Budget(
         2_000,
