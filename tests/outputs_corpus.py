@@ -91,6 +91,7 @@ SPECS = (
 )
 IMPORTS = (
     row("facts template {source} --to isian-{source}.xlsx --period {year}", "source"),
+    row("import isian-{source}.xlsx --into {source} --dry-run", "source"),
     row("import {file} --dry-run", "file"),
     row("import {file}", "file", depth=QUICK),
     row("import {file} --json", "file", "import again"),
@@ -137,6 +138,7 @@ LEDGER = (
     row("facts quarantine", depth=QUICK),
     row("facts quarantine --json"),
     row("facts quarantine {source} --export tertolak-{source}.xlsx", "source"),
+    row("import tertolak-{source}.xlsx --into {source} --dry-run", "source"),
     row("facts quarantine --dismiss {rejected} --reason 'uji'", depth=QUICK),
     row("eval --period {year} --no-trace", name="eval before correct"),
     row("runs review {run}", depth=QUICK),
@@ -261,14 +263,15 @@ def called(arguments: Sequence[str], language: str) -> str:
     return f"$ {join(arguments)}\n{out}" + (f"--- stderr\n{err}" if err else "") + f"--- status {status}\n"
 
 
-def asked(name: str) -> str:
-    """What a placeholder stands for that the store tells; 0 where it tells nothing."""
+def from_store(query: str) -> list[tuple[object, ...]]:
+    """What the store answers; nothing where there is no store, or not what is asked for."""
+    if not STORE.exists():
+        return []
     with closing(sqlite3.connect(STORE)) as store:
         try:
-            found = store.execute(ASKED[name]).fetchone()
+            return store.execute(query).fetchall()
         except sqlite3.Error:
-            found = None
-    return str(found[0]) if found and found[0] is not None else "0"
+            return []
 
 
 def files_of(folder: Path) -> Mapping[str, bytes]:
@@ -319,27 +322,24 @@ def outputs(world: World) -> Iterator[tuple[str, str]]:
 
 def good(facts: Sequence[Place]) -> Iterator[Place]:
     """The first fact of each source that was not rejected."""
-    with closing(sqlite3.connect(STORE)) as store:
-        query = "SELECT file, CAST(row AS TEXT) FROM iku_quarantine JOIN iku_batch USING (batch_id)"
-        rejected = set(store.execute(query))
+    rejected = from_store("SELECT file, CAST(row AS TEXT) FROM iku_quarantine JOIN iku_batch USING (batch_id)")
     kept = {fact["source"]: fact for fact in reversed(facts) if (f"{fact['source']}.csv", fact["line"]) not in rejected}
     yield from reversed(kept.values())
 
 
 def arguments_of(one: Row, place: Place) -> list[str]:
-    """The words of a command at a place."""
-    from_store = {name: asked(name) for name in ASKED if f"{{{name}}}" in one.arguments}
-    return split(one.arguments.format(**place, **from_store))
+    """The words of a command at a place; 0 for what the store does not tell."""
+    found = {name: from_store(query) for name, query in ASKED.items() if f"{{{name}}}" in one.arguments}
+    told = {name: str((rows and rows[0][0]) or 0) for name, rows in found.items()}
+    return split(one.arguments.format(**place, **told))
 
 
 def stored() -> Iterator[tuple[str, str]]:
     """The hashes of the store, of which the last is the head of its chain; and all that it has, as statements."""
     if STORE.exists():
+        lines = (" ".join(map(str, found)) for query in HASHES for found in from_store(query))
+        yield "hashes", "".join(f"{line}\n" for line in lines)
         with closing(sqlite3.connect(STORE)) as store:
-            yield (
-                "hashes",
-                "".join(f"{' '.join(map(str, found))}\n" for query in HASHES for found in store.execute(query)),
-            )
             yield "all", "".join(f"{statement}\n" for statement in store.iterdump())
 
 

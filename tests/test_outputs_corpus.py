@@ -19,6 +19,7 @@ HOW = """These outputs are not what they were: {changed}.
 To see how, write them by the code before and by this one, and compare:
   python tests/outputs_corpus.py FOLDER {worlds}
   diff -r FOLDER-BEFORE FOLDER-NOW
+Libraries that write SQL, tables and workbooks have a part in them: another version of one may be the reason.
 If it is meant to be so, IKU_UPDATE_GOLDENS=1 writes {file} anew."""
 
 
