@@ -2,7 +2,8 @@
 
     python tests/outputs_corpus.py FOLDER [--some] [WORLD ...]    writes each output as a file, FOLDER/WORLD/LANGUAGE/NUMBER-NAME.txt
 
-Two trees of code say the same where `diff -r` finds no difference between what this writes of each. Commands run in this process, each in
+Two trees of code say the same where `diff -r` finds no difference between what this writes of each (the code that runs is what Python
+finds: in an environment of another tree PYTHONPATH has to name `dsl`, `engine` and `cli` of this one). Commands run in this process, each in
 the folder of its world, one after the other over the same store, so one that stores something else is seen in all that come after it.
 The clock stands still within a command; user, width, time zone and settings are always the same.
 """
