@@ -1,11 +1,12 @@
 """Everything that the program prints, writes and stores over shipped specs and worlds at random, as texts: the same ones each time.
 
-    python tests/outputs_corpus.py FOLDER [--some] [WORLD ...]    writes each output as a file, FOLDER/WORLD/LANGUAGE/NUMBER-NAME.txt
+    python tests/outputs_corpus.py FOLDER [--some] [WORLD ...]    writes each output as a file, FOLDER/WORLD/LANGUAGE/NAME.txt
 
-Two trees of code say the same where `diff -r` finds no difference between what this writes of each (the code that runs is what Python
-finds: in an environment of another tree PYTHONPATH has to name `dsl`, `engine` and `cli` of this one). Commands run in this process, each in
-the folder of its world, one after the other over the same store, so one that stores something else is seen in all that come after it.
-The clock stands still within a command; user, width, time zone and settings are always the same.
+Two trees of code say the same where `diff -r` finds no difference between what this writes of each. The code that runs is what Python
+finds: in an environment of another tree PYTHONPATH has to name `dsl`, `engine` and `cli` of this one.
+
+Commands run in this process, each in the folder of its world, one after the other over the same store, so one that stores something else
+is seen in all that come after it. The clock stands still within a command; user, width, time zone and settings are always the same.
 """
 
 from __future__ import annotations
@@ -181,7 +182,7 @@ LEDGER = (
     row("report --period {year} --to laporan.html"),
     row("report --period {year} --to laporan.xlsx", depth=QUICK),
     row("report --period {year} --to laporan.docx"),
-    row("report --period {year} --years 2 --to laporan2.xlsx --json"),
+    row("report --period {year} --years 2 --to laporan2.html --json"),
     row("runs head --json"),
 )
 BOUND = (
