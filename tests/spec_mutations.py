@@ -72,7 +72,8 @@ def _swapped(text: str, random: Random) -> str:
     return "".join(tokens)
 
 
-def _number(text: str, random: Random) -> str:
+def other_number(text: str, random: Random) -> str:
+    """A text in which one of the numbers, where there are any, is another."""
     tokens = _tokens(text)
     numbers = [place for place, token in enumerate(tokens) if token[:1].isdigit()]
     if numbers:
@@ -112,4 +113,4 @@ def _joined(text: str, random: Random) -> str:
     return f"{text}\n{random.choice(declarations())}" if random.random() < 0.5 else text.replace("\n", " ", 1)
 
 
-_WAYS = (_lost, _doubled, _swapped, _number, _number, _put, _renamed, _renamed, _line, _line, _joined)
+_WAYS = (_lost, _doubled, _swapped, other_number, other_number, _put, _renamed, _renamed, _line, _line, _joined)

@@ -101,7 +101,9 @@ def rows_counted(snapshot: Snapshot, waiting: Waiting) -> tuple[int, int]:
         query = sa.select(current.c.batch_id, *keys).where(current.c[PERIOD] == waiting.period)
         wanted = _wanted(snapshot, waiting) if snapshot.ask(query.limit(1)) else {}
         for key, texts in zip(keys, zip(*wanted, strict=True), strict=False):
-            some = {text for text in texts if isinstance(text, str)}
+            some = sorted(
+                {text for text in texts if isinstance(text, str)}
+            )  # or the statement is another one each time
             query = query.where(key.in_(some)) if len(some) <= SOME else query
         there = snapshot.ask(query) if wanted else ()
         counts = [(batch, wanted[tuple(key)]) for batch, *key in there]
