@@ -8,6 +8,10 @@ from random import Random
 import pytest
 from test_ledger import Ministry
 
+from iku_dsl.period import Period
+from iku_engine.bound import Binding
+from iku_engine.bound.files import find
+from iku_engine.evaluate import evaluate
 from iku_engine.facts.importing import import_file
 from iku_engine.facts.reading.labels import names_what_is_counted
 from iku_engine.facts.report import ImportReport
@@ -98,6 +102,17 @@ def test_a_quantity_that_agrees_by_chance_counts_and_is_told(
     report = load(ministry, rows)
     assert (left_out(report), report.accepted, report.rejected) == ([], len(rows), ())
     assert by_chance(report) == agreeing
+
+
+def test_a_bound_file_tells_of_them_beside_the_result(ministry: Ministry) -> None:
+    path = ministry.folder / "terikat.csv"
+    rows = CHANCE[0][0]
+    path.write_text("tahun,ind,n\n" + "".join(f"2025,{name},{n}\n" for name, n, _ in rows), encoding="utf-8")
+    bound = [find(Binding("capaian", (str(path),)))]
+    run = evaluate(ministry.store, ministry.program, specs="", periods=[Period(2025)], bound=bound)
+    told = [dict(note.arguments) for note in run.notes if note.key == "bound-cell"]
+    assert run.results[0].value == 48
+    assert [cell["row"] for cell in told if cell["reason"].key == "row.total-by-chance"] == [2, 4]
 
 
 def test_a_known_member_is_never_left_out_and_told_each_year(ministry: Ministry) -> None:
