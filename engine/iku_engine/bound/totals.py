@@ -57,6 +57,10 @@ def doubt_totals(bound: Bound, snapshot: Snapshot, relation: Relation, doubts: F
             if len(doubts.first) < SHOWN:
                 doubts.show(Place(bound.part(relation.name, batch).path(batch), -batch, cell.row), cell)
 
+    for part in bound.parts[relation.name]:
+        for cell in part.reader.sift.not_data.doubted.values():
+            if cell.reason.key == "row.total-by-chance":
+                tell(part.batches()[0], cell)
     for dimension in relation.dimensions:
         listed = bound.desk.limited(dimension)
 

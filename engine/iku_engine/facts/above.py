@@ -16,8 +16,8 @@ from iku_engine.facts.layout import GRAIN_WORDS
 from iku_engine.facts.reading.labels import numbering, total_label
 from iku_engine.facts.reading.opened import Opened
 from iku_engine.facts.report import NotDataKind
+from iku_engine.facts.roles import Roles, roles
 from iku_engine.facts.sheet_units import SheetUnits
-from iku_engine.facts.totals import Roles, roles
 
 if TYPE_CHECKING:
     from iku_engine.facts.rows import RowReader

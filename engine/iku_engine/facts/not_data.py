@@ -27,6 +27,7 @@ from iku_engine.facts.reading.labels import (
     is_title,
     is_unit,
     names_an_office,
+    names_what_is_counted,
     note,
     numbering,
     total_label,
@@ -35,10 +36,11 @@ from iku_engine.facts.reading.opened import Notes, Opened, is_note
 from iku_engine.facts.reading.opening import written_rows
 from iku_engine.facts.relations import Relation
 from iku_engine.facts.report import SHOWN, NotData, NotDataKind, RejectedCell
+from iku_engine.facts.roles import roles
 from iku_engine.facts.row_sums import Others
 from iku_engine.facts.second_headers import SecondHeaders, Titles, row_text
 from iku_engine.facts.sheet_units import SheetUnits
-from iku_engine.facts.totals import Decided, End, Labelled, decide, roles
+from iku_engine.facts.totals import Decided, End, Labelled, decide
 
 if TYPE_CHECKING:
     from iku_engine.facts.rows import RowReader
@@ -310,7 +312,7 @@ class _Looking:
             label = min(self.roles.keys), "hint"
         if label is not None:
             self.units.read_row(line, [cells[label[0]]])
-            self.totals.append(Labelled(line, *label, cells))
+            self.totals.append(self._labelled(line, *label, cells))
             if len(self.totals) * (1 + len(self.roles.figures)) > self.most_totals:
                 first = self.totals[0]
                 told = {"count": len(self.totals), "row": first.line, "label": first.label}
@@ -332,6 +334,14 @@ class _Looking:
         elif starts is None and (apart or (self.totals and self.totals[-1].line == self.last)):
             self.apart.add(line)
         self.tail.append((line, starts, cells))
+
+    def _labelled(self, line: int, place: int, how: Sureness, cells: list[str]) -> Labelled:
+        """A row that is called like a total, also whether its name may be that of a quantity."""
+        dimension, text = self.roles.keys.get(place), cells[place]
+        counted = dimension is not None and text.strip() != "" and how != "sure" and names_what_is_counted(text)
+        keys = self.reader.keys
+        known = counted and dimension is not None and keys.there(dimension, keys.kept(dimension, text))
+        return Labelled(line, place, how, cells, counted, known)
 
     def _below_ends(self, ends: Sequence[End], last: int) -> None:
         """What stands below the total of a list is no part of what was added up: rows of new members wait, as they may compare.

@@ -149,7 +149,7 @@ class RowReader:
         called = {
             line: cell
             for line, cell in self.sift.not_data.doubted.items()
-            if not self.keys.there(cell.column, cell.value)
+            if cell.reason.key == "row.total-by-chance" or not self.keys.there(cell.column, cell.value)
         }
         for cell in called.values():
             self._doubt(cell, [])

@@ -25,7 +25,7 @@ from iku_engine.facts.reading.labels import is_title, note
 from iku_engine.facts.reading.mapped import is_period, numbers_as_headings
 from iku_engine.facts.reading.opened import Opened
 from iku_engine.facts.report import LONGEST_SHOWN
-from iku_engine.facts.totals import Roles
+from iku_engine.facts.roles import Roles
 
 if TYPE_CHECKING:
     from iku_engine.facts.rows import RowReader

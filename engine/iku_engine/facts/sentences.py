@@ -194,6 +194,12 @@ CELLS: Mapping[str, tuple[str, str]] = {
         "a new member that is called like the total or the mean of others; if it is one, leave it out of the file, "
         "as its figures would count twice",
     ),
+    "row.total-by-chance": (
+        "bernama seperti jumlah, dan angkanya sama dengan jumlah atau rata-rata baris lain, mungkin kebetulan; baris ini ikut dihitung: "
+        "bila memang baris jumlah, keluarkan dari berkas, karena angkanya akan terhitung dua kali",
+        "called like a total, and its figures are the sum or the mean of other rows, perhaps by chance; it counts: "
+        "if it is a total, leave it out of the file, as its figures would count twice",
+    ),
     "row.others": ("lainnya", "besides"),
     "row.above": ("di atasnya", "above"),
     "row.below": ("di bawahnya", "below"),

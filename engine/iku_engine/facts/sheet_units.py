@@ -25,7 +25,7 @@ from iku_engine.facts.reading.labels import note
 from iku_engine.facts.reading.mapped import columns_read, plan
 from iku_engine.facts.reading.opened import Opened, Row
 from iku_engine.facts.report import LONGEST_SHOWN
-from iku_engine.facts.totals import Roles, roles
+from iku_engine.facts.roles import Roles, roles
 from iku_engine.facts.unit_words import OF_PERCENT
 
 if TYPE_CHECKING:

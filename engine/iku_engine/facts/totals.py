@@ -8,81 +8,25 @@ from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 from fractions import Fraction
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from iku_dsl.budgets import Effort, most
 from iku_dsl.interval import EVERYTHING
 from iku_dsl.problem import Text, say
 from iku_dsl.records import record
-from iku_dsl.types import Kind
 from iku_dsl.wording import Figure as Shown
 from iku_engine.facts.cells import AS_IN_SPECS, is_missing, readings
-from iku_engine.facts.reading.converters import Converter
-from iku_engine.facts.reading.labels import Sureness, extreme, is_subtotal, names_a_mean, names_a_sum
-from iku_engine.facts.reading.mapped import plan
-from iku_engine.facts.reading.numerals import MAX_FIGURE
+from iku_engine.facts.counted import BEYOND_DOUBT, chance_against
+from iku_engine.facts.reading.labels import Sureness, extreme, is_subtotal, names_a_mean, names_a_sum, names_one_unit
 from iku_engine.facts.reading.opened import Figure, Opened, Uncomputed
 from iku_engine.facts.reading.opening import written_rows
 from iku_engine.facts.report import RejectedCell
+from iku_engine.facts.roles import Roles
 from iku_engine.facts.row_sums import Amount, Number, Others, RowSum, RowSums, apart, last_decimal, number
 
-if TYPE_CHECKING:
-    from iku_engine.facts.rows import RowReader
-
-
 BEYOND_CHANCE = 100  # last decimals of an amount that two totals hardly have in common
+MOST_ROUNDS = 4  # in which rows are found that may be totals by chance, each without those found before
 NO_ROWS = "row.total-none"  # what is said of a total without rows
-
-
-@record
-class Roles:
-    """What stands at which place of a row as written: keys with their dimension, the period, figures with what reads them."""
-
-    keys: Mapping[int, str]
-    period: int | None
-    figures: Mapping[int, Converter]
-    names: Sequence[str]
-
-    @property
-    def places(self) -> frozenset[int]:
-        """The places of keys and of the period."""
-        return frozenset(self.keys) | ({self.period} if self.period is not None else set())
-
-    def is_figure(self, place: int, text: str) -> bool:
-        """Whether a cell at the place of a figure has one, however it is written."""
-        one = self.figures[place]
-        plain = type(text) is Figure or (text.isdecimal() and len(text) <= MAX_FIGURE)
-        return plain or bool(readings(one.column, text, one.style))
-
-    def has_figure(self, cells: Sequence[str]) -> bool:
-        """Whether a row has any figure."""
-        return any(place < len(cells) and self.is_figure(place, cells[place]) for place in self.figures)
-
-
-def roles(reader: RowReader, opened: Opened) -> Roles:
-    """The roles of the places of a file."""
-    layout, relation = reader.layout, reader.relation
-    converters = {converter.column.name: converter for converter in reader.converters}
-    if opened.mapping is None:
-        raw = dict(enumerate(range(len(opened.written))))
-        wide: Mapping[int, Converter] = {}
-    else:
-        made = plan(opened)
-        raw = dict(enumerate(made.kept))
-        value = opened.mapping.wide.value if opened.mapping.wide is not None else ""
-        of_value = next((c for name, c in converters.items() if name.casefold() == value.casefold()), None)
-        wide = {place: of_value for place, _ in made.wide} if of_value is not None else {}
-    figures = {
-        raw[place]: converters[name]
-        for name, place in layout.columns.items()
-        if place in raw and relation.columns[name].type.kind is Kind.NUMBER
-    }
-    return Roles(
-        {raw[place]: d for d, place in zip(relation.dimensions, layout.keys, strict=True) if place in raw},
-        raw.get(layout.period) if layout.period is not None else None,
-        {**figures, **wide},
-        opened.written,
-    )
 
 
 @record
@@ -93,6 +37,8 @@ class Labelled:
     place: int
     how: Sureness
     cells: list[str]
+    counted: bool = False  # whether it may be called so for what it counts: `Jumlah Pendamping`
+    known: bool = False  # whether its label names a member that is known
 
     @property
     def label(self) -> str | Text:
@@ -147,6 +93,7 @@ class Decided:
     wrong: dict[int, RejectedCell] = field(default_factory=dict)
     doubted: dict[int, RejectedCell] = field(default_factory=dict)
     ends: Sequence[End] = ()
+    by_chance: Sequence[Labelled] = ()  # totals that may as well be members
 
 
 def decide(opened: Opened, roles: Roles, labelled: Sequence[Labelled], others: Collection[int]) -> Decided:
@@ -154,7 +101,20 @@ def decide(opened: Opened, roles: Roles, labelled: Sequence[Labelled], others: C
 
     One may be of the last few of these alone. `others` are the lines of rows that are no data. Errors: `RefusedFile`, `FileError`.
     """
-    return _Sums(roles, labelled).decide(opened, others)
+    counted: dict[int, Labelled] = {}
+    for rounds in range(MOST_ROUNDS + 1):
+        given = [one for one in labelled if one.line not in counted]
+        found = _Sums(roles, given, counted).decide(opened, others)
+        if not found.by_chance:
+            break
+        counted |= {one.line: one for one in found.by_chance}
+        if rounds == MOST_ROUNDS - 1:
+            counted |= {one.line: one for one in labelled if one.counted}
+    found.doubted |= {
+        line: RejectedCell(line, roles.keys[one.place], one.cells[one.place].strip(), say("row.total-by-chance"))
+        for line, one in counted.items()
+    }
+    return found
 
 
 class _Ending(NamedTuple):
@@ -166,8 +126,13 @@ class _Ending(NamedTuple):
 
 
 class _Sums:
-    def __init__(self, roles: Roles, labelled: Sequence[Labelled]) -> None:
-        self.roles, self.labelled = roles, labelled
+    def __init__(self, roles: Roles, labelled: Sequence[Labelled], counted: Collection[int]) -> None:
+        self.roles, self.labelled, self.counted = roles, labelled, counted
+        self.quantities: dict[
+            int, Mapping[int, Number]
+        ] = {}  # figures of members called like totals, by their identity
+        self.against: dict[int, Number] = {}  # what speaks against chance, by line
+        self.of_all: list[tuple[int, bool]] = []  # lines of sure totals of all rows, and whether these are below
         self.figures = dict(islice(roles.figures.items(), most("total-columns")))
         self.wide = {place: replace(one.column, range=EVERYTHING) for place, one in self.figures.items()}
         self.members: dict[int, RowSums] = {}
@@ -214,7 +179,37 @@ class _Sums:
         self.feet &= {*wrong, *above}
         others = (one for one in self.labelled if one.line not in self.totals and one.line not in wrong)
         doubted = {one.line: self._doubt(one) for one in others if self._is_doubtful(one)}
-        return Decided(self.totals, wrong, doubted, self._ends(downwards, wrong))
+        needed = {
+            one.line: BEYOND_CHANCE if one.line in wrong else BEYOND_DOUBT for one in self.labelled if one.counted
+        }
+        told = (one for one in self.labelled if one.line in needed and (one.line in self.totals or one.line in wrong))
+        by_chance = [one for one in told if not self._is_beyond_doubt(one, needed[one.line])]
+        return Decided(self.totals, wrong, doubted, self._ends(downwards, wrong), by_chance)
+
+    def _is_beyond_doubt(self, row: Labelled, needed: int) -> bool:
+        """Whether a row called like a quantity is a total: a sure total of all rows leaves it out, or its figures say so beyond chance.
+
+        Less is `needed` of one that waits, which is told in any case.
+        """
+        if any((line < row.line) if below else (row.line < line) for line, below in self.of_all):
+            return True
+        alike, against = sum(one.counted for one in self.labelled) + len(self.counted), self.against.get(row.line, 0)
+        if row.known:
+            return False
+        of_unit = alike == 1 and against > 0 and names_one_unit(row.cells[row.place])
+        return of_unit or against >= needed * alike
+
+    def _weigh(self, total: Labelled, scopes: Sequence[RowSum], among: int = 1) -> None:
+        """Keep what speaks against chance where a row called like a quantity has the figures of some scopes, each one `among` so many."""
+        if not total.counted:
+            return
+        amounts = {
+            place: self._read(place, text) for place, text in self._given(total).items() if not self._is_share(place)
+        }
+        for scope in scopes:
+            if not any(id(figures) in self.quantities for figures in scope.each):
+                against = chance_against(amounts, scope) / Fraction(among)
+                self.against[total.line] = max(against, self.against.get(total.line, 0))
 
     def _behind(
         self, rows: Sequence[tuple[Labelled, RowSums]], above: Collection[int], wrong: Collection[int]
@@ -373,22 +368,27 @@ class _Sums:
             if line in lines:
                 parts.append(RowSums())
             elif line not in kept_out:
-                self._add(parts[-1], cells)
+                figures = self._add(parts[-1], cells)
+                if line in self.counted:
+                    self.quantities[id(figures)] = figures
         return parts
 
     def _member(self, total: Labelled) -> RowSums:
         """A row that is labelled a total as one of data."""
         if total.line not in self.members:
-            self._add(self.members.setdefault(total.line, RowSums()), total.cells)
+            figures = self._add(self.members.setdefault(total.line, RowSums()), total.cells)
+            if total.counted:
+                self.quantities[id(figures)] = figures
         return self.members[total.line]
 
-    def _add(self, part: RowSums, cells: Sequence[str]) -> None:
+    def _add(self, part: RowSums, cells: Sequence[str]) -> Mapping[int, Number]:
         figures = dict(self._figures(cells))
         part.all.add(figures)
         for places in self.by_places:
             key = tuple((place, cells[place].strip() if place < len(cells) else "") for place in places)
             if key in self.wanted:
                 part.of.setdefault(key, RowSum()).add(figures)
+        return figures
 
     def _look(self, rows: Sequence[tuple[Labelled, RowSums]], *, below: bool) -> dict[int, RejectedCell]:
         """Take in totals in one direction, each with the rows since the one before; those that are wrong, as it looks from there.
@@ -428,6 +428,8 @@ class _Sums:
                     everything, perhaps = with_perhaps.copied(), set()
                 elif fault is not None:
                     wrong[line] = fault
+            if line in self.totals and total.sure and self._given(total) and self._agrees(total, everything.all):
+                self.of_all.append((line, below))
             if line in self.totals or line in wrong:
                 since = RowSums()
             if line in wrong or (line in self.totals and total.sure):
@@ -465,6 +467,7 @@ class _Sums:
                         return False
                     run = scope.part(start, end)
                     if run.not_zero(place) > 1 and self._agrees(total, run):
+                        self._weigh(total, [run], scope.rows)
                         scope.next = end
                         return True
         return False
@@ -479,7 +482,9 @@ class _Sums:
     def _judge(self, total: Labelled, scopes: Sequence[RowSum], *, below: bool) -> RejectedCell | None:
         """Keep a row among the totals if it is one; what is wrong with it where its label says so and its figures do not."""
         given = self._given(total)
-        if any(self._agrees(total, scope) for scope in scopes):
+        agreeing = [scope for scope in scopes if self._agrees(total, scope)]
+        if agreeing:
+            self._weigh(total, agreeing)
             zero = not any(scope.sums.get(place) for scope in scopes for place in given)
             if total.sure or (given and not zero):
                 self.totals.add(total.line)

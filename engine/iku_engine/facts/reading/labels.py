@@ -84,6 +84,12 @@ _OF_UNITS = (  # behind the word of a total: `Total Provinsi Bali`, which hardly
     r"(?i) (?:prov|kab|kec)\b.*"
     r"| (?:provinsi|kabupaten|kota|kecamatan|wilayah|pulau|bidang|bagian|dinas|province|region|district)\b.*"
 )
+_NUMBERED = (
+    r"(?i) (?:[ivx]+|[a-z]|[(].*|[a-z\d]{1,3}(?: ?[+&] ?[a-z\d]{1,3})+|\d+)"  # `Jumlah I`, `Total (A+B)`, `Jumlah I+II`
+)
+_OF_A_TIME = rf" (?:{'|'.join(sorted(SPANS))})(?: .*)?"  # `Jumlah bulan ini`
+_ALL_OF = r"(?:seluruh(?:nya)?|semua|overall|all)\b.*"
+_OF_ALL_OF_THEM = rf"(?i)(?:{'|'.join((*SUMS, *MEANS))})[ /]+(?:{'|'.join((*WHOLE, *HINTS))})(?:[ /]+(?:{'|'.join((*WHOLE, *OF_ALL))}))*"
 _DIVIDED = r"(?i)(?:menurut|by) .{1,60}"
 _OF_A_YEAR = r" (?:tahun )?\d{4}"
 _HINT = rf"(?i)(?:{'|'.join(HINTS)})(?: .*)?|{'|'.join((*GREATEST, *LEAST))}"
@@ -141,6 +147,25 @@ def names_a_sum(text: str) -> bool:
     found = _compiled(_TOTAL).fullmatch(bare)
     of_units = found is not None and _compiled(f"{_OF_UNITS}|{_OF_A_YEAR}").fullmatch(found["of"] or "") is not None
     return of_units or _compiled(_OF_ALL).fullmatch(bare) is not None
+
+
+def names_what_is_counted(text: str) -> bool:
+    """Whether the label of a total may be the name of a quantity: `Jumlah Pendamping`, but no `Jumlah Seluruh Provinsi`, `Jumlah (A+B)`."""
+    bare = _bare(text)
+    found = _compiled(_TOTAL).fullmatch(bare)
+    if found is None:
+        return _compiled(f"{_OF_ALL}|{_ALL_OF}").fullmatch(bare) is None
+    if found["of"] is None or is_subtotal(bare) or _compiled(f"{_NUMBERED}|{_OF_A_TIME}").fullmatch(found["of"]):
+        return False
+    return not compares(bare) and _compiled(_OF_ALL_OF_THEM).fullmatch(bare) is None
+
+
+def names_one_unit(text: str) -> bool:
+    """Whether the label of a total names a unit by a word of its own: `Jumlah Kabupaten Bogor`, but no `Jumlah Kabupaten Layak Anak`."""
+    found = _compiled(_TOTAL).fullmatch(_bare(text))
+    of = found["of"] or "" if found is not None else ""
+    words = of.split()
+    return len(words) == 2 and not words[1].islower() and _compiled(_OF_UNITS).fullmatch(of) is not None
 
 
 def is_subtotal(text: str) -> bool:
