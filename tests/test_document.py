@@ -117,7 +117,7 @@ def test_notes_of_an_ordinary_source_stand_under_their_indicator(reporting, tmp_
 
 
 def test_hostile_text_is_text(reporting: Workspace, tmp_path: Path):
-    spec = 'indikator i "<b>&amp; =1+1"\n  sasaran "a\u202eb"\n  definisi "' + "x" * 30_000 + '"\n'
+    spec = 'indikator i "<b>&amp; =1+1"\n  sasaran "a\u202eb"\n  definisi """' + "x" * 15_000 + '"""\n'
     spec += "  satuan angka 0..10\n  arah naik\n  rumus s.x\nsumber s per tahun\n  kolom x angka 0..10\n"
     reporting.write("h.iku", spec)
     flags = ("--specs", "h.iku", "--store", "sqlite:///h.db")

@@ -78,7 +78,7 @@ LONG = {
     "decimals": (rule("bulatkan(s.n, 999999999)"), {"type-mismatch"}),
     "a root": (rule("akar(s.n, 999999999)"), set()),
     "a name": (f"sumber {'s' * 9999} per tahun\n  kolom n angka\n", set()),
-    "a label": (f'sumber s "{"x" * 99_999}" per tahun\n  kolom n angka\n', set()),
+    "a label": (f'sumber s "{"x" * 99_999}" per tahun\n  kolom n angka\n', {"too-large"}),
     "a comment": ("#" + "x" * 999_999, set()),
     "a word": ("x" * 99_999, {"too-large"}),
     "blanks": (" " * 99_999, set()),
