@@ -146,7 +146,7 @@ HOSTILE = '</script><script>alert(1)</script><img src=x onerror=alert(2)> ]]> <!
 
 def test_hostile_text_is_text_everywhere(tmp_path, capsys, monkeypatch):
     label = HOSTILE.replace('"', '""')
-    long = "panjang" * 1500
+    long = "panjang" * 250
     spec = SPEC.replace('"Nilai akuntabilitas kinerja"', f'"{label}"').replace(
         '"Perencanaan kinerja"', f'"{label} {long}"'
     )

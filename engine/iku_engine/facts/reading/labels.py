@@ -89,7 +89,11 @@ _NUMBERED = (
 )
 _OF_A_TIME = rf" (?:{'|'.join(sorted(SPANS))})(?: .*)?"  # `Jumlah bulan ini`
 _ALL_OF = r"(?:seluruh(?:nya)?|semua|overall|all)\b.*"
-_OF_ALL_OF_THEM = rf"(?i)(?:{'|'.join((*SUMS, *MEANS))})[ /]+(?:{'|'.join((*WHOLE, *HINTS))})(?:[ /]+(?:{'|'.join((*WHOLE, *OF_ALL))}))*"
+_TWICE = ("seluruh", "seluruhnya")  # of two lists of words; a pattern that has a word twice may take for ever
+_ALL_WORDS, _OF_ALL_WORDS = (
+    "|".join(dict.fromkeys(one for one in (*WHOLE, *words) if one not in _TWICE)) for words in (HINTS, OF_ALL)
+)
+_OF_ALL_OF_THEM = rf"(?i)(?:{'|'.join((*SUMS, *MEANS))})[ /]+(?:{_ALL_WORDS})(?:[ /]+(?:{_OF_ALL_WORDS}))*"
 _DIVIDED = r"(?i)(?:menurut|by) .{1,60}"
 _OF_A_YEAR = r" (?:tahun )?\d{4}"
 _HINT = rf"(?i)(?:{'|'.join(HINTS)})(?: .*)?|{'|'.join((*GREATEST, *LEAST))}"
