@@ -154,7 +154,7 @@ def test_an_answer_that_finds_no_room_says_what_is_kept(folder: Path, error: str
     """The correction is in the ledger before it is told; also where neither the answer nor the complaint finds room."""
     with open("/dev/full", "w") as full:
         done = subprocess.run(
-            [sys.executable, "-m", "iku_cli.main", *CORRECT], cwd=folder, env={**os.environ, "IKU_LANG": "en"}, stdout=full,
+            [sys.executable, "-m", "iku_cli.main", *CORRECT], cwd=folder, env={**os.environ, "IKU_LANG": "en", "PYTHONUNBUFFERED": ""}, stdout=full,
             stderr=subprocess.PIPE if error == "stderr" else full, text=True, check=False,
         )  # fmt: skip
     assert done.returncode == 3

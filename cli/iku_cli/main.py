@@ -47,7 +47,11 @@ def run() -> None:
 
     stop_no_more()
     if broken:  # what has not been written must not complain when Python ends
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        for stream in (sys.stdout, sys.stderr):
+            try:
+                stream.flush()
+            except OSError:
+                os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
     gc.freeze()  # all of it goes with the process: nobody need look for rings in it
     sys.exit(status)
 
