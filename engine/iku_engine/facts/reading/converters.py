@@ -156,7 +156,7 @@ def _lines(decimals: int, percent: bool) -> re.Pattern[str]:
     """Lines of figures with so many decimals."""
     point = f"[.][0-9]{{{decimals}}}" if decimals else ""
     line = f"[0-9]{{1,{MAX_DIGITS}}}+{point}{'%' if percent else ''}"
-    return re.compile(f"(?:{line}\n)*+{line}")
+    return re.compile(f"(?:{line}\n)*{line}")  # Python 3.11.2, that of Debian 12, forgets where a possessive one stood
 
 
 def _whole_numbers(texts: Sequence[str]) -> list[int]:
