@@ -152,9 +152,10 @@ CORRECT = ("facts", "correct", "espm", "00001", "--period", "2025", "penerima=7%
 @pytest.mark.parametrize("error", ["stderr", "full"])
 def test_an_answer_that_finds_no_room_says_what_is_kept(folder: Path, error: str) -> None:
     """The correction is in the ledger before it is told; also where neither the answer nor the complaint finds room."""
+    kept_back = {**os.environ, "IKU_LANG": "en", "PYTHONUNBUFFERED": ""}  # what is said waits in a buffer
     with open("/dev/full", "w") as full:
         done = subprocess.run(
-            [sys.executable, "-m", "iku_cli.main", *CORRECT], cwd=folder, env={**os.environ, "IKU_LANG": "en", "PYTHONUNBUFFERED": ""}, stdout=full,
+            [sys.executable, "-m", "iku_cli.main", *CORRECT], cwd=folder, env=kept_back, stdout=full,
             stderr=subprocess.PIPE if error == "stderr" else full, text=True, check=False,
         )  # fmt: skip
     assert done.returncode == 3
