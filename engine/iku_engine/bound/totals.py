@@ -23,8 +23,8 @@ from iku_engine.bound.stored import text as literal
 from iku_engine.engines import OfStore
 from iku_engine.facts import groups as grouping
 from iku_engine.facts.books import PERIOD
-from iku_engine.facts.called import judged
 from iku_engine.facts.members import is_member
+from iku_engine.facts.odd_names import remarks
 from iku_engine.facts.plain import Plain
 from iku_engine.facts.reading.labels import MAY_BE_ODD, ODD_YEARS, odd_word
 from iku_engine.facts.reading.limits import LONGEST_SHEET
@@ -58,9 +58,8 @@ def doubt_totals(bound: Bound, snapshot: Snapshot, relation: Relation, doubts: F
                 doubts.show(Place(bound.part(relation.name, batch).path(batch), -batch, cell.row), cell)
 
     for part in bound.parts[relation.name]:
-        for cell in part.reader.sift.not_data.doubted.values():
-            if cell.reason.key == "row.total-by-chance":
-                tell(part.batches()[0], cell)
+        for cell in part.reader.sift.not_data.counted.values():
+            tell(part.batches()[0], cell)
     for dimension in relation.dimensions:
         listed = bound.desk.limited(dimension)
 
@@ -101,14 +100,14 @@ def _odd_names(bound: Bound, relation: Relation, dimension: str) -> Iterator[tup
     )
     for batch in sorted(odd, reverse=True):
         names = {name: word for name, word in odd[batch].items() if not ((batch,) in numbers and name in ODD_YEARS)}
-        for some in judged(names, counts[batch]):
+        for remark in remarks(names, counts[batch]):
             first = f'min("row"), {PERIOD}, arg_min({key}, "row"), count(*)'
-            by = f"{PERIOD}, {key}" if some.each else PERIOD
+            by = f"{PERIOD}, {key}" if remark.each else PERIOD
             query = (
-                f"SELECT {first} FROM {table} WHERE batch_id = {batch} AND {key} IN {among(some.names)} GROUP BY {by}"
+                f"SELECT {first} FROM {table} WHERE batch_id = {batch} AND {key} IN {among(remark.names)} GROUP BY {by}"
             )
             for line, _, name, rows in sorted(desk.ask(query)):
-                yield batch, RejectedCell(line, dimension, name, some.reason), rows if some.each else 1
+                yield batch, RejectedCell(line, dimension, name, remark.reason), rows if remark.each else 1
 
 
 def _rows_of(bound: Bound, relation: Relation, batch: int, dimension: str, key: str) -> int:

@@ -52,12 +52,16 @@ FEWEST_NUMBERS = 3  # plain ones of a numbering that leaves a column out
 
 @dataclass(slots=True)
 class Recognised:
-    """What was recognised: `kinds` by line, `wrong` totals, which are mistakes of theirs, `marks` of the data, and `doubted` members."""
+    """What was recognised: `kinds` by line, `wrong` totals, which are mistakes of theirs, `marks` of the data, and `doubted` members.
+
+    `counted` are rows called like totals that count, as only chance makes them one: known members are told of, too.
+    """
 
     kinds: dict[int, NotDataKind] = field(default_factory=dict)
     wrong: dict[int, RejectedCell] = field(default_factory=dict)
     marks: tuple[str, ...] = ()
     doubted: dict[int, RejectedCell] = field(default_factory=dict)
+    counted: dict[int, RejectedCell] = field(default_factory=dict)
 
     def told(self) -> tuple[NotData, ...]:
         """What a report says of them."""
@@ -162,6 +166,7 @@ class _Looking:
             for line, one in unnamed.items():  # it waits as any row without a key
                 self.found.wrong[line] = RejectedCell(line, self.roles.keys[one.place], "", say("row.unnamed-total"))
             self.found.doubted.update(decided.doubted)
+            self.found.counted.update(decided.counted)
             self._below_ends(decided.ends, before)
         self.found.marks = tuple(self.notes.marks)
         return self.found
@@ -384,6 +389,7 @@ class _Looking:
                     reason = say("row.same-money", label=end.total.label, total=end.total.line, **again)
                 self.found.wrong[line] = RejectedCell(line, new[1], texts[new[0]], reason)
                 self.found.doubted.pop(line, None)
+                self.found.counted.pop(line, None)
 
     def _drop_tail(self, line: int) -> None:
         """A row of the table comes at a line: what stood before it was amid the data."""

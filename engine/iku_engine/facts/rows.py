@@ -146,11 +146,9 @@ class RowReader:
         if waiting:
             self._doubt_new(waiting)
         listed = [name for name in self.relation.dimensions if self.keys.members.get(name) is not None]
-        called = {
-            line: cell
-            for line, cell in self.sift.not_data.doubted.items()
-            if cell.reason.key == "row.total-by-chance" or not self.keys.there(cell.column, cell.value)
-        }
+        doubted = self.sift.not_data.doubted.items()
+        called = {line: cell for line, cell in doubted if not self.keys.there(cell.column, cell.value)}
+        called |= self.sift.not_data.counted
         for cell in called.values():
             self._doubt(cell, [])
         told = set(called)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -94,7 +95,7 @@ class Sift:
             assert self.opened is not None
             self.looked = True
             below = look_through(self.reader, self.opened, self.heads)
-            self.not_data = Recognised(self.not_data.kinds | below.kinds, below.wrong, below.marks, below.doubted)
+            self.not_data = replace(below, kinds=self.not_data.kinds | below.kinds)
         kinds, wrong = self.not_data.kinds, self.not_data.wrong
         places = [at for at, line in enumerate(lines) if line not in kinds] if kinds else list(range(len(lines)))
         return places, [wrong.get(lines[at], found[at]) for at in places] if wrong else [found[at] for at in places]

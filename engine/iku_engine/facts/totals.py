@@ -86,14 +86,15 @@ class End:
 class Decided:
     """The lines of totals, what is wrong with rows that are labelled so and are none, and members that are called like one.
 
-    `ends` are where totals end a list.
+    `ends` are where totals end a list, `by_chance` totals that may as well be members, and `counted` what is told of those that count so.
     """
 
     totals: set[int] = field(default_factory=set)
     wrong: dict[int, RejectedCell] = field(default_factory=dict)
     doubted: dict[int, RejectedCell] = field(default_factory=dict)
     ends: Sequence[End] = ()
-    by_chance: Sequence[Labelled] = ()  # totals that may as well be members
+    by_chance: Sequence[Labelled] = ()
+    counted: dict[int, RejectedCell] = field(default_factory=dict)
 
 
 def decide(opened: Opened, roles: Roles, labelled: Sequence[Labelled], others: Collection[int]) -> Decided:
@@ -110,7 +111,7 @@ def decide(opened: Opened, roles: Roles, labelled: Sequence[Labelled], others: C
         counted |= {one.line: one for one in found.by_chance}
         if rounds == MOST_ROUNDS - 1:
             counted |= {one.line: one for one in labelled if one.counted}
-    found.doubted |= {
+    found.counted = {
         line: RejectedCell(line, roles.keys[one.place], one.cells[one.place].strip(), say("row.total-by-chance"))
         for line, one in counted.items()
     }

@@ -15,7 +15,7 @@ from typing import cast
 
 from iku_dsl.problem import say
 from iku_engine.facts import groups as grouping
-from iku_engine.facts.called import Called
+from iku_engine.facts.odd_names import OddNames
 from iku_engine.facts.plain import Plain, joined, places_of
 from iku_engine.facts.reading.labels import YEARS, heads_another_list
 from iku_engine.facts.reading.limits import LONGEST_SHEET
@@ -44,7 +44,7 @@ class WholeFile:
     def __init__(self, relation: Relation, free: Sequence[str] = ()) -> None:
         """`free` are the dimensions that take their members from facts, whose names are looked at."""
         self.relation, self.names = relation, [column.name for column in figures_of(relation)]
-        self.called = {name: Called() for name in free}
+        self.odd = {name: OddNames() for name in free}
         self.kept: list[Plain] = []
         self.count = 0
 
@@ -62,8 +62,8 @@ class WholeFile:
         return too_many
 
     def _take_names(self, rows: Plain) -> None:
-        for name, called in self.called.items():
-            called.take(rows.keys[self.relation.dimensions.index(name)], rows.lines, rows.periods)
+        for name, odd in self.odd.items():
+            odd.take(rows.keys[self.relation.dimensions.index(name)], rows.lines, rows.periods)
 
     def _together(self) -> Plain:
         if len(self.kept) > 1:
@@ -72,11 +72,11 @@ class WholeFile:
 
     def odd_names(self, told: Collection[int]) -> Iterator[RejectedCell]:
         """The rows whose members are called like none, each line once, but for those that are told already."""
-        if self.kept and self.names and self.called:
+        if self.kept and self.names and self.odd:
             self._take_names(self._together())
         lines = set(told)
-        for name, called in self.called.items():
-            for line, key, reason in called.told(told):
+        for name, odd in self.odd.items():
+            for line, key, reason in odd.told(told):
                 if line not in lines:
                     lines.add(line)
                     yield RejectedCell(line, name, key, reason)

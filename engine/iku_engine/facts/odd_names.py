@@ -15,15 +15,12 @@ from iku_engine.facts.reading.labels import ODD_YEARS, may_be_odd, odd_word
 
 YEAR = "year"  # all of them are one word
 FEWEST_ALIKE = 3  # names with a word
-MANY, MOST = (
-    3,
-    2,
-)  # names that are called alike are more than one in three, and no list of anything else beyond one in two
+MANY, MOST = 3, 2  # called alike are more than one name in three; beyond one in two the list is of such things
 REASONS = 8  # words that have a reason each
 NAMED = 5  # names in a sentence
 
 
-class Called:
+class OddNames:
     """The names of a file that have an odd word, with their rows (line and period), among all names of a dimension there."""
 
     def __init__(self) -> None:
@@ -52,13 +49,13 @@ class Called:
         odd = {name: self.odd[name] for name in in_order if self.rows[name][0][0] not in but}
         if not odd.keys().isdisjoint(ODD_YEARS) and any(map(is_code, self.names)):
             odd = {name: word for name, word in odd.items() if name not in ODD_YEARS}
-        for some in judged(odd, len(self.names)):
-            rows = sorted((*row, name) for name in some.names for row in self.rows[name])
+        for remark in remarks(odd, len(self.names)):
+            rows = sorted((*row, name) for name in remark.names for row in self.rows[name])
             seen = set[int]()
             for line, period, name in rows:
-                if some.each or period not in seen:
+                if remark.each or period not in seen:
                     seen.add(period)
-                    yield line, name, some.reason
+                    yield line, name, remark.reason
 
 
 def is_code(name: str) -> bool:
@@ -67,15 +64,15 @@ def is_code(name: str) -> bool:
 
 
 @record
-class Some:
-    """Names of which one thing is said: of each row, or once in a period."""
+class Remark:
+    """What is said of some names: of each of their rows, or once in a period."""
 
     names: tuple[str, ...]
     reason: Text
     each: bool
 
 
-def judged(odd: Mapping[str, str], count: int) -> Iterator[Some]:
+def remarks(odd: Mapping[str, str], count: int) -> Iterator[Remark]:
     """What is to be said of the names with an odd word, given by name, among so many."""
     words = {name: YEAR if word in ODD_YEARS else word for name, word in odd.items()}
     times = Counter(words.values())
@@ -88,7 +85,7 @@ def judged(odd: Mapping[str, str], count: int) -> Iterator[Some]:
         return  # of all of them none has parts beside it
     if many:
         shown = (*many[:NAMED], *(("…",) if len(many) > NAMED else ()))
-        yield Some(tuple(many), say("row.odd-names", count=len(many), members=count, names=shown), each=False)
+        yield Remark(tuple(many), say("row.odd-names", count=len(many), members=count, names=shown), each=False)
     by_word: dict[str, list[str]] = {}
     for name in apart:
         by_word.setdefault(odd[name], []).append(name)
@@ -96,4 +93,4 @@ def judged(odd: Mapping[str, str], count: int) -> Iterator[Some]:
     for said in (*([word] for word in first), *([rest] if rest else [])):
         names = tuple(name for word in said for name in by_word[word])
         shown = (*said[:REASONS], *(("…",) if len(said) > REASONS else ()))
-        yield Some(names, say("row.odd-name", words=shown), each=True)
+        yield Remark(names, say("row.odd-name", words=shown), each=True)
