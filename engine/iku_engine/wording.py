@@ -112,10 +112,12 @@ REASONS: Mapping[str, tuple[str, str]] = {
     ),
     "worked-many": (
         "yang diminta memerlukan lebih dari {limit} langkah hitungan (angka, syarat, anggota), padahal datanya tidak sebanyak itu;"
-        " sebut indikator dan periode yang diperlukan saja, satu anggota (--key), atau kurangi anggota dan bagian rumus di spesifikasi",
+        " sebut indikator dan periode yang diperlukan saja (laporan: --years 1), satu anggota (--key), atau kurangi anggota dan bagian"
+        " rumus di spesifikasi",
         "what is asked for takes more than {limit} {limit:step|steps} to be worked out (numbers, conditions, members),"
         " and the facts are not that many;"
-        " name the indicators and periods that are needed, one member (--key), or list fewer members and parts of rules in the specs",
+        " name the indicators and periods that are needed (a report: --years 1), one member (--key), or list fewer members and parts of"
+        " rules in the specs",
     ),
     "tests-worked-many": (
         "tidak dijalankan: uji-uji sebelumnya sudah memerlukan lebih dari {limit} langkah hitungan (angka, syarat, anggota);"
