@@ -266,5 +266,5 @@ def test_what_is_tried_of_all_members_counts_together(workspace, monkeypatch):
 
 
 def _allow(monkeypatch, steps):
-    monkeypatch.setitem(BUDGETS, "worked", replace(BUDGETS["worked"], most=steps))
+    monkeypatch.setitem(BUDGETS, "worked-untraced", replace(BUDGETS["worked-untraced"], most=steps))
     monkeypatch.setitem(BUDGETS, "worked-each", replace(BUDGETS["worked-each"], most=0))

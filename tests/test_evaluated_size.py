@@ -313,7 +313,7 @@ def test_what_is_multiplied_counts_as_often_as_it_is_worked_out(
     together = steps[40, 40] - steps[40, 20] - steps[20, 40] + steps[20, 20]
     assert together >= 20 * 20, steps
     least = steps[20, 20]
-    lower(worked=least // 8, worked_each=0, worked_by_tests=least // 8)  # `compare` evaluates more than once
+    lower(worked=least // 8, worked_each=0, worked_untraced=least // 8)  # `compare` evaluates more than once
     made.write("indicator_specs/akip.iku", written(20, 20))
     said = made(*asked)
     assert said.status != 0
@@ -336,7 +336,7 @@ def test_small_changes_are_tested_as_far_as_there_are_steps(lower: Lower, tmp_pa
     steps = steps_of(monkeypatch, lambda: said.append(made("test", "--mutate").out))
     every = said[0]
     assert "not tried" not in every
-    lower(worked_by_tests=steps // 4)
+    lower(worked_untraced=steps // 4)
     assert "not tried" in " ".join(made("test", "--mutate").out.split())
     assert made("test", "--mutate", "--all").out == every
 

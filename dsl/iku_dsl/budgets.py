@@ -358,10 +358,11 @@ BUDGETS: dict[str, Budget] = {
         "numbers, conditions and members looked at that an evaluation works out; a result counts 20, a listed member in a statement 16",
         "a number takes 5 to 20 μs, and keeps up to 1 KB for its trace: 8 s and 400 MB",
     ),
-    "worked-by-tests": Budget(
+    "worked-untraced": Budget(
         1_000_000,
-        "the same of all tests of a spec set, and of what `test --mutate` has tested",
-        "6 μs each, and none is kept; those of the national specs shipped take 8,400, and 30,000 with their small changes",
+        "the same where no trace is kept: of all tests of a spec set together, of what `test --mutate` has tested, and of what `seek` and "
+        "`sensitivity` try",
+        "6 μs each; the tests of the national specs shipped take 8,400, and 30,000 with their small changes",
     ),
     "worked-each": Budget(
         500,

@@ -49,7 +49,7 @@ def mutate(
     specs = Specs([parse(file) for file in files])
     count, left_out = specs.counted(every)
     results: list[MutantResult] = []
-    work = Effort(most("worked-by-tests"))
+    work = Effort(most("worked-untraced"))
     for done, (place, mutant) in enumerate(islice(specs.mutants(), count), start=1):
         judged = _judged(specs.changed(place, mutant), mutant, None if every else work)
         if work.gone:

@@ -183,7 +183,11 @@ class Snapshot:
     @cached_property
     def work(self) -> Effort:
         """How much may still be worked out; tests share theirs, as what they give is no fact."""
-        return Effort(most("worked"), lambda: most("worked-each") * self.row_count)
+        return self.steps("worked")
+
+    def steps(self, budget: str) -> Effort:
+        """The steps of a budget, with those that the rows of facts allow beside them."""
+        return Effort(most(budget), lambda: most("worked-each") * self.row_count)
 
     @cached_property
     def asked_again(self) -> tuple[Effort, dict[object, int]]:

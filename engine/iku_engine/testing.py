@@ -43,7 +43,7 @@ class Runner:
         self.program, self.log = program, log
         self.store = open_store("sqlite://", program)
         count_all_as_loaded(self.store)
-        self._rows_due, self._work = Effort(most("rows-due")), work or Effort(most("worked-by-tests"))
+        self._rows_due, self._work = Effort(most("rows-due")), work or Effort(most("worked-untraced"))
         self._left_behind = 0
         self._untold = Effort(most("failing-tests") if told else 0)
 
