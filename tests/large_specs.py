@@ -222,6 +222,16 @@ def targets(count: int) -> str:
     return NUMBERS + indicator(each("target 1{i:03} = s.n / (s.x - s.y)\n  ", min(count, 1000)) + "rumus s.n")
 
 
+def long_sums(count: int) -> str:
+    """As many parts as a text of its length can have."""
+    return NUMBERS + each(indicator("rumus " + "+".join(["s.n", "s.x", "s.y"] * 36), "i{i}"), count)
+
+
+def logarithms(count: int) -> str:
+    """A question about each, and a doubt of each."""
+    return NUMBERS + each(indicator("rumus " + "+".join(["ln(s.n)", "ln(s.x)"] * 27), "i{i}"), count)
+
+
 def six_cells(count: int) -> str:
     """Indicators as long as a spec of a megabyte can have so many of."""
     formula = "rumus (s.n + s.x + s.y) / (s.x + 1) + s.n[tahun lalu] * 1.5"
@@ -637,6 +647,8 @@ LARGE: dict[Rule, int] = {
     averages_of_averages: 30,
     indicators: 10_000,
     six_cells: 4_990,
+    long_sums: 2_000,
+    logarithms: 2_000,
     a_chain: 4_990,
     a_chain_backwards: 4_990,
     a_ring: 4_990,

@@ -250,6 +250,16 @@ def test_all_indicators_count_together(lower: Lower) -> None:
     assert "i33" in render(problem.message, "id"), "3 parts each"
 
 
+def test_all_parts_of_the_rules_count_together_and_are_told_once(lower: Lower) -> None:
+    text = large.NUMBERS + large.each(large.indicator("rumus s.n + s.x", "i{i}"), 40)
+    assert ids(check(text)) == []
+    lower(parts_together=100)
+    checked = check(text)
+    (problem,) = checked.problems
+    assert (problem.id, problem.hint is not None) == ("too-large", True)
+    assert list(checked.program.indicators) == [f"i{number}" for number in range(20)], "5 parts each"
+
+
 @pytest.mark.parametrize(
     ("rule", "count", "budget", "fewer"),
     [

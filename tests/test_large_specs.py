@@ -167,12 +167,3 @@ def test_it_ends(text: str, expected: set[str]) -> None:
     proven(checked.program)
     format_spec(parse(SourceFile("large.iku", text)).spec)
     assert process_time() - started < SECONDS
-
-
-def test_a_set_of_many_ordinary_rules_is_not_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What counts is how much rules come to beside what is written: names that double are found out, diligence is not."""
-    monkeypatch.setattr("iku_dsl.resolve.extent.MAX_TOGETHER", 10)
-    many = SOURCE + each(indicator("rumus (s.n + s.m) / 2", "i{i}"))
-    assert ids(check(many)) == []
-    doubling = lets("  hitung a{j} = a{i} + a{i}\n", 11)
-    assert set(ids(check(doubling))) == {"too-large"}

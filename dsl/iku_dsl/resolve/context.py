@@ -71,9 +71,6 @@ class Context:
     _members: dict[str, Mapping[str, None]] = field(default_factory=dict)
     _keys: dict[tuple[str, int], tuple[str, ...]] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
-        self.extents.letters = sum(len(file.text) for file in self.files.values())
-
     def report(
         self,
         id: str,
@@ -106,11 +103,20 @@ class Context:
         return found
 
     def fits(self, expression: Expression | SetExpression, span: Span) -> bool:
-        """Whether a rule is one that can be checked and evaluated in time; if not, it is told."""
-        if self.extents.fits(expression):
-            return True
-        self.report("too-large", say("too-large.parts", limit=MAX_PARTS), span)
-        return False
+        """Whether a rule, with all those before it, can be checked and evaluated in time; if not, it is told, of those before it once."""
+        if self.extents.full:
+            return False
+        if self.extents.add(expression).too_large:
+            self.report("too-large", say("too-large.parts", limit=MAX_PARTS), span)
+            return False
+        if self.extents.full:
+            self.report(
+                "too-large",
+                say("too-large.parts-together", limit=most("parts-together")),
+                span,
+                hint=say("too-large.parts-together.hint"),
+            )
+        return not self.extents.full
 
     def unknown(
         self,

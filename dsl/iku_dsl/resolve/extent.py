@@ -12,7 +12,6 @@ from iku_dsl.budgets import most
 
 MAX_PARTS = most("parts")
 MAX_LEVELS = most("levels")
-MAX_TOGETHER = most("parts-together")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +29,8 @@ class Extent:
 
 @dataclass
 class Extents:
-    """The extents of what has a name, so that each is measured once; `together` is that of all that was measured for good.
+    """The extents of what has a name, so that each is measured once; `together` is that of all that was measured for good."""
 
-    `letters` is how long the specs are: people who write more rules write more.
-    """
-
-    letters: int = 0
     columns: dict[tuple[str, str], Extent] = field(default_factory=dict)
     together: int = 0
     _named: dict[int, tuple[Extent, object]] = field(default_factory=dict)
@@ -59,8 +54,13 @@ class Extents:
             self._named[id(expression)] = self.of(expression), expression
         return self._named[id(expression)][0]
 
-    def fits(self, expression: ex.Expression | ex.SetExpression) -> bool:
-        """Whether a rule, and with it all rules before it, is not too large; it counts from now on."""
+    @property
+    def full(self) -> bool:
+        """Whether all that was measured is more than the rules of people ever are."""
+        return self.together > most("parts-together")
+
+    def add(self, expression: ex.Expression | ex.SetExpression) -> Extent:
+        """The extent of a rule, which counts from now on."""
         found = self.of(expression)
         self.together += found.parts
-        return not found.too_large and self.together <= MAX_TOGETHER + self.letters
+        return found

@@ -144,6 +144,14 @@ READING: dict[str, tuple[str, str]] = {
         "Perhitungan ini, dengan semua “hitung” dan kolom yang dipakainya, lebih dari {limit} bagian; buat lebih sederhana.",
         "This calculation, with every “let” and column that it uses, has more than {limit} {limit:part|parts}; make it simpler.",
     ),
+    "too-large.parts-together": (
+        "Sampai di sini semua perhitungan, dengan “hitung” dan kolom yang dipakainya, lebih dari {limit} bagian.",
+        "Up to here all calculations, with the “let” and columns that they use, have more than {limit} {limit:part|parts}.",
+    ),
+    "too-large.parts-together.hint": (
+        "Bagi indikatornya menjadi beberapa himpunan spec, atau buat perhitungannya lebih sederhana.",
+        "Part the indicators into several spec sets, or make their calculations simpler.",
+    ),
     "too-large.cells": (
         "“{name}” terdiri atas {cells} bagian untuk {of} gabungan anggota yang terdaftar; bersama yang sebelumnya lebih dari {limit}.",
         "“{name}” comes to {cells} {cells:part|parts} for {of} {of:combination|combinations} of listed members;"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
+from functools import lru_cache
 from math import ceil, floor
 
 from iku_dsl import expression as ex
@@ -157,7 +158,7 @@ def stored(world: World, relation: str, column: Column, keys: Keys, period: Peri
 
 
 def _lacking(world: World, cell: tuple[object, ...], column: Column, ends: Ends, unloaded: bool) -> Outcome:
-    filled = world.fill(cell, _options(world, column, ends))
+    filled = world.fill(cell, () if world.filling is None else _options(world, column, ends))
     if filled is not None:
         return oc.value(filled)
     choices = column.type.choices if column.type.kind is Kind.CHOICE else ()
@@ -205,21 +206,22 @@ def _options(world: World, column: Column, ends: Ends) -> Sequence[Scalar]:
             return ()
 
 
-def figures(ends: Ends, step: Fraction) -> list[Fraction]:
-    """Some numbers of a range on a grid, both ends first."""
+@lru_cache(maxsize=1000)
+def figures(ends: Ends, step: Fraction) -> tuple[Fraction, ...]:
+    """Some numbers of a range on a grid, both ends first; kept, as each cell of a column has the same in each completion."""
     low, high = ends
     if low is not None and high is not None:
         steps = (high - low) // step
         if steps <= FEW:
-            return [low, *([high] if high > low else []), *(low + n * step for n in range(1, int(steps)))]
+            return (low, *([high] if high > low else []), *(low + n * step for n in range(1, int(steps))))
         middle = low + steps // 2 * step
         found = [low, high, low + step, high - step, middle, Fraction(0), Fraction(1)]
-        return list(dict.fromkeys(x for x in found if low <= x <= high))
+        return tuple(dict.fromkeys(x for x in found if low <= x <= high))
     if low is not None:
-        return [low, *(low + far for far in FAR), low + step]
+        return (low, *(low + far for far in FAR), low + step)
     if high is not None:
-        return [high, *(high - far for far in FAR), high - step]
-    return [Fraction(0), *(Fraction(sign * far) for far in FAR for sign in (1, -1)), step]
+        return (high, *(high - far for far in FAR), high - step)
+    return (Fraction(0), *(Fraction(sign * far) for far in FAR for sign in (1, -1)), step)
 
 
 def attribute(world: World, expression: ex.AttributeValue, place: Place) -> Outcome:
