@@ -58,8 +58,18 @@ def test_what_is_large_in_one_column_alone_is_no_total(ministry: Ministry) -> No
     assert large(ministry, "store", [("A", 1, 1), ("B", 2, 2), ("C", 3, 3)], 2027) == 0, "too few to say anything of"
 
 
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("rows", [2, 3, 4])
+def test_of_few_rows_where_it_is_nearly_the_sum(ministry: Ministry, rows: int, form: str) -> None:
+    some = [(name, kpm * 1_000_003, pagu * 1_000_033) for name, kpm, pagu in LIST[:rows]]
+    kpm, pagu = (sum(row[place] for row in some) for place in (1, 2))
+    for year in (2024, 2025):
+        assert large(ministry, form, [*some, ("Pagu DIPA", kpm + 27, pagu - 1_200)], year) == 1
+    assert large(ministry, form, [*some, ("Pagu DIPA", kpm * 101 // 100, pagu * 101 // 100)], 2026) == 0
+
+
 def test_lists_have_such_a_member_once_in_a_hundred() -> None:
     draw = random.Random(20261130)
-    for rows in (6, 10, 20, 40, 80):
+    for rows in (3, 4, 5, 6, 10, 20, 40, 80):
         lists = ([round(1_000_000 * draw.lognormvariate(0, 1)) for _ in range(rows)] for _ in range(2_000))
         assert sum(bool(_largest([one])) for one in lists) <= 40, rows

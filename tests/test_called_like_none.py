@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from itertools import product
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,7 @@ from iku_engine.evaluate import evaluate
 from iku_engine.facts import whole
 from iku_engine.facts.groups import alone, clearest
 from iku_engine.facts.importing import import_file
+from iku_engine.facts.reading import labels
 from iku_engine.facts.reading.labels import odd_word
 from iku_engine.facts.report import ImportReport
 from iku_engine.ledger.overview import overview
@@ -39,13 +41,14 @@ ODD = [
     "Akumulasi", "Kumulatif", "Se-Indonesia", "Seluruh Indonesia", "Semua Unit", "SUB-TOTAL", "Total_Belanja", "Rata-rata Unit", "Median",
     "Realisasi Tahun 2024", "Realisasi 2024", "Capaian 2024", "Tahun Anggaran 2024", "Penyaluran 2024", "Baseline 2024", "Tahun n-1",
     "Proyeksi 2026", "Usulan", "Rencana", "Deviasi", "Sisa Anggaran", "Saldo", "Persentase", "%", "YoY", "Jml. KPM", "Growth", "2024/2025",
+    "Indonesia", "NASIONAL", "Nasional/National", "Indonesia Gabungan", "Nilai Tertinggi", "Minimum", "Jmlh", "Ttl Pagu",
 ]  # fmt: skip
 PLAIN = [
     "SD Negeri 1", "SD Islam Terpadu", "S.D. Negeri Cibinong", "SMA 17 Agustus 1945", "MIN 1 Jakarta", "Lalu Ahmad", "H. Lalu Ahmad",
     "Se Ahmad", "Dr. Sisahartono", "Perubahan Iklim", "Kenaikan Pangkat", "Percepatan Penurunan Stunting", "Keluarga Berencana",
     "Perencanaan Wilayah", "Standar Pelayanan Minimal", "Plan International", "PT Totalindo", "Gabungan Kelompok Tani", "Kota Bogor",
     "Kabupaten Seluma", "Semarang", "Serang", "Kab. Seram Bagian Barat", "Tanah Rata", "Nusa Tenggara Barat", "UNICEF",
-    "Rehabilitasi Sosial",
+    "Rehabilitasi Sosial", "Tentara Nasional Indonesia", "Indonesia Mengajar", "Nasional Demokrat", "Minimal Invasif",
 ]  # fmt: skip
 PROVINCES = [
     "Aceh",
@@ -97,6 +100,17 @@ def told(made: Ministry, form: str, rows: Sequence[Row], year: int = 2025) -> li
 def test_few_members_of_lists_have_an_odd_word() -> None:
     assert [name for name in ODD if not odd_word(name)] == []
     assert [name for name in PLAIN if odd_word(name)] == []
+
+
+def test_every_name_of_a_total_has_an_odd_word() -> None:
+    """What a new member is told for, a known one is told for, too: both rules ask the same."""
+    words = [one for words in (labels.HINTS, labels.OF_ALL) for one in words if one.isalpha()]
+    names = [
+        *words,
+        *map(" ".join, product(words, words)),
+        *map(" ".join, product(("Jumlah", "Rata-rata", "Total"), words)),
+    ]
+    assert [name for name in names if labels.names_a_total(name.title()) and not odd_word(name.title())] == []
 
 
 @pytest.mark.parametrize("name", ODD)

@@ -31,6 +31,8 @@ NEARLY = (
     (40, 10),
     (15, 25),
     (5, 100),
+    (4, 500),
+    (2, 2_000),
 )  # of so many rows the sum, within so small a part: members come so near once in a hundred lists
 SOME = 1_000  # the same for totals of groups, which stand in every list
 Written = tuple[Sequence[int], Sequence[int]]  # the figures of some rows that are not zero, and their places
@@ -291,7 +293,9 @@ def _largest(columns: Sequence[Sequence[int]]) -> list[int]:
         near = next((near for rows, near in NEARLY if rest >= rows), None)
         chosen = greatest[:some]
         sums = [total - sum(column[at] for at in chosen) for column, total in zip(columns, every, strict=True)]
-        if near is not None and all(
+        if near is None or max(sums) < near:
+            continue  # among small counts such a figure is no wonder
+        if all(
             abs(column[at] - total) * near <= total
             for column, total in zip(columns, sums, strict=True)
             for at in chosen

@@ -49,8 +49,8 @@ HINTS = (  # of a total, where the figures say so too; a member may be called so
 GREATEST = ("(?:nilai )?(?:maks(?:imum|imal)?|max(?:imum)?|tertinggi|terbesar)",)
 LEAST = ("(?:nilai )?(?:min(?:imum|imal)?|terendah|terkecil)",)
 ODD = frozenset((  # words that hardly any member of a list has in its name, but rows of sums, shares and comparisons have
-    *SUMS[1:], *MEANS[2:], *COMPARED, "jumlah", "total", "totals", "tot", "subtotal", "grandtotal", "seluruhnya", "akumulasi", "akumulatif",
-    "kumulatif", "kumulasi", "rekap", "rekapitulasi", "agregat", "cumulative", "accumulated", "aggregate", "overall", "rata2", "rataan",
+    *SUMS[1:], *MEANS[2:], *COMPARED, "jumlah", "jmlh", "jumalh", "total", "totals", "tot", "ttl", "toal", "subtotal", "grandtotal",
+    "seluruhnya", "akumulasi", "akumulatif", "kumulatif", "kumulasi", "rekap", "rekapitulasi", "agregat", "cumulative", "accumulated", "aggregate", "overall", "rata2", "rataan",
     "avg", "median", "deviasi", "deviation", "persen", "persentase", "prosentase", "percent", "percentage", "porsi", "proporsi", "saldo",
     "realisasi", "capaian", "pencapaian", "rencana", "usulan", "proyeksi", "prognosis", "prognosa", "estimasi", "perkiraan", "baseline",
     "gap", "variance", "yoy", "actual", "actuals", "realization", "realisation", "planned", "proposed", "projection", "projected",
@@ -60,7 +60,11 @@ ODD = frozenset((  # words that hardly any member of a list has in its name, but
 ODD_PAIRS = {("rata", "rata"), ("tahun", "n"), ("tahun", "t")}  # that are so beside each other: `Tahun n-1`
 ODD_FIRST = {"seluruh", "semua", "se"}  # that are so where a name begins: `Semua Provinsi`, `Se-Indonesia`
 ODD_YEARS = YEARS - {"1928", "1945"}  # without those that schools are called after: `SMA 17 Agustus 1945`
-MAY_BE_ODD = frozenset({*ODD, *ODD_FIRST, *ODD_YEARS, *(first for first, _ in ODD_PAIRS)})
+ODD_ALONE = {  # that are so where the whole name is that of a total or an extreme: `Indonesia`, `Nilai Tertinggi`
+    "indonesia", "nasional", "national", "gabungan", "combined", "all", "nilai", "maks", "maksimum", "maksimal", "max", "maximum",
+    "tertinggi", "terbesar", "min", "minimum", "minimal", "terendah", "terkecil",
+}  # fmt: skip
+MAY_BE_ODD = frozenset({*ODD, *ODD_FIRST, *ODD_ALONE, *ODD_YEARS, *(first for first, _ in ODD_PAIRS)})
 _SIGNS_BETWEEN = [*(sign for sign in map(chr, range(128)) if not sign.isalnum() and sign != "%"), *"–—‘’“”…·•"]
 _BETWEEN_WORDS = str.maketrans(dict.fromkeys(_SIGNS_BETWEEN, " "))
 _NO_DIGITS = str.maketrans(dict.fromkeys("0123456789", " "))
@@ -213,6 +217,8 @@ def odd_word(name: str) -> str:
     words = _in_words(name).split()
     if MAY_BE_ODD.isdisjoint(words):
         return ""
+    if words[0] in ODD_ALONE and names_a_total(name):
+        return words[0]
     if words[0] in ODD_FIRST and (words[0] != "se" or name.strip()[2:3] == "-"):
         return words[0]
     pair = next((pair for pair in pairwise(words) if pair in ODD_PAIRS), None)
