@@ -50,7 +50,8 @@ GREATEST = ("(?:nilai )?(?:maks(?:imum|imal)?|max(?:imum)?|tertinggi|terbesar)",
 LEAST = ("(?:nilai )?(?:min(?:imum|imal)?|terendah|terkecil)",)
 ODD = frozenset((  # words that hardly any member of a list has in its name, but rows of sums, shares and comparisons have
     *SUMS[1:], *MEANS[2:], *COMPARED, "jumlah", "jmlh", "jumalh", "total", "totals", "tot", "ttl", "toal", "subtotal", "grandtotal",
-    "seluruhnya", "akumulasi", "akumulatif", "kumulatif", "kumulasi", "rekap", "rekapitulasi", "agregat", "cumulative", "accumulated", "aggregate", "overall", "rata2", "rataan",
+    "seluruhnya", "akumulasi", "akumulatif",
+    "kumulatif", "kumulasi", "rekap", "rekapitulasi", "agregat", "cumulative", "accumulated", "aggregate", "overall", "rata2", "rataan",
     "avg", "median", "deviasi", "deviation", "persen", "persentase", "prosentase", "percent", "percentage", "porsi", "proporsi", "saldo",
     "realisasi", "capaian", "pencapaian", "rencana", "usulan", "proyeksi", "prognosis", "prognosa", "estimasi", "perkiraan", "baseline",
     "gap", "variance", "yoy", "actual", "actuals", "realization", "realisation", "planned", "proposed", "projection", "projected",
