@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
+from by_hand import by_hand
 from test_ledger import Ministry
 
 from iku_dsl.period import Period, read_period
@@ -13,6 +15,7 @@ from iku_engine.facts.importing import import_file
 from iku_engine.facts.reading import Reading
 from iku_engine.facts.reading.mapping import parse
 from iku_engine.facts.report import ImportReport
+from iku_engine.ledger.verify import Verifier
 from iku_engine.wording import say_it
 
 SPEC = """
@@ -105,3 +108,15 @@ def test_all_others_are_those_that_are_known_neither_by_name_nor_by_title(minist
     row = ";".join(cells.get(one, "A") for one in head.split(";"))
     report = load(ministry, "kerja", f"{head}\n{row}\n", 'skip = "others"', period=Period(2025))
     assert (report.accepted, report.left_out) == (1, ("No",))
+
+
+def test_which_mapping_is_the_latest_says_its_event_and_no_number_that_nobody_seals(ministry: Ministry) -> None:
+    for year, read, left in ((2023, "Awal", "Akhir"), (2024, "Akhir", "Awal")):
+        mapping = f'columns = {{ "Nama" = "unit", "{read}" = "n", "Tahun" = "tahun" }}\nskip = ["{left}"]'
+        load(ministry, "kerja", f"Nama;Tahun;Awal;Akhir\nA;{year};1;100\n", mapping, name=read)
+    by_hand(ministry.store.engine, "UPDATE iku_mapping SET mapping_id = 1000 - mapping_id")
+    assert Verifier(ministry.store).verify().fault is None, "it numbers them otherwise, and that is all"
+    load(ministry, "kerja", "Nama;Tahun;Awal;Akhir\nA;2025;1;100\n", name="lain")
+    with ministry.store.reading() as connection:
+        table = ministry.store.schema.relations["kerja"].table
+        assert connection.execute(sa.select(table.c.n).where(table.c.period == 2025)).scalar() == 100

@@ -29,7 +29,7 @@ def all_remembered(connection: sa.Connection, schema: Books, relation: str) -> M
     """The latest mapping for each header of a relation, by `header_key`."""
     table = schema.mappings.c
     query = sa.select(table.header_sha256, table.event_id, table.text).where(table.relation == relation)
-    texts = {row[0]: (row[1], row[2]) for row in connection.execute(query.order_by(table.mapping_id))}
+    texts = {row[0]: (row[1], row[2]) for row in connection.execute(query.order_by(table.event_id))}
     return {key: partial(_read, relation, *found) for key, found in texts.items()}
 
 
@@ -76,7 +76,7 @@ def remember(batch: Batch, opened: Opened) -> None:
     assert opened.mapping is not None
     table, relation = batch.schema.mappings, batch.relation.name
     mine = (table.c.relation == relation) & (table.c.header_sha256 == opened.header_sha256)
-    latest = sa.select(table.c.text).where(mine).order_by(table.c.mapping_id.desc()).limit(1)
+    latest = sa.select(table.c.text).where(mine).order_by(table.c.event_id.desc()).limit(1)
     if batch.connection.execute(latest).scalar() != opened.mapping.source:
         kept = {"relation": relation, "header_sha256": opened.header_sha256, "text": opened.mapping.source}
         batch.note(table, [{"mapping_id": batch.id, "event_id": batch.id, **kept}])
