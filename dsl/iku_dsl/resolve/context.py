@@ -104,19 +104,19 @@ class Context:
 
     def fits(self, expression: Expression | SetExpression, span: Span) -> bool:
         """Whether a rule, with all those before it, can be checked and evaluated in time; if not, it is told, of those before it once."""
-        if self.extents.full:
+        if self.extents.full():
             return False
         if self.extents.add(expression).too_large:
             self.report("too-large", say("too-large.parts", limit=MAX_PARTS), span)
             return False
-        if self.extents.full:
+        if self.extents.full():
             self.report(
                 "too-large",
                 say("too-large.parts-together", limit=most("parts-together")),
                 span,
                 hint=say("too-large.parts-together.hint"),
             )
-        return not self.extents.full
+        return not self.extents.full()
 
     def unknown(
         self,

@@ -54,7 +54,6 @@ class Extents:
             self._named[id(expression)] = self.of(expression), expression
         return self._named[id(expression)][0]
 
-    @property
     def full(self) -> bool:
         """Whether all that was measured is more than the rules of people ever are."""
         return self.together > most("parts-together")

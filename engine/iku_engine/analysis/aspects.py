@@ -72,8 +72,9 @@ def _text(value: object) -> str | None:
 
 def listed(key: str, old: Sequence[tuple[object, Said]], new: Sequence[tuple[object, Said]]) -> Iterator[Aspect]:
     """What a list has otherwise, each by its meaning and its text: what went, and what came."""
-    gone = [text for one, text in old if one not in [other for other, _ in new]]
-    come = [text for one, text in new if one not in [other for other, _ in old]]
+    before, after = ({one for one, _ in some} for some in (old, new))
+    gone = [text for one, text in old if one not in after]
+    come = [text for one, text in new if one not in before]
     for at in range(max(len(gone), len(come))):
         yield say(key), gone[at] if at < len(gone) else None, come[at] if at < len(come) else None
 

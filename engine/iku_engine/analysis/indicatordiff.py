@@ -31,15 +31,15 @@ def versions(old: tuple[pg.Indicator, ...], new: tuple[pg.Indicator, ...], was: 
 def _paired(old: tuple[pg.Indicator, ...], new: tuple[pg.Indicator, ...]) -> list[Pair]:
     """Versions of the same periods together, then the others in their order; one that is over has no partner."""
     pairs: list[Pair] = []
-    left = list(old)
+    before = {one.effective: one for one in old}
     rest: list[pg.Indicator] = []
     for version in new:
-        same = next((one for one in left if one.effective == version.effective), None)
+        same = before.pop(version.effective, None)
         if same is None:
             rest.append(version)
         else:
-            left.remove(same)
             pairs.append((same, version))
+    left = list(before.values())
     for at in range(max(len(left), len(rest))):
         pairs.append((left[at] if at < len(left) else None, rest[at] if at < len(rest) else None))
     return pairs

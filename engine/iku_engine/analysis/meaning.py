@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
+from functools import cache
 
 from iku_dsl import expression as ex
 from iku_dsl.program import Program
@@ -45,14 +46,19 @@ def meaning(node: object, renamed: Mapping[str, str], own: str = "") -> Meaning:
 
 
 def _fields(node: object, renamed: Mapping[str, str], own: str) -> Iterator[Meaning]:
-    constant = isinstance(node, ex.Constant)
-    for one in fields(node):  # type: ignore[arg-type]
-        if one.name in WORDS and not (constant and one.name == "value"):
+    kind: type = type(node)
+    for name in _names(kind):
+        if name in WORDS:
             continue
-        value = getattr(node, one.name)
-        if one.name in NAMES and isinstance(value, str):
+        value = getattr(node, name)
+        if name in NAMES and isinstance(value, str):
             value = renamed.get(value, value)
-        yield one.name, meaning(value, renamed, own)
+        yield name, meaning(value, renamed, own)
+
+
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    return tuple(one.name for one in fields(kind))
 
 
 def renames(old: Program, new: Program) -> dict[str, str]:
@@ -63,28 +69,30 @@ def renames(old: Program, new: Program) -> dict[str, str]:
     found: dict[str, str] = {}
     for get in SUBJECTS.values():
         before, after = get(old), get(new)
-        gone = [name for name in before if name not in after]
-        come = [name for name in after if name not in before]
-        for name in come:
-            now = meaning(after[name], found, name)
-            same = next((one for one in gone if meaning(before[one], {}, one) == now), None)
-            if same is not None:
-                found[name] = same
-                gone.remove(same)
+        gone: dict[Meaning, list[str]] = {}
+        for name in before:
+            if name not in after:
+                gone.setdefault(meaning(before[name], {}, name), []).append(name)
+        for name in after:
+            if name not in before and (same := gone.get(meaning(after[name], found, name))):
+                found[name] = same.pop(0)
     return found
 
 
-def named(program: Program, name: str) -> frozenset[str]:
-    """All declarations that an indicator rests on, by name, itself among them."""
-    found: set[str] = set()
-    waiting = [name]
+def resting(program: Program, names: Iterable[str]) -> frozenset[str]:
+    """All declarations that rest on some, by name, these among them."""
     everything = {one: thing for get in SUBJECTS.values() for one, thing in get(program).items()}
+    above: dict[str, list[str]] = {}
+    for name, thing in everything.items():
+        for word in everything.keys() & set(_mentioned(thing)):
+            above.setdefault(word, []).append(name)
+    found: set[str] = set()
+    waiting = [name for name in names if name in everything]
     while waiting:
         one = waiting.pop()
-        if one in found or one not in everything:
-            continue
-        found.add(one)
-        waiting += [word for word in _mentioned(everything[one]) if word in everything]
+        if one not in found:
+            found.add(one)
+            waiting += above.get(one, ())
     return frozenset(found)
 
 
@@ -100,4 +108,4 @@ def _mentioned(node: object) -> Iterator[str]:
         elif isinstance(one, tuple | frozenset):
             stack += list(one)
         elif is_dataclass(one) and not isinstance(one, type):
-            stack += [getattr(one, part.name) for part in fields(one) if part.name not in ("span", "text", "label")]
+            stack += [getattr(one, name) for name in _names(type(one)) if name not in ("span", "text", "label")]

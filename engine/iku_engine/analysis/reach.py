@@ -15,15 +15,49 @@ from iku_engine.grounds import every_part
 
 MOST_PLACES = 2_000  # indicators and periods followed; an indicator that needs its own past has no end
 NEAR = 10  # years around one with facts whose results are looked at
+Place = tuple[str, Period]
 Periods = frozenset[int] | None  # ordinals at the source's own grain (0 without one); None: all of them
 
 
-def reach(program: Program, asked: Iterable[tuple[str, Period]]) -> Mapping[str, Periods]:
+def reach(program: Program, asked: Iterable[Place]) -> Mapping[str, Periods]:
     """By source, the periods that some indicators in some periods can read; a source that none reads is not there."""
     found = _Reach(program)
     for name, period in asked:
         found.follow(name, period)
     return {name: found.read[name] if found.bounded else None for name in found.read}
+
+
+def readers(
+    program: Program, asked: Iterable[Place], source: str, ordinal: int | None, years: range
+) -> frozenset[Place]:
+    """The indicators, each in a period, that can read a source in one of its periods (None: in any), some by way of others.
+
+    Each place is looked at once, however many rest on it; places outside of some years are not.
+    """
+    above: dict[Place, list[Place]] = {}
+    found: set[Place] = set()
+    waiting, seen = list(dict.fromkeys(asked)), set[Place]()
+    direct: list[Place] = []
+    while waiting:
+        place = waiting.pop()
+        version = program.version(*place) if place[1].year in years and place not in seen else None
+        seen.add(place)
+        if version is None:
+            continue
+        read = _Reach(program)
+        read.look(version, place[1])
+        periods = read.read.get(source, frozenset())
+        if periods is None or (ordinal in periods if ordinal is not None else source in read.read):
+            direct.append(place)
+        for below in dict.fromkeys(read.waiting):
+            above.setdefault(below, []).append(place)
+            waiting.append(below)
+    while direct:
+        place = direct.pop()
+        if place not in found:
+            found.add(place)
+            direct += above.get(place, ())
+    return frozenset(found)
 
 
 def everything(program: Program) -> Mapping[str, Periods]:
@@ -101,14 +135,14 @@ class _Reach:
         self.program = program
         self.read: dict[str, Periods] = {}
         self.bounded = True
-        self._seen: set[tuple[str, Period]] = set()
-        self._waiting: list[tuple[str, Period]] = []
+        self._seen: set[Place] = set()
+        self.waiting: list[Place] = []
 
     def follow(self, name: str, period: Period) -> None:
         """An indicator in a period, and all that it is made of."""
-        self._waiting.append((name, period))
-        while self._waiting:
-            place = self._waiting.pop()
+        self.waiting.append((name, period))
+        while self.waiting:
+            place = self.waiting.pop()
             if place in self._seen:
                 continue
             self._seen.add(place)
@@ -117,21 +151,22 @@ class _Reach:
                 return
             version = self.program.version(*place)
             if version is not None:
-                self._indicator(version, place[1])
+                self.look(version, place[1])
 
     def _all_of_it(self) -> None:
         self.bounded = False
         self.read.update(dict.fromkeys(self.program.sources))
-        self._waiting.clear()
+        self.waiting.clear()
 
-    def _indicator(self, indicator: Indicator, period: Period) -> None:
+    def look(self, indicator: Indicator, period: Period) -> None:
+        """What an indicator reads itself in a period, and the others that wait for it."""
         for expression in expressions(indicator):
             self._expression(expression, period)
         if indicator.ranking is not None and indicator.ranking.among is not None:
             self._expression(indicator.ranking.among, period)
         for level in indicator.levels:
             if level.dimension is None:
-                self._waiting.extend((weight.member, period) for weight in level.weights)
+                self.waiting.extend((weight.member, period) for weight in level.weights)
 
     def _expression(self, expression: ex.Expression | ex.SetExpression, period: Period) -> None:
         for part in ex.walk(expression):
@@ -146,7 +181,7 @@ class _Reach:
                 case ex.IndicatorValue():
                     looked = reading(part.shift, period, self.program.indicators[part.indicator][0].grain)
                     periods = looked.periods if looked is not None else ()
-                    self._waiting.extend((part.indicator, one) for one in periods if one is not None)
+                    self.waiting.extend((part.indicator, one) for one in periods if one is not None)
                 case _:
                     pass
 

@@ -13,7 +13,7 @@ from iku_dsl.period import Grain, Period, from_ordinal
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Program
 from iku_engine.analysis.holding import seen_by
-from iku_engine.analysis.meaning import named, renames
+from iku_engine.analysis.meaning import renames, resting
 from iku_engine.analysis.reach import gaps, history
 from iku_engine.analysis.specdiff import Difference
 from iku_engine.analysis.staging import Stage
@@ -64,7 +64,9 @@ def replay(store: Store, base: Rules, old: Rules, new: Rules, found: tuple[Diffe
     """
     was = renames(old.program, new.program)
     both = [name for name in new.program.indicators if was.get(name, name) in old.program.indicators]
-    touched = [name for name in both if _touched(old.program, new.program, name, was, found)]
+    otherwise = {one.name for one in found if not one.words_only and one.kind != "renamed"}
+    before, after = (resting(rules.program, otherwise) for rules in (old, new))
+    touched = [name for name in both if name in after or was.get(name, name) in before]
     world = seen(store, base, dict.fromkeys(base.program.sources), asked)
     years = _years((base.program, old.program, new.program), world)
     notes: dict[Text, None] = dict.fromkeys(gaps([one.year for one in years]))
@@ -74,28 +76,23 @@ def replay(store: Store, base: Rules, old: Rules, new: Rules, found: tuple[Diffe
             there, told = seen_by(stage, world, base.program)
             notes.update(dict.fromkeys(told))
             results.append(_evaluated(stage, there, rules, names, years, store if rules is old else None))
-    before = {(one.indicator, one.period, one.key): one for one in results[0]}
-    after = {(was.get(one.indicator, one.indicator), one.period, one.key): one for one in results[1]}
+    earlier = {(one.indicator, one.period, one.key): one for one in results[0]}
+    later = {(was.get(one.indicator, one.indicator), one.period, one.key): one for one in results[1]}
     changed: list[Replayed] = []
     total: Counter[tuple[str, Period]] = Counter()
     moved: Counter[tuple[str, Period]] = Counter()
-    for place in dict.fromkeys((*after, *before)):
-        pair = Pair(before.get(place), after.get(place))
+    for place in dict.fromkeys((*later, *earlier)):
+        pair = Pair(earlier.get(place), later.get(place))
         name = (pair.either.indicator, place[1])
         parts = _parts(pair)
         total[name] += 1
         moved[name] += bool(parts)
         if parts:
             changed.append(Replayed(pair, parts))
-    untouched = tuple(name for name in both if name not in touched)
+    moving = set(touched)
+    untouched = tuple(name for name in both if name not in moving)
     counts = {name: (moved[name], count) for name, count in total.items()}
     return Replay(tuple(changed), counts, tuple(years), untouched, tuple(notes))
-
-
-def _touched(old: Program, new: Program, name: str, was: Mapping[str, str], found: tuple[Difference, ...]) -> bool:
-    """Whether an indicator rests on a declaration that means something else."""
-    rests = named(new, name) | named(old, was.get(name, name))
-    return any(one.name in rests for one in found if not one.words_only and one.kind != "renamed")
 
 
 def _years(programs: Sequence[Program], world: World) -> list[Period]:

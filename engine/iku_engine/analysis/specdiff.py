@@ -57,6 +57,7 @@ class Difference:
 def differences(old: Program, new: Program) -> tuple[Difference, ...]:
     """All differences in meaning, by declaration: dimensions, sources, tables, scales, profiles, then indicators."""
     was = renames(old, new)
+    renamed = set(was.values())
     found: list[Difference] = []
     for subject, get in SUBJECTS.items():
         before, after = get(old), get(new)
@@ -66,7 +67,7 @@ def differences(old: Program, new: Program) -> tuple[Difference, ...]:
                 kind: Kind = "added" if earlier is None else "renamed"
                 found.append(Difference(kind, subject, name, _label(after[name]), None, earlier, name))
             elif name in before and name not in after:
-                if name not in was.values():
+                if name not in renamed:
                     found.append(Difference("removed", subject, name, _label(before[name])))
             else:
                 label = _label(after[name])

@@ -8,25 +8,27 @@ from pathlib import PurePath
 
 import sqlalchemy as sa
 
-from iku_dsl import expression as ex
+from iku_dsl.budgets import most
 from iku_dsl.period import Grain, Period, from_ordinal
 from iku_dsl.problem import Text, say
-from iku_dsl.program import Indicator, Program, expressions
-from iku_dsl.readings import reading
+from iku_dsl.program import Indicator, Program
 from iku_dsl.records import record
 from iku_dsl.source import SourceFile
 from iku_engine import __version__
-from iku_engine.analysis.reach import gaps, history, reach
+from iku_engine.analysis.meaning import resting
+from iku_engine.analysis.reach import NEAR, Place, gaps, history, readers
+from iku_engine.analysis.variants import made_of
+from iku_engine.bound.seen import seeing
 from iku_engine.errors import WrongUse
-from iku_engine.evaluate import evaluate
-from iku_engine.evaluation import Evaluation, Fact, Result
+from iku_engine.evaluate import Evaluator, plans_of
+from iku_engine.evaluation import Evaluation, Fact, Node, Result
 from iku_engine.facts.books import PERIOD
-from iku_engine.facts.chain import last_event
 from iku_engine.facts.relations import Relation
 from iku_engine.ledger.addressing import Address
 from iku_engine.ledger.restating import standing
-from iku_engine.snapshot import Snapshot
 from iku_engine.store import Store
+
+Said = tuple[str, str]  # the label of a number, and the class of a set, of a trace
 
 
 @record
@@ -52,68 +54,71 @@ def uses(store: Store, program: Program, found: Address, specs: str = "", files:
     Results are looked for in the periods of stored facts and the years around them (`history`); each has its status by the `specs`
     and their `files`. Errors: `WrongUse` where there is no fact.
     """
-    with store.reading() as connection:
-        snapshot = Snapshot(connection, store.schema, program)
+    with seeing(store, program, specs=specs) as (snapshot, seen, _):
         row = snapshot.row(found.relation, found.period, found.keys)
         if row is None:
             raise WrongUse(say("fact-unknown", relation=found.relation.name, key=found.shown))
-        fact, years = snapshot.fact(found.relation, row), _years(store, program, connection)
+        fact, years = snapshot.fact(found.relation, row), _years(store, program, snapshot.connection)
         about = program.dimensions.get(found.relation.name) if found.relation.is_dimension else None
         label = snapshot.label(about.name, found.keys[0]) if about is not None else ""
-    place = (fact.source, fact.batch, fact.row)
-    results: list[tuple[Result, list[Use]]] = []
-    for name, versions in program.indicators.items():
-        for period in _periods(versions[0].grain, years):
-            version = program.version(name, period)
-            if version is not None and _reads(program, name, period, found):
-                for result in _results(store, program, version, period, found):
-                    made = list(_in(result, place))
-                    if about is not None:
-                        made += _as_member(version, result, about.name, found.keys[0], label)
-                    results.append((result, [Use(result, *one) for one in dict.fromkeys(made)]))
+        place = (fact.source, fact.batch, fact.row)
+        looks = _Looks(place)
+        results: list[tuple[Result, list[Use]]] = []
+        for result in _results(Evaluator(program, snapshot), _readers(program, found, years), found):
+            made = list(looks.into(result))
+            version = program.version(result.indicator, result.period)
+            if about is not None and version is not None:
+                made += _as_member(version, result, about.name, found.keys[0], label)
+            results.append((result, [Use(result, *one) for one in dict.fromkeys(made)]))
     _through(program, results)
-    resting = [result for result, made in results if made]
-    stood = iter(_standing(store, program, resting, specs, files))
+    resting = tuple(result for result, made in results if made)
+    made_of = Evaluation(__version__, specs, "", None, False, (), resting, seen=seen)
+    stood = iter(standing(store, program, made_of, files).results)
     found_uses = (replace(use, result=one) for _, made in results if made for one in (next(stood),) for use in made)
     return Uses(tuple(found_uses), tuple(gaps(years)))
 
 
-def _standing(
-    store: Store, program: Program, results: Sequence[Result], specs: str, files: Sequence[SourceFile]
-) -> tuple[Result, ...]:
-    """Results with their status, and how they differ from what was made final."""
-    with store.reading() as connection:
-        seen = last_event(connection, store.schema)
-    made = Evaluation(__version__, specs, "", None, False, (), tuple(results), seen=seen)
-    return standing(store, program, made, files).results
+def _readers(program: Program, found: Address, years: Sequence[int]) -> list[Place]:
+    """The indicators and periods that can read a place at all, in the order of the specs. Errors: `WrongUse` for more than may be asked."""
+    rests = resting(program, [found.relation.name])
+    asked = [
+        (name, period)
+        for name, versions in program.indicators.items()
+        if name in rests or found.relation.is_dimension
+        for period in _periods(versions[0].grain, years)
+        if program.version(name, period) is not None
+    ]
+    if len(asked) > most("asked"):
+        raise WrongUse(say("asked-too-many", limit=most("asked")))
+    if found.relation.is_dimension or not years:
+        return asked
+    ordinal = found.ordinal if found.period is not None else None
+    near = range(years[0] - NEAR, years[-1] + NEAR + 1)
+    read = readers(program, asked, found.relation.name, ordinal, near)
+    return [place for place in asked if place in read]
 
 
 def _through(program: Program, results: Sequence[tuple[Result, list[Use]]]) -> None:
     """Results that name another one which rests on the fact rest on it, too; their own trace may list no member of its sets."""
-    growing = True
-    while growing:
-        growing = False
-        resting = [result for result, made in results if made]
-        for result, made in results:
-            version = program.version(result.indicator, result.period) if not made else None
-            below = set(_below(program, version, result.period)) if version is not None else set()
-            for one in resting:
-                if (one.indicator, one.period) in below and _may_meet(program, result, one):
-                    made.append(Use(result, one.label))
-                    growing = True
-                    break
-
-
-def _below(program: Program, version: Indicator, period: Period) -> Iterator[tuple[str, Period]]:
-    """The indicators that one names, each in the periods that it reads them in."""
-    for expression in expressions(version):
-        for part in ex.walk(expression):
-            if isinstance(part, ex.IndicatorValue):
-                looked = reading(part.shift, period, program.indicators[part.indicator][0].grain)
-                yield from ((part.indicator, one) for one in (looked.periods if looked is not None else ()) if one)
-    for level in version.levels:
-        if level.dimension is None:
-            yield from ((weight.member, period) for weight in level.weights)
+    above: dict[Place, list[int]] = {}  # by what they read, the results that may come to rest on it
+    below: dict[Place, set[Place]] = {}
+    for at, (result, made) in enumerate(results):
+        place = (result.indicator, result.period)
+        if not made and place not in below:
+            version = program.version(*place)
+            below[place] = set(made_of(program, version, result.period)) if version is not None else set()
+        for read in below[place] if not made else ():
+            above.setdefault(read, []).append(at)
+    fresh = [result for result, made in results if made]
+    while fresh:
+        found: dict[int, Result] = {}
+        for one in fresh:
+            for at in above.get((one.indicator, one.period), ()):
+                if at not in found and not results[at][1] and _may_meet(program, results[at][0], one):
+                    found[at] = one
+        for at in sorted(found):
+            results[at][1].append(Use(results[at][0], found[at].label))
+        fresh = [results[at][0] for at in sorted(found)]
 
 
 def _may_meet(program: Program, result: Result, other: Result) -> bool:
@@ -197,52 +202,66 @@ def _periods(grain: Grain, years: Sequence[int]) -> Iterator[Period]:
             yield Period(year, part, grain)
 
 
-def _reads(program: Program, name: str, period: Period, found: Address) -> bool:
-    """Whether an indicator in a period can read the place at all."""
-    read = reach(program, [(name, period)])
-    if found.relation.is_dimension:
-        return True
-    if found.relation.name not in read:
-        return False
-    periods = read[found.relation.name]
-    return periods is None or found.ordinal in periods or found.period is None
-
-
-def _results(store: Store, program: Program, version: Indicator, period: Period, found: Address) -> Iterator[Result]:
-    """The results of an indicator that may rest on a place; with all members of their sets where the place is the entity's own."""
-
-    def asked(key: tuple[str, ...] | None) -> Sequence[Result]:
-        return evaluate(
-            store,
-            program,
-            specs="",
-            indicators=[version.name],
-            periods=[period],
-            depth=None,
-            key=key,
-            alone=True,
-        ).results
-
+def _results(evaluator: Evaluator, asked: Sequence[Place], found: Address) -> Iterator[Result]:
+    """The results of indicators that may rest on a place; with all members of their sets where the place is the entity's own."""
+    program = evaluator.program
+    evaluator.wanted = frozenset(asked)
+    evaluator.foresee(plans_of(program, [(name, [period]) for name, period in asked]))
     members = dict(zip(found.relation.dimensions, found.keys, strict=True))
-    own = tuple(members[d] for d in version.dimensions) if set(version.dimensions) <= set(members) else None
-    every = asked(None)
-    for result in every:
-        yield asked(own)[0] if own and result.key == own else result
+    for name, period in asked:
+        version = program.version(name, period)
+        assert version is not None
+        entities = evaluator.entities(version, period)
+        own = tuple(members[d] for d in version.dimensions) if set(version.dimensions) <= set(members) else ()
+        for result in evaluator.asked(name, period, entities, None, None):
+            if own and result.key == own:
+                result = evaluator.asked(name, period, entities, own, None)[0]
+            yield result
 
 
-def _in(result: Result, place: tuple[str, int, int]) -> Iterator[tuple[str, str]]:
-    """What of a result was read from a row: the label of each number, and of a set with the class of the member."""
-    traces = [result.trace, *(target.trace for target in result.targets if target.trace is not None), *result.guards]
-    for trace in traces:
-        for node in trace.walk():
-            if node.fact is not None and _is(node.fact, place):
-                yield node.label or node.text, ""
-            for group in node.groups:
-                if any(_is(fact, place) for line in group.lines for fact in line.facts):
-                    yield node.label or node.text, group.kind
-    for comparison in result.comparisons:
-        if comparison.fact is not None and _is(comparison.fact, place):
-            yield comparison.text, ""
+class _Looks:
+    """What of results was read from a row; what several traces have in them is looked through once."""
+
+    def __init__(self, place: tuple[str, int, int]) -> None:
+        self.place = place
+        self.known: dict[int, tuple[Node, tuple[Said, ...]]] = {}  # by identity, with the node, so that no other has it
+
+    def into(self, result: Result) -> Iterator[Said]:
+        """What of a result was read from the row: the label of each number, and of a set with the class of the member."""
+        traces = [
+            result.trace,
+            *(target.trace for target in result.targets if target.trace is not None),
+            *result.guards,
+        ]
+        for trace in traces:
+            yield from self._said(trace)
+        for comparison in result.comparisons:
+            if comparison.fact is not None and self._is(comparison.fact):
+                yield comparison.text, ""
+
+    def _said(self, trace: Node) -> tuple[Said, ...]:
+        waiting = [trace]
+        while waiting:
+            node = waiting[-1]
+            below = [child for child in node.children if id(child) not in self.known]
+            if below and id(node) not in self.known:
+                waiting += below
+                continue
+            waiting.pop()
+            if id(node) not in self.known:
+                inside = (said for child in node.children for said in self.known[id(child)][1])
+                self.known[id(node)] = node, tuple(dict.fromkeys((*self._own(node), *inside)))
+        return self.known[id(trace)][1]
+
+    def _own(self, node: Node) -> Iterator[Said]:
+        if node.fact is not None and self._is(node.fact):
+            yield node.label or node.text, ""
+        for group in node.groups:
+            if any(self._is(fact) for line in group.lines for fact in line.facts):
+                yield node.label or node.text, group.kind
+
+    def _is(self, fact: Fact) -> bool:
+        return (fact.source, fact.batch, fact.row) == self.place
 
 
 def _as_member(
@@ -255,7 +274,3 @@ def _as_member(
         for group in node.groups:
             if any(line.key == (member,) and line.label == label for line in group.lines):
                 yield node.label or node.text, group.kind
-
-
-def _is(fact: Fact, place: tuple[str, int, int]) -> bool:
-    return (fact.source, fact.batch, fact.row) == place

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from iku_dsl import expression as ex
@@ -16,21 +16,35 @@ Places = frozenset[tuple[str, Period]]
 
 
 def places_of(program: Program, name: str, period: Period) -> Places:
-    """An indicator in a period, and all indicators and periods that it is made of, as far as one follows them."""
+    """An indicator in a period, and all indicators and periods that it is made of.
+
+    Of too many places, as of an indicator that needs its own past without end, those beyond are left out; each indicator among
+    them is there in the period that is asked for, so that no rule is overlooked.
+    """
     found: set[tuple[str, Period]] = set()
     waiting = [(name, period)]
     while waiting and len(found) < MOST_PLACES:
         place = waiting.pop()
         version = program.version(*place) if place not in found and place[0] in program.indicators else None
         found.add(place)
-        if version is None:
-            continue
-        for part in _parts(version):
-            if isinstance(part, ex.IndicatorValue) and part.indicator in program.indicators:
-                looked = reading(part.shift, place[1], program.indicators[part.indicator][0].grain)
-                waiting += [(part.indicator, one) for one in (looked.periods if looked else ()) if one is not None]
-        waiting += [(w.member, place[1]) for level in version.levels if level.dimension is None for w in level.weights]
+        if version is not None:
+            waiting += made_of(program, version, place[1])
+    while waiting:
+        place = (waiting.pop()[0], period)
+        if place not in found:
+            found.add(place)
+            for version in program.indicators.get(place[0], ()):
+                waiting += made_of(program, version, period)
     return frozenset(found)
+
+
+def made_of(program: Program, version: Indicator, period: Period) -> Iterator[tuple[str, Period]]:
+    """The indicators that one names, each in the periods that it reads them in."""
+    for part in _parts(version):
+        if isinstance(part, ex.IndicatorValue) and part.indicator in program.indicators:
+            looked = reading(part.shift, period, program.indicators[part.indicator][0].grain)
+            yield from ((part.indicator, one) for one in (looked.periods if looked else ()) if one is not None)
+    yield from ((w.member, period) for level in version.levels if level.dimension is None for w in level.weights)
 
 
 def _parts(version: Indicator) -> Iterable[ex.Expression | ex.SetExpression]:

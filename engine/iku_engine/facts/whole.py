@@ -34,6 +34,7 @@ NEARLY = (
     (4, 500),
     (2, 2_000),
 )  # of so many rows the sum, within so small a part: members come so near once in a hundred lists
+SURELY, NOT_FAR = 1_000, 4  # times as near says it by itself, where no other column is a quarter off
 SOME = 1_000  # the same for totals of groups, which stand in every list
 Written = tuple[Sequence[int], Sequence[int]]  # the figures of some rows that are not zero, and their places
 Line = tuple[int, str, LikeASum]  # of a row that looks like a total: its line and key
@@ -295,11 +296,13 @@ def _largest(columns: Sequence[Sequence[int]]) -> list[int]:
         sums = [total - sum(column[at] for at in chosen) for column, total in zip(columns, every, strict=True)]
         if near is None or max(sums) < near:
             continue  # among small counts such a figure is no wonder
-        if all(
-            abs(column[at] - total) * near <= total
-            for column, total in zip(columns, sums, strict=True)
-            for at in chosen
-        ):
+        off = [[abs(column[at] - total) for at in chosen] for column, total in zip(columns, sums, strict=True)]
+        within = [max(each) * near <= total for each, total in zip(off, sums, strict=True)]
+        sure = (
+            max(each) * near * SURELY <= total for each, total in zip(off, sums, strict=True) if total >= near * SURELY
+        )
+        far = any(max(each) * NOT_FAR > total for each, total in zip(off, sums, strict=True))
+        if all(within) or (any(sure) and not far):
             return chosen
     return []
 

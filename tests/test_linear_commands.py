@@ -1,0 +1,106 @@
+"""What a command that compares or looks back costs grows with the specs, not with their square: counted in calls, not in seconds."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import large_specs as large
+import pytest
+from cli_workspace import Workspace, workspace_in
+
+FEW, MANY = 60, 240
+DIFF = ("diff", "old.iku", "new.iku")
+Specs = Callable[[int], tuple[str, str]]
+
+
+def both(*texts: str) -> tuple[str, str]:
+    """Old and new specs of what each says below the numbers."""
+    old, new = (large.NUMBERS + text for text in texts)
+    return old, new
+
+
+def renamed(count: int) -> tuple[str, str]:
+    """All indicators have another name and another formula."""
+    return both(*(large.each(large.indicator(f"rumus s.{of} * {{i}}", f"{of}{{i}}"), count) for of in "nx"))
+
+
+def required(count: int) -> tuple[str, str]:
+    """Each requirement is another one."""
+    lines = (large.each(f'  syarat {of} != {{j}}/1000 karena "a"\n', count) for of in ("n", "n - 1"))
+    return both(*(line + large.indicator("rumus s.n") for line in lines))
+
+
+def versions(count: int) -> tuple[str, str]:
+    """None is of the same years."""
+    years = (range(first, first + 4 * count) for first in (1900, 5000))
+    return both(*("".join(large.indicator(f"berlaku {year}\n  rumus s.n + {year}") for year in some) for some in years))
+
+
+def chain(count: int) -> tuple[str, str]:
+    """Each indicator needs the one before; the first is another one."""
+    rest = large.each(large.indicator("rumus i{i} + 1", "i{j}"), count)
+    return both(*(large.indicator(f"rumus s.{of}", "i0") + rest for of in "nx"))
+
+
+def changed(count: int) -> tuple[str, str]:
+    """Each formula is another one."""
+    return both(*(large.each(large.indicator(f"rumus s.n + s.{of} * {{i}}", "i{i}"), count) for of in "xy"))
+
+
+CASES: dict[str, tuple[Specs, tuple[str, ...]]] = {
+    "diff of names": (renamed, (*DIFF, "--no-replay")),
+    "diff of requirements": (required, (*DIFF, "--no-replay")),
+    "diff of versions": (versions, (*DIFF, "--no-replay")),
+    "diff of a chain": (chain, DIFF),
+    "diff of formulas": (changed, DIFF),
+    "uses of a chain": (chain, ("facts", "uses", "s", "--period", "2025")),
+    "compare a chain": (chain, ("compare", "i{count}", "2025", "--from-specs", "old.iku", "--to-specs", "new.iku")),
+}
+
+
+@pytest.fixture
+def workspace(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Workspace:
+    return workspace_in(tmp_path, capsys, monkeypatch, IKU_CACHE="off", IKU_SPECS="old.iku")
+
+
+def calls(workspace: Workspace, specs: Specs, command: tuple[str, ...], count: int) -> int:
+    """How many calls a command takes, over specs of so many parts and one fact."""
+    for name, text in zip(("old.iku", "new.iku"), specs(count), strict=True):
+        workspace.write(name, text)
+    store = f"sqlite:///{count}.db"
+    workspace.write("s.csv", "tahun,n,x,y\n2025,1,2,3\n")
+    assert workspace("import", "s.csv", "--store", store).status == 0
+    counted = 0
+
+    def call(*_: object) -> None:
+        nonlocal counted
+        counted += 1
+
+    sys.setprofile(call)
+    try:
+        said = workspace(*(part.format(count=count) for part in command), "--store", store)
+    finally:
+        sys.setprofile(None)
+    assert said.status in (0, 1) and said.out, said.err
+    return counted
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_four_times_the_specs_take_no_more_than_four_times_the_work(workspace: Workspace, case: str) -> None:
+    calls(workspace, *CASES[case], 3)  # what is loaded and made once
+    few, many = (calls(workspace, *CASES[case], count) for count in (FEW, MANY))
+    assert few > 10_000, "the calls are counted"
+    assert many <= few * 4
+
+
+def test_what_changed_is_found_however_deep_it_is(workspace: Workspace) -> None:
+    """A limit on how far is followed is no answer: what is beyond it may be what changed."""
+    for name, text in zip(("old.iku", "new.iku"), chain(2_200), strict=True):
+        workspace.write(name, text)
+    workspace.write("s.csv", "tahun,n,x,y\n2025,1,2,3\n")
+    assert workspace("import", "s.csv").status == 0
+    said = workspace("compare", "i2200", "2025", "--from-specs", "old.iku", "--to-specs", "new.iku", "--json")
+    document = said.document
+    assert (said.status, [(part["cause"], part["exact"]) for part in document["parts"]]) == (0, [("rule", "1")])
