@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import large_specs as large
 import pytest
 from cli_workspace import Workspace, workspace_in
+
+from iku_engine.analysis.aspects import listed
 
 FEW, MANY = 60, 240
 DIFF = ("diff", "old.iku", "new.iku")
@@ -24,12 +27,6 @@ def both(*texts: str) -> tuple[str, str]:
 def renamed(count: int) -> tuple[str, str]:
     """All indicators have another name and another formula."""
     return both(*(large.each(large.indicator(f"rumus s.{of} * {{i}}", f"{of}{{i}}"), count) for of in "nx"))
-
-
-def required(count: int) -> tuple[str, str]:
-    """Each requirement is another one."""
-    lines = (large.each(f'  syarat {of} != {{j}}/1000 karena "a"\n', count) for of in ("n", "n - 1"))
-    return both(*(line + large.indicator("rumus s.n") for line in lines))
 
 
 def versions(count: int) -> tuple[str, str]:
@@ -51,7 +48,6 @@ def changed(count: int) -> tuple[str, str]:
 
 CASES: dict[str, tuple[Specs, tuple[str, ...]]] = {
     "diff of names": (renamed, (*DIFF, "--no-replay")),
-    "diff of requirements": (required, (*DIFF, "--no-replay")),
     "diff of versions": (versions, (*DIFF, "--no-replay")),
     "diff of a chain": (chain, DIFF),
     "diff of formulas": (changed, DIFF),
@@ -93,6 +89,29 @@ def test_four_times_the_specs_take_no_more_than_four_times_the_work(workspace: W
     few, many = (calls(workspace, *CASES[case], count) for count in (FEW, MANY))
     assert few > 10_000, "the calls are counted"
     assert many <= few * 4
+
+
+@dataclass(frozen=True, eq=False)
+class Meant:
+    """What somebody means, and how often it is held against another."""
+
+    at: int
+    looks: list[int]
+
+    def __hash__(self) -> int:
+        return hash(self.at)
+
+    def __eq__(self, other: object) -> bool:
+        self.looks.append(self.at)
+        return isinstance(other, Meant) and self.at == other.at
+
+
+def test_long_lists_of_requirements_are_not_held_against_each_other_one_by_one() -> None:
+    looks: list[int] = []
+    old, new = ([(Meant(at, looks), str(at)) for at in range(first, first + 1_000)] for first in (0, 500))
+    found = [(gone, come) for _, gone, come in listed("diff.requirement", old, new)]
+    assert found == [(str(at), str(at + 1_000)) for at in range(500)]
+    assert len(looks) < 10_000
 
 
 def test_what_changed_is_found_however_deep_it_is(workspace: Workspace) -> None:
