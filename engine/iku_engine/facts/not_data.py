@@ -48,6 +48,7 @@ if TYPE_CHECKING:
 KINDS: tuple[NotDataKind, ...] = get_args(NotDataKind)
 MOST_ABOVE = 40  # rows that are no data, among which the title of what follows is looked for
 FEWEST_NUMBERS = 3  # plain ones of a numbering that leaves a column out
+OF_EACH = 3  # columns that a labelled total takes as long as, beside those it has figures in
 
 
 @dataclass(slots=True)
@@ -318,7 +319,7 @@ class _Looking:
         if label is not None:
             self.units.read_row(line, [cells[label[0]]])
             self.totals.append(self._labelled(line, *label, cells))
-            if len(self.totals) * (1 + len(self.roles.figures)) > self.most_totals:
+            if len(self.totals) * (OF_EACH + len(self.roles.figures)) > self.most_totals:
                 first = self.totals[0]
                 told = {"count": len(self.totals), "row": first.line, "label": first.label}
                 raise RefusedFile(say("file-totals", file=str(self.opened.path), **told))

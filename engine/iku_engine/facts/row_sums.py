@@ -60,7 +60,7 @@ class RowSum:
     each: list[Mapping[int, Number]] = field(default_factory=list)
     upto: dict[int, list[Number]] = field(
         default_factory=dict
-    )  # the sums of the first rows, as far as they were asked for
+    )  # twice the sums of the first rows, as far as they were asked for: half a margin of whole numbers is none
     next: int = 0  # the row from which on the next total of a few rows may go
 
     def take(self, other: RowSum, *, backwards: bool = False) -> None:
@@ -110,12 +110,12 @@ class RowSum:
             return
         upto = self.upto.setdefault(place, [0])
         for figures in self.each[len(upto) - 1 :]:
-            upto.append(upto[-1] + figures.get(place, 0))
-        half = Fraction(margin) / 2
-        first = bisect_right(upto, upto[-1] - value + half) - 1
-        last = bisect_left(upto, upto[self.next] + value - half)
+            upto.append(upto[-1] + 2 * figures.get(place, 0))
+        twice = 2 * value
+        first = bisect_right(upto, upto[-1] - twice + margin) - 1
+        last = bisect_left(upto, upto[self.next] + twice - margin)
         for start, end in ((first, self.rows), (self.next, last)):
-            if 0 <= start < end <= self.rows and apart(upto[end] - upto[start], value) <= half:
+            if 0 <= start < end <= self.rows and abs(upto[end] - upto[start] - twice) <= margin:
                 yield start, end
 
 
