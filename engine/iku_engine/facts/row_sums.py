@@ -115,7 +115,7 @@ class RowSum:
         first = bisect_right(upto, upto[-1] - twice + margin) - 1
         last = bisect_left(upto, upto[self.next] + twice - margin)
         for start, end in ((first, self.rows), (self.next, last)):
-            if 0 <= start < end <= self.rows and abs(upto[end] - upto[start] - twice) <= margin:
+            if 0 <= start < end <= self.rows and apart(upto[end] - upto[start], twice) <= margin:
                 yield start, end
 
 
