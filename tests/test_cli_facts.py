@@ -150,3 +150,16 @@ def test_rows_in_quarantine_are_told_also_where_no_trace_is_shown(workspace):
         said = workspace("eval", "akip", "--period", "2024", *flags)
         assert said.out.count("karantina") == 1, said.out
     assert "karantina" not in workspace("eval", "penerima", "--period", "2025", "--no-trace").out
+
+
+def test_a_file_that_comes_again_says_that_it_undoes_a_correction(workspace):
+    workspace.load()
+    assert (
+        workspace(
+            "facts", "correct", "espm", "11.01", "penerima=90%", "--period", "2025", "--reason", "salah ketik"
+        ).status
+        == 0
+    )
+    said = workspace("import", "fakta/espm.csv", "--into", "espm", "--yes", "--lang", "en")
+    assert said.status == 0
+    assert "UNDOES a correction of 1 row" in said.out, said.out

@@ -86,6 +86,12 @@ IMPORTS: Mapping[str, tuple[str, str]] = {
         "mengganti {rows} baris dari {file} (batch {batch}, {user}, {day})",
         "replaces {rows} {rows:row|rows} of {file} (batch {batch}, {user}, {day})",
     ),
+    "import.undoes": (
+        "MEMBATALKAN koreksi atas {rows} baris (batch {batch}, {user}, {day}): yang berlaku kini isi berkas ini; "
+        "kalau koreksinya yang benar, koreksi lagi, atau tarik kembali batch ini",
+        "UNDOES a correction of {rows} {rows:row|rows} (batch {batch}, {user}, {day}): what this file says counts now; "
+        "if the correction was right, correct once more, or take this batch back",
+    ),
     "import.absent": (
         "{count} baris dari pembacaan {file} sebelumnya tidak ada di berkas ini, dan tetap dihitung: {rows}; "
         "kalau tidak berlaku lagi, tarik kembali: {command}",

@@ -195,9 +195,9 @@ def _besides(report: ImportReport, language: Language) -> Iterator[str]:
     for column, text in report.points:
         yield message("import.points", language, column=named(column), text=named(text))
     for earlier in report.replaces:
-        what = {"file": earlier.file or message("event.correct", language), "rows": earlier.rows}
+        what = {"file": earlier.file, "rows": earlier.rows}
         who = {"batch": earlier.batch, "user": earlier.user or "-", "day": saying.day(earlier.at)}
-        yield message("import.replaces", language, **what, **who)
+        yield message("import.replaces" if earlier.file else "import.undoes", language, **what, **who)
     if report.notes:
         yield message("import.notes", language, count=report.notes)
     if report.not_data:
