@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from postgres_server import Server
 from test_ledger import Ministry
 from test_roles import USERS, give_rights
-from test_roles_forged import literal
+from test_roles_forged import literal, same
 from test_roles_matrix import NOW, Session, event, next_number
 
 from iku_dsl.period import Period
@@ -126,7 +126,7 @@ def written(known: Known, table: str, of: str, number: int) -> str:
     return {
         "rows": f"INSERT INTO {name} VALUES ({row}, {number}, 2, {period}, {cells})",
         "superseded": f"INSERT INTO {name}__superseded VALUES ({row - 1}, NULL, {number}, {period})",
-        "restored": f"INSERT INTO iku_restored VALUES ('{of}', {row}, {row - 1})",
+        "restored": f"{same(name, row, number, row - 1)}; INSERT INTO iku_restored VALUES ('{of}', {row}, {row - 1})",
         "loaded": f"INSERT INTO iku_loaded VALUES ({number}, '{of}', {period})",
         "late": f"INSERT INTO iku_late VALUES ({number}, '{of}', {period})",
         "withdrawn": f"INSERT INTO iku_withdrawn VALUES ({number}, {batch})",

@@ -48,10 +48,15 @@ def ministry(postgres_server: Server, tmp_path_factory: pytest.TempPathFactory) 
 
 @dataclass(frozen=True)
 class Forged:
-    """A batch: rows by id, batch (0: its own) and period; rows that go, with the period that is said of them."""
+    """A batch: rows by id, batch (0: its own) and period; rows that go, with the period that is said of them.
+
+    `again` are copies of rows, with the row that each came back as; `instead` are rows of 2024 that go, and what takes their place.
+    """
 
     rows: tuple[tuple[int, int, int], ...] = ()
     gone: tuple[tuple[int, int], ...] = ()
+    again: tuple[tuple[int, int, int], ...] = ()
+    instead: tuple[tuple[int, int], ...] = ()
     given: tuple[int, ...] = ()
     periods: tuple[int, ...] = ()
     late: tuple[int, ...] = ()
@@ -80,6 +85,9 @@ class Forged:
         made = [*self.before]
         made += [f"INSERT INTO fact_espm VALUES ({n}, {b or number}, 2, {p}, '01', 1, 1)" for n, b, p in self.rows]
         made += [f"INSERT INTO fact_espm__superseded VALUES ({n}, NULL, {number}, {p})" for n, p in self.gone]
+        made += [same("fact_espm", n, number, of) for n, of, _ in self.again if of]
+        made += [f"INSERT INTO iku_restored VALUES ('espm', {n}, {origin})" for n, _, origin in self.again]
+        made += [f"INSERT INTO fact_espm__superseded VALUES ({n}, {by}, {number}, 2024)" for n, by in self.instead]
         made += [f"INSERT INTO iku_loaded VALUES ({number}, 'espm', {p})" for p in self.given]
         made += [f"INSERT INTO iku_late VALUES ({number}, 'espm', {p})" for p in self.late]
         made += [f"INSERT INTO iku_withdrawn VALUES ({number}, {self.withdrawn})"] * bool(self.withdrawn)
@@ -88,18 +96,35 @@ class Forged:
         return [*made, *self.after]
 
 
+def same(table: str, row: int, number: int, of: int) -> str:
+    """A row once more, with a number of its own, in another batch."""
+    own = f"jsonb_build_object('row_id', {row}, 'batch_id', {number})"
+    return f"INSERT INTO {table} SELECT (jsonb_populate_record(t, {own})).* FROM {table} t WHERE row_id = {of}"
+
+
 def literal(value: object) -> str:
     return str(value) if isinstance(value, int) else "'" + str(value) + "'"
 
 
 OPEN = Forged(rows=((LAST + 1, 0, 2023),), periods=(2023,))
 CLOSED = Forged(rows=((LAST + 1, 0, 2024),), periods=(2024,))
+BACK = Forged(ids=(LAST + 1, LAST + 1), periods=(2024,), late=(2024,))
 SHADOW = "CREATE TEMP TABLE {0} (LIKE {0}); SET search_path = pg_temp, public"
 FORGED = {
     "honest": (OPEN, ""),
     "honest, late": (replace(CLOSED, late=(2024,)), ""),
     "honest, goes late": (Forged(gone=((1, 2024),), periods=(2024,), late=(2024,)), ""),
     "honest, takes back late": (Forged(withdrawn=BATCH, periods=(2024,), late=(2024,)), ""),
+    "honest, came back": (replace(BACK, again=((LAST + 1, 1, 1),)), ""),
+    "honest, in its place": (replace(CLOSED, late=(2024,), instead=((1, LAST + 1),)), ""),
+    "came back as another": (replace(BACK, again=((LAST + 1, 1, 2),)), "IK002"),
+    "came back as itself": (replace(BACK, again=((LAST + 1, 1, LAST + 1),)), "IK002"),
+    "came back as none": (replace(BACK, again=((LAST + 1, 1, 99),)), "IK002"),
+    "came back with another figure": (replace(CLOSED, late=(2024,), again=((LAST + 1, 0, 1),)), "IK002"),
+    "came back without a row": (replace(BACK, again=((LAST + 1, 0, 1),)), "IK002"),
+    "in the place of another": (replace(CLOSED, late=(2024,), instead=((2, LAST + 1),)), "IK002"),
+    "in the place of one of another period": (replace(OPEN, late=(2024,), periods=(2023, 2024), instead=((1, LAST + 1),)), "IK002"),
+    "in the place of an older one": (Forged(instead=((2, 1),), periods=(2024,), late=(2024,)), "IK002"),
     "not late": (CLOSED, "IK007"),
     "not late, given": (Forged(given=(2024,), periods=(2024,)), "IK007"),
     "late in the books, not in the event": (replace(CLOSED, late=(2024,), told=(("late", []),)), "IK007"),

@@ -446,7 +446,9 @@ class Snapshot:
             query = (
                 sa.select(table)
                 .join(self.tables.restored, restored.origin_id == table.c.row_id)
-                .where(restored.relation == relation.name, restored.row_id == row.row_id)
+                .where(
+                    restored.relation == relation.name, restored.row_id == row.row_id, restored.origin_id < row.row_id
+                )
             )
             self._origins[place] = next(self.rows(query), None)
         return self._origins[place]

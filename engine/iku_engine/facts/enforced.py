@@ -288,6 +288,24 @@ BEGIN
     ELSE
       right_place := ids IS NOT NULL;
     END IF;
+    -- A row that came back is the same as an earlier one, and what takes the place of another has its period and keys.
+    IF right_place AND t.table_name = 'iku_restored' THEN
+      SELECT n.facts INTO named FROM iku_touched n WHERE n.event_id = number AND n.about = t.about AND n.facts IS NOT NULL LIMIT 1;
+      right_place := false;
+      IF named IS NOT NULL THEN
+        EXECUTE format('SELECT bool_and(r.origin_id < r.row_id AND to_jsonb(f) - ''{row_id,batch_id}''::text[]'
+          ' IS NOT DISTINCT FROM to_jsonb(o) - ''{row_id,batch_id}''::text[]) FROM iku_restored r LEFT JOIN %1$$I f ON f.row_id = r.row_id'
+          ' LEFT JOIN %1$$I o ON o.row_id = r.origin_id WHERE r.relation = $$1 AND r.row_id > $$2', named)
+          INTO right_place USING t.about, t.floor;
+      END IF;
+    ELSIF right_place AND t.facts <> t.table_name THEN
+      SELECT string_agg(format('f.%1$$I = n.%1$$I', name), ' AND ') INTO named FROM (
+        SELECT 'period' UNION ALL SELECT 'key_' || name FROM jsonb_array_elements_text(its -> 'keys') AS k (name)
+      ) AS of (name);
+      EXECUTE format('SELECT coalesce(bool_and(n.batch_id = g.batch_id AND g.row_id < n.row_id AND %s), true) FROM %I g'
+        ' JOIN %I f USING (row_id) LEFT JOIN %I n ON n.row_id = g.by_row_id WHERE g.batch_id = $$1 AND g.by_row_id IS NOT NULL',
+        named, t.table_name, t.facts, t.facts) INTO right_place USING number;
+    END IF;
     IF right_place IS NOT TRUE THEN
       RAISE EXCEPTION 'iku-engine: %: rows after % are not those of event %', t.table_name, t.floor, number USING ERRCODE = 'IK002';
     END IF;

@@ -298,7 +298,7 @@ def rows_at(
         while origin is not None:  # a row that came back stands where it stood first
             lies, restored = origin, schema.restored.c
             came = sa.select(restored.origin_id).where(restored.relation == relation.name, restored.row_id == lies)
-            origin = connection.execute(came).scalar()
+            origin = connection.execute(came.where(restored.origin_id < lies)).scalar()
         joined = relation.table.outerjoin(batches, batches.c.batch_id == table.batch_id)
         query = sa.select(batches.c.file, table.row, table.batch_id, *keys).select_from(joined)
         file, line, batch, *named = connection.execute(query.where(table.row_id == lies)).one()

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 import sqlalchemy as sa
 
 from iku_dsl.problem import Text, say
-from iku_engine.facts.books import Books
+from iku_dsl.program import KEY_PREFIX
+from iku_engine.facts.books import PERIOD, Books
 from iku_engine.facts.chain import Event
 from iku_engine.facts.digests import Kept
 from iku_engine.rights import BOOKS
@@ -53,6 +54,46 @@ def _unnamed(connection: sa.Connection, table: sa.Table, named: sa.ColumnElement
     known = set(connection.execute(sa.select(named)).scalars())
     for digest in set(connection.execute(sa.select(table.c.sha256)).scalars()) - known:
         yield say("verify.unnamed", sha256=digest, table=table.name)
+
+
+def astray(connection: sa.Connection, books: Books, found: Kept) -> Iterator[Text]:
+    """Rows that point at others of their relation, which are not what they say they are.
+
+    A row that came back is the same as an earlier one, whose file and line it is told with; one that takes the place of another comes
+    after it, with the batch that says so, and has its period and keys.
+    """
+    here, there = found.table.alias("here"), found.table.alias("there")
+    restored, gone = books.restored.c, found.superseded.alias("gone")
+    place = [PERIOD, *(KEY_PREFIX + key for key in found.keys)]
+    all_of_it = [column.name for column in found.table.c if column.name not in ("row_id", "batch_id")]
+    back = books.restored.outerjoin(here, here.c.row_id == restored.row_id)
+    taken = gone.join(there, there.c.row_id == gone.c.row_id).outerjoin(here, here.c.row_id == gone.c.by_row_id)
+    unlike = (
+        sa.select(sa.func.min(restored.row_id))
+        .select_from(back.outerjoin(there, there.c.row_id == restored.origin_id))
+        .where(
+            restored.relation == found.name,
+            sa.or_(restored.origin_id >= restored.row_id, *_differ(here, there, all_of_it)),
+        ),
+        sa.select(sa.func.min(gone.c.row_id))
+        .select_from(taken)
+        .where(
+            gone.c.by_row_id.is_not(None),
+            sa.or_(
+                gone.c.by_row_id <= gone.c.row_id,
+                *_differ(here, there, place),
+                here.c.batch_id.is_distinct_from(gone.c.batch_id),
+            ),
+        ),
+    )
+    for query in unlike:
+        row = connection.execute(query).scalar()
+        if row is not None:
+            yield say("verify.astray", relation=found.name, row=row)
+
+
+def _differ(one: sa.FromClause, other: sa.FromClause, names: Iterable[str]) -> Iterator[sa.ColumnElement[bool]]:
+    return (one.c[name].is_distinct_from(other.c[name]) for name in names)
 
 
 def stray_members(

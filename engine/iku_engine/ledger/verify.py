@@ -40,7 +40,7 @@ from iku_engine.ledger.migrate.known import FORMAT
 from iku_engine.ledger.records import difference, identity, name_of, record
 from iku_engine.ledger.reread import beside_again, facts_again, rows, taken_away, without_indexes
 from iku_engine.ledger.runs import Run, run_as_it_lies, spec_files
-from iku_engine.ledger.strays import stray_evidence, stray_in_books, stray_members, stray_texts
+from iku_engine.ledger.strays import astray, stray_evidence, stray_in_books, stray_members, stray_texts
 from iku_engine.rights import BATCH
 from iku_engine.store import Store
 
@@ -382,6 +382,8 @@ class Verifier:
             if digest != self.sealed[batch].beside:
                 self.faults.append(say("verify.beside", batch=batch, file=self.sealed[batch].file))
         self.faults += [say("verify.stray", relation=name, count=count) for name, count in beside.strays.items()]
+        for name in spans:
+            self.faults += astray(connection, self.store.schema, self.kept[name])
         return touched
 
     def _in_time(

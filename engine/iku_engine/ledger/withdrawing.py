@@ -108,7 +108,8 @@ class Taking:
             self._own = frozenset(connection.execute(own).scalars())
         self._of: dict[int, int] = {}
         restored = store.schema.restored.c
-        query = sa.select(restored.row_id, restored.origin_id).where(restored.relation == relation.name)
+        earlier = restored.origin_id < restored.row_id  # others are no origins, and might have no end
+        query = sa.select(restored.row_id, restored.origin_id).where(restored.relation == relation.name, earlier)
         self.origins: dict[int, int] = {row[0]: row[1] for row in connection.execute(query)}
 
     def standing_corrections(self) -> list[int]:
@@ -179,7 +180,7 @@ class Taking:
         while before is not None:
             number = before
             before = self.connection.execute(
-                sa.select(withdrawn.withdrawn_id).where(withdrawn.batch_id == number)
+                sa.select(withdrawn.withdrawn_id).where(withdrawn.batch_id == number, withdrawn.withdrawn_id < number)
             ).scalar()
         return set(self.connection.execute(sa.select(loaded[PERIOD]).where(loaded.batch_id == number)).scalars())
 

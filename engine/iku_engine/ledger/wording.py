@@ -274,6 +274,10 @@ LEDGER: Mapping[str, tuple[str, str]] = {
         "{count} baris {relation} bukan dari batch mana pun",
         "{count} {count:row|rows} of {relation} {count:belongs|belong} to no batch",
     ),
+    "verify.astray": (
+        "{relation}: baris {row} menunjuk baris lain yang bukan seperti yang dikatakannya",
+        "{relation}: row {row} points at another that is not what it says it is",
+    ),
     "verify.beside": (
         "batch {batch}: penggantian, periode atau karantinanya bukan yang disegel ({file})",
         "batch {batch}: what it superseded, its periods or its quarantine are not what was sealed ({file})",
