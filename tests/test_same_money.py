@@ -12,7 +12,10 @@ from test_ledger import Ministry
 
 from iku_dsl.period import Period
 from iku_engine.facts.importing import import_file
+from iku_engine.facts.reading import Reading
+from iku_engine.facts.reading.mapping import parse
 from iku_engine.facts.report import ImportReport
+from iku_engine.ledger.quarantine import kept_out
 from iku_engine.wording import say_it
 
 HEAD = "prov,prog,pagu,keluarga"
@@ -146,3 +149,27 @@ def test_a_row_called_like_a_total_without_a_key_is_one(ministry: Ministry) -> N
     rows = "Aceh,Rehab,12345678,120\n{0} Aceh,,12345678,120\nRiau,Rehab,7,110\n{0} Riau,,7,110\nTotal,,43060491,350\n"
     report = load(ministry, f"{HEAD}\n{rows.format('Jumlah')}")
     assert (told(report), report.doubted, report.accepted) == ({6: "row.total"}, (), 2)
+
+
+WIDE_SPEC = """
+dimensi prov kunci kode
+
+sumber bulanan per bulan, prov register
+  kolom pagu angka 0..
+"""
+WIDE = 'wide = { into = "bulan", value = "pagu", columns = { "Jan" = "2024-01", "Feb" = "2024-02", "Mar" = "2024-03" } }'
+
+
+@pytest.mark.parametrize("figures", ["10,20,31", "10,20,=SUM(D2:D3)"])
+def test_a_wrong_total_of_a_wide_file_is_told_once_at_its_column(tmp_path: Path, figures: str) -> None:
+    made = Ministry(tmp_path, spec=WIDE_SPEC, members="")
+    path = tmp_path / "lebar.csv"
+    path.write_text(f"prov,Jan,Feb,Mar\nA,4,5,6\nB,6,15,24\nTOTAL,{figures}\nKenaikan,1,2,3\n", encoding="utf-8")
+    reading = Reading(mapping=parse(WIDE))
+    report = import_file(made.store, made.program, path, "bulanan", user="siti", reading=reading)
+    rows = [(one.row, one.column, one.reason.key) for one in report.rejected]
+    assert rows[0][:2] == (4, "Mar")
+    assert [key for row, _, key in rows if row == 5] == ["row.below-total"] * 3, "each cell of what waits stays"
+    assert (report.accepted, report.rejected_total) == (6, 4)
+    (kept,) = (one for one in kept_out(made.store) if one.cells and "TOTAL" in str(one.cells))
+    assert "2024-03" in str(kept.cells), "the one that waits is the one at fault"
