@@ -61,7 +61,7 @@ class Made:
     @property
     def source(self) -> str:
         """Where it goes."""
-        return f"ang{len(self.head) - 2}"
+        return f"ang{len(self.head) - 2}" if "prog" in self.head else "satu"
 
 
 def parts(rng: random.Random, total: int, count: int, unit: int) -> list[int]:
@@ -128,23 +128,32 @@ def blocks(rng: random.Random) -> Made:
 
 
 def divided(rng: random.Random) -> Made:
-    """One money by province and then by programme, with the text of all in the other key, or under headings of their own."""
+    """One money by province, by programme and perhaps by source, with a text in the place of the other key, or under headings.
+
+    The last amount may be of another day in each, where the first is long.
+    """
     wide = rng.choice((1, 2, 3))
-    made = Made(["prov", "prog", *("pagu", "keluarga", "realisasi")[:wide]])
     one, times = rng.choice([(10**8, 10**8), (1, 10**8), (10**6, 10**6)])
+    by_key, headed = rng.random() < 0.4, rng.random() < 0.4
+    made = Made(["prov", "pagu", "keluarga"] if by_key else ["prov", "prog", *("pagu", "keluarga", "realisasi")[:wide]])
+    wide = len(made.head) - 1 if by_key else wide
     totals = [rng.randint(9, 40) * times + (rng.randint(0, times - 1) // one * one) for _ in range(wide)]
-    first, second = rng.sample(PROVINCES, rng.randint(2, 5)), rng.sample(PROGRAMMES, rng.randint(2, 4))
-    headed = rng.random() < 0.4
-    word = rng.choice(("Jumlah", "TOTAL", "Total"))
-    for names, heading, others, where in (
-        (first, "Menurut Provinsi", "Umum", made.counting),
-        (second, "Menurut Program", "Pusat", made.waiting),
-    ):
-        figures = zip(*(parts(rng, total, len(names), one) for total in totals), strict=True)
-        for name, row in zip(names, figures, strict=True):
-            keys: Row = [heading, name] if headed else [name, others] if names is first else [others, name]
-            made.add([*keys, *row], where)
-        made.add([f"{word} {heading}" if headed and word == "Jumlah" else word, "", *totals])
+    word, of_day = rng.choice(("Jumlah", "TOTAL", "Total")), wide > 1 and rng.random() < 0.3
+    divisions = [
+        (PROVINCES, "Menurut Provinsi", "Umum"),
+        (PROGRAMMES, "Menurut Program", "Pusat"),
+        (["Rupiah Murni", "Pinjaman", "Hibah", "Lainnya"], "Menurut Sumber Dana", "Pusat"),
+    ]
+    for at, (names, heading, other) in enumerate(divisions[: rng.choice((2, 2, 3))]):
+        if at and of_day:
+            totals = [*totals[:-1], totals[-1] + rng.randint(1, 7) * times]
+        chosen = rng.sample(names, rng.randint(2, 4))
+        figures = zip(*(parts(rng, total, len(chosen), one) for total in totals), strict=True)
+        for name, row in zip(chosen, figures, strict=True):
+            keys: Row = [heading, name] if headed else [other, name] if at else [name, other]
+            made.add([*([name] if by_key else keys), *row], made.waiting if at else made.counting)
+        named = headed and word == "Jumlah"
+        made.add([f"{word} {heading}" if named else word, *([] if by_key else [""]), *totals])
     if rng.random() < 0.3:
-        made.add(["TOTAL SELURUHNYA", "", *totals], made.of_all)
+        made.add(["TOTAL SELURUHNYA", *([] if by_key else [""]), *totals], made.of_all)
     return made

@@ -157,7 +157,9 @@ dimensi prov kunci kode
 sumber bulanan per bulan, prov register
   kolom pagu angka 0..
 """
-WIDE = 'wide = { into = "bulan", value = "pagu", columns = { "Jan" = "2024-01", "Feb" = "2024-02", "Mar" = "2024-03" } }'
+WIDE = (
+    'wide = { into = "bulan", value = "pagu", columns = { "Jan" = "2024-01", "Feb" = "2024-02", "Mar" = "2024-03" } }'
+)
 
 
 @pytest.mark.parametrize("figures", ["10,20,31", "10,20,=SUM(D2:D3)"])
