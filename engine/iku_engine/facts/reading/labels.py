@@ -164,8 +164,11 @@ def names_what_is_counted(text: str) -> bool:
     found = _compiled(_TOTAL).fullmatch(bare)
     if found is None:
         return _compiled(f"{_OF_ALL}|{_ALL_OF}").fullmatch(bare) is None
-    of_a_part = f"{_NUMBERED}|{_OF_A_TIME}| {_DIVIDED}"
-    if found["of"] is None or is_subtotal(bare) or _compiled(of_a_part).fullmatch(found["of"]):
+    if (
+        found["of"] is None
+        or is_subtotal(bare)
+        or _compiled(f"{_NUMBERED}|{_OF_A_TIME}| {_DIVIDED}").fullmatch(found["of"])
+    ):
         return False
     return not compares(bare) and _compiled(_OF_ALL_OF_THEM).fullmatch(bare) is None
 
