@@ -16,6 +16,7 @@ from iku_dsl.problem import say
 from iku_engine.errors import RefusedFile
 from iku_engine.facts.declared_periods import is_period
 from iku_engine.facts.headings import Headings, folded
+from iku_engine.facts.labelled import End, Labelled
 from iku_engine.facts.layout import GRAIN_WORDS
 from iku_engine.facts.reading.labels import (
     LABELS,
@@ -40,7 +41,7 @@ from iku_engine.facts.roles import roles
 from iku_engine.facts.row_sums import Others
 from iku_engine.facts.second_headers import SecondHeaders, Titles, row_text
 from iku_engine.facts.sheet_units import SheetUnits
-from iku_engine.facts.totals import Decided, End, Labelled, decide
+from iku_engine.facts.totals import Decided, decide
 
 if TYPE_CHECKING:
     from iku_engine.facts.rows import RowReader
@@ -174,10 +175,10 @@ class _Looking:
 
     def _decide(self) -> Decided:
         """Which rows are totals; where one fits without the rows that are called comparisons alone, those wait."""
-        decided = decide(self.opened, self.roles, self.totals, self.found.kinds)
+        decided = decide(self.opened, self.roles, self.totals, self.found.kinds, self.free)
         if not decided.wrong or not self.compared:
             return decided
-        without = decide(self.opened, self.roles, self.totals, {*self.found.kinds, *self.compared})
+        without = decide(self.opened, self.roles, self.totals, {*self.found.kinds, *self.compared}, self.free)
         fitting = decided.wrong.keys() & without.totals
         if not fitting or not decided.totals | fitting <= without.totals:
             return decided
@@ -342,12 +343,13 @@ class _Looking:
         self.tail.append((line, starts, cells))
 
     def _labelled(self, line: int, place: int, how: Sureness, cells: list[str]) -> Labelled:
-        """A row that is called like a total, also whether its name may be that of a quantity."""
+        """A row called like a total, also whether its name may be that of a quantity; a row without one of its keys is no member."""
         dimension, text = self.roles.keys.get(place), cells[place]
-        counted = dimension is not None and text.strip() != "" and how != "sure" and names_what_is_counted(text)
+        may_count = dimension is not None and text.strip() != "" and how != "sure" and self._has_keys(cells)
+        counted = may_count and names_what_is_counted(text)
         keys = self.reader.keys
         known = counted and dimension is not None and keys.there(dimension, keys.kept(dimension, text))
-        return Labelled(line, place, how, cells, counted, known)
+        return Labelled(line, place, how, cells, counted, known, not self._has_keys(cells))
 
     def _below_ends(self, ends: Sequence[End], last: int) -> None:
         """What stands below the total of a list is no part of what was added up: rows of new members wait, as they may compare.
@@ -385,9 +387,10 @@ class _Looking:
                 above.update(of_row)
             elif new is not None and (self.reader.sift.bare or self.roles.has_figure(cells)):
                 reason = say("row.below-total", label=end.total.label, total=end.total.line)
-                if end.again is not None and line < end.again.line:
-                    again = {"again": end.again.label, "row": end.again.line}
-                    reason = say("row.same-money", label=end.total.label, total=end.total.line, **again)
+                if end.again is not None and line < end.again[0].line:
+                    again, same = end.again
+                    told = {"again": again.label, "row": again.line}
+                    reason = say("row.same-money", label=same.label, total=same.line, **told)
                 self.found.wrong[line] = RejectedCell(line, new[1], texts[new[0]], reason)
                 self.found.doubted.pop(line, None)
                 self.found.counted.pop(line, None)

@@ -11,6 +11,8 @@ from typing import NamedTuple
 
 from iku_engine.facts.reading.limits import LONGEST_SHEET
 
+BEYOND_CHANCE = 100  # last decimals of an amount that two totals hardly have in common
+EXACT = 10**6  # the same of an amount that is not round, which two blocks with other amounts beside it hardly have
 Number = int | Fraction
 Others = tuple[tuple[int, str], ...]  # places with their texts
 
@@ -35,6 +37,19 @@ class Amount(NamedTuple):
     def margin(self, rounded: bool) -> Number:
         """Twice what it may be off by."""
         return self.last if rounded or not self.is_whole else 0
+
+
+def is_long(amount: Amount) -> bool:
+    """Whether an amount has three digits at least."""
+    return apart(amount.value, 0) >= BEYOND_CHANCE * amount.last
+
+
+def is_exact(amount: Amount) -> bool:
+    """Whether an amount has more digits, without the zeros at its end, than chance gives to two."""
+    parts = apart(amount.value, 0) / Fraction(amount.last or 1)
+    while parts >= EXACT and parts % 10 == 0:
+        parts /= 10
+    return bool(parts >= EXACT)
 
 
 def last_decimal(text: str, value: Fraction, percent: bool) -> tuple[Fraction, bool]:

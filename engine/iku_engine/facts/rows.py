@@ -218,7 +218,7 @@ class RowReader:
     def _singly(self, lines: Sequence[int], cells_of: Sequence[list[str]]) -> Iterator[GoodRow | Refused]:
         """Rows that are not all plain; what their source requires is decided by column all the same."""
         read = [self._read(line, cells) for line, cells in zip(lines, cells_of, strict=True)]
-        places, found = self.sift.alone(lines, read)
+        places, found = self.sift.alone(lines, read, cells_of)
         self.recognised += sum(map(self.keys.recognised, found))
         good = [row for row in found if isinstance(row, GoodRow)] if self.check.calculator is not None else []
         doubtful = {id(good[at]) for at in self.check.open_rows(by_column(good, self.stored))} if good else set()
@@ -227,7 +227,7 @@ class RowReader:
 
     def _from_the_earliest(self, rows: Iterable[Row]) -> Iterator[GoodRow | Refused]:
         given = [(line, cells, self._read(line, cells)) for line, cells in rows]
-        places, found = self.sift.alone([row[0] for row in given], [row[2] for row in given])
+        places, found = self.sift.alone([row[0] for row in given], [row[2] for row in given], [row[1] for row in given])
         self.recognised += sum(map(self.keys.recognised, found))
         whole = list(zip((given[at][1] for at in places), found, strict=True))
         self.check.coming = {(row.period, row.keys) for _, row in whole if isinstance(row, GoodRow)}

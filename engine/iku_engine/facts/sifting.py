@@ -13,13 +13,14 @@ from iku_engine.facts.headings import folded
 from iku_engine.facts.not_data import Recognised, headings_of, look_through
 from iku_engine.facts.plain import GoodRow
 from iku_engine.facts.reading.labels import LABELS, may_number, numbering, total_label
-from iku_engine.facts.reading.mapped import numbers_as_headings
+from iku_engine.facts.reading.mapped import file_column, numbers_as_headings
 from iku_engine.facts.reading.opened import NOTE_SIGNS, Opened
 from iku_engine.facts.report import RejectedCell
 
 if TYPE_CHECKING:
     from iku_engine.facts.rows import RowReader
 
+OF_TOTALS = ("row.total", "row.total-none", "cell.uncomputed")  # what is said of a figure of a total
 NUMBERED = frozenset("012([abiABI①②Ⅰⅰ")  # how the key of a row may start that numbers the columns
 
 
@@ -86,9 +87,9 @@ class Sift:
         return first and numbering([cell for cell in cells if cell.strip()]) != ""
 
     def alone(
-        self, lines: Sequence[int], found: Sequence[GoodRow | RejectedCell]
+        self, lines: Sequence[int], found: Sequence[GoodRow | RejectedCell], cells: Sequence[Sequence[str]]
     ) -> tuple[list[int], list[GoodRow | RejectedCell]]:
-        """The places of the rows that are data, and those rows; a total that is none is at fault."""
+        """The places of the rows that are data, and those rows, with the cells that each has; a total that is none is at fault, once."""
         if not self.looked and (
             self._may_be_headers(lines) or any(isinstance(row, RejectedCell) or self._may_be_none(row) for row in found)
         ):
@@ -98,7 +99,19 @@ class Sift:
             self.not_data = replace(below, kinds=self.not_data.kinds | below.kinds)
         kinds, wrong = self.not_data.kinds, self.not_data.wrong
         places = [at for at, line in enumerate(lines) if line not in kinds] if kinds else list(range(len(lines)))
+        if self.opened is not None and self.opened.mapping is not None and self.opened.mapping.wide is not None:
+            places = [at for at in places if not self._is_at_fault_beside(lines[at], cells[at])]
         return places, [wrong.get(lines[at], found[at]) for at in places] if wrong else [found[at] for at in places]
+
+    def _is_at_fault_beside(self, line: int, cells: Sequence[str]) -> bool:
+        """Whether a row is made of a column of a wide total of which another column is at fault."""
+        fault = self.not_data.wrong.get(line)
+        assert self.opened is not None and self.opened.mapping is not None and self.opened.mapping.wide is not None
+        wide = self.opened.mapping.wide
+        if fault is None or fault.reason.key not in OF_TOTALS or len(cells) != len(self.opened.header):
+            return False
+        column = folded(fault.column)
+        return column in map(folded, wide.names) and column != folded(file_column(self.opened, wide.value, cells))
 
     def take_over(self, other: Sift) -> None:
         """What was found in the same file before."""

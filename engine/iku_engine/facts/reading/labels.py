@@ -99,7 +99,7 @@ _ALL_WORDS, _OF_ALL_WORDS = (
     "|".join(dict.fromkeys(one for one in (*WHOLE, *words) if one not in _TWICE)) for words in (HINTS, OF_ALL)
 )
 _OF_ALL_OF_THEM = rf"(?i)(?:{'|'.join((*SUMS, *MEANS))})[ /]+(?:{_ALL_WORDS})(?:[ /]+(?:{_OF_ALL_WORDS}))*"
-_DIVIDED = r"(?i)(?:menurut|by) .{1,60}"
+_DIVIDED = r"(?:menurut|by) .{1,60}"
 _OF_A_YEAR = r" (?:tahun )?\d{4}"
 _HINT = rf"(?i)(?:{'|'.join(HINTS)})(?: .*)?|{'|'.join((*GREATEST, *LEAST))}"
 _OF_ALL = rf"(?i)(?:{'|'.join(HINTS)})(?:[ /]+(?:{'|'.join(OF_ALL)}))*|{'|'.join((*GREATEST, *LEAST))}"
@@ -159,12 +159,16 @@ def names_a_sum(text: str) -> bool:
 
 
 def names_what_is_counted(text: str) -> bool:
-    """Whether the label of a total may be the name of a quantity: `Jumlah Pendamping`, but no `Jumlah Seluruh Provinsi`, `Jumlah (A+B)`."""
+    """Whether the label of a total may name a quantity: `Jumlah Pendamping`, but no `Jumlah Seluruh Provinsi`, `Jumlah Menurut Akun`."""
     bare = _bare(text)
     found = _compiled(_TOTAL).fullmatch(bare)
     if found is None:
         return _compiled(f"{_OF_ALL}|{_ALL_OF}").fullmatch(bare) is None
-    if found["of"] is None or is_subtotal(bare) or _compiled(f"{_NUMBERED}|{_OF_A_TIME}").fullmatch(found["of"]):
+    if (
+        found["of"] is None
+        or is_subtotal(bare)
+        or _compiled(f"{_NUMBERED}|{_OF_A_TIME}| {_DIVIDED}").fullmatch(found["of"])
+    ):
         return False
     return not compares(bare) and _compiled(_OF_ALL_OF_THEM).fullmatch(bare) is None
 
@@ -239,7 +243,7 @@ def names_a_total(text: str) -> bool:
 
 def heads_another_list(text: str) -> bool:
     """Whether a text alone amid rows heads what compares with them, or the same divided otherwise: `Target`, `Menurut Sumber Dana:`."""
-    return compares(text) or _compiled(_DIVIDED).fullmatch(_bare(text)) is not None
+    return compares(text) or _compiled(f"(?i){_DIVIDED}").fullmatch(_bare(text)) is not None
 
 
 def extreme(text: str) -> Literal["greatest", "least"] | None:

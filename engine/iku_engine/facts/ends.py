@@ -1,0 +1,261 @@
+"""Where totals end a list: what is below one is no part of what it adds up, unless a later total adds that up, too."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from iku_engine.facts.compared import Compared
+from iku_engine.facts.labelled import End, Labelled, Over
+from iku_engine.facts.reading.labels import extreme
+from iku_engine.facts.row_sums import (
+    Number,
+    Others,
+    RowSum,
+    RowSums,
+    apart,
+    is_exact,
+    is_long,
+)
+from iku_engine.facts.same_money import Block, Proof, divides
+
+
+class _Ending(NamedTuple):
+    """A total that ends a list as far as is known, the rows that prove it, whether they are all above, and which they are if known."""
+
+    total: Labelled
+    rows: RowSum
+    of_all: bool
+    block: Block | None
+
+
+class Ends(Compared):
+    """The rows labelled totals of a file of which is known which are totals, and which are wrong."""
+
+    def _ends(self, rows: Sequence[tuple[Labelled, RowSums]], wrong: Collection[int]) -> list[End]:
+        """Where totals behind their rows end a list, also wrong and empty ones, and up to which line no later total adds rows up.
+
+        One that is only perhaps a total ends none where rows above are called like it.
+        """
+        everything, since, called, last, begun = RowSums(), RowSums(), False, 0, 0
+        ended: list[End] = []
+        again: dict[int, tuple[Labelled, Labelled]] = {}
+        opened: dict[Others, _Ending] = {}
+        like: dict[Others, dict[object, _Ending]] = defaultdict(dict)
+        proof = self._proof(rows, wrong)
+        for at, (total, part) in enumerate(rows):
+            everything.take(part)
+            since.take(part)
+            if total.line not in self.totals and total.line not in wrong:
+                called, member = True, self._member(total)
+                self.blocks.add(total.cells, at)
+                everything.take(member)
+                since.take(member)
+                continue
+            if self._is_head(total, begun, at):
+                since, last, begun = RowSums(), total.line, at + 1
+                continue
+            others = self._others(total)
+            scopes = {Over.LAST: since.all, Over.ALL: everything.all, Over.SAME: everything.of.get(others, RowSum())}
+            block = Block(
+                str(total.label), (begun, at + 1), (everything.all.rows - since.all.rows, everything.all.rows)
+            )
+            adds, proven = self._adds(total, scopes, opened, last, block)
+            before = opened.get(others)
+            same = None if Over.ALL in adds else self._same_money(total, like[others], before, block, since.all, proof)
+            if before is not None and {before.total.line, total.line} <= self.feet:
+                adds = {Over.LAST}
+            elif same is not None:
+                again |= {before.total.line: (total, same.total)} if before is not None and adds else {}
+                adds = set()
+            if Over.ALL in adds:
+                ended += [End(one.total, of, one.total.line) for of, one in opened.items()]
+                opened = {}
+            elif Over.LAST in adds:
+                ended += [End(one.total, of, last) for of, one in opened.items()]
+                opened = {}
+            elif adds and before is not None:
+                ended.append(End(before.total, others, before.total.line))
+                del opened[others]
+            sure = proven.rows > 0 and not (called and total.how == "perhaps")
+            if self._is_counted(others) and (sure or total.line in self.feet):
+                if _is_within(before, last, proven, since.all):
+                    opened.pop(others, None)
+                if proven.rows == everything.all.rows:
+                    block = replace(block, parts=(0, at + 1), rows=(0, everything.all.rows))
+                of_all, known = proven.rows == everything.all.rows, proven.rows in (0, block.rows[1] - block.rows[0])
+                summed = (proven if proven.rows else since.all).summed()
+                ending = _Ending(total, summed, of_all, block if known else None)
+                opened.setdefault(others, ending)
+                like[others].setdefault(self._amounts(total), ending)
+            since, last, begun = RowSums(), total.line, at + 1
+        ended += [End(one.total, of) for of, one in opened.items()]
+        return [End(one.total, one.about, one.until, again.get(one.total.line)) for one in ended]
+
+    def _proof(self, rows: Sequence[tuple[Labelled, RowSums]], wrong: Collection[int]) -> Proof:
+        """Which rows totals add up together: all above one or below it, or the last few; a wrong one by a long amount that is right."""
+        together: list[tuple[int, int]] = []
+        mistaken: list[tuple[Labelled, RowSum]] = []
+        everything, since = RowSum(), 0
+        for total, part in rows:
+            everything.take(part.all)
+            since += part.all.rows
+            if total.line not in self.totals and total.line not in wrong:
+                everything.take(self._member(total).all)
+                since += 1
+                continue
+            if total.line in self.totals and total.of_some and not since:
+                together += self._last_few(total, everything)
+            if total.line in self.totals and self._is_sum(total, everything):
+                together.append((0, everything.rows))
+            elif total.line in wrong and total.sure:
+                mistaken.append((total, everything.summed()))
+                together += [(0, everything.rows)] if self._is_long_sum(total, everything) else []
+            since = 0
+        below = {line for line, is_below in self.of_all if is_below}
+        if any(total.line in below and self._is_sum(total, everything) for total, _ in rows):
+            together.append((0, everything.rows))
+        return Proof.of(together, mistaken)
+
+    def _last_few(self, total: Labelled, rows: RowSum) -> Iterator[tuple[int, int]]:
+        """The last few of some rows that a total right below another adds up."""
+        place, text = next(iter(self._amounts_of(total).items()), (0, ""))
+        for amount in self._read(place, text) if text else ():
+            for start, end in rows.runs(place, amount.value, 0):
+                if end == rows.rows and self.effort.spend((end - start) * len(self.figures)):
+                    if self._is_sum(total, rows.part(start, end)):
+                        yield start, end
+
+    def _adds(
+        self,
+        total: Labelled,
+        scopes: Mapping[Over, RowSum],
+        opened: dict[Others, _Ending],
+        last: int,
+        block: Block,
+    ) -> tuple[set[Over], RowSum]:
+        """What a total adds up of what stands below others that ended a list, and the rows that prove it, none where nothing does.
+
+        Rows between one that ended a list and the total before this, at the line `last`, are only in all of them. A single row proves
+        nothing below a total of all, unless it is of another key than that: last month's sum and this one's come to that of both.
+        """
+        adds, proven = set[Over](), RowSum()
+        if total.line in self.totals and self._given(total):
+            others = self._others(total)
+            before = [opened[of].rows for of in dict.fromkeys((others, ())) if of in opened]
+            earliest, latest = next(iter(opened.values()), None), next(reversed(opened.values()), None)
+            alone = latest is not None and latest.of_all and latest.total.line == last
+            older = earliest is not None and earliest.total.line < last
+            single = scopes[Over.LAST].rows == 1 and not self._is_apart(latest, block)
+            for over, scope in scopes.items():
+                if (older or not adds) and scope.rows and self._agrees(total, scope):
+                    proven = proven if proven.rows else scope
+                    few = single and (over is Over.LAST or alone)
+                    if (scopes[Over.LAST].rows or older) and not few and self._adds_more(total, scope, before):
+                        adds.add(over)
+            if not proven.rows and self._runs(total, [scopes[Over.LAST]]):
+                adds = {Over.LAST}
+        return adds, proven
+
+    def _is_head(self, total: Labelled, begun: int, at: int) -> bool:
+        """Whether a total has the sum of the rows above and of those below alike, and names what these are of."""
+        below, label = self.parts[at + 1].all, str(total.label)
+        if below.rows == 0 or not self._is_sum(total, below):
+            return False
+        above, under = (Block(label, parts, (0, 0)) for parts in ((begun, at + 1), (at + 1, at + 2)))
+        return self.blocks.names_second(above, under)
+
+    def _is_apart(self, before: _Ending | None, block: Block) -> bool:
+        return before is not None and before.block is not None and self.blocks.are_apart(before.block, block)
+
+    def _adds_more(self, total: Labelled, scope: RowSum, before: Sequence[RowSum]) -> bool:
+        """Whether a total is also of rows below one `before`: the sum with them is; a mean or an extreme may be that of the others."""
+        if not extreme(total.cells[total.place]) and self._is_sum(total, scope):
+            return True
+        return not any(self._agrees(total, one) for one in before)
+
+    def _same_money(
+        self,
+        total: Labelled,
+        like: Mapping[object, _Ending],
+        before: _Ending | None,
+        block: Block,
+        since: RowSum,
+        proof: Proof,
+    ) -> _Ending | None:
+        """The total before one that is of the same money, divided in two ways, by all that the sheet says of both; None where none is."""
+        given = self._amounts_of(total)
+        if not given or extreme(total.cells[total.place]):
+            return None
+        found = like.get(self._amounts(total))
+        if found is None and before is not None and self._agree_in_one(given, total, before):
+            found = before
+        if found is None or block.rows[0] == block.rows[1]:
+            return found
+        start = found.block.rows[0] if found.block is not None else 0
+        if proof.has_both(start, block.rows[1]):
+            return None
+        if self._is_apart(found, block):
+            return None
+        both = (found.total, total)
+        of_parts = all(one.of_some and not divides(str(one.label)) for one in both) and self._differ(given, found)
+        return None if of_parts and not self._is_exact(given, found) and not self._leaves_out(proof, since) else found
+
+    def _candidates(self, place: int, ending: _Ending) -> Iterator[tuple[Number, Number]]:
+        """What a total before says at a place, and what its last decimal counts: by its rows, and by its own figure."""
+        yield ending.rows.sums.get(place, 0), 0
+        for one in self._read(place, self._given(ending.total).get(place, "")):
+            yield one.value, one.last
+
+    def _differ(self, given: Mapping[int, str], before: _Ending) -> bool:
+        """Whether a long amount is another one than that of a total before."""
+        others = self._given(before.total)
+        return any(
+            all(
+                is_long(one) and is_long(other) and apart(one.value, other.value) > max(one.last, other.last)
+                for one in self._read(place, text)
+                for other in self._read(place, others[place])
+            )
+            for place, text in given.items()
+            if place in others
+        )
+
+    def _is_exact(self, given: Mapping[int, str], before: _Ending) -> bool:
+        """Whether an amount with more digits than chance makes is the same as that of a total before."""
+        return any(
+            is_exact(one) and apart(one.value, value) <= max(one.last, last)
+            for place, text in given.items()
+            for one in self._read(place, text)
+            for value, last in self._candidates(place, before)
+        )
+
+    def _leaves_out(self, proof: Proof, rows: RowSum) -> bool:
+        """Whether a total of all that is wrong is right without some rows; where too many would have to be asked, perhaps."""
+        return not self.effort.spend(len(proof.mistaken)) or any(
+            all(
+                any(
+                    one.value == everything.sums.get(place, 0) - rows.sums.get(place, 0)
+                    for one in self._read(place, text)
+                )
+                for place, text in self._amounts_of(total).items()
+            )
+            for total, everything in proof.mistaken
+        )
+
+    def _agree_in_one(self, given: Mapping[int, str], total: Labelled, before: _Ending) -> bool:
+        """Whether all amounts of a total are those of the rows of one before it, or one is that chance does not make."""
+        if all(self._fits(place, text, before.rows, total.sure, mean=False) for place, text in given.items()):
+            return True
+        return any(
+            is_long(one) and apart(one.value, value) <= max(one.last, last)
+            for place, text in given.items()
+            for one in self._read(place, text)
+            for value, last in self._candidates(place, before)
+        )
+
+
+def _is_within(before: _Ending | None, last: int, proven: RowSum, since: RowSum) -> bool:
+    """Whether a total of more rows stands right below one before, and nothing between them."""
+    return before is not None and before.total.line == last and before.rows.rows < proven.rows and not since.rows
