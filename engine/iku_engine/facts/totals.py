@@ -24,6 +24,7 @@ from iku_engine.facts.row_sums import (
 )
 
 MOST_ROUNDS = 4  # in which rows are found that may be totals by chance, each without those found before
+MANY_LABELLED = 20_000  # rows of all rounds: of more, those that are called like quantities count after the first rounds
 NO_ROWS = "row.total-none"  # what is said of a total without rows
 
 
@@ -51,13 +52,14 @@ def decide(
     any text. Errors: `RefusedFile`, `FileError`.
     """
     counted: dict[int, Labelled] = {}
-    for rounds in range(MOST_ROUNDS + 1):
+    most = max(1, min(MOST_ROUNDS, MANY_LABELLED // (len(labelled) or 1)))
+    for rounds in range(most + 1):
         given = [one for one in labelled if one.line not in counted]
         found = _Sums(roles, given, counted, free).decide(opened, others)
         if not found.by_chance:
             break
         counted |= {one.line: one for one in found.by_chance}
-        if rounds == MOST_ROUNDS - 1:
+        if rounds == most - 1:
             counted |= {one.line: one for one in labelled if one.counted}
     found.counted = {
         line: RejectedCell(line, roles.keys[one.place], one.cells[one.place].strip(), say("row.total-by-chance"))
