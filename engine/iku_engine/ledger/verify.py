@@ -35,7 +35,7 @@ from iku_engine.ledger.catalog.compare import How, differences
 from iku_engine.ledger.catalog.integrity import damages
 from iku_engine.ledger.catalog.objects import Kind
 from iku_engine.ledger.lateness import Lateness, Taken
-from iku_engine.ledger.letters import any_letters, not_text
+from iku_engine.letters import any_letters, not_text
 from iku_engine.ledger.migrate.known import FORMAT
 from iku_engine.ledger.records import difference, identity, name_of, record
 from iku_engine.ledger.reread import beside_again, facts_again, rows, taken_away, without_indexes
