@@ -118,6 +118,20 @@ def test_each_changed_value_is_found(copy: Copy, every: bool) -> None:
 
 
 @HOW_MUCH
+def test_each_text_that_became_bytes_is_found(copy: Copy, every: bool) -> None:
+    """Whatever reads it stops somewhere: that is said as what it is, and never as a bug."""
+    edits = [
+        f'UPDATE OR REPLACE "{table}" SET "{column}" = {value} WHERE rowid = {row["rowid!"]}'
+        for table, rows in copy.tables.items()
+        for row in chosen(rows, every)
+        for column, known in list(row.items())[1:]
+        if isinstance(known, str)
+        for value in (f'CAST("{column}" AS BLOB)', "X''")
+    ]
+    assert [edit for edit in edits if copy.missed(edit)] == []
+
+
+@HOW_MUCH
 def test_each_deleted_row_is_found(copy: Copy, every: bool) -> None:
     edits = [
         f'DELETE FROM "{table}" WHERE rowid = {row["rowid!"]}'

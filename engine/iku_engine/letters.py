@@ -1,4 +1,7 @@
-"""Text of SQLite that is none: the driver stops at bytes that are no UTF-8, and says neither in which table nor in which row."""
+"""Text of SQLite that is none: the driver stops at bytes that are no UTF-8, and says neither in which table nor in which row.
+
+Bytes that somebody kept as such in the place of a text it gives as they are, and whatever reads them stops anywhere.
+"""
 
 from __future__ import annotations
 
@@ -10,20 +13,19 @@ import sqlalchemy as sa
 
 from iku_dsl.problem import Text, say
 from iku_engine.facts.digests import CHUNK
-from iku_engine.store import Store
 
 MOST_NAMED = 8  # rows of a column
 
 
-def not_text(store: Store) -> Iterator[Text]:
-    """Each column of a table with text that is not UTF-8, and in which rows, by their number in the file; on SQLite alone.
+def not_text(engine: sa.Engine) -> Iterator[Text]:
+    """Each column of a table with bytes or text that is not UTF-8, and in which rows, by their number in the file; on SQLite alone.
 
     Tables whose rows have no number, and those that a program makes up, are none of ours: they are left out, and named elsewhere
     where they stand for one of ours.
     """
-    with store.reading() as connection:
-        if connection.dialect.name != "sqlite":
-            return
+    if engine.dialect.name != "sqlite":
+        return
+    with engine.connect() as connection:
         quote = connection.dialect.identifier_preparer.quote
         inspected = sa.inspect(connection)
         numbered = (
@@ -32,9 +34,12 @@ def not_text(store: Store) -> Iterator[Text]:
             .all()
         )
         for table in sorted(set(numbered) & set(inspected.get_table_names())):
-            for column in (one["name"] for one in inspected.get_columns(table)):
+            for column in (
+                one["name"] for one in inspected.get_columns(table) if not isinstance(one["type"], sa.LargeBinary)
+            ):
                 cell = quote(column)
-                query = f"SELECT rowid, CAST({cell} AS BLOB) FROM {quote(table)} WHERE typeof({cell}) = 'text'"
+                bare = f"CASE typeof({cell}) WHEN 'text' THEN CAST({cell} AS BLOB) END"
+                query = f"SELECT rowid, {bare} FROM {quote(table)} WHERE typeof({cell}) IN ('text', 'blob')"
                 found = connection.exec_driver_sql(query, execution_options={"yield_per": CHUNK})
                 numbers = [str(number) for number, content in found if not _is_utf8(content)]
                 if numbers:
@@ -55,8 +60,8 @@ def any_letters(connection: sa.Connection, wanted: bool) -> Iterator[None]:
             raw.text_factory = str
 
 
-def _is_utf8(content: bytes) -> bool:
-    return _readable(content).encode() == content
+def _is_utf8(content: bytes | None) -> bool:
+    return content is not None and _readable(content).encode() == content
 
 
 def _readable(content: bytes) -> str:

@@ -25,6 +25,7 @@ from iku_engine.facts.shapes import known_shapes, shape
 from iku_engine.faults import DENIED, what_went_wrong
 from iku_engine.interrupting import WORK, undisturbed
 from iku_engine.ledger.migrate.known import up_to_date
+from iku_engine.letters import not_text
 from iku_engine.rights import whose
 
 BUSY_SECONDS = 60
@@ -160,6 +161,11 @@ class Store:
             raise StoreError(say("store-failed", store=self.shown, detail=str(error).splitlines()[0])) from error
         except driver as error:
             raise StoreError(self._told(error, "")) from error
+        except (AttributeError, TypeError) as error:  # bytes where a text is to be stop us anywhere
+            found = next(not_text(self.engine), None)
+            if found is None:
+                raise
+            raise StoreError(say("store-not-text", store=self.shown, found=found)) from error
 
     def _told(self, error: BaseException, statement: str) -> Text:
         """What went wrong; where a right was missing, also who has it."""

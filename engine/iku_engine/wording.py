@@ -300,6 +300,10 @@ BORDER: Mapping[str, tuple[str, str]] = {
     ),
     "store-read-only": ("penyimpanan {store} hanya dapat dibaca", "store {store} is read-only"),
     "store-full": ("disk penuh; {store} tetap seperti semula", "the disk is full; {store} is as it was"),
+    "store-not-text": (
+        "penyimpanan {store} diubah dengan tangan: {found}; pemilik penyimpanan dapat memperbaikinya, atau memakai salinan dari sebelumnya",
+        "the store {store} was changed by hand: {found}; the owner of the store can mend it, or take a copy from before",
+    ),
     "store-text": (
         "penyimpanan memuat teks yang tidak ditulis oleh iku-engine ({table}, peristiwa {event}); `iku-engine runs verify` menyebut "
         "semuanya, dan pemilik penyimpanan dapat membetulkannya",

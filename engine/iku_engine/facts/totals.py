@@ -24,7 +24,9 @@ from iku_engine.facts.row_sums import (
 )
 
 MOST_ROUNDS = 4  # in which rows are found that may be totals by chance, each without those found before
-MANY_LABELLED = 20_000  # rows of all rounds: of more, those that are called like quantities count after the first rounds
+MANY_LABELLED = (
+    20_000  # rows of all rounds: of more, those that are called like quantities count after the first rounds
+)
 NO_ROWS = "row.total-none"  # what is said of a total without rows
 
 

@@ -20,6 +20,7 @@ from iku_engine.bound.files import as_before
 from iku_engine.bound.hashes import Hashes
 from iku_engine.errors import ForeignText, StoreError, WrongUse
 from iku_engine.evaluation import Result
+from iku_engine.facts.book_texts import BROKEN
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.chain import START, Event, canonical, events, last_event
 from iku_engine.facts.clock import CLOCK
@@ -35,12 +36,12 @@ from iku_engine.ledger.catalog.compare import How, differences
 from iku_engine.ledger.catalog.integrity import damages
 from iku_engine.ledger.catalog.objects import Kind
 from iku_engine.ledger.lateness import Lateness, Taken
-from iku_engine.letters import any_letters, not_text
 from iku_engine.ledger.migrate.known import FORMAT
 from iku_engine.ledger.records import difference, identity, name_of, record
 from iku_engine.ledger.reread import beside_again, facts_again, rows, taken_away, without_indexes
 from iku_engine.ledger.runs import Run, run_as_it_lies, spec_files
 from iku_engine.ledger.strays import astray, stray_evidence, stray_in_books, stray_members, stray_texts
+from iku_engine.letters import any_letters, not_text
 from iku_engine.rights import BATCH
 from iku_engine.store import Store
 
@@ -140,7 +141,7 @@ class Verifier:
             with self._by_itself():
                 self._all(only)
         except StoreError:
-            damaged = () if self.as_far_as_it_is_text else tuple(not_text(self.store))
+            damaged = () if self.as_far_as_it_is_text else tuple(not_text(self.store.engine))
             if damaged:  # the same once more, with other letters for what is none
                 again = Verifier(self.store, self.tell, brought=self.brought)
                 again.as_far_as_it_is_text = True
@@ -203,7 +204,7 @@ class Verifier:
             self.faults.append(error.text)
         except ForeignText as error:
             self.faults.append(say("verify.text", table=error.table, event=error.event))
-        except (ValueError, TypeError, LookupError, ArithmeticError, AssertionError) as error:
+        except (*BROKEN, ArithmeticError, AssertionError) as error:
             # What was written can be read; what was changed by hand may be anything.
             self.faults.append(say("verify.unreadable", event=self.at, detail=f"{type(error).__name__}: {error}"))
 

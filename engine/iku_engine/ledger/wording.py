@@ -370,8 +370,8 @@ LEDGER: Mapping[str, tuple[str, str]] = {
         "table {table} has {sha256}, which no event names",
     ),
     "verify.not-text": (
-        "tabel {table}, kolom {column}, baris {rows}: teksnya bukan UTF-8, jadi bukan tulisan program ini",
-        "table {table}, column {column}, row {rows}: its text is not UTF-8, so this program did not write it",
+        "tabel {table}, kolom {column}, baris {rows}: isinya bukan teks UTF-8, jadi bukan tulisan program ini",
+        "table {table}, column {column}, row {rows}: what stands there is no text (UTF-8), so this program did not write it",
     ),
     "verify.unreadable": (
         "peristiwa {event}: yang tersimpan tidak dapat dibaca ({detail})",
