@@ -12,6 +12,7 @@ from iku_engine.facts.importing import import_file
 from iku_engine.facts.reading import Reading
 from iku_engine.facts.reading.mapping import parse
 from iku_engine.facts.report import ImportReport
+from iku_engine.ledger.locking import lock, unlock
 from iku_engine.ledger.quarantine import dismiss, kept_out
 from iku_engine.ledger.withdrawing import withdraw
 from iku_engine.snapshot import Snapshot
@@ -28,6 +29,17 @@ def load(ministry: Ministry, name: str, text: str, **more: object) -> ImportRepo
     path = ministry.folder / name
     path.write_text(text, encoding="utf-8")
     return import_file(ministry.store, ministry.program, path, "espm", user="siti", **more)  # type: ignore[arg-type]
+
+
+def test_what_waits_for_a_period_mends_and_takes_back_nothing_before(ministry: Ministry) -> None:
+    """A figure is still without the row, and it is said so, until the period is opened."""
+    first = load(ministry, "a.csv", HEADER + "2024,01,50%,3\n" + ODD)
+    lock(ministry.store, ministry.program, Period(2024), user="tuti")
+    withdraw(ministry.store, ministry.program, first.batch, user="siti", reason="salah")
+    load(ministry, "b.csv", HEADER + "2024,02,40%,4\n")
+    assert (places(ministry), waiting(ministry)) == ([f"{first.batch}:3"], [(2024, first.batch, "a.csv", 1)])
+    unlock(ministry.store, ministry.program, Period(2024), user="tuti", reason="buka")
+    assert (places(ministry), waiting(ministry)) == ([], [])
 
 
 def places(ministry: Ministry) -> list[str]:

@@ -14,6 +14,14 @@ from typing import Any
 from iku_dsl.keywords import LANGUAGES
 from iku_engine.errors import ForeignText
 
+COUNTS = (
+    "rows_read",
+    "rows_accepted",
+    "rows_identical",
+    "rows_rejected",
+    "replaced",
+    "retracted",
+)  # in what an event says of a batch
 BROKEN = (ValueError, TypeError, LookupError, AttributeError, RecursionError)
 
 
@@ -33,6 +41,22 @@ def detail_of(event: int, text: str) -> dict[str, Any]:
         if not isinstance(found, dict):
             raise TypeError("no object")
         return found
+
+
+def is_of_a_batch(detail: Mapping[str, Any]) -> bool:
+    """Whether what an event says of its batch has the form in which it is read: how many rows, their ids, periods and members."""
+    counts = (detail.get(name, 0) for name in COUNTS)
+    several = (detail.get(name, ()) for name in ("ids", "periods", "late"))
+    members = detail.get("members", {})
+    spans = members.values() if isinstance(members, dict) else [None]
+    return (
+        all(type(one) is int and one >= 0 for one in counts)
+        and all(
+            isinstance(one, list | tuple) and all(type(number) is int for number in one) for one in (*several, *spans)
+        )
+        and all(len(one) == 2 for one in (detail.get("ids", ()), *spans))
+        and isinstance(detail.get("doubted", []), list)
+    )
 
 
 def texts(value: object) -> list[str]:

@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from iku_dsl.period import Grain
 from iku_dsl.records import record
 from iku_engine.databases import run_all
+from iku_engine.facts.book_texts import COUNTS
 from iku_engine.facts.books import Books
 from iku_engine.facts.digests import Kept
 from iku_engine.facts.locks import ALL
@@ -197,7 +198,20 @@ BEGIN
     ) THEN
       place := 'iku_mapping';
     END IF;
-    kept := CASE WHEN told ?& ARRAY['ids', 'periods', 'late', 'members', 'books_sha256'] THEN kept END;
+    -- What is read as numbers again has to be numbers: who finds others there can read nothing of the store.
+    kept := CASE WHEN told ?& ARRAY['ids', 'periods', 'late', 'members', 'books_sha256']
+      AND jsonb_array_length(told -> 'ids') = 2
+      AND jsonb_typeof(coalesce(told -> 'doubted', '[]')) = 'array'
+      AND NOT EXISTS (
+        SELECT FROM (VALUES $counts) AS counted (name) WHERE (told ->> name) IS NOT NULL AND (told -> name)::text !~ '^[0-9]{1,18}$$'
+      )
+      AND NOT EXISTS (SELECT FROM jsonb_each(told -> 'members') AS m (name, span) WHERE jsonb_array_length(span) <> 2)
+      AND NOT EXISTS (
+        SELECT FROM jsonb_array_elements((told -> 'ids') || (told -> 'periods') || (told -> 'late')) AS n (number)
+          WHERE number::text !~ '^-?[0-9]{1,18}$$'
+        UNION ALL SELECT FROM jsonb_each(told -> 'members') AS m (name, span), jsonb_array_elements(span) AS n (number)
+          WHERE number::text !~ '^[0-9]{1,18}$$'
+      ) THEN kept END;
   ELSIF e.kind IN ('lock', 'unlock') THEN
     SELECT to_jsonb(l) - 'event_id' INTO kept FROM iku_lock l WHERE l.event_id = e.event_id;
     told := told || jsonb_build_object('locked', (e.kind = 'lock')::integer);
@@ -489,6 +503,7 @@ def made_functions(books: Books, schema: str) -> tuple[str, ...]:
         ),
         "months": " ".join(f"WHEN '{grain}' THEN {12 // grain.per_year}" for grain in Grain),
         "all": ALL,
+        "counts": ", ".join(f"('{name}')" for name in COUNTS),
         "facts": FACTS,
         "members": MEMBERS,
     }

@@ -17,10 +17,12 @@ from iku_dsl.period import Grain, read_period
 from iku_dsl.records import record
 from iku_engine.facts.book_texts import named_cells
 from iku_engine.facts.books import Books
+from iku_engine.facts.locks import waiting
 from iku_engine.facts.relations import Relation, Schema
 from iku_engine.facts.withdrawals import Withdrawals
 
 SOME = 500  # numbers in one statement
+Batches = tuple[int, ...]
 
 
 @record
@@ -39,8 +41,9 @@ class Waiting:
 
 def rows_waiting(connection: sa.Connection, schema: Schema, upto: int | None = None) -> tuple[Waiting, ...]:
     """All rows that wait, by relation, batch and period; with `upto` as it was after that event."""
-    gone = tuple(sorted(Withdrawals(connection, schema, upto).gone()))
-    query = _open_rows(schema.quarantine, schema.mended, schema.batches, gone, upto)
+    query = _open_rows(
+        schema.quarantine, schema.mended, schema.batches, *_without_effect(connection, schema, upto), upto
+    )
     grains = {name: relation.grain for name, relation in schema.relations.items()}
     counted: Counter[tuple[str, int, str, int | None]] = Counter()
     for relation, batch, file, cells in connection.execute(query):
@@ -53,13 +56,13 @@ def rows_waiting(connection: sa.Connection, schema: Schema, upto: int | None = N
 
 @lru_cache(maxsize=64)
 def _open_rows(
-    quarantine: sa.Table, mended: sa.Table, batches: sa.Table, gone: tuple[int, ...], upto: int | None
+    quarantine: sa.Table, mended: sa.Table, batches: sa.Table, gone: Batches, waits: Batches, upto: int | None
 ) -> sa.Select[Any]:
     """Written once: every evaluation begins with it."""
     rows = quarantine.c
     joined = quarantine.join(batches, batches.c.batch_id == rows.batch_id)
     query = sa.select(batches.c.relation, rows.batch_id, batches.c.file, rows.cells).select_from(joined)
-    return query.where(_open(quarantine, mended, gone, upto))
+    return query.where(_open(quarantine, mended, gone, waits, upto))
 
 
 def keys_waiting(
@@ -101,12 +104,21 @@ def by_batch(waiting: Iterable[Waiting]) -> Counter[int]:
 
 def is_open(connection: sa.Connection, books: Books, upto: int | None = None) -> sa.ColumnElement[bool]:
     """The condition that a row of the quarantine waits: its batch stands, and nothing that stands mended or dismissed it."""
-    return _open(books.quarantine, books.mended, sorted(Withdrawals(connection, books, upto).gone()), upto)
+    return _open(books.quarantine, books.mended, *_without_effect(connection, books, upto), upto)
 
 
-def _open(quarantine: sa.Table, mending: sa.Table, gone: Sequence[int], upto: int | None) -> sa.ColumnElement[bool]:
+def _without_effect(connection: sa.Connection, books: Books, upto: int | None) -> tuple[Batches, Batches]:
+    """The batches that were taken back, and those that wait for a period to be opened: these mend and take back nothing before."""
+    waits = {batch for several in waiting(connection, books, upto).values() for batch, _ in several}
+    return tuple(sorted(Withdrawals(connection, books, upto).gone(waits))), tuple(sorted(waits))
+
+
+def _open(
+    quarantine: sa.Table, mending: sa.Table, gone: Batches, held: Batches, upto: int | None
+) -> sa.ColumnElement[bool]:
     rows, mended = quarantine.c, mending.c
-    closed = sa.and_(mended.batch_id == rows.batch_id, mended.row == rows.row, _none_of(mended.event_id, gone))
+    none_of = _none_of(mended.event_id, (*gone, *held))
+    closed = sa.and_(mended.batch_id == rows.batch_id, mended.row == rows.row, none_of)
     if upto is not None:
         closed = sa.and_(closed, mended.event_id <= upto)
     waits = sa.and_(~sa.exists().where(closed), _none_of(rows.batch_id, gone))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -34,9 +34,13 @@ class Withdrawals:
             return False
         return not any(self.stands(by, held, period) for by in self._by.get(batch, ()))
 
-    def gone(self) -> set[int]:
-        """The batches that were taken back, and do not stand."""
-        return {batch for batch in self._by if not self.stands(batch)}
+    def gone(self, waits: Collection[int] = ()) -> set[int]:
+        """The batches that were taken back, and do not stand; a withdrawal that `waits` for any of its periods takes nothing back yet."""
+
+        def counts(by: int) -> bool:
+            return by not in waits and not any(map(counts, self._by.get(by, ())))
+
+        return {batch for batch, several in self._by.items() if any(map(counts, several))}
 
     def withdraw(self, batch: int, by: int) -> None:
         """What is about to be."""

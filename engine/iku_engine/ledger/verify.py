@@ -20,7 +20,7 @@ from iku_engine.bound.files import as_before
 from iku_engine.bound.hashes import Hashes
 from iku_engine.errors import ForeignText, StoreError, WrongUse
 from iku_engine.evaluation import Result
-from iku_engine.facts.book_texts import BROKEN
+from iku_engine.facts.book_texts import BROKEN, is_of_a_batch
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.chain import START, Event, canonical, events, last_event
 from iku_engine.facts.clock import CLOCK
@@ -341,6 +341,8 @@ class Verifier:
     def _batch(self, event: Event, detail: dict[str, Any], found: Sequence[Mapping[str, object]]) -> None:
         schema = self.store.schema
         name = str(detail["relation"])
+        if not is_of_a_batch(detail):
+            raise ForeignText(schema.events.name, event.id)
         if name not in self.kept:
             raise _FaultError(say("verify.book", event=event.id, table=schema.shapes.name))
         ids = (int(detail["ids"][0]), int(detail["ids"][1]))
