@@ -76,12 +76,12 @@ def rename(parsed: Sequence[Parsed], symbol: Symbol, name: str) -> tuple[Edit, .
 
 def edited(file: SourceFile, edits: Iterable[Edit]) -> str:
     """The text of a file after edits that do not overlap."""
-    text = file.text
-    for edit in sorted(edits, key=lambda edit: edit.span, reverse=True):
-        start = file.line_starts[edit.span.line - 1] + edit.span.column - 1
-        end = file.line_starts[edit.span.end_line - 1] + edit.span.end_column - 1
-        text = text[:start] + edit.text + text[end:]
-    return text
+    parts, done = [], 0
+    for edit in sorted(edits, key=lambda edit: edit.span):
+        start, end = file.offsets(edit.span)
+        parts += [file.text[done:start], edit.text]
+        done = end
+    return "".join([*parts, file.text[done:]])
 
 
 def _edit(occurrence: Occurrence, name: str) -> Edit:
@@ -96,11 +96,11 @@ def _unreadable(parsed: Iterable[Parsed], name: str) -> Span | None:
 
 
 def _renamed(parsed: Sequence[Parsed], edits: Sequence[Edit]) -> list[Parsed]:
-    touched = {edit.span.file for edit in edits}
+    touched: dict[str, list[Edit]] = {}
+    for edit in edits:
+        touched.setdefault(edit.span.file, []).append(edit)
     return [
-        parse(SourceFile(one.file.path, edited(one.file, (e for e in edits if e.span.file == one.file.path))))
-        if one.file.path in touched
-        else one
+        parse(SourceFile(one.file.path, edited(one.file, touched[one.file.path]))) if one.file.path in touched else one
         for one in parsed
     ]
 
