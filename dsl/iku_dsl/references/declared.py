@@ -106,10 +106,10 @@ class Names:
 
     def _find_typed(self, owner: str) -> Mapping[str, st.Column | st.Let]:
         block = self.blocks.get(owner)
-        found: dict[str, st.Column | st.Let] = {}
-        for node in (*block.of(st.Column), *block.of(st.Let)) if block is not None else ():
-            found.setdefault(node.name.text, node)
-        return found
+        if block is None:
+            return {}
+        nodes: list[st.Column | st.Let] = [*block.of(st.Column), *block.of(st.Let)]
+        return {node.name.text: node for node in reversed(nodes)}  # the first of a name counts
 
     def key(self, dimension: str) -> Options:
         """The key of a dimension, by its name."""
