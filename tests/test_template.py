@@ -1,6 +1,7 @@
 """The workbook to fill in: what it asks for is what an import takes, and nothing in it is a formula."""
 
 import json
+from dataclasses import replace
 from importlib.resources import files
 from zipfile import ZipFile
 
@@ -8,6 +9,8 @@ import openpyxl
 import pytest
 from cli_workspace import Workspace
 from jsonschema import Draft202012Validator
+
+from iku_dsl.budgets import BUDGETS
 
 SPEC = """
 dimensi daerah "Daerah" kunci kode
@@ -56,7 +59,9 @@ def test_a_template_that_was_filled_in_is_imported(workspace):
         ["2025-Q1", "01", "rencana"], ["2025-Q1", "01", "ukur"], ["2025-Q1", "=1+1", "rencana"], ["2025-Q1", "=1+1", "ukur"],
     ]  # fmt: skip
     for row in range(2, 6):
-        sheet.cell(row, 4, 0.935)
+        sheet.cell(row, 4, 0.935).number_format = sheet.column_dimensions[
+            "D"
+        ].number_format  # as an office's program does
         sheet.cell(row, 5, 12)
         sheet.cell(row, 2).data_type = "s"
     book.save("isi.xlsx")
@@ -78,6 +83,57 @@ def test_lists_and_ranges_come_from_the_spec(workspace):
     assert "0% .. 100%" in rules["D"].error
     assert book["iku_lists"].sheet_state == "hidden"
     assert [cell.value for cell in book["iku_lists"]["B"]][:2] == ["rencana", "ukur"]
+
+
+MANY = """
+dimensi d
+  a
+  b
+  c
+  e
+sumber s per tahun, d
+  kolom teman d boleh kosong
+  kolom saudara d boleh kosong
+  kolom lain d boleh kosong
+  kolom jenis pilihan kota, kabupaten
+  kolom macam pilihan kota, kabupaten
+  kolom siap ya/tidak
+  kolom jadi ya/tidak
+  kolom bagian persen digit 2
+"""
+
+
+def test_a_list_is_written_once_and_a_cell_only_where_something_is(workspace):
+    """A list for each column, and a cell for each row of each, were products: 390 columns of 60,000 members took 3.7 GB."""
+    workspace.write("indicator_specs/akip.iku", MANY)
+    assert workspace("facts", "template", "s", "--to", "isi.xlsx").status == 0
+    book = openpyxl.load_workbook("isi.xlsx")
+    sheet, lists = book["s"], book["iku_lists"]
+    assert [[cell.value for cell in column if cell.value] for column in lists.columns] == [
+        ["a", "b", "c", "e"], ["kota", "kabupaten"], ["ya", "tidak"],
+    ]  # fmt: skip
+    rules = {str(rule.sqref)[0]: rule.formula1 for rule in sheet.data_validations.dataValidation if rule.type == "list"}
+    assert [rules[letter][10:12] for letter in "BCDEFGHI"] == ["$A", "$A", "$A", "$A", "$B", "$B", "$C", "$C"]
+    assert sheet.max_row == 5, "four members, and no empty rows"
+    assert {letter: sheet.column_dimensions[letter].number_format for letter in "BCDEJ"} == {
+        **dict.fromkeys("BCDE", "@"), "J": "0.00%",
+    }  # fmt: skip
+    with ZipFile("isi.xlsx") as packed:
+        assert packed.read("xl/worksheets/sheet1.xml").decode().count("<c ") == 10 + 4, "the header and the keys"
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+def test_so_many_members_fit_and_then_so_many_keys(workspace, monkeypatch, language):
+    workspace.write("indicator_specs/akip.iku", MANY)
+    made = []
+    for most in (4 + 4 * 2, 4 + 4 * 2 - 1, 3):
+        monkeypatch.setitem(BUDGETS, "template", replace(BUDGETS["template"], most=most))
+        asked = ("facts", "template", "s", "--to", f"{most}.xlsx", "--period", "2025", "--json", "--lang", language)
+        made.append(workspace(*asked))
+    assert [said.status for said in made] == [0, 0, 2]
+    assert [said.document["rows"] for said in made[:2]] == [4, 0]
+    told = made[2].document["error"]["message"] if not made[2].err else made[2].err
+    assert ("mendaftar 4 anggota" if language == "id" else "list 4 members") in " ".join(told.split())
 
 
 def test_nothing_is_a_formula(workspace):

@@ -13,6 +13,7 @@ from io import BytesIO
 import large_specs as large
 import pytest
 import sqlalchemy as sa
+from counted_calls import calls
 from hostile import check
 from lark import Lark
 from rich.cells import cell_len
@@ -22,6 +23,7 @@ from iku_dsl import cache, lines
 from iku_dsl import expression as ex
 from iku_dsl.budgets import most
 from iku_dsl.parse import parse, parser
+from iku_dsl.period import Period
 from iku_dsl.proofs import requirements
 from iku_dsl.proofs.assumptions import Assumptions
 from iku_dsl.proofs.known import Known
@@ -31,6 +33,7 @@ from iku_dsl.proofs.told import proven
 from iku_dsl.proofs.witness import Search
 from iku_dsl.records import record
 from iku_dsl.source import SourceFile
+from iku_engine.stages import everything_loaded, statements
 from iku_engine.testing import Runner
 
 Counting = Callable[[object, str], Counter[str]]
@@ -292,3 +295,15 @@ def test_a_guard_is_known_by_a_look(counting: Counting) -> None:
     (indicator,) = program.indicators["i"]
     conditions = search._conditions(indicator)
     assert len(conditions) == 30 and search._conditions(indicator) is conditions
+
+
+def test_a_listed_member_is_a_value_of_a_statement() -> None:
+    """Each was a SELECT of its own: 24,000 of them took 9 s and 550 MB before the database was asked anything."""
+
+    def work(count: int) -> int:
+        program = check(large.many_members(count).replace("per tahun, d", "per tahun, d lengkap")).program
+        (indicator,) = program.indicators["i"]
+        with everything_loaded(program) as store:
+            return calls(lambda: statements(program, store, [(indicator, Period(2025))]))
+
+    assert work(1_000) - work(500) < 200 * 500

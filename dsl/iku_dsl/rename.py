@@ -12,7 +12,7 @@ from iku_dsl.blocks import gather
 from iku_dsl.check import check_parsed
 from iku_dsl.keywords import KEYWORDS
 from iku_dsl.parse import Parsed, parse
-from iku_dsl.problem import Severity
+from iku_dsl.problem import Diagnostic, Severity
 from iku_dsl.references import Index, Occurrence, Symbol, references
 from iku_dsl.source import SourceFile, Span
 
@@ -46,8 +46,10 @@ class Edit:
     text: str
 
 
-def rename(parsed: Sequence[Parsed], symbol: Symbol, name: str) -> tuple[Edit, ...] | Refusal:
-    """The edits that give a symbol a new name, in file order.
+def rename(
+    parsed: Sequence[Parsed], symbol: Symbol, name: str, problems: Iterable[Diagnostic] | None = None
+) -> tuple[Edit, ...] | Refusal:
+    """The edits that give a symbol a new name, in file order; `problems` are those of the spec set, where somebody has them.
 
     The renamed spec set is read again: every name must stand for what it stood for, and no problem may have come or gone.
     """
@@ -63,8 +65,10 @@ def rename(parsed: Sequence[Parsed], symbol: Symbol, name: str) -> tuple[Edit, .
         return edits
     renamed = _renamed(parsed, edits)
     after = references(gather((one.file, one.spec) for one in renamed).blocks)
-    if _alike(before, after) and _problems(parsed) == _problems(renamed):
-        return edits
+    if _alike(before, after):
+        known = problems if problems is not None else check_parsed(parsed).problems
+        if _places(known) == _places(check_parsed(renamed).problems):
+            return edits
     if name in _WORDS:
         return Refusal(Reason.KEYWORD)
     near = [
@@ -76,12 +80,12 @@ def rename(parsed: Sequence[Parsed], symbol: Symbol, name: str) -> tuple[Edit, .
 
 def edited(file: SourceFile, edits: Iterable[Edit]) -> str:
     """The text of a file after edits that do not overlap."""
-    text = file.text
-    for edit in sorted(edits, key=lambda edit: edit.span, reverse=True):
-        start = file.line_starts[edit.span.line - 1] + edit.span.column - 1
-        end = file.line_starts[edit.span.end_line - 1] + edit.span.end_column - 1
-        text = text[:start] + edit.text + text[end:]
-    return text
+    parts, done = [], 0
+    for edit in sorted(edits, key=lambda edit: edit.span):
+        start, end = file.offsets(edit.span)
+        parts += [file.text[done:start], edit.text]
+        done = end
+    return "".join([*parts, file.text[done:]])
 
 
 def _edit(occurrence: Occurrence, name: str) -> Edit:
@@ -96,11 +100,11 @@ def _unreadable(parsed: Iterable[Parsed], name: str) -> Span | None:
 
 
 def _renamed(parsed: Sequence[Parsed], edits: Sequence[Edit]) -> list[Parsed]:
-    touched = {edit.span.file for edit in edits}
+    touched: dict[str, list[Edit]] = {}
+    for edit in edits:
+        touched.setdefault(edit.span.file, []).append(edit)
     return [
-        parse(SourceFile(one.file.path, edited(one.file, (e for e in edits if e.span.file == one.file.path))))
-        if one.file.path in touched
-        else one
+        parse(SourceFile(one.file.path, edited(one.file, touched[one.file.path]))) if one.file.path in touched else one
         for one in parsed
     ]
 
@@ -122,6 +126,5 @@ def _partition(occurrences: Sequence[Occurrence]) -> list[int]:
     return [first[occurrence.symbol] for occurrence in occurrences]
 
 
-def _problems(parsed: Sequence[Parsed]) -> Counter[tuple[str, Severity, str, int]]:
-    found = check_parsed(parsed).problems
-    return Counter((problem.id, problem.severity, problem.span.file, problem.span.line) for problem in found)
+def _places(problems: Iterable[Diagnostic]) -> Counter[tuple[str, Severity, str, int]]:
+    return Counter((problem.id, problem.severity, problem.span.file, problem.span.line) for problem in problems)

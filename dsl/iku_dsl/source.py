@@ -56,6 +56,11 @@ class SourceFile:
         end_line = line if line < len(starts) and start <= end < starts[line] else bisect_right(starts, end)
         return Span(self.path, line, start - starts[line - 1] + 1, end_line, end - starts[end_line - 1] + 1)
 
+    def offsets(self, span: Span) -> tuple[int, int]:
+        """Where a span of the file starts and ends."""
+        starts = self.line_starts
+        return starts[span.line - 1] + span.column - 1, starts[span.end_line - 1] + span.end_column - 1
+
     def position(self, offset: int) -> tuple[int, int]:
         """Line and column of an offset, both from 1."""
         line = bisect_right(self.line_starts, offset)

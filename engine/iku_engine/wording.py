@@ -146,6 +146,12 @@ REASONS: Mapping[str, tuple[str, str]] = {
         " (once for each sum or count) that is more than {limit}; name the indicators and periods that are needed"
         " (in tests: give fewer members), take fewer dimensions for that source, or say `register`",
     ),
+    "template-large": (
+        "lembar untuk “{source}” akan mendaftar {count} anggota, dan tidak lebih dari {limit} yang muat, paling banyak dari “{dimension}”;"
+        " isilah berkas CSV, yang judul kolomnya nama kolom sumber itu",
+        "the workbook for “{source}” would list {count} {count:member|members}, and {limit} at the most fit,"
+        " most of them those of “{dimension}”; fill in a CSV file, whose header has the names of the source's columns",
+    ),
     "rows-due-held-many": (
         "sumber “{source}” harus berisi {count} baris dalam satu periode, paling banyak {limit} bila tiap barisnya dilihat satu per satu:"
         " untuk median, rerata geometrik, aturan bagi periode yang belum dimuat, dan daftar semua anggota;"

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from difflib import SequenceMatcher
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
 from lsprotocol import types
 
 from iku_cli.lsp.diagnostics import diagnostic
 from iku_cli.lsp.here import File
-from iku_cli.lsp.positions import whole
 from iku_dsl.format import format_spec
 from iku_dsl.problem import Diagnostic, Severity
 from iku_dsl.source import Span
 
-MAX_COMPARED = 5_000  # lines; a longer file is written anew as a whole
-
 
 def formatted(file: File) -> list[types.TextEdit]:
-    """The edits that bring a file to its canonical form, line by line; none where it cannot be read."""
+    """The edits that bring a file to its canonical form, by stretches of lines; none where it cannot be read."""
     parsed = file.state.read(file.file.path)
     if any(problem.severity is Severity.ERROR for problem in parsed.problems):
         return []
@@ -25,13 +23,35 @@ def formatted(file: File) -> list[types.TextEdit]:
     document = file.specs.documents.get(file.file.path)
     end = "\r\n" if document is not None and document.carriage_returns else "\n"
     old, new = file.file.text.split("\n"), text.split("\n")
-    if len(old) > MAX_COMPARED:
-        return [types.TextEdit(whole(file.file), end.join(new))]
-    edits: list[types.TextEdit] = []
-    for tag, start, stop, first, last in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if tag != "equal":
-            edits.append(_lines(file, start, stop, new[first:last], end))
-    return edits
+    return [_lines(file, start, stop, new[first:last], end) for start, stop, first, last in _changes(old, new)]
+
+
+def _changes(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int, int, int]]:
+    """Which lines (from, up to) are written in the place of which: what differs between lines that both have, and have once.
+
+    Nothing is looked at twice, however many lines are alike: to find the least changes takes the cube of these.
+    """
+    start = first = 0
+    for after, later in [*_same(old, new), (len(old), len(new))]:
+        stop, last = after, later
+        while start < stop and first < last and old[start] == new[first]:
+            start, first = start + 1, first + 1
+        while start < stop and first < last and old[stop - 1] == new[last - 1]:
+            stop, last = stop - 1, last - 1
+        if start < stop or first < last:
+            yield start, stop, first, last
+        start, first = after + 1, later + 1
+
+
+def _same(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """The places of lines that both have once, in the order of both."""
+    times, others = Counter(old), Counter(new)
+    place_of = {line: place for place, line in enumerate(new)}
+    last = -1
+    for place, line in enumerate(old):
+        if times[line] == others[line] == 1 and place_of[line] > last:
+            last = place_of[line]
+            yield place, last
 
 
 def _lines(file: File, start: int, stop: int, lines: list[str], end: str) -> types.TextEdit:
@@ -75,8 +95,7 @@ def _written(file: File, span: Span) -> str:
     source = file.state.file(span.file)
     if source is None:
         return ""
-    start = source.line_starts[span.line - 1] + span.column - 1
-    end = source.line_starts[span.end_line - 1] + span.end_column - 1
+    start, end = source.offsets(span)
     return source.text[start:end]
 
 

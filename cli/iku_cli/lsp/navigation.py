@@ -56,7 +56,10 @@ def renamed(here: Here, name: str, versioned: bool) -> types.WorkspaceEdit:
     file, found = here.file, here.occurrence
     if found is None:
         raise _refused(file.say("editor.rename.no-name"))
-    edits = rename(file.state.parsed, found.symbol, name)
+    known = (
+        file.state.checked.problems if not file.state.unread else None
+    )  # what was not read is no problem of what was
+    edits = rename(file.state.parsed, found.symbol, name, known)
     if isinstance(edits, Refusal):
         raise _refused(_why(file, edits, name))
     by_file: dict[str, list[types.TextEdit]] = {}

@@ -60,8 +60,3 @@ class Encoding:
         """The offset of an editor's position."""
         line, column = self.place(file, position)
         return file.line_starts[line - 1] + column - 1
-
-
-def whole(file: SourceFile) -> types.Range:
-    """All of a file."""
-    return types.Range(types.Position(0, 0), types.Position(len(file.line_starts), 0))

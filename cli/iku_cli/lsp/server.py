@@ -15,6 +15,7 @@ from iku_cli.lsp.positions import Encoding
 from iku_cli.lsp.protocol import Protocol
 from iku_cli.lsp.specs import Specs, State, path_of
 from iku_dsl.keywords import Language
+from iku_dsl.problem import Diagnostic
 from iku_engine import __version__
 
 PAUSE = 0.15  # seconds without a key before problems are told
@@ -83,9 +84,12 @@ class Server(LanguageServer):
     def _tell(self, key: str, state: State) -> None:
         related = _supports_related(self.client_capabilities)
         now: dict[str, list[types.Diagnostic]] = {}
+        problems: dict[str, list[Diagnostic]] = {}
+        for problem in state.checked.problems:
+            problems.setdefault(problem.span.file, []).append(problem)
         for one in state.parsed:
             file = File(self.specs, state, one.file, self.encoding, self.language)
-            now[self.specs.uri(one.file.path)] = diagnostics(file, state.checked.problems, related)
+            now[self.specs.uri(one.file.path)] = diagnostics(file, problems.get(one.file.path, ()), related)
         before = self._told.get(key, {})
         for uri in before.keys() - now.keys():
             self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(uri, []))

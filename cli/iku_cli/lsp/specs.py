@@ -58,13 +58,17 @@ class State:
         """Make `checked`, somewhere that has the time."""
         _ = self.checked
 
+    @cached_property
+    def _files(self) -> Mapping[str, Parsed]:
+        return {one.file.path: one for one in self.parsed}
+
     def file(self, path: str) -> SourceFile | None:
         """A file of the set."""
-        return next((one.file for one in self.parsed if one.file.path == path), None)
+        return self._files[path].file if path in self._files else None
 
     def read(self, path: str) -> Parsed:
         """What was read in a file of the set."""
-        return next(one for one in self.parsed if one.file.path == path)
+        return self._files[path]
 
 
 class Specs:
@@ -73,7 +77,7 @@ class Specs:
     def __init__(self) -> None:
         self.roots: tuple[Path, ...] = ()
         self.documents: dict[str, Document] = {}
-        self._listed: dict[str, tuple[str, ...]] = {}
+        self._listed: dict[str, frozenset[str]] = {}
         self._disk: dict[str, tuple[SourceFile, tuple[Diagnostic, ...]]] = {}
         self._parsed: dict[str, Parsed] = {}
         self._states: dict[str, State] = {}
@@ -132,7 +136,7 @@ class Specs:
     def _paths(self, key: str) -> tuple[str, ...]:
         listed = self._listed.get(key)
         if listed is None:
-            listed = tuple(_on_disk(Path(key)))
+            listed = frozenset(_on_disk(Path(key)))
             self._listed[key] = listed
         here = (path for path in self.documents if path not in listed and self.set_of(path) == key)
         return tuple(sorted([*listed, *here]))

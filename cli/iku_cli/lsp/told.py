@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 
 from iku_cli.lsp.here import File
 from iku_dsl import expression as ex
@@ -21,7 +22,7 @@ from iku_dsl.source import Span
 from iku_dsl.types import Kind, Type
 from iku_dsl.wording import interval_text
 
-MAX_LINES = 14  # of a declaration that are shown
+MAX_LINES = 14  # of a declaration that are shown, of what is proven of it, and of what it is in each of its versions
 _LEFT_OUT = (st.Prose, st.Owner, st.Alias, st.Publisher, st.Target)
 _TYPE_WORDS = {
     Kind.TRUTH: "YESNO",
@@ -109,8 +110,7 @@ def _text(file: File, span: Span) -> str:
     source = file.state.file(span.file)
     if source is None:
         return ""
-    start = source.line_starts[span.line - 1] + span.column - 1
-    end = source.line_starts[span.end_line - 1] + span.end_column - 1
+    start, end = source.offsets(span)
     return " ".join(source.text[start:end].split())
 
 
@@ -129,16 +129,18 @@ def _facts(file: File, symbol: Symbol) -> Iterator[str]:
     """What the checked program adds: type and range of what is computed, what is proven."""
     program = file.state.checked.program
     sound = not file.state.checked.errors
-    for computed in _computed(program, symbol, sound):
+    for computed in islice(_computed(program, symbol, sound), MAX_LINES):
         line = type_text(file, computed.type)
         if computed.lies != EVERYTHING:
             shown = interval_text(computed.lies, computed.type.percent)
             line += f" · {file.say('editor.lies', range=shown)}"
         yield line
     if symbol.kind in ("indicator", "scale"):
-        lines = [file.tell(text) for text in file.state.proven.get(symbol.name, ())]
+        texts = file.state.proven.get(symbol.name, ())
+        lines = [file.tell(text) for text in texts[:MAX_LINES]]
         if lines:
-            yield "\n".join([file.say("editor.proven"), "", *(f"- {line}" for line in lines)])
+            more = ["- …"] if len(texts) > MAX_LINES else []
+            yield "\n".join([file.say("editor.proven"), "", *(f"- {line}" for line in lines), *more])
     source = program.sources.get(symbol.owner) if symbol.kind == "column" else None
     if source is not None and source.label:
         yield file.say("editor.from-source", label=source.label)

@@ -8,11 +8,10 @@ from iku_dsl import statements as st
 from iku_dsl import syntax as sx
 from iku_dsl.blocks import Block, Entry
 from iku_dsl.keywords import COMPARISONS, SUBJECTS, TRUTHS
-from iku_dsl.references.declared import own
 from iku_dsl.references.expressions import Expressions
 from iku_dsl.references.noting import PROBE
 from iku_dsl.references.scope import Scope, of_indicator, of_profile, of_source
-from iku_dsl.references.symbols import Asked, Options, Pairs, Symbol, SymbolKind, Values
+from iku_dsl.references.symbols import Asked, Layers, Options, Pairs, Symbol, SymbolKind, Values
 
 _BUILT_IN: Pairs = (("mulai", "start"), ("akhir", "end"), ("pengganti", "successor"))
 _VALUE: Pairs = tuple(pair for pair in SUBJECTS if pair[0] == "nilai")
@@ -113,7 +112,7 @@ class Declarations(Expressions):
                 self.rule(node.when_missing)
                 self.rule(node.when_not_loaded)
             case st.Set():
-                self.declare(node.name, own(block).get(node.name.text, Symbol("set", node.name.text, owner)))
+                self.declare(node.name, scope.own.get(node.name.text, Symbol("set", node.name.text, owner)))
                 self.set_of(node.value, scope)
             case st.Require() | st.Check() | st.Guard():
                 self.expression(node.condition, scope)
@@ -191,8 +190,9 @@ class Declarations(Expressions):
         weighed = {row.name.text for row in entry.rows if isinstance(row, st.WeightRow)}
         for row in entry.rows:
             if isinstance(row, st.WeightRow):
-                left = {name: symbol for name, symbol in options.items() if name not in weighed}
-                self.refer(row.name, left if row.name.text == PROBE else options)
+                asked = row.name.text == PROBE
+                left = {name: one for name, one in options.items() if name not in weighed} if asked else options
+                self.refer(row.name, left)
 
     def _achievement(self, node: st.Achievement, scope: Scope) -> None:
         self.refer(node.profile, self.names.of_kind("profile"))
@@ -211,8 +211,7 @@ class Declarations(Expressions):
 
     def _given(self, entry: Entry, node: st.Given) -> None:
         names, name = self.names, node.name.text
-        keyed = {k: v for k, v in names.of_kind("dimension").items() if names.key(k)}
-        given = self.refer(node.name, {**names.of_kind("source", "indicator"), **keyed})
+        given = self.refer(node.name, names.givable())
         per = {dimension: names.all[dimension] for dimension in names.per(name) if dimension in names.all}
         options: Options = {}
         words: Pairs = ()
@@ -244,9 +243,8 @@ class Declarations(Expressions):
         self.refer(cell, self.names.named(values), TRUTHS if self._is_truth(column) else ())
 
     def _is_truth(self, column: Symbol) -> bool:
-        block = self.names.blocks.get(column.owner)
-        nodes = block.of(st.Column) if block is not None else []
-        return any(node.name.text == column.name and node.type.kind == "truth" for node in nodes)
+        node = self.names.typed(column.owner).get(column.name)
+        return isinstance(node, st.Column) and node.type.kind == "truth"
 
     def _expect(self, node: st.Expect, indicator: str) -> None:
         names, subject = self.names, node.subject
@@ -256,7 +254,7 @@ class Declarations(Expressions):
             target, word = subject.name.text, subject.field
             self.refer(word, names.lets(target), SUBJECTS)
         else:
-            found = self.refer(word, {**names.of_kind("indicator"), **names.lets(target)}, SUBJECTS)
+            found = self.refer(word, Layers(names.lets(target), names.of_kind("indicator")), SUBJECTS)
             if found is not None and found.kind == "indicator":
                 self.found.pop()  # not without a field
         if subject.which is not None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from functools import cache
+from collections.abc import Iterable, Mapping
+from functools import cache, cached_property
 
 from iku_dsl import statements as st
 from iku_dsl import syntax as sx
@@ -22,7 +22,10 @@ MAX_CHAIN = 8  # tables whose keys are keys of tables
 
 
 class Names:
-    """The declarations of a spec set by name; the first of a name counts, as it does when names are resolved."""
+    """The declarations of a spec set by name; the first of a name counts, as it does when names are resolved.
+
+    What belongs to a declaration is looked for once, as each of thousands of places may ask for it.
+    """
 
     def __init__(self, blocks: Iterable[Block]) -> None:
         self.blocks: dict[str, Block] = {}
@@ -37,13 +40,32 @@ class Names:
                 self.all[name] = Symbol(_HEADS[type(block.head)], name)
             if isinstance(block.head, st.Indicator):
                 self.versions.setdefault(name, []).append(block)
+        self.understood: dict[tuple[object, ...], Values | None] = {}  # what the values of rules are, by rule and place
+        self._of_kinds = cache(self._find_of_kinds)
+        self._lines = cache(self._find_lines)
+        self._typed = cache(self._find_typed)
+        self._targets = cache(self._find_targets)
+        self._lets = cache(self._find_lets)
         self._members = cache(self._find_members)
         self._bands = cache(self._find_bands)
         self._cells = cache(self._find_cells)
+        self._choices = cache(self._find_choices)
 
     def of_kind(self, *kinds: SymbolKind) -> Options:
         """The declarations of some kinds."""
+        return self._of_kinds(kinds)
+
+    def _find_of_kinds(self, kinds: tuple[SymbolKind, ...]) -> Options:
         return {name: symbol for name, symbol in self.all.items() if symbol.kind in kinds}
+
+    def givable(self) -> Options:
+        """What a test may give: sources, indicators, and dimensions that have a key."""
+        return self._givable
+
+    @cached_property
+    def _givable(self) -> Options:
+        keyed = {name: symbol for name, symbol in self.of_kind("dimension").items() if self.key(name)}
+        return {**self.of_kind("source", "indicator"), **keyed}
 
     def is_a(self, name: str, kind: SymbolKind) -> bool:
         """Whether a name is declared as this."""
@@ -71,12 +93,23 @@ class Names:
         """The parameters of a profile."""
         return self._lines(profile, "profile", "parameter")
 
-    def _lines(self, owner: str, of: SymbolKind, kind: SymbolKind) -> Options:
+    def _find_lines(self, owner: str, of: SymbolKind, kind: SymbolKind) -> Options:
         if not self.is_a(owner, of):
             return {}
         block = self.blocks[owner]
         derived = [node.name.text for node in block.of(st.Let)] if kind == "column" else []
         return {name: Symbol(kind, name, owner) for name in [*(c.name.text for c in block.of(st.Column)), *derived]}
+
+    def typed(self, owner: str) -> Mapping[str, st.Column | st.Let]:
+        """The columns, attributes or parameters of a declaration, and after them its lets, by name."""
+        return self._typed(owner)
+
+    def _find_typed(self, owner: str) -> Mapping[str, st.Column | st.Let]:
+        block = self.blocks.get(owner)
+        if block is None:
+            return {}
+        nodes: list[st.Column | st.Let] = [*block.of(st.Column), *block.of(st.Let)]
+        return {node.name.text: node for node in reversed(nodes)}  # the first of a name counts
 
     def key(self, dimension: str) -> Options:
         """The key of a dimension, by its name."""
@@ -87,11 +120,17 @@ class Names:
 
     def targets(self, indicator: str) -> Options:
         """The targets of an indicator that have a name."""
+        return self._targets(indicator)
+
+    def _find_targets(self, indicator: str) -> Options:
         nodes = [node for block in self.versions.get(indicator, ()) for node in block.of(st.Target)]
         return {node.name.text: Symbol("target", node.name.text, indicator) for node in nodes if node.name is not None}
 
     def lets(self, indicator: str) -> Options:
         """The lets of all versions of an indicator."""
+        return self._lets(indicator)
+
+    def _find_lets(self, indicator: str) -> Options:
         nodes = [node for block in self.versions.get(indicator, ()) for node in block.of(st.Let)]
         return {node.name.text: Symbol("let", node.name.text, indicator) for node in nodes}
 
@@ -131,11 +170,11 @@ class Names:
         cells = [row.key for row in rows] if kind == "entry" else [cell for row in rows for cell in row.cells]
         return {cell.text: Symbol(kind, cell.text, table) for cell in cells if isinstance(cell, sx.Name | sx.Text)}
 
-    def _choices(self, owner: str) -> Options:
+    def _find_choices(self, owner: str) -> Options:
         declaration, _, column = owner.partition(".")
-        nodes = self.blocks[declaration].of(st.Column) if declaration in self.blocks else []
-        found = next((node for node in nodes if node.name.text == column), None)
-        return {c.text: Symbol("choice", c.text, owner) for c in found.type.choices} if found is not None else {}
+        found = self.typed(declaration).get(column)
+        choices = found.type.choices if isinstance(found, st.Column) else ()
+        return {choice.text: Symbol("choice", choice.text, owner) for choice in choices}
 
     def of_column(self, node: st.Column, owner: str) -> Values | None:
         """What the values of a typed line are."""

@@ -62,11 +62,9 @@ class Noting:
         """What the values of a column, attribute or parameter are."""
         if symbol.kind not in ("column", "attribute", "parameter"):
             return None
-        block = self.names.blocks[symbol.owner]
-        stored = next((node for node in block.of(st.Column) if node.name.text == symbol.name), None)
-        if stored is not None:
-            return self.names.of_column(stored, symbol.owner)
-        derived = next((node for node in block.of(st.Let) if node.name.text == symbol.name), None)
-        if derived is None or not isinstance(block.head, st.Source):
+        head, node = self.names.head(symbol.owner), self.names.typed(symbol.owner).get(symbol.name)
+        if isinstance(node, st.Column):
+            return self.names.of_column(node, symbol.owner)
+        if node is None or not isinstance(head, st.Source):
             return None
-        return self.quietly(derived.value, of_source(self.names, block.head))
+        return self.quietly(node.value, of_source(self.names, head))

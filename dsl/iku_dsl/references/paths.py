@@ -24,12 +24,11 @@ class Paths(Noting):
         """Note the names of a path; what its values are."""
         names, name = self.names, node.name.text
         literals: Options = self.names.named(expected) if not node.steps else {}
-        bound = {text: symbol for text, symbol in scope.bound.items() if symbol is not None}
         columns = names.columns(scope.row) if scope.row else {}
         attributes = [names.attributes(dimension) for dimension in reversed(scope.attributes)]
         at_hand = {dimension: names.all[dimension] for dimension in scope.dimensions if dimension in names.all}
-        options = Layers(literals, bound, columns, *attributes, at_hand, scope.own, names.all)
-        if name not in literals and name in scope.bound and bound.get(name) is None and not node.steps:
+        options = Layers(literals, scope.bound, columns, *attributes, at_hand, scope.own, names.all)
+        if name not in literals and name in scope.spoken and name not in scope.bound and not node.steps:
             return None  # `realisasi` or `target` in a profile
         symbol = self.refer(node.name, options, (*FUNCTIONS, *scope.words))
         if symbol is None:
@@ -57,7 +56,7 @@ class Paths(Noting):
                 return self._let(name, scope)
             case _:
                 self.steps(node.steps, scope)
-                return expected if symbol in literals.values() else self.values_of(symbol)
+                return expected if literals.get(symbol.name) == symbol else self.values_of(symbol)
 
     def source(self, source: str, steps: Sequence[sx.Field | sx.Index], scope: Scope) -> Values | None:
         """Note the column and the keys that a source is read with; what its values are."""

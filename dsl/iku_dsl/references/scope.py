@@ -9,7 +9,7 @@ from iku_dsl import statements as st
 from iku_dsl.blocks import Block
 from iku_dsl.keywords import BUILT_IN_NAMES
 from iku_dsl.references.declared import Names, dimensions_of, own
-from iku_dsl.references.symbols import Options, Pairs, Symbol
+from iku_dsl.references.symbols import Options, Pairs
 
 OF_A_PROFILE: Pairs = tuple(pair for pair in BUILT_IN_NAMES if pair[0] in ("realisasi", "target"))
 
@@ -26,7 +26,8 @@ class Base:
 class Scope:
     """A place: like the scope of `resolve`, with names for types.
 
-    `attributes` are the dimensions whose attributes may be named alone, innermost last; `nodes` the statements behind `own`.
+    `attributes` are the dimensions whose attributes may be named alone, innermost last; `nodes` the statements behind `own`;
+    `bound` the parameters and lets of a profile, `spoken` its words that no statement declares.
     """
 
     dimensions: tuple[str, ...] = ()
@@ -36,7 +37,8 @@ class Scope:
     weighs_indicators: bool = False
     own: Options = field(default_factory=dict)
     nodes: Mapping[str, st.Let | st.Set] = field(default_factory=dict)
-    bound: Mapping[str, Symbol | None] = field(default_factory=dict)
+    bound: Options = field(default_factory=dict)
+    spoken: frozenset[str] = frozenset()
     words: Pairs = ()
 
     def with_members(self, names: Names, *dimensions: str, row: str | None = None) -> Scope:
@@ -60,9 +62,8 @@ def of_source(names: Names, head: st.Source) -> Scope:
 
 def of_profile(names: Names, block: Block, head: st.Profile) -> Scope:
     """The place of a profile's rules: `realisasi` and `target`, its parameters and lets."""
-    spoken = {spelling: None for pair in OF_A_PROFILE for spelling in pair}
-    bound: dict[str, Symbol | None] = {**spoken, **names.parameters(head.name.text), **own(block)}
-    return Scope(bound=bound, words=OF_A_PROFILE)
+    spoken = frozenset(spelling for pair in OF_A_PROFILE for spelling in pair)
+    return Scope(bound={**names.parameters(head.name.text), **own(block)}, spoken=spoken, words=OF_A_PROFILE)
 
 
 def of_indicator(names: Names, block: Block, head: st.Indicator) -> Scope:

@@ -38,7 +38,7 @@ def implied(names: Names, node: sx.Expression, scope: Scope) -> Base | None:
     only: Base | None = None
     for path in paths_in(node):
         name = path.name.text
-        if name in scope.bound or isinstance(scope.nodes.get(name), st.Let):
+        if name in scope.bound or name in scope.spoken or isinstance(scope.nodes.get(name), st.Let):
             continue
         if names.is_a(name, "source") and any(isinstance(step, sx.Field) for step in path.steps):
             if any(dimension not in scope.dimensions for dimension in names.per(name)):

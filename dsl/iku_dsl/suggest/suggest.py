@@ -6,7 +6,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from iku_dsl import statements as st
-from iku_dsl.blocks import gather
+from iku_dsl import syntax as sx
+from iku_dsl.blocks import Block, gather
 from iku_dsl.keywords import KEYWORDS, Keyword
 from iku_dsl.parse import Parsed
 from iku_dsl.references.declarations import Declarations
@@ -107,9 +108,15 @@ def _asked(parsed: Sequence[Parsed], here: Parsed, place: Place) -> Asked | None
     blocks = gather(files).blocks
     reader = Declarations(Names(blocks))
     for block in blocks:
-        if block.file is here.file:
+        if block.file is here.file and _holds(block, node):
             reader.block(block)
     return reader.asked
+
+
+def _holds(block: Block, node: sx.Node) -> bool:
+    """Whether a line is one of a declaration: of all others nothing is read."""
+    lines = (block.head, *block.rows, *(line for entry in block.entries for line in (entry.statement, *entry.rows)))
+    return any(line is node for line in lines)
 
 
 def _with_probe(here: Parsed, place: Place, node: st.Head | st.Statement | st.Row) -> tuple[st.Line, ...]:

@@ -5,14 +5,15 @@ Nothing that comes from a spec or a store can become a formula: every cell is wr
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Hashable, Mapping, Sequence
 from io import BytesIO
-from itertools import product
+from itertools import islice, product
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 
+from iku_dsl.budgets import most
 from iku_dsl.interval import Interval
 from iku_dsl.keywords import Language
 from iku_dsl.period import Grain, Period
@@ -27,9 +28,10 @@ from iku_engine.wording import say_it
 from iku_engine.writing import write_file
 
 Members = Mapping[str, Mapping[str, str]]  # of each dimension whose members are known: key to label
-MAX_ROWS = 100_000  # keys that are filled in; beyond, a file is made by a program
+MAX_ROWS = 100_000  # rows of keys that are filled in; beyond, a file is made by a program
 EMPTY_ROWS = 1_000  # rows that have lists and ranges, where no keys are filled in
 LISTS = "iku_lists"
+TRUTHS = ("ya", "tidak")
 
 
 def known_members(connection: sa.Connection, schema: Schema, program: Program, relation: Relation) -> Members:
@@ -60,10 +62,12 @@ def write_template(
 ) -> int:
     """Write the workbook and answer how many rows have their keys filled in; of a longer period its parts, as the relation has them.
 
-    Errors: `WrongUse` for a period finer than those of the relation and for a file that is there already, `FileError`.
+    Errors: `WrongUse` for a period finer than those of the relation, for more members than a workbook may list, and for a file that is
+    there already, `FileError`.
     """
     from openpyxl import Workbook
 
+    left = _left(relation, members)
     book = Workbook()
     sheet, about, lists = book.active, book.create_sheet(), book.create_sheet(LISTS)
     sheet.title = relation.name[:31]
@@ -76,20 +80,28 @@ def write_template(
         _put(sheet, 1, place, name, bold=True)
         sheet.column_dimensions[_letter(place)].width = max(14, len(name) + 4)
     sheet.freeze_panes = "A2"
-    rows = _fill_keys(sheet, relation, members, _parts(relation, period))
-    last = max(rows, EMPTY_ROWS) + 1
-    validator = _Validator(sheet, lists, last, language)
+    rows = _fill_keys(sheet, relation, members, _parts(relation, period), left)
+    validator = _Validator(sheet, lists, max(rows, EMPTY_ROWS) + 1, language)
     for place, name in enumerate(keys, start=len(head) + 1):
         if not relation.is_dimension and name in members:
-            validator.choose(place, list(members[name]))
-        _as_text(sheet, place, last)
+            validator.choose(place, name, members[name])
+        _as_text(sheet, place)
     for place, column in enumerate(relation.columns.values(), start=len(head) + len(keys) + 1):
-        _restrict(validator, sheet, place, column, members, last)
+        _restrict(validator, sheet, place, column, members)
     _explain(about, program, relation, members, language)
     content = BytesIO()
     book.save(content)
     write_file(path, content.getvalue())
     return rows
+
+
+def _left(relation: Relation, members: Members) -> int:
+    """How many cells are left for keys, beside those of all members that are listed. Errors: `WrongUse` where these are too many."""
+    limit, listed = most("template"), sum(map(len, members.values()))
+    if listed > limit:
+        largest = max(members, key=lambda name: len(members[name]))
+        raise WrongUse(say("template-large", source=relation.name, count=listed, limit=limit, dimension=largest))
+    return limit - listed
 
 
 def _parts(relation: Relation, period: Period | None) -> Sequence[str]:
@@ -103,14 +115,14 @@ def _parts(relation: Relation, period: Period | None) -> Sequence[str]:
     return [str(part) for part in period.parts(relation.grain)]
 
 
-def _fill_keys(sheet: Any, relation: Relation, members: Members, periods: Sequence[str]) -> int:
-    """One row for each period and combination of members that are all known; how many there are."""
+def _fill_keys(sheet: Any, relation: Relation, members: Members, periods: Sequence[str], left: int) -> int:
+    """One row for each period and combination of members that are all known, where so many cells are left; how many there are."""
     if relation.is_dimension or not all(name in members for name in relation.dimensions):
         return 0
     count = max(1, len(periods))
     for name in relation.dimensions:
         count *= len(members[name])
-    if count > MAX_ROWS:
+    if count > MAX_ROWS or count * (len(relation.dimensions) + any(periods)) > left:
         return 0
     choices = (
         (periods, *(members[name] for name in relation.dimensions))
@@ -143,31 +155,30 @@ def _letter(place: int) -> str:
     return str(get_column_letter(place))
 
 
-def _as_text(sheet: Any, place: int, last: int, form: str = "@") -> None:
-    """Cells that keep what is typed: codes their leading zeros."""
-    for row in range(2, last + 1):
-        sheet.cell(row, place).number_format = form
+def _as_text(sheet: Any, place: int, form: str = "@") -> None:
+    """A column that keeps what is typed: codes their leading zeros. It is a style of the column: there is a cell where something is."""
+    sheet.column_dimensions[_letter(place)].number_format = form
 
 
-def _restrict(validator: _Validator, sheet: Any, place: int, column: Column, members: Members, last: int) -> None:
+def _restrict(validator: _Validator, sheet: Any, place: int, column: Column, members: Members) -> None:
     match column.type.kind:
         case Kind.NUMBER:
             if column.type.unit.seconds == 1:
                 validator.between(place, column)
             if column.type.percent:
-                _as_text(sheet, place, last, f"0.{'0' * column.digits}%" if column.digits else "0%")
+                _as_text(sheet, place, f"0.{'0' * column.digits}%" if column.digits else "0%")
         case Kind.DATE:
             validator.dated(place)
-            _as_text(sheet, place, last, "yyyy-mm-dd")
+            _as_text(sheet, place, "yyyy-mm-dd")
         case Kind.TRUTH:
-            validator.choose(place, ["ya", "tidak"])
+            validator.choose(place, TRUTHS, TRUTHS)
         case Kind.CHOICE:
-            validator.choose(place, list(column.type.choices))
+            validator.choose(place, column.type.choices, column.type.choices)
         case Kind.MEMBER:
-            validator.choose(place, list(members.get(column.type.of, ())))
-            _as_text(sheet, place, last)
+            validator.choose(place, column.type.of, members.get(column.type.of, ()))
+            _as_text(sheet, place)
         case Kind.TEXT | Kind.BROKEN:
-            _as_text(sheet, place, last)
+            _as_text(sheet, place)
 
 
 class _Validator:
@@ -175,17 +186,19 @@ class _Validator:
 
     def __init__(self, sheet: Any, lists: Any, last: int, language: Language) -> None:
         self.sheet, self.lists, self.last, self.language = sheet, lists, last, language
-        self.count = 0
+        self._written: dict[Hashable, str] = {}
 
-    def choose(self, place: int, words: Sequence[str]) -> None:
-        """A drop-down list."""
+    def choose(self, place: int, name: Hashable, words: Collection[str]) -> None:
+        """A drop-down list; one that many columns have is written once, under its name."""
         if not words:
             return
-        self.count += 1
-        for row, word in enumerate(words, start=1):
-            _put(self.lists, row, self.count, word)
-        letter = _letter(self.count)
-        self._add(place, say("template.choose"), type="list", formula1=f"{LISTS}!${letter}$1:${letter}${len(words)}")
+        if name not in self._written:
+            column = len(self._written) + 1
+            for row, word in enumerate(words, start=1):
+                _put(self.lists, row, column, word)
+            letter = _letter(column)
+            self._written[name] = f"{LISTS}!${letter}$1:${letter}${len(words)}"
+        self._add(place, say("template.choose"), type="list", formula1=self._written[name])
 
     def between(self, place: int, column: Column) -> None:
         """A number within the range of its column; a percentage is its fraction there."""
@@ -232,7 +245,7 @@ def _explain(sheet: Any, program: Program, relation: Relation, members: Members,
         )
     for name in relation.dimensions:
         listed = members.get(name, {}) if not relation.is_dimension else {}
-        shown = ", ".join(list(listed)[:12]) + (" …" if len(listed) > 12 else "")
+        shown = ", ".join(islice(listed, 12)) + (" …" if len(listed) > 12 else "")
         rows.append(
             [relation.key_name if relation.is_dimension else name, program.dimensions[name].title, "", shown, ""]
         )

@@ -20,7 +20,7 @@ from iku_engine.snapshot import Sent, Snapshot
 from iku_engine.sql.terms import ALWAYS, UNKNOWN, NotInSqlError, Sql, SqlTruth
 from iku_engine.unloaded import NeverLoaded
 
-LISTED = 16  # numbers that a listed member in a statement counts as: it takes 20 KB until the statement is asked
+LISTED = 16  # numbers that a listed member in a statement counts as: it takes 5 KB until the statement is asked, one of few 20
 PARTS = 400  # of one UNION
 
 
@@ -360,9 +360,12 @@ def combinations(snapshot: Snapshot, relation: Relation) -> int:
 
 
 def _listed(names: Sequence[str]) -> sa.Subquery:
-    """Names as rows; a database takes so many parts of one UNION (SQLite 500), so that many are a UNION of UNIONs."""
+    """Names as rows; a database takes so many parts of one UNION (SQLite 500), and of VALUES any number."""
+    if len(names) > PARTS:
+        rows = ", ".join(f"(:m{place})" for place in range(1, len(names)))
+        given = (sa.bindparam(f"m{place}", name, sa.Text(), unique=True) for place, name in enumerate(names))
+        values = sa.text(f"SELECT :m0 AS member UNION ALL VALUES {rows}").bindparams(*given)
+        return values.columns(sa.column("member", sa.Text())).subquery()
     if len(names) == 1:
         return sa.select(sa.literal(names[0], sa.Text()).label("member")).subquery()
-    size = max(1, -(-len(names) // PARTS)) if len(names) > PARTS else 1
-    groups = [names[place : place + size] for place in range(0, len(names), size)]
-    return sa.union_all(*(sa.select(_listed(group).c.member) for group in groups)).subquery()
+    return sa.union_all(*(sa.select(_listed([name]).c.member) for name in names)).subquery()
