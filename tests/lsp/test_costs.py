@@ -31,6 +31,8 @@ KINDS = 5  # of lines, the last of a text
 TOLD = 200  # calls to tell a problem
 OF_PROBLEMS = ("diagnostics", "mends")
 DOUBLING = 12  # of a spec that doubles with each more: its budgets end it
+MANY = [rule for rule, count in large.LARGE.items() if count >= DOUBLING]
+SOME = 8  # one rule in so many is tried by default, the others by the soak
 EVERYTHING = types.Range(types.Position(0, 0), types.Position(10**6, 0))
 
 
@@ -180,7 +182,12 @@ OTHERS = (
 
 
 @pytest.mark.parametrize(
-    "rule", [*(one for one, count in large.LARGE.items() if count >= DOUBLING), *OTHERS], ids=lambda rule: rule.__name__
+    "rule",
+    [
+        *(pytest.param(rule, marks=() if at % SOME == 0 else pytest.mark.soak) for at, rule in enumerate(MANY)),
+        *OTHERS,
+    ],
+    ids=lambda rule: rule.__name__,
 )
 def test_a_question_costs_what_the_spec_is_long(rule: large.Rule) -> None:
     count = large.LARGE.get(rule, 10_000) // 2
