@@ -95,7 +95,7 @@ def _store_mark(session: Session) -> object:
     """The files of an SQLite store as they are; of another database the number of its last event."""
     url = session.settings.store
     if url.startswith(SQLITE):
-        name = url.removeprefix(SQLITE)
+        name = url.removeprefix(SQLITE).partition("?")[0]
         return [mark for end in BESIDE for mark in _files(Path(name + end))]
     return _last_event(session)
 

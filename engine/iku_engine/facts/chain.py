@@ -168,7 +168,7 @@ def moment(text: str) -> datetime | None:
         if len(text) == len("2026-03-31"):
             return datetime.combine(date.fromisoformat(text), time.max).astimezone()
         found = datetime.fromisoformat(text)
-        if len(text) == len("2026-03-31 18:58"):
+        if len(text) == len("2026-03-31 18:58") and text[-3] == ":":
             found = found.replace(second=59, microsecond=999_999)
         return found.astimezone()
     except (ValueError, OverflowError, OSError):
