@@ -163,3 +163,4 @@ def test_a_minute_is_meant_to_its_end_as_a_day_is():
     assert moment("2026-11-30 18:58") == moment("2026-11-30T18:58:59.999999")
     assert moment("2026-11-30") == moment("2026-11-30 23:59")
     assert moment("2026-11-30 18:58:07") == moment("2026-11-30T18:58:07")
+    assert moment("2026-11-30 18+07") == moment("2026-11-30T18:00:00+07:00")
