@@ -71,9 +71,9 @@ def uses(store: Store, program: Program, found: Address, specs: str = "", files:
                 made += _as_member(version, result, about.name, found.keys[0], label)
             results.append((result, [Use(result, *one) for one in dict.fromkeys(made)]))
     _through(program, results)
-    resting = tuple(result for result, made in results if made)
-    made_of = Evaluation(__version__, specs, "", None, False, (), resting, seen=seen)
-    stood = iter(standing(store, program, made_of, files).results)
+    found_results = tuple(result for result, made in results if made)
+    evaluation = Evaluation(__version__, specs, "", None, False, (), found_results, seen=seen)
+    stood = iter(standing(store, program, evaluation, files).results)
     found_uses = (replace(use, result=one) for _, made in results if made for one in (next(stood),) for use in made)
     return Uses(tuple(found_uses), tuple(gaps(years)))
 
