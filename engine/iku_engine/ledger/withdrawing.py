@@ -70,7 +70,27 @@ def withdraw(store: Store, program: Program, number: int, *, user: str, reason: 
             if cells.batch == number or (cells.row >= written.ids[0] and not withdrawals.stands(cells.batch))
         ]
         doubts += _mended(connection, schema, number, withdrawals)
+        doubts += _said_again(connection, schema, name, number, set(standing.values()), withdrawals)
         return replace(amended(written, len(standing), len(back)), doubts=tuple(doubts))
+
+
+def _said_again(
+    connection: sa.Connection, schema: Schema, name: str, number: int, periods: set[int], withdrawals: Withdrawals
+) -> list[Text]:
+    """The later files that stand and had rows that were there already: of those that go now nothing is kept of what they said."""
+    batches, loaded = schema.batches.c, schema.loaded.c
+    query = (
+        sa.select(batches.batch_id, batches.file, batches.rows_identical, loaded[PERIOD])
+        .join(schema.loaded, (loaded.batch_id == batches.batch_id) & (loaded.relation == batches.relation))
+        .where(batches.relation == name, batches.batch_id > number, batches.rows_identical > 0)
+        .order_by(batches.batch_id)
+    )
+    found = {row[:3] for row in connection.execute(query) if row[3] in periods}
+    return [
+        say("rows-said-again", file=file, by=by, count=count)
+        for by, file, count in sorted(found)
+        if withdrawals.stands(by)
+    ]
 
 
 def _mended(connection: sa.Connection, schema: Schema, number: int, withdrawals: Withdrawals) -> list[Text]:

@@ -23,6 +23,12 @@ LEDGER: Mapping[str, tuple[str, str]] = {
         "(batch {by}) and {count:goes|go} on counting: {rows}; if wrong as well, take that batch back "
         "(iku-engine facts retract --batch {by}) or single rows",
     ),
+    "rows-said-again": (
+        "{file} (batch {by}) memuat {count} baris yang sudah ada ketika ia dimuat; di antaranya yang kini ditarik tidak dihitung lagi: "
+        "kalau berkas itu benar, muat sekali lagi (iku-engine import)",
+        "{file} (batch {by}) had {count} {count:row|rows} that {count:was|were} there already when it was loaded; those of them that are "
+        "taken back now count no more: if that file is right, load it once more (iku-engine import)",
+    ),
     "file-never-imported": (
         "tidak ada berkas {file} yang pernah diimpor; iku-engine facts list menyebut yang ada",
         "no file {file} was ever imported; iku-engine facts list names those that were",
