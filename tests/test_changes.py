@@ -134,3 +134,39 @@ def test_a_dimension_file_that_changes_many_members_asks_first(workspace):
     check("import", document)
     assert document["files"][0]["changes"][0]["many"] is True
     assert workspace("import", "daerah.csv", "--yes").status == 0
+
+
+TWO = """
+dimensi unit kunci kode
+
+sumber s per tahun, unit daftar
+  kolom pagu angka 0..
+  kolom kpm angka 0.. boleh kosong
+
+indikator i
+  satuan angka
+  arah naik
+  rumus jumlah s.kpm
+"""
+
+
+def test_a_single_figure_of_a_column_that_is_not_there_is_asked_about(workspace):
+    """A correction of one column would empty the others of its rows; an empty cell that is there says so itself."""
+    workspace.write("dua.iku", TWO)
+    rows = "".join(f"U{n:02d},{n},{n + 7}\n" for n in range(40))
+
+    def sent(text: str, *more: str):
+        workspace.write("s.csv", text)
+        return workspace(
+            "import", "s.csv", "--into", "s", "--period", "2025", "--specs", "dua.iku", "--lang", "en", *more
+        )
+
+    assert sent("unit,pagu,kpm\n" + rows).status == 0
+    said = sent("unit,pagu\nU03,500\n")
+    assert said.status == 1
+    assert "known figures in 1 row, of a column that this file does not have" in " ".join(said.out.split())
+    assert "U03, kpm: 10 → missing" in said.out
+    assert sent("unit,pagu,kpm\nU03,500,10\n").status == 0
+    assert sent("unit,pagu,kpm\nU04,4,\n").status == 0, "an everyday correction"
+    assert sent("unit,pagu\nU04,400\n").status == 0, "it has none to lose"
+    assert sent("unit,pagu\nU05,500\n", "--yes").status == 0

@@ -154,6 +154,7 @@ FORGED = {
     "retracted less than none": (replace(OPEN, told=(("retracted", -1),)), "IK006"),
     "retracted beyond all numbers": (replace(OPEN, told=(("retracted", 10**40),)), "IK006"),
     "doubted no list": (replace(OPEN, told=(("doubted", "x"),)), "IK006"),
+    "brackets without end": (replace(OPEN, told=(("doubted", json.loads("[" * 900 + "]" * 900)),)), "IK006"),
     "three ids": (replace(OPEN, told=(("ids", (LAST + 1, LAST + 1, "x")),)), "IK006"),
     "members without a number": (replace(OPEN, told=(("members", {"daerah": [1, "x"]}),)), "IK006"),
     "no event": (replace(OPEN, sealed=False), "IK002"),

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from cli_workspace import SPEC, workspace_in
 from test_cli_documents import check
+
+from iku_dsl.budgets import BUDGETS
 
 MORE = """
 indikator baik
@@ -140,3 +144,15 @@ def test_years_that_nobody_looked_at_are_told(workspace):
     (note,) = fact["notes"]
     assert note.startswith("the years 1996..2013 were not evaluated")
     assert "1996..2013" in workspace("facts", "uses", "espm", "11.01", "--period", "1985").out
+
+
+def test_what_each_period_may_take_all_of_them_together_may_take_more_often(workspace, monkeypatch):
+    """`eval` of each year is let through, and so is what looks into all of them."""
+    reading = ("penerima", "pembagian", "baik")
+    monkeypatch.setitem(BUDGETS, "worked-each", replace(BUDGETS["worked-each"], most=0))
+    for most in range(20, 2_000, 20):
+        monkeypatch.setitem(BUDGETS, "worked", replace(BUDGETS["worked"], most=most))
+        if all(workspace("eval", *reading, "--period", str(year)).status == 0 for year in (2024, 2025, 2026)):
+            break
+    assert most < 1_000
+    assert used(workspace, "--at", "espm.csv:2")

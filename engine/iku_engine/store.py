@@ -162,10 +162,16 @@ class Store:
         except driver as error:
             raise StoreError(self._told(error, "")) from error
         except (AttributeError, TypeError) as error:  # bytes where a text is to be stop us anywhere
-            found = next(not_text(self.engine), None)
+            found = self._not_text()
             if found is None:
                 raise
             raise StoreError(say("store-not-text", store=self.shown, found=found)) from error
+
+    def _not_text(self) -> Text | None:
+        """The first column with what is no text; None where there is none, or nothing can be asked."""
+        with suppress(SQLAlchemyError), self.engine.connect() as connection:
+            return next(not_text(connection), None)
+        return None
 
     def _told(self, error: BaseException, statement: str) -> Text:
         """What went wrong; where a right was missing, also who has it."""

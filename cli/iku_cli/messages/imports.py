@@ -46,6 +46,12 @@ IMPORTS: Mapping[str, tuple[str, str]] = {
         "changes what is said of {rows} of {known} known {known:member|members}",
     ),
     "import.change": ("{keys}, {column}: {before} → {after}", "{keys}, {column}: {before} → {after}"),
+    "import.changes.lost": (
+        "angka yang dikenal pada {rows} baris menjadi kosong, karena berkas ini tidak memuat kolomnya; kalau bukan itu maksudnya, muat "
+        "dengan semua kolom, atau koreksi sel demi sel: iku-engine facts correct",
+        "known figures in {rows} {rows:row|rows}, of a column that this file does not have, become missing; where that is not meant, "
+        "load it with all columns, or correct cell by cell: iku-engine facts correct",
+    ),
     "import.changes.ask": ("Muat {file} juga?", "Load {file} all the same?"),
     "import.new-members": (
         "{count} anggota baru {dimension}: {members}",

@@ -108,6 +108,8 @@ def changes_text(changes: Sequence[ChangedPeriod], language: Language) -> Iterat
             "import.changes.members" if one.members else "import.changes" if one.period is None else "import.changes.of"
         )
         yield message(key, language, rows=one.rows, known=one.known, period=one.period)
+        if one.lost:
+            yield "  " + message("import.changes.lost", language, rows=one.lost)
         for change in one.examples:
             before, after = (
                 message("state.missing", language) if value is None else saying.scalar(value, change.shown, language)

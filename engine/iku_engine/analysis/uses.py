@@ -203,20 +203,31 @@ def _periods(grain: Grain, years: Sequence[int]) -> Iterator[Period]:
 
 
 def _results(evaluator: Evaluator, asked: Sequence[Place], found: Address) -> Iterator[Result]:
-    """The results of indicators that may rest on a place; with all members of their sets where the place is the entity's own."""
-    program = evaluator.program
+    """The results of indicators that may rest on a place; with all members of their sets where the place is the entity's own.
+
+    Each period may take as much work as an evaluation of it.
+    """
+    program, snapshot = evaluator.program, evaluator.snapshot
     evaluator.wanted = frozenset(asked)
     evaluator.foresee(plans_of(program, [(name, [period]) for name, period in asked]))
     members = dict(zip(found.relation.dimensions, found.keys, strict=True))
+    made: dict[Place, list[Result]] = {}
+    by_period: dict[Period, list[str]] = {}
     for name, period in asked:
-        version = program.version(name, period)
-        assert version is not None
-        entities = evaluator.entities(version, period)
-        own = tuple(members[d] for d in version.dimensions) if set(version.dimensions) <= set(members) else ()
-        for result in evaluator.asked(name, period, entities, None, None):
-            if own and result.key == own:
-                result = evaluator.asked(name, period, entities, own, None)[0]
-            yield result
+        by_period.setdefault(period, []).append(name)
+    for period, names in by_period.items():
+        snapshot.work = snapshot.steps("worked")
+        for name in names:
+            version = program.version(name, period)
+            assert version is not None
+            entities = evaluator.entities(version, period)
+            own = tuple(members[d] for d in version.dimensions) if set(version.dimensions) <= set(members) else ()
+            made[name, period] = [
+                evaluator.asked(name, period, entities, own, None)[0] if own and result.key == own else result
+                for result in evaluator.asked(name, period, entities, None, None)
+            ]
+    for place in asked:
+        yield from made[place]
 
 
 class _Looks:

@@ -14,6 +14,7 @@ from typing import Any
 from iku_dsl.keywords import LANGUAGES
 from iku_engine.errors import ForeignText
 
+DEEPEST = 20  # brackets inside one another in what an event says; those of this program have six at the most
 COUNTS = (
     "rows_read",
     "rows_accepted",

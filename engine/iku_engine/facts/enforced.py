@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from iku_dsl.period import Grain
 from iku_dsl.records import record
 from iku_engine.databases import run_all
-from iku_engine.facts.book_texts import COUNTS
+from iku_engine.facts.book_texts import COUNTS, DEEPEST
 from iku_engine.facts.books import Books
 from iku_engine.facts.digests import Kept
 from iku_engine.facts.locks import ALL
@@ -129,6 +129,10 @@ _EVENT = """
 RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER $path AS $$$$
 BEGIN
   PERFORM iku_take_turn();
+  IF jsonb_path_exists(NEW.detail::jsonb, 'strict $$.**{$deepest}') THEN  -- nobody could read it again
+    RAISE EXCEPTION 'iku-engine: event % (%) has more brackets inside one another than are read', NEW.event_id, NEW.kind
+      USING ERRCODE = 'IK006';
+  END IF;
   PERFORM iku_chained(NEW);
   PERFORM iku_booked(NEW, NEW.detail::jsonb);
   IF NEW.kind IN ($batch) THEN
@@ -503,6 +507,7 @@ def made_functions(books: Books, schema: str) -> tuple[str, ...]:
         ),
         "months": " ".join(f"WHEN '{grain}' THEN {12 // grain.per_year}" for grain in Grain),
         "all": ALL,
+        "deepest": str(DEEPEST),
         "counts": ", ".join(f"('{name}')" for name in COUNTS),
         "facts": FACTS,
         "members": MEMBERS,

@@ -131,7 +131,9 @@ def import_file(
             written = batch.close(about, given, doubts=reader.doubts)
             changes: tuple[ChangedPeriod, ...] = ()
             if written.settled.replaced and mending.place is None:
-                changes = changed_periods(connection, relation, batch.id, written.ids[0], written.periods)
+                changes = changed_periods(
+                    connection, relation, batch.id, written.ids[0], written.periods, places.columns.keys()
+                )
             if written.settled.accepted or given:  # a period that is loaded may read otherwise with no row
                 hold_beside(connection, store.schema, program, {relation.name: written.periods}, batch.id)
             report = _report(store, connection, program, str(path), opened, reader, batch, written, rejected)

@@ -141,7 +141,7 @@ class Verifier:
             with self._by_itself():
                 self._all(only)
         except StoreError:
-            damaged = () if self.as_far_as_it_is_text else tuple(not_text(self.store.engine))
+            damaged = () if self.as_far_as_it_is_text else self._not_text()
             if damaged:  # the same once more, with other letters for what is none
                 again = Verifier(self.store, self.tell, brought=self.brought)
                 again.as_far_as_it_is_text = True
@@ -150,6 +150,10 @@ class Verifier:
             if not self.faults:  # else the database is such that it cannot be read
                 raise
         return Verified(self.events, self.rows, self.runs, tuple(dict.fromkeys(self.faults)), tuple(self.told))
+
+    def _not_text(self) -> tuple[Text, ...]:
+        with self.store.reading() as connection:
+            return tuple(not_text(connection))
 
     def _all(self, only: int | None) -> None:
         schema = self.store.schema

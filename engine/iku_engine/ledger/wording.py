@@ -281,8 +281,8 @@ LEDGER: Mapping[str, tuple[str, str]] = {
         "{count} {count:row|rows} of {relation} {count:belongs|belong} to no batch",
     ),
     "verify.astray": (
-        "{relation}: baris {row} menunjuk baris lain yang bukan seperti yang dikatakannya",
-        "{relation}: row {row} points at another that is not what it says it is",
+        "{relation}: satu baris menunjuk baris lain yang bukan seperti yang dikatakannya (row_id {row})",
+        "{relation}: a row points at another that is not what it says it is (row_id {row})",
     ),
     "verify.beside": (
         "batch {batch}: penggantian, periode atau karantinanya bukan yang disegel ({file})",
