@@ -85,12 +85,12 @@ def blocks(rng: random.Random) -> Made:
     word = rng.choice(WORDS)
     made = Made(["prov", "prog", *("pagu", "keluarga", "realisasi")[:wide]])
     unit, of_total = (
-        rng.choice([(10**8, 10**8), (1, 10**8), (10**6, 10**6), (1, 1)]),
+        rng.choice([(10**8, 10**8), (1, 10**8), (10**6, 10**6), (1, 10**5)]),
         rng.choice(["none", "right", "wrong", "off", "above"]),
     )
     one, times = unit
     equal, figures = rng.choice(["chance", "neighbours", "apart", "all"]), []
-    same = [rng.randint(9, 40) * times + (rng.randint(0, times - 1) // one * one) for _ in range(wide)]
+    same = [rng.randint(9, 40) * times for _ in range(wide)]  # as round as what may agree by chance
     for at, _ in enumerate(names):
         count = rng.randint(1, len(shared)) if rng.random() < 0.3 else len(shared)
         alike = {"chance": False, "neighbours": at < 2, "apart": at % 2 == 0, "all": True}[equal]

@@ -91,6 +91,23 @@ def test_a_heading_that_a_label_names_is_no_key(ministry: Ministry, heads: tuple
     assert told(load(ministry, text)) == dict.fromkeys((5, 6), "row.same-money")
 
 
+@pytest.mark.parametrize(
+    "heads", [("Program", "Wilayah"), ("Kegiatan", "Satuan Kerja"), ("Pagu Awal", "Pagu Revisi"), ("APBN", "Provinsi")]
+)
+@pytest.mark.parametrize("inner", [SECOND, OTHER])
+def test_two_totals_that_agree_beyond_chance_are_of_one_money_whatever_heads_them(
+    ministry: Ministry, heads: tuple[str, str], inner: str
+) -> None:
+    first = FIRST.replace("600000000", "612345678")
+    sheet = f"{HEAD}\n{first}Jumlah Jawa Timur,,812345678,20300\n"
+    second = inner.replace("400000000,3778", "412345678,3778").replace("19799", "16522")
+    sheet += f"{second}Jumlah Gorontalo,,812345678,20300\n"
+    text = sheet.replace("Jawa Timur", heads[0]).replace("Gorontalo", heads[1])
+    for year in (2024, 2025):
+        assert told(load(ministry, text, year=year)) == dict.fromkeys((5, 6), "row.same-money")
+    assert told(load(ministry, text + "TOTAL,,1624691356,40600\n", year=2026)) == {}
+
+
 ONE = "prov,pagu,keluarga\nA,600000000,8923\nB,200000000,11377\n"
 TWO = "C,400000000,3778\nD,400000000,{}\n"
 

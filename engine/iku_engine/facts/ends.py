@@ -167,8 +167,12 @@ class Ends(Compared):
         above, under = (Block(label, parts, (0, 0)) for parts in ((begun, at + 1), (at + 1, at + 2)))
         return self.blocks.names_second(above, under)
 
-    def _is_apart(self, before: _Ending | None, block: Block) -> bool:
-        return before is not None and before.block is not None and self.blocks.are_apart(before.block, block)
+    def _is_apart(self, before: _Ending | None, block: Block, *, surely: bool = False) -> bool:
+        return (
+            before is not None
+            and before.block is not None
+            and self.blocks.are_apart(before.block, block, surely=surely)
+        )
 
     def _adds_more(self, total: Labelled, scope: RowSum, before: Sequence[RowSum]) -> bool:
         """Whether a total is also of rows below one `before`: the sum with them is; a mean or an extreme may be that of the others."""
@@ -197,11 +201,12 @@ class Ends(Compared):
         start = found.block.rows[0] if found.block is not None else 0
         if proof.has_both(start, block.rows[1]):
             return None
-        if self._is_apart(found, block):
+        exact, differ = self._is_exact(given, found), self._differ(given, found)
+        if self._is_apart(found, block, surely=exact and not differ):
             return None
         both = (found.total, total)
-        of_parts = all(one.of_some and not divides(str(one.label)) for one in both) and self._differ(given, found)
-        return None if of_parts and not self._is_exact(given, found) and not self._leaves_out(proof, since) else found
+        of_parts = all(one.of_some and not divides(str(one.label)) for one in both) and differ
+        return None if of_parts and not exact and not self._leaves_out(proof, since) else found
 
     def _candidates(self, place: int, ending: _Ending) -> Iterator[tuple[Number, Number]]:
         """What a total before says at a place, and what its last decimal counts: by its rows, and by its own figure."""

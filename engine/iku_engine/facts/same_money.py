@@ -5,6 +5,8 @@ province is. A heading of a division stands in such a place, too (`Menurut Progr
 - the place has the period, or members that somebody has listed;
 - half of the second block's texts of another key stand below other texts of that place, too, as a programme does in each province;
 - both labels name their block (`Jumlah Aceh`), by a text that heads no division.
+Of two totals that agree in an amount of more digits than chance makes, and differ in none, only the first will do: nouns head divisions
+without end (`Jumlah Program`, `Jumlah Wilayah`), and so do two versions of one budget.
 """
 
 from __future__ import annotations
@@ -93,14 +95,14 @@ class Blocks:
             text = cells[place].strip() if place < len(cells) else ""
             of_part.setdefault(place, set()).add(text.casefold())
 
-    def are_apart(self, first: Block, second: Block) -> bool:
-        """Whether two blocks are of different keys."""
+    def are_apart(self, first: Block, second: Block, *, surely: bool = False) -> bool:
+        """Whether two blocks are of different keys; `surely`: of different periods or listed members, as texts may head a division."""
         if self.rows > LONGEST_SHEET:
             return False
         one, other = self._texts(first), self._texts(second)
-        return any(self._are_apart(place, one, other, (first, second)) for place in self.places)
+        return any(self._are_apart(place, one, other, (first, second), surely) for place in self.places)
 
-    def _are_apart(self, place: int, first: Texts, second: Texts, blocks: tuple[Block, Block]) -> bool:
+    def _are_apart(self, place: int, first: Texts, second: Texts, blocks: tuple[Block, Block], surely: bool) -> bool:
         one, other = both = _only(first, place), _only(second, place)
         if (
             not one
@@ -109,8 +111,8 @@ class Blocks:
             or any(heads_another_list(text) or names_a_total(text) for text in both)
         ):
             return False
-        if place == self.period or place not in self.free:
-            return True
+        if surely or place == self.period or place not in self.free:
+            return place == self.period or place not in self.free
         others = self._others(place, second)
         if any(
             2 * sum(self._under(place, at).get(text) == "" for text in second[at]) >= len(second[at]) for at in others
