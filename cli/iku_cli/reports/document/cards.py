@@ -29,7 +29,7 @@ def write_cards(paper: Paper, report: Report) -> None:
 
 def _card(paper: Paper, table: Any, reported: Reported, program: Program) -> None:
     about, prose = reported.declared, reported.declared.prose
-    cells = paper.row(table, (prose.goal, about.title, "", "", prose.owner), WIDTHS, whole=False)
+    cells = paper.row(table, (prose.goal, about.title, "", "", prose.owner), WIDTHS, whole=False).cells
     if about.dimensions:
         add(
             cells[1],
