@@ -1,4 +1,4 @@
-"""A batch that is taken back takes away what a later file said again: that is told with the file, so that it can be loaded once more."""
+"""A later file that says again what an earlier one brought: what goes with that one, and what goes on counting without it, is told."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from test_ledger import HEADER, Ministry
 
+from iku_engine.facts.importing import import_file
+from iku_engine.facts.report import Absent
 from iku_engine.ledger.withdrawing import withdraw
 
 ROWS = "2024,01,50%,3\n2024,02,100%,4\n"
@@ -38,3 +40,21 @@ def test_files_of_other_periods_before_it_or_taken_back_are_not_named(ministry: 
     again = ministry.load("espm", HEADER + ROWS + "2024,03,10%,4\n")
     withdraw(ministry.store, ministry.program, again.batch, user="siti", reason="salah")
     assert told(ministry, first.batch) == []
+
+
+def load(ministry: Ministry, name: str, text: str) -> Absent:
+    path = ministry.folder / name
+    path.write_text(HEADER + text, encoding="utf-8")
+    return import_file(ministry.store, ministry.program, path, "espm", user="siti").absent
+
+
+def test_a_file_of_another_name_that_has_nearly_all_rows_of_one_before_is_that_one(tmp_path: Path) -> None:
+    keys = [f"{n:02d}" for n in range(30)]
+    ministry = Ministry(tmp_path, members="kode,nama\n" + "".join(f"{key},Kab {key}\n" for key in keys))
+    rows = [f"2024,{key},50%,3\n" for key in keys]
+    assert load(ministry, "januari.csv", "".join(rows)) == Absent()
+    found = load(ministry, "januari-final.csv", "".join(rows[:27]) + "2024,27,40%,3\n")
+    assert (found.count, found.file, [row.keys for row in found.rows]) == (2, "januari.csv", [("28",), ("29",)])
+    assert load(ministry, "sebagian.csv", "".join(rows[:20])) == Absent()
+    assert load(ministry, "semua.csv", "".join(rows)) == Absent()
+    assert load(ministry, "lain.csv", "".join(rows).replace("2024", "2023")) == Absent()

@@ -104,6 +104,11 @@ IMPORTS: Mapping[str, tuple[str, str]] = {
         "{count} {count:row|rows} of an earlier reading of {file} {count:is|are} not in this one, and {count:goes|go} on counting: {rows}; "
         "to take one back: {command}",
     ),
+    "import.absent.of": (
+        "hampir semua baris {file} ada di berkas ini; {count} yang tidak ada tetap dihitung: {rows}; kalau tidak berlaku lagi, tarik "
+        "kembali: {command}",
+        "this file has nearly all rows of {file}; {count} that it lacks {count:goes|go} on counting: {rows}; to take one back: {command}",
+    ),
     "import.absent.periods": (
         "tidak ada satu baris pun untuk {periods}; {count} baris dari pembacaan {file} sebelumnya untuk itu tetap dihitung; "
         "kalau tidak berlaku lagi, tarik kembali dengan iku-engine facts retract",

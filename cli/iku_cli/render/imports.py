@@ -257,9 +257,9 @@ def _absent(report: ImportReport, language: Language) -> str:
     period = ["--period", str(first.period)] if first.period is not None else []
     command = shlex.join(["iku-engine", "facts", "retract", report.target, *first.keys, *period])
     rows = ", ".join(parts) + (", …" if report.absent.count > NAMED else "")
-    file = one_line(Path(report.file).name)
+    file = one_line(report.absent.file or Path(report.file).name)
     return message(
-        "import.absent",
+        "import.absent.of" if report.absent.file else "import.absent",
         language,
         count=report.absent.count,
         file=file,

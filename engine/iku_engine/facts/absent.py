@@ -1,13 +1,14 @@
 """Rows that an earlier reading of the same file brought and this one lacks: they go on counting, which is told.
 
 The same file is one of the same name and sheet into the same relation, and with a period in common: a file of other periods alone, such as
-that of the next month, is another one.
+that of the next month, is another one. So is one by another name (`januari-final`), where the file has nearly all rows that it brought.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -19,6 +20,12 @@ from iku_engine.facts.report import SHOWN, Absent, AbsentRow
 from iku_engine.facts.stage import ID, LINE, Settled
 from iku_engine.facts.waiting import period_of, written_keys
 
+SOME = 100  # of the last files, among which one by another name is looked for
+FEWEST, NEARLY = (
+    3,
+    Fraction(9, 10),
+)  # rows of another file that this one has, and the part of that one from which on it is nearly all
+
 if TYPE_CHECKING:
     from iku_engine.facts.batches import About, Batch
 
@@ -26,7 +33,9 @@ if TYPE_CHECKING:
 def absent_rows(batch: Batch, about: About, settled: Settled, given: Collection[int]) -> Absent:
     """The rows that earlier readings of a file brought and a batch lacks that has its stage still; `given` are periods beside the file."""
     relation = batch.relation
-    all_of = _of_file(batch, about)
+    all_of, file = _of_file(batch, about), ""
+    if not all_of:
+        all_of, file = _of_nearly_all(batch, settled)
     if not all_of:
         return Absent()
     bad = _bad(batch) if batch.rejected else frozenset()
@@ -57,7 +66,7 @@ def absent_rows(batch: Batch, about: About, settled: Settled, given: Collection[
         if len(first) < SHOWN:
             of = from_ordinal(period, relation.grain) if relation.grain is not None else None
             first.append(AbsentRow(of, tuple(texts), number, row))
-    return replace(whole, count=count, rows=tuple(first))
+    return replace(whole, count=count, rows=tuple(first), file=file)
 
 
 def _stands(batch: Batch) -> sa.ColumnElement[bool]:
@@ -88,6 +97,26 @@ def _of_file(batch: Batch, about: About) -> dict[int, tuple[int, set[int]]]:
     for number, accepted, period in batch.connection.execute(query):
         found.setdefault(number, (accepted, set()))[1].add(period)
     return found
+
+
+def _of_nearly_all(batch: Batch, settled: Settled) -> tuple[dict[int, tuple[int, set[int]]], str]:
+    """The same of the last file of another name of whose rows the batch has nearly all, and that name; nothing where there is none."""
+    batches, loaded = batch.schema.batches, batch.schema.loaded
+    many = sorted(number for number, met in settled.met.items() if met >= FEWEST)[-SOME:]
+    if not many:
+        return {}, ""
+    both = (loaded.c.batch_id == batches.c.batch_id) & (loaded.c.relation == batches.c.relation)
+    query = sa.select(batches.c.batch_id, batches.c.rows_accepted, loaded.c[PERIOD], batches.c.file).join_from(
+        batches, loaded, both
+    )
+    query = query.where(batches.c.batch_id.in_(many), batches.c.kind == "import").order_by(batches.c.batch_id)
+    found: dict[int, tuple[int, set[int]]] = {}
+    last = ""
+    for number, accepted, period, file in batch.connection.execute(query):
+        if accepted > settled.met[number] >= NEARLY * accepted:
+            found = {number: (accepted, {*(found[number][1] if number in found else ()), period})}
+            last = file
+    return found, last
 
 
 def _lacks(batch: Batch, settled: Settled, earlier: dict[int, tuple[int, set[int]]]) -> bool:

@@ -76,12 +76,16 @@ class AbsentRow:
 
 @record
 class Absent:
-    """How many rows of earlier readings a file lacks, and the first of them; `periods` of which it lacks all, and their rows."""
+    """How many rows of earlier readings a file lacks, and the first of them; `periods` of which it lacks all, and their rows.
+
+    `file` is the name of the earlier one, where it is another.
+    """
 
     count: int = 0
     rows: tuple[AbsentRow, ...] = ()
     periods: tuple[Period, ...] = ()
     of_periods: int = 0
+    file: str = ""
 
 
 @record
