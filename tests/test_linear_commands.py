@@ -10,8 +10,12 @@ from pathlib import Path
 import large_specs as large
 import pytest
 from cli_workspace import Workspace, workspace_in
+from counted_calls import calls as work
+from hostile import check
 
+from iku_dsl.period import Period
 from iku_engine.analysis.aspects import listed
+from iku_engine.analysis.reach import readers
 
 FEW, MANY = 60, 240
 DIFF = ("diff", "old.iku", "new.iku")
@@ -123,3 +127,23 @@ def test_what_changed_is_found_however_deep_it_is(workspace: Workspace) -> None:
     said = workspace("compare", "i2200", "2025", "--from-specs", "old.iku", "--to-specs", "new.iku", "--json")
     document = said.document
     assert (said.status, [(part["cause"], part["exact"]) for part in document["parts"]]) == (0, [("rule", "1")])
+
+
+def test_what_many_read_is_looked_through_once() -> None:
+    """A set of expected rows with as many parts as there are indicators that read its source, in twelve months each."""
+
+    def looked(count: int) -> int:
+        due = " atau ".join(f"r.x > {n}" for n in range(count))
+        text = f"dimensi d\n  a\nsumber r per tahun, d daftar\n  kolom x angka 0..\nsumber s per bulan, d lengkap atas (d yang {due})\n"
+        text += "  kolom n angka 0.. konsolidasi jumlah\n" + large.each(
+            large.indicator("rumus jumlah s.n + {i}", "i{i}"), count
+        )
+        program = check(text).program
+        asked = [(name, Period(2025)) for name in program.indicators]
+        found: list[object] = []
+        counted = work(lambda: found.append(readers(program, asked, "r", None, range(2020, 2030))))
+        assert found == [frozenset(asked)]
+        return counted
+
+    few, many = looked(10), looked(40)
+    assert many <= few * 7

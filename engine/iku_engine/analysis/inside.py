@@ -77,6 +77,7 @@ class _Inside:
         self.cells: set[Cell] = set()
         self.dimensions: set[str] = set()
         self._seen: set[tuple[str, Period]] = set()
+        self._behind: set[tuple[int, Period]] = set()
         self.waiting: list[tuple[str, Period]] = []
 
     def follow(self) -> None:
@@ -136,7 +137,13 @@ class _Inside:
             return
         shift = ex.SAME if isinstance(part, ex.OwnColumn) else part.shift
         for one in self._periods(part.source, shift, period):
-            self.of(expected, one or period)
+            self._once(expected, one or period)
+
+    def _once(self, expression: ex.Expression | ex.SetExpression, period: Period) -> None:
+        """The same of what many parts lead to: columns that are worked out, and which rows must be there."""
+        if (id(expression), period) not in self._behind:
+            self._behind.add((id(expression), period))
+            self.of(expression, period)
 
     def carried(self, part: ex.Expression | ex.SetExpression) -> Iterator[Cell]:
         """The column of a part whose missing figures are those of any earlier period."""
@@ -170,7 +177,7 @@ class _Inside:
         if periods is not None:
             for one in periods:
                 if one is not None:
-                    self.of(value, one)
+                    self._once(value, one)
             return
         for part in ex.walk(value):  # of a row in any period: its columns in any
             if isinstance(part, ex.ColumnValue | ex.OwnColumn):

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from iku_dsl import expression as ex
-from iku_dsl.period import Period
+from iku_dsl.period import Grain, Period
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Derived, Indicator, Program, expressions
 from iku_engine.chain import expected_set
 from iku_engine.environment import reading
 from iku_engine.grounds import every_part
 
+Reads = (
+    ex.ColumnValue | ex.OwnColumn | ex.HasRow | ex.IsExpected | ex.Rows | ex.IndicatorValue
+)  # that lead beyond themselves
 MOST_PLACES = 2_000  # indicators and periods followed; an indicator that needs its own past has no end
 NEAR = 10  # years around one with facts whose results are looked at
 Place = tuple[str, Period]
@@ -38,13 +42,14 @@ def readers(
     found: set[Place] = set()
     waiting, seen = list(dict.fromkeys(asked)), set[Place]()
     direct: list[Place] = []
+    known = _Known()
     while waiting:
         place = waiting.pop()
         version = program.version(*place) if place[1].year in years and place not in seen else None
         seen.add(place)
         if version is None:
             continue
-        read = _Reach(program)
+        read = _Reach(program, known)
         read.look(version, place[1])
         periods = read.read.get(source, frozenset())
         if periods is None or (ordinal in periods if ordinal is not None else source in read.read):
@@ -128,11 +133,21 @@ def _years(part: ex.Expression | ex.SetExpression) -> int:
     return -(-abs(shift.steps) // shift.grain.per_year) if shift.grain is not None else 0
 
 
+@dataclass
+class _Known:
+    """What was looked through already, by the identity of what belongs to the program: parts that read anything, what they read when."""
+
+    parts: dict[int, list[Reads]] = field(default_factory=dict)
+    read: dict[tuple[int, Period], _Reach] = field(default_factory=dict)
+    periods: dict[tuple[ex.Shift, Period, Grain | None], tuple[Period | None, ...]] = field(default_factory=dict)
+
+
 class _Reach:
     """What was found so far."""
 
-    def __init__(self, program: Program) -> None:
-        self.program = program
+    def __init__(self, program: Program, known: _Known | None = None) -> None:
+        self.program, self.known = program, known or _Known()
+        self._behind: set[tuple[int, Period]] = set()
         self.read: dict[str, Periods] = {}
         self.bounded = True
         self._seen: set[Place] = set()
@@ -169,7 +184,10 @@ class _Reach:
                 self.waiting.extend((weight.member, period) for weight in level.weights)
 
     def _expression(self, expression: ex.Expression | ex.SetExpression, period: Period) -> None:
-        for part in ex.walk(expression):
+        known = self.known.parts
+        if id(expression) not in known:
+            known[id(expression)] = [part for part in ex.walk(expression) if isinstance(part, Reads)]
+        for part in known[id(expression)]:
             self._expected(part, period)
             match part:
                 case ex.ColumnValue():
@@ -179,11 +197,29 @@ class _Reach:
                 case ex.HasRow() | ex.IsExpected() | ex.Rows():
                     self._source(part.source, part.shift, period, "")
                 case ex.IndicatorValue():
-                    looked = reading(part.shift, period, self.program.indicators[part.indicator][0].grain)
-                    periods = looked.periods if looked is not None else ()
+                    periods = self._periods(part.shift, period, self.program.indicators[part.indicator][0].grain)
                     self.waiting.extend((part.indicator, one) for one in periods if one is not None)
-                case _:
-                    pass
+
+    def _once(self, expression: ex.Expression | ex.SetExpression, period: Period) -> None:
+        """The same of what many parts lead to: columns that are worked out, and which rows must be there."""
+        place = (id(expression), period)
+        if place in self._behind:
+            return
+        self._behind.add(place)
+        if place not in self.known.read:
+            found = self.known.read[place] = _Reach(self.program, self.known)
+            found._expression(expression, period)
+        found = self.known.read[place]
+        for name, periods in found.read.items():
+            self._add(name, periods)
+        self.waiting.extend(found.waiting)
+
+    def _periods(self, shift: ex.Shift, period: Period, grain: Grain | None) -> tuple[Period | None, ...]:
+        place = (shift, period, grain)
+        if place not in self.known.periods:
+            looked = reading(shift, period, grain)
+            self.known.periods[place] = tuple(looked.periods) if looked is not None else ()
+        return self.known.periods[place]
 
     def _expected(self, part: ex.Expression | ex.SetExpression, period: Period) -> None:
         """What says which rows of a source must be there."""
@@ -195,16 +231,14 @@ class _Reach:
                 if other in self.program.sources:
                     self._add(other, None)
             return
-        looked = reading(part.shift, period, self.program.sources[part.source].grain)
-        for one in looked.periods if looked is not None else ():
-            self._expression(expected, one or period)
+        for one in self._periods(part.shift, period, self.program.sources[part.source].grain):
+            self._once(expected, one or period)
 
     def _source(self, name: str, shift: ex.Shift, period: Period, column: str, own: bool = False) -> None:
         source = self.program.sources.get(name)
         if source is None:
             return  # a profile's own
-        looked = reading(shift, period, source.grain)
-        periods = looked.periods if looked is not None else ()
+        periods = self._periods(shift, period, source.grain)
         self._add(name, frozenset(one.ordinal if one is not None else 0 for one in periods))
         declared = source.columns.get(column) or source.derived.get(column)
         if declared is None:
@@ -213,14 +247,14 @@ class _Reach:
             self._add(name, None)
         if isinstance(declared, Derived):
             for one in periods:
-                self._expression(declared.value, one or period)
+                self._once(declared.value, one or period)
             if own:  # its row may stand in another period than the one at hand
                 for other in _named(declared.value):
                     if other in self.program.sources:
                         self._add(other, None)
         elif declared.limit is not None:
             for one in periods:
-                self._expression(declared.limit, one or period)
+                self._once(declared.limit, one or period)
 
     def _add(self, name: str, periods: Periods) -> None:
         before = self.read.get(name, frozenset())
