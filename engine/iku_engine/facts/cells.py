@@ -203,7 +203,8 @@ def _only_reading(found: Numeral, style: Style) -> str | Bad:
     if style.declared == "id" and not found.indonesian:
         comma = _shown(found, found.english).replace(".", ",")
         return Bad(say("cell.decimal-point"), say("cell.guess", value=comma))
-    style.shown = style.shown or bool(found.english)
+    if "." in found.english or not found.indonesian:
+        style.show(found.percent)
     return found.english or found.indonesian
 
 

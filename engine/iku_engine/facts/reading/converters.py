@@ -90,7 +90,8 @@ class Converter(dict[str, "Converted"]):
         joined = "\n".join(texts)
         if not _lines(decimals, self.percent).fullmatch(joined):
             return []
-        self.style.shown = self.style.shown or decimals > 0
+        if decimals > 0:
+            self.style.show(self.percent)
         found = joined.translate(_NO_SIGNS).split("\n")
         return list(map(int, found)) if len(found) == len(texts) else []
 
@@ -127,7 +128,7 @@ class Converter(dict[str, "Converted"]):
                 if self.low <= int(whole + decimals) * self.factor <= self.high:
                     self.style.guess(self.column.name, f"{text}%" if self.percent else text)
             else:
-                self.style.shown = True
+                self.style.show(self.percent)
         else:
             number = int(whole) * self.factor
         return number if self.low <= number <= self.high else None

@@ -35,18 +35,29 @@ class Style:
         self._look = look
         self._found: Evidence | None = None
         self.points = declared == "en"  # whether a point is known to start the decimals
-        self.shown = False  # whether a figure was read whose point can do nothing else
+        self._shown: set[bool] = (
+            set()
+        )  # by whether they are percentages, that figures were read whose point can do nothing else
         self._guessed: dict[str, str] = {}  # by column, the first figure whose point may group thousands
 
     def guess(self, column: str, text: str) -> None:
         """Keep in mind that a figure was read with a decimal point though the point may group thousands."""
-        if self._look is not None and self.known == "unknown":  # a file that shows nothing
+        if self._look is not None and self.declared is None:
             self._guessed.setdefault(column, text)
+
+    def show(self, percent: bool) -> None:
+        """Keep in mind that a figure was read whose point can do nothing but start the decimals."""
+        self._shown.add(percent)
 
     @property
     def guessed(self) -> dict[str, str]:
-        """The columns with figures whose point was taken to start the decimals though nothing shows it, each with the first of them."""
-        return {} if self.shown else self._guessed
+        """The columns with figures whose point was taken to start the decimals though nothing shows it, each with the first of them.
+
+        Percentages say nothing of amounts: `12.5%` is worked out by a program, and `1.250` beside it is written by hand.
+        """
+        if False in self._shown or (self.known != "unknown" and not self._shown):
+            return {}
+        return {column: text for column, text in self._guessed.items() if not (self._shown and text.endswith("%"))}
 
     @property
     def evidence(self) -> Evidence:
