@@ -183,9 +183,13 @@ def _reading(column: Column, found: Numeral, style: Style, factor: Fraction) -> 
     if not (english and indonesian):
         return _only_reading(found, style)
     numbers = style.numbers_closely if column.type.whole else style.numbers
-    if numbers in ("en", "id"):
-        return english if numbers == "en" else indonesian
+    if numbers == "id":
+        return indonesian
     fitting = [d for d in (english, indonesian) if _valued(found, _figure(found, d), factor) in column.range]
+    if numbers == "en":
+        if len(fitting) > 1:
+            style.guess(column.name, _shown(found, english))
+        return english
     if len(fitting) == 1:
         return fitting[0]
     kept = 0 if column.type.whole else column.digits
