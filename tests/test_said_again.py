@@ -9,6 +9,7 @@ from test_ledger import HEADER, Ministry
 
 from iku_engine.facts.importing import import_file
 from iku_engine.facts.report import Absent
+from iku_engine.ledger.amending import retract
 from iku_engine.ledger.withdrawing import withdraw
 
 ROWS = "2024,01,50%,3\n2024,02,100%,4\n"
@@ -58,3 +59,17 @@ def test_a_file_of_another_name_that_has_nearly_all_rows_of_one_before_is_that_o
     assert load(ministry, "sebagian.csv", "".join(rows[:20])) == Absent()
     assert load(ministry, "semua.csv", "".join(rows)) == Absent()
     assert load(ministry, "lain.csv", "".join(rows).replace("2024", "2023")) == Absent()
+
+
+def test_a_fact_that_was_taken_back_and_comes_again_is_told(ministry: Ministry) -> None:
+    ministry.load("espm", HEADER + ROWS)
+    retract(ministry.store, ministry.espm("02"), reason="temuan BPK", user="tuti")
+
+    def taken(text: str) -> list[tuple[int, dict[str, object]]]:
+        report = ministry.load("espm", HEADER + text)
+        return [(one.row, dict(one.reason.arguments)) for one in report.doubted if one.reason.key == "row.taken-back"]
+
+    assert taken("2023,02,100%,4\n2024,01,50%,3\n") == []
+    ((row, said),) = taken("2024,01,50%,3\n2024,02,100%,4\n")
+    assert (row, said["user"], said["reason"]) == (3, "tuti", "temuan BPK")
+    assert taken(ROWS) == [], "it is there already"

@@ -23,6 +23,7 @@ from iku_engine.completeness import completeness
 from iku_engine.engines import OfStore
 from iku_engine.errors import RefusedFile, WrongUse
 from iku_engine.facts.batches import About, Batch, Header, Written
+from iku_engine.facts.books import PERIOD
 from iku_engine.facts.changes import ChangedPeriod, ManyChangesError, changed_periods
 from iku_engine.facts.layout import Layout, known_names, layout
 from iku_engine.facts.lookalikes import lookalikes, spelled
@@ -193,6 +194,7 @@ def _report(
     not_data = reader.sift.not_data.told()
     beside = [*_alike(store, connection, relation, written), *_parents_missed(store, connection, relation, written)]
     beside += far_periods(connection, store.schema, relation, batch.id, written.periods)
+    beside += _taken_back(store, connection, relation, batch.id)
     snapshot = cache(partial(Snapshot, connection, store.schema, program))  # read once, and only where somebody asks
     earlier, other = _earlier(snapshot(), batch) if batch.rejected else (0, 0)
     return ImportReport(
@@ -248,6 +250,35 @@ def _parents_missed(
         came = {relation.name: written.ids}
         found = parents_missed(OfStore(connection), store.schema.relations, current, came)
         yield from (one.cell for one in found)
+
+
+def _taken_back(store: Store, connection: sa.Connection, relation: Relation, batch: int) -> Iterator[RejectedCell]:
+    """The rows of facts that somebody took back one by one, with a reason, and that count again as a file has them still."""
+    schema, batches, withdrawn = store.schema, store.schema.batches.c, store.schema.withdrawn.c
+    single = sa.and_(batches.relation == relation.name, batches.kind == "retract")
+    single &= ~sa.exists().where(withdrawn.batch_id == batches.batch_id)
+    taking = {row[0]: row[1:] for row in connection.execute(
+        sa.select(batches.batch_id, batches.user_name, batches.reason).where(single)
+    )}  # fmt: skip
+    if not taking:
+        return
+    new, old, gone = relation.table.alias("new"), relation.table.alias("old"), relation.superseded
+    keys = [relation.key_column(dimension).name for dimension in relation.dimensions]
+    same = sa.and_(*(new.c[name] == old.c[name] for name in (PERIOD, *keys)))
+    query = (
+        sa.select(new.c.row, *(new.c[key] for key in keys), gone.c.batch_id)
+        .select_from(gone.join(old, old.c.row_id == gone.c.row_id).join(new, same))
+        .where(gone.c.batch_id.in_(taking), gone.c.by_row_id.is_(None), new.c.batch_id == batch)
+        .where(~sa.exists().where(schema.relations[relation.name].superseded.alias("met").c.by_row_id == new.c.row_id))
+        .order_by(new.c.row, gone.c.batch_id.desc())
+    )
+    seen = set[int]()
+    for row, *names, event in connection.execute(query):
+        if row not in seen:
+            seen.add(row)
+            user, reason = taking[event]
+            told = say("row.taken-back", event=event, user=user, reason=reason)
+            yield RejectedCell(row, relation.dimensions[0] if names else PERIOD, ", ".join(names), told)
 
 
 def _earlier(snapshot: Snapshot, batch: Batch) -> tuple[int, int]:

@@ -166,6 +166,10 @@ CELLS: Mapping[str, tuple[str, str]] = {
         "is about as large as the {rows} other {rows:row|rows} together, as totals and comparisons are, and counts; if it is no member, "
         "leave it out of the file",
     ),
+    "row.taken-back": (
+        "fakta ini ditarik kembali oleh {user} (#{event}: {reason}), dan terhitung lagi; kalau penarikannya benar, tarik sekali lagi",
+        "this fact was taken back by {user} (#{event}: {reason}), and counts again; if that was right, take it back once more",
+    ),
     "row.odd-name": (
         "bernama “{words}” seperti baris jumlah, rata-rata atau pembanding, dan terhitung seperti anggota lain; bila bukan anggota, "
         "keluarkan dari berkas",
