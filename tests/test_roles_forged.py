@@ -50,7 +50,8 @@ def ministry(postgres_server: Server, tmp_path_factory: pytest.TempPathFactory) 
 class Forged:
     """A batch: rows by id, batch (0: its own) and period; rows that go, with the period that is said of them.
 
-    `again` are copies of rows, with the row that each came back as; `instead` are rows of 2024 that go, and what takes their place.
+    `more` is what its event says besides. `again` are copies of rows, with the row that each came back as; `instead` are rows of 2024
+    that go, and what takes their place.
     """
 
     rows: tuple[tuple[int, int, int], ...] = ()
@@ -64,6 +65,7 @@ class Forged:
     about: str = "espm"
     ids: tuple[int, int] | None = None
     told: tuple[tuple[str, object], ...] = ()
+    more: str = ""
     user: str = "rina"
     at: str = NOW
     before: tuple[str, ...] = ()
@@ -92,7 +94,7 @@ class Forged:
         made += [f"INSERT INTO iku_late VALUES ({number}, 'espm', {p})" for p in self.late]
         made += [f"INSERT INTO iku_withdrawn VALUES ({number}, {self.withdrawn})"] * bool(self.withdrawn)
         made += [f"INSERT INTO iku_batch VALUES ({', '.join(map(literal, values))})"]
-        made += [event("correct", json.dumps(detail), self.user, literal(at))] * self.sealed
+        made += [event("correct", f"{json.dumps(detail)[:-1]}{self.more}}}", self.user, literal(at))] * self.sealed
         return [*made, *self.after]
 
 
@@ -155,6 +157,10 @@ FORGED = {
     "retracted beyond all numbers": (replace(OPEN, told=(("retracted", 10**40),)), "IK006"),
     "doubted no list": (replace(OPEN, told=(("doubted", "x"),)), "IK006"),
     "brackets without end": (replace(OPEN, told=(("doubted", json.loads("[" * 900 + "]" * 900)),)), "IK006"),
+    "brackets without end, under a name given twice": (
+        replace(OPEN, more=f', "z": {"[" * 3_000}{"]" * 3_000}, "z": 1'),
+        "IK006",
+    ),
     "three ids": (replace(OPEN, told=(("ids", (LAST + 1, LAST + 1, "x")),)), "IK006"),
     "members without a number": (replace(OPEN, told=(("members", {"daerah": [1, "x"]}),)), "IK006"),
     "no event": (replace(OPEN, sealed=False), "IK002"),

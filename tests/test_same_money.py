@@ -91,6 +91,19 @@ def test_a_heading_that_a_label_names_is_no_key(ministry: Ministry, heads: tuple
     assert told(load(ministry, text)) == dict.fromkeys((5, 6), "row.same-money")
 
 
+@pytest.mark.parametrize("heads", [("Program", "Wilayah"), ("Kegiatan", "Lokasi"), ("Pagu Awal", "Pagu Revisi")])
+@pytest.mark.parametrize("amount", [800_000_000, 812_000_000, 812_345_678])
+@pytest.mark.parametrize("families", [20300, 23577])
+def test_a_kind_of_thing_heads_a_division_however_round_its_total_is(
+    ministry: Ministry, heads: tuple[str, str], amount: int, families: int
+) -> None:
+    first = FIRST.replace("600000000", str(amount - 200_000_000))
+    second = OTHER.replace("400000000,3778", f"{amount - 400_000_000},3778").replace("19799", str(families - 3778))
+    sheet = f"{HEAD}\n{first}Jumlah Jawa Timur,,{amount},20300\n{second}Jumlah Gorontalo,,{amount},{families}\n"
+    text = sheet.replace("Jawa Timur", heads[0]).replace("Gorontalo", heads[1])
+    assert told(load(ministry, text)) == dict.fromkeys((5, 6), "row.same-money")
+
+
 @pytest.mark.parametrize(
     "heads", [("Program", "Wilayah"), ("Kegiatan", "Satuan Kerja"), ("Pagu Awal", "Pagu Revisi"), ("APBN", "Provinsi")]
 )

@@ -202,7 +202,7 @@ class Ends(Compared):
         if proof.has_both(start, block.rows[1]):
             return None
         exact, differ = self._is_exact(given, found), self._differ(given, found)
-        if self._is_apart(found, block, surely=exact and not differ):
+        if self._is_apart(found, block, surely=exact):
             return None
         both = (found.total, total)
         of_parts = all(one.of_some and not divides(str(one.label)) for one in both) and differ

@@ -5,8 +5,8 @@ province is. A heading of a division stands in such a place, too (`Menurut Progr
 - the place has the period, or members that somebody has listed;
 - half of the second block's texts of another key stand below other texts of that place, too, as a programme does in each province;
 - both labels name their block (`Jumlah Aceh`), by a text that heads no division.
-Of two totals that agree in an amount of more digits than chance makes, and differ in none, only the first will do: nouns head divisions
-without end (`Jumlah Program`, `Jumlah Wilayah`), and so do two versions of one budget.
+Of two totals that agree in an amount of more digits than chance makes only the first will do: what heads a division may be called anything,
+and so may two versions of one budget.
 """
 
 from __future__ import annotations
@@ -38,6 +38,19 @@ DIVIDING = frozenset(  # words of what heads a division
         "source",
     ]
 )
+KINDS = frozenset((  # of which divisions are made, and which are no member by themselves: `Jumlah Program`, `Total Lokasi`, `Pagu Awal`
+    "program", "programme", "kegiatan", "activity", "subkegiatan", "output", "kro", "ro", "komponen", "subkomponen", "akun",
+    "account", "belanja", "expenditure", "pendapatan", "fungsi", "function", "subfungsi", "urusan", "sasaran", "tujuan", "indikator",
+    "indicator", "wilayah", "region", "provinsi", "province", "kabupaten", "kota", "district", "kecamatan", "desa", "kelurahan",
+    "daerah", "area", "lokasi", "location", "pulau", "unit", "satker", "satuan", "kerja", "organisasi", "instansi", "bidang",
+    "bagian", "direktorat", "ditjen", "deputi", "biro", "eselon", "seksi", "dana", "fund", "anggaran", "budget", "pagu", "awal",
+    "revisi", "semula", "menjadi", "sebelum", "sesudah", "efektif", "bulan", "month", "triwulan", "quarter", "semester", "tahun",
+    "year", "periode", "tahap", "termin", "pelaksana", "penerima", "sektor", "sector", "klaster", "cluster", "umur", "usia", "gender",
+    "kelamin", "pendidikan", "pekerjaan", "status", "tipe", "bentuk", "cara", "metode",
+))  # fmt: skip
+ADDED = frozenset(
+    ("jumlah", "jml", "total", "subtotal", "sub", "dan", "and", "/", "-", "&")
+)  # words of a label beside what it is of
 Texts = dict[int, set[str]]
 
 
@@ -158,8 +171,10 @@ class Blocks:
 
 
 def divides(text: str) -> bool:
-    """Whether a text has a word of what heads a division: `Jumlah Menurut Program`, `Sumber Dana`."""
-    return not DIVIDING.isdisjoint(text.casefold().split())
+    """Whether a text has a word of what heads a division, or names a kind of thing and none of them: `Menurut Provinsi`, `Program`."""
+    words = text.casefold().split()
+    kinds = [word for word in words if word not in ADDED]
+    return not DIVIDING.isdisjoint(words) or (bool(kinds) and KINDS.issuperset(kinds))
 
 
 def _only(texts: Texts, place: int) -> str:
