@@ -61,6 +61,15 @@ def test_a_file_of_another_name_that_has_nearly_all_rows_of_one_before_is_that_o
     assert load(ministry, "lain.csv", "".join(rows).replace("2024", "2023")) == Absent()
 
 
+def test_a_file_that_was_taken_back_and_comes_again_is_told(ministry: Ministry) -> None:
+    first = ministry.load("espm", HEADER + ROWS)
+    withdraw(ministry.store, ministry.program, first.batch, user="tuti", reason="salah unit")
+    assert ministry.load("espm", HEADER + ROWS.replace("100%", "90%")).doubted == (), "a corrected one"
+    (told,) = ministry.load("espm", HEADER + ROWS).doubted
+    said = dict(told.reason.arguments)
+    assert (told.reason.key, said["user"], said["reason"]) == ("row.file-taken-back", "tuti", "salah unit")
+
+
 def test_a_fact_that_was_taken_back_and_comes_again_is_told(ministry: Ministry) -> None:
     ministry.load("espm", HEADER + ROWS)
     retract(ministry.store, ministry.espm("02"), reason="temuan BPK", user="tuti")

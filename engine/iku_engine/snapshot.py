@@ -185,9 +185,9 @@ class Snapshot:
         """How much may still be worked out; tests share theirs, as what they give is no fact."""
         return self.steps("worked")
 
-    def steps(self, budget: str) -> Effort:
-        """The steps of a budget, with those that the rows of facts allow beside them."""
-        return Effort(most(budget), lambda: most("worked-each") * self.row_count)
+    def steps(self, budget: str, times: int = 1) -> Effort:
+        """The steps of a budget, with those that the rows of facts allow beside them; of as many questions as are asked at once."""
+        return Effort(most(budget) * times, lambda: times * most("worked-each") * self.row_count)
 
     @cached_property
     def asked_again(self) -> tuple[Effort, dict[object, int]]:

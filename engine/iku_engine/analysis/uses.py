@@ -28,6 +28,7 @@ from iku_engine.ledger.addressing import Address
 from iku_engine.ledger.restating import standing
 from iku_engine.store import Store
 
+ROWS = 100  # of facts, from which on another year of them is a question of its own
 Said = tuple[str, str]  # the label of a number, and the class of a set, of a trace
 
 
@@ -205,29 +206,23 @@ def _periods(grain: Grain, years: Sequence[int]) -> Iterator[Period]:
 def _results(evaluator: Evaluator, asked: Sequence[Place], found: Address) -> Iterator[Result]:
     """The results of indicators that may rest on a place; with all members of their sets where the place is the entity's own.
 
-    Each period may take as much work as an evaluation of it.
+    Each year with facts may take as much work as an evaluation, where the facts are many: a few facts of many years are no more than few.
     """
     program, snapshot = evaluator.program, evaluator.snapshot
     evaluator.wanted = frozenset(asked)
     evaluator.foresee(plans_of(program, [(name, [period]) for name, period in asked]))
     members = dict(zip(found.relation.dimensions, found.keys, strict=True))
-    made: dict[Place, list[Result]] = {}
-    by_period: dict[Period, list[str]] = {}
+    years = len({period.year for _, period in asked})
+    snapshot.work = snapshot.steps("worked", min(years, 1 + snapshot.row_count // ROWS))
     for name, period in asked:
-        by_period.setdefault(period, []).append(name)
-    for period, names in by_period.items():
-        snapshot.work = snapshot.steps("worked")
-        for name in names:
-            version = program.version(name, period)
-            assert version is not None
-            entities = evaluator.entities(version, period)
-            own = tuple(members[d] for d in version.dimensions) if set(version.dimensions) <= set(members) else ()
-            made[name, period] = [
-                evaluator.asked(name, period, entities, own, None)[0] if own and result.key == own else result
-                for result in evaluator.asked(name, period, entities, None, None)
-            ]
-    for place in asked:
-        yield from made[place]
+        version = program.version(name, period)
+        assert version is not None
+        entities = evaluator.entities(version, period)
+        own = tuple(members[d] for d in version.dimensions) if set(version.dimensions) <= set(members) else ()
+        for result in evaluator.asked(name, period, entities, None, None):
+            if own and result.key == own:
+                result = evaluator.asked(name, period, entities, own, None)[0]
+            yield result
 
 
 class _Looks:

@@ -57,7 +57,7 @@ def stored(column: Column, text: str, style: Style) -> Stored | Bad:
             found = _TRUTHS.get(text.casefold())
             return found if found is not None else Bad(say("cell.truth"))
         case Kind.DATE:
-            return _date(text, style)
+            return _date(column, text, style)
         case Kind.CHOICE:
             return _choice(column.type.choices, text)
         case Kind.TEXT | Kind.MEMBER | Kind.BROKEN:
@@ -237,7 +237,7 @@ def _scaled(column: Column, value: Fraction, figure: Fraction) -> Stored | Bad:
     return int(scaled)
 
 
-def _date(text: str, style: Style) -> Stored | Bad:
+def _date(column: Column, text: str, style: Style) -> Stored | Bad:
     found = dated(text)
     if found is None:
         return Bad(say("cell.date"))
@@ -247,6 +247,7 @@ def _date(text: str, style: Style) -> Stored | Bad:
     if found.month_first is not None and style.evidence.month_first:
         first, second = found.day_first.isoformat(), found.month_first.isoformat()
         return Bad(say("cell.date-ambiguous"), say("cell.guess-two", first=first, second=second))
+    style.day(column.name, text, found)
     return found.day_first.toordinal()
 
 

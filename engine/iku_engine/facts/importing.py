@@ -195,6 +195,11 @@ def _report(
     beside = [*_alike(store, connection, relation, written), *_parents_missed(store, connection, relation, written)]
     beside += far_periods(connection, store.schema, relation, batch.id, written.periods)
     beside += _taken_back(store, connection, relation, batch.id)
+    beside += _file_taken_back(store, connection, relation, opened) if settled.accepted else ()
+    beside += [
+        RejectedCell(opened.header_row, column, text, say(f"row.days-{how}"))
+        for column, (how, text) in reader.style.doubtful_days.items()
+    ]
     snapshot = cache(partial(Snapshot, connection, store.schema, program))  # read once, and only where somebody asks
     earlier, other = _earlier(snapshot(), batch) if batch.rejected else (0, 0)
     return ImportReport(
@@ -279,6 +284,25 @@ def _taken_back(store: Store, connection: sa.Connection, relation: Relation, bat
             user, reason = taking[event]
             told = say("row.taken-back", event=event, user=user, reason=reason)
             yield RejectedCell(row, relation.dimensions[0] if names else PERIOD, ", ".join(names), told)
+
+
+def _file_taken_back(
+    store: Store, connection: sa.Connection, relation: Relation, opened: Opened
+) -> Iterator[RejectedCell]:
+    """The withdrawals, with their reasons, of a batch of the same content, which counts again."""
+    withdrawn, batches, by = store.schema.withdrawn.c, store.schema.batches.c, store.schema.batches.alias("by")
+    query = (
+        sa.select(by.c.batch_id, by.c.user_name, by.c.reason)
+        .select_from(store.schema.withdrawn)
+        .join(store.schema.batches, batches.batch_id == withdrawn.withdrawn_id)
+        .join(by, by.c.batch_id == withdrawn.batch_id)
+        .where(batches.relation == relation.name, batches.sha256 == opened.sha256, batches.sheet == opened.sheet)
+        .order_by(by.c.batch_id.desc())
+        .limit(1)
+    )
+    for event, user, reason in connection.execute(query):
+        told = say("row.file-taken-back", event=event, user=user, reason=reason)
+        yield RejectedCell(opened.header_row, "", opened.path.name, told)
 
 
 def _earlier(snapshot: Snapshot, batch: Batch) -> tuple[int, int]:

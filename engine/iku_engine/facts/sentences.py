@@ -166,6 +166,23 @@ CELLS: Mapping[str, tuple[str, str]] = {
         "is about as large as the {rows} other {rows:row|rows} together, as totals and comparisons are, and counts; if it is no member, "
         "leave it out of the file",
     ),
+    "row.days-order": (
+        "tanggal seperti ini dibaca dengan hari di depan, meskipun berkasnya tidak menunjukkan mana hari dan mana bulan; kalau bulannya di "
+        "depan, tulis sebagai 2025-03-31",
+        "dates like this were read with the day first, though nothing in the file shows which is the day; if the month comes first, write "
+        "them as 2025-03-31",
+    ),
+    "row.days-halved": (
+        "semua tanggal yang harinya sampai 12 berupa tanggal, dan semua yang lain berupa teks: program lembar kerja mungkin menukar hari "
+        "dan bulannya; bandingkan dengan aslinya, dan tulis semuanya sebagai 2025-03-31",
+        "all dates with a day up to 12 are dates, and all others are texts: a spreadsheet may have taken the day for the month; compare "
+        "them with the original, and write all as 2025-03-31",
+    ),
+    "row.file-taken-back": (
+        "berkas ini pernah ditarik kembali oleh {user} (#{event}: {reason}), dan terhitung lagi; kalau penarikannya benar, tarik sekali "
+        "lagi",
+        "this file was taken back by {user} (#{event}: {reason}), and counts again; if that was right, take it back once more",
+    ),
     "row.taken-back": (
         "fakta ini ditarik kembali oleh {user} (#{event}: {reason}), dan terhitung lagi; kalau penarikannya benar, tarik sekali lagi",
         "this fact was taken back by {user} (#{event}: {reason}), and counts again; if that was right, take it back once more",

@@ -10,9 +10,18 @@ from collections.abc import Callable
 from typing import Literal
 
 from iku_dsl.records import record
+from iku_engine.facts.reading.dates import Dated
 
 Declared = Literal["en", "id"]
 Numbers = Literal["en", "id", "mixed", "unknown"]
+
+
+MONTHS_OF_A_YEAR = 12
+
+
+def _in_order(text: str) -> bool:
+    """Whether a date is written in digits, the year last."""
+    return text.strip()[:1].isdecimal() and not text.strip()[:4].isdecimal() and text.strip()[-4:].isdecimal()
 
 
 @record
@@ -39,11 +48,41 @@ class Style:
             set()
         )  # by whether they are percentages, that figures were read whose point can do nothing else
         self._guessed: dict[str, str] = {}  # by column, the first figure whose point may group thousands
+        self._days: dict[str, dict[str, str]] = {}  # by column, the first date of each form
 
     def guess(self, column: str, text: str) -> None:
         """Keep in mind that a figure was read with a decimal point though the point may group thousands."""
         if self._look is not None and self.declared is None:
             self._guessed.setdefault(column, text)
+
+    def day(self, column: str, text: str, found: Dated) -> None:
+        """Keep in mind in which forms a column has dates: digits whose day may be the month, digits whose day is none, or others."""
+        day = found.day_first
+        if day is not None:
+            small = day.day <= MONTHS_OF_A_YEAR
+            form = "either" if found.month_first is not None else "written" if _in_order(text) else "other"
+            self._days.setdefault(column, {}).setdefault(f"{form} {'small' if small else 'large'}", text.strip())
+
+    @property
+    def doubtful_days(self) -> dict[str, tuple[str, str]]:
+        """The columns with dates that may be others, each with what says so, and an example.
+
+        `order`: digits in which the day may be the month, and none that shows which is first. `halved`: of digits those alone whose first
+        is no month, and of dates that are none those alone whose day may be one: a program took these for dates month first.
+        """
+        if self._look is None or self.declared == "id":
+            return {}
+        found: dict[str, tuple[str, str]] = {}
+        for column, forms in self._days.items():
+            if (
+                "written large" in forms
+                and "other small" in forms
+                and not {"either small", "other large"} & forms.keys()
+            ):
+                found[column] = "halved", forms["other small"]
+            elif "either small" in forms and not any("written large" in others for others in self._days.values()):
+                found[column] = "order", forms["either small"]
+        return found
 
     def show(self, percent: bool) -> None:
         """Keep in mind that a figure was read whose point can do nothing but start the decimals."""

@@ -1,0 +1,61 @@
+"""Dates in digits whose day may be the month are told where nothing shows which it is, and those that a spreadsheet has halved."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+import openpyxl
+import pytest
+from test_ledger import Ministry
+
+from iku_dsl.period import Period
+from iku_engine.facts.importing import import_file
+
+SPEC = """
+dimensi kasus kunci kode
+
+sumber s per tahun, kasus daftar
+  kolom tgl tanggal
+  kolom nilai angka 0.. boleh kosong
+
+indikator banyak
+  satuan bilangan
+  arah tanpa
+  rumus banyaknya s
+"""
+DAY = datetime.date
+CASES = [
+    (["7/1/2025", "8/1/2025", "1/2/2025"], ["row.days-order"]),
+    (["7/1/2025", "14/1/2025"], []),
+    (["05/05/2025", "2025-03-08"], []),
+    (["7 Januari 2025", "8 Januari 2025"], []),
+    ([DAY(2025, 3, 8), DAY(2025, 5, 11), "14/02/2025", "30/03/2025"], ["row.days-halved"]),
+    ([DAY(2025, 3, 8), DAY(2025, 5, 21), "14/02/2025"], []),
+    ([DAY(2025, 3, 8), "7/1/2025", "14/02/2025"], []),
+    ([DAY(2025, 3, 8), DAY(2025, 5, 21)], []),
+]
+
+
+@pytest.fixture
+def ministry(tmp_path: Path) -> Ministry:
+    return Ministry(tmp_path, spec=SPEC, members="")
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+@pytest.mark.parametrize(("dates", "wanted"), CASES)
+def test_dates_that_may_be_others_are_told(
+    ministry: Ministry, form: str, dates: list[object], wanted: list[str]
+) -> None:
+    path = ministry.folder / f"kasus.{form}"
+    rows = [("kasus", "tgl"), *((f"K{at}", date) for at, date in enumerate(dates))]
+    if form == "csv":
+        path.write_text("".join(f"{key},{date}\n" for key, date in rows), encoding="utf-8")
+    else:
+        book = openpyxl.Workbook()
+        for row in rows:
+            book.active.append(row)
+        book.save(path)
+    report = import_file(ministry.store, ministry.program, path, "s", user="siti", period=Period(2025))
+    assert (report.accepted, report.rejected) == (len(dates), ())
+    assert [one.reason.key for one in report.doubted] == wanted
