@@ -117,6 +117,8 @@ def stretches(periods: Sequence[Period]) -> tuple[str, ...]:
 
 def from_ordinal(ordinal: int, grain: Grain) -> Period:
     """The period with a number in the sequence of its grain."""
+    if not isinstance(ordinal, int):
+        raise TypeError("no whole number")  # what somebody put into a store by hand
     return Period(ordinal // grain.per_year, ordinal % grain.per_year + 1, grain)
 
 

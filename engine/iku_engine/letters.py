@@ -18,7 +18,7 @@ MOST_NAMED = 8  # rows of a column
 
 
 def not_text(connection: sa.Connection) -> Iterator[Text]:
-    """Each column of a table with bytes or text that is not UTF-8, and in which rows, by their number in the file; on SQLite alone.
+    """Each column with bytes or text that is not UTF-8, or with no whole number where one is to be, and in which rows; on SQLite alone.
 
     Tables whose rows have no number, and those that a program makes up, are none of ours: they are left out, and named elsewhere
     where they stand for one of ours.
@@ -31,17 +31,19 @@ def not_text(connection: sa.Connection) -> Iterator[Text]:
         connection.exec_driver_sql("SELECT name FROM pragma_table_list WHERE type = 'table' AND NOT wr").scalars().all()
     )
     for table in sorted(set(numbered) & set(inspected.get_table_names())):
-        for column in (
-            one["name"] for one in inspected.get_columns(table) if not isinstance(one["type"], sa.LargeBinary)
-        ):
-            cell = quote(column)
+        for column in inspected.get_columns(table):
+            if isinstance(column["type"], sa.LargeBinary):
+                continue
+            cell, whole = quote(column["name"]), isinstance(column["type"], sa.Integer)
             bare = f"CASE typeof({cell}) WHEN 'text' THEN CAST({cell} AS BLOB) END"
-            query = f"SELECT rowid, {bare} FROM {quote(table)} WHERE typeof({cell}) IN ('text', 'blob')"
+            odd = "NOT IN ('integer', 'null')" if whole else "<> 'null'"
+            query = f"SELECT rowid, {bare} FROM {quote(table)} WHERE typeof({cell}) {odd}"
             found = connection.exec_driver_sql(query, execution_options={"yield_per": CHUNK})
-            numbers = [str(number) for number, content in found if not _is_utf8(content)]
+            numbers = [str(number) for number, content in found if whole or not _is_utf8(content)]
             if numbers:
                 several = ", ".join(numbers[:MOST_NAMED]) + (", …" if len(numbers) > MOST_NAMED else "")
-                yield say("verify.not-text", table=table, column=column, rows=several)
+                key = "verify.not-whole" if whole else "verify.not-text"
+                yield say(key, table=table, column=column["name"], rows=several)
 
 
 @contextmanager

@@ -17,6 +17,7 @@ from iku_dsl.program import Program
 from iku_engine.databases import database, no_room, wal
 from iku_engine.engines.kept import Kept
 from iku_engine.errors import StoreError
+from iku_engine.facts.book_texts import BROKEN
 from iku_engine.facts.chain import signer, trust_clock
 from iku_engine.facts.enforced import TURN
 from iku_engine.facts.inserting import all_taken
@@ -161,7 +162,7 @@ class Store:
             raise StoreError(say("store-failed", store=self.shown, detail=str(error).splitlines()[0])) from error
         except driver as error:
             raise StoreError(self._told(error, "")) from error
-        except (AttributeError, TypeError) as error:  # bytes where a text is to be stop us anywhere
+        except (*BROKEN, ArithmeticError, AssertionError) as error:  # what somebody put there stops us anywhere
             found = self._not_text()
             if found is None:
                 raise

@@ -375,6 +375,10 @@ LEDGER: Mapping[str, tuple[str, str]] = {
         "tabel {table} berisi {sha256}, yang tidak disebut peristiwa mana pun",
         "table {table} has {sha256}, which no event names",
     ),
+    "verify.not-whole": (
+        "tabel {table}, kolom {column}, baris {rows}: isinya bukan bilangan bulat, jadi bukan tulisan program ini",
+        "table {table}, column {column}, row {rows}: what stands there is no whole number, so this program did not write it",
+    ),
     "verify.not-text": (
         "tabel {table}, kolom {column}, baris {rows}: isinya bukan teks UTF-8, jadi bukan tulisan program ini",
         "table {table}, column {column}, row {rows}: what stands there is no text (UTF-8), so this program did not write it",
