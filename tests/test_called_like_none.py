@@ -269,7 +269,7 @@ def test_members_that_differ_by_capitals_and_blanks_are_told(ministry: Ministry,
         assert {one.reason.key for one in source.to_look_at or ()} == {"row.spelled-some"}
     else:
         (text,) = [text for text in told(ministry, "bound", [*rows, *upper]) if "capitals" in text]
-        assert "blanks: 5, such as" in text
+        assert "in front: 5, such as" in text
         assert "“ACEH”" in text
 
 
@@ -280,3 +280,10 @@ def test_members_of_one_file_that_differ_by_a_blank_are_told_in_each_period(mini
         assert [(cell.row, cell.value) for cell in report.doubted] == [(13, "DIYogyakarta")]
         notes = evaluate(ministry.store, ministry.program, specs="", periods=[Period(year)]).results[0].notes
         assert [note for note in notes if "capitals" in say_it(note, "en")]
+
+
+def test_a_member_that_lost_its_zeros_in_front_is_told(ministry: Ministry) -> None:
+    rows: list[Row] = [(f"{at:02}", 1_003 + 37 * at, 10_007 + 7_654 * at * at) for at in range(1, 31)]
+    assert [text for text in told(ministry, "store", rows, 2024) if "zeros in front" in text] == []
+    again = [(name.lstrip("0"), kpm, pagu) for name, kpm, pagu in rows]
+    assert [text for text in told(ministry, "store", again, 2025) if "zeros in front" in text]

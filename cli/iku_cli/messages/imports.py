@@ -52,6 +52,7 @@ IMPORTS: Mapping[str, tuple[str, str]] = {
         "known figures in {rows} {rows:row|rows}, of a column that this file does not have, become missing; where that is not meant, "
         "load it with all columns, or correct cell by cell: iku-engine facts correct",
     ),
+    "import.changes.more": ("dan {count} periode lain", "and {count} more {count:period|periods}"),
     "import.changes.ask": ("Muat {file} juga?", "Load {file} all the same?"),
     "import.new-members": (
         "{count} anggota baru {dimension}: {members}",

@@ -15,6 +15,7 @@ from iku_dsl.keywords import Language
 from iku_dsl.period import stretches
 from iku_dsl.records import record
 from iku_engine.errors import EngineError
+from iku_engine.facts.changes import SHOWN as PERIODS
 from iku_engine.facts.changes import ChangedPeriod, ManyChangesError
 from iku_engine.facts.report import ImportReport, RejectedCell
 from iku_engine.facts.understood import PreviewRow, Taken
@@ -103,7 +104,7 @@ def _texts(outcome: Outcome, dry_run: bool, language: Language) -> Iterator[tupl
 
 def changes_text(changes: Sequence[ChangedPeriod], language: Language) -> Iterator[str]:
     """What changes of what was known, period by period, with the first figures."""
-    for one in changes:
+    for one in changes[:PERIODS]:
         key = (
             "import.changes.members" if one.members else "import.changes" if one.period is None else "import.changes.of"
         )
@@ -117,6 +118,8 @@ def changes_text(changes: Sequence[ChangedPeriod], language: Language) -> Iterat
             )
             told = {"keys": one_line(", ".join(change.keys)) or "-", "column": one_line(change.column)}
             yield "  " + message("import.change", language, **told, before=before, after=after)
+    if len(changes) > PERIODS:
+        yield message("import.changes.more", language, count=len(changes) - PERIODS)
 
 
 def _doubted(report: ImportReport, language: Language) -> Iterator[tuple[str, str, int]]:

@@ -44,7 +44,7 @@ def _of(bound: Bound, members: Relation) -> Iterator[Text]:
 
 
 def _spelled(bound: Bound, members: Relation, table: str, key: str) -> Iterator[Text]:
-    """One sentence for all members that differ by capitals and blanks alone, of which bound files name one: how many, and the first."""
+    """One sentence for all members that are `spelled_alike`, of which bound files name one: how many, and the first."""
     if not members.named_by_facts:
         return
     look = f"replace(lower({key}), ' ', '')"

@@ -132,10 +132,10 @@ BOUND: Mapping[str, tuple[str, str]] = {
         "they count as two members; if both are one, write them alike",
     ),
     "bound-spelled": (
-        "{dimension}: {count} anggota berbeda dari anggota lain hanya pada huruf besar dan spasi, seperti “{member}” ({at}) dan “{like}” "
-        "({where}); keduanya dihitung sebagai dua anggota; bila satu, samakan tulisannya",
-        "{dimension}: members that differ from others by capitals and blanks: {count}, such as “{member}” ({at}) and “{like}” ({where}); "
-        "they count as members of their own; if they are one, write them alike",
+        "{dimension}: {count} anggota berbeda dari anggota lain hanya pada huruf besar, spasi atau nol di depan, seperti "
+        "“{member}” ({at}) dan “{like}” ({where}); keduanya dihitung sebagai dua anggota; bila satu, samakan tulisannya",
+        "{dimension}: members that differ from others by capitals, blanks or zeros in front: {count}, such as “{member}” ({at}) and "
+        "“{like}” ({where}); they count as members of their own; if they are one, write them alike",
     ),
     "bound-not-data": (
         "{relation}: baris jumlah, tanda tangan, atau catatan yang bukan data, tidak dihitung: {count}",

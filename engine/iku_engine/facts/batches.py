@@ -51,7 +51,7 @@ class Written:
 
     `ids` has the first id that its rows could have, and the last; `named` are the ids of members that its rows name for the first time,
     by dimension; `absent` are rows of earlier readings of the same file that it lacks; `alike` are members that its rows name,
-    by dimension, each with an earlier one that is written so but for capitals and blanks.
+    by dimension, each with an earlier one that is written so but for capitals, blanks and zeros in front.
     """
 
     event: Event
@@ -290,7 +290,7 @@ class Batch:
     def _new_members(self) -> tuple[dict[str, tuple[int, int]], dict[str, Mapping[str, str]]]:
         """A keyed dimension without attributes takes its members from the facts that name them; the ids of the new rows.
 
-        And the members that the rows name, and that an earlier one differs from by capitals and blanks alone, with that one.
+        And the members that the rows name, and that an earlier one differs from by capitals, blanks or zeros in front alone, with it.
         """
         found: dict[str, tuple[int, int]] = {}
         alike: dict[str, Mapping[str, str]] = {}

@@ -24,7 +24,7 @@ from iku_engine.facts.relations import Relation
 from iku_engine.facts.stored import value_of
 
 FEWEST, SHARE = 3, 10  # rows of a period, and the part of its known rows (a tenth) from which changes are many
-EXAMPLES = 5
+EXAMPLES, SHOWN = 5, 24  # of figures in a period, and periods that have any
 NEAR = 100  # rows from the first changed one on, among which the examples mostly are
 
 
@@ -65,7 +65,8 @@ class ManyChangesError(RefusedFile):
 
     def __init__(self, file: str, changes: Sequence[ChangedPeriod]) -> None:
         rows, known = sum(one.rows for one in changes), sum(one.known for one in changes)
-        periods = tuple(str(one.period) for one in changes if one.period is not None)
+        periods = tuple(str(one.period) for one in changes[:SHOWN] if one.period is not None)
+        periods += ("…",) if periods and len(changes) > SHOWN else ()
         members = any(one.members for one in changes)
         key = "import-changes.members" if members else "import-changes.of" if periods else "import-changes"
         super().__init__(say(key, file=file, rows=rows, known=known, periods=periods))
@@ -103,7 +104,12 @@ def changed_periods(
     together = _many(sum(rows for rows, _, _ in changed.values()), sum(known.values()))
     columns.sort(key=lambda column: column.name in there)
     found = []
-    for ordinal, (rows, at, lose) in sorted(changed.items()):
+    for place, (ordinal, (rows, at, lose)) in enumerate(sorted(changed.items())):
+        many = together or lose > 0 or _many(rows, known[ordinal])
+        period = from_ordinal(ordinal, relation.grain) if relation.grain is not None else None
+        if place >= SHOWN:  # nobody reads the figures of more
+            found.append(ChangedPeriod(period, rows, known[ordinal], (), many, relation.is_dimension, lose))
+            continue
         keys = [old.c[relation.key_column(d).name] for d in relation.dimensions]
         values = [part.c[c.name] for c in columns for part in (old, new)]
         some = sa.select(*keys, *values).select_from(met).where(mine, old.c[PERIOD] == ordinal)
@@ -111,9 +117,7 @@ def changed_periods(
         first = connection.execute(some.where(gone.c.by_row_id.between(at, at + NEAR))).all()
         if len(first) < min(rows, EXAMPLES):
             first = connection.execute(some).all()
-        period = from_ordinal(ordinal, relation.grain) if relation.grain is not None else None
         examples = tuple(_change(relation, columns, period, row) for row in first)
-        many = together or lose > 0 or _many(rows, known[ordinal])
         found.append(ChangedPeriod(period, rows, known[ordinal], examples, many, relation.is_dimension, lose))
     return tuple(found)
 

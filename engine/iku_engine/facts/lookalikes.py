@@ -54,12 +54,17 @@ def lookalikes(connection: sa.Connection, books: Books, members: Relation, new: 
 
 
 def spelled_alike(names: Iterable[str]) -> dict[str, str]:
-    """Those of some members, in their order, that differ from an earlier one by capitals and blanks alone; each with that one."""
+    """Those of some members, in their order, that differ from an earlier one by capitals, blanks or zeros in front alone; with that one.
+
+    A spreadsheet drops the zeros in front of a number: `01` comes back as `1`.
+    """
     given = list(names)
     joined = "\n".join(given)
     if joined.isascii() and (joined.isupper() or joined.islower()) and " " not in joined:
         return {}  # as codes are
     looks = joined.casefold().replace(" ", "").split("\n")
+    if "\n0" in f"\n{joined}":
+        looks = [look.lstrip("0") or "0" if look.isdecimal() else look for look in looks]
     if len(set(looks)) == len(given):
         return {}
     first: dict[str, str] = {}
@@ -69,7 +74,7 @@ def spelled_alike(names: Iterable[str]) -> dict[str, str]:
 
 
 def spelled(connection: sa.Connection, books: Books, members: Relation, like: Mapping[str, str]) -> Iterator[Lookalike]:
-    """What is to be said of some members of a dimension, each with the one that it is `like` but for capitals and blanks."""
+    """What is to be said of some members of a dimension, each with the one that it is spelled `like`."""
     rows = current(members)
     key = rows.c[members.key_column(members.name).name]
     for told, other in like.items():

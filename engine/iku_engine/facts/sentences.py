@@ -139,12 +139,14 @@ CELLS: Mapping[str, tuple[str, str]] = {
         "looks like the member “{member}” ({where}), but has another letter: {letter}; if both are one, write them alike",
     ),
     "row.spelled": (
-        "berbeda dari anggota “{member}” ({where}) hanya pada huruf besar dan spasi; keduanya terhitung; bila satu, samakan tulisannya",
-        "differs from the member “{member}” ({where}) by capitals and blanks alone; both count; if they are one, write them alike",
+        "berbeda dari anggota “{member}” ({where}) hanya pada huruf besar, spasi atau nol di depan; keduanya terhitung; bila satu, "
+        "samakan tulisannya",
+        "differs from the member “{member}” ({where}) by capitals, blanks or zeros in front alone; both count; if they are one, write "
+        "them alike",
     ),
     "row.spelled-some": (
-        "berbeda dari anggota lain hanya pada huruf besar dan spasi; keduanya terhitung; bila satu, samakan tulisannya",
-        "differs from another member by capitals and blanks alone; both count; if they are one, write them alike",
+        "berbeda dari anggota lain hanya pada huruf besar, spasi atau nol di depan; keduanya terhitung; bila satu, samakan tulisannya",
+        "differs from another member by capitals, blanks or zeros in front alone; both count; if they are one, write them alike",
     ),
     "row.sum": (
         "anggota baru, dan angkanya jumlah atau rata-rata {rows} baris {side}; bila ini baris jumlah, keluarkan dari berkas",
