@@ -61,13 +61,19 @@ def test_a_file_of_another_name_that_has_nearly_all_rows_of_one_before_is_that_o
     assert load(ministry, "lain.csv", "".join(rows).replace("2024", "2023")) == Absent()
 
 
-def test_a_file_that_was_taken_back_and_comes_again_is_told(ministry: Ministry) -> None:
+def test_a_batch_that_was_taken_back_and_comes_again_is_told(ministry: Ministry) -> None:
+    """Also with a file of more periods, as those that grow from month to month; a corrected file has other figures."""
     first = ministry.load("espm", HEADER + ROWS)
     withdraw(ministry.store, ministry.program, first.batch, user="tuti", reason="salah unit")
-    assert ministry.load("espm", HEADER + ROWS.replace("100%", "90%")).doubted == (), "a corrected one"
-    (told,) = ministry.load("espm", HEADER + ROWS).doubted
+    assert ministry.load("espm", HEADER + "2024,01,40%,3\n").doubted == ()
+    (told,) = ministry.load("espm", HEADER + ROWS + "2025,01,10%,1\n").doubted
     said = dict(told.reason.arguments)
-    assert (told.reason.key, said["user"], said["reason"]) == ("row.file-taken-back", "tuti", "salah unit")
+    assert (told.reason.key, said["user"], said["reason"], said["count"]) == (
+        "row.batch-taken-back",
+        "tuti",
+        "salah unit",
+        1,
+    )
 
 
 def test_a_fact_that_was_taken_back_and_comes_again_is_told(ministry: Ministry) -> None:

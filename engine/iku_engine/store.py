@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from itertools import chain
 from pathlib import Path
 from types import TracebackType
 
@@ -163,15 +164,17 @@ class Store:
         except driver as error:
             raise StoreError(self._told(error, "")) from error
         except (*BROKEN, ArithmeticError, AssertionError) as error:  # what somebody put there stops us anywhere
-            found = self._not_text()
+            found = self._changed_by_hand()
             if found is None:
                 raise
             raise StoreError(say("store-not-text", store=self.shown, found=found)) from error
 
-    def _not_text(self) -> Text | None:
-        """The first column with what is no text; None where there is none, or nothing can be asked."""
+    def _changed_by_hand(self) -> Text | None:
+        """The first column with values of another type, or the first damage; None where there is none, or nothing can be asked."""
+        from iku_engine.ledger.catalog.integrity import damages
+
         with suppress(SQLAlchemyError), self.engine.connect() as connection:
-            return next(not_text(connection), None)
+            return next(chain(not_text(connection), damages(connection)), None)
         return None
 
     def _told(self, error: BaseException, statement: str) -> Text:

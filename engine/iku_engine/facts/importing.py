@@ -195,7 +195,6 @@ def _report(
     beside = [*_alike(store, connection, relation, written), *_parents_missed(store, connection, relation, written)]
     beside += far_periods(connection, store.schema, relation, batch.id, written.periods)
     beside += _taken_back(store, connection, relation, batch.id)
-    beside += _file_taken_back(store, connection, relation, opened) if settled.accepted else ()
     beside += [
         RejectedCell(opened.header_row, column, text, say(f"row.days-{how}"))
         for column, (how, text) in reader.style.doubtful_days.items()
@@ -258,51 +257,43 @@ def _parents_missed(
 
 
 def _taken_back(store: Store, connection: sa.Connection, relation: Relation, batch: int) -> Iterator[RejectedCell]:
-    """The rows of facts that somebody took back one by one, with a reason, and that count again as a file has them still."""
-    schema, batches, withdrawn = store.schema, store.schema.batches.c, store.schema.withdrawn.c
-    single = sa.and_(batches.relation == relation.name, batches.kind == "retract")
-    single &= ~sa.exists().where(withdrawn.batch_id == batches.batch_id)
-    taking = {row[0]: row[1:] for row in connection.execute(
-        sa.select(batches.batch_id, batches.user_name, batches.reason).where(single)
-    )}  # fmt: skip
+    """The rows of facts that somebody took back, with a reason, and that count again as a file has them still.
+
+    Of a batch that was taken back as a whole they are told together, where they are what they were: a corrected file has others.
+    """
+    batches, withdrawn = store.schema.batches.c, store.schema.withdrawn.c
+    whole = sa.exists().where(withdrawn.batch_id == batches.batch_id)
+    asked = sa.select(batches.batch_id, batches.user_name, batches.reason, whole)
+    asked = asked.where(batches.relation == relation.name, batches.kind == "retract")
+    taking = {event: told for event, *told in connection.execute(asked)}
     if not taking:
         return
     new, old, gone = relation.table.alias("new"), relation.table.alias("old"), relation.superseded
     keys = [relation.key_column(dimension).name for dimension in relation.dimensions]
-    same = sa.and_(*(new.c[name] == old.c[name] for name in (PERIOD, *keys)))
+    alike = sa.and_(sa.true(), *(new.c[name].is_not_distinct_from(old.c[name]) for name in relation.columns))
     query = (
-        sa.select(new.c.row, *(new.c[key] for key in keys), gone.c.batch_id)
-        .select_from(gone.join(old, old.c.row_id == gone.c.row_id).join(new, same))
+        sa.select(new.c.row, *(new.c[key] for key in keys), gone.c.batch_id, alike)
+        .select_from(gone.join(old, old.c.row_id == gone.c.row_id))
+        .join(new, sa.and_(*(new.c[name] == old.c[name] for name in (PERIOD, *keys))))
         .where(gone.c.batch_id.in_(taking), gone.c.by_row_id.is_(None), new.c.batch_id == batch)
-        .where(~sa.exists().where(schema.relations[relation.name].superseded.alias("met").c.by_row_id == new.c.row_id))
+        .where(~sa.exists().where(relation.superseded.alias("met").c.by_row_id == new.c.row_id))
         .order_by(new.c.row, gone.c.batch_id.desc())
     )
     seen = set[int]()
-    for row, *names, event in connection.execute(query):
-        if row not in seen:
+    together: dict[int, list[int]] = {}
+    for row, *names, event, same in connection.execute(query):
+        user, reason, of_batch = taking[event]
+        if row not in seen and (same or not of_batch):
             seen.add(row)
-            user, reason = taking[event]
+            if of_batch:
+                together.setdefault(event, []).append(row)
+                continue
             told = say("row.taken-back", event=event, user=user, reason=reason)
             yield RejectedCell(row, relation.dimensions[0] if names else PERIOD, ", ".join(names), told)
-
-
-def _file_taken_back(
-    store: Store, connection: sa.Connection, relation: Relation, opened: Opened
-) -> Iterator[RejectedCell]:
-    """The withdrawals, with their reasons, of a batch of the same content, which counts again."""
-    withdrawn, batches, by = store.schema.withdrawn.c, store.schema.batches.c, store.schema.batches.alias("by")
-    query = (
-        sa.select(by.c.batch_id, by.c.user_name, by.c.reason)
-        .select_from(store.schema.withdrawn)
-        .join(store.schema.batches, batches.batch_id == withdrawn.withdrawn_id)
-        .join(by, by.c.batch_id == withdrawn.batch_id)
-        .where(batches.relation == relation.name, batches.sha256 == opened.sha256, batches.sheet == opened.sheet)
-        .order_by(by.c.batch_id.desc())
-        .limit(1)
-    )
-    for event, user, reason in connection.execute(query):
-        told = say("row.file-taken-back", event=event, user=user, reason=reason)
-        yield RejectedCell(opened.header_row, "", opened.path.name, told)
+    for event, rows in together.items():
+        user, reason, _ = taking[event]
+        told = say("row.batch-taken-back", count=len(rows), event=event, user=user, reason=reason)
+        yield RejectedCell(rows[0], PERIOD, str(len(rows)), told)
 
 
 def _earlier(snapshot: Snapshot, batch: Batch) -> tuple[int, int]:

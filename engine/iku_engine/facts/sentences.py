@@ -180,10 +180,11 @@ CELLS: Mapping[str, tuple[str, str]] = {
         "all dates with a day up to 12 are dates, and all others are texts: a spreadsheet may have taken the day for the month; compare "
         "them with the original, and write all as 2025-03-31",
     ),
-    "row.file-taken-back": (
-        "berkas ini pernah ditarik kembali oleh {user} (#{event}: {reason}), dan terhitung lagi; kalau penarikannya benar, tarik sekali "
-        "lagi",
-        "this file was taken back by {user} (#{event}: {reason}), and counts again; if that was right, take it back once more",
+    "row.batch-taken-back": (
+        "{count} baris ini ditarik kembali sebagai satu batch oleh {user} (#{event}: {reason}), dan terhitung lagi; kalau penarikannya "
+        "benar, tarik sekali lagi",
+        "{count} {count:row|rows} such as this {count:was|were} taken back as a batch by {user} (#{event}: {reason}), and count again; if "
+        "that was right, take {count:it|them} back once more",
     ),
     "row.taken-back": (
         "fakta ini ditarik kembali oleh {user} (#{event}: {reason}), dan terhitung lagi; kalau penarikannya benar, tarik sekali lagi",
