@@ -115,6 +115,7 @@ class Cells(Base):
                 expression, source, column, keys, found.periods[0], self._row(source, keys, found.periods[0]), at
             )
         assert column.consolidation is not None, "resolving demands a consolidation"
+        self.snapshot.work_out(len(found.periods))
         parts = [self._sub_period(expression, declared, column, keys, period, at) for period in found.periods]
         made = consolidated(expression, column.consolidation, parts, declared.title)
         return ruled(made, column, column.title)
