@@ -39,6 +39,7 @@ from iku_engine.facts.relations import Relation
 from iku_engine.facts.report import SHOWN, ImportReport, NewMembers, RejectedCell, Replaced
 from iku_engine.facts.rows import RowReader
 from iku_engine.facts.sheet_units import left_out
+from iku_engine.facts.so_far import summed_so_far
 from iku_engine.facts.taking import Begun, Progress, take_in_quickly
 from iku_engine.ledger.mending import File, Mending, SameFile
 from iku_engine.ledger.numbered import Numbered
@@ -195,6 +196,7 @@ def _report(
     beside = [*_alike(store, connection, relation, written), *_parents_missed(store, connection, relation, written)]
     beside += far_periods(connection, store.schema, relation, batch.id, written.periods)
     beside += _taken_back(store, connection, relation, batch.id)
+    beside += summed_so_far(opened, relation)
     beside += [
         RejectedCell(opened.header_row, column, text, say(f"row.days-{how}"))
         for column, (how, text) in reader.style.doubtful_days.items()

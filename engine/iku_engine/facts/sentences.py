@@ -186,6 +186,12 @@ CELLS: Mapping[str, tuple[str, str]] = {
         "{count} {count:row|rows} such as this {count:was|were} taken back as a batch by {user} (#{event}: {reason}), and count again; if "
         "that was right, take {count:it|them} back once more",
     ),
+    "row.so-far": (
+        "berkas ini mengatakan bahwa angkanya sejak awal tahun, sedangkan {column} dijumlahkan dari bulan ke bulan: setiap bulan akan "
+        "terhitung lagi di bulan-bulan sesudahnya; muat angka bulan itu saja, atau nyatakan kolomnya “konsolidasi terakhir”",
+        "this file says that its figures are those from the beginning of the year on, and {column} is summed over its months: each month "
+        "will count again in those after it; load the figures of the month alone, or declare the column “consolidate last”",
+    ),
     "row.taken-back": (
         "fakta ini ditarik kembali oleh {user} (#{event}: {reason}), dan terhitung lagi; kalau penarikannya benar, tarik sekali lagi",
         "this fact was taken back by {user} (#{event}: {reason}), and counts again; if that was right, take it back once more",
