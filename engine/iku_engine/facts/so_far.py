@@ -15,26 +15,24 @@ from iku_engine.facts.relations import Relation
 from iku_engine.facts.report import RejectedCell
 
 LONGEST = 500  # letters of a title
-
-
-@cache
-def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """`s.d. Februari`, `sampai dengan Triwulan II`, with the name behind it; and a month."""
-    month = "|".join(sorted(MONTHS, key=len, reverse=True))
-    until = r"(?:s ?[./]? ?d\.?|sampai dengan|sampai|hingga|up to|through)"
-    behind = rf"(?:(?:tanggal|bulan|month)\s+)?(?:\d{{1,2}}\s+)?(?P<name>{month}|triwulan|tw|quarter|semester)\b"
-    return re.compile(rf"(?i)(?<!\w){until}\s+{behind}"), re.compile(rf"(?i)(?<!\w)(?:{month})(?!\w)")
+_MONTH_NAMES = "|".join(sorted(MONTHS, key=len, reverse=True))
+_UNTIL = (  # `s.d. Februari`, `sampai dengan Triwulan II`, with the name behind it
+    r"(?i)(?<!\w)(?:s ?[./]? ?d\.?|sampai dengan|sampai|hingga|up to|through) (?:(?:tanggal|bulan|month) )?(?:\d{1,2} )?"
+    rf"(?P<name>{_MONTH_NAMES}|triwulan|tw|quarter|semester)\b"
+)
+_MONTH = rf"(?i)(?<!\w)(?:{_MONTH_NAMES})(?!\w)"
+_compiled = cache(re.compile)  # when first asked: few files are monthly and summed
 
 
 def so_far(text: str) -> bool:
     """Whether a text says that figures are those up to a month; not where it names the same month before, as a stretch of days does."""
     if len(text) > LONGEST:
         return False
-    until, month = _patterns()
-    found = until.search(text)
+    said = " ".join(text.split())
+    found = _compiled(_UNTIL).search(said)
     if found is None:
         return False
-    before = {MONTHS.get(one.group().casefold()) for one in month.finditer(text[: found.start()])}
+    before = {MONTHS.get(one.group().casefold()) for one in _compiled(_MONTH).finditer(said[: found.start()])}
     return MONTHS.get(found["name"].casefold()) not in before or found["name"].casefold() not in MONTHS
 
 
