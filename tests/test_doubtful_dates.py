@@ -59,3 +59,26 @@ def test_dates_that_may_be_others_are_told(
     report = import_file(ministry.store, ministry.program, path, "s", user="siti", period=Period(2025))
     assert (report.accepted, report.rejected) == (len(dates), ())
     assert [one.reason.key for one in report.doubted] == wanted
+
+
+@pytest.mark.parametrize(
+    ("amounts", "wanted"),
+    [
+        (["1.250.000", 950, "12.500.000", 875], ["row.amounts-halved"]),
+        (["1.250.000", 950, "12.500.000", None, 875.5], ["row.amounts-halved"]),
+        (["1.250.000", 950, "12.500.000", 1875], []),
+        (["1.250.000", 950, "125", 875], []),
+        ([950, 875], []),
+        (["1.250.000", "2.500.000"], []),
+    ],
+)
+def test_amounts_that_a_spreadsheet_has_halved_are_told(
+    ministry: Ministry, amounts: list[object], wanted: list[str]
+) -> None:
+    book = openpyxl.Workbook()
+    for row in [("kasus", "tgl", "nilai"), *((f"K{at}", DAY(2025, 3, 21), one) for at, one in enumerate(amounts))]:
+        book.active.append(row)
+    path = ministry.folder / "a.xlsx"
+    book.save(path)
+    report = import_file(ministry.store, ministry.program, path, "s", user="siti", period=Period(2025))
+    assert [one.reason.key for one in report.doubted] == wanted

@@ -201,6 +201,10 @@ def _report(
         RejectedCell(opened.header_row, column, text, say(f"row.days-{how}"))
         for column, (how, text) in reader.style.doubtful_days.items()
     ]
+    beside += [
+        RejectedCell(opened.header_row, column, text, say("row.amounts-halved"))
+        for column, text in reader.style.halved_amounts(reader.cells).items()
+    ]
     snapshot = cache(partial(Snapshot, connection, store.schema, program))  # read once, and only where somebody asks
     earlier, other = _earlier(snapshot(), batch) if batch.rejected else (0, 0)
     return ImportReport(

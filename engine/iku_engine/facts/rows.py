@@ -15,7 +15,7 @@ from iku_dsl.program import Program
 from iku_dsl.program.lookups import END, SUCCESSOR
 from iku_dsl.types import Kind
 from iku_engine.engines import Engine, OfStore
-from iku_engine.facts.cells import ALONE, AS_IN_SPECS, Bad, is_cut_off, shown_otherwise
+from iku_engine.facts.cells import ALONE, Bad, is_cut_off, shown_otherwise
 from iku_engine.facts.guessing import effort
 from iku_engine.facts.headings import signless_columns
 from iku_engine.facts.keys import Keys
@@ -97,7 +97,8 @@ class RowReader:
         signless = signless_columns(relation, layout, opened)
         of = [(c, nothing.get(c.name.casefold(), frozenset()), c.name in signless) for c in columns]
         self.converters = [Converter(c, self.style, texts, signless=bare, steps=steps) for c, texts, bare in of]
-        self.figures = [Converter(c, AS_IN_SPECS, texts, signless=bare, steps=steps) for c, texts, bare in of]
+        self.cells = Style("en")  # of what a program wrote: a point starts the decimals, and nothing groups
+        self.figures = [Converter(c, self.cells, texts, signless=bare, steps=steps) for c, texts, bare in of]
         self.periods = PeriodConverter(relation, period)
         looked_up = (
             any(c.type.kind is Kind.MEMBER for c in columns) or bool(self.valid.known) or END in relation.columns

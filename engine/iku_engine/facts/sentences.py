@@ -168,6 +168,12 @@ CELLS: Mapping[str, tuple[str, str]] = {
         "is about as large as the {rows} other {rows:row|rows} together, as totals and comparisons are, and counts; if it is no member, "
         "leave it out of the file",
     ),
+    "row.amounts-halved": (
+        "semua bilangan kolom ini di bawah seribu, dan semua yang lain berupa teks dengan titik ribuan: program lembar kerja mungkin "
+        "membaca 950.000 sebagai 950; bandingkan dengan aslinya, dan tulis semuanya tanpa titik",
+        "all numbers of this column are below a thousand, and all others are texts with points of thousands: a spreadsheet may have read "
+        "950.000 as 950; compare them with the original, and write all without points",
+    ),
     "row.days-order": (
         "tanggal seperti ini dibaca dengan hari di depan, meskipun berkasnya tidak menunjukkan mana hari dan mana bulan; kalau bulannya di "
         "depan, tulis sebagai 2025-03-31",

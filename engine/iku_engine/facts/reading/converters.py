@@ -97,6 +97,8 @@ class Converter(dict[str, "Converted"]):
 
     def __missing__(self, text: str) -> Converted:
         """The value of a text that is not remembered."""
+        if self.short:
+            self.style.amount(self.column.name, text)
         value: Converted = self._figure(text) if self.short else None
         if value is None:
             value = self._any(text)

@@ -6,17 +6,20 @@ of none, what can be read in two ways is not decided by us.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Literal
 
 from iku_dsl.records import record
 from iku_engine.facts.reading.dates import Dated
+from iku_engine.facts.reading.opened import Figure
 
 Declared = Literal["en", "id"]
 Numbers = Literal["en", "id", "mixed", "unknown"]
 
 
-MONTHS_OF_A_YEAR = 12
+MONTHS_OF_A_YEAR, GROUP = 12, 3
+_MILLIONS = re.compile(r"\d{1,3}(?:\.\d{3}){2,}")
 
 
 def _in_order(text: str) -> bool:
@@ -49,6 +52,7 @@ class Style:
         )  # by whether they are percentages, that figures were read whose point can do nothing else
         self._guessed: dict[str, str] = {}  # by column, the first figure whose point may group thousands
         self._days: dict[str, dict[str, str]] = {}  # by column, the first date of each form
+        self._amounts: dict[str, dict[str, str]] = {}  # likewise the first figure
 
     def guess(self, column: str, text: str) -> None:
         """Keep in mind that a figure was read with a decimal point though the point may group thousands."""
@@ -83,6 +87,25 @@ class Style:
             elif "either small" in forms and not any("written large" in others for others in self._days.values()):
                 found[column] = "order", forms["either small"]
         return found
+
+    def amount(self, column: str, text: str) -> None:
+        """Keep in mind in which forms a column has amounts: numbers of a workbook below a thousand, texts of millions, or others."""
+        bare = text.strip().lstrip("-")
+        if not bare[:1].isdecimal():
+            return
+        if type(text) is Figure:
+            form = "below" if len(bare.partition(".")[0]) <= GROUP else "other"
+        else:
+            form = "millions" if bare.count(".") > 1 and _MILLIONS.fullmatch(bare) else "other"
+        self._amounts.setdefault(column, {}).setdefault(form, text.strip())
+
+    def halved_amounts(self, cells: Style) -> dict[str, str]:
+        """The columns whose `cells` are all numbers below a thousand, and whose texts are all of millions with points; a number of each.
+
+        A program that writes points for decimals took `950.000` for 950, and left `1.250.000` as it was.
+        """
+        halved = (name for name, forms in self._amounts.items() if forms.keys() == {"millions"})
+        return {name: forms["below"] for name in halved if (forms := cells._amounts.get(name, {})).keys() == {"below"}}
 
     def show(self, percent: bool) -> None:
         """Keep in mind that a figure was read whose point can do nothing but start the decimals."""
