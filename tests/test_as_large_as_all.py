@@ -66,6 +66,9 @@ def test_of_few_rows_where_it_is_nearly_the_sum(ministry: Ministry, rows: int, f
     for year in (2024, 2025):
         assert large(ministry, form, [*some, ("Pagu DIPA", kpm + 27, pagu - 1_200)], year) == 1
     assert large(ministry, form, [*some, ("Pagu DIPA", kpm * 101 // 100, pagu * 101 // 100)], 2026) == 0
+    round_ones = [(name, at * 1_000_000, at * 5_000_000) for at, (name, _, _) in enumerate(LIST[:rows], start=1)]
+    kpm, pagu = (sum(row[place] for row in round_ones) for place in (1, 2))
+    assert large(ministry, form, [*round_ones, ("Papua Barat", kpm + 1_000_000, pagu)], 2027) == 0
 
 
 def test_lists_have_such_a_member_once_in_a_hundred() -> None:

@@ -10,7 +10,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from fractions import Fraction
 from functools import partial
 from itertools import compress, count
-from operator import itemgetter, ne
+from math import gcd
+from operator import floordiv, itemgetter, ne
 from typing import cast
 
 from iku_dsl.problem import say
@@ -287,19 +288,21 @@ def _largest(columns: Sequence[Sequence[int]]) -> list[int]:
     """The places of rows that are each about as large as all the rest together, in every column."""
     if not columns or any(min(column) < 0 for column in columns):
         return []
-    first, every = columns[0], list(map(sum, columns))
+    first, every, units = columns[0], list(map(sum, columns)), [gcd(*column) for column in columns]
     greatest = sorted(range(len(first)), key=first.__getitem__, reverse=True)[:MOST_LARGE]
     for some in range(1, len(greatest) + 1):
         rest = len(first) - some
         near = next((near for rows, near in NEARLY if rest >= rows), None)
         chosen = greatest[:some]
         sums = [total - sum(column[at] for at in chosen) for column, total in zip(columns, every, strict=True)]
-        if near is None or max(sums) < near:
-            continue  # among small counts such a figure is no wonder
+        if near is None or max(map(floordiv, sums, units)) < near:
+            continue  # among small counts such a figure is no wonder, nor among round ones
         off = [[abs(column[at] - total) for at in chosen] for column, total in zip(columns, sums, strict=True)]
         within = [max(each) * near <= total for each, total in zip(off, sums, strict=True)]
         sure = (
-            max(each) * near * SURELY <= total for each, total in zip(off, sums, strict=True) if total >= near * SURELY
+            max(each) * near * SURELY <= total
+            for each, total, unit in zip(off, sums, units, strict=True)
+            if total // unit >= near * SURELY
         )
         far = any(max(each) * NOT_FAR > total for each, total in zip(off, sums, strict=True))
         if all(within) or (any(sure) and not far):
