@@ -62,19 +62,43 @@ def astray(connection: sa.Connection, books: Books, found: Kept) -> Iterator[Tex
     A row that came back is the same as an earlier one, whose file and line it is told with; one that takes the place of another comes
     after it, with the batch that says so, and has its period and keys.
     """
-    here, there = found.table.alias("here"), found.table.alias("there")
-    restored, gone = books.restored.c, found.superseded.alias("gone")
-    place = [PERIOD, *(KEY_PREFIX + key for key in found.keys)]
+    if _has_rows(connection, books.restored):
+        yield from _astray(connection, found, _unlike_origin(books, found))
+    if _has_rows(connection, found.superseded):
+        yield from _astray(connection, found, _unlike_replaced(found))
+
+
+def _has_rows(connection: sa.Connection, table: sa.TableClause) -> bool:
+    """Asked first, as most stores have none: to put a query together takes longer than to ask this."""
+    name = connection.dialect.identifier_preparer.quote(table.name)
+    return connection.exec_driver_sql(f"SELECT 1 FROM {name} LIMIT 1").first() is not None
+
+
+def _astray(connection: sa.Connection, found: Kept, query: sa.Select[tuple[int]]) -> Iterator[Text]:
+    row = connection.execute(query).scalar()
+    if row is not None:
+        yield say("verify.astray", relation=found.name, row=row)
+
+
+def _unlike_origin(books: Books, found: Kept) -> sa.Select[tuple[int]]:
+    here, there, restored = found.table.alias("here"), found.table.alias("there"), books.restored.c
     all_of_it = [column.name for column in found.table.c if column.name not in ("row_id", "batch_id")]
     back = books.restored.outerjoin(here, here.c.row_id == restored.row_id)
-    taken = gone.join(there, there.c.row_id == gone.c.row_id).outerjoin(here, here.c.row_id == gone.c.by_row_id)
-    unlike = (
+    return (
         sa.select(sa.func.min(restored.row_id))
         .select_from(back.outerjoin(there, there.c.row_id == restored.origin_id))
         .where(
             restored.relation == found.name,
             sa.or_(restored.origin_id >= restored.row_id, *_differ(here, there, all_of_it)),
-        ),
+        )
+    )
+
+
+def _unlike_replaced(found: Kept) -> sa.Select[tuple[int]]:
+    here, there, gone = found.table.alias("here"), found.table.alias("there"), found.superseded.alias("gone")
+    place = [PERIOD, *(KEY_PREFIX + key for key in found.keys)]
+    taken = gone.join(there, there.c.row_id == gone.c.row_id).outerjoin(here, here.c.row_id == gone.c.by_row_id)
+    return (
         sa.select(sa.func.min(gone.c.row_id))
         .select_from(taken)
         .where(
@@ -84,12 +108,8 @@ def astray(connection: sa.Connection, books: Books, found: Kept) -> Iterator[Tex
                 *_differ(here, there, place),
                 here.c.batch_id.is_distinct_from(gone.c.batch_id),
             ),
-        ),
+        )
     )
-    for query in unlike:
-        row = connection.execute(query).scalar()
-        if row is not None:
-            yield say("verify.astray", relation=found.name, row=row)
 
 
 def _differ(one: sa.FromClause, other: sa.FromClause, names: Iterable[str]) -> Iterator[sa.ColumnElement[bool]]:
