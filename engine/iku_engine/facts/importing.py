@@ -286,20 +286,21 @@ def _taken_back(store: Store, connection: sa.Connection, relation: Relation, bat
         .order_by(new.c.row, gone.c.batch_id.desc())
     )
     seen = set[int]()
-    together: dict[int, list[int]] = {}
+    together: dict[int, list[tuple[int, str, str]]] = {}
     for row, *names, event, same in connection.execute(query):
         user, reason, of_batch = taking[event]
-        if row not in seen and (same or not of_batch):
-            seen.add(row)
-            if of_batch:
-                together.setdefault(event, []).append(row)
-                continue
-            told = say("row.taken-back", event=event, user=user, reason=reason)
-            yield RejectedCell(row, relation.dimensions[0] if names else PERIOD, ", ".join(names), told)
-    for event, rows in together.items():
+        if row in seen or (of_batch and not same):
+            continue
+        seen.add(row)
+        place = (row, relation.dimensions[0] if names else PERIOD, ", ".join(names))
+        if of_batch:
+            together.setdefault(event, []).append(place)
+        else:
+            yield RejectedCell(*place, say("row.taken-back", event=event, user=user, reason=reason))
+    for event, places in together.items():
         user, reason, _ = taking[event]
-        told = say("row.batch-taken-back", count=len(rows), event=event, user=user, reason=reason)
-        yield RejectedCell(rows[0], PERIOD, str(len(rows)), told)
+        told = say("row.batch-taken-back", count=len(places), event=event, user=user, reason=reason)
+        yield RejectedCell(*places[0], told)
 
 
 def _earlier(snapshot: Snapshot, batch: Batch) -> tuple[int, int]:
