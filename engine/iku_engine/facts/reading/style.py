@@ -15,6 +15,14 @@ from iku_engine.facts.reading.dates import Dated
 from iku_engine.facts.reading.opened import Figure
 
 Declared = Literal["en", "id"]
+DateForm = Literal[
+    "either", "written", "other"
+]  # digits whose day may be the month; digits, the year last; as a spreadsheet keeps it
+Form = tuple[DateForm, bool]  # with whether the day may be that of a month
+EITHER: Form = ("either", True)
+WRITTEN: Form = ("written", False)
+OTHER: Form = ("other", True)
+AmountForm = Literal["below", "millions", "other"]  # a number below a thousand, a text of millions with points
 Numbers = Literal["en", "id", "mixed", "unknown"]
 
 
@@ -51,8 +59,8 @@ class Style:
             set()
         )  # by whether they are percentages, that figures were read whose point can do nothing else
         self._guessed: dict[str, str] = {}  # by column, the first figure whose point may group thousands
-        self._days: dict[str, dict[str, str]] = {}  # by column, the first date of each form
-        self._amounts: dict[str, dict[str, str]] = {}  # likewise the first figure
+        self._days: dict[str, dict[Form, str]] = {}  # by column, the first date of each form
+        self._amounts: dict[str, dict[AmountForm, str]] = {}  # likewise the first figure
 
     def guess(self, column: str, text: str) -> None:
         """Keep in mind that a figure was read with a decimal point though the point may group thousands."""
@@ -64,8 +72,8 @@ class Style:
         day = found.day_first
         if day is not None:
             small = day.day <= MONTHS_OF_A_YEAR
-            form = "either" if found.month_first is not None else "written" if _in_order(text) else "other"
-            self._days.setdefault(column, {}).setdefault(f"{form} {'small' if small else 'large'}", text.strip())
+            form: DateForm = "either" if found.month_first is not None else "written" if _in_order(text) else "other"
+            self._days.setdefault(column, {}).setdefault((form, small), text.strip())
 
     @property
     def doubtful_days(self) -> dict[str, tuple[str, str]]:
@@ -78,14 +86,10 @@ class Style:
             return {}
         found: dict[str, tuple[str, str]] = {}
         for column, forms in self._days.items():
-            if (
-                "written large" in forms
-                and "other small" in forms
-                and not {"either small", "other large"} & forms.keys()
-            ):
-                found[column] = "halved", forms["other small"]
-            elif "either small" in forms and not any("written large" in others for others in self._days.values()):
-                found[column] = "order", forms["either small"]
+            if forms.keys() >= {WRITTEN, OTHER} and forms.keys().isdisjoint({EITHER, ("other", False)}):
+                found[column] = "halved", forms[OTHER]
+            elif EITHER in forms and not any(WRITTEN in others for others in self._days.values()):
+                found[column] = "order", forms[EITHER]
         return found
 
     def amount(self, column: str, text: str) -> None:
@@ -94,7 +98,7 @@ class Style:
         if not bare[:1].isdecimal():
             return
         if type(text) is Figure:
-            form = "below" if len(bare.partition(".")[0]) <= GROUP else "other"
+            form: AmountForm = "below" if len(bare.partition(".")[0]) <= GROUP else "other"
         else:
             form = "millions" if bare.count(".") > 1 and _MILLIONS.fullmatch(bare) else "other"
         self._amounts.setdefault(column, {}).setdefault(form, text.strip())
