@@ -174,6 +174,9 @@ def _sign(corner: _Corner) -> int:
 
 def multiply(left: Interval, right: Interval) -> Interval:
     """x · y, for independent x and y."""
+    for one, other in ((left, right), (right, left)):
+        if one.low is not None and one.low == one.high:
+            return scale(other, one.low) if one.low else point(ZERO)
     corners = [_times(a, b) for a, b in product(_ends(left), _ends(right))]
     low = min(corners, key=lambda c: (c.infinite, c.value, c.is_open))
     high = max(corners, key=lambda c: (c.infinite, c.value, not c.is_open))

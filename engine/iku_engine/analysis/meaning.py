@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from functools import cache
+from typing import Literal
 
 from iku_dsl import expression as ex
 from iku_dsl.program import Program
@@ -30,19 +31,33 @@ def meaning(node: object, renamed: Mapping[str, str], own: str = "") -> Meaning:
 
     A `hitung` or `himpunan` is only named where it is used: what it means is compared where it is declared.
     """
-    match node:
-        case ex.Named() | ex.NamedSet():
-            return type(node).__name__, node.name
-        case Mapping():
+    if isinstance(node, ex.Named | ex.NamedSet):
+        return type(node).__name__, node.name
+    kind: type = type(node)
+    match shape(kind):
+        case "entries":
+            assert isinstance(node, Mapping)
             return tuple(sorted((renamed.get(str(k), str(k)), meaning(v, renamed, own)) for k, v in node.items()))
-        case tuple():
-            return tuple(meaning(one, renamed, own) for one in node)
-        case _ if is_dataclass(node) and not isinstance(node, type):
-            return (type(node).__name__, *_fields(node, renamed, own))
-        case str() if own and node == own:
+        case "list" if isinstance(node, tuple):
+            return tuple([meaning(one, renamed, own) for one in node])
+        case "record":
+            return (kind.__name__, *_fields(node, renamed, own))
+        case "text" if own and node == own:
             return ""
         case _:
             return node
+
+
+@cache
+def shape(kind: type) -> Literal["text", "entries", "list", "record", "plain"]:
+    """How a kind of thing is made: declarations are walked over whole, so it is asked once of each kind."""
+    if issubclass(kind, str):
+        return "text"
+    if issubclass(kind, Mapping):
+        return "entries"
+    if issubclass(kind, tuple | frozenset):
+        return "list"
+    return "record" if is_dataclass(kind) else "plain"
 
 
 def _fields(node: object, renamed: Mapping[str, str], own: str) -> Iterator[Meaning]:
@@ -101,11 +116,23 @@ def _mentioned(node: object) -> Iterator[str]:
     stack = [node]
     while stack:
         one = stack.pop()
-        if isinstance(one, str):
-            yield one
-        elif isinstance(one, Mapping):
-            stack += [*one.keys(), *one.values()]
-        elif isinstance(one, tuple | frozenset):
-            stack += list(one)
-        elif is_dataclass(one) and not isinstance(one, type):
-            stack += [getattr(one, name) for name in _names(type(one)) if name not in ("span", "text", "label")]
+        kind: type = type(one)
+        match shape(kind):
+            case "text":
+                yield str(one)
+            case "entries":
+                assert isinstance(one, Mapping)
+                stack += [*one.keys(), *one.values()]
+            case "list":
+                assert isinstance(one, tuple | frozenset)
+                stack += one
+            case "record":
+                stack += [getattr(one, name) for name in _named(kind)]
+            case "plain":
+                pass
+
+
+@cache
+def _named(kind: type) -> tuple[str, ...]:
+    """The fields of a record in which a name may stand."""
+    return tuple(name for name in _names(kind) if name not in ("span", "text", "label"))

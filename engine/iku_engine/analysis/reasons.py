@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import fields, is_dataclass
+from dataclasses import fields
+from functools import cache
 
 from iku_dsl.expression import Expression, SetExpression
 from iku_dsl.problem import say
 from iku_engine.analysis.aspects import Aspect, Names
-from iku_engine.analysis.meaning import meaning
+from iku_engine.analysis.meaning import meaning, shape
 
 SAID = {"reason": "diff.reason", "partial": "diff.reason", "printed": "diff.printed"}
 NAMED_BY = ("member", "name", "condition", "interval", "value")  # by which of its fields a part of a list is known
@@ -31,27 +32,33 @@ def reasoned(old: object, new: object, was: Names) -> Iterator[Aspect]:
 
 def _parts(node: object, renamed: Names, at: Place, name: str) -> Iterator[tuple[Place, tuple[str, dict[str, str]]]]:
     """Every part of a declaration, where it is in it, what people call it, and what is said of it."""
-    match node:
-        case _ if isinstance(node, Expression | SetExpression):
-            return
-        case Mapping():
+    if isinstance(node, Expression | SetExpression):
+        return
+    kind: type = type(node)
+    match shape(kind):
+        case "entries":
+            assert isinstance(node, Mapping)
             for key, one in node.items():
                 yield from _parts(one, renamed, (*at, renamed.get(str(key), str(key))), str(key))
-        case tuple():
+        case "list" if isinstance(node, tuple):
             for one in node:
                 by = next((getattr(one, field) for field in NAMED_BY if hasattr(one, field)), None)
                 yield from _parts(one, renamed, (*at, meaning(by, renamed)), str(getattr(by, "text", by) or name))
-        case _ if is_dataclass(node) and not isinstance(node, type):
-            said = {one.name: getattr(node, one.name) for one in fields(node) if one.name in SAID}
-            unsaid = (
-                "",
-                getattr(getattr(node, "condition", None), "text", ""),
-            )  # where none is given, the condition stands
-            yield (
-                at,
-                (name, {field: text for field, text in said.items() if isinstance(text, str) and text not in unsaid}),
-            )
-            for one in fields(node):
-                yield from _parts(getattr(node, one.name), renamed, (*at, one.name), name)
+        case "record":
+            said = {field: getattr(node, field) for field in _fields(kind) if field in SAID}
+            # where none is given, the condition stands
+            unsaid = ("", getattr(getattr(node, "condition", None), "text", ""))
+            texts = {field: text for field, text in said.items() if isinstance(text, str) and text not in unsaid}
+            yield at, (name, texts)
+            for field in _fields(kind):
+                inside = getattr(node, field)
+                inner: type = type(inside)
+                if shape(inner) not in ("text", "plain"):
+                    yield from _parts(inside, renamed, (*at, field), name)
         case _:
             return
+
+
+@cache
+def _fields(kind: type) -> tuple[str, ...]:
+    return tuple(one.name for one in fields(kind))

@@ -21,6 +21,8 @@ from iku_engine.marks import INEXACT, Mark, together
 
 Leaf = Callable[[Environment], Node]
 
+TERM = 4  # steps of work that a weighted member takes beside what is under it: its weight, its share of what others leave, its bounds
+
 
 @record
 class _Task:
@@ -75,6 +77,7 @@ class Weights(Base):
         level, rest = levels[0], levels[1:]
         found: list[tuple[Weight, Node]] = []
         for weight in level.weights:
+            self.snapshot.work_out(TERM)
             dimension = level.dimension or ""
             place = at.at({dimension: weight.member})
             if rest:
@@ -239,6 +242,8 @@ def _overall(term: Node, above: Fraction) -> Node:
         return term
     overall = above * term.weight.used
     children = tuple(_overall(child, overall) if child.operation == "term" else child for child in term.children)
+    if overall == term.weight.overall and all(one is other for one, other in zip(children, term.children, strict=True)):
+        return term
     return replace(term, weight=replace(term.weight, overall=overall), children=children)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from datetime import date, datetime, time
 from functools import lru_cache
 from typing import Any
@@ -141,9 +141,10 @@ def events(connection: sa.Connection, books: Books, upto: int | None = None) -> 
         yield Event(*row)
 
 
-def last_event(connection: sa.Connection, books: Books) -> int:
-    """The number of the last event; 0 where nothing has happened yet."""
-    return connection.execute(sa.select(sa.func.max(books.events.c.event_id))).scalar() or 0
+def last_event(connection: sa.Connection, books: Books, apart: Collection[str] = ()) -> int:
+    """The number of the last event, `apart` from those of some kinds; 0 where nothing has happened yet."""
+    query = sa.select(sa.func.max(books.events.c.event_id))
+    return connection.execute(query.where(books.events.c.kind.not_in(apart)) if apart else query).scalar() or 0
 
 
 def head(connection: sa.Connection, books: Books) -> tuple[int, str]:

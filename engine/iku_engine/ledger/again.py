@@ -29,11 +29,16 @@ def _checked(files: tuple[SourceFile, ...]) -> Checked:
     return check_files(files)
 
 
+def kept_program(files: Sequence[SourceFile], kept: Mapping[str, Kept]) -> Program | None:
+    """The program of specs as they were kept, over relations as they lie in the store (`kept`); None where they no longer check."""
+    checked = _checked(tuple(files))
+    return None if checked.errors else as_kept(checked.program, kept)
+
+
 def again(
     store: Store,
     found: Run,
-    files: Sequence[SourceFile],
-    kept: Mapping[str, Kept],
+    program: Program,
     *,
     indicators: Sequence[str] | None = None,
     periods: Sequence[Period] | None = None,
@@ -41,16 +46,12 @@ def again(
     depth: int | None = 0,
     upto: int | None = None,
     sealed: Sealed | None = None,
-) -> Evaluation | None:
-    """What a run evaluates to now; None where its specs no longer check. `kept` are the relations as they lie in the store.
+) -> Evaluation:
+    """What a run evaluates to now, by the program of its own specs.
 
     With `indicators`, `periods` and a `key` that is asked instead; members of sets are listed to a `depth`, None for all.
     `upto` is another event than the last that it had seen. `sealed` is what the results are held against while they are made.
     """
-    checked = _checked(tuple(files))
-    if checked.errors:
-        return None
-    program = as_kept(checked.program, kept)
     asked, whole, seen = found.asked, indicators is None, found.seen if upto is None else upto
     return evaluate(
         Store(store.engine, schema(program), program, store.shown), program, specs=found.specs_sha256,
@@ -60,8 +61,13 @@ def again(
     )  # fmt: skip
 
 
-def seen_again(store: Store, made: Run, upto: int | None = None) -> tuple[Evaluation, Program] | Text:
-    """A whole run evaluated once more, and its program; or why it cannot be: other specs or files than it was made with."""
+def seen_again(
+    store: Store, made: Run, upto: int | None = None, known: tuple[str, Program] | None = None
+) -> tuple[Evaluation, Program] | Text:
+    """A whole run evaluated once more, and its program; or why it cannot be: other specs or files than it was made with.
+
+    `known` is a program with the hash of its specs: a run that was made by the same ones need not have its own checked again.
+    """
     read: Hashes = {}
     lost = next((text for given in made.asked.bound if (text := as_before(given, read)) is not None), None)
     if lost is not None:
@@ -70,10 +76,11 @@ def seen_again(store: Store, made: Run, upto: int | None = None) -> tuple[Evalua
         files, kept = spec_files(connection, store.schema, made), kept_relations(connection, store.schema)
     if isinstance(files, str):
         return say("verify.specs", run=made.id, file=files)
-    evaluated = again(store, made, files, kept, upto=upto)
-    if evaluated is None:
+    same = known is not None and known[0] == made.specs_sha256
+    program = as_kept(known[1], kept) if known is not None and same else kept_program(files, kept)
+    if program is None:
         return say("verify.specs-broken", run=made.id)
-    return evaluated, as_kept(_checked(tuple(files)).program, kept)
+    return again(store, made, program, upto=upto), program
 
 
 def as_run(
@@ -90,7 +97,7 @@ def as_run(
         files, kept = spec_files(connection, store.schema, found), kept_relations(connection, store.schema)
     if isinstance(files, str):
         raise WrongUse(say("verify.specs", run=number, file=files))
-    made = again(store, found, files, kept, indicators=(indicator,), periods=periods, key=key, depth=None)
-    if made is None:
+    program = kept_program(files, kept)
+    if program is None:
         raise WrongUse(say("verify.specs-broken", run=number))
-    return made
+    return again(store, found, program, indicators=(indicator,), periods=periods, key=key, depth=None)

@@ -27,6 +27,7 @@ from iku_engine.seen import of_reads
 from iku_engine.snapshot import Snapshot
 from iku_engine.store import Store
 
+OF_RUNS = ("run", "review", "final", "attach")  # events after which every figure is what it was
 MOST_NAMED = 8  # results that a sentence names
 
 
@@ -57,7 +58,8 @@ def doubts(
     store: Store, made: Run, chosen: Sequence[Place], user: str, now: Program | None = None, specs: str = ""
 ) -> tuple[Doubt, ...]:
     """What is doubtful of some results of a run, for the one who wants to make them final; `now` is the program of the `specs` of now."""
-    seen = seen_again(store, made)
+    known = (specs, now) if now is not None else None
+    seen = seen_again(store, made, known=known)
     if isinstance(seen, Text):
         return (Doubt(DoubtKind.NOT_AGAIN, seen, tuple(chosen)),)
     evaluated, program = seen
@@ -71,7 +73,7 @@ def doubts(
             *_missing(results),
             *_marked(results),
             *_compared(results),
-            *_changed(store, made, results),
+            *_changed(store, made, results, known),
             *(_by_other_specs(store, made, results, program, now, specs) if now is not None else ()),
             *_same(snapshot, made, results, signer(connection, user)),
         )
@@ -172,13 +174,13 @@ def _compared(results: Results) -> Iterator[Doubt]:
             yield Doubt(DoubtKind.REFUTED, say(key, **_told(places)), tuple(places))
 
 
-def _changed(store: Store, made: Run, results: Results) -> Iterator[Doubt]:
+def _changed(store: Store, made: Run, results: Results, known: tuple[str, Program] | None) -> Iterator[Doubt]:
     """Results that the facts of now, by the same specs, make otherwise; of a run about another day nobody asks that."""
     with store.reading() as connection:
-        last = last_event(connection, store.schema)
-    if last == made.seen or made.asked.as_of is not None:
+        last = last_event(connection, store.schema, apart=OF_RUNS)
+    if last <= made.seen or made.asked.as_of is not None:
         return
-    seen = seen_again(store, made, upto=last)
+    seen = seen_again(store, made, last, known)
     if isinstance(seen, Text):
         return
     places = _otherwise(results, seen[0].results)

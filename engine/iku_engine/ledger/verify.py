@@ -480,15 +480,18 @@ class Verifier:
         for given in found.asked.bound:
             other = as_before(given, self.hashes)
             _refuse(say("verify.bound", run=found.id, reason=other) if other is not None else None)
-        from iku_engine.ledger.again import again  # and with it all that evaluates: many stores have no run yet
+        from iku_engine.ledger.again import (
+            again,
+            kept_program,
+        )  # and with it all that evaluates: many stores have no run yet
 
-        sealed = _SealedResults(found)
+        sealed, program = _SealedResults(found), kept_program(files, self.kept)
+        if program is None:
+            raise _FaultError(say("verify.specs-broken", run=found.id))
         try:
-            made = again(self.store, found, files, self.kept, sealed=sealed)
+            again(self.store, found, program, sealed=sealed)
         except WrongUse as error:  # it asks for what its specs have not, or for more than may be asked
             raise _FaultError(say("verify.bound", run=found.id, reason=error.text)) from error
-        if made is None:
-            raise _FaultError(say("verify.specs-broken", run=found.id))
         if sealed.count != len(found.results):
             raise _FaultError(say("verify.results", run=found.id))
         self.runs += 1
