@@ -90,7 +90,7 @@ def _namesakes(
     label = next((column.name for column in members.columns.values() if column.type.kind is Kind.TEXT), None)
     if label is None:
         return
-    known: dict[str, str | None] = dict(map(tuple, connection.execute(sa.select(key, rows.c[label]))))
+    known: dict[str, str | None] = dict(map(tuple, connection.execute(sa.select(key, rows.c[label])).all()))
     keys = {_plainly(one): one for one in known}
     for one, called in known.items():
         other = keys.get(_plainly(called)) if called else None

@@ -94,7 +94,7 @@ def named_elsewhere(connection: sa.Connection, schema: Schema, dimension: str) -
     others = sa.select(table.batch_id).where(
         table.batch_id.not_in(own), ~sa.exists().where(gone.row_id == table.row_id)
     )
-    return tuple(sorted(connection.execute(others.distinct()).scalars()))
+    return tuple(sorted(connection.execute(others.distinct()).scalars().all()))
 
 
 def is_member(schema: Schema, engine: Engine, dimension: str, key: str) -> bool:

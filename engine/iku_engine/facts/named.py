@@ -97,7 +97,7 @@ def name_members(connection: sa.Connection, members: Relation, kept: Mapping[str
 def members_there(connection: sa.Connection, members: Relation) -> list[str]:
     """The members that a dimension has, in the order in which they came."""
     key = members.key_column(members.name)
-    return list(connection.execute(sa.select(key).order_by(members.table.c.row_id)).scalars())
+    return list(connection.execute(sa.select(key).order_by(members.table.c.row_id)).scalars().all())
 
 
 def take_in(

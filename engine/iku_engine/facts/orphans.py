@@ -188,12 +188,18 @@ def without_members(
     """What is said of all rows of a store that count and whose member no file has: older programs let members go before their rows.
 
     `named` are the members that rows name, as far as they are known, by relation and dimension: where all are there, no row is looked at.
+    Rows of a dimension itself name those that ever were there.
     """
     for members in schema.relations.values():
         if members.is_dimension and not members.named_by_facts:
-            rows_of_members = current(members, named_elsewhere(connection, schema, members.name))
+            elsewhere = named_elsewhere(connection, schema, members.name)
+            rows_of_members = current(members, elsewhere)
             key = rows_of_members.c[members.key_column(members.name).name]
-            there = set(connection.execute(sa.select(key)).scalars())
+            ever = named.get((members.name, members.name))
+            if ever is not None and not elsewhere and _all_count(connection, members):
+                there = ever
+            else:
+                there = set(connection.execute(sa.select(key)).scalars().all())
             if not there and not _any_row(connection, schema, members):
                 yield from no_file(connection, schema, members, partial(_standing, connection, schema))
                 continue
@@ -212,6 +218,11 @@ def without_members(
                 rows = _standing(connection, schema, naming.relation)
                 for one in orphans(OfStore(connection), naming, rows, rows_of_members):
                     yield sentence(connection, schema, one, "orphans.there")
+
+
+def _all_count(connection: sa.Connection, members: Relation) -> bool:
+    """Whether no row of a dimension was replaced or taken back."""
+    return connection.execute(sa.select(members.superseded.c.row_id).limit(1)).first() is None
 
 
 def _any_row(connection: sa.Connection, schema: Schema, members: Relation) -> bool:

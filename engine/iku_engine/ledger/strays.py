@@ -24,7 +24,7 @@ def stray_in_books(connection: sa.Connection, books: Books, chain: Sequence[Even
     for name, (column, kinds) in BOOKS.items():
         table: sa.Table = getattr(books, name)
         known = set().union(*(by_kind.get(kind, set()) for kind in kinds))
-        found = set(connection.execute(sa.select(table.c[column]).distinct()).scalars())
+        found = set(connection.execute(sa.select(table.c[column]).distinct()).scalars().all())
         if found - known:
             yield say("verify.book", event=min(found - known, key=str), table=table.name)
 
@@ -51,8 +51,8 @@ def stray_evidence(connection: sa.Connection, books: Books) -> Iterator[Text]:
 
 
 def _unnamed(connection: sa.Connection, table: sa.Table, named: sa.ColumnElement[str]) -> Iterator[Text]:
-    known = set(connection.execute(sa.select(named)).scalars())
-    for digest in set(connection.execute(sa.select(table.c.sha256)).scalars()) - known:
+    known = set(connection.execute(sa.select(named)).scalars().all())
+    for digest in set(connection.execute(sa.select(table.c.sha256)).scalars().all()) - known:
         yield say("verify.unnamed", sha256=digest, table=table.name)
 
 

@@ -372,7 +372,7 @@ class Verifier:
         touched: dict[int, set[int]] = {}
         for name, mine in spans.items():
             naming_here = {dimension: one for dimension, one in first.items() if dimension != name}
-            filed = [one for one, lies in self.kept.items() if one != name and not lies.named_by_facts]
+            filed = [one for one, lies in self.kept.items() if not lies.named_by_facts]
             reread = facts_again(connection, self.kept[name], mine, naming_here, self._on, self._is_at, filed)
             self.members |= {(name, dimension): those for dimension, those in reread.members.items()}
             others[name] = reread.others

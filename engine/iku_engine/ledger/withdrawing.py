@@ -125,7 +125,7 @@ class Taking:
         if relation.is_dimension and not store.schema.relations[relation.name].named_by_facts:
             batches = store.schema.batches.c
             own = sa.select(batches.batch_id).where(batches.relation == relation.name)
-            self._own = frozenset(connection.execute(own).scalars())
+            self._own = frozenset(connection.execute(own).scalars().all())
         self._of: dict[int, int] = {}
         restored = store.schema.restored.c
         earlier = restored.origin_id < restored.row_id  # others are no origins, and might have no end
@@ -191,7 +191,7 @@ class Taking:
         query = sa.select(table.c.row_id).join(gone, gone.c.row_id == table.c.row_id)
         query = query.where(gone.c.batch_id == number, gone.c.by_row_id.is_(None))
         query = query.where(~sa.exists().where(same, later.c.row_id > table.c.row_id))
-        return list(self.connection.execute(query.order_by(table.c.row_id)).scalars())
+        return list(self.connection.execute(query.order_by(table.c.row_id)).scalars().all())
 
     def gave(self, number: int) -> set[int]:
         """The periods that a batch gave, or that the batch gave which it withdrew."""

@@ -99,7 +99,7 @@ def _seen(records: Iterable[sa.RowMapping], upto: int | None, event: str = "batc
 
 
 def _all(connection: sa.Connection, table: sa.Table) -> list[sa.RowMapping]:
-    return list(connection.execute(sa.select(table)).mappings())
+    return list(connection.execute(sa.select(table)).mappings().all())
 
 
 def _late(connection: sa.Connection, tables: Schema, upto: int | None) -> dict[str, set[tuple[int, int]]]:
