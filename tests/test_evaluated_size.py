@@ -18,7 +18,7 @@ from iku_cli.reports.workbook.calculation import Calculation
 from iku_dsl.budgets import BUDGETS
 from iku_engine import unloaded
 from iku_engine.arithmetic import joined
-from iku_engine.calculate.weights import Weights
+from iku_engine.calculate.weights import TERM, Weights
 from iku_engine.errors import WrongUse
 from iku_engine.evaluation import Bounds, Node, Result, State
 from iku_engine.reads import ANYTHING, overlap
@@ -319,6 +319,16 @@ def test_what_is_multiplied_counts_as_often_as_it_is_worked_out(
     assert said.status != 0
     told = " ".join((said.out + said.err).split())
     assert "steps to be worked out" in told and ("--years 1" in told or asked == ("test",))
+
+
+def test_a_weighted_member_counts_beside_what_is_under_it(tmp_path: Path, capsys, monkeypatch) -> None:
+    """A weight, its share of what others leave and its bounds take as long as several numbers."""
+    made = workspace_in(tmp_path, capsys, monkeypatch, IKU_LANG="en", IKU_CACHE="off")
+    steps: dict[int, int] = {}
+    for count in (20, 40):
+        made.write("indicator_specs/akip.iku", large.weighed_often(count))
+        steps[count] = steps_of(monkeypatch, lambda: made("eval", "i0", "--period", "2025", "--no-trace"))
+    assert steps[40] - steps[20] >= 20 * (TERM + 1)
 
 
 def test_steps_are_allowed_for_the_rows_of_facts(lower: Lower, tmp_path: Path, capsys, monkeypatch) -> None:
