@@ -19,6 +19,7 @@ from test_roles import USERS, as_user, give_rights
 from iku_engine.errors import StoreError
 from iku_engine.facts import clock
 from iku_engine.facts.chain import event_at, events, moment
+from iku_engine.marks import local_time
 from iku_engine.store import open_store
 
 TRUE = datetime.now(UTC)
@@ -156,6 +157,12 @@ def test_the_command_says_how_to_go_on(
     assert workspace("--clock-is-right", "facts", "lock", "2024").status == 0
     assert workspace("facts", "lock", "2025").status == 0, "from there on it is right"
     assert workspace("runs", "verify").status == 0
+
+
+def test_a_time_within_a_minute_is_told_to_the_second():
+    """Two answers as known in one minute may differ: what is told of each must differ as well."""
+    said = {text: local_time(at) for text in ("2026-11-30 18:58", "2026-11-30 18:58:07") if (at := moment(text))}
+    assert said == {text: text for text in said} and len(said) == 2
 
 
 def test_a_minute_is_meant_to_its_end_as_a_day_is():

@@ -71,10 +71,10 @@ def _other(
 
         found = as_run(store, int(number), indicator, periods, keys or None)
         return found, (session.say("against.run", run=int(number)), session.say("against.now"))
-    from iku_cli.render.saying import clock
     from iku_engine.facts.chain import moment
+    from iku_engine.marks import local_time
 
     at = moment(other)
     if at is None:
         raise Fault("against.unknown", value=other)
-    return evaluate(periods, at), (session.say("against.known", at=clock(at.isoformat())), session.say("against.now"))
+    return evaluate(periods, at), (session.say("against.known", at=local_time(at)), session.say("against.now"))

@@ -69,8 +69,9 @@ def as_known(at: datetime) -> Mark:
 
 
 def local_time(at: datetime) -> str:
-    """A time as people say it, where we are."""
-    return at.astimezone().strftime("%Y-%m-%d %H:%M")
+    """A time as people say it, where we are: a minute is said of its end, any other time to the second."""
+    whole = (at.second, at.microsecond) == (59, 999_999)
+    return at.astimezone().strftime("%Y-%m-%d %H:%M" if whole else "%Y-%m-%d %H:%M:%S")
 
 
 def together(*groups: Iterable[Mark]) -> tuple[Mark, ...]:

@@ -21,6 +21,7 @@ from iku_dsl.program.lookups import END, START, SUCCESSOR
 from iku_dsl.rounding import rounded
 from iku_engine.analysis.change import ANY_COLUMN, Change, ColumnPart, Compared, End, Part
 from iku_engine.evaluation import Result, Shown
+from iku_engine.marks import local_time
 
 Row = tuple[int, tuple[str, str, str, str]]  # indent, and the texts: cause, effect, share, running value
 GAP = 2
@@ -66,7 +67,7 @@ def _end(end: End, other: End, language: Language) -> str:
     """The period of an end, and what else tells both apart."""
     text = str(end.period)
     if end.as_of != other.as_of and end.as_of is not None:
-        text = message("change.as-of", language, period=text, day=saying.clock(end.as_of.isoformat()))
+        text = message("change.as-of", language, period=text, day=local_time(end.as_of))
     if end.specs != other.specs:
         text = message("change.specs", language, period=text, specs=end.specs.removeprefix("sha256:")[:8])
     return text

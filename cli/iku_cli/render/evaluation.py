@@ -17,6 +17,7 @@ from iku_dsl.keywords import Language
 from iku_dsl.period import Span
 from iku_engine.beside import Stage
 from iku_engine.evaluation import Evaluation, Result
+from iku_engine.marks import local_time
 
 
 def draw_evaluation(
@@ -94,7 +95,7 @@ def _head(evaluation: Evaluation, language: Language, width: int) -> list[Line]:
     """What is unusual about all results: figures as printed, facts as known on another day."""
     texts = [message("as-printed", language)] if evaluation.as_printed else []
     if evaluation.as_of is not None:
-        texts.append(message("as-of", language, time=saying.clock(evaluation.as_of.isoformat())))
+        texts.append(message("as-of", language, time=local_time(evaluation.as_of)))
     return [((line, "bold yellow"),) for text in texts for line in wrap(text, width)]
 
 

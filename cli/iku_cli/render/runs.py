@@ -19,6 +19,7 @@ from iku_dsl.program import Program
 from iku_engine.beside import Stage, Status
 from iku_engine.evaluation import Result, Shown
 from iku_engine.ledger.records import Record, identity
+from iku_engine.marks import local_time
 from iku_engine.telling import shown_as
 
 if TYPE_CHECKING:
@@ -99,7 +100,7 @@ def asked_text(asked: Asked, language: Language) -> str:
     parts += [", ".join(asked.key)] if asked.key else []
     parts += [message("as-printed.short", language)] if asked.as_printed else []
     if asked.as_of is not None:
-        parts.append(message("runs.as-of", language, time=saying.clock(asked.as_of.isoformat())))
+        parts.append(message("runs.as-of", language, time=local_time(asked.as_of)))
     return one_line(" · ".join(parts))
 
 

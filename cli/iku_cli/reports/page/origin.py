@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from iku_cli.messages import message
-from iku_cli.render import saying
 from iku_cli.reports.gather import Report
+from iku_engine.marks import local_time
 
 
 def origin(report: Report) -> Iterator[tuple[str, str, bool]]:
@@ -19,7 +19,7 @@ def origin(report: Report) -> Iterator[tuple[str, str, bool]]:
     if report.head:
         yield message("report.origin.head", language), report.head, True
     if evaluation.as_of is not None:
-        yield message("report.origin.known", language), saying.clock(evaluation.as_of.isoformat()), False
+        yield message("report.origin.known", language), local_time(evaluation.as_of), False
     yield message("report.origin.specs", language), evaluation.specs, True
     yield message("report.origin.facts", language), evaluation.facts, True
     yield message("report.origin.engine", language), f"iku-engine {evaluation.engine}", True
