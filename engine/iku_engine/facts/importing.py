@@ -277,12 +277,13 @@ def _taken_back(store: Store, connection: sa.Connection, relation: Relation, bat
     new, old, gone = relation.table.alias("new"), relation.table.alias("old"), relation.superseded
     keys = [relation.key_column(dimension).name for dimension in relation.dimensions]
     alike = sa.and_(sa.true(), *(new.c[name].is_not_distinct_from(old.c[name]) for name in relation.columns))
+    met = sa.select(gone.c.by_row_id).where(gone.c.batch_id == batch, gone.c.by_row_id.is_not(None))
     query = (
         sa.select(new.c.row, *(new.c[key] for key in keys), gone.c.batch_id, alike)
         .select_from(gone.join(old, old.c.row_id == gone.c.row_id))
         .join(new, sa.and_(*(new.c[name] == old.c[name] for name in (PERIOD, *keys))))
         .where(gone.c.batch_id.in_(taking), gone.c.by_row_id.is_(None), new.c.batch_id == batch)
-        .where(~sa.exists().where(relation.superseded.alias("met").c.by_row_id == new.c.row_id))
+        .where(new.c.row_id.not_in(met))  # no others than these of the batch met another: the table has no index by them
         .order_by(new.c.row, gone.c.batch_id.desc())
     )
     seen = set[int]()
