@@ -283,7 +283,7 @@ def _taken_back(store: Store, connection: sa.Connection, relation: Relation, bat
         .select_from(gone.join(old, old.c.row_id == gone.c.row_id))
         .join(new, sa.and_(*(new.c[name] == old.c[name] for name in (PERIOD, *keys))))
         .where(gone.c.batch_id.in_(taking), gone.c.by_row_id.is_(None), new.c.batch_id == batch)
-        .where(new.c.row_id.not_in(met))  # no others than these of the batch met another: the table has no index by them
+        .where(new.c.row_id.not_in(met))  # by the batch: there is no index by the rows that met others
         .order_by(new.c.row, gone.c.batch_id.desc())
     )
     seen = set[int]()

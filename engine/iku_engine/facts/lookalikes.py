@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 import sqlalchemy as sa
 
@@ -14,6 +14,7 @@ from iku_engine.facts.books import Books
 from iku_engine.facts.members import current
 from iku_engine.facts.relations import Relation
 
+IN_ONE = 500  # names that a query lists
 Place = tuple[int, int, str]  # of a member: the id of its row, its row in the file, the file
 
 
@@ -32,17 +33,18 @@ def lookalikes(connection: sa.Connection, books: Books, members: Relation, new: 
     first, last = new
     rows = current(members)
     key = rows.c[members.key_column(members.name).name]
-    for one, called in _namesakes(connection, members, rows, key):
-        places = _places(connection, books, rows, key, (one, called))
+    namesakes = list(_namesakes(connection, members, rows, key))
+    keys = sa.select(key).where(_beyond_ascii(connection, key)).order_by(rows.c.row_id)
+    pairs = list(alike(connection.execute(keys).scalars(), connection.execute(sa.select(key)).scalars()))
+    places = _places(connection, books, rows, key, {name for pair in (*namesakes, *pairs) for name in pair})
+    for one, called in namesakes:
         coming = [member for member in (one, called) if first <= places[member][0] <= last]
         if coming:
             told = coming[0]
             other = called if told == one else one
             reason = say("row.namesake" if told == one else "row.called", member=other, where=_where(places[other]))
             yield Lookalike(members.name, told, places[told][1], reason)
-    keys = sa.select(key).where(_beyond_ascii(connection, key)).order_by(rows.c.row_id)
-    for pair in alike(connection.execute(keys).scalars(), connection.execute(sa.select(key)).scalars()):
-        places = _places(connection, books, rows, key, pair)
+    for pair in pairs:
         odd, plain = pair
         coming = [one for one in pair if first <= places[one][0] <= last]
         if not coming:
@@ -77,8 +79,8 @@ def spelled(connection: sa.Connection, books: Books, members: Relation, like: Ma
     """What is to be said of some members of a dimension, each with the one that it is spelled `like`."""
     rows = current(members)
     key = rows.c[members.key_column(members.name).name]
+    places = _places(connection, books, rows, key, {*like, *like.values()})
     for told, other in like.items():
-        places = _places(connection, books, rows, key, (told, other))
         reason = say("row.spelled", member=other, where=_where(places[other]))
         yield Lookalike(members.name, told, places[told][1], reason)
 
@@ -114,9 +116,13 @@ def _beyond_ascii(connection: sa.Connection, key: sa.ColumnElement[str]) -> sa.C
 
 
 def _places(
-    connection: sa.Connection, books: Books, rows: sa.Subquery, key: sa.ColumnElement[str], pair: tuple[str, str]
+    connection: sa.Connection, books: Books, rows: sa.Subquery, key: sa.ColumnElement[str], names: Collection[str]
 ) -> dict[str, Place]:
+    """Where some members are: one look at all rows, whether they are two or all of them."""
+    if not names:
+        return {}
     batches = books.batches.c
     query = sa.select(key, rows.c.row_id, rows.c.row, batches.file)
     query = query.join_from(rows, books.batches, batches.batch_id == rows.c.batch_id)
-    return {row[0]: (row[1], row[2], row[3]) for row in connection.execute(query.where(key.in_(pair)))}
+    query = query.where(key.in_(list(names))) if len(names) <= IN_ONE else query
+    return {row[0]: (row[1], row[2], row[3]) for row in connection.execute(query).all() if row[0] in names}

@@ -121,10 +121,17 @@ class WholeFile:
         names = set(keys)
         if len(names) > SAMPLE:
             return
-        years = Counter(name[:-YEAR] for name in names if name[-YEAR:] in YEARS)
-        compared = {
-            name for name in names if heads_another_list(name) or (name[-YEAR:] in YEARS and years[name[:-YEAR]] > 1)
-        }
+        ends = Counter((name[:-YEAR], name[-YEAR:] in YEARS) for name in names if name[-YEAR:].isdecimal())
+
+        def is_compared(name: str) -> bool:
+            start, ending = name[:-YEAR], name[-YEAR:]
+            if ending not in YEARS or start[-1:].isdecimal():
+                return heads_another_list(name)
+            if ends[start, False]:
+                return False  # `1901`, `V2024`: codes, of which others end in numbers that are no years
+            return ends[start, True] > 1 or heads_another_list(name)
+
+        compared = {name for name in names if is_compared(name)}
         if compared and len(names) - len(compared) >= FEWEST:
             for line, key in zip(whole.lines, keys, strict=True):
                 if key in compared:
