@@ -205,3 +205,40 @@ def test_a_wrong_total_of_a_wide_file_is_told_once_at_its_column(tmp_path: Path,
     assert (report.accepted, report.rejected_total) == (6, 4)
     (kept,) = (one for one in kept_out(made.store) if one.cells and "TOTAL" in str(one.cells))
     assert "2024-03" in str(kept.cells), "the one that waits is the one at fault"
+
+
+HEADS = [
+    ("Menurut Program", "Menurut Wilayah"),
+    ("Program", "Wilayah"),
+    ("Jenis Bantuan", "Sumber Dana"),
+    ("Bansos Reguler", "Lokasi Penyaluran"),
+    ("Bansos", "Sebaran"),
+]
+AMOUNTS = (25, 850, 853_345, 853_345_000, 853_345_678, 850_000_000)
+
+
+@pytest.mark.parametrize("heads", HEADS)
+@pytest.mark.parametrize("form", ["a label of its own", "the key filled down", "both"])
+def test_one_money_divided_in_two_ways_never_counts_without_a_word(
+    ministry: Ministry, heads: tuple[str, str], form: str
+) -> None:
+    """Whatever heads the divisions, in whichever place, and however round the amount is."""
+    for year, amount in enumerate(AMOUNTS, start=2020):
+        rows = []
+        for head, names, part in zip(
+            heads, (("PKH", "BPNT"), ("Jawa", "Luar Jawa")), (2 * amount // 5, amount // 3), strict=True
+        ):
+            rows += [f"{head},{names[0]},{part},1", f"{head},{names[1]},{amount - part},1"]
+            label = "Jumlah" if form == "the key filled down" else f"Jumlah {head}"
+            rows.append(f"{label},,{amount},2" if form == "a label of its own" else f"{head},{label},{amount},2")
+        report = load(ministry, "\n".join((HEAD, *rows)) + "\n", year=year)
+        said = {*told(report).values(), *(one.reason.key for one in report.doubted)}
+        assert said & {"row.same-money", "row.perhaps-same-money"} or (said and amount < 1000), (amount, rows)
+        assert amount != 853_345_678 or said == {"row.same-money"}
+
+
+def test_of_a_key_that_is_filled_down_provinces_with_a_grand_total_are_two(ministry: Ministry) -> None:
+    rows = ["Aceh,PKH,400000000,1", "Aceh,BPNT,100000000,1", "Aceh,Jumlah,500000000,2"]
+    rows += ["Bali,PKH,300000000,1", "Bali,BPNT,200000000,1", "Bali,Jumlah,500000000,2", "TOTAL,,1000000000,4"]
+    report = load(ministry, "\n".join((HEAD, *rows)) + "\n")
+    assert report.accepted == 4 and report.doubted == () and report.rejected == ()

@@ -15,6 +15,7 @@ from iku_engine.facts.counted import chance_against
 from iku_engine.facts.labelled import Labelled
 from iku_engine.facts.reading.labels import extreme, names_a_mean
 from iku_engine.facts.reading.opened import Figure
+from iku_engine.facts.report import RejectedCell
 from iku_engine.facts.roles import Roles
 from iku_engine.facts.row_sums import (
     Amount,
@@ -51,6 +52,8 @@ class Compared:
         self.known: dict[tuple[int, str, bool], tuple[Amount, ...]] = {}
         self.parts: Sequence[RowSums] = ()
         self.blocks = Blocks(roles, free)
+        self.first: dict[int, tuple[int, int, str]] = {}  # by part its first row: the line, and a key with its place
+        self.told: dict[int, RejectedCell] = {}  # what is said of rows that count, by line
         self.effort = Effort(0)  # rows that may still be added up once more
         self.wanted = {self._others(one) for one in labelled}
         by_places = Counter(tuple(place for place, _ in self._others(one)) for one in labelled)

@@ -7,9 +7,11 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+from iku_dsl.problem import say
 from iku_engine.facts.compared import Compared
 from iku_engine.facts.labelled import End, Labelled, Over
 from iku_engine.facts.reading.labels import extreme
+from iku_engine.facts.report import RejectedCell
 from iku_engine.facts.row_sums import (
     Number,
     Others,
@@ -20,6 +22,8 @@ from iku_engine.facts.row_sums import (
     is_long,
 )
 from iku_engine.facts.same_money import Block, Proof, divides
+
+FOUR_DIGITS = 1_000
 
 
 class _Ending(NamedTuple):
@@ -44,6 +48,7 @@ class Ends(Compared):
         again: dict[int, tuple[Labelled, Labelled]] = {}
         opened: dict[Others, _Ending] = {}
         like: dict[Others, dict[object, _Ending]] = defaultdict(dict)
+        anywhere: dict[object, dict[Others, _Ending]] = defaultdict(dict)
         proof = self._proof(rows, wrong)
         for at, (total, part) in enumerate(rows):
             everything.take(part)
@@ -64,7 +69,12 @@ class Ends(Compared):
             )
             adds, proven = self._adds(total, scopes, opened, last, block)
             before = opened.get(others)
-            same = None if Over.ALL in adds else self._same_money(total, like[others], before, block, since.all, proof)
+            amounts = self._amounts(total)
+            found = None if Over.ALL in adds else self._alike(total, like[others].get(amounts), before)
+            across = None if Over.ALL in adds or found else _of_other_keys(others, anywhere[amounts])
+            same = found if self._is_same_money(total, found, block, since.all, proof) else None
+            if across is not None and self._is_same_money(total, across, block, since.all, proof, others):
+                ended.append(End(across.total, others, total.line, (total, across.total)))
             if before is not None and {before.total.line, total.line} <= self.feet:
                 adds = {Over.LAST}
             elif same is not None:
@@ -89,10 +99,12 @@ class Ends(Compared):
                 summed = (proven if proven.rows else since.all).summed()
                 ending = _Ending(total, summed, of_all, block if known else None)
                 opened.setdefault(others, ending)
-                like[others].setdefault(self._amounts(total), ending)
+                like[others].setdefault(amounts, ending)
+                if others:
+                    anywhere[amounts].setdefault(others, ending)
             since, last, begun = RowSums(), total.line, at + 1
         ended += [End(one.total, of) for of, one in opened.items()]
-        return [End(one.total, one.about, one.until, again.get(one.total.line)) for one in ended]
+        return [replace(one, again=one.again or again.get(one.total.line)) for one in ended]
 
     def _proof(self, rows: Sequence[tuple[Labelled, RowSums]], wrong: Collection[int]) -> Proof:
         """Which rows totals add up together: all above one or below it, or the last few; a wrong one by a long amount that is right."""
@@ -180,33 +192,64 @@ class Ends(Compared):
             return True
         return not any(self._agrees(total, one) for one in before)
 
-    def _same_money(
-        self,
-        total: Labelled,
-        like: Mapping[object, _Ending],
-        before: _Ending | None,
-        block: Block,
-        since: RowSum,
-        proof: Proof,
-    ) -> _Ending | None:
-        """The total before one that is of the same money, divided in two ways, by all that the sheet says of both; None where none is."""
+    def _alike(self, total: Labelled, found: _Ending | None, before: _Ending | None) -> _Ending | None:
+        """The total before one, of the same other keys, that has the same amounts, or one that chance does not make."""
         given = self._amounts_of(total)
         if not given or extreme(total.cells[total.place]):
             return None
-        found = like.get(self._amounts(total))
         if found is None and before is not None and self._agree_in_one(given, total, before):
-            found = before
-        if found is None or block.rows[0] == block.rows[1]:
-            return found
+            return before
+        return found
+
+    def _is_same_money(
+        self,
+        total: Labelled,
+        found: _Ending | None,
+        block: Block,
+        since: RowSum,
+        proof: Proof,
+        others: Others = (),
+    ) -> bool:
+        """Whether a total that has the amounts of one before is of the same money, divided in two ways, by all that the sheet says of both.
+
+        Where it says too little, it is told with the first of its rows. `others` are its other keys where these are no others than its own.
+        """
+        given = self._amounts_of(total)
+        if found is None or not given or extreme(total.cells[total.place]):
+            return False
+        if block.rows[0] == block.rows[1]:
+            return not others
         start = found.block.rows[0] if found.block is not None else 0
-        if proof.has_both(start, block.rows[1]):
-            return None
-        exact, differ = self._is_exact(given, found), self._differ(given, found)
-        if self._is_apart(found, block, surely=exact):
-            return None
-        both = (found.total, total)
-        of_parts = all(one.of_some and not divides(str(one.label)) for one in both) and differ
-        return None if of_parts and not exact and not self._leaves_out(proof, since) else found
+        if proof.has_both(start, block.rows[1]) or self._is_apart(found, block, surely=True):
+            return False
+        if self._is_exact(given, found):
+            return True
+        if others:
+            of_both = [text for one in (found.total, total) for _, text in self._others(one)]
+            same = all(map(divides, of_both))
+        else:
+            of_parts = all(one.of_some and not divides(str(one.label)) for one in (found.total, total))
+            of_parts = of_parts and self._differ(given, found) and not self._leaves_out(proof, since)
+            same = not self._is_apart(found, block) and not of_parts
+        if not same and self._is_telling(given):
+            self._tell(total, found, block)
+        return same
+
+    def _is_telling(self, given: Mapping[int, str]) -> bool:
+        """Whether two totals hardly have some amounts by chance: of four digits, or where there are but these two."""
+        if len(self.totals) == 2:
+            return True
+        amounts = (one.value for place, text in given.items() for one in self._read(place, text))
+        return any(value >= FOUR_DIGITS or value <= -FOUR_DIGITS for value in amounts)
+
+    def _tell(self, total: Labelled, found: _Ending, block: Block) -> None:
+        """Say of the first row of a block that its total has the amounts of another one."""
+        row = next((self.first[part] for part in range(*block.parts) if part in self.first), None)
+        if row is not None:
+            line, place, text = row
+            said = {"label": found.total.label, "total": found.total.line, "again": total.label, "row": total.line}
+            reason = say("row.perhaps-same-money", **said)
+            self.told.setdefault(line, RejectedCell(line, self.roles.keys[place], text, reason))
 
     def _candidates(self, place: int, ending: _Ending) -> Iterator[tuple[Number, Number]]:
         """What a total before says at a place, and what its last decimal counts: by its rows, and by its own figure."""
@@ -259,6 +302,14 @@ class Ends(Compared):
             for one in self._read(place, text)
             for value, last in self._candidates(place, before)
         )
+
+
+def _of_other_keys(others: Others, found: Mapping[Others, _Ending]) -> _Ending | None:
+    """The first of some totals that is about another text of the same keys than a total; none where that is about none."""
+    places = [place for place, _ in others]
+    return next(
+        (one for of, one in found.items() if others and of != others and [place for place, _ in of] == places), None
+    )
 
 
 def _is_within(before: _Ending | None, last: int, proven: RowSum, since: RowSum) -> bool:

@@ -360,7 +360,9 @@ class _Looking:
         keys = {place: dimension for place, dimension in self.roles.keys.items() if dimension in self.reader.sift.free}
         if not keys or all(one.total.line == last for one in ends):
             return
-        at = {one.total.line: one for one in ends}
+        at: defaultdict[int, list[End]] = defaultdict(list)
+        for one in ends:
+            at[one.total.line].append(one)
         until: defaultdict[int, list[Others]] = defaultdict(list)
         for one in ends:
             until[one.until].append(one.about)
@@ -369,8 +371,8 @@ class _Looking:
         ended: dict[Others, End] = {}
         once: dict[Others, End] = {}
         for line, cells in written_rows(self.opened):
-            if line in at:
-                ended[at[line].about] = once[at[line].about] = at[line]
+            for one in at.get(line, ()):
+                ended[one.about] = once[one.about] = one
             for about in until.get(line, ()):
                 ended.pop(about, None)
             if line in self.found.kinds or line in self.found.wrong:

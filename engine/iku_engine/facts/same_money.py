@@ -83,6 +83,15 @@ class Block:
     rows: tuple[int, int]
 
 
+@record
+class _Alone:
+    """Up to a part of the file: the text that stands alone at a place, since which part it does, and the last part that has it."""
+
+    text: str
+    since: int
+    last: int
+
+
 class Blocks:
     """The texts of keys and of the period of all rows, by the part of the file between two totals; `free` keys may be any text."""
 
@@ -91,7 +100,8 @@ class Blocks:
         self.places = sorted(roles.places)
         self.parts: list[Texts] = [{}]
         self.rows = 0
-        self.merged: dict[tuple[int, int], Texts] = {}
+        self.alone: dict[int, list[_Alone]] = {place: [] for place in self.places}  # by part, as far as somebody asked
+        self.merged: dict[tuple[int, int], Texts] = {}  # of blocks between two totals, each in one of them
         self.found: dict[tuple[int, int], dict[str, str]] = {}
 
     def begin(self) -> None:
@@ -112,11 +122,10 @@ class Blocks:
         """Whether two blocks are of different keys; `surely`: of different periods or listed members, as texts may head a division."""
         if self.rows > LONGEST_SHEET:
             return False
-        one, other = self._texts(first), self._texts(second)
-        return any(self._are_apart(place, one, other, (first, second), surely) for place in self.places)
+        return any(self._are_apart(place, first, second, surely) for place in self.places)
 
-    def _are_apart(self, place: int, first: Texts, second: Texts, blocks: tuple[Block, Block], surely: bool) -> bool:
-        one, other = both = _only(first, place), _only(second, place)
+    def _are_apart(self, place: int, first: Block, second: Block, surely: bool) -> bool:
+        one, other = both = self.only(first, place), self.only(second, place)
         if (
             not one
             or not other
@@ -126,12 +135,13 @@ class Blocks:
             return False
         if surely or place == self.period or place not in self.free:
             return place == self.period or place not in self.free
-        others = self._others(place, second)
+        texts = self._texts(second)
+        others = self._others(place, texts)
         if any(
-            2 * sum(self._under(place, at).get(text) == "" for text in second[at]) >= len(second[at]) for at in others
+            2 * sum(self._under(place, at).get(text) == "" for text in texts[at]) >= len(texts[at]) for at in others
         ):
             return True
-        named = all(text in of.label.casefold() for text, of in zip(both, blocks, strict=True))
+        named = all(text in of.label.casefold() for text, of in zip(both, (first, second), strict=True))
         return bool(others) and named and not any(map(divides, both))
 
     def _others(self, place: int, texts: Texts) -> list[int]:
@@ -143,11 +153,34 @@ class Blocks:
         label = second.label.casefold()
         one, other = self._texts(first), self._texts(second)
         for place in self.places:
-            above, text = _only(one, place), _only(other, place)
+            above, text = self.only(first, place), self.only(second, place)
             named = text in label and (above not in label or len(above) < len(text))
             if text and text != above and (above or not one) and named and self._others(place, other):
                 return not divides(text) and not names_a_total(text)
         return False
+
+    def only(self, block: Block, place: int) -> str:
+        """The one text of a block at a place; nothing where there are several, or none.
+
+        Blocks may begin with the file, and there may be one for each row: what was seen of the parts before is not looked at again.
+        """
+        start, end = block.parts
+        if end - start == 1:
+            return _only(self.parts[start], place)
+        seen = self.alone[place]
+        while len(seen) < end:
+            at, before = len(seen), seen[-1] if seen else _Alone("", 0, -1)
+            texts = self.parts[at].get(place, ())
+            if not texts:
+                seen.append(before)
+            elif len(texts) > 1:
+                seen.append(_Alone("", at + 1, at))
+            else:
+                (text,) = texts
+                same = text == before.text or before.last < 0
+                seen.append(_Alone(text, before.since if same else before.last + 1, at))
+        found = seen[end - 1] if end else _Alone("", 0, -1)
+        return found.text if found.since <= start <= found.last else ""
 
     def _texts(self, block: Block) -> Texts:
         if block.parts[1] - block.parts[0] == 1:

@@ -266,6 +266,12 @@ CELLS: Mapping[str, tuple[str, str]] = {
         "“{again}” (row {row}) has the amount of “{label}” (row {total}): the same money divided in two ways; leave in the file the one "
         "division whose members are counted, and take the other out",
     ),
+    "row.perhaps-same-money": (
+        "terhitung, padahal “{again}” (baris {row}) berjumlah sama dengan “{label}” (baris {total}); bila itu uang yang sama yang "
+        "dibagi dengan dua cara, biarkan satu pembagian saja dalam berkas",
+        "counts, though “{again}” (row {row}) has the amount of “{label}” (row {total}); if it is the same money divided in two "
+        "ways, leave only one of the divisions in the file",
+    ),
     "row.below-total": (
         "di bawah jumlah “{label}” (baris {total}), jadi bukan bagian dari yang dijumlahkan; bila ini anggota, pindahkan ke atas "
         "jumlah itu atau ke berkas tersendiri; bila hanya pembanding, keluarkan dari berkas",

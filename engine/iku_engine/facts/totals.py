@@ -34,7 +34,7 @@ NO_ROWS = "row.total-none"  # what is said of a total without rows
 class Decided:
     """The lines of totals, what is wrong with rows that are labelled so and are none, and members that are called like one.
 
-    `ends` are where totals end a list, `by_chance` totals that may as well be members, and `counted` what is told of those that count so.
+    `ends` are where totals end a list, `by_chance` totals that may as well be members, and `counted` what is told of rows that count, whoever is known.
     """
 
     totals: set[int] = field(default_factory=set)
@@ -63,7 +63,7 @@ def decide(
         counted |= {one.line: one for one in found.by_chance}
         if rounds == most - 1:
             counted |= {one.line: one for one in labelled if one.counted}
-    found.counted = {
+    found.counted |= {
         line: RejectedCell(line, roles.keys[one.place], one.cells[one.place].strip(), say("row.total-by-chance"))
         for line, one in counted.items()
     }
@@ -100,7 +100,8 @@ class _Sums(Ends):
         }
         told = (one for one in self.labelled if one.line in needed and (one.line in self.totals or one.line in wrong))
         by_chance = [one for one in told if not self._is_beyond_doubt(one, needed[one.line])]
-        return Decided(self.totals, wrong, doubted, self._ends(downwards, wrong), by_chance)
+        ends = self._ends(downwards, wrong)
+        return Decided(self.totals, wrong, doubted, ends, by_chance, self.told)
 
     def _is_beyond_doubt(self, row: Labelled, needed: int) -> bool:
         """Whether a row called like a quantity is a total: a sure total of all rows leaves it out, or its figures say so beyond chance.
@@ -150,6 +151,10 @@ class _Sums(Ends):
                 self.blocks.begin()
             elif line not in kept_out:
                 self.blocks.add(cells)
+                if len(parts) - 1 not in self.first:
+                    keys = ((place, cells[place].strip()) for place in self.roles.keys if place < len(cells))
+                    place, text = next((one for one in keys if one[1]), (next(iter(self.roles.keys), 0), ""))
+                    self.first[len(parts) - 1] = line, place, text
                 figures = self._add(parts[-1], cells)
                 if line in self.counted:
                     self.quantities[id(figures)] = figures
