@@ -34,7 +34,8 @@ NO_ROWS = "row.total-none"  # what is said of a total without rows
 class Decided:
     """The lines of totals, what is wrong with rows that are labelled so and are none, and members that are called like one.
 
-    `ends` are where totals end a list, `by_chance` totals that may as well be members, and `counted` what is told of rows that count, whoever is known.
+    `ends` are where totals end a list, `by_chance` totals that may as well be members, and `counted` what is
+    told of rows that count, whoever is known.
     """
 
     totals: set[int] = field(default_factory=set)
