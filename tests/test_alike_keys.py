@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 import unicodedata
+from datetime import datetime
 from pathlib import Path
 
 import openpyxl
@@ -14,6 +15,7 @@ import pytest
 from cli_workspace import Workspace, workspace_in
 
 from iku_dsl.key_text import ODD, _class, are_kept, key_text
+from iku_engine.facts.lookalikes import is_date
 
 SPEC = """\
 dimensi desa "Desa" kunci nama
@@ -312,3 +314,20 @@ def test_a_text_is_compared_as_it_looks(workspace: Workspace, tmp_path: Path, na
         assert said.status == 0, said
     found = workspace("eval", "--period", "2025", "--json").document["results"]
     assert [one["value"] for one in found] == ["5", "5", "5"], found
+
+
+def test_a_date_among_members_that_are_none_is_told(workspace: Workspace, tmp_path: Path):
+    """A spreadsheet makes dates of codes such as `1-1`; where all members are dates they may be so."""
+    codes = [(month, day) for month in (1, 2, 3) for day in (1, 2)]
+    for name, dated in (("a.xlsx", False), ("b.xlsx", True)):
+        book = openpyxl.Workbook()
+        book.active.append(("desa", "n"))
+        for at, (month, day) in enumerate(codes):
+            book.active.append((datetime(2026, month, day) if dated else f"{day}-{month}", 5 + at))
+        book.save(tmp_path / name)
+    first, second = (workspace("import", name, "--into", "s", "--period", "2025").out for name in ("a.xlsx", "b.xlsx"))
+    assert "a date, where other members are none" not in " ".join(first.split())
+    assert " ".join(second.split()).count("a date, where other members are none") == len(codes)
+    assert [is_date(text) for text in ("2026-01-01", "01-Jan", "Mei-26", "1-1", "11.01", "Jan-Mei")] == [True] * 3 + [
+        False
+    ] * 3

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import date
 
 import sqlalchemy as sa
 
@@ -12,8 +13,11 @@ from iku_dsl.records import record
 from iku_dsl.types import Kind
 from iku_engine.facts.books import Books
 from iku_engine.facts.members import current
+from iku_engine.facts.reading.dates import MONTHS
 from iku_engine.facts.relations import Relation
+from iku_engine.facts.report import SHOWN
 
+DATES = ("____-__-__", "%_-___", "___-__")  # forms of dates, as far as a query can say
 IN_ONE = 500  # names that a query lists
 Place = tuple[int, int, str]  # of a member: the id of its row, its row in the file, the file
 
@@ -36,6 +40,8 @@ def lookalikes(connection: sa.Connection, books: Books, members: Relation, new: 
     namesakes = list(_namesakes(connection, members, rows, key))
     keys = sa.select(key).where(_beyond_ascii(connection, key)).order_by(rows.c.row_id)
     pairs = list(alike(connection.execute(keys).scalars(), connection.execute(sa.select(key)).scalars()))
+    for name, row in _dates(connection, rows, key, new):
+        yield Lookalike(members.name, name, row, say("row.date-member"))
     places = _places(connection, books, rows, key, {name for pair in (*namesakes, *pairs) for name in pair})
     for one, called in namesakes:
         coming = [member for member in (one, called) if first <= places[member][0] <= last]
@@ -53,6 +59,28 @@ def lookalikes(connection: sa.Connection, books: Books, members: Relation, new: 
         like = plain if told == odd else odd
         reason = say("row.alike", member=like, where=_where(places[like]), letter=foreign(odd))
         yield Lookalike(members.name, told, places[told][1], reason)
+
+
+def _dates(
+    connection: sa.Connection, rows: sa.Subquery, key: sa.ColumnElement[str], new: tuple[int, int]
+) -> Iterator[tuple[str, int]]:
+    """The new members that are dates, with their rows, where others are none: a spreadsheet makes dates of codes such as `1-1`."""
+    like = sa.or_(*(key.like(form) for form in DATES))
+    found = connection.execute(sa.select(key, rows.c.row).where(like, rows.c.row_id.between(*new)).limit(SHOWN)).all()
+    dates = [(name, row) for name, row in found if is_date(name)]
+    others = connection.execute(sa.select(key).where(~like).limit(1)).first() if dates else None
+    if others is not None:
+        yield from dates
+
+
+def is_date(text: str) -> bool:
+    """Whether a text is a date as a spreadsheet shows one: `2026-01-01`, `01-Jan`, `Jan-26`."""
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        parts = text.casefold().split("-")
+        return len(parts) == 2 and any(one in MONTHS and other.isdecimal() for one, other in (parts, parts[::-1]))
+    return True
 
 
 def spelled_alike(names: Iterable[str]) -> dict[str, str]:

@@ -134,6 +134,12 @@ CELLS: Mapping[str, tuple[str, str]] = {
         "bernama seperti kunci anggota “{member}” ({where}); isian begitu tentang anggota itu; bila keduanya satu, pakai satu kunci",
         "is called as the key of the member “{member}” ({where}); cells that say so are about that one; if both are one, use one key",
     ),
+    "row.date-member": (
+        "sebuah tanggal, padahal anggota lain bukan; lembar kerja mengubah kode seperti 1-1 menjadi tanggal: format kolomnya sebagai "
+        "Teks dan ketik ulang kodenya",
+        "a date, where other members are none; a spreadsheet makes dates of codes such as 1-1: format the column as Text, and type "
+        "the codes again",
+    ),
     "row.alike": (
         "tampak sama dengan anggota “{member}” ({where}), tetapi memuat huruf lain: {letter}; bila keduanya satu, samakan tulisannya",
         "looks like the member “{member}” ({where}), but has another letter: {letter}; if both are one, write them alike",
