@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from itertools import chain
@@ -158,7 +159,11 @@ class Store:
         try:
             yield
         except DBAPIError as error:
-            raise StoreError(self._told(error.orig or error, error.statement or "")) from error
+            found = self._changed_by_hand() if _is_of_driver(error.orig) else None
+            told = self._told(error.orig or error, error.statement or "")
+            raise StoreError(
+                say("store-not-text", store=self.shown, found=found) if found is not None else told
+            ) from error
         except SQLAlchemyError as error:
             raise StoreError(say("store-failed", store=self.shown, detail=str(error).splitlines()[0])) from error
         except driver as error:
@@ -185,6 +190,11 @@ class Store:
             if roles:
                 return say("store-denied.role", store=self.shown, roles=roles, detail=detail)
         return what_went_wrong(error, self.shown)
+
+
+def _is_of_driver(error: BaseException | None) -> bool:
+    """Whether SQLite's driver stopped by itself: at bytes that are no text. What SQLite says has a number."""
+    return isinstance(error, sqlite3.OperationalError) and not hasattr(error, "sqlite_errorcode")
 
 
 def _take_turn(connection: sa.Connection) -> None:
