@@ -305,6 +305,29 @@ BUDGETS: dict[str, Budget] = {
         "a hundred million facts in 585 MB have a sixth of one; keys that count up beside figures that are all alike may be as dense, and "
         "are not without compression",
     ),
+    "parquet-unpacked": Budget(
+        67_108_864,
+        "bytes to which the pages of a bound Parquet file, and of all of them together, unpack, by their metadata before any row is read",
+        "a text of 200 million equal letters packs into 7 KB, and takes 1.6 GB",
+    ),
+    "parquet-unpacked-each": Budget(
+        250, "the same where it is more, for each byte of such files", "as of a workbook; real files have 1 to 40"
+    ),
+    "parquet-text": Budget(
+        131_068,
+        "bytes of a text in a bound Parquet file, as read; the metadata may say less",
+        "a cell of a workbook has 32,767 letters, of four bytes at the most; two thousand texts are in memory at a time",
+    ),
+    "parquet-letters": Budget(
+        20_000_000,
+        "bytes of the texts of a bound Parquet file, and of all of a relation with the same columns, each text as often as a row has it",
+        "200,000 rows of 100 letters; a dictionary has a text once for as many rows as it likes, and each takes up to 20 times as much",
+    ),
+    "parquet-letters-each": Budget(
+        50,
+        "beside that for each byte of such files",
+        "a row that packs into six bytes may have 300 letters of keys",
+    ),
     # what is read of settings and exports
     "toml-points": Budget(
         200,

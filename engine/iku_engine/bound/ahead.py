@@ -7,7 +7,7 @@ from pathlib import Path
 
 from iku_engine.bound.binding import Given
 from iku_engine.bound.desk import Desk
-from iku_engine.bound.parquet import is_parquet, kinds_of, scan
+from iku_engine.bound.parquet import is_parquet, kinds_of, refuse_long, scan
 from iku_engine.bound.stored import odd_key, quoted, stripped
 from iku_engine.facts.layout import layout
 from iku_engine.facts.members import referred
@@ -32,6 +32,7 @@ def _ahead(desk: Desk, given: Given, relation: Relation) -> None:
         if is_parquet(file.path):
             kinds = kinds_of(desk.database, file.path)
             place = layout(relation, [name for name, _ in kinds], file.path, None).keys[0]
+            refuse_long(desk, [file.path])
             key = stripped(f"CAST({quoted(kinds[place][0])} AS VARCHAR)")
             desk.database.execute(f"INSERT INTO {table} SELECT {key} FROM {scan([file.path])}")
         else:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import glob
+import re
 from base64 import b64decode
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Context, Decimal
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,7 @@ from iku_engine.bound.codes import Texts
 from iku_engine.bound.columns import TEXT, Columns, period_text
 from iku_engine.bound.desk import ROW_BITS, Desk
 from iku_engine.bound.faults import SHOWN, Faults, Place
+from iku_engine.bound.numbers import precision
 from iku_engine.bound.part import Part
 from iku_engine.bound.sheetlike import Sheetlike
 from iku_engine.bound.stored import Stored, quoted, text
@@ -45,6 +47,8 @@ ARROW_SCHEMA = b"ARROW:schema"  # what Arrow says of a file that it wrote, besid
 EXACT = Context(prec=60)
 BLANK = "blank"
 AT_ONCE = 10_000  # rows that are fetched together
+LITTLE = "512MB"  # of memory: a page of thirty million numbers, packed and unpacked
+_EACH_AS_LONG = re.compile("BOOLEAN|DATE|FLOAT|DOUBLE|TIME")  # kinds whose values are all of one length, beside numbers
 _OF_THE_READER = frozenset({"file_row_number", "file_index"})  # columns that each file has for it
 Kinds = tuple[tuple[str, str], ...]  # the columns of a file, and their types
 
@@ -112,17 +116,77 @@ def rows_of(database: duckdb.DuckDBPyConnection, path: str) -> int:
 
 
 def refuse_dense(database: duckdb.DuckDBPyConnection, paths: Iterable[str]) -> None:
-    """Errors: `RefusedFile` where Parquet files, each or all together, have far more rows than bytes; `FileError`.
+    """Errors: `RefusedFile` where Parquet files, each or all together, have far more rows than bytes or unpack to far more; `FileError`.
 
-    Rows that are all alike pack to nothing. Rows of facts have keys, no two the same, and figures.
+    Rows that are all alike pack to nothing, and so does a text of one letter. Rows of facts have keys, no two the same, and figures.
     """
-    rows = size = 0
+    rows = size = unpacked = 0
     for path in filter(is_parquet, paths):
-        own, bytes_of = rows_of(database, path), max(Path(path).stat().st_size, 1)
-        rows, size = rows + own, size + bytes_of
+        own, wide, bytes_of = rows_of(database, path), _unpacked(database, path), max(Path(path).stat().st_size, 1)
+        rows, size, unpacked = rows + own, size + bytes_of, unpacked + wide
         for count, of in ((own, bytes_of), (rows, size)):
             if count > max(most("parquet-rows"), most("parquet-rows-each") * of):
                 raise RefusedFile(say("bound-dense", file=path, rows=own, bytes=bytes_of))
+        for count, of in ((wide, bytes_of), (unpacked, size)):
+            if count > max(most("parquet-unpacked"), most("parquet-unpacked-each") * of):
+                raise RefusedFile(say("bound-unpacked", file=path, unpacked=wide, bytes=bytes_of))
+
+
+def _unpacked(database: duckdb.DuckDBPyConnection, path: str) -> int:
+    """How many bytes the pages of a Parquet file have unpacked, by what it says of itself."""
+    name = text(glob.escape(path))
+    query = f"SELECT sum(greatest(total_uncompressed_size, 0)) FROM parquet_metadata({name})"
+    ((found,),) = database.execute(query).fetchall()
+    return int(found or 0)
+
+
+def refuse_long(desk: Desk, paths: Iterable[str]) -> None:
+    """Read Parquet files once, with little memory, before anybody does with more: what one says of itself may be false.
+
+    Errors: `RefusedFile` where a text of one is longer than any cell, where texts come again far beyond what the files hold, each or all
+    together, and where memory runs out.
+    """
+    letters = size = 0
+    for path in paths:
+        found = desk.answer(f"letters: {path}", partial(_letters, path))
+        own, bytes_of = sum(total for _, _, total in found), max(Path(path).stat().st_size, 1)
+        letters, size = letters + own, size + bytes_of
+        for column, longest, _ in found:
+            if longest > most("parquet-text"):
+                raise RefusedFile(
+                    say("bound-text", file=path, column=column, count=longest, limit=most("parquet-text"))
+                )
+        for count, of in ((own, bytes_of), (letters, size)):
+            if count > most("parquet-letters") + most("parquet-letters-each") * of:
+                raise RefusedFile(say("bound-letters", file=path, letters=own, bytes=bytes_of))
+
+
+def _letters(path: str) -> list[tuple[Any, ...]]:
+    """The columns of a Parquet file, each with the bytes of its longest text, and of all of them. Errors: `RefusedFile`."""
+    found: list[tuple[Any, ...]] = []
+    try:
+        with _with_little() as database:
+            for column, kind, *_ in database.execute(f"DESCRIBE SELECT * FROM {scan([path])}").fetchall():
+                at = f"f.{quoted(column)}"
+                long = (
+                    "0" if precision(kind) is not None or _EACH_AS_LONG.match(kind) else f"strlen(CAST({at} AS {TEXT}))"
+                )
+                query = (
+                    f"SELECT coalesce(max({long}), 0), coalesce(sum({long}), 0), count({at}) FROM {scan([path])} AS f"
+                )
+                found += [(column, longest, int(total)) for longest, total, _ in database.execute(query).fetchall()]
+    except duckdb.Error as error:
+        raise _unreadable(path, error) from error
+    return found
+
+
+def _with_little() -> duckdb.DuckDBPyConnection:
+    """A DuckDB with little memory, that believes nothing of what a file says of its values, and writes nothing."""
+    database = duckdb.connect()
+    database.execute("SET disabled_optimizers = 'statistics_propagation'")
+    database.execute(f"SET memory_limit = '{LITTLE}'")
+    database.execute("SET temp_directory = ''")
+    return database
 
 
 def scan(paths: Sequence[str]) -> str:
@@ -131,12 +195,14 @@ def scan(paths: Sequence[str]) -> str:
     return f"read_parquet([{names}], hive_partitioning=false, union_by_name=false)"
 
 
-def broken(paths: Sequence[str], detail: str) -> RefusedFile:
-    """Which of some Parquet files cannot be read to its end, after a statement over them failed with a `detail`.
+def broken(paths: Sequence[str], detail: str, cause: BaseException | None = None) -> RefusedFile:
+    """Which of some Parquet files cannot be read to its end, after a statement over them failed with a `detail`, by a `cause`.
 
-    Where each of them can, one says of itself what its rows contradict: all are named.
+    Where each of them can, one says of itself what its rows contradict: all are named. So they are where memory ran out.
     """
-    with duckdb.connect() as database:
+    if isinstance(cause, duckdb.OutOfMemoryException):
+        return RefusedFile(say("bound-large", file=", ".join(paths[:3]), detail=detail))
+    with _with_little() as database:
         for path in paths:
             try:
                 database.execute(f"SELECT count(hash(f)) FROM {scan([path])} AS f").fetchall()
@@ -158,6 +224,7 @@ class ParquetPart(Part):
         super().__init__(desk, paths)
         self.relation, self.binding, self.kinds = relation, binding, kinds
         self.layout = layout(relation, [name for name, _ in kinds], paths[0], binding.period)
+        refuse_long(desk, paths)
         self.scan = f"{scan(paths)} AS f"
         self.texts = Texts(desk.database, self.scan, paths[0], desk.numbers, desk.ask)
         self.style = Style(None, self._evidence)

@@ -112,7 +112,7 @@ def _broken_files(bound: Sequence[Given]) -> Iterator[None]:
         paths = [file.path for one in bound for file in one.files if is_parquet(file.path)]
         if not paths:
             raise
-        raise broken(paths, error.detail) from error
+        raise broken(paths, error.detail, error.__cause__) from error
 
 
 def _with_files(

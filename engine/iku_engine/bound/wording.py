@@ -26,8 +26,26 @@ BOUND: Mapping[str, tuple[str, str]] = {
         "{file} is not a whole Parquet file ({detail}); write it again",
     ),
     "bound-large": (
-        "{file} terlalu besar untuk dibaca ({detail}); bagilah berkasnya, atau perpendek selnya",
-        "{file} is too large to be read ({detail}); divide the file, or shorten its cells",
+        "memori tidak cukup untuk membaca {file} ({detail}); tulis ulang dengan kelompok baris yang lebih kecil (pandas: "
+        "row_group_size=100_000), perpendek teksnya, atau bagilah berkasnya",
+        "{file} takes more memory to be read than it may ({detail}); write it again with smaller groups of rows (pandas: "
+        "row_group_size=100_000), shorten its texts, or divide the file",
+    ),
+    "bound-unpacked": (
+        "{file} menjadi {unpacked} byte bila dibuka, dari {bytes} byte, jauh melebihi tabel fakta; perpendek teksnya, atau tulis ulang "
+        "berkasnya tanpa kompresi (pandas: compression=None)",
+        "{file} would become {unpacked} {unpacked:byte|bytes} when unpacked, from {bytes} {bytes:byte|bytes}, far beyond what tables of "
+        "facts do; shorten its texts, or write the file again without compression (pandas: compression=None)",
+    ),
+    "bound-text": (
+        "{file}: kolom {column} memuat teks sepanjang {count} byte, paling banyak {limit}; perpendek teksnya",
+        "{file}: column {column} has a text of {count} {count:byte|bytes}, {limit} at the most; shorten it",
+    ),
+    "bound-letters": (
+        "{file}: teks yang sama berulang sampai {letters} byte dari berkas {bytes} byte; perpendek teks yang panjang, atau tulis ulang "
+        "berkasnya tanpa kompresi dan tanpa kamus (pandas: compression=None, use_dictionary=False)",
+        "{file}: the same texts come again, {letters} {letters:byte|bytes} of them from a file of {bytes}; make the long ones shorter, or "
+        "write the file again without compression and dictionaries (pandas: compression=None, use_dictionary=False)",
     ),
     "bound-dense": (
         "{file} punya {rows} baris dalam {bytes} byte, jauh lebih padat daripada fakta yang kuncinya berbeda-beda; kalau memang datanya "

@@ -175,10 +175,10 @@ CELLS: Mapping[str, tuple[str, str]] = {
         "leave it out of the file",
     ),
     "row.amounts-halved": (
-        "semua bilangan kolom ini di bawah seribu, dan semua yang lain berupa teks dengan titik ribuan: program lembar kerja mungkin "
-        "membaca 950.000 sebagai 950; bandingkan dengan aslinya, dan tulis semuanya tanpa titik",
-        "all numbers of this column are below a thousand, and all others are texts with points of thousands: a spreadsheet may have read "
-        "950.000 as 950; compare them with the original, and write all without points",
+        "bilangan kolom ini di bawah seribu, hampir tidak ada yang antara seribu dan sejuta, dan yang jutaan berupa teks dengan titik "
+        "ribuan: program lembar kerja mungkin membaca 950.000 sebagai 950; bandingkan dengan aslinya, dan tulis semuanya tanpa titik",
+        "numbers of this column are below a thousand, hardly any between a thousand and a million, and those of millions are texts with "
+        "points of thousands: a spreadsheet may have read 950.000 as 950; compare them with the original, and write all without points",
     ),
     "row.days-order": (
         "tanggal seperti ini dibaca dengan hari di depan, meskipun berkasnya tidak menunjukkan mana hari dan mana bulan; kalau bulannya di "
@@ -187,10 +187,10 @@ CELLS: Mapping[str, tuple[str, str]] = {
         "them as 2025-03-31",
     ),
     "row.days-halved": (
-        "semua tanggal yang harinya sampai 12 berupa tanggal, dan semua yang lain berupa teks: program lembar kerja mungkin menukar hari "
-        "dan bulannya; bandingkan dengan aslinya, dan tulis semuanya sebagai 2025-03-31",
-        "all dates with a day up to 12 are dates, and all others are texts: a spreadsheet may have taken the day for the month; compare "
-        "them with the original, and write all as 2025-03-31",
+        "yang berupa tanggal kebanyakan harinya sampai 12, dan yang berupa teks hampir semua harinya di atas 12: program lembar kerja "
+        "mungkin menukar hari dan bulannya; bandingkan dengan aslinya, dan tulis semuanya sebagai 2025-03-31",
+        "of the dates most have a day up to 12, and nearly all of those that are texts a later one: a spreadsheet may have taken the day "
+        "for the month; compare them with the original, and write all as 2025-03-31",
     ),
     "row.batch-taken-back": (
         "{count} baris ini ditarik kembali sebagai satu batch oleh {user} (#{event}: {reason}), dan terhitung lagi; kalau penarikannya "

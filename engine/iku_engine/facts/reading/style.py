@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Literal
+from typing import Literal, TypeVar
 
 from iku_dsl.records import record
 from iku_engine.facts.reading.dates import Dated
@@ -22,12 +22,26 @@ Form = tuple[DateForm, bool]  # with whether the day may be that of a month
 EITHER: Form = ("either", True)
 WRITTEN: Form = ("written", False)
 OTHER: Form = ("other", True)
-AmountForm = Literal["below", "millions", "other"]  # a number below a thousand, a text of millions with points
+LATER: Form = ("other", False)
+# numbers of a workbook below a thousand, and below a million; texts of millions with points, and others that any program takes for numbers
+AmountForm = Literal["below", "between", "millions", "plain"]
 Numbers = Literal["en", "id", "mixed", "unknown"]
 
 
-MONTHS_OF_A_YEAR, GROUP = 12, 3
-_MILLIONS = re.compile(r"\d{1,3}(?:\.\d{3}){2,}")
+F = TypeVar("F")
+Seen = tuple[int, str]  # how many different texts, and the first of them
+NONE: Seen = 0, ""
+
+MONTHS_OF_A_YEAR, GROUP, MILLIONS = 12, 3, 6
+FEW = 4  # texts that say something else are few where there are so many times more that say it
+_MILLIONS = re.compile(r"\d{1,3}(?:\.\d{3}){2,}(?:,\d+)?")
+_PLAIN = re.compile(r"\d+(?:\.\d+)?")
+
+
+def _count(kept: dict[F, Seen], form: F, text: str) -> None:
+    """One more text of a form."""
+    count, first = kept.get(form, (0, text.strip()))
+    kept[form] = count + 1, first
 
 
 def _in_order(text: str) -> bool:
@@ -59,8 +73,8 @@ class Style:
             set()
         )  # by whether they are percentages, that figures were read whose point can do nothing else
         self._guessed: dict[str, str] = {}  # by column, the first figure whose point may group thousands
-        self._days: dict[str, dict[Form, str]] = {}  # by column, the first date of each form
-        self._amounts: dict[str, dict[AmountForm, str]] = {}  # likewise the first figure
+        self._days: dict[str, dict[Form, Seen]] = {}  # by column, the dates of each form
+        self._amounts: dict[str, dict[AmountForm, Seen]] = {}  # likewise the figures
 
     def guess(self, column: str, text: str) -> None:
         """Keep in mind that a figure was read with a decimal point though the point may group thousands."""
@@ -73,43 +87,60 @@ class Style:
         if day is not None:
             small = day.day <= MONTHS_OF_A_YEAR
             form: DateForm = "either" if found.month_first is not None else "written" if _in_order(text) else "other"
-            self._days.setdefault(column, {}).setdefault((form, small), text.strip())
+            _count(self._days.setdefault(column, {}), (form, small), text)
 
     @property
     def doubtful_days(self) -> dict[str, tuple[str, str]]:
         """The columns with dates that may be others, each with what says so, and an example.
 
-        `order`: digits in which the day may be the month, and none that shows which is first. `halved`: of digits those alone whose first
-        is no month, and of dates that are none those alone whose day may be one: a program took these for dates month first.
+        `order`: digits in which the day may be the month, and none that shows which is first. `halved`: digits whose first is no month
+        and hardly any others, and of dates that are none more whose day may be a month: a program took these for dates month first, and
+        the few others were typed as dates.
         """
         if self._look is None or self.declared == "id":
             return {}
         found: dict[str, tuple[str, str]] = {}
         for column, forms in self._days.items():
-            if forms.keys() >= {WRITTEN, OTHER} and forms.keys().isdisjoint({EITHER, ("other", False)}):
-                found[column] = "halved", forms[OTHER]
-            elif EITHER in forms and not any(WRITTEN in others for others in self._days.values()):
-                found[column] = "order", forms[EITHER]
+            (left, _), (either, example) = forms.get(WRITTEN, NONE), forms.get(EITHER, NONE)
+            (taken, turned), (typed, _) = forms.get(OTHER, NONE), forms.get(LATER, NONE)
+            # where as many were typed, one text alone says too little
+            more = taken > typed or (taken == typed and left > 1)
+            if taken and left and more and either * FEW <= left:
+                found[column] = "halved", turned
+            elif either and not any(WRITTEN in others for others in self._days.values()):
+                found[column] = "order", example
         return found
 
     def amount(self, column: str, text: str) -> None:
-        """Keep in mind in which forms a column has amounts: numbers of a workbook below a thousand, texts of millions, or others."""
+        """Keep in mind in which forms a column has amounts. Zero is in all forms the same, and a million as a number says nothing."""
         bare = text.strip().lstrip("-")
-        if not bare[:1].isdecimal():
+        if not bare[:1].isdecimal() or not bare.strip("0.,"):
             return
+        form: AmountForm | None = None
         if type(text) is Figure:
-            form: AmountForm = "below" if len(bare.partition(".")[0]) <= GROUP else "other"
-        else:
-            form = "millions" if bare.count(".") > 1 and _MILLIONS.fullmatch(bare) else "other"
-        self._amounts.setdefault(column, {}).setdefault(form, text.strip())
+            digits = len(bare.partition(".")[0])
+            form = "below" if digits <= GROUP else "between" if digits <= MILLIONS else None
+        elif _MILLIONS.fullmatch(bare):
+            form = "millions"
+        elif _PLAIN.fullmatch(bare):
+            form = "plain"
+        if form is not None:
+            _count(self._amounts.setdefault(column, {}), form, text)
 
     def halved_amounts(self, cells: Style) -> dict[str, str]:
-        """The columns whose `cells` are all numbers below a thousand, and whose texts are all of millions with points; a number of each.
+        """The columns with texts of millions with points beside numbers (the `cells`) below a thousand; a number of each.
 
-        A program that writes points for decimals took `950.000` for 950, and left `1.250.000` as it was.
+        A program that writes points for decimals took `950.000` for 950, and left `1.250.000` as it was, and `12.500,50`. Then hardly any
+        number lies between a thousand and a million, and hardly any other text is one that it would have taken: those few were typed so.
         """
-        halved = (name for name, forms in self._amounts.items() if forms.keys() == {"millions"})
-        return {name: forms["below"] for name in halved if (forms := cells._amounts.get(name, {})).keys() == {"below"}}
+        found: dict[str, str] = {}
+        for column, texts in self._amounts.items():
+            numbers = cells._amounts.get(column, {})
+            (below, example), (between, _) = numbers.get("below", NONE), numbers.get("between", NONE)
+            left, plain = texts.get("millions", NONE)[0], texts.get("plain", NONE)[0]
+            if below and left and between * 2 <= below and plain * 2 <= left:
+                found[column] = example
+        return found
 
     def show(self, percent: bool) -> None:
         """Keep in mind that a figure was read whose point can do nothing but start the decimals."""
