@@ -23,8 +23,9 @@ EITHER: Form = ("either", True)
 WRITTEN: Form = ("written", False)
 OTHER: Form = ("other", True)
 LATER: Form = ("other", False)
-# numbers of a workbook below a thousand, and below a million; texts of millions with points, and others that any program takes for numbers
-AmountForm = Literal["below", "between", "millions", "plain"]
+# numbers of a workbook below a thousand, and below a million; texts of millions with points, and others with decimals behind a comma;
+# texts that any program takes for numbers: with what may be a group of thousands, below a thousand, and others
+AmountForm = Literal["below", "between", "millions", "cents", "thousands", "small", "plain"]
 Numbers = Literal["en", "id", "mixed", "unknown"]
 
 
@@ -35,6 +36,7 @@ NONE: Seen = 0, ""
 MONTHS_OF_A_YEAR, GROUP, MILLIONS = 12, 3, 6
 FEW = 4  # texts that say something else are few where there are so many times more that say it
 _MILLIONS = re.compile(r"\d{1,3}(?:\.\d{3}){2,}(?:,\d+)?")
+_CENTS = re.compile(r"\d{1,3}(?:\.\d{3})?,\d+")
 _PLAIN = re.compile(r"\d+(?:\.\d+)?")
 
 
@@ -122,8 +124,12 @@ class Style:
             form = "below" if digits <= GROUP else "between" if digits <= MILLIONS else None
         elif _MILLIONS.fullmatch(bare):
             form = "millions"
+        elif _CENTS.fullmatch(bare):
+            form = "cents"
         elif _PLAIN.fullmatch(bare):
-            form = "plain"
+            whole, _, decimals = bare.partition(".")
+            small: AmountForm = "small" if len(whole) <= GROUP else "plain"
+            form = "thousands" if len(decimals) == GROUP else small
         if form is not None:
             _count(self._amounts.setdefault(column, {}), form, text)
 
@@ -132,13 +138,20 @@ class Style:
 
         A program that writes points for decimals took `950.000` for 950, and left `1.250.000` as it was, and `12.500,50`. Then hardly any
         number lies between a thousand and a million, and hardly any other text is one that it would have taken: those few were typed so.
+        What it then saved as text has its numbers as texts: one alone says too little there, but for its decimals.
         """
         found: dict[str, str] = {}
         for column, texts in self._amounts.items():
             numbers = cells._amounts.get(column, {})
             (below, example), (between, _) = numbers.get("below", NONE), numbers.get("between", NONE)
-            left, plain = texts.get("millions", NONE)[0], texts.get("plain", NONE)[0]
-            if below and left and between * 2 <= below and plain * 2 <= left:
+            left, (small, text) = texts.get("millions", NONE)[0], texts.get("small", NONE)
+            others = texts.get("thousands", NONE)[0] + texts.get("plain", NONE)[0]
+            if numbers:
+                halved = between * 2 <= below and (others + small) * 2 <= left
+            else:
+                below, example = small, text
+                halved = (others + texts.get("cents", NONE)[0]) * FEW <= small and (small > 1 or "." in text)
+            if below and left and halved:
                 found[column] = example
         return found
 
