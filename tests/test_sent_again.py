@@ -15,6 +15,7 @@ from iku_engine.facts.importing import import_file
 from iku_engine.facts.report import ImportReport
 from iku_engine.ledger.addressing import address
 from iku_engine.ledger.amending import retract
+from iku_engine.ledger.quarantine import kept_out
 
 SPEC = """
 dimensi unit kunci nama
@@ -193,3 +194,16 @@ def test_a_period_with_bad_rows_alone_lacks_its_other_rows(
     told = load(ministry, [HEAD, *rows]).absent
     assert [f"{one.period} {' '.join(one.keys)}" for one in told.rows] == lacks
     assert told.periods == ((Period(2024),) if lacks and not any(row[0] == 2024 for row in rows) else ())
+
+
+def test_what_waits_of_one_period_waits_on_when_its_file_comes_for_another(ministry: Ministry) -> None:
+    """January's file may be sent for February by mistake, or have the same figures: January's row is none of February's."""
+    rows = [["unit", "nilai"], ["A", 1], ["B", "x"]]
+    for year in (2024, 2025):
+        load(ministry, rows, f"kerja-{year}.csv", period=Period(year))
+    waiting = [(one.batch, one.row) for one in kept_out(ministry.store)]
+    assert waiting == [(2, 3), (3, 3)]
+    load(ministry, rows, "kerja-lagi.csv", period=Period(2025))
+    assert [(one.batch, one.row) for one in kept_out(ministry.store)] == [(2, 3), (4, 3)], (
+        "of its own period it is again"
+    )

@@ -8,7 +8,7 @@ nothing but the cell that was at fault. What is bad once more waits as the later
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 
 import sqlalchemy as sa
@@ -70,7 +70,8 @@ class SameFile:
         self.wanted = {one.known for one in self.of_name if one.known is not None}
         self.lines = {one.place[1] for one in self.of_name if one.others is not None} | self.of_content.keys()
         self.good: dict[int, set[int]] = {}  # the periods of the good rows of a line
-        self.bad: set[int] = set()
+        self.bad: dict[int, set[int | None]] = {}  # likewise of the bad ones; None of one that says none
+        self.periods: set[int | None] = set()  # of all rows of this reading
         self.known_good: dict[Known, int] = {}  # with the line
         self.known_bad: set[Known] = set()
         self.cells: dict[int, list[tuple[tuple[str, str], ...]]] = {}
@@ -94,6 +95,7 @@ class SameFile:
         for line, period, header, cells in rows:
             if not good:
                 period = period_of(header, cells, self.relation.grain)
+            self.periods.add(period)
             known = self._known(header, cells, period) if self.wanted else None
             if known is not None and known in self.wanted:
                 if good:
@@ -105,11 +107,11 @@ class SameFile:
                     self.good.setdefault(line, set()).add(period or 0)
                     self.cells.setdefault(line, []).append(tuple(zip(header, cells, strict=False)))
                 else:
-                    self.bad.add(line)
+                    self.bad.setdefault(line, set()).add(period)
 
     def reject(self, line: int) -> None:
         """A row that was good for itself, and was kept out then."""
-        self.bad.add(line)
+        self.bad.setdefault(line, set()).update(self.good.get(line, ()))
         self.cells.pop(line, None)
         for known in [known for known, at in self.known_good.items() if at == line]:
             del self.known_good[known]
@@ -125,11 +127,12 @@ class SameFile:
         return {place: min(hows) for place, hows in by_place.items() if all(hows)}
 
     def _by_content(self, row: Open) -> str:
+        """How a row is there again in a reading of the same content: not where that was taken to be of another period."""
         line = row.place[1]
         if line in self.bad:
-            return "again"
+            return "again" if _may_be(row.period, self.bad[line]) else ""
         if line not in self.good:
-            return "left"
+            return "left" if _may_be(row.period, self.periods) else ""
         return "imported" if row.period is None or row.period in self.good[line] else ""
 
     def _by_name(self, row: Open) -> str:
@@ -141,6 +144,11 @@ class SameFile:
             return ""
         rest = (_without(cells, name) for cells in self.cells.get(row.place[1], ()) for name, _ in cells)
         return "imported" if row.others in rest else ""
+
+
+def _may_be(period: int | None, others: Collection[int | None]) -> bool:
+    """Whether a row of a period may be one of others; of none, where a period is not known, nothing speaks against it."""
+    return period is None or not others or None in others or period in others
 
 
 def _without(cells: Sequence[tuple[str, str]], column: str) -> tuple[tuple[str, str], ...]:
