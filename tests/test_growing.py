@@ -152,6 +152,15 @@ def test_what_may_be_chance_is_not_told(tmp_path: Path, second: list[int]) -> No
     assert office.beside("2025") == []
 
 
+@pytest.mark.parametrize(("more", "less", "wanted"), [(39, 1, True), (36, 4, False), (15, 0, False), (25, 0, True)])
+def test_of_forty_nearly_all_grow_and_most_of_them(tmp_path: Path, more: int, less: int, wanted: bool) -> None:
+    """The others stay what they were, as what is the same each month does."""
+    office = Office(tmp_path)
+    office.load(1, [100 + at for at in range(40)])
+    second = [100 + at + (9 if at < more else 0) - (9 if at >= 40 - less else 0) for at in range(40)]
+    assert bool(told(office.load(2, second), "row.grows")) is wanted
+
+
 def test_other_years_and_the_order_of_files_are_no_matter(tmp_path: Path) -> None:
     office = Office(tmp_path)
     office.load(12, TEN, year=2024)

@@ -138,9 +138,32 @@ def test_the_heading_that_a_mapping_reads_says_so_and_none_that_it_leaves_out(tm
         assert _told(folder, text, mapping=mapping) == wanted
 
 
+def test_the_headings_of_a_wide_table_say_so(tmp_path: Path) -> None:
+    wide = {"into": "bulan", "value": "real", "columns": {"s.d. Januari": "2025-01", "s.d. Februari": "2025-02"}}
+    mapping = Mapping.model_validate({"columns": {"Unit": "unit"}, "wide": wide})
+    text = "Unit,s.d. Januari,s.d. Februari\nA,10,30\nB,25,44\n"
+    assert _told(tmp_path, text, "", mapping) == [("real", 1)]
+
+
+def test_a_heading_above_several_columns_says_so_of_each(tmp_path: Path) -> None:
+    text = "Unit,Realisasi kumulatif,\n,Pusat,Daerah\nA,10,30\nB,25,44\n"
+    mapping = Mapping.model_validate(
+        {"columns": {"Unit": "unit", "Realisasi kumulatif Daerah": "real"}, "skip": "others"}
+    )
+    assert _told(tmp_path, text, mapping=mapping) == [("real", 1)]
+
+
 def test_a_title_that_says_which_periods_are_there_is_no_sign(tmp_path: Path) -> None:
     rows = "bulan,unit,real\n2025-01,A,10\n2025-02,A,8\n"
     assert _told(tmp_path, f"Realisasi bulanan Januari s.d. Februari 2025,,\n,,\n{rows}", "") == []
+
+
+def test_a_file_that_comes_again_says_so_again_and_nothing_more_stands_beside(tmp_path: Path) -> None:
+    office = Office(tmp_path)
+    for _ in range(2):
+        report = office.load(1, [10, 25], "Realisasi kumulatif,\n,\n")
+        assert [one.reason.key for one in report.doubted] == ["row.so-far"]
+    assert [one.split(":")[0] for one in office.beside("2025-Q1")] == ["figures that count (s1.csv"]
 
 
 def test_it_is_told_beside_what_reads_the_figures(tmp_path: Path) -> None:

@@ -217,7 +217,6 @@ class Batch:
     def _look(self, doubts: Doubts, settled: Settled, ids: tuple[int, int], sha256: str) -> None:
         """What is told of the figures of a file as a whole: by its own words, and else by what they are."""
         if not settled.accepted:
-            doubts.of_files = []
             return
         if doubts.of_files:
             table = self.relation.table.c
