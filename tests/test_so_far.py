@@ -5,11 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from monthly_offices import MONTHLY, Office
 from test_ledger import Ministry
 
-from iku_dsl.period import Period, read_period
+from iku_dsl.period import Grain, Period, read_period
 from iku_engine.facts.importing import import_file
-from iku_engine.facts.so_far import so_far
+from iku_engine.facts.reading import Reading
+from iku_engine.facts.reading.mapping import Mapping
+from iku_engine.facts.so_far import at_the_end, so_far
+from iku_engine.ledger.verify import Verifier
 
 SPEC = """
 dimensi unit kunci kode
@@ -41,10 +45,65 @@ indikator banyak
         ("Siswa SD Negeri 1", False),
         ("Realisasi Februari 2025", False),
         ("Pendidikan s.d. SMA", False),
+        ("Realisasi s.d. Bulan Ini", True),
+        ("Realisasi s.d. bulan laporan", True),
+        ("Realisasi s.d. akhir triwulan", True),
+        ("Realisasi s/d akhir bulan Juni", True),
+        ("Realisasi sampai dengan saat ini", True),
+        ("Realisasi hingga sekarang", True),
+        ("Realisasi s.d. tanggal 30", True),
+        ("Realisasi s.d. 30/06/2025", True),
+        ("Spending until this month", True),
+        ("Spending through the end of June", True),
+        ("Spending up to Q2", True),
+        ("Year to date spending", True),
+        ("Spending YTD", True),
+        ("Realisasi Kumulatif", True),
+        ("Akumulasi realisasi", True),
+        ("Cumulative spending", True),
+        ("Accumulated spending", True),
+        ("Realisasi sejak awal tahun", True),
+        ("Laporan realisasi Januari - Juni 2025", True),
+        ("Realisasi 1 Januari 2025 s.d. 30 Juni 2025", True),
+        ("Realisasi 01/01/2025 - 30/06/2025", True),
+        ("Realisasi TW I - TW III", True),
+        ("Realisasi 1 s.d. 28 Februari 2025", False),
+        ("Realisasi 01/06/2025 s.d. 30/06/2025", False),
+        ("Realisasi non-kumulatif", False),
+        ("Realisasi tidak kumulatif", False),
+        ("Usia 0 s.d. 5 bulan", False),
+        ("Data are up to date", False),
+        ("Batas pengiriman s.d. 5 Maret", False),
+        ("Berlaku sampai dengan 31 Desember 2025", False),
+        ("Realisasi bulan ini", False),
+        ("Per bulan", False),
     ],
 )
 def test_what_says_so(text: str, wanted: bool) -> None:
     assert so_far(text) is wanted
+
+
+def test_a_stretch_of_months_that_a_period_has_says_nothing() -> None:
+    """A title may say what the period is: the months of a quarter."""
+    assert [so_far(f"Realisasi April {to} Juni 2025", 3) for to in ("-", "s.d.", "sampai")] == [False] * 3
+    assert so_far("Realisasi Januari s.d. Juni 2025", 3)
+    assert not so_far("Realisasi Januari s.d. Juni 2025", 6)
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Realisasi per 30 Juni 2025", True),
+        ("Posisi 30 Juni 2025", True),
+        ("Spending as of June 30, 2025", True),
+        ("Realisasi per 30/06/2025", True),
+        ("Realisasi per 30 September 2025", False),
+        ("Data per 5 Juni 2025", False),
+        ("Realisasi Juni 2025", False),
+    ],
+)
+def test_what_is_of_the_day_on_which_a_period_ends(text: str, wanted: bool) -> None:
+    assert at_the_end(text, Period(2025, 2, Grain.QUARTER)) is wanted
 
 
 @pytest.mark.parametrize(("source", "period", "wanted"), [("s", "2025-02", [("real", 1)]), ("t", "2025", [])])
@@ -56,3 +115,70 @@ def test_it_is_told_of_columns_that_are_summed(tmp_path: Path, source: str, peri
     assert isinstance(given, Period)
     report = import_file(ministry.store, ministry.program, path, source, user="siti", period=given)
     assert [(one.column, one.row) for one in report.doubted if one.reason.key == "row.so-far"] == wanted
+
+
+def _told(folder: Path, text: str, period: str = "2025-02", mapping: Mapping | None = None) -> list[tuple[str, int]]:
+    ministry = Ministry(folder, spec=SPEC, members="")
+    (folder / "a.csv").write_text(text, encoding="utf-8")
+    given = read_period(period) if period else None
+    reading = Reading(mapping=mapping)
+    report = import_file(
+        ministry.store, ministry.program, folder / "a.csv", "s", user="siti", period=given, reading=reading
+    )
+    return [(one.column, one.row) for one in report.doubted if one.reason.key == "row.so-far"]
+
+
+def test_the_heading_that_a_mapping_reads_says_so_and_none_that_it_leaves_out(tmp_path: Path) -> None:
+    """Reports have both columns side by side: the one of the month alone is the one that should be read."""
+    text = "Unit,Bulan ini,s.d. Bulan Ini\nA,10,30\nB,25,44\n"
+    for number, (heading, wanted) in enumerate([("Bulan ini", []), ("s.d. Bulan Ini", [("real", 1)])]):
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        mapping = Mapping.model_validate({"columns": {"Unit": "unit", heading: "real"}, "skip": "others"})
+        assert _told(folder, text, mapping=mapping) == wanted
+
+
+def test_the_headings_of_a_wide_table_say_so(tmp_path: Path) -> None:
+    wide = {"into": "bulan", "value": "real", "columns": {"s.d. Januari": "2025-01", "s.d. Februari": "2025-02"}}
+    mapping = Mapping.model_validate({"columns": {"Unit": "unit"}, "wide": wide})
+    text = "Unit,s.d. Januari,s.d. Februari\nA,10,30\nB,25,44\n"
+    assert _told(tmp_path, text, "", mapping) == [("real", 1)]
+
+
+def test_a_heading_above_several_columns_says_so_of_each(tmp_path: Path) -> None:
+    text = "Unit,Realisasi kumulatif,\n,Pusat,Daerah\nA,10,30\nB,25,44\n"
+    mapping = Mapping.model_validate(
+        {"columns": {"Unit": "unit", "Realisasi kumulatif Daerah": "real"}, "skip": "others"}
+    )
+    assert _told(tmp_path, text, mapping=mapping) == [("real", 1)]
+
+
+def test_a_title_that_says_which_periods_are_there_is_no_sign(tmp_path: Path) -> None:
+    rows = "bulan,unit,real\n2025-01,A,10\n2025-02,A,8\n"
+    assert _told(tmp_path, f"Realisasi bulanan Januari s.d. Februari 2025,,\n,,\n{rows}", "") == []
+
+
+def test_a_file_that_comes_again_says_so_again_and_nothing_more_stands_beside(tmp_path: Path) -> None:
+    office = Office(tmp_path)
+    for _ in range(2):
+        report = office.load(1, [10, 25], "Realisasi kumulatif,\n,\n")
+        assert [one.reason.key for one in report.doubted] == ["row.so-far"]
+    assert [one.split(":")[0] for one in office.beside("2025-Q1")] == ["figures that count (s1.csv"]
+
+
+def test_it_is_told_beside_what_reads_the_figures(tmp_path: Path) -> None:
+    """It was told at the import alone, and who reads the result had not read that. Once for all files of one reason."""
+    office = Office(tmp_path)
+    for month in (1, 2, 3):
+        office.load(month, [10 * month, 25 * month], "Realisasi s.d. bulan ini,\n,\n")
+    (told,) = office.beside("2025-Q1")
+    assert told.startswith("figures that count (s1.csv:4, s2.csv:4, s3.csv:4): the file says")
+    assert "each month will count again" in told
+    assert office.beside("2025-Q2") == []
+    (faults,) = (Verifier(office.store).verify().faults,)
+    assert faults == ()
+    office.take_back(3)
+    (told,) = office.beside("2025-Q1")
+    assert "(s1.csv:4, s2.csv:4)" in told
+    office.reopen(MONTHLY.replace('sum partial because "as far as it came"', "last"))
+    assert office.beside("2025-Q1") == [], "the specs say what they are"

@@ -73,6 +73,7 @@ LEDGER: dict[str, tuple[str, str]] = {
         "baris yang ikut dihitung ({count}): {rows}: {why}",
         "rows that count ({count}): {rows}: {why}",
     ),
+    "facts.figures": ("angka yang ikut dihitung ({rows}): {why}", "figures that count ({rows}): {why}"),
     "facts.complete": ("{there} dari {total} baris yang diharapkan", "{there} of {total} expected {total:row|rows}"),
     "facts.complete.absent": ("belum dikirim: {names}", "not sent: {names}"),
     "facts.complete.more": ("dan {count} lagi", "and {count} more"),

@@ -84,12 +84,13 @@ def _periods(held: Held, language: Language, width: int, most: int | None) -> It
 
 def _to_look_at(held: Held, language: Language) -> Iterator[str]:
     """The rows that count and are to be looked at, those of one reason together."""
-    found: dict[str, list[str]] = {}
+    found: dict[tuple[str, str], list[str]] = {}
     for one in held.to_look_at or ():
-        found.setdefault(saying.reason(one.reason, language), []).append(one_line(one.place))
-    for why, places in found.items():
+        key = "facts.figures" if one.as_a_whole else "facts.to-look-at"
+        found.setdefault((key, saying.reason(one.reason, language)), []).append(one_line(one.place))
+    for (key, why), places in found.items():
         more = ", …" if len(places) > SHOWN else ""
-        yield message("facts.to-look-at", language, count=len(places), rows=", ".join(places[:SHOWN]) + more, why=why)
+        yield message(key, language, count=len(places), rows=", ".join(places[:SHOWN]) + more, why=why)
 
 
 def _file(read: FileRead, language: Language) -> list[str]:

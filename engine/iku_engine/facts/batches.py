@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 import sqlalchemy as sa
 
 from iku_dsl.keywords import LANGUAGES
+from iku_dsl.period import Grain
 from iku_dsl.problem import say
 from iku_dsl.records import record
 from iku_engine.errors import WrongUse
@@ -16,6 +17,7 @@ from iku_engine.facts.absent import absent_rows
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.chain import Event, next_place, signer, write
 from iku_engine.facts.digests import kept
+from iku_engine.facts.growing import looked, some_ids
 from iku_engine.facts.locks import closed, locks
 from iku_engine.facts.lookalikes import spelled_alike
 from iku_engine.facts.meant import Meant
@@ -206,9 +208,26 @@ class Batch:
         if doubts is not None:
             for line in self._lines_of(alike, ids):
                 doubts.add(line, say("row.spelled-some"))
-        doubted = doubts.kept(self.connection, self.relation, ids) if doubts is not None and doubts.lines else []
+        if doubts is not None and about.kind == "import":
+            self._look(doubts, settled, ids, about.sha256)
+        doubted = doubts.kept(self.connection, self.relation, ids) if doubts is not None else []
         event = self._seal(about, settled, covered, late, len(retracted), named, doubted)
         return Written(event, settled, ids, touched, late, named, absent, alike)
+
+    def _look(self, doubts: Doubts, settled: Settled, ids: tuple[int, int], sha256: str) -> None:
+        """What is told of the figures of a file as a whole: by its own words, and else by what they are."""
+        if not settled.accepted:
+            return
+        if doubts.of_files:
+            table = self.relation.table.c
+            some = sa.select(table.row_id).where(table.row_id.in_(some_ids(ids[0], ids[1] - ids[0] + 1)))
+            here = tuple(self.connection.execute(some.order_by(table.row_id)).scalars())
+            doubts.of_files = [one.with_rows(here) for one in doubts.of_files]
+        if self.relation.grain not in (None, Grain.YEAR):
+            grown, again = looked(self.connection, self.schema, self.relation, self.id, ids, settled.periods, sha256)
+            said = {one.column for one in doubts.of_files}
+            doubts.of_files += [one for one in grown if one.column not in said]
+            doubts.beside += again
 
     def _analyze(self, accepted: int, named: Collection[str]) -> None:
         """PostgreSQL learns at once what many new rows are like: what it looks at by itself comes a minute too late.

@@ -1,6 +1,7 @@
 """Rows that count and are to be looked at: they were told as they came, and are found again in the store by the same rules.
 
-They are those that do not keep a `periksa`, and those that look like totals, by their figures or by what a new member is called.
+They are those that do not keep a `periksa`, and those that look like totals, by their figures or by what a new member is called. What was
+told of a file as a whole is only known from its batch.
 """
 
 from __future__ import annotations
@@ -12,11 +13,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from iku_dsl.period import from_ordinal
 from iku_dsl.problem import Text, say
 from iku_dsl.records import record
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.lookalikes import spelled_alike
 from iku_engine.facts.named import members_there
+from iku_engine.facts.noticed import standing
 from iku_engine.facts.plain import Plain
 from iku_engine.facts.reading.labels import LABELS, names_a_sum
 from iku_engine.facts.relations import Relation
@@ -28,17 +31,19 @@ from iku_engine.snapshot import Row, Snapshot
 
 @record
 class Doubted:
-    """A row that is to be looked at: where it stands, the ordinal of its period, and why."""
+    """A row that is to be looked at: where it stands, the ordinal of its period, and why; or the first of a file `as_a_whole`."""
 
     place: str
     period: int
     reason: Text
+    as_a_whole: bool = False
 
 
 def doubted(snapshot: Snapshot, relation: Relation, periods: Collection[int]) -> Iterator[Doubted]:
     """The rows of a source in some periods (0 where it has none) that are to be looked at, by batch; of a store's own facts."""
     if relation.is_dimension:
         return
+    yield from _of_files(snapshot, relation, periods)
     check = RowCheck(snapshot.tables, snapshot.program, relation, snapshot.connection, there=snapshot)
     free = [one for one in relation.dimensions if snapshot.program.dimensions[one].named_by_facts]
     if not check.checks and not figures_of(relation):
@@ -52,6 +57,15 @@ def doubted(snapshot: Snapshot, relation: Relation, periods: Collection[int]) ->
     )  # a batch comes in pieces, one after another
     for batch, pieces in groupby(batches, key=lambda one: one[0]):
         yield from _of_batch(snapshot, relation, check, alike, batch, (rows for _, rows in pieces))
+
+
+def _of_files(snapshot: Snapshot, relation: Relation, periods: Collection[int]) -> Iterator[Doubted]:
+    if relation.grain is None:
+        return
+    for one in standing(snapshot, {relation.name}).get(relation.name, ()):
+        for ordinal in sorted(periods) if one.as_a_whole else ():
+            places = one.read([from_ordinal(ordinal, relation.grain)])
+            yield from (Doubted(place, ordinal, one.reason, True) for place in places[:1])
 
 
 def _of_batch(

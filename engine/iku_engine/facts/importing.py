@@ -130,6 +130,7 @@ def import_file(
             about = About("import", opened.path.name, opened.sheet, opened.sha256, opened.marks, opened.note)
             if opened.mapping is not None and opened.mapping.source:
                 remember(batch, opened)
+            reader.doubts.of_files = summed_so_far(opened, relation, places, batch.stage.periods | given)
             written = batch.close(about, given, doubts=reader.doubts)
             changes: tuple[ChangedPeriod, ...] = ()
             if written.settled.replaced and mending.place is None:
@@ -196,7 +197,8 @@ def _report(
     beside = [*_alike(store, connection, relation, written), *_parents_missed(store, connection, relation, written)]
     beside += far_periods(connection, store.schema, relation, batch.id, written.periods)
     beside += _taken_back(store, connection, relation, batch.id)
-    beside += summed_so_far(opened, relation)
+    told = (*reader.doubts.of_files, *reader.doubts.beside)
+    beside += [RejectedCell(one.line, one.column, one.value, one.reason) for one in told]
     beside += [
         RejectedCell(opened.header_row, column, text, say(f"row.days-{how}"))
         for column, (how, text) in reader.style.doubtful_days.items()

@@ -11,26 +11,33 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 import sqlalchemy as sa
 
 from iku_dsl.keywords import LANGUAGES
+from iku_dsl.period import Period
 from iku_dsl.problem import Text, say
 from iku_dsl.records import record
 from iku_engine.beside import PeriodRead
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.relations import Relation
+from iku_engine.facts.so_far import summed
+from iku_engine.facts.told_of_files import LARGEST, MOST_ROWS, OfFile, of_file
 from iku_engine.snapshot import Snapshot
 from iku_engine.wording import say_it
 
-MOST_REASONS, MOST_ROWS = 20, 100  # of one batch, and rows of one reason, that are remembered
+MOST_REASONS = 20  # of one batch that are remembered
 SHOWN = 5  # rows that a sentence names
-LARGEST = 2**63  # an id is smaller
 SOME = 500  # ids in one query
 
 
 class Doubts:
-    """The rows of one batch that are to be looked at, by reason: how many, and the first lines; `check` is the reason of a `periksa`."""
+    """The rows of one batch that are to be looked at, by reason: how many, and the first lines; `check` is the reason of a `periksa`.
+
+    `of_files` is told of a column as a whole, and `beside` only as the file comes.
+    """
 
     def __init__(self) -> None:
         self.lines: dict[tuple[str, Text], list[int]] = {}
         self.counts: dict[tuple[str, Text], int] = {}
+        self.of_files: list[OfFile] = []
+        self.beside: list[OfFile] = []
 
     def add(self, line: int, reason: Text) -> None:
         """One more row; of a reason beyond those that are remembered nothing is."""
@@ -60,26 +67,43 @@ class Doubts:
                 count = self.counts[check, reason]
                 count = count if count > len(lines) else len(taken)  # the others were there already
                 made.append({"check": check, "reason": said, "count": count, "rows": taken})
-        return made
+        return [*made, *(one.kept() for one in self.of_files if one.rows)]
 
 
 @record
 class _Noticed:
-    """What one batch tells of some of its rows: their ids, of a `count` of such; what is no such thing in a book is passed over."""
+    """What one batch tells of some of its rows: their ids, of a `count` of such; what is no such thing in a book is passed over.
+
+    With a `column` it is told of that as a whole, and of all of a `year` where it has one.
+    """
 
     check: str
     reason: Text
     count: int
     rows: tuple[int, ...]
+    column: str = ""
+    year: int | None = None
 
 
 @record
 class Standing:
-    """Of such rows those that count: the ordinal of the period and the place of each, and whether there may be more of them."""
+    """Of such rows those that count: the ordinal of the period and the place of each, and whether there may be more of them.
+
+    What is told of a file `as_a_whole` is told once, with the first row of each; of all periods of a `year` where it has one.
+    """
 
     reason: Text
     more: bool
     places: tuple[tuple[int, str], ...]
+    as_a_whole: bool = False
+    year: int | None = None
+
+    def read(self, periods: Collection[Period | None]) -> list[str]:
+        """Where those rows stand that it is told of to who reads some periods; None are all."""
+        if self.year is not None and any(one is None or one.year == self.year for one in periods):
+            return [place for _, place in self.places]
+        ordinals = {one.ordinal if one is not None else None for one in periods} if self.year is None else set()
+        return [place for period, place in self.places if None in ordinals or period in ordinals]
 
 
 def _noticed(kept: object) -> Iterator[_Noticed]:
@@ -90,6 +114,10 @@ def _noticed(kept: object) -> Iterator[_Noticed]:
         if not isinstance(said, dict) or not isinstance(rows, list) or not isinstance(count, int):
             continue
         ids = tuple(row for row in rows[:MOST_ROWS] if isinstance(row, int) and 0 < row < LARGEST)
+        whole = of_file(one)
+        if whole is not None:
+            yield _Noticed("", whole.reason, len(whole.rows), whole.rows, whole.column, whole.year)
+            continue
         texts = {language: str(said.get(language, "")) for language in LANGUAGES}
         yield _Noticed(str(check or ""), say("noticed.said", **texts), count, ids)
 
@@ -102,14 +130,20 @@ def noticed(snapshot: Snapshot, reads: Collection[PeriodRead]) -> tuple[Text, ..
 def sentences(known: Mapping[str, Sequence[Standing]], reads: Collection[PeriodRead]) -> tuple[Text, ...]:
     """The same of what is known of such rows, by relation."""
     told: dict[Text, None] = {}
+    together: dict[Text, list[str]] = {}
     for name in sorted({read.relation for read in reads} & known.keys()):
-        periods = {read.period.ordinal if read.period is not None else None for read in reads if read.relation == name}
+        periods = {read.period for read in reads if read.relation == name}
         for one in known[name]:
-            here = [place for period, place in one.places if None in periods or period in periods]
-            if here:
+            here = one.read(periods)
+            if here and one.as_a_whole:
+                together.setdefault(one.reason, []).append(here[0])
+            elif here:
                 rows = ", ".join(here[:SHOWN]) + (", …" if one.more or len(here) > SHOWN else "")
                 count = f"{len(here)}{'+' if one.more else ''}"
                 told[say("doubt.to-look-at", count=count, rows=rows, why=one.reason)] = None
+    for reason, places in together.items():
+        rows = ", ".join(places[:SHOWN]) + (", …" if len(places) > SHOWN else "")
+        told[say("doubt.figures", rows=rows, why=reason)] = None
     return tuple(told)
 
 
@@ -127,7 +161,9 @@ def standing(snapshot: Snapshot, relations: Collection[str]) -> dict[str, Sequen
 def _standing(snapshot: Snapshot, relation: Relation) -> Iterator[Standing]:
     source = snapshot.program.sources.get(relation.name)
     checks = {"", *(check.reason for check in source.checks)} if source is not None else {""}
-    every = [one for kept in snapshot.doubted[relation.name] for one in _noticed(kept) if one.check in checks]
+    columns = {"", *(column.name for column in summed(relation))}
+    every = [one for kept in snapshot.doubted[relation.name] for one in _noticed(kept)]
+    every = [one for one in every if one.check in checks and one.column in columns]
     origins = {row for one in every for row in one.rows}
     back = _came_back(snapshot, relation.name, origins)
     places = _places(snapshot, relation, {*back, *origins})
@@ -136,7 +172,7 @@ def _standing(snapshot: Snapshot, relation: Relation) -> Iterator[Standing]:
         by_origin.setdefault(back.get(row, row), []).append(row)
     for one in every:
         here = tuple(places[row] for origin in one.rows for row in by_origin.get(origin, ()))
-        yield Standing(one.reason, one.count > len(one.rows), here)
+        yield Standing(one.reason, one.count > len(one.rows), here, bool(one.column), one.year)
 
 
 def _came_back(snapshot: Snapshot, name: str, origins: Collection[int]) -> Mapping[int, int]:

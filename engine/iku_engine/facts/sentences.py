@@ -199,10 +199,22 @@ CELLS: Mapping[str, tuple[str, str]] = {
         "that was right, take {count:it|them} back once more",
     ),
     "row.so-far": (
-        "berkas ini mengatakan bahwa angkanya sejak awal tahun, sedangkan {column} dijumlahkan dari bulan ke bulan: setiap bulan akan "
-        "terhitung lagi di bulan-bulan sesudahnya; muat angka bulan itu saja, atau nyatakan kolomnya “konsolidasi terakhir”",
-        "this file says that its figures are those from the beginning of the year on, and {column} is summed over its months: each month "
-        "will count again in those after it; load the figures of the month alone, or declare the column “consolidate last”",
+        "berkasnya mengatakan bahwa angkanya sejak awal tahun, sedangkan {column} dijumlahkan dari {grain} ke {grain}: setiap {grain} akan "
+        "terhitung lagi di {grain} sesudahnya; muat angka {grain} itu saja, atau nyatakan kolomnya “konsolidasi terakhir”",
+        "the file says that its figures are those from the beginning of the year on, and {column} is summed over time: each {grain} "
+        "will count again in those after it; load the figures of the {grain} alone, or declare the column “consolidate last”",
+    ),
+    "row.grows": (
+        "angka {column} tahun {year} hanya naik dari {grain} ke {grain}, seperti angka sejak awal tahun; dijumlahkan setahun, setiap "
+        "{grain} terhitung lagi; bila memang begitu, muat angka tiap {grain} saja, atau nyatakan kolomnya “konsolidasi terakhir”",
+        "the figures of {column} in {year} only grow from {grain} to {grain}, as those from the beginning of the year on do; summed over "
+        "the year each {grain} counts again; if so, load the figures of each {grain} alone, or declare the column “consolidate last”",
+    ),
+    "row.figures-again": (
+        "kunci dan angkanya sama dengan {period} ({file}); bila berkas ini dimuat untuk periode yang salah, tarik kembali "
+        "(iku-engine facts retract --batch {batch})",
+        "keys and figures are those of {period} ({file}); if this file was loaded for the wrong period, take it back "
+        "(iku-engine facts retract --batch {batch})",
     ),
     "row.taken-back": (
         "fakta ini ditarik kembali oleh {user} (#{event}: {reason}), dan terhitung lagi; kalau penarikannya benar, tarik sekali lagi",

@@ -3,53 +3,145 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 
 from iku_dsl.expression import Reduction
-from iku_dsl.period import Grain
+from iku_dsl.period import Grain, Period, from_ordinal
 from iku_dsl.problem import say
+from iku_dsl.program import Column
+from iku_engine.facts.layout import Layout
 from iku_engine.facts.reading.dates import MONTHS
+from iku_engine.facts.reading.mapped import plan
 from iku_engine.facts.reading.opened import Opened
 from iku_engine.facts.relations import Relation
-from iku_engine.facts.report import RejectedCell
+from iku_engine.facts.told_of_files import OfFile
 
 LONGEST = 500  # letters of a title
-_MONTH_NAMES = "|".join(sorted(MONTHS, key=len, reverse=True))
-_UNTIL = (  # `s.d. Februari`, `sampai dengan Triwulan II`, with the name behind it
-    r"(?i)(?<!\w)(?:s ?[./]? ?d\.?|sampai dengan|sampai|hingga|up to|through) (?:(?:tanggal|bulan|month) )?(?:\d{1,2} )?"
-    rf"(?P<name>{_MONTH_NAMES}|triwulan|tw|quarter|semester)\b"
+MONTH_ENDS = 28  # a day from which on a month may end
+_NAMES = "|".join(sorted(MONTHS, key=len, reverse=True))
+_TO = r"(?:s ?[./]? ?d\.?|sampai(?: dengan)?|hingga|until|till|up to|through|thru)"
+_PARTS = r"(?:triwulan|tw\.?|kuartal|quarter|semester|smt\.?)"
+_NUMBER = r"(?:IV|I{1,3}|[1-4])"
+_DATE = r"(?:\d{1,2}[/.-]\d{1,2}[/.-]\d{4}|\d{4}-\d{2}-\d{2})"
+_NOW = "ini|laporan|pelaporan|berjalan|bersangkutan|yang dilaporkan|yang bersangkutan"
+_TIMES = (  # what figures reach up to
+    rf"(?:\d{{1,2}} )?(?:{_NAMES})",
+    _PARTS,
+    r"q[1-4]",
+    rf"(?:bulan|periode|tahun|masa) (?:{_NOW})",
+    r"(?:akhir|the end of|end of) (?:bulan|periode|tahun|masa|month|period|year|the|" + _NAMES + rf"|{_PARTS})",
+    r"saat (?:ini|pelaporan)|sekarang|kini|hari ini|tanggal",
+    r"(?:(?:this|the current|current|the reporting|reporting) )?(?:month|period|date|year)|today|now",
+    _DATE,
 )
-_MONTH = rf"(?i)(?<!\w)(?:{_MONTH_NAMES})(?!\w)"
+_UNTIL = rf"(?i)(?<!\w){_TO} ?(?:(?:dengan|tanggal|bulan|akhir|the|month) )*(?:{'|'.join(_TIMES)})(?!\w)"
+_GROWN = (  # words that say it alone
+    r"(?i)(?<!\w)(?<!bukan )(?<!tidak )(?<!tanpa )(?<!non )(?<!non-)(?<!not )"
+    r"(?:kumulatif|(?:ter|di)?akumulasi(?:kan)?|akumulatif|(?:ac)?cumulative(?:ly)?|(?:ac)?cumulated|(?<!up )to date|year-to-date|ytd"
+    r"|(?:sejak|since|dari|from) (?:awal tahun|(?:the )?(?:beginning|start) of the year)|since january|sejak (?:1 )?januari)(?!\w)"
+)
+_OTHERWISE = r"(?i)(?<!\w)(?:batas|paling lambat|berlaku|dikirim|pengiriman|dikumpulkan|deadline|due|valid)(?!\w)"  # of a day that comes
+_CURRENT = r"(?i)(?<!\w)up[ -]to[ -]date(?!\w)"
+_BETWEEN = rf" ?(?:{_TO}|-|–|—|to) ?(?:(?:tanggal|bulan|month) )?"
+_RANGES = (  # with the first month, and the last
+    rf"(?i)(?<!\w)(?:\d{{1,2}} )?(?P<first>{_NAMES})(?: \d{{4}})?{_BETWEEN}(?:\d{{1,2}} )?(?P<last>{_NAMES})(?!\w)",
+    rf"(?<!\d)\d{{1,2}}[/.-](?P<first>\d{{1,2}})[/.-]\d{{4}}{_BETWEEN}\d{{1,2}}[/.-](?P<last>\d{{1,2}})[/.-]\d{{4}}(?!\d)",
+    rf"(?<!\d)\d{{4}}-(?P<first>\d\d)-\d\d{_BETWEEN}\d{{4}}-(?P<last>\d\d)-\d\d(?!\d)",
+)
+_DAYS = rf"(?i)(?<!\w)\d{{1,2}}{_BETWEEN}\d{{1,2}} (?:{_NAMES})(?!\w)"  # of one month
+_OF_PARTS = rf"(?i)(?<!\w){_PARTS} ?{_NUMBER}{_BETWEEN}(?:{_PARTS} ?)?{_NUMBER}(?!\w)"
+_STATE = r"(?i)(?<!\w)(?:per|posisi|keadaan|kondisi|as of|as at)(?: (?:tanggal|hari))? "
+_DAY = (  # of a state
+    rf"{_STATE}(?P<day>\d{{1,2}}) (?P<month>{_NAMES})(?!\w)",
+    rf"{_STATE}(?P<month>{_NAMES}) (?P<day>\d{{1,2}})(?!\w)",
+    rf"{_STATE}(?P<day>\d{{1,2}})[/.-](?P<month>\d{{1,2}})[/.-]\d{{4}}(?!\d)",
+)
 _compiled = cache(re.compile)  # when first asked: few files are monthly and summed
 
 
-def so_far(text: str) -> bool:
-    """Whether a text says that figures are those up to a month; not where it names the same month before, as a stretch of days does."""
+def so_far(text: str, months: int = 1) -> bool:
+    """Whether a text says that figures are those up to a time, as figures of a period of so many months are not.
+
+    A stretch of months that is no longer than the period says nothing, nor does a stretch of days.
+    """
     if len(text) > LONGEST:
         return False
     said = " ".join(text.split())
-    found = _compiled(_UNTIL).search(said)
-    if found is None:
+    for pattern in _RANGES:
+        for found in _compiled(pattern).finditer(said):
+            if (_month(found["last"]) - _month(found["first"])) % 12 + 1 > months:
+                return True
+        said = _compiled(pattern).sub("", said)
+    if _compiled(_OF_PARTS).search(said) is not None:
+        return True
+    said = _compiled(_CURRENT).sub("", _compiled(_DAYS).sub("", said))
+    until = _compiled(_UNTIL).search(said) is not None and _compiled(_OTHERWISE).search(said) is None
+    return until or cumulative(said)
+
+
+def cumulative(text: str) -> bool:
+    """Whether a text says of figures that they are cumulative."""
+    return len(text) <= LONGEST and _compiled(_GROWN).search(" ".join(text.split())) is not None
+
+
+def at_the_end(text: str, period: Period) -> bool:
+    """Whether a title says that figures are those of the day on which a period ends."""
+    if len(text) > LONGEST:
         return False
-    before = {MONTHS.get(one.group().casefold()) for one in _compiled(_MONTH).finditer(said[: found.start()])}
-    return MONTHS.get(found["name"].casefold()) not in before or found["name"].casefold() not in MONTHS
+    said, last = " ".join(text.split()), period.months[1] % 12 + 1
+    every = (found for pattern in _DAY for found in _compiled(pattern).finditer(said))
+    return any(_month(found["month"]) == last and int(found["day"]) >= MONTH_ENDS for found in every)
 
 
-def summed_so_far(opened: Opened, relation: Relation) -> Iterator[RejectedCell]:
-    """The first text beside the rows of a file that says so, for each column that a year sums up; nothing of yearly sources."""
+def _month(text: str) -> int:
+    return int(text) if text.isdecimal() else MONTHS[text.casefold()]
+
+
+def summed(relation: Relation) -> list[Column]:
+    """The columns that a year sums up from its parts; none of yearly sources."""
     if relation.grain is None or relation.grain is Grain.YEAR:
+        return []
+    every = relation.columns.values()
+    return [one for one in every if one.consolidation is not None and one.consolidation.reduction is Reduction.SUM]
+
+
+def summed_so_far(opened: Opened, relation: Relation, layout: Layout, periods: Collection[int]) -> list[OfFile]:
+    """The first text of a file with rows of some periods that says so, for each column that a year sums up.
+
+    A title that names a time tells of figures what they are where all are of one period: else it may say which periods are there.
+    """
+    columns = summed(relation)
+    if not columns or relation.grain is None:
+        return []
+    months, period = 12 // relation.grain.per_year, None
+    if len(periods) == 1:
+        period = from_ordinal(min(periods), relation.grain)
+    titles = [(opened.header_row, opened.sheet), *((line, text) for line, cells in opened.above for text in cells)]
+    found = next((one for one in titles if period is not None and at_the_end(one[1], period)), None)
+    for line, text in [*titles, *((opened.header_row, text) for text in opened.note.split("\n"))]:
+        if found is None and (cumulative(text) if period is None else so_far(text, months)):
+            found = line, text
+    every: list[OfFile] = []
+    for column in columns:
+        heads = ((opened.header_row, text) for text in _heads(opened, layout.columns.get(column.name)))
+        told = found or next((one for one in heads if so_far(one[1], months)), None)
+        if told is not None:
+            reason = say("row.so-far", column=column.title, grain=f"noun.{relation.grain}")
+            every.append(OfFile(column.name, told[0], told[1].strip(), reason))
+    return every
+
+
+def _heads(opened: Opened, place: int | None) -> Iterator[str]:
+    """The headings of a column at a place of the table that was read, as the file has them; of a wide one, those of all its columns."""
+    if place is None:
         return
-    summed = [
-        column
-        for column in relation.columns.values()
-        if column.consolidation is not None and column.consolidation.reduction is Reduction.SUM
-    ]
-    texts = [(opened.header_row, text) for text in (opened.sheet, *opened.note.split("\n"))]
-    texts += [(line, text) for line, cells in opened.above for text in cells]
-    texts += [(opened.header_row, text) for head in opened.heads for text in head]
-    for line, text in texts if summed else ():
-        if so_far(text):
-            for column in summed:
-                yield RejectedCell(line, column.name, text.strip(), say("row.so-far", column=column.title))
-            return
+    places: Sequence[int] = [place]
+    if opened.mapping is not None:
+        made = plan(opened)
+        wide = [at for at, _ in made.wide]
+        constant = len(made.kept) <= place < len(made.kept) + len(made.constants)
+        places = made.kept[place : place + 1] or ([] if constant else wide)
+    for at in places:
+        yield opened.written[at]
+        yield from (head[at] for head in opened.heads if at < len(head))

@@ -192,6 +192,11 @@ class Stage:
         """Whether every row so far was of a period that the relation has nothing of."""
         return self.count == self.went_straight
 
+    @property
+    def periods(self) -> set[int]:
+        """The periods of the rows so far, whether they stay or not."""
+        return {*self.staged, *self._straight()}
+
     def _staged_periods(self) -> tuple[int, ...]:
         if not self.taken_out:
             return tuple(sorted(self.staged))

@@ -127,7 +127,10 @@ def _to_look_at(snapshot: Snapshot, results: Results) -> Iterator[Doubt]:
             found.setdefault(row.reason, []).append(row)
         for reason, rows in found.items():
             places = dict.fromkeys(place for row in rows for place in periods[row.period])
-            text = say("doubt.to-look-at", rows=_few(row.place for row in rows), count=len(rows), why=reason)
+            where = _few(dict.fromkeys(row.place for row in rows))
+            text = say("doubt.to-look-at", rows=where, count=len(rows), why=reason)
+            if rows[0].as_a_whole:
+                text = say("doubt.figures", rows=where, why=reason)
             yield Doubt(DoubtKind.TO_LOOK_AT, text, tuple(places))
 
 

@@ -111,7 +111,8 @@ def _held(calculator: Calculator, relation: Relation, closings: Closings, *, loo
     batches = [batch for batch in snapshot.batches.values() if batch.relation == relation.name]
     brought = tuple(BatchHeld(batch, tuple(late.get(batch.id, ()))) for batch in batches if batch.id > 0)
     files = tuple(_file(snapshot, relation, batch) for batch in batches if batch.id < 0)
-    odd = tuple(doubted(snapshot, relation, rows)) if looked and brought else None
+    found = doubted(snapshot, relation, rows) if looked and brought else ()
+    odd = tuple({(one.place, one.reason): one for one in found}.values()) if looked and brought else None
     return Held(relation.name, relation.label, tuple(periods), brought, files, odd)
 
 

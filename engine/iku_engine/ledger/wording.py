@@ -212,6 +212,7 @@ LEDGER: Mapping[str, tuple[str, str]] = {
         "baris yang ikut dihitung ({count}): {rows}: {why}",
         "rows that count ({count}): {rows}: {why}",
     ),
+    "doubt.figures": ("angka yang ikut dihitung ({rows}): {why}", "figures that count ({rows}): {why}"),
     "noticed.said": ("{id}", "{en}"),
     "doubt.specs": (
         "menurut spesifikasi sekarang hasilnya lain: {results}; hitung dan reviu lagi",
