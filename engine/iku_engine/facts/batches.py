@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 import sqlalchemy as sa
 
@@ -48,22 +48,34 @@ class About:
 
 
 @record
-class Written:
-    """A batch that is part of the ledger; `late` are those of its periods that were closed.
+class Came:
+    """The rows of a batch of a `file`, as they are before it is sealed: their `periods`, the first id that they could have, and the last.
 
-    `ids` has the first id that its rows could have, and the last; `named` are the ids of members that its rows name for the first time,
-    by dimension; `absent` are rows of earlier readings of the same file that it lacks; `alike` are members that its rows name,
-    by dimension, each with an earlier one that is written so but for capitals, blanks and zeros in front.
+    `named` are the ids of members that they name for the first time, by dimension; `alike` are members that they name, by dimension, each
+    with an earlier one that is written so but for capitals, blanks and zeros in front.
     """
 
-    event: Event
+    batch: int
+    file: str
     settled: Settled
     ids: tuple[int, int]
     periods: tuple[int, ...]
-    late: tuple[int, ...]
     named: Mapping[str, tuple[int, int]]
-    absent: Absent
     alike: Mapping[str, Mapping[str, str]]
+
+
+@record
+class Written:
+    """A batch that is part of the ledger; `late` are those of its periods that were closed.
+
+    `absent` are rows of earlier readings of the same file that it lacks; `told` is what is said of its rows beside their own cells.
+    """
+
+    event: Event
+    came: Came
+    late: tuple[int, ...]
+    absent: Absent
+    told: Sequence[RejectedCell] = ()
 
 
 @record
@@ -172,8 +184,9 @@ class Batch:
         retracted: Sequence[tuple[int, int]] = (),
         origins: Sequence[int] = (),
         doubts: Doubts | None = None,
+        tells: Callable[[Came], Sequence[RejectedCell]] = lambda _: (),
     ) -> Written:
-        """Settle the rows and seal the batch.
+        """Settle the rows and seal the batch, with what `tells` tells of some of them.
 
         `given` are periods that it covers also without rows, `retracted` the ids and periods of rows that go without another,
         `origins` the ids of the rows that the staged ones are the same as, `doubts` what is told of its rows.
@@ -197,22 +210,25 @@ class Batch:
             raise WrongUse(left)
         self._analyze(settled.accepted, named)
         touched = tuple(sorted({*settled.periods, *given, *(period for _, period in retracted)}))
-        came = (
-            bool(touched) or settled.identical > 0 or not self.rejected
-        )  # a file of which nothing was taken in gave nothing
-        covered = touched if self.relation.grain is not None else (0,) * came
+        # a file of which nothing was taken in gave nothing
+        gave = bool(touched) or settled.identical > 0 or not self.rejected
+        covered = touched if self.relation.grain is not None else (0,) * gave
         late = closed(locks(self.connection, self.schema), self.relation.name, self.relation.grain, touched)
         self._cover(self.schema.loaded, covered if about.kind != "retract" else ())
         self._cover(self.schema.late, late)
         ids = self.stage.base + 1, self.stage.base + self.stage.count
+        came = Came(self.id, about.file, settled, ids, touched, named, alike)
+        told = tells(came)
         if doubts is not None:
             for line in self._lines_of(alike, ids):
                 doubts.add(line, say("row.spelled-some"))
+            for one in told:
+                doubts.add(one.row, one.reason)
         if doubts is not None and about.kind == "import":
             self._look(doubts, settled, ids, about.sha256)
         doubted = doubts.kept(self.connection, self.relation, ids) if doubts is not None else []
         event = self._seal(about, settled, covered, late, len(retracted), named, doubted)
-        return Written(event, settled, ids, touched, late, named, absent, alike)
+        return Written(event, came, late, absent, told)
 
     def _look(self, doubts: Doubts, settled: Settled, ids: tuple[int, int], sha256: str) -> None:
         """What is told of the figures of a file as a whole: by its own words, and else by what they are."""
@@ -225,7 +241,7 @@ class Batch:
             doubts.of_files = [one.with_rows(here) for one in doubts.of_files]
         if self.relation.grain not in (None, Grain.YEAR):
             grown, again = looked(self.connection, self.schema, self.relation, self.id, ids, settled.periods, sha256)
-            said = {one.column for one in doubts.of_files}
+            said = {one.column for one in doubts.of_files if one.summed}
             doubts.of_files += [one for one in grown if one.column not in said]
             doubts.beside += again
 

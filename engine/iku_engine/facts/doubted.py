@@ -40,10 +40,32 @@ class Doubted:
 
 
 def doubted(snapshot: Snapshot, relation: Relation, periods: Collection[int]) -> Iterator[Doubted]:
-    """The rows of a source in some periods (0 where it has none) that are to be looked at, by batch; of a store's own facts."""
+    """The rows of a source in some periods (0 where it has none) that are to be looked at, by batch; of a store's own facts.
+
+    What was told of a row as it came is told again where nothing is found of it anew.
+    """
     if relation.is_dimension:
         return
     yield from _of_files(snapshot, relation, periods)
+    seen = set[str]()
+    for one in _anew(snapshot, relation, periods):
+        seen.add(one.place)
+        yield one
+    for kept in standing(snapshot, {relation.name}).get(relation.name, ()):
+        for period, place in kept.places if not kept.as_a_whole else ():
+            if period in periods and place not in seen:
+                yield Doubted(place, period, kept.reason)
+
+
+def _of_files(snapshot: Snapshot, relation: Relation, periods: Collection[int]) -> Iterator[Doubted]:
+    for one in standing(snapshot, {relation.name}).get(relation.name, ()):
+        for ordinal in sorted(periods) if one.as_a_whole else ():
+            period = from_ordinal(ordinal, relation.grain) if relation.grain is not None else None
+            yield from (Doubted(place, ordinal, one.reason, True) for place in one.read([period])[:1])
+
+
+def _anew(snapshot: Snapshot, relation: Relation, periods: Collection[int]) -> Iterator[Doubted]:
+    """Those that are found by what they are."""
     check = RowCheck(snapshot.tables, snapshot.program, relation, snapshot.connection, there=snapshot)
     free = [one for one in relation.dimensions if snapshot.program.dimensions[one].named_by_facts]
     if not check.checks and not figures_of(relation):
@@ -57,15 +79,6 @@ def doubted(snapshot: Snapshot, relation: Relation, periods: Collection[int]) ->
     )  # a batch comes in pieces, one after another
     for batch, pieces in groupby(batches, key=lambda one: one[0]):
         yield from _of_batch(snapshot, relation, check, alike, batch, (rows for _, rows in pieces))
-
-
-def _of_files(snapshot: Snapshot, relation: Relation, periods: Collection[int]) -> Iterator[Doubted]:
-    if relation.grain is None:
-        return
-    for one in standing(snapshot, {relation.name}).get(relation.name, ()):
-        for ordinal in sorted(periods) if one.as_a_whole else ():
-            places = one.read([from_ordinal(ordinal, relation.grain)])
-            yield from (Doubted(place, ordinal, one.reason, True) for place in places[:1])
 
 
 def _of_batch(

@@ -22,7 +22,7 @@ from iku_engine.calculate import Calculator
 from iku_engine.completeness import completeness
 from iku_engine.engines import OfStore
 from iku_engine.errors import RefusedFile, WrongUse
-from iku_engine.facts.batches import About, Batch, Header, Written
+from iku_engine.facts.batches import About, Batch, Came, Header, Written
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.changes import ChangedPeriod, ManyChangesError, changed_periods
 from iku_engine.facts.layout import Layout, known_names, layout
@@ -39,7 +39,6 @@ from iku_engine.facts.relations import Relation
 from iku_engine.facts.report import SHOWN, ImportReport, NewMembers, RejectedCell, Replaced
 from iku_engine.facts.rows import RowReader
 from iku_engine.facts.sheet_units import left_out
-from iku_engine.facts.so_far import summed_so_far
 from iku_engine.facts.taking import Begun, Progress, take_in_quickly
 from iku_engine.ledger.mending import File, Mending, SameFile
 from iku_engine.ledger.numbered import Numbered
@@ -130,15 +129,16 @@ def import_file(
             about = About("import", opened.path.name, opened.sheet, opened.sha256, opened.marks, opened.note)
             if opened.mapping is not None and opened.mapping.source:
                 remember(batch, opened)
-            reader.doubts.of_files = summed_so_far(opened, relation, places, batch.stage.periods | given)
-            written = batch.close(about, given, doubts=reader.doubts)
+            reader.doubts.of_files = reader.told_of_columns(batch.stage.periods | given)
+            tells = partial(_told_beside, store, connection, relation)
+            written = batch.close(about, given, doubts=reader.doubts, tells=tells)
             changes: tuple[ChangedPeriod, ...] = ()
-            if written.settled.replaced and mending.place is None:
+            if written.came.settled.replaced and mending.place is None:
                 changes = changed_periods(
-                    connection, relation, batch.id, written.ids[0], written.periods, places.columns.keys()
+                    connection, relation, batch.id, written.came.ids[0], written.came.periods, places.columns.keys()
                 )
-            if written.settled.accepted or given:  # a period that is loaded may read otherwise with no row
-                hold_beside(connection, store.schema, program, {relation.name: written.periods}, batch.id)
+            if written.came.settled.accepted or given:  # a period that is loaded may read otherwise with no row
+                hold_beside(connection, store.schema, program, {relation.name: written.came.periods}, batch.id)
             report = _report(store, connection, program, str(path), opened, reader, batch, written, rejected)
             report = replace(report, seen_before=seen_before, mended=mended, changes=changes, moved=moved)
             report = _doubting(report, mending.doubted)
@@ -192,21 +192,10 @@ def _report(
     written: Written,
     rejected: list[RejectedCell],
 ) -> ImportReport:
-    settled, relation = written.settled, batch.relation
+    settled, relation = written.came.settled, batch.relation
     not_data = reader.sift.not_data.told()
-    beside = [*_alike(store, connection, relation, written), *_parents_missed(store, connection, relation, written)]
-    beside += far_periods(connection, store.schema, relation, batch.id, written.periods)
-    beside += _taken_back(store, connection, relation, batch.id)
-    told = (*reader.doubts.of_files, *reader.doubts.beside)
-    beside += [RejectedCell(one.line, one.column, one.value, one.reason) for one in told]
-    beside += [
-        RejectedCell(opened.header_row, column, text, say(f"row.days-{how}"))
-        for column, (how, text) in reader.style.doubtful_days.items()
-    ]
-    beside += [
-        RejectedCell(opened.header_row, column, text, say("row.amounts-halved"))
-        for column, text in reader.style.halved_amounts(reader.cells).items()
-    ]
+    of_files = (*reader.doubts.of_files, *reader.doubts.beside)
+    beside = [*written.told, *(RejectedCell(one.line, one.column, one.value, one.reason) for one in of_files)]
     snapshot = cache(partial(Snapshot, connection, store.schema, program))  # read once, and only where somebody asks
     earlier, other = _earlier(snapshot(), batch) if batch.rejected else (0, 0)
     return ImportReport(
@@ -221,13 +210,13 @@ def _report(
         replaced=sum(settled.replaced.values()),
         rejected=tuple(sorted(rejected, key=lambda cell: cell.row)),
         rejected_total=batch.rejected,
-        periods=_periods(relation, written.periods),
+        periods=_periods(relation, written.came.periods),
         marks=opened.marks,
         replaces=_replaces(store, connection, settled.replaced),
         late=_periods(relation, written.late),
         earlier=earlier,
         other=other,
-        completeness=completeness_of(snapshot, program, relation, written.periods),
+        completeness=completeness_of(snapshot, program, relation, written.came.periods),
         not_data=not_data,
         absent=written.absent,
         doubted=(*reader.doubted, *beside)[:SHOWN],
@@ -244,23 +233,32 @@ def _report(
     )
 
 
-def _alike(store: Store, connection: sa.Connection, relation: Relation, written: Written) -> list[RejectedCell]:
+def _told_beside(store: Store, connection: sa.Connection, relation: Relation, came: Came) -> list[RejectedCell]:
+    """What is said of rows that came beside their own cells: of their members, their periods, and what became of them before."""
+    told = [*_alike(store, connection, relation, came), *_parents_missed(store, connection, relation, came)]
+    told += far_periods(connection, store.schema, relation, came.batch, came.periods)
+    return [*told, *_taken_back(store, connection, relation, came.batch)]
+
+
+def _alike(store: Store, connection: sa.Connection, relation: Relation, came: Came) -> list[RejectedCell]:
     """The members that the file brings, or names for the first time, and that look like others."""
-    new = {**written.named, **({relation.name: written.ids} if relation.is_dimension else {})}
+    new = {**came.named, **({relation.name: came.ids} if relation.is_dimension else {})}
     relations = store.schema.relations
-    found = [one for name, ids in new.items() for one in lookalikes(connection, store.schema, relations[name], ids)]
-    for name, alike in written.alike.items():
-        found += spelled(connection, store.schema, relations[name], dict(islice(alike.items(), SHOWN)))
+    found = [
+        one
+        for name, ids in new.items()
+        for one in lookalikes(connection, store.schema, relations[name], ids, came.file)
+    ]
+    for name, alike in came.alike.items():
+        found += spelled(connection, store.schema, relations[name], dict(islice(alike.items(), SHOWN)), came.file)
     return [RejectedCell(one.row, one.dimension, one.member, one.reason) for one in found]
 
 
-def _parents_missed(
-    store: Store, connection: sa.Connection, relation: Relation, written: Written
-) -> Iterator[RejectedCell]:
+def _parents_missed(store: Store, connection: sa.Connection, relation: Relation, came: Came) -> Iterator[RejectedCell]:
     """The members, of those that the file brings or that name them, whose parent is not valid in all of their days."""
     if relation.is_dimension:
-        came = {relation.name: written.ids}
-        found = parents_missed(OfStore(connection), store.schema.relations, current, came)
+        new = {relation.name: came.ids}
+        found = parents_missed(OfStore(connection), store.schema.relations, current, new)
         yield from (one.cell for one in found)
 
 
@@ -316,7 +314,7 @@ def _new_members(
     store: Store, connection: sa.Connection, program: Program, written: Written, doubted: Sequence[RejectedCell]
 ) -> Iterator[NewMembers]:
     """The members that the file named for the first time, those first that are to be looked at."""
-    for name, (first, last) in written.named.items():
+    for name, (first, last) in written.came.named.items():
         members = store.schema.relations[name]
         key = members.key_column(name)
         rows = sa.select(key).where(members.table.c.row_id.between(first, last)).order_by(members.table.c.row_id)

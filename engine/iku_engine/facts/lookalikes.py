@@ -32,8 +32,13 @@ class Lookalike:
     reason: Text
 
 
-def lookalikes(connection: sa.Connection, books: Books, members: Relation, new: tuple[int, int]) -> Iterator[Lookalike]:
-    """The members of a dimension with ids from the first to the last of `new` that look like another, or whose key is another's name."""
+def lookalikes(
+    connection: sa.Connection, books: Books, members: Relation, new: tuple[int, int], file: str = ""
+) -> Iterator[Lookalike]:
+    """The members of a dimension with ids from the first to the last of `new` that look like another, or whose key is another's name.
+
+    `file` is the one of a batch that is not sealed yet.
+    """
     first, last = new
     rows = current(members)
     key = rows.c[members.key_column(members.name).name]
@@ -42,7 +47,7 @@ def lookalikes(connection: sa.Connection, books: Books, members: Relation, new: 
     pairs = list(alike(connection.execute(keys).scalars(), connection.execute(sa.select(key)).scalars()))
     for name, row in _dates(connection, rows, key, new):
         yield Lookalike(members.name, name, row, say("row.date-member"))
-    places = _places(connection, books, rows, key, {name for pair in (*namesakes, *pairs) for name in pair})
+    places = _places(connection, books, rows, key, {name for pair in (*namesakes, *pairs) for name in pair}, file)
     for one, called in namesakes:
         coming = [member for member in (one, called) if first <= places[member][0] <= last]
         if coming:
@@ -103,11 +108,13 @@ def spelled_alike(names: Iterable[str]) -> dict[str, str]:
     return {name: first[look] for name, look in zip(given, looks, strict=True) if first[look] != name}
 
 
-def spelled(connection: sa.Connection, books: Books, members: Relation, like: Mapping[str, str]) -> Iterator[Lookalike]:
-    """What is to be said of some members of a dimension, each with the one that it is spelled `like`."""
+def spelled(
+    connection: sa.Connection, books: Books, members: Relation, like: Mapping[str, str], file: str = ""
+) -> Iterator[Lookalike]:
+    """What is to be said of some members of a dimension, each with the one that it is spelled `like`; `file` as above."""
     rows = current(members)
     key = rows.c[members.key_column(members.name).name]
-    places = _places(connection, books, rows, key, {*like, *like.values()})
+    places = _places(connection, books, rows, key, {*like, *like.values()}, file)
     for told, other in like.items():
         reason = say("row.spelled", member=other, where=_where(places[other]))
         yield Lookalike(members.name, told, places[told][1], reason)
@@ -144,13 +151,22 @@ def _beyond_ascii(connection: sa.Connection, key: sa.ColumnElement[str]) -> sa.C
 
 
 def _places(
-    connection: sa.Connection, books: Books, rows: sa.Subquery, key: sa.ColumnElement[str], names: Collection[str]
+    connection: sa.Connection,
+    books: Books,
+    rows: sa.Subquery,
+    key: sa.ColumnElement[str],
+    names: Collection[str],
+    file: str,
 ) -> dict[str, Place]:
     """Where some members are: one look at all rows, whether they are two or all of them."""
     if not names:
         return {}
     batches = books.batches.c
     query = sa.select(key, rows.c.row_id, rows.c.row, batches.file)
-    query = query.join_from(rows, books.batches, batches.batch_id == rows.c.batch_id)
+    query = query.join_from(rows, books.batches, batches.batch_id == rows.c.batch_id, isouter=True)
     query = query.where(key.in_(list(names))) if len(names) <= IN_ONE else query
-    return {row[0]: (row[1], row[2], row[3]) for row in connection.execute(query).all() if row[0] in names}
+    return {
+        row[0]: (row[1], row[2], file if row[3] is None else row[3])
+        for row in connection.execute(query).all()
+        if row[0] in names
+    }

@@ -83,6 +83,7 @@ class _Noticed:
     rows: tuple[int, ...]
     column: str = ""
     year: int | None = None
+    summed: bool = False
 
 
 @record
@@ -116,7 +117,7 @@ def _noticed(kept: object) -> Iterator[_Noticed]:
         ids = tuple(row for row in rows[:MOST_ROWS] if isinstance(row, int) and 0 < row < LARGEST)
         whole = of_file(one)
         if whole is not None:
-            yield _Noticed("", whole.reason, len(whole.rows), whole.rows, whole.column, whole.year)
+            yield _Noticed("", whole.reason, len(whole.rows), whole.rows, whole.column, whole.year, whole.summed)
             continue
         texts = {language: str(said.get(language, "")) for language in LANGUAGES}
         yield _Noticed(str(check or ""), say("noticed.said", **texts), count, ids)
@@ -161,9 +162,10 @@ def standing(snapshot: Snapshot, relations: Collection[str]) -> dict[str, Sequen
 def _standing(snapshot: Snapshot, relation: Relation) -> Iterator[Standing]:
     source = snapshot.program.sources.get(relation.name)
     checks = {"", *(check.reason for check in source.checks)} if source is not None else {""}
-    columns = {"", *(column.name for column in summed(relation))}
+    sums = {column.name for column in summed(relation)}
     every = [one for kept in snapshot.doubted[relation.name] for one in _noticed(kept)]
-    every = [one for one in every if one.check in checks and one.column in columns]
+    every = [one for one in every if one.check in checks and (not one.summed or one.column in sums)]
+    every = [one for one in every if not one.column or one.column in relation.columns]
     origins = {row for one in every for row in one.rows}
     back = _came_back(snapshot, relation.name, origins)
     places = _places(snapshot, relation, {*back, *origins})

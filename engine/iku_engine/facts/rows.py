@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -35,8 +35,10 @@ from iku_engine.facts.reading.style import Style
 from iku_engine.facts.relations import Relation
 from iku_engine.facts.report import SHOWN, RejectedCell
 from iku_engine.facts.sifting import Sift
+from iku_engine.facts.so_far import summed_so_far
 from iku_engine.facts.stored import Stored
 from iku_engine.facts.sums import LOOKED_AT, SumsAbove, good
+from iku_engine.facts.told_of_files import OfFile
 from iku_engine.facts.whole import WholeFile
 from iku_engine.rowcheck import RowCheck
 from iku_engine.store import Store
@@ -116,6 +118,16 @@ class RowReader:
         )  # facts that name members are imported ones
         self.sums, self.whole = SumsAbove(relation, free, there), WholeFile(relation, free)
         self.look_for_totals = opened is not None and engine is None
+
+    def told_of_columns(self, periods: Collection[int]) -> list[OfFile]:
+        """What is told of the columns of the file as a whole, once all of its rows, of these periods, were read."""
+        line = self.opened.header_row if self.opened is not None else 0
+        days = ((column, text, f"row.days-{how}") for column, (how, text) in self.style.doubtful_days.items())
+        amounts = ((*one, "row.amounts-halved") for one in self.style.halved_amounts(self.cells).items())
+        found = [OfFile(column, line, text, say(key), summed=False) for column, text, key in (*days, *amounts)]
+        return found + (
+            summed_so_far(self.opened, self.relation, self.layout, periods) if self.opened is not None else []
+        )
 
     def read(self, line: int, cells: list[str]) -> GoodRow | Refused:
         """A good row, or the first cell at fault with the row's cells."""

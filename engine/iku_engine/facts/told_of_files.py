@@ -22,7 +22,7 @@ LARGEST = 2**63  # an id is smaller
 class OfFile:
     """What is told of a `column`: the line and value that show it, and why; of all of a `year`, or (None) of the periods of its rows.
 
-    `rows` are the ids of some rows that have it.
+    `rows` are the ids of some rows that have it. Of `summed` columns it is told as long as a year sums them up.
     """
 
     column: str
@@ -31,12 +31,15 @@ class OfFile:
     reason: Text
     year: int | None = None
     rows: tuple[int, ...] = ()
+    summed: bool = True
 
     def kept(self) -> dict[str, object]:
         """As an event keeps it."""
         said = {language: say_it(self.reason, language) for language in LANGUAGES}
         rows = list(self.rows[:MOST_ROWS])
-        return {"column": self.column, "year": self.year, "reason": said, "count": len(self.rows), "rows": rows}
+        found: dict[str, object] = {"column": self.column, "year": self.year, "reason": said}
+        found |= {"count": len(self.rows), "rows": rows}
+        return found if self.summed else {**found, "summed": False}
 
     def with_rows(self, ids: tuple[int, ...]) -> OfFile:
         """The same of other rows."""
@@ -50,7 +53,8 @@ def of_file(kept: Mapping[str, object]) -> OfFile | None:
         return None
     texts = {language: str(said.get(language, "")) for language in LANGUAGES}
     ids = tuple(row for row in rows[:MOST_ROWS] if isinstance(row, int) and 0 < row < LARGEST)
-    return OfFile(column, 0, "", say("noticed.said", **texts), year if isinstance(year, int) else None, ids)
+    summed = kept.get("summed") is not False
+    return OfFile(column, 0, "", say("noticed.said", **texts), year if isinstance(year, int) else None, ids, summed)
 
 
 def remembered(connection: sa.Connection, books: Books, relation: str) -> Iterator[OfFile]:

@@ -63,15 +63,15 @@ def correct(
         batch = Batch(connection, store.schema, lying, user)
         batch.add([replace(row, values={**kept, **row.values})])
         written = batch.close(About("correct", reason=reason), {row.period}, doubts=looked_at)
-        if written.settled.identical:
+        if written.came.settled.identical:
             raise WrongUse(say("fact-same"))
-        hold_beside(connection, store.schema, program, {relation.name: written.periods}, batch.id)
+        hold_beside(connection, store.schema, program, {relation.name: written.came.periods}, batch.id)
         relations = store.schema.relations
-        named = [(one, ids) for name, ids in written.named.items() if (one := relations.get(name)) is not None]
+        named = [(one, ids) for name, ids in written.came.named.items() if (one := relations.get(name)) is not None]
         if relation.is_dimension:
-            named.append((relation, written.ids))
+            named.append((relation, written.came.ids))
         alike = [like for one, ids in named for like in lookalikes(connection, store.schema, one, ids)]
-        for name, like in written.alike.items():
+        for name, like in written.came.alike.items():
             alike += spelled(connection, store.schema, relations[name], like)
         doubts = tuple(say("fact-alike", member=one.member, reason=one.reason) for one in alike)
         return replace(amended(written, 1), doubts=(*(reason for _, reason in looked_at.lines), *doubts))
@@ -87,7 +87,7 @@ def retract(store: Store, address: Address, *, user: str, reason: str) -> Amende
         batch = Batch(connection, store.schema, address.relation, user)
         written = batch.close(About("retract", reason=reason), retracted=[(before["row_id"], before[PERIOD])])
         hold_beside(
-            connection, store.schema, store.program, {address.relation.name: written.periods}, batch.id, gone=True
+            connection, store.schema, store.program, {address.relation.name: written.came.periods}, batch.id, gone=True
         )
         return amended(written, 1)
 

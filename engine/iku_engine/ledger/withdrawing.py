@@ -62,12 +62,12 @@ def withdraw(store: Store, program: Program, number: int, *, user: str, reason: 
         origins = [row["row_id"] for row in back]
         written = batch.close(about, taking.gave(number), retracted=away, origins=origins)
         refuse_back(connection, schema, program, schema.relations[name], batch.id)
-        hold_beside(connection, schema, program, {name: written.periods}, batch.id, gone=True)
+        hold_beside(connection, schema, program, {name: written.came.periods}, batch.id, gone=True)
         kept = Taking(store, connection, relation, withdrawals)
         doubts = [
             cells.sentence
             for cells in copied_cells(kept, schema.relations[name])
-            if cells.batch == number or (cells.row >= written.ids[0] and not withdrawals.stands(cells.batch))
+            if cells.batch == number or (cells.row >= written.came.ids[0] and not withdrawals.stands(cells.batch))
         ]
         doubts += _mended(connection, schema, number, withdrawals)
         doubts += _said_again(connection, schema, name, number, set(standing.values()), withdrawals)
