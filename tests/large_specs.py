@@ -371,6 +371,13 @@ def of_the_year_before(count: int) -> str:
     return NUMBERS + indicator("rumus s.n", "i0") + each(indicator("rumus i{i}[tahun lalu] + i{i}", "i{j}"), count)
 
 
+def of_each_others_year_before(count: int) -> str:
+    """Twenty indicators, each of which names the last year of all of them, so many times together: places without end, and long rules."""
+    named = [f"i{at % 20}[tahun lalu]" for at in range(count)]
+    sums = " + ".join("(" + " + ".join(named[at : at + 50]) + ")" for at in range(0, count, 50))
+    return NUMBERS + "".join(indicator(f"rumus s.n + 0.1 * ({sums})", f"i{i}") for i in range(20))
+
+
 def weighed_indicators(count: int) -> str:
     text = NUMBERS + each(indicator("rumus s.n", "i{i}"), count)
     return text + indicator(
@@ -678,4 +685,5 @@ LARGE: dict[Rule, int] = {
     commas: 45_000,
     joined_lines: 200_000,
     decimal_commas: 4_990,
+    of_each_others_year_before: 2_300,
 }

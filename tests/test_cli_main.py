@@ -218,3 +218,26 @@ def test_a_clock_that_python_cannot_read_is_told(workspace, language, told):
         assert (said.returncode, said.stdout) == (3, "") and said.stderr.startswith(told) and "2262" in said.stderr, (
             said
         )
+
+
+def test_calls_at_any_depth_take_no_memory_from_the_system_again_and_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Python gives a piece of its stack back with the last call in it: at the border of two, each call would cost a piece."""
+    usage = pytest.importorskip("resource")
+
+    def leaf() -> None:
+        pass
+
+    def taken(depth: int) -> int:
+        """The pieces that calls take there and below."""
+        if depth == 0:
+            return 0
+        below = taken(depth - 1)
+        before = usage.getrusage(usage.RUSAGE_SELF).ru_minflt
+        for _ in range(100):
+            leaf()
+        return max(below, int(usage.getrusage(usage.RUSAGE_SELF).ru_minflt - before))
+
+    monkeypatch.setattr(main, "answer", lambda _: taken(800))
+    taken(800)  # what is loaded and made once
+    assert main.answer([]) >= 100, "without room there is such a depth"
+    assert main.with_room([]) < 100

@@ -13,9 +13,16 @@ from cli_workspace import Workspace, workspace_in
 from counted_calls import calls as work
 from hostile import check
 
+from iku_dsl import expression as ex
 from iku_dsl.period import Period
+from iku_dsl.program import Program
 from iku_engine.analysis.aspects import listed
-from iku_engine.analysis.reach import readers
+from iku_engine.analysis.inside import touched
+from iku_engine.analysis.reach import reach, readers
+from iku_engine.analysis.variants import differing, judged_in, places_of
+from iku_engine.leads import Leads
+from iku_engine.reads import ANYTHING
+from iku_engine.rests import own_reads
 
 FEW, MANY = 60, 240
 DIFF = ("diff", "old.iku", "new.iku")
@@ -147,3 +154,92 @@ def test_what_many_read_is_looked_through_once() -> None:
 
     few, many = looked(10), looked(40)
     assert many <= few * 7
+
+
+YEARS = [Period(year) for year in range(1990, 2020)]
+FIRST, LAST = "i0", Period(2025)
+Looks = Callable[[Program, Program], object]
+LOOKS: dict[str, Looks] = {
+    "sources": lambda program, _: reach(program, [(FIRST, LAST)]),
+    "readers": lambda program, _: readers(program, [(FIRST, year) for year in YEARS], "s", None, range(1990, 2020)),
+    "places": lambda program, _: places_of(program, FIRST, LAST),
+    "columns": lambda program, _: touched(program, FIRST, LAST, False),
+    "judged": lambda program, _: judged_in(program, frozenset((FIRST, Period(year)) for year in range(1, 2000))),
+    "differing": lambda program, other: differing(
+        program, other, frozenset((FIRST, Period(year)) for year in range(1, 2000)), frozenset()
+    ),
+    "reads": lambda program, _: reads_of_years(program),
+}
+
+
+def reads_of_years(program: Program) -> object:
+    version, leads = program.version(FIRST, LAST), Leads()
+    assert version is not None
+    return [own_reads(program, version, Period(year), leads) for year in range(1, 2000)]
+
+
+@pytest.mark.parametrize("looks", LOOKS)
+def test_a_rule_is_walked_over_once_in_however_many_periods_it_is_followed(looks: str) -> None:
+    """What names the same ten times as often takes a little longer to walk over, and no longer in each of two thousand places."""
+
+    def looked(count: int) -> int:
+        text = large.of_each_others_year_before(count)
+        program, other = (check(one).program for one in (text, text.replace("0.1", "0.2")))
+        return work(lambda: LOOKS[looks](program, other))
+
+    few, many = looked(20), looked(200)
+    assert many < few * 2 + 30_000
+
+
+@pytest.mark.parametrize("looks", ["sources", "places", "columns"])
+def test_places_without_end_of_which_each_leads_to_many_have_a_bound(looks: str) -> None:
+    """An indicator that names so many years before it, each another one."""
+
+    def looked(count: int) -> int:
+        sums = each_named(count)
+        program = check(large.NUMBERS + large.indicator(f"rumus s.n + 0.1 * ({sums})", FIRST)).program
+        return work(lambda: LOOKS[looks](program, program))
+
+    few, many = looked(200), looked(900)
+    assert many < few * 2
+
+
+def each_named(count: int) -> str:
+    named = [f"{FIRST}[tahun - {at + 1}]" for at in range(count)]
+    return " + ".join("(" + " + ".join(named[at : at + 50]) + ")" for at in range(0, count, 50))
+
+
+def test_where_there_is_too_much_to_look_at_all_may_be_read() -> None:
+    """As many parts of rules as may be looked at are no answer of their own: whatever is beyond may be read."""
+    beside = "sumber t per tahun\n  kolom n angka 0..10\n" + large.indicator("rumus t.n", "j")
+    program = check(
+        large.NUMBERS + beside + large.indicator(f"rumus s.n + j + 0.1 * ({each_named(900)})", FIRST)
+    ).program
+    assert reach(program, [(FIRST, LAST)]) == {"s": None, "t": None}
+    assert {("j", LAST), (FIRST, LAST)} <= places_of(program, FIRST, LAST)
+    assert ANYTHING in touched(program, FIRST, LAST, False).cells
+
+
+def test_an_evaluation_walks_over_its_rules_as_often_for_eight_years_as_for_two(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    workspace.write("old.iku", large.of_each_others_year_before(20))
+    walked, walk = 0, ex.walk
+
+    def counting(rule: ex.Expression | ex.SetExpression) -> object:
+        nonlocal walked
+        walked += 1
+        return walk(rule)
+
+    def walks(years: int) -> int:
+        nonlocal walked
+        store = f"sqlite:///{years}.db"
+        workspace.write("s.csv", "tahun,n,x,y\n" + "".join(f"{2025 - back},1,2,3\n" for back in range(years)))
+        assert workspace("import", "s.csv", "--store", store).status == 0
+        walked = 0
+        assert workspace("eval", FIRST, "--period", "2025", "--no-trace", "--store", store).status in (0, 1)
+        return walked
+
+    walks(2)
+    monkeypatch.setattr(ex, "walk", counting)
+    assert 0 < walks(8) <= walks(2)

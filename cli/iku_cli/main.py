@@ -13,6 +13,7 @@ import sys
 INTERRUPTED = 130
 READER_LEFT = 141  # as a shell shows a program that SIGPIPE ended
 OURS = 3
+ROOM = 65_000  # values on the stack of one call: as many again, 500 KB, are over; they are memory once they are used
 SELDOM = 500_000  # new objects after which rings of them are looked for: specs, plans and traces are trees
 
 
@@ -32,7 +33,7 @@ def run() -> None:
             from iku_engine.interrupting import stop_cleanly
 
             stop_cleanly()
-            status = answer(arguments)
+            status = with_room(arguments)
         broken = status in (READER_LEFT, OURS)
         sys.stdout.flush()
     except BrokenPipeError:
@@ -54,6 +55,19 @@ def run() -> None:
                 os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
     gc.freeze()  # all of it goes with the process: nobody need look for rings in it
     sys.exit(status)
+
+
+def with_room(arguments: list[str]) -> int:
+    """`answer`, with room below it for the calls of a deep rule.
+
+    Python takes memory for calls from the system in pieces of 16 KB, and gives a piece back with the last call in it. Where a rule is
+    just so deep that its last calls go to and fro over the border of two, each number of it costs such a piece: half of the time. A call
+    that asks for much room gets a piece for itself, and what is over of it is for those below.
+    """
+    return answer(arguments)
+
+
+with_room.__code__ = with_room.__code__.replace(co_stacksize=ROOM)
 
 
 def _open_what_is_closed() -> None:

@@ -146,9 +146,16 @@ class Node:
 
     def __post_init__(self) -> None:
         if self.children:
-            object.__setattr__(self, "size", 1 + sum(child.size for child in self.children))
-            object.__setattr__(self, "height", 1 + max(child.height for child in self.children))
-            if any(child.marks for child in self.children):
+            size, height, marked = 1, 1, False
+            for child in self.children:  # of each number that is worked out: no function is called for each child
+                size += child.size
+                if child.height >= height:
+                    height = child.height + 1
+                if child.marks:
+                    marked = True
+            object.__setattr__(self, "size", size)
+            object.__setattr__(self, "height", height)
+            if marked:
                 marks = together(self.marks, *(child.marks for child in self.children))
                 object.__setattr__(self, "marks", marks)
             if self.state is State.MISSING:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from fractions import Fraction
 
 from iku_dsl import expression as ex
 from iku_dsl.expression import Part
 from iku_dsl.period import Period
 from iku_dsl.problem import say
-from iku_dsl.program import Indicator
+from iku_dsl.program import Indicator, Program
+from iku_dsl.records import replace
 from iku_engine.achieve import achieved
 from iku_engine.arithmetic import failed
 from iku_engine.calculate import Calculator
@@ -19,6 +19,7 @@ from iku_engine.environment import Environment
 from iku_engine.evaluation import Bounds, Node, Result, Shown, State, TargetResult
 from iku_engine.marks import Part as OfSome
 from iku_engine.marks import partial
+from iku_engine.snapshot import Snapshot
 from iku_engine.unloaded import NOTHING, together
 
 MAX_TRACE = 5_000  # nodes of an indicator's trace that another one's shows below its own
@@ -27,6 +28,10 @@ MAX_HEIGHT = 60
 
 class Others(Calculator):
     """Reads indicators for each other."""
+
+    def __init__(self, program: Program, snapshot: Snapshot, *, as_printed: bool = False) -> None:
+        super().__init__(program, snapshot, as_printed=as_printed)
+        self._values: dict[tuple[str, Period, tuple[str, ...]], tuple[Result, Node]] = {}  # as others read them
 
     def result(self, name: str, period: Period, key: tuple[str, ...] = ()) -> Result:
         """The result of an indicator for an entity."""
@@ -59,6 +64,16 @@ class Others(Calculator):
         return self._part(self._lower(name, period, keys, listed), part, which)
 
     def _part(self, result: Result, part: Part, which: str) -> Node:
+        """What a rule reads of a result; the value of one is read most, often by a hundred parts of a rule one after another."""
+        if part is not Part.VALUE:
+            return self._made_part(result, part, which)
+        place = result.indicator, result.period, result.key
+        known = self._values.get(place)
+        if known is None or known[0] is not result:
+            known = self._values[place] = (result, self._made_part(result, part, which))
+        return known[1]
+
+    def _made_part(self, result: Result, part: Part, which: str) -> Node:
         label = " · ".join([result.label, *result.key_labels])
         node = Node(
             "indicator",

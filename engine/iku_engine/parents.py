@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import sqlalchemy as sa
 
@@ -31,9 +31,11 @@ def attributes(program: Program, indicator: Indicator) -> dict[tuple[str, str], 
     return found
 
 
-def below_none(program: Program, snapshot: Snapshot, indicator: Indicator, period: Period) -> Iterator[Mark]:
-    """What marks an indicator that asks for members by their parent in a period in which the parents of some are not valid."""
-    for (dimension, attribute), parents in attributes(program, indicator).items():
+def below_none(
+    program: Program, snapshot: Snapshot, asked: Mapping[tuple[str, str], str], period: Period
+) -> Iterator[Mark]:
+    """What marks an indicator that asks for members by their parent (`attributes`) in a period in which some parents are not valid."""
+    for (dimension, attribute), parents in asked.items():
         gone = {m for m, one in snapshot.validity.of(parents).items() if not one.covers(period)}
         if not gone:
             continue

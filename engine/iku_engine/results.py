@@ -21,9 +21,10 @@ from iku_engine.evaluation import CategoryResult, Comparison, Node, Result, Stat
 from iku_engine.exact import TooLongError
 from iku_engine.guarding import leaves_ends
 from iku_engine.judge import capped, certain_category, comparison, either_category, outside, uncertain_category
+from iku_engine.leads import Leads
 from iku_engine.marks import AS_PRINTED, Mark, together
 from iku_engine.others import Others
-from iku_engine.parents import below_none
+from iku_engine.parents import attributes, below_none
 from iku_engine.plan import plan
 from iku_engine.rests import Rests, own_reads
 from iku_engine.seen import OfReads, of_reads
@@ -61,6 +62,8 @@ class Results(Others):
         self.given: Mapping[Place, GivenValue] = {}  # what an in-spec test gives in place of what facts make
         self.status: Status | None = None  # of results that nobody has looked at yet
         self._own_reads: dict[tuple[int, Period], frozenset[PeriodRead]] = {}
+        self._leads = Leads()
+        self._attributes: dict[int, dict[tuple[str, str], str]] = {}
         self._below_none: dict[tuple[int, Period], tuple[Mark, ...]] = {}
         self._of_reads: dict[frozenset[PeriodRead], OfReads] = {}
         self._noticed_of: dict[frozenset[PeriodRead], tuple[Text, ...]] = {}
@@ -328,14 +331,17 @@ class Results(Others):
         """What an indicator's own statements may read in a period."""
         place = (id(indicator), period)
         if place not in self._own_reads:
-            self._own_reads[place] = own_reads(self.program, indicator, period)
+            self._own_reads[place] = own_reads(self.program, indicator, period, self._leads)
         return self._own_reads[place]
 
     def below_none(self, indicator: Indicator, period: Period) -> tuple[Mark, ...]:
         """The marks of what an indicator asks by the parents of members, where those of some are not valid."""
         place = (id(indicator), period)
         if place not in self._below_none:
-            self._below_none[place] = tuple(below_none(self.program, self.snapshot, indicator, period))
+            if id(indicator) not in self._attributes:
+                self._attributes[id(indicator)] = attributes(self.program, indicator)
+            asked = self._attributes[id(indicator)]
+            self._below_none[place] = tuple(below_none(self.program, self.snapshot, asked, period))
         return self._below_none[place]
 
     def with_rests(self, result: Result, rests: Rests) -> Result:

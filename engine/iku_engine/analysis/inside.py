@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from iku_dsl import expression as ex
 from iku_dsl.period import Period
-from iku_dsl.program import Indicator, Program, expressions
+from iku_dsl.program import Indicator, Program
 from iku_dsl.program.lookups import END, START
 from iku_engine.analysis.reach import MOST_PLACES
 from iku_engine.analysis.readings import OVER
@@ -15,6 +15,7 @@ from iku_engine.analysis.variants import judged_in, places_of
 from iku_engine.chain import Chain, expected_set
 from iku_engine.environment import reading
 from iku_engine.evaluation import Cell
+from iku_engine.leads import MOST_LOOKS, Leads, members_weighed
 from iku_engine.reads import ANYTHING, cells_read
 
 
@@ -78,6 +79,9 @@ class _Inside:
         self.dimensions: set[str] = set()
         self._seen: set[tuple[str, Period]] = set()
         self._behind: set[tuple[int, Period]] = set()
+        self._leads, self._looks = Leads(), 0
+        self._ruled: dict[int, Indicator] = {}
+        self._anywhere: set[int] = set()
         self.waiting: list[tuple[str, Period]] = []
 
     def follow(self) -> None:
@@ -87,7 +91,7 @@ class _Inside:
             if place in self._seen:
                 continue
             self._seen.add(place)
-            if len(self._seen) > MOST_PLACES:
+            if len(self._seen) > MOST_PLACES or self._looks > MOST_LOOKS:
                 self.cells.add(ANYTHING)
                 return
             version = self.program.version(*place)
@@ -98,18 +102,23 @@ class _Inside:
         self.cells.add(("*", OVER, version.name, str(period)))
         self.dimensions.update(version.dimensions)
         if self.judged is not None and version.name not in self.judged:
-            version = replace(version, targets=(), achievement=None)
-        for expression in expressions(version):
-            self.of(expression, period)
+            if id(version) not in self._ruled:
+                self._ruled[id(version)] = replace(version, targets=(), achievement=None)
+            version = self._ruled[id(version)]
+        self.of(version, period)
         if version.ranking is not None and version.ranking.among is not None:
             self.of(version.ranking.among, period)
-        for level in version.levels:
-            if level.dimension is None:
-                self.waiting.extend((weight.member, period) for weight in level.weights)
+        self._wait(members_weighed(version, period))
 
-    def of(self, expression: ex.Expression | ex.SetExpression, period: Period) -> None:
-        """All that an expression may read."""
-        for part in ex.walk(expression):
+    def _wait(self, places: Iterable[tuple[str, Period]]) -> None:
+        """Places that are to be looked at, once each."""
+        self.waiting.extend(place for place in places if place not in self._seen)
+
+    def of(self, rule: ex.Expression | ex.SetExpression | Indicator, period: Period) -> None:
+        """All that an expression may read, or the rules of a version of an indicator."""
+        parts = self._leads.of(rule)
+        self._looks += len(parts)
+        for part in parts:
             match part:
                 case ex.ColumnValue():
                     self._column(part.source, part.column, self._periods(part.source, part.shift, period))
@@ -125,7 +134,7 @@ class _Inside:
                 case ex.IndicatorValue():
                     looked = reading(part.shift, period, self.program.indicators[part.indicator][0].grain)
                     periods = looked.periods if looked is not None else ()
-                    self.waiting.extend((part.indicator, one) for one in periods if one is not None)
+                    self._wait((part.indicator, one) for one in periods if one is not None)
                 case _:
                     pass
             self._expected(part, period)
@@ -179,7 +188,10 @@ class _Inside:
                 if one is not None:
                     self._once(value, one)
             return
-        for part in ex.walk(value):  # of a row in any period: its columns in any
+        if id(value) in self._anywhere:
+            return
+        self._anywhere.add(id(value))
+        for part in self._leads.of(value):  # of a row in any period: its columns in any
             if isinstance(part, ex.ColumnValue | ex.OwnColumn):
                 self._column(part.source, part.column, None)
             elif isinstance(part, ex.HasRow | ex.IsExpected | ex.Rows):

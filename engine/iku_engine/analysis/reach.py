@@ -13,13 +13,11 @@ from iku_dsl.program import Derived, Indicator, Program, expressions
 from iku_engine.chain import expected_set
 from iku_engine.environment import reading
 from iku_engine.grounds import every_part
+from iku_engine.leads import MOST_LOOKS, Leads, Part, Place, members_weighed
 
-Reads = (
-    ex.ColumnValue | ex.OwnColumn | ex.HasRow | ex.IsExpected | ex.Rows | ex.IndicatorValue
-)  # that lead beyond themselves
 MOST_PLACES = 2_000  # indicators and periods followed; an indicator that needs its own past has no end
+MOST_LOOKS_OF_READERS = 20 * MOST_LOOKS  # each reader is worked out after that, which takes longer than to look
 NEAR = 10  # years around one with facts whose results are looked at
-Place = tuple[str, Period]
 Periods = frozenset[int] | None  # ordinals at the source's own grain (0 without one); None: all of them
 
 
@@ -36,14 +34,17 @@ def readers(
 ) -> frozenset[Place]:
     """The indicators, each in a period, that can read a source in one of its periods (None: in any), some by way of others.
 
-    Each place is looked at once, however many rest on it; places outside of some years are not.
+    Each place is looked at once, however many rest on it; places outside of some years are not. Where there are too many of them to look
+    at, all that were asked may read it.
     """
     above: dict[Place, list[Place]] = {}
     found: set[Place] = set()
     waiting, seen = list(dict.fromkeys(asked)), set[Place]()
     direct: list[Place] = []
-    known = _Known()
+    known, looks = _Known(), 0
     while waiting:
+        if looks > MOST_LOOKS_OF_READERS:
+            return frozenset(asked)
         place = waiting.pop()
         version = program.version(*place) if place[1].year in years and place not in seen else None
         seen.add(place)
@@ -51,6 +52,7 @@ def readers(
             continue
         read = _Reach(program, known)
         read.look(version, place[1])
+        looks += read.looks
         periods = read.read.get(source, frozenset())
         if periods is None or (ordinal in periods if ordinal is not None else source in read.read):
             direct.append(place)
@@ -135,9 +137,9 @@ def _years(part: ex.Expression | ex.SetExpression) -> int:
 
 @dataclass
 class _Known:
-    """What was looked through already, by the identity of what belongs to the program: parts that read anything, what they read when."""
+    """What was looked through already, by the identity of what belongs to the program: where rules lead, what they read when."""
 
-    parts: dict[int, list[Reads]] = field(default_factory=dict)
+    leads: Leads = field(default_factory=Leads)
     read: dict[tuple[int, Period], _Reach] = field(default_factory=dict)
     periods: dict[tuple[ex.Shift, Period, Grain | None], tuple[Period | None, ...]] = field(default_factory=dict)
 
@@ -151,6 +153,7 @@ class _Reach:
         self.read: dict[str, Periods] = {}
         self.bounded = True
         self._seen: set[Place] = set()
+        self.looks = 0
         self.waiting: list[Place] = []
 
     def follow(self, name: str, period: Period) -> None:
@@ -161,7 +164,7 @@ class _Reach:
             if place in self._seen:
                 continue
             self._seen.add(place)
-            if len(self._seen) > MOST_PLACES:
+            if len(self._seen) > MOST_PLACES or self.looks > MOST_LOOKS:
                 self._all_of_it()
                 return
             version = self.program.version(*place)
@@ -175,19 +178,20 @@ class _Reach:
 
     def look(self, indicator: Indicator, period: Period) -> None:
         """What an indicator reads itself in a period, and the others that wait for it."""
-        for expression in expressions(indicator):
-            self._expression(expression, period)
+        self._rule(indicator, period)
         if indicator.ranking is not None and indicator.ranking.among is not None:
-            self._expression(indicator.ranking.among, period)
-        for level in indicator.levels:
-            if level.dimension is None:
-                self.waiting.extend((weight.member, period) for weight in level.weights)
+            self._rule(indicator.ranking.among, period)
+        self._wait(members_weighed(indicator, period))
 
-    def _expression(self, expression: ex.Expression | ex.SetExpression, period: Period) -> None:
-        known = self.known.parts
-        if id(expression) not in known:
-            known[id(expression)] = [part for part in ex.walk(expression) if isinstance(part, Reads)]
-        for part in known[id(expression)]:
+    def _wait(self, places: Iterable[Place]) -> None:
+        """Places that are to be looked at, once each."""
+        self.waiting.extend(place for place in places if place not in self._seen)
+
+    def _rule(self, rule: Part | Indicator, period: Period) -> None:
+        """What a rule reads in a period, or all rules of a version of an indicator."""
+        parts = self.known.leads.of(rule)
+        self.looks += len(parts)
+        for part in parts:
             self._expected(part, period)
             match part:
                 case ex.ColumnValue():
@@ -198,9 +202,11 @@ class _Reach:
                     self._source(part.source, part.shift, period, "")
                 case ex.IndicatorValue():
                     periods = self._periods(part.shift, period, self.program.indicators[part.indicator][0].grain)
-                    self.waiting.extend((part.indicator, one) for one in periods if one is not None)
+                    self._wait((part.indicator, one) for one in periods if one is not None)
+                case _:
+                    pass
 
-    def _once(self, expression: ex.Expression | ex.SetExpression, period: Period) -> None:
+    def _once(self, expression: Part, period: Period) -> None:
         """The same of what many parts lead to: columns that are worked out, and which rows must be there."""
         place = (id(expression), period)
         if place in self._behind:
@@ -208,11 +214,11 @@ class _Reach:
         self._behind.add(place)
         if place not in self.known.read:
             found = self.known.read[place] = _Reach(self.program, self.known)
-            found._expression(expression, period)
+            found._rule(expression, period)
         found = self.known.read[place]
         for name, periods in found.read.items():
             self._add(name, periods)
-        self.waiting.extend(found.waiting)
+        self._wait(found.waiting)
 
     def _periods(self, shift: ex.Shift, period: Period, grain: Grain | None) -> tuple[Period | None, ...]:
         place = (shift, period, grain)
@@ -258,4 +264,6 @@ class _Reach:
 
     def _add(self, name: str, periods: Periods) -> None:
         before = self.read.get(name, frozenset())
+        if name in self.read and periods is not None and before is not None and periods <= before:
+            return  # a copy of all periods for each part of a rule
         self.read[name] = None if periods is None or before is None else before | periods

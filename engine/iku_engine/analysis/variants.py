@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from iku_dsl import expression as ex
 from iku_dsl.period import ALWAYS, Period, Span
-from iku_dsl.program import Indicator, Program, Prose, expressions
-from iku_engine.environment import reading
+from iku_dsl.program import Indicator, Program, Prose
+from iku_engine.leads import MOST_LOOKS, Leads
 
 RULE, WEIGHTS, TARGET = "rule", "weights", "target"
 MOST_PLACES = 2_000
@@ -21,47 +21,42 @@ def places_of(program: Program, name: str, period: Period) -> Places:
     Of too many places, as of an indicator that needs its own past without end, those beyond are left out; each indicator among
     them is there in the period that is asked for, so that no rule is overlooked.
     """
+    leads, looks = Leads(), 0
     found: set[tuple[str, Period]] = set()
     waiting = [(name, period)]
-    while waiting and len(found) < MOST_PLACES:
+    while waiting and len(found) < MOST_PLACES and looks < MOST_LOOKS:
         place = waiting.pop()
         version = program.version(*place) if place not in found and place[0] in program.indicators else None
         found.add(place)
         if version is not None:
-            waiting += made_of(program, version, place[1])
-    while waiting:
-        place = (waiting.pop()[0], period)
-        if place not in found:
-            found.add(place)
-            for version in program.indicators.get(place[0], ()):
-                waiting += made_of(program, version, period)
+            looks += len(leads.of(version))
+            waiting += [one for one in leads.made_of(program, version, place[1]) if one not in found]
+    names = {name for name, _ in (*waiting, *found)} if waiting else set()
+    while names:
+        place = (names.pop(), period)
+        found.add(place)
+        for version in program.indicators.get(place[0], ()):
+            names.update(one for one, _ in leads.made_of(program, version, period) if (one, period) not in found)
     return frozenset(found)
-
-
-def made_of(program: Program, version: Indicator, period: Period) -> Iterator[tuple[str, Period]]:
-    """The indicators that one names, each in the periods that it reads them in."""
-    for part in _parts(version):
-        if isinstance(part, ex.IndicatorValue) and part.indicator in program.indicators:
-            looked = reading(part.shift, period, program.indicators[part.indicator][0].grain)
-            yield from ((part.indicator, one) for one in (looked.periods if looked else ()) if one is not None)
-    yield from ((w.member, period) for level in version.levels if level.dimension is None for w in level.weights)
-
-
-def _parts(version: Indicator) -> Iterable[ex.Expression | ex.SetExpression]:
-    return (part for expression in expressions(version) for part in ex.walk(expression))
 
 
 def judged_in(program: Program, places: Places) -> frozenset[str]:
     """The indicators of which the rules of some places read more than the value: their targets and achievements have a say."""
     found: set[str] = set()
-    for name, period in places:
-        version = program.version(name, period) if name in program.indicators else None
-        for part in _parts(version) if version is not None else ():
+    leads = Leads()
+    for version in _versions(program, places):
+        for part in leads.of(version):
             if isinstance(part, ex.IndicatorValue) and part.part is not ex.Part.VALUE:
                 found.add(part.indicator)
-            if isinstance(part, ex.WeightedIndicators) and part.part is not ex.Part.VALUE and version is not None:
+            if isinstance(part, ex.WeightedIndicators) and part.part is not ex.Part.VALUE:
                 found.update(w.member for level in version.levels if level.dimension is None for w in level.weights)
     return frozenset(found)
+
+
+def _versions(program: Program, places: Places) -> Collection[Indicator]:
+    """The versions that indicators have in some places, each once: there are far fewer of them than periods."""
+    there = (program.version(name, period) for name, period in places if name in program.indicators)
+    return {id(version): version for version in there if version is not None}.values()
 
 
 def differing(one: Program, other: Program, places: Places, judged: frozenset[str]) -> frozenset[str]:
@@ -70,23 +65,38 @@ def differing(one: Program, other: Program, places: Places, judged: frozenset[st
     The targets and achievements of indicators that are not `judged` make no difference.
     """
     found: set[str] = set()
+    known: dict[tuple[int, int], frozenset[str]] = {}
     for name, period in places:
         left, right = (p.version(name, period) if name in p.indicators else None for p in (one, other))
         if left is None or right is None:
             found |= {RULE} if left is not right else set()
             continue
-        if name not in judged:
-            left, right = (replace(version, targets=(), achievement=None) for version in (left, right))
-        if _rule(left) != _rule(right):
-            found.add(RULE)
-        if left.levels != right.levels:
-            found.add(WEIGHTS if _shape(left) == _shape(right) else RULE)
+        pair = id(left), id(right)
+        if pair not in known:
+            known[pair] = _apart(left, right, name in judged)
+        found |= known[pair] - {TARGET}
+        if TARGET not in known[pair]:
+            continue
         at = [tuple(t for t in v.targets if period in t.periods) for v in (left, right)]
         if _without_periods(at[0]) != _without_periods(at[1]):
             apart = all(_known(target, one, other) for targets in at for target in targets)
             found.add(TARGET if apart else RULE)
     if _around(one, places, judged) != _around(other, places, judged):
         found.add(RULE)
+    return frozenset(found)
+
+
+def _apart(left: Indicator, right: Indicator, judged: bool) -> frozenset[str]:
+    """What of two versions of an indicator differs; their targets do so in some period."""
+    found: set[str] = set()
+    if judged and left.targets != right.targets:
+        found.add(TARGET)
+    if not judged:
+        left, right = (replace(version, achievement=None) for version in (left, right))
+    if _rule(left) != _rule(right):
+        found.add(RULE)
+    if left.levels != right.levels:
+        found.add(WEIGHTS if _shape(left) == _shape(right) else RULE)
     return frozenset(found)
 
 
@@ -122,11 +132,9 @@ def _around(program: Program, places: Places, judged: frozenset[str]) -> tuple[M
     sources: dict[str, object] = {}
     tables: dict[str, object] = {}
     others: dict[str, object] = {}
-    for name, period in places:
-        version = program.version(name, period) if name in program.indicators else None
-        if version is None:
-            continue
-        for part in _parts(version):
+    leads = Leads()
+    for version in _versions(program, places):
+        for part in leads.of(version):
             match part:
                 case ex.ColumnValue() | ex.OwnColumn() | ex.HasRow() | ex.IsExpected() | ex.Rows():
                     source = program.sources.get(part.source)
@@ -147,7 +155,7 @@ def _around(program: Program, places: Places, judged: frozenset[str]) -> tuple[M
                     others[part.dimension] = tuple(member.name for member in program.dimensions[part.dimension].members)
                 case _:
                     pass
-        if version.achievement is not None and name in judged:
+        if version.achievement is not None and version.name in judged:
             others[version.achievement.profile] = program.profiles[version.achievement.profile]
     return sources, tables, others
 

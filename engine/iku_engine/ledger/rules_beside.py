@@ -18,6 +18,7 @@ from iku_engine.errors import WrongUse
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.relations import Relation, Schema
 from iku_engine.grounds import Whole, column_of, every_part
+from iku_engine.leads import Leads
 from iku_engine.rests import reads_of
 from iku_engine.rowcheck import RowCheck
 from iku_engine.snapshot import Row, Snapshot
@@ -212,14 +213,15 @@ def _periods(
     parts = [part for rule in rules for part in every_part(program, rule)]
     if any(isinstance(part, OF_INDICATORS) or _stands_for_later(program, part) for part in parts):
         return every
-    return [one for one in every if one is not None and _reads_some(program, rules, one, changed)]
+    leads = Leads()
+    return [one for one in every if one is not None and _reads_some(program, rules, one, changed, leads)]
 
 
 def _reads_some(
-    program: Program, rules: Sequence[Whole], period: Period, changed: Mapping[str, Collection[int]]
+    program: Program, rules: Sequence[Whole], period: Period, changed: Mapping[str, Collection[int]], leads: Leads
 ) -> bool:
     for rule in rules:
-        for read in reads_of(program, rule, period):
+        for read in reads_of(program, rule, period, leads):
             periods = changed.get(read.relation)
             if periods is not None and (read.period is None or read.period.ordinal in periods):
                 return True
