@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from math import lcm
 
 from iku_dsl import expression as ex
 from iku_dsl.interval import Interval
@@ -15,7 +16,7 @@ from iku_dsl.types import Kind
 from iku_engine.arithmetic import interval_of
 from iku_engine.calculate import Calculator
 from iku_engine.chain import outer_dimensions
-from iku_engine.columnwise.rows import lying, stored_vector
+from iku_engine.columnwise.rows import LONGEST, lying, stored_vector
 from iku_engine.columnwise.sets import Entities, SetFigures
 from iku_engine.columnwise.vectors import Texts, Truths, Vector, exact
 from iku_engine.environment import Environment, reading
@@ -48,7 +49,7 @@ class Beside:
             case ex.Aggregated():
                 figures = self.figures.figures(part, self.period, self.entities)
                 if figures is None:
-                    return self._same_for_all(part)
+                    return self._stated(part)
                 found = [figures.at(key) for key in self.entities.of(figures.outer)]
                 known = [one for one in found if one is not None]
                 return exact(figures.parts, known) if len(known) == len(found) else None
@@ -110,18 +111,31 @@ class Beside:
 
     # ---- sets
 
-    def _same_for_all(self, part: ex.Aggregated) -> Vector | None:
-        """What a statement says, where it is asked of no row's own."""
+    def _stated(self, part: ex.Aggregated) -> Vector | None:
+        """What statements say, once for each combination of the members that it depends on; None where it is of the row's own columns."""
         operands = tuple(one for one in (part.operand, part.by) if one is not None)
         found = self.calculator.chain_of(part.set)
-        if outer_dimensions(self.calculator.program, found, operands, frozenset(self.keys)):
-            return None
         for one in (*found.conditions, *operands):
             for inner in ex.walk(one):
                 if isinstance(inner, ELSEWHERE) or (isinstance(inner, ex.OwnColumn) and inner.source == self.of):
                     return None
-        first = {dimension: keys[0] for dimension, keys in self.keys.items()}
-        return _constant(self.calculator.node(part, Environment(self.period, first, self.of)), self.count)
+        outer = outer_dimensions(self.calculator.program, found, operands, self.entities.at_hand)
+        known: dict[tuple[str, ...], Fraction] = {}
+        for place, key in enumerate(entities := self.entities.of(outer)):
+            if key in known:
+                continue
+            members = {dimension: keys[place] for dimension, keys in self.keys.items()}
+            node = self.calculator.node(part, Environment(self.period, members, self.of))
+            if not outer:
+                return _constant(node, self.count)
+            if node.state is not State.VALUE or not isinstance(node.value, Fraction):
+                return None
+            known[key] = node.value
+        parts = lcm(*{value.denominator for value in known.values()})
+        if parts.bit_length() > LONGEST:
+            return None
+        ones = {key: value.numerator * (parts // value.denominator) for key, value in known.items()}
+        return exact(parts, [ones[key] for key in entities])
 
 
 def _constant(node: Node, count: int) -> Vector | None:

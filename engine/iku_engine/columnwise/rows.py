@@ -77,7 +77,8 @@ class Rows:
             case ex.ColumnValue() | ex.Aggregated():
                 return self.beside(expression) if self.beside is not None else None
             case (
-                ex.HasRow() | ex.IsExpected() | ex.Named() | ex.OfList() | ex.Weighted() | ex.WeightedIndicators() | ex.IndicatorValue() | ex.CalendarDays()
+                ex.HasRow() | ex.IsExpected() | ex.Named() | ex.OfList() | ex.Weighted() | ex.WeightedIndicators()
+                | ex.IndicatorValue() | ex.CalendarDays()
             ):  # fmt: skip
                 return None
 

@@ -201,5 +201,14 @@ def _statistic(
             over = lcm(*{len(some) for some in values.values()})
             averages = {key: sum(some) * (over // len(some)) for key, some in values.items()}
             return Figures(outer, numbers.parts * over, averages, of_none) if over.bit_length() < LONGEST else None
-        case Statistic.MEDIAN | Statistic.LAST:
+        case Statistic.MEDIAN:
+            return Figures(
+                outer, 2 * numbers.parts, {key: _twice_the_median(some) for key, some in values.items()}, of_none
+            )
+        case Statistic.LAST:
             return None
+
+
+def _twice_the_median(values: list[int]) -> int:
+    values.sort()
+    return values[(len(values) - 1) // 2] + values[len(values) // 2]
