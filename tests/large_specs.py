@@ -273,6 +273,26 @@ def requirements_of_two(count: int) -> str:
     return text + indicator("rumus s.n / (s.x - s.y)")
 
 
+def requirements_beside(rule: str, count: int) -> str:
+    """Rules of a source that read another one."""
+    text = "dimensi d kunci kode\nsumber b per tahun, d register\n  kolom y angka 0..10\n"
+    text += "sumber s per tahun, d register\n  kolom n angka 0..10\n"
+    return text + each(f'  syarat {rule} karena "z"\n', count) + indicator("rumus jumlah s.n")
+
+
+def requirements_of_sums(count: int) -> str:
+    return requirements_beside("n <= 10_000 - (jumlah b.y atas (b yang y > {i}/100_000))", count)
+
+
+def requirements_of_members(count: int) -> str:
+    """What only a statement for each tells."""
+    return requirements_beside("n <= 10_000 - (banyaknya (d yang b.y > {i}/100_000))", count)
+
+
+def requirements_of_cells(count: int) -> str:
+    return requirements_beside("n <= b.y + {j}/100_000", count)
+
+
 def keys_of_a_source(count: int) -> str:
     text = "".join(f"dimensi k{i} kunci kode\n" for i in range(count))
     per = ", ".join(f"k{i}" for i in range(count))
@@ -639,6 +659,9 @@ LARGE: dict[Rule, int] = {
     derived_columns: 150,
     requirements: 15_000,
     requirements_of_two: 20_000,
+    requirements_of_sums: 4_500,
+    requirements_of_members: 4_500,
+    requirements_of_cells: 9_000,
     keys_of_a_source: 1_000,
     sources: 15_000,
     sources_together: 40,

@@ -133,7 +133,7 @@ def given_agrees(folder: Path) -> Counter[str]:
             count_all_as_loaded(store)
             try:
                 with store.writing() as connection:
-                    take_in(store, connection, program, test)
+                    take_in(store, connection, program, test, Effort(1_000_000))
             except RefusedGivenError:
                 continue
             with both(store, program) as (evaluator, reference):

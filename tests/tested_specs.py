@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from iku_dsl.budgets import Effort
 from iku_dsl.check import check_files
 from iku_dsl.program import Program
 from iku_dsl.source import SourceFile
@@ -30,7 +31,7 @@ def holds(spec: str, test: str) -> None:
     with open_store("sqlite://", program) as store:
         count_all_as_loaded(store)
         with store.rolled_back() as connection:
-            take_in(store, connection, program, one)
+            take_in(store, connection, program, one, Effort(1_000_000))
             evaluator = Evaluator(program, Snapshot(connection, store.schema, program))
             reference = Reference(program, read(connection, store.schema, program), False)
             evaluator.given = reference.given = given_values(one)

@@ -393,6 +393,12 @@ BUDGETS: dict[str, Budget] = {
         "beside that for each row of facts, and each member that a file names",
         "much is made of many facts; 25 indicators of twenty parts that all read the same row",
     ),
+    "ruled": Budget(
+        400_000,
+        "the same of the rules of sources (`require`, `check`, ends that something else gives), for all rows that a command asks them of; "
+        "a set of which statements must be made counts 150",
+        "2,700 such sets of a period each: 4 s; little is kept of them, 100 MB",
+    ),
     # what is tried
     "mutants": Budget(
         700_000,
@@ -488,6 +494,10 @@ class Effort:
             more, self._more = self._more(), None
             self.left, self.most = self.left + more, self.most + more
         return self.left >= 0
+
+    def allow(self, steps: int) -> None:
+        """Give some steps more."""
+        self.left, self.most = self.left + steps, self.most + steps
 
     @property
     def gone(self) -> bool:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from fractions import Fraction
 from typing import TypeGuard
 
 import sqlalchemy as sa
 
 from iku_dsl import expression as ex
+from iku_dsl.budgets import Effort, most
 from iku_dsl.interval import EVERYTHING
 from iku_dsl.period import Period, from_ordinal
 from iku_dsl.problem import Text, say
@@ -19,7 +21,9 @@ from iku_engine.arithmetic import bounds_of, shown
 from iku_engine.calculate import Calculator
 from iku_engine.columnwise import ColumnCheck
 from iku_engine.columnwise.check import Rules
+from iku_engine.columnwise.sets import Entities
 from iku_engine.environment import Environment, reading
+from iku_engine.errors import WrongUse
 from iku_engine.evaluation import Fact, Node, State
 from iku_engine.facts.plain import Plain
 from iku_engine.facts.relations import Relation, Schema
@@ -53,12 +57,17 @@ class RowCheck:
         self.sees_others = any(self._is_of_others(part) for part in self.parts())  # what else lies in the relation
         self.coming: set[tuple[int, tuple[str, ...]]] = set()  # the places of all rows of the file
         self.calculator: Calculator | None = None
+        self._at_hand: tuple[object, Entities] = (
+            None,
+            Entities({}, 1),
+        )  # the members of the row that was looked at last
         if self.limited or self.requirements or self.checks:
             self.snapshot: Snapshot = there or _Foreseen(connection, schema, program, relation)
             self.calculator = self._made(program)
             conditions = tuple(rule.condition for rule in (*self.requirements, *self.checks))
             rules = Rules(relation, self.source, conditions, tuple(self.limited))
-            self.columnwise = ColumnCheck(rules, self.calculator.node)
+            self.columnwise = ColumnCheck(rules, self.calculator)
+            self.calculator.few_at_once, self.calculator.read_once = True, self._read_once
 
     def _made(self, program: Program) -> Calculator:
         """What computes the rules: a calculator alone, as long as they name no indicator."""
@@ -69,8 +78,48 @@ class RowCheck:
         return Evaluator(program, self.snapshot)
 
     def open_rows(self, rows: Plain) -> list[int]:
-        """The places of the rows of which it is not certain, without looking at each for itself, that they keep all rules."""
-        return self.columnwise.open_rows(rows) if self.calculator is not None else []
+        """The places of the rows of which it is not certain, without looking at each for itself, that they keep all rules.
+
+        Errors: `WrongUse` where the rules take more to be worked out than rows account for.
+        """
+        if self.calculator is None:
+            return []
+        with self.counted(len(rows)):
+            return self.columnwise.open_rows(rows)
+
+    def take_given(self, work: Effort) -> None:
+        """The rows are those of a test: they account for nothing, and tests share what may be worked out."""
+        if self.calculator is not None and isinstance(self.snapshot, _Foreseen):
+            self.snapshot.given, self.snapshot.rule_work = True, work
+
+    def _read_once(self, expression: ex.Aggregated, at: Environment) -> Fraction | None:
+        """A statistic at a place, where the rows that it is of are read once for all."""
+        if at.elements:
+            return None
+        place = (at.period, tuple(at.keys.items()))
+        if self._at_hand[0] != place:
+            self._at_hand = place, Entities({dimension: [key] for dimension, key in at.keys.items()}, 1)
+        entities = self._at_hand[1]
+        figures = self.columnwise.figures.figures(expression, at.period, entities)
+        found = figures.at(entities.of(figures.outer)[0]) if figures is not None else None
+        return Fraction(found, figures.parts) if figures is not None and found is not None else None
+
+    @contextmanager
+    def counted(self, rows: int) -> Iterator[None]:
+        """What is worked out meanwhile is counted as work of the rules, of so many rows. Errors: `WrongUse` where it is too much."""
+        snapshot = self.snapshot
+        before, snapshot.work = snapshot.work, snapshot.rule_work
+        if isinstance(snapshot, _Foreseen) and not snapshot.given:
+            snapshot.work.allow(rows * most("worked-each"))  # they are no rows of the store yet
+        try:
+            yield
+        except WrongUse as error:
+            if error.text.key != "worked-many":
+                raise
+            limit = snapshot.work.most
+            raise WrongUse(say("ruled-many", relation=self.relation.name, limit=limit)) from error
+        finally:
+            snapshot.work = before
 
     def _parts(self, expression: ex.Expression) -> Iterator[ex.Expression | ex.SetExpression]:
         """All of an expression, and of the columns that it names which are computed."""
@@ -105,7 +154,12 @@ class RowCheck:
         """The column and reason of the first rule that a row breaks, None where it keeps them all."""
         if self.calculator is None or self.source is None:
             return None
+        with self.counted(1):
+            return self._broken(period, keys, values)
+
+    def _broken(self, period: int, keys: tuple[str, ...], values: Mapping[str, object]) -> tuple[str, Text] | None:
         at = self.place(period, keys, values)
+        assert self.calculator is not None
         for column in self.limited:
             assert column.limit is not None
             top = self.calculator.node(column.limit, at)
@@ -138,7 +192,8 @@ class RowCheck:
             return
         at = self.place(period, keys, values)
         for check in self.checks:
-            node = self.calculator.node(check.condition, at)
+            with self.counted(0):
+                node = self.calculator.node(check.condition, at)
             if node.state is State.ERROR or (node.state is State.VALUE and node.value is False):
                 yield told_of(check)
 
@@ -184,6 +239,7 @@ class _Foreseen(Snapshot):
     def __init__(self, connection: sa.Connection, tables: Schema, program: Program, relation: Relation) -> None:
         super().__init__(connection, tables, program)
         self.relation = relation
+        self.given = False  # whether the rows are those of a test, which account for nothing
         self.ahead: dict[tuple[int, tuple[str, ...]], Row] = {}
 
     def loaded(self, relation: str, period: Period | None) -> bool:

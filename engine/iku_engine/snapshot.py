@@ -185,6 +185,11 @@ class Snapshot:
         """How much may still be worked out; tests share theirs, as what they give is no fact."""
         return self.steps("worked")
 
+    @cached_property
+    def rule_work(self) -> Effort:
+        """How much may still be worked out of the rules of sources, for whatever rows."""
+        return self.steps("ruled")
+
     def steps(self, budget: str, times: int = 1) -> Effort:
         """The steps of a budget, with those that the rows of facts allow beside them; of as many questions as are asked at once."""
         return Effort(most(budget) * times, lambda: times * most("worked-each") * self.row_count)

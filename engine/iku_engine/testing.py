@@ -63,7 +63,7 @@ class Runner:
             return TestResult(test.name, test.indicator, test.span, problem=(problem,))
         try:
             with self.store.rolled_back() as connection:
-                take_in(self.store, connection, self.program, test)
+                take_in(self.store, connection, self.program, test, self._work)
                 snapshot = Snapshot(connection, self.store.schema, self.program)
                 snapshot.rows_due, snapshot.work = self._rows_due, Effort(most("worked"))
                 try:

@@ -119,6 +119,12 @@ REASONS: Mapping[str, tuple[str, str]] = {
         " name the indicators and periods that are needed (a report: --years 1), one member (--key), or list fewer members and parts of"
         " rules in the specs",
     ),
+    "ruled-many": (
+        "aturan sumber “{relation}” (`syarat`, `periksa`) memerlukan lebih dari {limit} langkah hitungan untuk baris sesedikit ini;"
+        " beri baris atau periode lebih sedikit sekaligus, atau kurangi aturan yang membaca himpunan atau sumber lain",
+        "the rules of the source “{relation}” (`require`, `check`) take more than {limit} {limit:step|steps} to be worked out for so few"
+        " rows; give fewer rows or periods at once, or keep fewer rules that read sets or other sources",
+    ),
     "tests-worked-many": (
         "tidak dijalankan: uji-uji sebelumnya sudah memerlukan lebih dari {limit} langkah hitungan (angka, syarat, anggota);"
         " kurangi anggota dan bagian rumus yang disebut spesifikasi, atau pisahkan ujinya ke himpunan spesifikasi lain",

@@ -180,7 +180,7 @@ def compared(check: RowCheck, found: Plain) -> list[int]:
         if any(value for name, value in row.values.items() if name.startswith(NOT_APPLICABLE_PREFIX)):
             continue
         for rule in (*check.requirements, *check.checks):
-            vector = check.columnwise.rows(values, one, 1).vector(rule.condition)
+            vector = check.columnwise.by_column(values, one, 1, row.period).vector(rule.condition)
             if vector is None:
                 continue
             assert isinstance(vector, Truths)

@@ -28,7 +28,7 @@ from iku_engine.facts.stage import value_names
 from iku_engine.ledger.rules_beside import broken_by_files
 from iku_engine.rowcheck import RowCheck, told_of
 from iku_engine.snapshot import Row, Snapshot
-from iku_engine.sql.ruled import Ruled, is_of_a_period, not_applicable_flags, ruled
+from iku_engine.sql.ruled import FEW, Ruled, is_of_a_period, not_applicable_flags, ruled
 from iku_engine.sql.terms import NotInSqlError
 
 CHUNK = 50_000  # rows that are looked at together
@@ -110,7 +110,10 @@ class _Looked:
         self.flags = not_applicable_flags(relation, check)
 
     def all(self) -> None:
-        """In SQL, but for rows in which something does not apply: there it is taken for certainly no; else all one after another."""
+        """In SQL, but for rows in which something does not apply: there it is taken for certainly no; else, and few, by column."""
+        if self.bound.rows[self.relation.name] <= FEW:
+            self._one_by_one()
+            return
         try:
             program = self.bound.desk.program
             asked = [ruled(program, self.snapshot, self.relation, self.check, period) for period in self._periods()]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 
 from iku_dsl import expression as ex
@@ -28,6 +28,8 @@ from iku_engine.sql.together import Ask, Together, scan
 from iku_engine.unloaded import NOTHING, NeverLoaded, Unloaded
 from iku_engine.unloaded import together as all_of
 
+STATEMENT = 150  # steps that a set takes of which statements must be made: 0.6 to 1.5 ms
+MOST_SETS = 1_000  # that are remembered of rules that are asked of rows, 60 KB each
 _OUTSIDE = ex.Named | ex.Aggregated | ex.IndicatorValue | ex.Weighted | ex.WeightedIndicators
 
 
@@ -43,6 +45,10 @@ class Counting(Listing):
         self._elements: dict[tuple[object, ...], Elements] = {}
         self._once: dict[tuple[object, ...], bool] = {}
         self.foreseen: dict[tuple[str, Period], Plan] = {}
+        self.read_once: Callable[[ex.Aggregated, Environment], Fraction | None] | None = None  # what needs no statement
+        self.few_at_once = (
+            False  # of whoever evaluates much and keeps nothing: few sets are remembered, and each counts as work
+        )
 
     # ---- chains
 
@@ -113,6 +119,10 @@ class Counting(Listing):
             fixed = (tuple(sorted(at.keys.items())), tuple(sorted(at.home.items())), self.levels)
         place = (found, at.period, outer, fixed)
         if place not in self._elements:
+            if self.few_at_once:
+                self.snapshot.work_out(STATEMENT)
+                if len(self._elements) >= MOST_SETS:
+                    self._elements.clear()
             self._elements[place] = Elements(self.snapshot, found, outer, at, self.node, self.noting, Rests())
         elements = self._elements[place]
         self.noting.taken(elements.fixed)

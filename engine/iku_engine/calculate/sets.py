@@ -36,6 +36,9 @@ class Sets(Counting):
 
     def aggregated(self, expression: ex.Aggregated, at: Environment) -> Node:
         """A count, or a statistic of an operand."""
+        known = self.read_once(expression, at) if self.read_once is not None else None
+        if known is not None:
+            return Node("aggregate", expression.text, value=known, shown=shown(expression.type), span=expression.span)
         found = self.chain_of(expression.set)
         absent = self.not_loaded(found, expression, at)
         if absent is not None:

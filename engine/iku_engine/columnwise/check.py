@@ -2,28 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from fractions import Fraction
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from itertools import compress
 
 from iku_dsl import expression as ex
-from iku_dsl.period import Period
+from iku_dsl.period import Period, from_ordinal
 from iku_dsl.program import NOT_APPLICABLE_PREFIX, Column, Source
 from iku_dsl.records import record
-from iku_engine.columnwise.rows import Rows
+from iku_engine.calculate import Calculator
+from iku_engine.columnwise.beside import Beside
+from iku_engine.columnwise.rows import Rows, columns_read
+from iku_engine.columnwise.sets import SetFigures
 from iku_engine.columnwise.vectors import Numbers, Truths, aligned
 from iku_engine.environment import Environment
-from iku_engine.evaluation import Node, Scalar, State
+from iku_engine.evaluation import Scalar, State
 from iku_engine.facts.plain import Plain
 from iku_engine.facts.relations import Relation
 from iku_engine.facts.stored import Stored
 
-MOST_PARTS = 500  # of an expression, and bits of a constant in it: so that no number can become too long
 MEMBERS_ALONE = (
     ex.Constant, ex.KeyValue, ex.AttributeValue, ex.Lookup, ex.Apply, ex.Classify, ex.Arithmetic, ex.Negative,
 )  # fmt: skip
 KEPT_MEMBERS = 100_000
+PER_STEP = 200  # rows by which a rule is decided in the time of one step
 ANY_PERIOD = Period(1)
 
 
@@ -43,10 +45,13 @@ class Rules:
 
 
 class ColumnCheck:
-    """Decides rules by column; `node` is the calculator's, for what follows from the members of a row alone."""
+    """Decides rules by column; the calculator is asked for what follows from the members of a row, or from its period, alone."""
 
-    def __init__(self, rules: Rules, node: Callable[[ex.Expression, Environment], Node]) -> None:
-        self.rules, self.node = rules, node
+    def __init__(self, rules: Rules, calculator: Calculator) -> None:
+        self.rules, self.calculator = rules, calculator
+        self.figures = SetFigures(calculator.program, calculator.snapshot, rules.relation.name)
+        every = (part for expression in rules.expressions() for part in ex.walk(expression))
+        self.of_period = any(isinstance(part, ex.ColumnValue | ex.Aggregated) for part in every)
         self.reads = {column.name for column in rules.limited}
         self.able = all(self._fits(expression) for expression in rules.expressions())
         names = [NOT_APPLICABLE_PREFIX + name for name in self.reads if rules.relation.columns[name].may_be_missing]
@@ -56,21 +61,9 @@ class ColumnCheck:
     def _fits(self, expression: ex.Expression) -> bool:
         """Whether an expression is short enough; what it reads is added to what all of them do."""
         derived = self.rules.source.derived if self.rules.source is not None else {}
-        waiting: list[ex.Expression | ex.SetExpression] = [expression]
-        for _ in range(MOST_PARTS):
-            if not waiting:
-                return True
-            part = waiting.pop()
-            waiting += ex.parts(part)
-            if isinstance(part, ex.OwnColumn) and part.source == self.rules.relation.name:
-                if part.column in derived:
-                    waiting.append(derived[part.column].value)
-                else:
-                    self.reads.add(part.column)
-            value = part.value if isinstance(part, ex.Constant) else None
-            if isinstance(value, Fraction) and max(map(int.bit_length, value.as_integer_ratio())) > MOST_PARTS:
-                return False
-        return False
+        read = columns_read(self.rules.relation.name, derived, expression)
+        self.reads |= read or set()
+        return read is not None
 
     def open_rows(self, rows: Plain) -> list[int]:
         """The places of the rows that may break a rule, in order."""
@@ -81,34 +74,38 @@ class ColumnCheck:
         keys = dict(zip(self.rules.relation.dimensions, rows.keys, strict=True))
         beside = [columns[name] for name in self.beside if any(columns[name])]
         patchy = [values for values in stored.values() if None in values]
-        if not patchy:
-            return list(compress(range(len(rows)), self._open(stored, keys, len(rows))))
-        groups: dict[tuple[bool, ...], list[int]] = {}
-        lacking = ([value is None for value in values] for values in (*patchy, *beside))
-        for place, kind in enumerate(zip(*lacking, strict=True)):
-            groups.setdefault(kind, []).append(place)
+        periods = rows.periods if self.of_period else [0] * len(rows)
+        groups: dict[tuple[int, tuple[bool, ...]], list[int]] = {}
+        lacking = [[value is None for value in values] for values in (*patchy, *beside)] if patchy else []
+        for place, kind in enumerate(zip(*lacking, strict=True) if lacking else [()] * len(rows)):
+            groups.setdefault((periods[place], kind), []).append(place)
+        if len(groups) == 1 and not patchy:
+            return list(compress(range(len(rows)), self._open(stored, keys, len(rows), periods[0])))
         found: list[int] = []
-        for kind, places in groups.items():
+        for (period, kind), places in groups.items():
             if not all(kind[len(patchy) :]):  # something does not apply
                 found += places
                 continue
             some = {name: [values[at] for at in places] for name, values in stored.items()}
             theirs = {name: [texts[at] for at in places] for name, texts in keys.items()}
-            found += compress(places, self._open(some, theirs, len(places)))
+            found += compress(places, self._open(some, theirs, len(places), period))
         return sorted(found)
 
     def _open(
-        self, stored: Mapping[str, Sequence[Stored]], keys: Mapping[str, Sequence[str]], count: int
+        self, stored: Mapping[str, Sequence[Stored]], keys: Mapping[str, Sequence[str]], count: int, period: int
     ) -> Sequence[bool]:
-        """Whether each row may break a rule, for rows in which the same columns are missing."""
-        rows = self.rows(stored, keys, count)
+        """Whether each row may break a rule, for rows of a period in which the same columns are missing."""
+        rows = self.by_column(stored, keys, count, period)
         broken = [False] * count
+        work_out, steps = self.calculator.snapshot.work_out, 1 + count // PER_STEP
         for column in self.rules.limited:
+            work_out(steps)
             beyond = _beyond(column, rows)
             if beyond is None:
                 return [True] * count
             broken = [a or b for a, b in zip(broken, beyond, strict=True)]
         for condition in self.rules.conditions:
+            work_out(steps)
             found = rows.vector(condition)
             if not isinstance(found, Truths):
                 return [True] * count
@@ -116,10 +113,14 @@ class ColumnCheck:
                 broken = [a or b is False for a, b in zip(broken, found.values, strict=True)]
         return broken
 
-    def rows(self, stored: Mapping[str, Sequence[Stored]], keys: Mapping[str, Sequence[str]], count: int) -> Rows:
-        """Some rows, in which the same columns are missing."""
-        by_member = partial(self._by_member, keys=keys, count=count)
-        return Rows(self.rules.source, self.rules.relation.columns, stored, keys, count, by_member)
+    def by_column(
+        self, stored: Mapping[str, Sequence[Stored]], keys: Mapping[str, Sequence[str]], count: int, period: int
+    ) -> Rows:
+        """Some rows of a period (0: whatever it is), in which the same columns are missing."""
+        by_member, relation = partial(self._by_member, keys=keys, count=count), self.rules.relation
+        at = from_ordinal(period, relation.grain) if period and relation.grain is not None else ANY_PERIOD
+        beside = Beside(self.calculator, self.figures, relation.name, at, keys, count)
+        return Rows(self.rules.source, relation.columns, stored, keys, count, by_member, beside.vector)
 
     def _by_member(
         self, expression: ex.Expression, keys: Mapping[str, Sequence[str]], count: int
@@ -138,7 +139,7 @@ class ColumnCheck:
             known.clear()
         for key in set(members) - known.keys():
             named_by = dict(zip(dimensions, key, strict=True))
-            node = self.node(expression, Environment(ANY_PERIOD, named_by, self.rules.relation.name))
+            node = self.calculator.node(expression, Environment(ANY_PERIOD, named_by, self.rules.relation.name))
             if node.state is not State.VALUE:
                 return None
             known[key] = node.value

@@ -13,8 +13,9 @@ from math import lcm
 from typing import cast
 
 from iku_dsl import expression as ex
+from iku_dsl.interval import Interval
 from iku_dsl.operators import Operator
-from iku_dsl.program import Column, Source
+from iku_dsl.program import Column, Derived, Source
 from iku_dsl.types import Kind
 from iku_engine.columnwise.logic import chosen, compared, joined
 from iku_engine.columnwise.vectors import Numbers, Texts, Truths, Vector, exact, moved, plus, product, scaled
@@ -22,17 +23,20 @@ from iku_engine.evaluation import Scalar
 from iku_engine.facts.stored import Stored, missing_interval
 
 ByMember = Callable[[ex.Expression], list[Scalar] | None]
+Beside = Callable[[ex.Expression], Vector | None]
 LONGEST = 4_000  # bits of a common denominator
+MOST_PARTS = 500  # of an expression, and bits of a constant in it: so that no number can become too long
 
 
 class Rows:
-    """Some rows, by column; `by_member` computes what follows from the members of each row alone."""
+    """Some rows, by column; `by_member` computes what follows from the members of each row alone, `beside` what other rows say."""
 
     def __init__(
         self, source: Source | None, columns: Mapping[str, Column], stored: Mapping[str, Sequence[Stored]],
-        keys: Mapping[str, Sequence[str]], count: int, by_member: ByMember,
+        keys: Mapping[str, Sequence[str]], count: int, by_member: ByMember, beside: Beside | None = None,
     ) -> None:  # fmt: skip
         self.columns, self.stored, self.keys, self.count, self.by_member = columns, stored, keys, count, by_member
+        self.beside = beside
         self.derived = source.derived if source is not None else {}
 
     def vector(self, expression: ex.Expression) -> Vector | None:
@@ -70,32 +74,28 @@ class Rows:
                 return chosen(*map(self.vector, parts))
             case ex.AttributeValue() | ex.Lookup() | ex.Apply() | ex.Classify():
                 return self._of_members(expression)
+            case ex.ColumnValue() | ex.Aggregated():
+                return self.beside(expression) if self.beside is not None else None
             case (
-                ex.ColumnValue() | ex.HasRow() | ex.IsExpected() | ex.Named() | ex.Aggregated() | ex.OfList() | ex.Weighted()
-                | ex.WeightedIndicators() | ex.IndicatorValue() | ex.CalendarDays()
+                ex.HasRow() | ex.IsExpected() | ex.Named() | ex.OfList() | ex.Weighted() | ex.WeightedIndicators()
+                | ex.IndicatorValue() | ex.CalendarDays()
             ):  # fmt: skip
                 return None
 
     def column(self, name: str) -> Vector:
         """A stored column."""
         column, stored = self.columns[name], self.stored[name]
-        missing = self.count > 0 and stored[0] is None
+        if not self.count or stored[0] is not None:
+            return stored_vector(column, stored)
         match column.type.kind:
             case Kind.NUMBER:
-                return self._lying(column) if missing else exact(column.parts, cast("Sequence[int]", stored))
+                return lying(missing_interval(column), self.count)
             case Kind.DATE:
-                return Numbers(1, None, None, known=False) if missing else exact(1, cast("Sequence[int]", stored))
+                return Numbers(1, None, None, known=False)
             case Kind.TRUTH:
-                return Truths([None if value is None else bool(value) for value in stored])
+                return Truths([None] * self.count)
             case Kind.TEXT | Kind.CHOICE | Kind.MEMBER | Kind.BROKEN:
-                return Texts(None if missing else cast("Sequence[str]", stored))
-
-    def _lying(self, column: Column) -> Numbers:
-        """Where missing numbers lie."""
-        interval = missing_interval(column)
-        parts = lcm(*(end.denominator for end in (interval.low, interval.high) if end is not None))
-        low, high = (None if end is None else [int(end * parts)] * self.count for end in (interval.low, interval.high))
-        return Numbers(parts, low, high, known=False)
+                return Texts(None)
 
     def _constant(self, value: Scalar) -> Vector | None:
         if isinstance(value, bool):
@@ -152,6 +152,53 @@ class Rows:
         if all(isinstance(value, date) for value in found):
             return exact(1, [day.toordinal() for day in cast("list[date]", found)])
         return Texts(cast("list[str]", found)) if all(isinstance(value, str) for value in found) else None
+
+
+def stored_vector(column: Column, stored: Sequence[Stored]) -> Vector:
+    """A stored column, known in all of its rows."""
+    match column.type.kind:
+        case Kind.NUMBER:
+            return exact(column.parts, cast("Sequence[int]", stored))
+        case Kind.DATE:
+            return exact(1, cast("Sequence[int]", stored))
+        case Kind.TRUTH:
+            return Truths([bool(value) for value in stored])
+        case Kind.TEXT | Kind.CHOICE | Kind.MEMBER | Kind.BROKEN:
+            return Texts(cast("Sequence[str]", stored))
+
+
+def lying(interval: Interval, count: int) -> Numbers:
+    """Missing numbers that lie in an interval."""
+    parts = lcm(*(end.denominator for end in (interval.low, interval.high) if end is not None))
+    low, high = (None if end is None else [int(end * parts)] * count for end in (interval.low, interval.high))
+    return Numbers(parts, low, high, known=False)
+
+
+def columns_read(
+    name: str, derived: Mapping[str, Derived], expression: ex.Expression, *, alone: bool = False
+) -> set[str] | None:
+    """The stored columns of a source that an expression reads, through those that are computed; None where it is too long.
+
+    With `alone` also None where it reads columns of another row.
+    """
+    waiting: list[ex.Expression | ex.SetExpression] = [expression]
+    found: set[str] = set()
+    for _ in range(MOST_PARTS):
+        if not waiting:
+            return found
+        part = waiting.pop()
+        waiting += ex.parts(part)
+        if isinstance(part, ex.OwnColumn) and part.source == name:
+            if part.column in derived:
+                waiting.append(derived[part.column].value)
+            else:
+                found.add(part.column)
+        elif isinstance(part, ex.OwnColumn) and alone:
+            return None
+        value = part.value if isinstance(part, ex.Constant) else None
+        if isinstance(value, Fraction) and max(map(int.bit_length, value.as_integer_ratio())) > MOST_PARTS:
+            return None
+    return None
 
 
 def _times(numbers: Numbers, factor: Scalar) -> Numbers | None:

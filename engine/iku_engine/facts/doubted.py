@@ -6,7 +6,7 @@ told of a file as a whole is only known from its batch.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping
 from itertools import groupby
 from operator import attrgetter
 from typing import Any
@@ -20,7 +20,7 @@ from iku_engine.facts.books import PERIOD
 from iku_engine.facts.lookalikes import spelled_alike
 from iku_engine.facts.named import members_there
 from iku_engine.facts.noticed import standing
-from iku_engine.facts.plain import Plain
+from iku_engine.facts.plain import stored
 from iku_engine.facts.reading.labels import LABELS, names_a_sum
 from iku_engine.facts.relations import Relation
 from iku_engine.facts.sums import LOOKED_AT, SumsAbove, figures_of
@@ -106,7 +106,7 @@ def _of_batch(
     above, whole, periods = SumsAbove(relation, free, known), WholeFile(relation, free), dict[int, int]()
     called: dict[tuple[str, str], list[int]] = {}  # members that are called like totals, with their lines
     for piece in pieces:
-        rows = _plain(relation, piece)
+        rows = stored(relation, [row._mapping for row in piece])
         for name in free:
             keys = rows.keys[relation.dimensions.index(name)]
             for at, key in enumerate(keys) if alike[name] else ():
@@ -136,12 +136,3 @@ def _of_batch(
             yield told(cell.row, periods[cell.row], cell.reason)
     for cell in whole.odd_names(seen):
         yield told(cell.row, periods[cell.row], cell.reason)
-
-
-def _plain(relation: Relation, rows: Sequence[Any]) -> Plain:
-    """Rows of the store by column."""
-    names = [name for column in relation.columns.values() for name in column.stored_names]
-    columns = dict(zip(rows[0]._fields, zip(*rows, strict=True), strict=True))
-    keys = [columns[relation.key_column(dimension).name] for dimension in relation.dimensions]
-    values = [columns[name] for name in names]
-    return Plain(columns["row"], columns[PERIOD], keys, names, values, [[]] * len(rows))

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
+from iku_dsl.budgets import Effort
 from iku_dsl.period import Period
 from iku_dsl.problem import Text, say
 from iku_dsl.program import KEY_PREFIX, Column, GivenCell, GivenFacts, GivenValue, Program, Test
@@ -28,13 +29,13 @@ class RefusedGivenError(Exception):
         self.reasons = reasons
 
 
-def take_in(store: Store, connection: sa.Connection, program: Program, test: Test) -> None:
-    """Stores the given facts of a test; what is given counts as loaded, also without rows.
+def take_in(store: Store, connection: sa.Connection, program: Program, test: Test, work: Effort) -> None:
+    """Stores the given facts of a test; what is given counts as loaded, also without rows. The rules of sources are worked out by `work`.
 
-    Errors: `RefusedGivenError`.
+    Errors: `RefusedGivenError`, and `WrongUse` where that is not enough.
     """
     for facts in sorted(test.given, key=lambda facts: facts.name in program.sources):
-        _take_in(store, program, connection, facts, test.period)
+        _take_in(store, program, connection, facts, test.period, work)
     _named_members(store, connection, {facts.name for facts in test.given}, _entities(program, test))
 
 
@@ -58,7 +59,9 @@ def _text(cell: GivenCell) -> str:
     return Figure(cell.text) if cell.number and cell.text else cell.text or ""
 
 
-def _take_in(store: Store, program: Program, connection: sa.Connection, facts: GivenFacts, period: Period) -> None:
+def _take_in(
+    store: Store, program: Program, connection: sa.Connection, facts: GivenFacts, period: Period, work: Effort
+) -> None:
     relation = store.schema.relations[facts.name]
     grain_words = {word for word, grain in GRAIN_WORDS.items() if grain is relation.grain}
     has_period = any(column in grain_words for column in facts.columns)
@@ -72,6 +75,7 @@ def _take_in(store: Store, program: Program, connection: sa.Connection, facts: G
     )  # fmt: skip
     places = layout(open_relation, facts.columns, facts.name, default)
     reader = RowReader(store, program, open_relation, places, default, connection)
+    reader.check.take_given(work)
     reader.keys.members = (
         {}
         if relation.is_dimension

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from iku_dsl.records import record
+from iku_engine.facts.books import PERIOD
+from iku_engine.facts.relations import Relation
 from iku_engine.facts.stored import Stored
 
 
@@ -50,6 +52,15 @@ def by_column(rows: Sequence[GoodRow], names: Sequence[str]) -> Plain:
     lines, periods, keys, cells = zip(*((row.line, row.period, row.keys, row.cells) for row in rows), strict=True)
     values = [[row.values[name] for row in rows] for name in names]
     return Plain(lines, periods, list(zip(*keys, strict=True)), names, values, cells)
+
+
+def stored(relation: Relation, rows: Sequence[Mapping[str, Any]]) -> Plain:
+    """Rows of the store, at least one, by column; without cells."""
+    columns = dict(zip(rows[0], zip(*(row.values() for row in rows), strict=True), strict=True))
+    names = [name for column in relation.columns.values() for name in column.stored_names]
+    keys = [columns[relation.key_column(dimension).name] for dimension in relation.dimensions]
+    values = [columns[name] for name in names]
+    return Plain(columns["row"], columns[PERIOD], keys, names, values, [[]] * len(rows))
 
 
 def joined(parts: Sequence[Plain]) -> Plain:

@@ -252,6 +252,12 @@ class RowReader:
     def amended(self, cells: list[str], before: Mapping[str, Stored]) -> GoodRow | Refused:
         """A row in the place of an earlier one: columns that the layout does not have keep their stored values."""
         row = self._read(0, cells) if not before else self._read_beside(cells, before)
+        if (
+            isinstance(row, GoodRow)
+            and not self.check.looks_back
+            and not self.check.open_rows(by_column([row], self.stored))
+        ):
+            return row
         return self._checked(row, cells)
 
     def _read_beside(self, cells: list[str], before: Mapping[str, Stored]) -> GoodRow | RejectedCell:

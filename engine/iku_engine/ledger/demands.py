@@ -20,6 +20,7 @@ from iku_dsl.types import Kind
 from iku_engine.errors import WrongUse
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.orphans import rows_at
+from iku_engine.facts.plain import stored
 from iku_engine.facts.relations import Relation, Schema
 from iku_engine.facts.shapes import known_shapes, lying, read_shape, shape
 from iku_engine.facts.stored import missing_interval
@@ -113,9 +114,12 @@ def _breaking_rules(
         return Way(0, ())
     count, first = 0, []
     reason: Text | None = None
-    for row in connection.execute(sa.select(rows).order_by(rows.c.row_id)).mappings().all():
+    found = connection.execute(sa.select(rows).order_by(rows.c.row_id)).mappings()
+    every = [{str(name): value for name, value in row.items()} for row in found]
+    for at in check.open_rows(stored(relation, every)) if every else ():
+        row = every[at]
         keys = tuple(row[relation.key_column(dimension).name] for dimension in relation.dimensions)
-        broken = check.broken_rule(row[PERIOD], keys, {str(name): value for name, value in row.items()})
+        broken = check.broken_rule(row[PERIOD], keys, row)
         if broken is not None:
             count += 1
             first += [row["row_id"]] if count <= SHOWN else []

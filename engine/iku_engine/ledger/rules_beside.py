@@ -7,6 +7,7 @@ every change of what counts: an import, a correction, a retraction, a withdrawal
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 
 import sqlalchemy as sa
 
@@ -16,6 +17,7 @@ from iku_dsl.problem import Text, say
 from iku_dsl.program import KEY_PREFIX, Program, Source
 from iku_engine.errors import WrongUse
 from iku_engine.facts.books import PERIOD
+from iku_engine.facts.plain import stored
 from iku_engine.facts.relations import Relation, Schema
 from iku_engine.grounds import Whole, column_of, every_part
 from iku_engine.leads import Leads
@@ -24,6 +26,7 @@ from iku_engine.rowcheck import RowCheck
 from iku_engine.snapshot import Row, Snapshot
 
 SOME = 500  # rows in one query
+MANY = 10_000  # rows that are looked at by column
 OF_INDICATORS = (ex.IndicatorValue, ex.WeightedIndicators)
 
 
@@ -40,8 +43,11 @@ def hold_beside(
 
     Errors: `WrongUse` where a row that counts keeps no longer what is demanded of it, as what else it is held against has changed.
     """
-    for source, rules in _reading(program, changed, gone):
-        now, then = (Snapshot(connection, schema, program, upto) for upto in (None, event - 1))
+    reading = list(_reading(program, changed, gone))
+    if not reading:
+        return
+    now, then = (Snapshot(connection, schema, program, upto) for upto in (None, event - 1))
+    for source, rules in reading:
         broken = _broken_by(program, now, source, rules, changed, then, 0 if gone else event)
         if broken is not None:
             raise WrongUse(broken)
@@ -89,6 +95,8 @@ def _beyond_the_row(program: Program, source: Source, rule: Whole, gone: bool) -
                 found.add(name)
             case ex.IsExpected(source=name):
                 found.add(name)
+            case ex.Rows(source=name, expected=False):
+                found.add(name)  # whoever else is a member has no row there
             case ex.Rows(source=name):
                 found |= {name, *(other for d in program.sources[name].dimensions for other in _members(program, d))}
             case ex.AttributeValue(dimension=name) | ex.Members(dimension=name):
@@ -169,17 +177,22 @@ def _perhaps_broken(
     program: Program, now: Snapshot, relation: Relation, check: RowCheck, periods: Sequence[Period | None]
 ) -> Iterator[Row]:
     """The rows that may break a rule: those of which SQL says so, and those of which it cannot decide."""
-    from iku_engine.sql.ruled import not_applicable_flags, ruled  # which load what few specs need here
+    from iku_engine.sql.ruled import FEW, not_applicable_flags, ruled  # which load what few specs need here
     from iku_engine.sql.terms import NotInSqlError
 
     current = now.current(relation)
     whole = sa.select(current).order_by(current.c.row_id)
     for period in periods:
         here = [current.c[PERIOD] == period.ordinal] if period is not None else []
+        if now.rows_in(relation, period) <= FEW:
+            yield from _open(check, relation, list(now.rows(whole.where(*here))))
+            continue
         try:
             asked = ruled(program, now, relation, check, period)
         except NotInSqlError:
-            yield from now.rows(whole.where(*here))
+            every = now.rows(whole.where(*here))
+            while some := list(islice(every, MANY)):
+                yield from _open(check, relation, some)
             continue
         flags = not_applicable_flags(relation, check)
         if flags:
@@ -189,6 +202,12 @@ def _perhaps_broken(
             ids = [row[0] for row in now.ask(found.where(*asked.frame.where, sa.or_(*asked.broken)))]
             for at in range(0, len(ids), SOME):
                 yield from now.rows(whole.where(current.c.row_id.in_(ids[at : at + SOME])))
+
+
+def _open(check: RowCheck, relation: Relation, rows: Sequence[Row]) -> Iterator[Row]:
+    """Those of some rows that a look at whole columns does not find to keep all rules."""
+    if rows:
+        yield from (rows[at] for at in check.open_rows(stored(relation, [row.values for row in rows])))
 
 
 def _broken(check: RowCheck, relation: Relation, row: Row) -> Text | None:

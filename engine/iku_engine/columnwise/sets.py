@@ -1,0 +1,214 @@
+"""Statistics of the rows of a source by column: the rows of a period are read once for all rules that count or sum them.
+
+None where a statement must be asked, or the rows one by one: what is computed here is exactly what those would say.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import compress
+from math import lcm
+from typing import Any
+
+import sqlalchemy as sa
+
+from iku_dsl import expression as ex
+from iku_dsl.operators import Mean, Statistic
+from iku_dsl.period import Period
+from iku_dsl.program import KEY_PREFIX, Program, Source
+from iku_dsl.records import record
+from iku_engine.chain import Chain, chain, outer_dimensions
+from iku_engine.columnwise.rows import LONGEST, Rows, columns_read
+from iku_engine.columnwise.vectors import Numbers, Truths
+from iku_engine.environment import reading
+from iku_engine.facts.books import PERIOD
+from iku_engine.facts.plain import places_of
+from iku_engine.facts.relations import Relation
+from iku_engine.facts.stored import Stored
+from iku_engine.snapshot import Snapshot
+
+MOST_ROWS = 100_000  # of a source in a period; of more a database makes sums faster
+KEPT = 2_000_000  # cells that are held: 100 MB
+PER_STEP = 20  # rows that are looked at in the time of one step
+INDEXED = 3  # cells that a row counts as where it is found by its members
+Key = tuple[str, ...]
+OF_NONE = {Statistic.SUM: 0, Statistic.COUNT: 0}
+
+
+@record
+class Figures:
+    """A statistic by the members at hand that it depends on, in `parts` of one; `of_none` where there are no rows, None: not known."""
+
+    outer: tuple[str, ...]
+    parts: int
+    by_entity: Mapping[Key, int]
+    of_none: int | None
+
+    def at(self, key: Key) -> int | None:
+        """The statistic at some members, those of `outer`."""
+        return self.by_entity.get(key, self.of_none)
+
+
+class Entities:
+    """The members at hand of some rows, by dimension; what sets have for them is remembered as long as these rows are looked at."""
+
+    def __init__(self, keys: Mapping[str, Sequence[str]], count: int) -> None:
+        self.keys, self.count, self.at_hand = keys, count, frozenset(keys)
+        self._of: dict[tuple[str, ...], list[Key]] = {}
+        self.places: dict[tuple[str, Period | None, tuple[str, ...]], list[int]] = {}
+        self.cells: dict[tuple[str, Period | None, tuple[str, ...], str], Sequence[Stored]] = {}
+
+    def of(self, outer: tuple[str, ...]) -> list[Key]:
+        """The members of some dimensions, of each row."""
+        if outer not in self._of:
+            listed = [self.keys[dimension] for dimension in outer]
+            self._of[outer] = list(zip(*listed, strict=True)) if listed else [()] * self.count
+        return self._of[outer]
+
+
+class SetFigures:
+    """What rules make of the rows of other sources than the one `of` which they are."""
+
+    def __init__(self, program: Program, snapshot: Snapshot, of: str) -> None:
+        self.program, self.snapshot, self.of = program, snapshot, of
+        self._chains: dict[int, Chain] = {}
+        self._whole: dict[tuple[int, Period], Figures | None] = {}  # of sets that belong to no member at hand
+        self._cells: dict[tuple[str, Period | None, str], Sequence[Stored]] = {}
+        self._by_entity: dict[tuple[str, Period | None, tuple[str, ...]], Mapping[Any, list[int]]] = {}
+        self._held = 0
+
+    def figures(self, expression: ex.Aggregated, period: Period, entities: Entities) -> Figures | None:
+        """A statistic in a period, for the members that some rows have at hand."""
+        if id(expression) not in self._chains:
+            self._chains[id(expression)] = chain(expression.set)
+        found, operand = self._chains[id(expression)], expression.operand
+        base, plain = found.base, expression.by is None and expression.mean is Mean.ARITHMETIC
+        if not isinstance(base, ex.Rows) or base.expected or base.source == self.of or not plain:
+            return None
+        outer = outer_dimensions(self.program, found, () if operand is None else (operand,), entities.at_hand)
+        if outer:
+            return self._made(expression, found, base, outer, period, entities)
+        if (id(expression), period) not in self._whole:
+            self._hold(1)
+            self._whole[id(expression), period] = self._made(expression, found, base, outer, period, entities)
+        return self._whole.get((id(expression), period))
+
+    def _hold(self, more: int) -> None:
+        """Make room: nothing is worth so much that all of it is kept."""
+        self._held += more
+        if self._held > KEPT:
+            self._whole, self._cells, self._by_entity, self._held = {}, {}, {}, more
+
+    def _made(
+        self, expression: ex.Aggregated, found: Chain, base: ex.Rows, outer: tuple[str, ...], period: Period,
+        entities: Entities,
+    ) -> Figures | None:  # fmt: skip
+        source, relation = self.program.sources[base.source], self.snapshot.tables.relations[base.source]
+        seen = reading(base.shift, period, relation.grain)
+        if not set(outer) <= set(relation.dimensions) or seen is None or seen.consolidated:
+            return None
+        at = seen.periods[0]
+        if not self.snapshot.loaded(base.source, at) or self.snapshot.rows_in(relation, at) > MOST_ROWS:
+            return None
+        parts = (*found.conditions, *(() if expression.operand is None else (expression.operand,)))
+        names: set[str] = set()
+        for part in parts:
+            read = columns_read(source.name, source.derived, part, alone=True)
+            if read is None:
+                return None
+            names |= read
+        rows = self._rows(source, relation, at, outer, names, entities)
+        self.snapshot.work_out(1 + (rows.count if rows is not None else 0) * len(parts) // PER_STEP)
+        return _statistic(expression.statistic, found, expression.operand, rows, outer) if rows is not None else None
+
+    def _rows(
+        self, source: Source, relation: Relation, at: Period | None, outer: tuple[str, ...], names: set[str],
+        entities: Entities,
+    ) -> Rows | None:  # fmt: skip
+        """The rows of a period that belong to members at hand, with some columns; None where one of them has no value everywhere."""
+        count = self.snapshot.rows_in(relation, at)
+        if outer:
+            place = (source.name, at, outer)
+            if place not in entities.places:
+                index = self._index(relation, at, outer)
+                entities.places[place] = [n for key in dict.fromkeys(entities.of(outer)) for n in index.get(key, ())]
+            count = len(entities.places[place])
+        stored = {name: self._some(relation, at, outer, name, entities) for name in names}
+        if any(None in values for values in stored.values()):
+            return None
+        keys = {d: self._some(relation, at, outer, KEY_PREFIX + d, entities) for d in relation.dimensions}
+        return Rows(source, relation.columns, stored, keys, count, lambda _: None)  # type: ignore[arg-type]  # keys are texts
+
+    def _some(
+        self, relation: Relation, at: Period | None, outer: tuple[str, ...], name: str, entities: Entities
+    ) -> Sequence[Stored]:
+        """A column of the rows that belong to the members at hand."""
+        if not outer:
+            return self._column(relation, at, name)
+        place = (relation.name, at, outer, name)
+        if place not in entities.cells:
+            column = self._column(relation, at, name)
+            entities.cells[place] = [column[n] for n in entities.places[relation.name, at, outer]]
+        return entities.cells[place]
+
+    def _index(self, relation: Relation, at: Period | None, outer: tuple[str, ...]) -> Mapping[Any, list[int]]:
+        """Where the rows of some members stand among those of a period."""
+        place = (relation.name, at, outer)
+        if place not in self._by_entity:
+            made = places_of(zip(*(self._column(relation, at, KEY_PREFIX + one) for one in outer), strict=True))
+            self._hold(INDEXED * len(made))
+            self._by_entity[place] = made
+        return self._by_entity[place]
+
+    def _column(self, relation: Relation, at: Period | None, name: str) -> Sequence[Stored]:
+        """A column of the rows of a period, in the order of the rows."""
+        place = (relation.name, at, name)
+        if place not in self._cells:
+            current = self.snapshot.current(relation)
+            query = sa.select(current.c[name]).where(current.c[PERIOD] == (at.ordinal if at is not None else 0))
+            found = [row[0] for row in self.snapshot.ask(query.order_by(current.c.row_id))]
+            self._hold(len(found))
+            self._cells[place] = found
+        return self._cells[place]
+
+
+def _statistic(
+    statistic: Statistic, found: Chain, operand: ex.Expression | None, rows: Rows, outer: tuple[str, ...]
+) -> Figures | None:
+    """The statistic of the rows of which all conditions hold; None where one of them is not known."""
+    inside = [True] * rows.count
+    for condition in found.conditions:
+        truths = rows.vector(condition)
+        if not isinstance(truths, Truths) or None in truths.values:
+            return None
+        inside = [a and bool(b) for a, b in zip(inside, truths.values, strict=True)]
+    numbers = Numbers(1, [1] * rows.count, None) if operand is None else rows.vector(operand)
+    if not isinstance(numbers, Numbers) or not numbers.known or numbers.low is None:
+        return None
+    entities: list[Key] = list(zip(*(rows.keys[d] for d in outer), strict=True)) if outer else [()] * rows.count
+    values: dict[Key, list[int]] = {}
+    for key, value in zip(compress(entities, inside), compress(numbers.low, inside), strict=True):
+        values.setdefault(key, []).append(value)
+    of_none = OF_NONE.get(statistic)
+    match statistic:
+        case Statistic.SUM | Statistic.COUNT:
+            return Figures(outer, numbers.parts, {key: sum(some) for key, some in values.items()}, of_none)
+        case Statistic.MINIMUM:
+            return Figures(outer, numbers.parts, {key: min(some) for key, some in values.items()}, of_none)
+        case Statistic.MAXIMUM:
+            return Figures(outer, numbers.parts, {key: max(some) for key, some in values.items()}, of_none)
+        case Statistic.AVERAGE:
+            over = lcm(*{len(some) for some in values.values()})
+            averages = {key: sum(some) * (over // len(some)) for key, some in values.items()}
+            return Figures(outer, numbers.parts * over, averages, of_none) if over.bit_length() < LONGEST else None
+        case Statistic.MEDIAN:
+            return Figures(
+                outer, 2 * numbers.parts, {key: _twice_the_median(some) for key, some in values.items()}, of_none
+            )
+        case Statistic.LAST:
+            return None
+
+
+def _twice_the_median(values: list[int]) -> int:
+    values.sort()
+    return values[(len(values) - 1) // 2] + values[len(values) // 2]

@@ -1,0 +1,142 @@
+"""What rules read beside their row is the same for many rows at once as for each by itself: cells of other sources, statistics of sets."""
+
+from __future__ import annotations
+
+from random import Random
+from unittest.mock import patch
+
+import pytest
+from worlds import World, unproven, world
+
+from iku_engine.columnwise.vectors import Truths
+from iku_engine.evaluation import State
+from iku_engine.facts.plain import Plain
+from iku_engine.rowcheck import RowCheck
+from iku_engine.sql.sets import SetQueries
+
+SPEC = """
+dimensi wilayah
+  u
+  v
+dimensi unit kunci kode
+  atribut luas angka 0..9
+sumber b per tahun, wilayah, unit register
+  kolom y angka -3..3{y}
+  kolom t ya/tidak{y}
+  hitung z = 2 * y + 1
+sumber c per tahun, wilayah register
+  kolom n angka 0..9
+sumber e per tahun
+  kolom m angka 0..9
+sumber g per tahun, unit lengkap
+  kolom l angka 0..9
+sumber s per tahun, wilayah, unit register
+  kolom x angka -9..9
+  periksa x <= 1 karena "own"
+{rules}
+"""
+SETS = ("b", "(b yang y > {k})", "(b yang y > {k} dan z < 5)", "(b yang t atau y = {k})", '(b yang unit != "1")')
+NUMBERS = (
+    "jumlah b.y atas {set}", "jumlah b.z atas {set}", "rerata b.y atas {set}", "maksimum b.z atas {set}", "minimum b.y atas {set}",
+    "median b.y atas {set}", "banyaknya {set}", "jumlah c.n", "banyaknya (c yang n > {k})", "jumlah e.m", "b.y", "b.y[tahun lalu]", "c.n",
+    "c[u].n", "e.m", "banyaknya (unit yang ada b)", "jumlah g.l", "g.l", "jumlah b.y atas (b[tahun lalu] yang y > {k})",
+)  # fmt: skip
+RULES = ("x <= {n}", "x + {n} > {k}", "{n} = x", "x > {k} atau {n} <= {m}", "-({n}) <= x * 2")
+
+
+def number(random: Random) -> str:
+    text = random.choice(NUMBERS).replace("{set}", random.choice(SETS))
+    return f"({text})".replace("{k}", str(random.randint(0, 3)))
+
+
+def rule(random: Random) -> str:
+    text = random.choice(RULES).replace("{k}", str(random.randint(0, 3)))
+    return text.replace("{n}", number(random)).replace("{m}", number(random))
+
+
+def rows(random: Random, dense: float, *columns: tuple[str, ...], years: range = range(2001, 2004)) -> str:
+    """Rows of a source per region and unit, each with a cell of each column."""
+    made = (
+        f"{year},{region},{unit}," + ",".join(map(random.choice, columns))
+        for year in years for region in "uv" for unit in "123" if random.random() < dense
+    )  # fmt: skip
+    return "\n".join(made) + "\n"
+
+
+def loaded(made: World, random: Random, lacking: bool) -> None:
+    """Facts of the other sources; with `lacking` not of all periods, nor in all cells."""
+    figures, truths = tuple(map(str, range(-3, 4))), ("ya", "tidak")
+    empty = ("",) if lacking else ()
+    made.load("unit", "kode,luas\n1,1\n2,2\n3,3\n")
+    made.load("b", "tahun,wilayah,unit,y,t\n" + rows(random, 0.7, figures + empty, truths + empty))
+    made.load("c", "tahun,wilayah,n\n" + "".join(f"{year},{w},{year % 7}\n" for year in (2001, 2002) for w in "uv"))
+    made.load("e", "tahun,m\n2002,3\n2003,4\n")
+    made.load("g", "tahun,unit,l\n" + "".join(f"2002,{unit},{unit}\n" for unit in ("123" if not lacking else "12")))
+
+
+def compared(check: RowCheck, found: Plain) -> list[int]:
+    """All rows, once what is said of them together is what the calculator says of each without it."""
+    assert check.calculator is not None
+    read_once, check.calculator.read_once = check.calculator.read_once, None
+    try:
+        for period in set(found.periods):
+            places = [at for at, one in enumerate(found.periods) if one == period]
+            keys = [[key[at] for at in places] for key in found.keys]
+            stored = {name: [some[at] for at in places] for name, some in zip(found.names, found.values, strict=True)}
+            by_dimension = dict(zip(check.relation.dimensions, keys, strict=True))
+            together = check.columnwise.by_column(stored, by_dimension, len(places), period)
+            for rule in check.checks:
+                vector = together.vector(rule.condition)
+                if vector is None:
+                    continue
+                assert isinstance(vector, Truths)
+                for at, truth in zip(places, vector.values, strict=True):
+                    row = found.row(at)
+                    node = check.calculator.node(rule.condition, check.place(row.period, row.keys, row.values))
+                    assert node.state is not State.ERROR
+                    assert truth == (node.value if node.state is State.VALUE else None), (rule.condition.text, row)
+                    DECIDED.append(rule.condition.text)
+    finally:
+        check.calculator.read_once = read_once
+    return list(range(len(found)))
+
+
+DECIDED: list[str] = []
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_what_is_beside_many_rows_is_what_is_beside_each(seed: int) -> None:
+    DECIDED.clear()
+    random = Random(seed)
+    lacking = bool(seed % 2)
+    rules = "".join(f'  periksa {rule(random)} karena "{at}"\n' for at in range(12))
+    program = unproven(SPEC.format(rules=rules, y=" boleh kosong" if lacking else ""))
+    with world(program) as made:
+        loaded(made, random, lacking)
+        with patch.object(RowCheck, "open_rows", compared):
+            made.load("s", "tahun,wilayah,unit,x\n" + rows(random, 1, tuple(map(str, range(-3, 4)))))
+    assert len(set(DECIDED)) > 1
+
+
+DECIDABLE = [text for text in NUMBERS if "g.l" not in text and "lalu" not in text]
+BY_STATEMENT = [text for text in DECIDABLE if text == "jumlah e.m" or "(unit yang" in text]
+
+
+@pytest.mark.parametrize("text", DECIDABLE)
+def test_no_row_is_looked_at_for_itself_where_all_is_there(text: str) -> None:
+    """Nor is a statement made of a set of rows that can be read once for all."""
+    rules = f'  syarat x <= 99 + ({text.replace("{set}", SETS[2]).replace("{k}", "-9")}) karena "z"\n'
+    program = unproven(SPEC.format(rules=rules, y=""))
+    with world(program) as made:
+        random = Random(1)
+        made.load("unit", "kode,luas\n1,1\n2,2\n3,3\n")
+        made.load("b", "tahun,wilayah,unit,y,t\n" + rows(random, 1, ("-1", "0", "1"), ("ya",)))
+        made.load("c", "tahun,wilayah,n\n" + "".join(f"{year},{w},4\n" for year in range(2001, 2004) for w in "uv"))
+        made.load("e", "tahun,m\n" + "".join(f"{year},3\n" for year in range(2001, 2004)))
+        stated: list[object] = []
+        plain = SetQueries.__init__
+        note = patch.object(SetQueries, "__init__", lambda *given, **more: stated.append(1) or plain(*given, **more))
+        with note, patch.object(RowCheck, "_broken", side_effect=AssertionError):
+            report = made.load("s", "tahun,wilayah,unit,x\n" + rows(random, 1, ("-3", "0", "1")))
+    assert (report.accepted, report.rejected_total) == (18, 0)
+    assert len(stated) <= (3 if text in BY_STATEMENT else 0)
