@@ -15,6 +15,7 @@ from iku_dsl.period import Period, from_ordinal
 from iku_dsl.problem import Text, say
 from iku_engine.bound.bind import Bound
 from iku_engine.bound.faults import SHOWN, Faults, Place
+from iku_engine.bound.part import Part
 from iku_engine.bound.stored import quoted
 from iku_engine.bound.totals import doubt_totals
 from iku_engine.errors import RefusedFacts
@@ -57,6 +58,7 @@ def keep_rules(bound: Bound, snapshot: Snapshot) -> tuple[Text, ...]:
             for part in bound.parts[name]
             for column, text in part.reader.style.guessed.items()
         ]
+        notes += _told_of_columns(bound, snapshot, relation)
         check = RowCheck(desk.store.schema, desk.program, relation, snapshot.connection, there=snapshot)
         doubts = Faults()
         if check.calculator is not None:
@@ -67,6 +69,28 @@ def keep_rules(bound: Bound, snapshot: Snapshot) -> tuple[Text, ...]:
         if doubts.total:
             notes += [say("bound-doubted", relation=name, count=doubts.total), *doubts.lines()]
     return (*notes, *_parents_missed(bound, snapshot))
+
+
+def _told_of_columns(bound: Bound, snapshot: Snapshot, relation: Relation) -> Iterator[Text]:
+    """What is told of columns of files as a whole: each reason once, with the files that have it."""
+    places: dict[Text, list[str]] = {}
+    for part in bound.parts[relation.name]:
+        for one in part.reader.told_of_columns(_periods_of(snapshot, relation, part)):
+            places.setdefault(one.reason, []).append(f"{part.paths[0]}:{one.line} “{one.value}”")
+    for reason, files in places.items():
+        rows = ", ".join(files[:SHOWN]) + (", …" if len(files) > SHOWN else "")
+        yield say("doubt.figures", rows=rows, why=reason)
+
+
+def _periods_of(snapshot: Snapshot, relation: Relation, part: Part) -> set[int]:
+    """The periods of the rows of some files."""
+    if relation.grain is None:
+        return set()
+    rows = snapshot.current(relation)
+    return {
+        row[0]
+        for row in snapshot.ask(sa.select(rows.c[PERIOD]).where(rows.c.batch_id.in_(list(part.batches()))).distinct())
+    }
 
 
 def _parents_missed(bound: Bound, snapshot: Snapshot) -> Iterator[Text]:

@@ -234,11 +234,12 @@ class Batch:
         """What is told of the figures of a file as a whole: by its own words, and else by what they are."""
         if not settled.accepted:
             return
-        if doubts.of_files:
+        if doubts.of_files or doubts.points:
             table = self.relation.table.c
             some = sa.select(table.row_id).where(table.row_id.in_(some_ids(ids[0], ids[1] - ids[0] + 1)))
             here = tuple(self.connection.execute(some.order_by(table.row_id)).scalars())
             doubts.of_files = [one.with_rows(here) for one in doubts.of_files]
+            doubts.points = [one.with_rows(here) for one in doubts.points]
         if self.relation.grain not in (None, Grain.YEAR):
             grown, again = looked(self.connection, self.schema, self.relation, self.id, ids, settled.periods, sha256)
             said = {one.column for one in doubts.of_files if one.summed}

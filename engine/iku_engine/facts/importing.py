@@ -130,6 +130,7 @@ def import_file(
             if opened.mapping is not None and opened.mapping.source:
                 remember(batch, opened)
             reader.doubts.of_files = reader.told_of_columns(batch.stage.periods | given)
+            reader.doubts.points = reader.guessed_points()
             tells = partial(_told_beside, store, connection, relation)
             written = batch.close(about, given, doubts=reader.doubts, tells=tells)
             changes: tuple[ChangedPeriod, ...] = ()

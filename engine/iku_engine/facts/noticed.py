@@ -30,7 +30,7 @@ SOME = 500  # ids in one query
 class Doubts:
     """The rows of one batch that are to be looked at, by reason: how many, and the first lines; `check` is the reason of a `periksa`.
 
-    `of_files` is told of a column as a whole, and `beside` only as the file comes.
+    `of_files` is told of a column as a whole, and `beside` only as the file comes; `points` are told with the file in words of their own.
     """
 
     def __init__(self) -> None:
@@ -38,6 +38,7 @@ class Doubts:
         self.counts: dict[tuple[str, Text], int] = {}
         self.of_files: list[OfFile] = []
         self.beside: list[OfFile] = []
+        self.points: list[OfFile] = []
 
     def add(self, line: int, reason: Text) -> None:
         """One more row; of a reason beyond those that are remembered nothing is."""
@@ -67,7 +68,7 @@ class Doubts:
                 count = self.counts[check, reason]
                 count = count if count > len(lines) else len(taken)  # the others were there already
                 made.append({"check": check, "reason": said, "count": count, "rows": taken})
-        return [*made, *(one.kept() for one in self.of_files if one.rows)]
+        return [*made, *(one.kept() for one in (*self.of_files, *self.points) if one.rows)]
 
 
 @record

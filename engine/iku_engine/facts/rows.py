@@ -129,6 +129,12 @@ class RowReader:
             summed_so_far(self.opened, self.relation, self.layout, periods) if self.opened is not None else []
         )
 
+    def guessed_points(self) -> list[OfFile]:
+        """The columns with figures whose point was taken to start the decimals, though nothing in the file shows it."""
+        line = self.opened.header_row if self.opened is not None else 0
+        guessed = self.style.guessed.items()
+        return [OfFile(column, line, text, say("row.points", text=text), summed=False) for column, text in guessed]
+
     def read(self, line: int, cells: list[str]) -> GoodRow | Refused:
         """A good row, or the first cell at fault with the row's cells."""
         return self._checked(self._read(line, cells), cells)

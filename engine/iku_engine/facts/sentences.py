@@ -180,6 +180,12 @@ CELLS: Mapping[str, tuple[str, str]] = {
         "numbers of this column are below a thousand, hardly any between a thousand and a million, and those of millions are texts with "
         "points of thousands: a spreadsheet may have read 950.000 as 950; compare them with the original, and write all without points",
     ),
+    "row.points": (
+        "angka seperti {text} dibaca dengan titik desimal, meskipun berkasnya tidak menunjukkan caranya; kalau titiknya memisahkan ribuan, "
+        "muat lagi berkasnya dengan --numbers id",
+        "figures such as {text} were read with a decimal point, though nothing in the file shows it; if the point groups thousands, load "
+        "the file again with --numbers id",
+    ),
     "row.days-order": (
         "tanggal seperti ini dibaca dengan hari di depan, meskipun berkasnya tidak menunjukkan mana hari dan mana bulan; kalau bulannya di "
         "depan, tulis sebagai 2025-03-31",
