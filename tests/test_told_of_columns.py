@@ -33,7 +33,7 @@ FILES: dict[str, tuple[str, Rows]] = {  # by what is said, a title and rows
         "",
         [["A", 950, ""], ["B", 875, ""], ["C", "1.250.000", ""], ["D", "2.500.000", ""]],
     ),
-    "read with a decimal point": ("", [["A", "1.250", ""], ["B", "2.375", ""]]),
+    "was taken to start the decimals": ("", [["A", "1.250", ""], ["B", "2.375", ""]]),
 }
 
 

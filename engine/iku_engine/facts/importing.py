@@ -100,10 +100,7 @@ def import_file(
     Errors: `FileError`, `RefusedFile`, `StoreError`, and `WrongUse`, also for rows of another source that would break a rule of theirs.
     """
     relation = target(store, program, into)
-    if period is not None and relation.grain is None:
-        raise WrongUse(say("period-needless", relation=into))
-    if period is not None and relation.grain is not period.grain:
-        raise WrongUse(say("period-grain", period=str(period), relation=into, grain=f"noun.{relation.grain}"))
+    _may_have(relation, period)
     opened = _marked(_opened(store, relation, path, reading or Reading(), period), marks)
     places = layout(relation, opened.header, str(path), period)
     report: ImportReport | None = None
@@ -126,20 +123,20 @@ def import_file(
             opened = _marked(opened, reader.sift.not_data.marks)
             mended, moved = mending.write(batch), tuple(mending.numbered.moved.values())
             given = {period.ordinal} if period is not None and not batch.rejected else set()
-            about = About("import", opened.path.name, opened.sheet, opened.sha256, opened.marks, opened.note)
             if opened.mapping is not None and opened.mapping.source:
                 remember(batch, opened)
-            reader.doubts.of_files = reader.told_of_columns(batch.stage.periods | given)
-            reader.doubts.points = reader.guessed_points()
-            tells = partial(_told_beside, store, connection, relation)
-            written = batch.close(about, given, doubts=reader.doubts, tells=tells)
-            changes: tuple[ChangedPeriod, ...] = ()
-            if written.came.settled.replaced and mending.place is None:
+            about = About("import", opened.path.name, opened.sheet, opened.sha256, opened.marks, opened.note)
+            reader.tell_of_columns(batch.stage.periods | given)
+            written = batch.close(
+                about, given, doubts=reader.doubts, tells=partial(_told_beside, store, connection, relation)
+            )
+            came, changes = written.came, tuple[ChangedPeriod, ...]()
+            if came.settled.replaced and mending.place is None:
                 changes = changed_periods(
-                    connection, relation, batch.id, written.came.ids[0], written.came.periods, places.columns.keys()
+                    connection, relation, batch.id, came.ids[0], came.periods, places.columns.keys()
                 )
-            if written.came.settled.accepted or given:  # a period that is loaded may read otherwise with no row
-                hold_beside(connection, store.schema, program, {relation.name: written.came.periods}, batch.id)
+            if came.settled.accepted or given:  # a period that is loaded may read otherwise with no row
+                hold_beside(connection, store.schema, program, {relation.name: came.periods}, batch.id)
             report = _report(store, connection, program, str(path), opened, reader, batch, written, rejected)
             report = replace(report, seen_before=seen_before, mended=mended, changes=changes, moved=moved)
             report = _doubting(report, mending.doubted)
@@ -152,6 +149,14 @@ def import_file(
         assert report is not None
         report = replace(report, batch=None)
     return replace(report, taken=taken(opened, reader), preview=preview(reader))
+
+
+def _may_have(relation: Relation, period: Period | None) -> None:
+    """Errors: `WrongUse` for a period that the rows of a relation cannot have."""
+    if period is not None and relation.grain is None:
+        raise WrongUse(say("period-needless", relation=relation.name))
+    if period is not None and relation.grain is not period.grain:
+        raise WrongUse(say("period-grain", period=str(period), relation=relation.name, grain=f"noun.{relation.grain}"))
 
 
 def _opened(store: Store, relation: Relation, path: Path, reading: Reading, period: Period | None) -> Opened:

@@ -129,6 +129,10 @@ class RowReader:
             summed_so_far(self.opened, self.relation, self.layout, periods) if self.opened is not None else []
         )
 
+    def tell_of_columns(self, periods: Collection[int]) -> None:
+        """Remember that with the batch, once all rows of the file were read, and with it the points that were guessed."""
+        self.doubts.of_files, self.doubts.points = self.told_of_columns(periods), self.guessed_points()
+
     def guessed_points(self) -> list[OfFile]:
         """The columns with figures whose point was taken to start the decimals, though nothing in the file shows it."""
         line = self.opened.header_row if self.opened is not None else 0

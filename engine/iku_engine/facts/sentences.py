@@ -181,10 +181,10 @@ CELLS: Mapping[str, tuple[str, str]] = {
         "points of thousands: a spreadsheet may have read 950.000 as 950; compare them with the original, and write all without points",
     ),
     "row.points": (
-        "angka seperti {text} dibaca dengan titik desimal, meskipun berkasnya tidak menunjukkan caranya; kalau titiknya memisahkan ribuan, "
-        "muat lagi berkasnya dengan --numbers id",
-        "figures such as {text} were read with a decimal point, though nothing in the file shows it; if the point groups thousands, load "
-        "the file again with --numbers id",
+        "angka seperti “{text}” dibaca dengan titik desimal, meskipun berkasnya tidak menunjukkan caranya; kalau titiknya memisahkan "
+        "ribuan, muat lagi berkasnya dengan --numbers id",
+        "figures like “{text}”: the point was taken to start the decimals, though nothing in the file shows it; if it groups thousands, "
+        "load the file again with --numbers id",
     ),
     "row.days-order": (
         "tanggal seperti ini dibaca dengan hari di depan, meskipun berkasnya tidak menunjukkan mana hari dan mana bulan; kalau bulannya di "
