@@ -96,11 +96,6 @@ def together(*reached: Mapping[str, Periods]) -> Mapping[str, Periods]:
     return found
 
 
-def _named(expression: ex.Expression | ex.SetExpression) -> list[str]:
-    """The sources that an expression names."""
-    return _read(ex.walk(expression))
-
-
 def _read(parts: Iterable[ex.Expression | ex.SetExpression]) -> list[str]:
     kinds = (ex.ColumnValue, ex.OwnColumn, ex.HasRow, ex.IsExpected, ex.Rows)
     return [part.source for part in parts if isinstance(part, kinds)]
@@ -233,7 +228,7 @@ class _Reach:
         if expected is None or not isinstance(part, ex.IsExpected | ex.ColumnValue | ex.OwnColumn):
             return
         if isinstance(part, ex.OwnColumn):  # its row may stand in another period than the one at hand
-            for other in _named(expected):
+            for other in _read(self.known.leads.of(expected)):
                 if other in self.program.sources:
                     self._add(other, None)
             return
@@ -255,7 +250,7 @@ class _Reach:
             for one in periods:
                 self._once(declared.value, one or period)
             if own:  # its row may stand in another period than the one at hand
-                for other in _named(declared.value):
+                for other in _read(self.known.leads.of(declared.value)):
                     if other in self.program.sources:
                         self._add(other, None)
         elif declared.limit is not None:
