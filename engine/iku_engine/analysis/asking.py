@@ -57,7 +57,6 @@ def forced_of(question: Question) -> Iterator[Forced]:
     """The evaluator of a question, while its facts can be read. Errors: `StoreError`, `WrongUse`, and those of bound files."""
     q = question
     with seeing(q.store, q.program, engine=q.engine, as_of=q.as_of, bound=q.bound, specs=q.specs) as (snapshot, _, _):
-        snapshot.work = snapshot.steps("worked-untraced")
         yield Forced(q.program, snapshot)
         unchanged(q.bound)
 

@@ -46,6 +46,7 @@ class Forced(ForcedCells):
         self._as_is: dict[Place, Result] = {}
         self._kept: dict[tuple[Place, frozenset[str]], dict[Place, Result]] = {}
         self._met: frozenset[Cell] = frozenset()  # what sets read while something was forced
+        self.tries = snapshot.steps("worked-untraced")  # of what is tried nothing is kept
 
     # ---- results
 
@@ -64,11 +65,12 @@ class Forced(ForcedCells):
         kept = self._unmoved(place, frozenset(OVER + one[1] if one[0] == OVER else one[0] for one in forced))
         known = len(self._elements)
         self.forced, self._done, self._met = forced, dict(kept), frozenset()
+        work, self.snapshot.work = self.snapshot.work, self.tries
         try:
             law = [self.lawful(read) for read in cells]
             result = self.result(*place) if False not in law else None
         finally:
-            self.forced, self._done = NOTHING, self._as_is
+            self.forced, self._done, self.snapshot.work = NOTHING, self._as_is, work
             while len(self._elements) > known:
                 self._elements.popitem()  # they saw what is forced
         unseen = any(looks_into(self._met, read) for read in cells)
@@ -97,7 +99,11 @@ class Forced(ForcedCells):
             for one in closure(self.readings, place)
             if all(low.place[0] != place[0] for low in closure(self.readings, one.place))
         }
-        return other.result(*place)
+        work, self.snapshot.work = self.snapshot.work, self.tries
+        try:
+            return other.result(*place)
+        finally:
+            self.snapshot.work = work
 
     def result(self, name: str, period: Period, key: tuple[str, ...] = ()) -> Result:
         """The result of an indicator for an entity, noted as needed by the one that is being evaluated."""
