@@ -28,6 +28,7 @@ SAMPLE = 200  # rows of a batch that are looked at
 MOST_PLACES, MOST_PERIODS = 3_000, 600  # keys and periods that are looked up: of many periods fewer keys are looked at
 GOLDEN = 0.6180339887498949  # its multiples lie evenly, and meet no order of the rows
 NEARLY_ALL = 0.95
+LIKE_SUMS = 0.65  # of the growth that sums of equal figures have
 CHANCE = 0.001
 ALIKE = 0.9  # of the figures of a file that may be those of another period
 MANY_KEYS, MANY_FIGURES = 20, 10  # keys, and different figures of them, that no chance makes alike
@@ -69,7 +70,7 @@ def looked(
     That they only grow, of each column and year of which no batch that counts has said so; and that they are those of another period.
     """
     columns = summed(relation)
-    if not columns or not periods or ids[1] < ids[0]:
+    if not columns or not periods or ids[1] < ids[0] or relation.grain is None:
         return [], []
     rows = list(_rows(connection, relation, columns, ids, periods))
     own = [row for row in rows if row.batch == batch]
@@ -78,7 +79,7 @@ def looked(
         of_year = [row for row in rows if _year(relation, row.period) == year]
         keys = {row.keys for row in own if _year(relation, row.period) == year}
         for column in columns:
-            found = _grown(column, [row for row in of_year if row.keys in keys])
+            found = _grown(column, [row for row in of_year if row.keys in keys], relation.grain.per_year)
             mine = [row for row in found if row.batch == batch]
             if mine:
                 grown.append(_told_grown(relation, column, year, found, mine))
@@ -131,7 +132,7 @@ def _year(relation: Relation, ordinal: int) -> int:
     return ordinal // relation.grain.per_year
 
 
-def _grown(column: Column, rows: Sequence[_Row]) -> list[_Row]:
+def _grown(column: Column, rows: Sequence[_Row], per_year: int) -> list[_Row]:
     """The rows of a year, in their order, whose figures grow from period to period; none where not nearly all do, or by chance.
 
     Of figures that may stand in any order each order is as likely as another, so that chance makes few keys grow, and many never.
@@ -146,9 +147,23 @@ def _grown(column: Column, rows: Sequence[_Row]) -> list[_Row]:
     steps = [a < b for _, figures in growing for a, b in pairwise(figures)]
     if len(growing) < NEARLY_ALL * len(orders) or 2 * sum(steps) <= len(steps):
         return []
-    if prod(map(_chance, (figures for _, figures in growing))) >= CHANCE:
+    if prod(map(_chance, (figures for _, figures in growing))) >= CHANCE or not _grows_as_sums_do(per_year, growing):
         return []
     return [row for some, _ in growing for row in some]
+
+
+def _grows_as_sums_do(per_year: int, growing: Sequence[tuple[Sequence[_Row], Sequence[int]]]) -> bool:
+    """Whether figures are as much larger than their first ones as sums are from the beginning of the year on.
+
+    Sums of equal figures are twice the first in the second period, and four times in the fourth. Spending that only rises through a
+    year is not: quarters of 15, 22, 25 and 38 in a hundred end at two and a half times the first.
+    """
+    first = last = wanted = 0.0
+    for some, figures in growing:
+        places = [row.period % per_year + 1 for row in (some[0], some[-1])]
+        first, last = first + figures[0], last + figures[-1]
+        wanted += figures[0] * (1 + LIKE_SUMS * (places[1] / places[0] - 1))
+    return last >= wanted
 
 
 def _chance(figures: Sequence[int]) -> float:
