@@ -252,3 +252,24 @@ def test_of_a_key_that_is_filled_down_provinces_with_a_grand_total_are_two(minis
     rows += ["Bali,PKH,300000000,1", "Bali,BPNT,200000000,1", "Bali,Jumlah,500000000,2", "TOTAL,,1000000000,4"]
     report = load(ministry, "\n".join((HEAD, *rows)) + "\n")
     assert report.accepted == 4 and report.doubted == () and report.rejected == ()
+
+
+@pytest.mark.parametrize("heads", HEADS)
+@pytest.mark.parametrize(
+    ("totals", "kept"),
+    [
+        ("{0},Jumlah,853345678,420|{1},Jumlah,853345678,350", 2),  # the families are of another day
+        ("{0},Jumlah,853345678,420|{1},Jumlah,853345678,", 2),
+        ("{0},Jumlah,853345678,420|", 4),  # the second division has no total
+    ],
+)
+def test_a_key_that_is_filled_down_is_no_reason_to_compare_less(
+    ministry: Ministry, heads: tuple[str, str], totals: str, kept: int
+) -> None:
+    first, second = totals.format(*heads).split("|")
+    rows = [f"{heads[0]},PKH,353345678,120", f"{heads[0]},BPNT,500000000,300", first]
+    rows += [f"{heads[1]},Jawa,400345678,200", f"{heads[1]},Luar Jawa,453000000,150", second]
+    for year in (2024, 2025):
+        report = load(ministry, "\n".join((HEAD, *filter(None, rows))) + "\n", year=year)
+        said = {*told(report).values(), *(one.reason.key for one in report.doubted)}
+        assert report.accepted == kept and said & {"row.same-money", "row.rest-same-money"}, (totals, said)

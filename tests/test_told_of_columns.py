@@ -82,3 +82,16 @@ def test_it_stands_beside_results_of_bound_files(workspace: Workspace, said: str
     workspace.write("iku.toml", f'[files.b]\npath = "{name}"\nperiod = "2025-01"\n')
     for _ in range(2):  # the second time it is known to be good
         assert said in flat(workspace("eval", "--period", "2025").out)
+
+
+def test_each_period_of_a_file_has_the_word(workspace: Workspace) -> None:
+    """Also the last ones of a long file, of which only some rows are remembered."""
+    rows = [f"{2000 + year},K{at},{'1.250.000' if at % 2 else 950 + at}" for year in range(24) for at in range(20)]
+    workspace.write("f.csv", "\n".join(("tahun,kab,n", *rows)) + "\n")
+    text = "dimension kab key kode\nsource b per year, kab register\n  column n number 0..\n"
+    workspace.write(
+        "indicator_specs/akip.iku", text + "indicator i\n  unit number\n  direction none\n  formula sum b.n\n"
+    )
+    workspace("import", "f.csv", "--into", "b")
+    for year in (2000, 2011, 2023):
+        assert "may have read 950.000 as 950" in flat(workspace("eval", "--period", str(year)).out), year

@@ -29,6 +29,7 @@ from iku_engine.facts.plain import GoodRow, Plain
 from iku_engine.facts.relations import Relation, Schema
 from iku_engine.facts.report import Absent, RejectedCell
 from iku_engine.facts.stage import KeptOut, Settled, Stage
+from iku_engine.facts.told_of_files import MOST_ROWS
 from iku_engine.wording import say_it
 
 MANY = 1_000  # rows of one batch after which PostgreSQL plans statements otherwise
@@ -235,9 +236,7 @@ class Batch:
         if not settled.accepted:
             return
         if doubts.of_files or doubts.points:
-            table = self.relation.table.c
-            some = sa.select(table.row_id).where(table.row_id.in_(some_ids(ids[0], ids[1] - ids[0] + 1)))
-            here = tuple(self.connection.execute(some.order_by(table.row_id)).scalars())
+            here = self._of_each_period(ids)
             doubts.of_files = [one.with_rows(here) for one in doubts.of_files]
             doubts.points = [one.with_rows(here) for one in doubts.points]
         if self.relation.grain not in (None, Grain.YEAR):
@@ -245,6 +244,15 @@ class Batch:
             said = {one.column for one in doubts.of_files if one.summed}
             doubts.of_files += [one for one in grown if one.column not in said]
             doubts.beside += again
+
+    def _of_each_period(self, ids: tuple[int, int]) -> tuple[int, ...]:
+        """The first row and the last of each period of a batch, whose rows have ids from the first to the last, and some between."""
+        table = self.relation.table.c
+        within = table.row_id.between(*ids)
+        ends = sa.select(sa.func.min(table.row_id), sa.func.max(table.row_id)).where(within).group_by(table[PERIOD])
+        some = sa.select(table.row_id).where(table.row_id.in_(some_ids(ids[0], ids[1] - ids[0] + 1, MOST_ROWS)))
+        found = {row_id for row in self.connection.execute(ends) for row_id in row}
+        return (*sorted(found), *sorted(set(self.connection.execute(some).scalars()) - found))
 
     def _analyze(self, accepted: int, named: Collection[str]) -> None:
         """PostgreSQL learns at once what many new rows are like: what it looks at by itself comes a minute too late.

@@ -24,6 +24,7 @@ from iku_engine.facts.row_sums import (
 from iku_engine.facts.same_money import Block, Proof, divides
 
 FOUR_DIGITS = 1_000
+FIRST, LATELY = 2, 8  # totals of one amount, and the last ones of any, that another is held against
 
 
 class _Ending(NamedTuple):
@@ -48,7 +49,8 @@ class Ends(Compared):
         again: dict[int, tuple[Labelled, Labelled]] = {}
         opened: dict[Others, _Ending] = {}
         like: dict[Others, dict[object, _Ending]] = defaultdict(dict)
-        anywhere: dict[object, dict[Others, _Ending]] = defaultdict(dict)
+        lately: dict[tuple[int, ...], list[tuple[Others, _Ending]]] = defaultdict(list)
+        first: dict[object, list[tuple[Others, _Ending]]] = defaultdict(list)
         proof = self._proof(rows, wrong)
         for at, (total, part) in enumerate(rows):
             everything.take(part)
@@ -71,7 +73,10 @@ class Ends(Compared):
             before = opened.get(others)
             amounts = self._amounts(total)
             found = None if Over.ALL in adds else self._alike(total, like[others].get(amounts), before)
-            across = None if Over.ALL in adds or found else _of_other_keys(others, anywhere[amounts])
+            places = tuple(place for place, _ in others)
+            across = None
+            if others and Over.ALL not in adds and found is None:
+                across = self._of_other_keys(total, others, [*first[amounts, places], *lately[places]])
             same = found if self._is_same_money(total, found, block, since.all, proof) else None
             if across is not None and self._is_same_money(total, across, block, since.all, proof, others):
                 ended.append(End(across.total, others, total.line, (total, across.total)))
@@ -101,8 +106,11 @@ class Ends(Compared):
                 opened.setdefault(others, ending)
                 like[others].setdefault(amounts, ending)
                 if others:
-                    anywhere[amounts].setdefault(others, ending)
+                    first[amounts, places] = [*first[amounts, places], (others, ending)][:FIRST]
+                    lately[places] = [*lately[places], (others, ending)][-LATELY:]
             since, last, begun = RowSums(), total.line, at + 1
+        for ending in [one for some in lately.values() for _, one in some][-LATELY:]:
+            self._look_at_the_rest(ending, everything.all, proof)
         ended += [End(one.total, of) for of, one in opened.items()]
         return [replace(one, again=one.again or again.get(one.total.line)) for one in ended]
 
@@ -235,6 +243,43 @@ class Ends(Compared):
             self._tell(total, found, block)
         return same
 
+    def _of_other_keys(
+        self, total: Labelled, others: Others, before: Sequence[tuple[Others, _Ending]]
+    ) -> _Ending | None:
+        """The first of some totals, about other texts of the same keys, with the amounts of one, or with one that chance does not make."""
+        given = self._amounts_of(total)
+        return next(
+            (
+                one
+                for of, one in before
+                if of != others
+                and (self._amounts(one.total) == self._amounts(total) or self._agree_in_long(given, one))
+            ),
+            None,
+        )
+
+    def _agree_in_long(self, given: Mapping[int, str], before: _Ending) -> bool:
+        """Whether an amount of four digits or more is that of a total before, to its last decimal."""
+        return any(
+            apart(one.value, 0) >= FOUR_DIGITS * one.last and apart(one.value, value) <= max(one.last, last)
+            for place, text in given.items()
+            for one in self._read(place, text)
+            for value, last in self._candidates(place, before)
+        )
+
+    def _look_at_the_rest(self, ending: _Ending, above: RowSum, proof: Proof) -> None:
+        """Tell of rows below all totals that come to the amounts of one: a second division may have no total of its own."""
+        rest, given = self.parts[-1].all, self._amounts_of(ending.total)
+        start = ending.block.rows[0] if ending.block is not None else 0
+        if rest.rows < 2 or not given or not self._is_sum(ending.total, rest) or not self._is_telling(given):
+            return
+        if not proof.has_both(start, above.rows + rest.rows) and len(self.parts) - 1 in self.first:
+            line, place, text = self.first[len(self.parts) - 1]
+            said = {"label": ending.total.label, "total": ending.total.line, "rows": rest.rows}
+            self.told.setdefault(
+                line, RejectedCell(line, self.roles.keys[place], text, say("row.rest-same-money", **said))
+            )
+
     def _is_telling(self, given: Mapping[int, str]) -> bool:
         """Whether two totals hardly have some amounts by chance: of four digits, or where there are but these two."""
         if len(self.totals) == 2:
@@ -302,14 +347,6 @@ class Ends(Compared):
             for one in self._read(place, text)
             for value, last in self._candidates(place, before)
         )
-
-
-def _of_other_keys(others: Others, found: Mapping[Others, _Ending]) -> _Ending | None:
-    """The first of some totals that is about another text of the same keys than a total; none where that is about none."""
-    places = [place for place, _ in others]
-    return next(
-        (one for of, one in found.items() if others and of != others and [place for place, _ in of] == places), None
-    )
 
 
 def _is_within(before: _Ending | None, last: int, proven: RowSum, since: RowSum) -> bool:

@@ -36,6 +36,7 @@ class Doubts:
     def __init__(self) -> None:
         self.lines: dict[tuple[str, Text], list[int]] = {}
         self.counts: dict[tuple[str, Text], int] = {}
+        self.steps: dict[tuple[str, Text], int] = {}  # of how many rows one is remembered
         self.of_files: list[OfFile] = []
         self.beside: list[OfFile] = []
         self.points: list[OfFile] = []
@@ -46,9 +47,13 @@ class Doubts:
         place = (check, reason)
         if place in self.lines or len(self.lines) < MOST_REASONS:
             lines = self.lines.setdefault(place, [])
-            self.counts[place] = self.counts.get(place, 0) + 1
-            if len(lines) < MOST_ROWS:
+            before = self.counts.get(place, 0)
+            self.counts[place] = before + 1
+            if before % self.steps.get(place, 1) == 0:
                 lines.append(line)
+            if len(lines) > MOST_ROWS:  # evenly from all of them, as the last ones may be of the year that is asked for
+                del lines[1::2]
+                self.steps[place] = 2 * self.steps.get(place, 1)
 
     def kept(self, connection: sa.Connection, relation: Relation, ids: tuple[int, int]) -> list[dict[str, object]]:
         """As an event keeps them: of the rows with ids from the first to the last that were taken in; reasons in each language."""

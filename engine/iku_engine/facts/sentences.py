@@ -296,6 +296,12 @@ CELLS: Mapping[str, tuple[str, str]] = {
         "counts, though “{again}” (row {row}) has the amount of “{label}” (row {total}); if it is the same money divided in two "
         "ways, leave only one of the divisions in the file",
     ),
+    "row.rest-same-money": (
+        "terhitung, padahal {rows} baris dari sini sampai akhir berjumlah sama dengan “{label}” (baris {total}); bila itu uang yang sama "
+        "yang dibagi dengan cara lain, biarkan satu pembagian saja dalam berkas",
+        "counts, though the {rows} rows from here to the end have the amount of “{label}” (row {total}); if it is the same money divided "
+        "in another way, leave only one of the divisions in the file",
+    ),
     "row.below-total": (
         "di bawah jumlah “{label}” (baris {total}), jadi bukan bagian dari yang dijumlahkan; bila ini anggota, pindahkan ke atas "
         "jumlah itu atau ke berkas tersendiri; bila hanya pembanding, keluarkan dari berkas",

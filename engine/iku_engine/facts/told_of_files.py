@@ -14,7 +14,8 @@ from iku_engine.facts.book_texts import detail_of
 from iku_engine.facts.books import Books
 from iku_engine.wording import say_it
 
-MOST_ROWS = 100  # that are remembered of one
+MOST_ROWS = 100  # that are remembered of one reason
+MOST_OF_FILE = 1_200  # of a file: two of each of six hundred periods
 LARGEST = 2**63  # an id is smaller
 
 
@@ -36,7 +37,7 @@ class OfFile:
     def kept(self) -> dict[str, object]:
         """As an event keeps it."""
         said = {language: say_it(self.reason, language) for language in LANGUAGES}
-        rows = list(self.rows[:MOST_ROWS])
+        rows = list(self.rows[:MOST_OF_FILE])
         found: dict[str, object] = {"column": self.column, "year": self.year, "reason": said}
         found |= {"count": len(self.rows), "rows": rows}
         return found if self.summed else {**found, "summed": False}
@@ -52,7 +53,7 @@ def of_file(kept: Mapping[str, object]) -> OfFile | None:
     if not isinstance(column, str) or not isinstance(said, dict) or not isinstance(rows, list):
         return None
     texts = {language: str(said.get(language, "")) for language in LANGUAGES}
-    ids = tuple(row for row in rows[:MOST_ROWS] if isinstance(row, int) and 0 < row < LARGEST)
+    ids = tuple(row for row in rows[:MOST_OF_FILE] if isinstance(row, int) and 0 < row < LARGEST)
     summed = kept.get("summed") is not False
     return OfFile(column, 0, "", say("noticed.said", **texts), year if isinstance(year, int) else None, ids, summed)
 
