@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -169,7 +170,9 @@ def test_of_many_rows_some_are_remembered(office: Office) -> None:
     rows = "".join(f"2027,u{n},{11 + n % 7}\n" for n in range(MOST_ROWS + 50))
     office.load("s", f"year,unit,x\n{rows}")
     told = next(one for one in office.told(year=2027) if "more than ten" in one)
-    assert told.startswith(f"rows that count ({MOST_ROWS}+): s.csv:2, s.csv:3, s.csv:4, s.csv:5, s.csv:6, …: ")
+    assert re.match(r"rows that count \(12[56]\+\): s.csv:2, s.csv:4, s.csv:6, s.csv:8, s.csv:10, …: ", told), (
+        "evenly from all"
+    )
     with office.store.reading() as connection:
         last = list(events(connection, office.store.schema))[-1]
     assert len(last.detail) < 3_000

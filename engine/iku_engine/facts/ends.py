@@ -271,7 +271,12 @@ class Ends(Compared):
         """Tell of rows below all totals that come to the amounts of one: a second division may have no total of its own."""
         rest, given = self.parts[-1].all, self._amounts_of(ending.total)
         start = ending.block.rows[0] if ending.block is not None else 0
-        if rest.rows < 2 or not given or not self._is_sum(ending.total, rest) or not self._is_telling(given):
+        exact = any(
+            is_exact(one) and one.value == rest.sums.get(place)
+            for place, text in given.items()
+            for one in self._read(place, text)
+        )
+        if rest.rows < 2 or not (exact or (self._is_sum(ending.total, rest) and self._is_telling(given))):
             return
         if not proof.has_both(start, above.rows + rest.rows) and len(self.parts) - 1 in self.first:
             line, place, text = self.first[len(self.parts) - 1]

@@ -299,8 +299,8 @@ CELLS: Mapping[str, tuple[str, str]] = {
     "row.rest-same-money": (
         "terhitung, padahal {rows} baris dari sini sampai akhir berjumlah sama dengan “{label}” (baris {total}); bila itu uang yang sama "
         "yang dibagi dengan cara lain, biarkan satu pembagian saja dalam berkas",
-        "counts, though the {rows} rows from here to the end have the amount of “{label}” (row {total}); if it is the same money divided "
-        "in another way, leave only one of the divisions in the file",
+        "counts, though the {rows} {rows:row|rows} from here to the end {rows:has|have} the amount of “{label}” (row {total}); if it is "
+        "the same money divided in another way, leave only one of the divisions in the file",
     ),
     "row.below-total": (
         "di bawah jumlah “{label}” (baris {total}), jadi bukan bagian dari yang dijumlahkan; bila ini anggota, pindahkan ke atas "

@@ -14,7 +14,7 @@ from iku_engine.facts.book_texts import detail_of
 from iku_engine.facts.books import Books
 from iku_engine.wording import say_it
 
-MOST_ROWS = 100  # that are remembered of one reason
+MOST_ROWS = 200  # that are remembered of one reason, at the least half as many of more
 MOST_OF_FILE = 1_200  # of a file: two of each of six hundred periods
 LARGEST = 2**63  # an id is smaller
 
