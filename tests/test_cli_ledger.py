@@ -154,6 +154,11 @@ def test_evidence_is_kept_listed_and_given_back(workspace):
     check("files", got.document)
     assert (workspace.folder / "kembali.txt").read_text() == "isi surat"
     assert workspace("facts", "evidence", "--get", digest[:8], "--save", "kembali.txt").status == 2
+    with closing(sqlite3.connect(workspace.folder / "iku.db")) as raw:
+        unguarded(raw, "UPDATE iku_file SET content = x'00'")
+        raw.commit()
+    said = workspace("facts", "evidence", "--get", digest[:8], "--save", "lain.txt")
+    assert said.status == 3 and "surat.txt" in said.err and not (workspace.folder / "lain.txt").exists()
 
 
 # ---- the quarantine

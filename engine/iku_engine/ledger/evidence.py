@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from iku_dsl.files_read import read_ordinary
 from iku_dsl.problem import say
-from iku_engine.errors import RefusedFile
+from iku_engine.errors import RefusedFile, StoreError
 from iku_engine.facts.chain import next_place, write
 from iku_engine.store import Store
 from iku_engine.writing import unreadable
@@ -75,9 +75,14 @@ def attachments(store: Store, about: str | None = None) -> tuple[Attached, ...]:
 
 
 def content(store: Store, digest: str) -> bytes | None:
-    """A kept file by its hash, or the first letters of it; None where there is none."""
+    """A kept file by its hash, or the first letters of it; None where there is none. Errors: `StoreError` where it is another by now."""
     with store.reading() as connection:
         files = store.schema.files
-        query = sa.select(files.c.content).where(files.c.sha256.startswith(digest, autoescape=True)).limit(2)
-        found = connection.execute(query).scalars().all()
-        return bytes(found[0]) if len(found) == 1 else None
+        query = sa.select(files.c.sha256, files.c.name, files.c.content)
+        found = connection.execute(query.where(files.c.sha256.startswith(digest, autoescape=True)).limit(2)).all()
+    if len(found) != 1:
+        return None
+    kept, name, stored = found[0]
+    if hashlib.sha256(bytes(stored)).hexdigest() != kept:
+        raise StoreError(say("verify.file", file=name))
+    return bytes(stored)
