@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+from contextlib import closing
 from itertools import product
 
 import pytest
