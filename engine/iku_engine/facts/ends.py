@@ -24,6 +24,7 @@ from iku_engine.facts.row_sums import (
 from iku_engine.facts.same_money import Block, Proof, divides
 
 FOUR_DIGITS = 1_000
+TWO = 2  # totals of an amount that are about different keys: one of them is about others than any total, and no more are looked through
 
 
 class _Ending(NamedTuple):
@@ -48,7 +49,7 @@ class Ends(Compared):
         again: dict[int, tuple[Labelled, Labelled]] = {}
         opened: dict[Others, _Ending] = {}
         like: dict[Others, dict[object, _Ending]] = defaultdict(dict)
-        anywhere: dict[object, dict[Others, _Ending]] = defaultdict(dict)
+        anywhere: dict[tuple[object, tuple[int, ...]], dict[Others, _Ending]] = defaultdict(dict)
         proof = self._proof(rows, wrong)
         for at, (total, part) in enumerate(rows):
             everything.take(part)
@@ -71,7 +72,7 @@ class Ends(Compared):
             before = opened.get(others)
             amounts = self._amounts(total)
             found = None if Over.ALL in adds else self._alike(total, like[others].get(amounts), before)
-            across = None if Over.ALL in adds or found else _of_other_keys(others, anywhere[amounts])
+            across = None if Over.ALL in adds or found else _of_other_keys(others, anywhere[amounts, _places(others)])
             same = found if self._is_same_money(total, found, block, since.all, proof) else None
             if across is not None and self._is_same_money(total, across, block, since.all, proof, others):
                 ended.append(End(across.total, others, total.line, (total, across.total)))
@@ -100,8 +101,8 @@ class Ends(Compared):
                 ending = _Ending(total, summed, of_all, block if known else None)
                 opened.setdefault(others, ending)
                 like[others].setdefault(amounts, ending)
-                if others:
-                    anywhere[amounts].setdefault(others, ending)
+                if others and len(anywhere[amounts, _places(others)]) < TWO:
+                    anywhere[amounts, _places(others)].setdefault(others, ending)
             since, last, begun = RowSums(), total.line, at + 1
         ended += [End(one.total, of) for of, one in opened.items()]
         return [replace(one, again=one.again or again.get(one.total.line)) for one in ended]
@@ -304,12 +305,14 @@ class Ends(Compared):
         )
 
 
+def _places(others: Others) -> tuple[int, ...]:
+    """The places of some other keys."""
+    return tuple(place for place, _ in others)
+
+
 def _of_other_keys(others: Others, found: Mapping[Others, _Ending]) -> _Ending | None:
-    """The first of some totals that is about another text of the same keys than a total; none where that is about none."""
-    places = [place for place, _ in others]
-    return next(
-        (one for of, one in found.items() if others and of != others and [place for place, _ in of] == places), None
-    )
+    """The first of some totals, of keys at the same places, that is about another text of them than a total; none of none."""
+    return next((one for of, one in found.items() if of != others), None)
 
 
 def _is_within(before: _Ending | None, last: int, proven: RowSum, since: RowSum) -> bool:
