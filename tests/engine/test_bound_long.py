@@ -148,6 +148,32 @@ def test_keys_that_others_point_to_are_not_read_before(tmp_path: Path, monkeypat
     assert told(lying(file), relation="wilayah")["key"] == "bound-text"
 
 
+NESTED = {
+    "list": pa.ListArray.from_arrays([0, LONG], pa.array([0] * LONG, pa.int8())),
+    "list of a text": pa.ListArray.from_arrays([0, 100], repeated("A" * 30_000, 100)),
+    "list of fractions": pa.array([[0.5]]),
+    "structure": pa.array([{"a": "A"}]),
+    "map": pa.array([[("a", "A")]], pa.map_(pa.string(), pa.string())),
+    "extension": pa.ExtensionArray.from_storage(
+        pa.fixed_shape_tensor(pa.int8(), [2, 3]), pa.array([[0] * 6], pa.list_(pa.int8(), 6))
+    ),
+}
+
+
+@pytest.mark.parametrize("nested", NESTED.values(), ids=NESTED)
+def test_a_column_of_lists_is_refused_by_its_type_before_it_is_read(
+    nested: pa.Array, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a text a list of one number a million times, which is packed to nothing, took a gigabyte."""
+    monkeypatch.setattr("iku_engine.bound.parquet._letters", lambda path: pytest.fail(f"{path} is read"))
+    found = told(facts(tmp_path / "s.parquet", nested))
+    assert (found["key"], found["column"]) == ("bound-type", "ket")
+    file = tmp_path / "wilayah.parquet"
+    pq.write_table(pa.table({"kode": nested, "induk": [""]}), file, compression="zstd")
+    found = told(file, relation="wilayah")
+    assert (found["key"], found["column"]) == ("bound-type", "kode")
+
+
 @pytest.mark.parametrize("how", [{}, {"use_dictionary": False}, {"row_group_size": 1_000}])
 def test_ordinary_texts_are_taken_in_any_form(tmp_path: Path, how: dict[str, object]) -> None:
     names = [f"Belanja barang dan jasa di satuan kerja nomor {n % 700}" for n in range(30_000)]

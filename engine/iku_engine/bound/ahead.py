@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from iku_engine.bound.binding import Given
+from iku_engine.bound.columns import refuse_odd_kinds
 from iku_engine.bound.desk import Desk
 from iku_engine.bound.parquet import is_parquet, kinds_of, refuse_long, scan
 from iku_engine.bound.stored import odd_key, quoted, stripped
@@ -31,9 +32,10 @@ def _ahead(desk: Desk, given: Given, relation: Relation) -> None:
     for file in given.files:
         if is_parquet(file.path):
             kinds = kinds_of(desk.database, file.path)
-            place = layout(relation, [name for name, _ in kinds], file.path, None).keys[0]
+            there = layout(relation, [name for name, _ in kinds], file.path, None)
+            refuse_odd_kinds(relation, there, kinds, file.path)
             refuse_long(desk, [file.path])
-            key = stripped(f"CAST({quoted(kinds[place][0])} AS VARCHAR)")
+            key = stripped(f"CAST({quoted(kinds[there.keys[0]][0])} AS VARCHAR)")
             desk.database.execute(f"INSERT INTO {table} SELECT {key} FROM {scan([file.path])}")
         else:
             opened = open_table(Path(file.path), relation=relation)

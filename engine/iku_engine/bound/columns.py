@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Set
+import re
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -20,14 +21,19 @@ from iku_engine.bound.stored import text as literal
 from iku_engine.errors import RefusedFile
 from iku_engine.facts.cells import FAULTS, MISSING, Bad
 from iku_engine.facts.guessing import effort
+from iku_engine.facts.layout import Layout
 from iku_engine.facts.periods import PeriodConverter
 from iku_engine.facts.reading.converters import NOT_APPLICABLE_WORDS, Converter
 from iku_engine.facts.reading.labels import LABELS, SURELY_A_TOTAL
 from iku_engine.facts.reading.style import Style
+from iku_engine.facts.relations import Relation
 
 Known = Callable[[str, list[str]], Set[str]]  # which of some texts are members of a dimension
 TEXT = "VARCHAR"
 NOTHING = '"NULL"'  # a column without any value, as programs write it that saw none
+_SINGLE = re.compile(
+    f"{TEXT}|{NOTHING}|BOOLEAN|DATE|FLOAT|DOUBLE|TIME[A-Z_ ]*"
+)  # types of one value each, beside numbers
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +71,7 @@ class Columns:
         if kind in INTEGERS and (free or wanted is Kind.MEMBER):
             at, kind = f"CAST({at} AS {TEXT})", TEXT
         if kind != TEXT:
-            raise self._refused(name, "duration" if column.type.unit.seconds > 1 else wanted)
+            raise self._refused(name, _fitting(column))
         return self._free(column, name, at) if free else self._by_text(column, name, at)
 
     def key(self, dimension: str, name: str, *, own: bool, limited: bool) -> Stored:
@@ -162,8 +168,31 @@ class Columns:
         return kind
 
     def _refused(self, name: str, wanted: Kind | str | None) -> RefusedFile:
-        fitting = say(f"bound-fitting.{wanted}" if wanted is not None else "bound-fitting.period")
-        return RefusedFile(say("bound-type", file=self.texts.file, column=name, kind=self.kinds[name], fitting=fitting))
+        return _of_no_use(self.texts.file, name, self.kinds[name], wanted)
+
+
+def refuse_odd_kinds(relation: Relation, of: Layout, kinds: Sequence[tuple[str, str]], file: str) -> None:
+    """Refuse columns whose type nothing is read from, such as lists and structures, by the file's metadata alone.
+
+    What such a value is as a text may be a million times as long as the file. Errors: `RefusedFile`.
+    """
+    wanted: dict[int, Kind | str | None] = dict.fromkeys(of.keys, Kind.MEMBER)
+    wanted |= {place: _fitting(relation.columns[name]) for name, place in of.columns.items()}
+    wanted |= {of.period: None} if of.period is not None else {}
+    for place, (name, kind) in enumerate(kinds):
+        if _SINGLE.fullmatch(kind) is None and precision(kind) is None:
+            raise _of_no_use(file, name, kind, wanted.get(place, Kind.TEXT))
+
+
+def _fitting(column: Column) -> Kind | str:
+    """What is told of the types that a column may be stored as."""
+    return "duration" if column.type.unit.seconds > 1 else column.type.kind
+
+
+def _of_no_use(file: str, name: str, kind: str, wanted: Kind | str | None) -> RefusedFile:
+    """A column of a type that does not fit what is wanted; of a period where that is nothing."""
+    fitting = say(f"bound-fitting.{wanted}" if wanted is not None else "bound-fitting.period")
+    return RefusedFile(say("bound-type", file=file, column=name, kind=kind, fitting=fitting))
 
 
 def _at(name: str) -> str:

@@ -25,7 +25,7 @@ from iku_dsl.types import Kind
 from iku_engine.bound.beyond import beyond
 from iku_engine.bound.binding import Binding
 from iku_engine.bound.codes import Texts
-from iku_engine.bound.columns import TEXT, Columns, period_text
+from iku_engine.bound.columns import TEXT, Columns, period_text, refuse_odd_kinds
 from iku_engine.bound.desk import ROW_BITS, Desk
 from iku_engine.bound.faults import SHOWN, Faults, Place
 from iku_engine.bound.numbers import precision
@@ -224,6 +224,7 @@ class ParquetPart(Part):
         super().__init__(desk, paths)
         self.relation, self.binding, self.kinds = relation, binding, kinds
         self.layout = layout(relation, [name for name, _ in kinds], paths[0], binding.period)
+        refuse_odd_kinds(relation, self.layout, kinds, paths[0])
         refuse_long(desk, paths)
         self.scan = f"{scan(paths)} AS f"
         self.texts = Texts(desk.database, self.scan, paths[0], desk.numbers, desk.ask)

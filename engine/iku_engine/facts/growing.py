@@ -172,7 +172,8 @@ def _chance(figures: Sequence[int]) -> float:
 
 
 def _told_grown(relation: Relation, column: Column, year: int, found: Sequence[_Row], mine: Sequence[_Row]) -> OfFile:
-    first = max(mine, key=lambda row: sum(one.keys == row.keys for one in found))
+    periods = Counter(row.keys for row in found)
+    first = max(mine, key=lambda row: periods[row.keys])
     figures = [row.figures[column.name] or 0 for row in found if row.keys == first.keys]
     shown = " → ".join(figure(Fraction(one, column.parts), column.type.percent) for one in figures)
     reason = say("row.grows", column=column.title, grain=f"noun.{relation.grain}", year=str(year))
