@@ -22,7 +22,7 @@ from iku_dsl.wording import figure
 from iku_engine.facts.books import PERIOD, Books
 from iku_engine.facts.relations import Relation
 from iku_engine.facts.so_far import summed
-from iku_engine.facts.told_of_files import OfFile, remembered
+from iku_engine.facts.told_of_files import MOST_ROWS, OfFile, remembered
 
 SAMPLE = 200  # rows of a batch that are looked at
 MOST_PLACES, MOST_PERIODS = 3_000, 600  # keys and periods that are looked up: of many periods fewer keys are looked at
@@ -178,7 +178,7 @@ def _told_grown(relation: Relation, column: Column, year: int, found: Sequence[_
     shown = " → ".join(figure(Fraction(one, column.parts), column.type.percent) for one in figures)
     reason = say("row.grows", column=column.title, grain=f"noun.{relation.grain}", year=str(year))
     value = f"{', '.join(first.keys)}: {shown}" if first.keys else shown
-    return OfFile(column.name, first.line, value, reason, year, tuple(row.row_id for row in mine))
+    return OfFile(column.name, first.line, value, reason, year, tuple(row.row_id for row in mine[:: len(mine) // MOST_ROWS + 1]))
 
 
 def _said(connection: sa.Connection, books: Books, relation: Relation) -> Collection[tuple[str, int | None]]:
