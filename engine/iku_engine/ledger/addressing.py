@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 
 import sqlalchemy as sa
 
@@ -16,13 +16,14 @@ from iku_engine.errors import WrongUse
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.importing import target
 from iku_engine.facts.members import is_member, kept_key, known_members
+from iku_engine.facts.named import members_there
 from iku_engine.facts.names import Names
 from iku_engine.facts.relations import Relation
 from iku_engine.store import Store
 
 _EXAMPLES = {Grain.YEAR: "2025", Grain.SEMESTER: "2025-S1", Grain.QUARTER: "2025-Q3", Grain.MONTH: "2025-07"}
 
-FEW = 20  # places that are looked up one by one
+FEW = 20  # places, and members of a dimension, that are looked up one by one
 SOME = 500  # periods in one query
 
 
@@ -95,12 +96,23 @@ class Meant:
     def __init__(self, store: Store, program: Program, connection: sa.Connection) -> None:
         self.store, self.program = store, program
         self._engine = OfStore(connection)
-        self._there = partial(is_member, store.schema, self._engine)
         self._names: dict[str, Names | None] = {}
+        self._asked: Counter[str] = Counter()
+        self._members: dict[str, set[str]] = {}
 
     def keys(self, relation: Relation, texts: Sequence[str]) -> tuple[str, ...]:
         """The keys of a place of a relation, or the first of them."""
         return tuple(self._key(dimension, text) for dimension, text in zip(relation.dimensions, texts, strict=False))
+
+    def _there(self, dimension: str, key: str) -> bool:
+        """Whether a dimension has a member already: looked up for a few, as each looks at all; then all of them are known."""
+        self._asked[dimension] += 1
+        relation = self.store.schema.relations.get(dimension)
+        if relation is None or self._asked[dimension] <= FEW:
+            return is_member(self.store.schema, self._engine, dimension, key)
+        if dimension not in self._members:
+            self._members[dimension] = set(members_there(self._engine.connection, relation))
+        return key in self._members[dimension]
 
     def _key(self, dimension: str, text: str) -> str:
         kept = kept_key(self._there, dimension, text)
