@@ -10,9 +10,9 @@ CHANGES: Mapping[str, tuple[str, str]] = {
         "two suppositions about one cell or row: {texts}; give one of them",
     ),
     "what-if-many": (
-        "terlalu banyak pengandaian yang bertumpu pada pengandaian sebelumnya, atau ditolak bersama yang lain; paling banyak dicoba "
-        "{limit} kali; bagi berkasnya",
-        "too many suppositions rest on those before them, or are refused together with others; they are tried {limit} times at most; "
+        "terlalu banyak pengandaian yang bertumpu pada pengandaian sebelumnya, atau ditolak bersama yang lain; batas percobaan: "
+        "{limit}; bagi berkasnya",
+        "too many suppositions rest on those before them, or are refused together with others; most tries: {limit}; "
         "divide the file",
     ),
     "what-if-twice-rule": (
