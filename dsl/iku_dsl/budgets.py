@@ -400,6 +400,12 @@ BUDGETS: dict[str, Budget] = {
         "2,700 such sets of a period each: 4 s; little is kept of them, 100 MB",
     ),
     # what is tried
+    "supposed": Budget(
+        500,
+        "times that the facts of `eval --what-if` are put into a world: all at once, then by halves where some are refused or rest on "
+        "others before them",
+        "one that is refused among a million is found in 40; each looks at all rows, 25 ms of 20,000",
+    ),
     "mutants": Budget(
         700_000,
         "letters of what the small changes of `test --mutate` reach, with a ten-thousandth of their square, and 3,000 for each change; "

@@ -9,6 +9,12 @@ CHANGES: Mapping[str, tuple[str, str]] = {
         "dua pengandaian tentang sel atau baris yang sama: {texts}; tulis satu saja",
         "two suppositions about one cell or row: {texts}; give one of them",
     ),
+    "what-if-many": (
+        "terlalu banyak pengandaian yang bertumpu pada pengandaian sebelumnya, atau ditolak bersama yang lain; batas percobaan: "
+        "{limit}; bagi berkasnya",
+        "too many suppositions rest on those before them, or are refused together with others; most tries: {limit}; "
+        "divide the file",
+    ),
     "what-if-twice-rule": (
         "dua pengandaian tentang baris spec yang sama: {texts}; tulis satu saja",
         "two suppositions about one line of the specs: {texts}; give one of them",

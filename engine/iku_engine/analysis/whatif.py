@@ -14,17 +14,15 @@ from iku_dsl.program import Program
 from iku_engine.analysis.holding import needed_by_rules, seen_by
 from iku_engine.analysis.reach import reach, rules_of, together
 from iku_engine.analysis.staging import Stage
+from iku_engine.analysis.supposed_facts import put_in
 from iku_engine.analysis.supposing import OfFact, merged, refuse_twice
 from iku_engine.analysis.world import World, take
-from iku_engine.batch import SUPPOSED
 from iku_engine.bound import Given
 from iku_engine.bound.seen import seeing
 from iku_engine.engines.base import Statement
-from iku_engine.errors import WrongUse
 from iku_engine.evaluate import evaluate
 from iku_engine.evaluation import Evaluation, Result, State
-from iku_engine.ledger.addressing import address
-from iku_engine.ledger.amending import correct, retract
+from iku_engine.ledger.addressing import addresses
 from iku_engine.store import Store
 
 
@@ -98,10 +96,9 @@ def what_if(
         if supposed_rules is not None:
             world, notes = seen_by(stage, world, rules.program)
         stage.show(world)
-        facts = [_by_key(stage.store, other.program, change) for change in facts]
+        facts = _by_key(stage.store, other.program, facts)
         refuse_twice(facts)
-        for change in merged(facts):
-            _apply(stage.store, other.program, change)
+        put_in(stage.store, other.program, merged(facts))
         inside = replace(asked, as_of=None, engine="", bound=(), tell=None)
         supposed = evaluated(stage.store, other, inside, alone=True)
     digest = hashlib.sha256(f"{world.digest}\n{supposed.facts}".encode()).hexdigest()
@@ -174,21 +171,11 @@ def _places(program: Program, asked: Asked) -> list[tuple[str, Period]]:
     return found
 
 
-def _by_key(store: Store, program: Program, change: OfFact) -> OfFact:
-    """A change of the fact that is meant, by the keys that its members are kept by."""
-    return replace(change, keys=address(store, program, change.relation, change.period, change.keys).keys)
-
-
-def _apply(store: Store, program: Program, change: OfFact) -> None:
-    place = address(store, program, change.relation, change.period, change.keys)
-    if change.gone:
-        retract(store, place, user="", reason=SUPPOSED)
-        return
-    try:
-        correct(store, program, place, dict(change.cells), user="", reason=SUPPOSED)
-    except WrongUse as error:
-        if error.text.key != "fact-same":  # what is supposed may be so already
-            raise
+def _by_key(store: Store, program: Program, changes: Sequence[OfFact]) -> list[OfFact]:
+    """Changes of the facts that are meant, by the keys that their members are kept by."""
+    with store.reading() as connection:
+        places = addresses(store, program, ((one.relation, one.period, one.keys) for one in changes), connection)
+    return [replace(change, keys=place.keys) for change, place in zip(changes, places, strict=True)]
 
 
 def _is_value(result: Result | None) -> bool:

@@ -259,9 +259,15 @@ class RowReader:
             made[at] = self._checked(whole[at][1], whole[at][0])
         yield from (made[at] for at in range(len(whole)))
 
-    def amended(self, cells: list[str], before: Mapping[str, Stored]) -> GoodRow | Refused:
+    def turn_to(self, layout: Layout, period: Period | None) -> None:
+        """The next rows have these columns, and are of this period."""
+        self.layout = self.keys.layout = layout
+        if period != self.period:
+            self.period, self.periods = period, PeriodConverter(self.relation, period)
+
+    def amended(self, cells: list[str], before: Mapping[str, Stored], line: int = 0) -> GoodRow | Refused:
         """A row in the place of an earlier one: columns that the layout does not have keep their stored values."""
-        row = self._read(0, cells) if not before else self._read_beside(cells, before)
+        row = self._read(line, cells) if not before else self._read_beside(line, cells, before)
         if (
             isinstance(row, GoodRow)
             and not self.check.looks_back
@@ -270,7 +276,7 @@ class RowReader:
             return row
         return self._checked(row, cells)
 
-    def _read_beside(self, cells: list[str], before: Mapping[str, Stored]) -> GoodRow | RejectedCell:
+    def _read_beside(self, line: int, cells: list[str], before: Mapping[str, Stored]) -> GoodRow | RejectedCell:
         period = self.period.ordinal if self.period is not None else 0
         values: dict[str, Stored] = {}
         for converter in self.converters:
@@ -281,12 +287,12 @@ class RowReader:
                 continue
             cell = self._cell(converter, cells[place])
             if isinstance(cell, Bad):
-                return RejectedCell(0, column.name, cells[place], cell.reason, cell.guess)
+                return RejectedCell(line, column.name, cells[place], cell.reason, cell.guess)
             values.update(cell)
         turned = self.valid.turned(values)
         if turned is not None:
-            return RejectedCell(0, END, str(date.fromordinal(int(values[END] or 0))), turned)
-        return GoodRow(0, period, tuple(cells[place] for place in self.layout.keys), values, cells)
+            return RejectedCell(line, END, str(date.fromordinal(int(values[END] or 0))), turned)
+        return GoodRow(line, period, tuple(cells[place] for place in self.layout.keys), values, cells)
 
     def _checked(self, row: GoodRow | RejectedCell, cells: list[str]) -> GoodRow | Refused:
         if isinstance(row, RejectedCell):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import partial
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 
@@ -16,11 +16,15 @@ from iku_engine.errors import WrongUse
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.importing import target
 from iku_engine.facts.members import is_member, kept_key, known_members
+from iku_engine.facts.named import members_there
 from iku_engine.facts.names import Names
 from iku_engine.facts.relations import Relation
 from iku_engine.store import Store
 
 _EXAMPLES = {Grain.YEAR: "2025", Grain.SEMESTER: "2025-S1", Grain.QUARTER: "2025-Q3", Grain.MONTH: "2025-07"}
+
+FEW = 20  # places, and members of a dimension, that are looked up one by one
+SOME = 500  # periods in one query
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +48,23 @@ class Address:
 
 def address(store: Store, program: Program, name: str, period: Period | None, keys: Sequence[str]) -> Address:
     """The place that somebody means. Errors: `WrongUse` where keys or period do not fit the relation."""
-    relation = target(store, program, name)
+    with store.reading() as connection:
+        return addresses(store, program, [(name, period, keys)], connection)[0]
+
+
+def addresses(
+    store: Store,
+    program: Program,
+    wanted: Iterable[tuple[str, Period | None, Sequence[str]]],
+    connection: sa.Connection,
+) -> list[Address]:
+    """The places that somebody means, each by its relation, period and keys. Errors: those of `address`, of the first that has one."""
+    meant = Meant(store, program, connection)
+    return [_address(meant, *one) for one in wanted]
+
+
+def _address(meant: Meant, name: str, period: Period | None, keys: Sequence[str]) -> Address:
+    relation = target(meant.store, meant.program, name)
     if relation.grain is not None and (period is None or period.grain is not relation.grain):
         grain = f"noun.{relation.grain}"
         raise WrongUse(say("fact-period", relation=name, grain=grain, example=_EXAMPLES[relation.grain]))
@@ -53,8 +73,7 @@ def address(store: Store, program: Program, name: str, period: Period | None, ke
     if len(keys) != len(relation.dimensions):
         known = (relation.key_name,) if relation.is_dimension else relation.dimensions
         raise WrongUse(say("fact-keys", relation=name, known=known or ("-",), given=tuple(keys) or ("-",)))
-    with store.reading() as connection:
-        return Address(relation, period, as_kept(store, program, connection, relation, keys))
+    return Address(relation, period, meant.keys(relation, keys))
 
 
 def has_member(store: Store, dimension: str, key: str) -> bool:
@@ -68,16 +87,43 @@ def as_kept(
     store: Store, program: Program, connection: sa.Connection, relation: Relation, keys: Sequence[str]
 ) -> tuple[str, ...]:
     """The keys, or the first of them, under which the store keeps the members that somebody means: as cells of files name them."""
-    engine = OfStore(connection)
-    there = partial(is_member, store.schema, engine)
+    return Meant(store, program, connection).keys(relation, keys)
 
-    def meant(dimension: str, text: str) -> str:
-        kept = kept_key(there, dimension, text)
-        known = None if there(dimension, kept) else known_members(store.schema, program, dimension, engine)
-        named = Names(program.dimensions[dimension], known)[text] if known is not None else kept
+
+class Meant:
+    """What texts mean, as one connection sees the members: the names of a dimension are gathered once for many texts."""
+
+    def __init__(self, store: Store, program: Program, connection: sa.Connection) -> None:
+        self.store, self.program = store, program
+        self._engine = OfStore(connection)
+        self._names: dict[str, Names | None] = {}
+        self._asked: Counter[str] = Counter()
+        self._members: dict[str, set[str]] = {}
+
+    def keys(self, relation: Relation, texts: Sequence[str]) -> tuple[str, ...]:
+        """The keys of a place of a relation, or the first of them."""
+        return tuple(self._key(dimension, text) for dimension, text in zip(relation.dimensions, texts, strict=False))
+
+    def _there(self, dimension: str, key: str) -> bool:
+        """Whether a dimension has a member already: looked up for a few, as each looks at all; then all of them are known."""
+        self._asked[dimension] += 1
+        relation = self.store.schema.relations.get(dimension)
+        if relation is None or self._asked[dimension] <= FEW:
+            return is_member(self.store.schema, self._engine, dimension, key)
+        if dimension not in self._members:
+            self._members[dimension] = set(members_there(self._engine.connection, relation))
+        return key in self._members[dimension]
+
+    def _key(self, dimension: str, text: str) -> str:
+        kept = kept_key(self._there, dimension, text)
+        if self._there(dimension, kept):
+            return kept
+        if dimension not in self._names:
+            known = known_members(self.store.schema, self.program, dimension, self._engine)
+            self._names[dimension] = Names(self.program.dimensions[dimension], known) if known is not None else None
+        names = self._names[dimension]
+        named = names[text] if names is not None else kept
         return named if isinstance(named, str) else kept
-
-    return tuple(meant(dimension, key) for dimension, key in zip(relation.dimensions, keys, strict=False))
 
 
 def at_address(found: Address) -> sa.ColumnElement[bool]:
@@ -92,3 +138,25 @@ def last_row(connection: sa.Connection, found: Address) -> sa.RowMapping | None:
     table, gone = found.relation.table, found.relation.superseded
     query = sa.select(table).where(at_address(found))
     return connection.execute(query.where(~sa.exists().where(gone.c.row_id == table.c.row_id))).mappings().first()
+
+
+def last_rows(
+    connection: sa.Connection, relation: Relation, found: Collection[Address]
+) -> dict[tuple[int, tuple[str, ...]], sa.RowMapping]:
+    """The same of many places of one relation, by period and keys: looked up one by one where they are few, else read in one go."""
+    wanted = {(one.ordinal, one.keys) for one in found}
+    if len(found) <= FEW:
+        rows = ((one, last_row(connection, replace(one, relation=relation))) for one in found)
+        return {(one.ordinal, one.keys): row for one, row in rows if row is not None}
+    table, gone = relation.table, relation.superseded
+    query = sa.select(table).where(~sa.exists().where(gone.c.row_id == table.c.row_id))
+    periods = sorted({ordinal for ordinal, _ in wanted})
+    keys = [relation.key_column(dimension).name for dimension in relation.dimensions]
+    there: dict[tuple[int, tuple[str, ...]], sa.RowMapping] = {}
+    for at in range(0, len(periods), SOME):
+        some = query.where(table.c[PERIOD].in_(periods[at : at + SOME]))
+        for row in connection.execute(some).mappings():
+            place = (row[PERIOD], tuple(row[key] for key in keys))
+            if place in wanted:
+                there.setdefault(place, row)
+    return there

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
@@ -52,13 +52,13 @@ def correct(
     """
     need_reason(reason)
     relation = address.relation
-    cells = _by_column(relation, cells)
+    cells = by_column(relation, cells)
     with store.writing() as connection:
         lying = as_lying(connection, store.schema, relation)
         before = last_row(connection, replace(address, relation=lying))
         row, looked_at = _checked(store, program, connection, address, cells, before)
         if before is None:
-            _need_register(store, program, connection, address)
+            need_register(store, program, connection, address)
         kept = {name: before[name] if before is not None else None for name in value_names(lying)}
         batch = Batch(connection, store.schema, lying, user)
         batch.add([replace(row, values={**kept, **row.values})])
@@ -92,7 +92,7 @@ def retract(store: Store, address: Address, *, user: str, reason: str) -> Amende
         return amended(written, 1)
 
 
-def _by_column(relation: Relation, cells: Mapping[str, str]) -> Mapping[str, str]:
+def by_column(relation: Relation, cells: Mapping[str, str]) -> Mapping[str, str]:
     """The cells by the columns that their names mean. Errors: `WrongUse` for a name of none, and a column that is named twice."""
     found: dict[str, str] = {}
     for name, text in cells.items():
@@ -117,7 +117,7 @@ def amended(written: Written, rows: int, restored: int = 0) -> Amended:
     return Amended(written.event.id, rows, restored, bool(written.late))
 
 
-def _need_register(store: Store, program: Program, connection: sa.Connection, address: Address) -> None:
+def need_register(store: Store, program: Program, connection: sa.Connection, address: Address) -> None:
     """One row does not make a register whole: the rows beside it would be "none" from then on, and nobody said so.
 
     Errors: `WrongUse` where the source is a register, of which nothing was loaded for the period.
@@ -145,15 +145,33 @@ def _checked(
 ) -> tuple[GoodRow, Doubts]:
     """The row as it will be, and why it is to be looked at. Errors: `WrongUse` naming the cell that is refused."""
     relation = address.relation
-    names = list(cells)
+    reader = RowReader(store, program, relation, _layout(address, cells), address.period, connection)
+    return amended_row(reader, address, cells, before, 0), reader.doubts
+
+
+def _layout(address: Address, cells: Collection[str]) -> Layout:
+    """The keys, then the cells that are named."""
     count = len(address.keys)
-    layout = Layout(None, tuple(range(count)), {n: count + at for at, n in enumerate(names)}, count + len(names))
-    reader = RowReader(store, program, relation, layout, address.period, connection)
+    return Layout(None, tuple(range(count)), {n: count + at for at, n in enumerate(cells)}, count + len(cells))
+
+
+def reader_of(store: Store, program: Program, connection: sa.Connection, address: Address) -> RowReader:
+    """What reads rows of the relation of a place that name any of its columns."""
+    layout = _layout(address, address.relation.columns)
+    return RowReader(store, program, address.relation, layout, address.period, connection)
+
+
+def amended_row(
+    reader: RowReader, address: Address, cells: Mapping[str, str], before: sa.RowMapping | None, line: int
+) -> GoodRow:
+    """The row of a place with some cells put otherwise. Errors: `WrongUse` naming the cell that is refused."""
+    relation = address.relation
+    reader.turn_to(_layout(address, cells), address.period)
     kept = value_names(relation)
-    texts = [*address.keys, *(_written(relation.columns[name], cells[name]) for name in names)]
-    row = reader.amended(texts, {name: before[name] for name in kept} if before is not None else {})
+    texts = [*address.keys, *(_written(relation.columns[name], text) for name, text in cells.items())]
+    row = reader.amended(texts, {name: before[name] for name in kept} if before is not None else {}, line)
     if isinstance(row, GoodRow):
-        return row, reader.doubts
+        return row
     cell = row[0]
     if not cell.value:
         raise WrongUse(say("fact-cell.empty", column=cell.column, reason=cell.reason))
