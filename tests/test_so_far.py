@@ -91,9 +91,9 @@ indikator banyak
         *(
             (said, False)
             for said in [
-                *("Nilai AKM", "Lulus cum laude", "Realisasi TW2", "Realisasi Q2", "Realisasi Bln Juni", "Kemenkum", "Data Juni (dikirim s.d. 5 Juli)"),
+                *("Nilai AKM", "Lulus cum laude", "Realisasi TW2", "Realisasi Q2", "Realisasi Bln Juni", "Kemenkum"),
                 *("Semester I", "Realisasi 01/06/25 s.d. 30/06/25", "tgl 1 s.d. tgl 30 Juni"),
-                *("SD TK", "Pagu tahun berjalan", "Desa tertinggal"),
+                *("SD TK", "Data Juni (dikirim s.d. 5 Juli)", "Pagu tahun berjalan", "Desa tertinggal"),
             ]
         ),
     ],

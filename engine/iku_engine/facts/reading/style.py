@@ -64,13 +64,14 @@ def _of_halved(cells: tuple[int, int, float], texts: tuple[int, int, float]) -> 
     """Whether cells that are values, and those that are texts, are so of a column that was taken by half.
 
     Of each: how many do not look so, how many do, and how many of good ones do not. Many are halved where good ones hardly ever look so.
-    Of few that says too little, and one or two that do not were typed beside them: more of one kind are to look so than do not.
+    Of few that says too little, and one or two that do not look so were typed beside them: half as many of both kinds, or fewer than a
+    quarter of all, of whatever kind they are.
     """
     (typed, taken, of_cells), (odd, left, of_texts) = cells, texts
     if _at_most(typed, typed + taken, of_cells) * _at_most(odd, odd + left, of_texts) < CHANCE:
         return True
     few = typed + taken + odd + left <= MANY
-    return few and typed * 2 <= taken and odd <= left and typed + odd < max(taken, left)
+    return few and typed * 2 <= taken and odd <= left and (odd * 2 <= left or (typed + odd) * 3 < taken + left)
 
 
 def _at_most(most: int, count: int, share: float) -> float:
@@ -176,7 +177,7 @@ class Style:
             _count(self._amounts.setdefault(column, {}), form, text)
 
     def halved_amounts(self, cells: Style) -> dict[str, str]:
-        """The columns with texts of millions with points beside numbers (the `cells`) below a thousand; a number of each.
+        """The columns with texts with points, of millions or with decimals, beside numbers (`cells`) below a thousand; a number of each.
 
         A program that writes points for decimals took `950.000` for 950, and left `1.250.000` as it was, and `12.500,50`. Then hardly any
         number lies between a thousand and a million, and hardly any other text is one that it would have taken: those few were typed so.
