@@ -171,6 +171,32 @@ def test_of_forty_nearly_all_grow_and_most_of_them(tmp_path: Path, more: int, le
     assert bool(told(office.load(2, second), "row.grows")) is wanted
 
 
+@pytest.mark.parametrize("seed", range(6))
+def test_one_of_few_keys_may_fall(tmp_path: Path, seed: int) -> None:
+    """Money was returned, or a row corrected, in one of the files."""
+    draw, office = random.Random(seed), Office(tmp_path, grain="quarter")
+    units, fallen = 10 + seed, draw.randrange(10)
+    flows = [[draw.randint(500, 2_000) for _ in range(units)] for _ in range(4)]
+    figures = [[sum(one) for one in zip(*flows[: at + 1], strict=True)] for at in range(4)]
+    figures[1][fallen] = figures[0][fallen] - 100
+    found = [told(office.load(at, some), "row.grows") for at, some in enumerate(figures, start=1)]
+    assert [len(one) for one in found if one] == [1]
+    assert found[2] or units > 12, "one of ten is chance after two files, and none after three"
+    assert len(office.beside("2025")) == 1
+
+
+@pytest.mark.parametrize("falling", [2, 3])
+def test_more_of_ten_may_not_fall(tmp_path: Path, falling: int) -> None:
+    """As unlikely as it were by chance: what goes down in two of ten is no sum."""
+    office = Office(tmp_path)
+    for at in (1, 2, 3, 4):
+        figures = [
+            (one + 500) * at - (2_000 * at if at == 2 and n < falling else 0)
+            for n, one in enumerate(range(0, 1_000, 100))
+        ]
+        assert told(office.load(at, [max(one, 0) for one in figures]), "row.grows") == []
+
+
 def test_other_years_and_the_order_of_files_are_no_matter(tmp_path: Path) -> None:
     office = Office(tmp_path)
     office.load(12, TEN, year=2024)

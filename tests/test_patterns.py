@@ -35,9 +35,11 @@ INSIDE: dict[tuple[str, str], Callable[[Any], list[re.Pattern[str] | str]]] = { 
         words._CURRENT,
         words._DAYS,
         words._UNTIL,
-        words._OTHERWISE,
+        words._BEGUN,
     ],
-    ("iku_engine.facts.so_far", "at_the_end"): lambda words: [*words._DAY],
+    ("iku_engine.facts.so_far", "of_half_a_year"): lambda words: [words._HALF, words._SHORTER],
+    ("iku_engine.facts.so_far", "_of_a_day_that_comes"): lambda words: [words._OTHERWISE],
+    ("iku_engine.facts.so_far", "at_the_end"): lambda words: [*words._DAY, words._AT_PART, words._AT_MONTH],
     ("iku_engine.facts.unit_words", "alike"): lambda words: [spelling for spelling, _ in words._SPELLINGS],
     ("iku_engine.ledger.catalog.objects", "_postgres"): lambda _: [r'(?<![\w"])(?:a|b)\.(?="?(?:iku_|fact_))'],
 }

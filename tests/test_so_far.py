@@ -12,7 +12,7 @@ from iku_dsl.period import Grain, Period, read_period
 from iku_engine.facts.importing import import_file
 from iku_engine.facts.reading import Reading
 from iku_engine.facts.reading.mapping import Mapping
-from iku_engine.facts.so_far import at_the_end, so_far
+from iku_engine.facts.so_far import at_the_end, of_half_a_year, so_far
 from iku_engine.ledger.verify import Verifier
 
 SPEC = """
@@ -77,8 +77,27 @@ indikator banyak
         ("Berlaku sampai dengan 31 Desember 2025", False),
         ("Realisasi bulan ini", False),
         ("Per bulan", False),
+        *(
+            (f"Realisasi {said}", True)
+            for said in [
+                *("s.d. TW2", "s.d. TW.II", "s.d. Tw-2", "s.d. TWII", "s.d. TW ke-2", "s/d Trw. 2", "sd. Smt1", "s. d. Q2", "S/D Kw II"),
+                *("s.d. Bln Juni", "s.d.bln. Juni", "s/d bln ini", "s.d. bl. ini", "s.d. minggu ini", "s.d. thn berjalan", "s.d. Jun2025"),
+                *("sampai dg Juni 2025", "sampai dgn bln Juni", "s.d. tgl 30 Juni 2025", "s.d. 30/06/25", "s/d akhir TW2", "s.d. Sem. 1"),
+                *("(Kum.)", "Kum", "Akum.", "(Akm.)", "(cum.)", "YTD.", "Y-T-D", "mulai Januari", "dari bln Januari", "6 bulan pertama"),
+                *("TW I+II", "TW I dan II", "TW1-TW3", "Tw.1 s.d. Tw.2", "tahun berjalan"),
+                *("s.d. Juni (batas revisi)", "Januari sampai dg Juni", "01/01/25 s.d. 30/06/25", "(batas revisi 5 Juli) s.d. Juni"),
+            ]
+        ),
+        *(
+            (said, False)
+            for said in [
+                *("Nilai AKM", "Lulus cum laude", "Realisasi TW2", "Realisasi Q2", "Realisasi Bln Juni", "Kemenkum"),
+                *("Semester I", "Realisasi 01/06/25 s.d. 30/06/25", "tgl 1 s.d. tgl 30 Juni"),
+                *("SD TK", "Data Juni (dikirim s.d. 5 Juli)", "Pagu tahun berjalan", "Desa tertinggal"),
+            ]
+        ),
     ],
-)
+)  # fmt: skip
 def test_what_says_so(text: str, wanted: bool) -> None:
     assert so_far(text) is wanted
 
@@ -88,6 +107,8 @@ def test_a_stretch_of_months_that_a_period_has_says_nothing() -> None:
     assert [so_far(f"Realisasi April {to} Juni 2025", 3) for to in ("-", "s.d.", "sampai")] == [False] * 3
     assert so_far("Realisasi Januari s.d. Juni 2025", 3)
     assert not so_far("Realisasi Januari s.d. Juni 2025", 6)
+    assert not so_far("Realisasi TW I - TW II", 6)
+    assert so_far("Realisasi TW I - TW III", 6)
 
 
 @pytest.mark.parametrize(
@@ -97,6 +118,17 @@ def test_a_stretch_of_months_that_a_period_has_says_nothing() -> None:
         ("Posisi 30 Juni 2025", True),
         ("Spending as of June 30, 2025", True),
         ("Realisasi per 30/06/2025", True),
+        ("Realisasi per 30/06/25", True),
+        ("Posisi akhir Juni 2025", True),
+        ("per akhir bln. Juni 2025", True),
+        ("Data per Juni 2025", True),
+        ("Status 30 Juni 2025", True),
+        ("Realisasi per tgl 30 Juni 2025", True),
+        ("Posisi akhir TW2", True),
+        ("per akhir triwulan ini", True),
+        ("Data per Mei 2025", False),
+        ("As of June 5, 2025", False),
+        ("Realisasi per bulan", False),
         ("Realisasi per 30 September 2025", False),
         ("Data per 5 Juni 2025", False),
         ("Realisasi Juni 2025", False),
@@ -104,6 +136,33 @@ def test_a_stretch_of_months_that_a_period_has_says_nothing() -> None:
 )
 def test_what_is_of_the_day_on_which_a_period_ends(text: str, wanted: bool) -> None:
     assert at_the_end(text, Period(2025, 2, Grain.QUARTER)) is wanted
+
+
+def test_a_title_that_names_half_a_year_says_so_of_shorter_periods() -> None:
+    texts = [
+        "Realisasi Semester I",
+        "Smt1 2025",
+        "Semester I, Triwulan II",
+        "Realisasi Juni (Semester 1)",
+        "Semester ini",
+    ]
+    assert [of_half_a_year(text, 3) for text in texts] == [True, True, False, False, False]
+    assert not of_half_a_year("Realisasi Semester I", 6)
+
+
+@pytest.mark.parametrize(
+    ("above", "heading", "wanted"),
+    [
+        ("Semester I,\n,\nunit,real\n", "real", [("real", 1)]),
+        ("unit,Posisi 28 Februari 2025\n", "Posisi 28 Februari 2025", [("real", 1)]),
+        ("unit,Realisasi s.d. TW1\n", "Realisasi s.d. TW1", [("real", 1)]),
+        ("unit,Semester I,\n,real,besar\n", "Semester I real", []),
+    ],
+)
+def test_titles_and_headings_say_so(tmp_path: Path, above: str, heading: str, wanted: list[object]) -> None:
+    """Not a heading above those of shorter periods."""
+    mapping = Mapping.model_validate({"columns": {"unit": "unit", heading: "real"}, "skip": "others"})
+    assert _told(tmp_path, f"{above}A,10,\nB,25,\n", mapping=mapping) == wanted
 
 
 @pytest.mark.parametrize(("source", "period", "wanted"), [("s", "2025-02", [("real", 1)]), ("t", "2025", [])])

@@ -28,6 +28,7 @@ SAMPLE = 200  # rows of a batch that are looked at
 MOST_PLACES, MOST_PERIODS = 3_000, 600  # keys and periods that are looked up: of many periods fewer keys are looked at
 GOLDEN = 0.6180339887498949  # its multiples lie evenly, and meet no order of the rows
 NEARLY_ALL = 0.95
+MAY_FALL = 1  # of few keys: one has a correction, as money that is returned
 LIKE_SUMS = 0.65  # of the growth that sums of equal figures have
 CHANCE = 0.001
 ALIKE = 0.9  # of the figures of a file that may be those of another period
@@ -145,9 +146,11 @@ def _grown(column: Column, rows: Sequence[_Row], per_year: int) -> list[_Row]:
     orders = [(some, figures) for some, figures in orders if any(figures)]  # nothing at all says nothing
     growing = [(some, figures) for some, figures in orders if all(a <= b for a, b in pairwise(figures))]
     steps = [a < b for _, figures in growing for a, b in pairwise(figures)]
-    if len(growing) < NEARLY_ALL * len(orders) or 2 * sum(steps) <= len(steps):
+    falling = len(orders) - len(growing)
+    if falling > MAY_FALL + (1 - NEARLY_ALL) * len(orders) or 2 * sum(steps) <= len(steps):
         return []
-    if prod(map(_chance, (figures for _, figures in growing))) >= CHANCE or not _grows_as_sums_do(per_year, growing):
+    chances = [_chance(figures) for _, figures in orders]
+    if _that_few_fall(chances, falling) >= CHANCE or not _grows_as_sums_do(per_year, growing):
         return []
     return [row for some, _ in growing for row in some]
 
@@ -169,6 +172,15 @@ def _grows_as_sums_do(per_year: int, growing: Sequence[tuple[Sequence[_Row], Seq
 def _chance(figures: Sequence[int]) -> float:
     """How likely some figures are in this order, of all orders that they may have."""
     return prod(map(factorial, Counter(figures).values())) / factorial(len(figures))
+
+
+def _that_few_fall(chances: Sequence[float], falling: int) -> float:
+    """How likely so few keys, or fewer, do not grow, of keys that grow by chance as likely as given."""
+    of_fallen = [1.0] + [0.0] * falling  # by how many fell of those so far
+    for chance in chances:
+        before = [0.0, *of_fallen[:-1]]
+        of_fallen = [now * chance + less * (1 - chance) for now, less in zip(of_fallen, before, strict=True)]
+    return sum(of_fallen)
 
 
 def _told_grown(relation: Relation, column: Column, year: int, found: Sequence[_Row], mine: Sequence[_Row]) -> OfFile:

@@ -175,10 +175,12 @@ CELLS: Mapping[str, tuple[str, str]] = {
         "leave it out of the file",
     ),
     "row.amounts-halved": (
-        "bilangan kolom ini di bawah seribu, hampir tidak ada yang antara seribu dan sejuta, dan yang jutaan berupa teks dengan titik "
-        "ribuan: program lembar kerja mungkin membaca 950.000 sebagai 950; bandingkan dengan aslinya, dan tulis semuanya tanpa titik",
-        "numbers of this column are below a thousand, hardly any between a thousand and a million, and those of millions are texts with "
-        "points of thousands: a spreadsheet may have read 950.000 as 950; compare them with the original, and write all without points",
+        "bilangan kolom ini di bawah seribu, hampir tidak ada yang antara seribu dan sejuta, dan yang jutaan atau berdesimal berupa teks "
+        "dengan titik ribuan: program lembar kerja mungkin membaca 950.000 sebagai 950; bandingkan dengan aslinya, dan tulis semuanya "
+        "tanpa titik",
+        "numbers of this column are below a thousand, hardly any between a thousand and a million, and those of millions or with decimals "
+        "are texts with points of thousands: a spreadsheet may have read 950.000 as 950; compare them with the original, and write all "
+        "without points",
     ),
     "row.points": (
         "angka seperti “{text}” dibaca dengan titik desimal, meskipun berkasnya tidak menunjukkan caranya; kalau titiknya memisahkan "

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from math import exp, lgamma, log
 from typing import Literal, TypeVar
 
 from iku_dsl.records import record
@@ -23,9 +24,10 @@ EITHER: Form = ("either", True)
 WRITTEN: Form = ("written", False)
 OTHER: Form = ("other", True)
 LATER: Form = ("other", False)
-# numbers of a workbook below a thousand, and below a million; texts of millions with points, and others with decimals behind a comma;
-# texts that any program takes for numbers: with what may be a group of thousands, below a thousand, and others
-AmountForm = Literal["below", "between", "millions", "cents", "thousands", "small", "plain"]
+# numbers of a workbook below a thousand, and below a million; texts of millions with points, of thousands with a point and decimals behind
+# a comma, and of less with such decimals; texts that any program takes for numbers: with what may be a group of thousands, below a
+# thousand, and others
+AmountForm = Literal["below", "between", "millions", "grouped", "cents", "thousands", "small", "plain"]
 Numbers = Literal["en", "id", "mixed", "unknown"]
 
 
@@ -35,8 +37,15 @@ NONE: Seen = 0, ""
 
 MONTHS_OF_A_YEAR, GROUP, MILLIONS = 12, 3, 6
 FEW = 4  # texts that say something else are few where there are so many times more that say it
+CHANCE = 0.02  # that good cells look as halved ones do
+MOST_TERMS = 1_000
+HALF = 0.5  # of good numbers below a million that are of a thousand and more
+LIKE_NUMBERS = 0.4  # of good texts, of which some have a comma
+MANY = 12  # cells of which more show by their chance what they are
+EARLY_DAYS = 12 / 30.4  # of the days of a month
 _MILLIONS = re.compile(r"\d{1,3}(?:\.\d{3}){2,}(?:,\d+)?")
-_CENTS = re.compile(r"\d{1,3}(?:\.\d{3})?,\d+")
+_GROUPED = re.compile(r"\d{1,3}\.\d{3},\d+")
+_CENTS = re.compile(r"\d{1,3},\d+")
 _PLAIN = re.compile(r"\d+(?:\.\d+)?")
 
 
@@ -49,6 +58,35 @@ def _count(kept: dict[F, Seen], form: F, text: str) -> None:
 def _in_order(text: str) -> bool:
     """Whether a date is written in digits, the year last."""
     return text.strip()[:1].isdecimal() and not text.strip()[:4].isdecimal() and text.strip()[-4:].isdecimal()
+
+
+def _of_halved(cells: tuple[int, int, float], texts: tuple[int, int, float]) -> bool:
+    """Whether cells that are values, and those that are texts, are so of a column that was taken by half.
+
+    Of each: how many do not look so, how many do, and how many of good ones do not. Many are halved where good ones hardly ever look so.
+    Of few that says too little, and one or two that do not look so were typed beside them: half as many of both kinds, or fewer than a
+    quarter of all, of whatever kind they are.
+    """
+    (typed, taken, of_cells), (odd, left, of_texts) = cells, texts
+    if _at_most(typed, typed + taken, of_cells) * _at_most(odd, odd + left, of_texts) < CHANCE:
+        return True
+    few = typed + taken + odd + left <= MANY
+    return few and typed * 2 <= taken and odd <= left and (odd * 2 <= left or (typed + odd) * 3 < taken + left)
+
+
+def _at_most(most: int, count: int, share: float) -> float:
+    """How likely it is that so many or fewer of some are of a kind that has a share of all; 1 where that is what may be expected.
+
+    Of very many but the largest terms are summed up: below what is expected they become less and less.
+    """
+    if count == 0 or most >= share * count:
+        return 1.0
+    return sum(exp(_log_chance(one, count, share)) for one in range(max(0, most - MOST_TERMS), most + 1))
+
+
+def _log_chance(of: int, count: int, share: float) -> float:
+    ways = lgamma(count + 1) - lgamma(of + 1) - lgamma(count - of + 1)
+    return ways + of * log(share) + (count - of) * log(1 - share)
 
 
 @record
@@ -107,7 +145,10 @@ class Style:
             (taken, turned), (typed, _) = forms.get(OTHER, NONE), forms.get(LATER, NONE)
             # where as many were typed, one text alone says too little
             more = taken > typed or (taken == typed and left > 1)
-            if taken and left and more and either * FEW <= left:
+            halved = more and (
+                either * FEW <= left or _of_halved((typed, taken, 1 - EARLY_DAYS), (either, left, EARLY_DAYS))
+            )
+            if taken and left and halved:
                 found[column] = "halved", turned
             elif either and not any(WRITTEN in others for others in self._days.values()):
                 found[column] = "order", example
@@ -124,6 +165,8 @@ class Style:
             form = "below" if digits <= GROUP else "between" if digits <= MILLIONS else None
         elif _MILLIONS.fullmatch(bare):
             form = "millions"
+        elif _GROUPED.fullmatch(bare):
+            form = "grouped"
         elif _CENTS.fullmatch(bare):
             form = "cents"
         elif _PLAIN.fullmatch(bare):
@@ -134,7 +177,7 @@ class Style:
             _count(self._amounts.setdefault(column, {}), form, text)
 
     def halved_amounts(self, cells: Style) -> dict[str, str]:
-        """The columns with texts of millions with points beside numbers (the `cells`) below a thousand; a number of each.
+        """The columns with texts with points, of millions or with decimals, beside numbers (`cells`) below a thousand; a number of each.
 
         A program that writes points for decimals took `950.000` for 950, and left `1.250.000` as it was, and `12.500,50`. Then hardly any
         number lies between a thousand and a million, and hardly any other text is one that it would have taken: those few were typed so.
@@ -144,13 +187,15 @@ class Style:
         for column, texts in self._amounts.items():
             numbers = cells._amounts.get(column, {})
             (below, example), (between, _) = numbers.get("below", NONE), numbers.get("between", NONE)
-            left, (small, text) = texts.get("millions", NONE)[0], texts.get("small", NONE)
+            grouped, (small, text) = texts.get("grouped", NONE)[0], texts.get("small", NONE)
+            left = texts.get("millions", NONE)[0] + grouped
             others = texts.get("thousands", NONE)[0] + texts.get("plain", NONE)[0]
             if numbers:
-                halved = between * 2 <= below and (others + small) * 2 <= left
+                halved = _of_halved((between, below, HALF), (others + small, left, LIKE_NUMBERS))
             else:
                 below, example = small, text
-                halved = (others + texts.get("cents", NONE)[0]) * FEW <= small and (small > 1 or "." in text)
+                least = 3 if grouped else 2
+                halved = (others + texts.get("cents", NONE)[0]) * FEW <= small and (small >= least or "." in text)
             if below and left and halved:
                 found[column] = example
         return found
