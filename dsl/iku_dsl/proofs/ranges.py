@@ -31,6 +31,7 @@ Bounded = dict[ex.Expression, Interval]
 KEPT = 20_000  # answers that are kept from one question to the next
 FORM, RULE = 4, 6  # steps for each term of a form that is bounded, and for each rule of a row that is brought to a form
 MOST_LIMITS = 10  # columns that limit one another
+MOST_ASKED = 6  # sources whose rules ask for those of one another
 STEPS = 2  # how many inequalities are combined: from a ≤ b and b ≤ c follows a ≤ c
 
 
@@ -43,16 +44,19 @@ class Ranges(Sums):
         self.cut_short = False  # whether a question was given up: from then on some intervals are wider than need be
         of_all = most("questions") + most("questions-each") * len(program.indicators)
         self.effort: Effort = shared.effort if shared is not None else Effort(of_all)
-        self._rows: dict[str, Known] = {}
+        self._asked: frozenset[str] = (
+            frozenset()
+        )  # sources whose rules are being asked: they say nothing more of themselves
+        self._rows: dict[tuple[str, frozenset[str]], Known] = {}
         self._entries: dict[tuple[str, tuple[str, ...]], Interval] = {}
         self._combining = 0  # inequalities that are being combined: what they bring in may ask for them again
         self._depth = self._limits = 0
         self._begin()
         # by what they are of and what is known there, wherever that stands: two indicators alike are bounded once
-        self._atoms: dict[tuple[ex.Expression, Known, int], Interval] = {}
-        self._numbers: dict[tuple[ex.Expression, Known, int], Interval] = {}
-        self._assumed: dict[tuple[ex.Expression, bool, Known], Known] = {}
-        self._beside: dict[tuple[str, Known], Known] = {}
+        self._atoms: dict[tuple[ex.Expression, Known, int, frozenset[str]], Interval] = {}
+        self._numbers: dict[tuple[ex.Expression, Known, int, frozenset[str]], Interval] = {}
+        self._assumed: dict[tuple[ex.Expression, bool, Known, frozenset[str]], Known] = {}
+        self._beside: dict[tuple[str, Known, frozenset[str]], Known] = {}
 
     # ---- intervals
 
@@ -71,7 +75,7 @@ class Ranges(Sums):
 
     def of(self, expression: ex.Expression, known: Known) -> Interval:
         """Where a number lies; each is asked for once, as long as there is an answer."""
-        key = (expression, known, self._combining)
+        key = (expression, known, self._combining, self._asked)
         found = self._numbers.get(key)
         if found is None:
             found = self.of_form(linear(expression), known)
@@ -87,11 +91,22 @@ class Ranges(Sums):
             if sum(len(kept) for kept in answers) > KEPT:
                 for kept in answers:
                     kept.clear()
+        before = self._combining, self._limits
         self._depth += 1
         try:
             return self._at_home(form, known)
+        except RecursionError:
+            if self._depth > 1:
+                raise
+            self._too_deep(before)
+            return EVERYTHING
         finally:
             self._depth -= 1
+
+    def _too_deep(self, before: tuple[int, int]) -> None:
+        """A question went deeper than there are calls on the stack for: rules of rows about sums of rows, each of many levels."""
+        self._combining, self._limits = before
+        self.cut_short = self._short = True
 
     def _begin(self) -> None:
         """A question of its own, with the steps of one."""
@@ -170,7 +185,7 @@ class Ranges(Sums):
 
     def atom(self, expression: ex.Expression, known: Known) -> Interval:
         """Where an atom lies, by its kind and by what is known; each is asked for once, and of too many nothing is said."""
-        key = (expression, known, self._combining)
+        key = (expression, known, self._combining, self._asked)
         found = self._atoms.get(key)
         if found is None:
             if not self._depth:
@@ -188,7 +203,7 @@ class Ranges(Sums):
         if len(known.atoms) + len(known.below) + len(known.nonzero) >= most("known"):
             self.cut_short = True
             return known
-        key = (condition, holds, known)
+        key = (condition, holds, known, self._asked)
         found = self._assumed.get(key)
         if found is None:
             found = super().assume(condition, holds, known)
@@ -197,17 +212,39 @@ class Ranges(Sums):
         return found
 
     def row_of(self, source: str, known: Known) -> Known:
-        """What the `syarat` of a source say of its row; asked for once wherever the same is known, and of too many nothing is said."""
-        key = (source, known)
+        """What the `syarat` of a source say of its row; asked for once wherever the same is known, and of too many nothing is said.
+
+        They may be about a sum over their own source, or over one whose own are about this: while they are asked, they say no more.
+        """
+        if source in self._asked:
+            return known
+        key = (source, known, self._asked)
         found = self._beside.get(key)
         if found is None:
             if not self._depth:
                 self._begin()
             asked = len(self.program.sources[source].requirements)
-            found = super().row_of(source, known) if self._spend(asked) else known
+            if len(self._asked) < MOST_ASKED and self._spend(asked):
+                found = self._ask(source, known)
+            else:
+                self.cut_short = True
+                found = known
             if not self._short:
                 self._beside[key] = found
         return found
+
+    def _ask(self, source: str, known: Known) -> Known:
+        before, self._asked = self._asked, self._asked | {source}
+        counted = self._combining, self._limits
+        try:
+            return super().row_of(source, known)
+        except RecursionError:
+            if before or self._depth:
+                raise
+            self._too_deep(counted)
+            return known
+        finally:
+            self._asked = before
 
     def rules_out_zero(self, form: Linear, known: Known) -> bool:
         """Whether a condition says that a form, or a multiple of it, is not 0."""
@@ -335,10 +372,10 @@ class Ranges(Sums):
 
     def row(self, source: str) -> Known:
         """What the `syarat` of a source say of its row; nothing while it is asked for by a column that one of them is about."""
-        if source not in self._rows:
-            self._rows[source] = Known()
-            self._rows[source] = self.row_of(source, Known(grain=self.program.sources[source].grain))
-        return self._rows[source]
+        key = (source, self._asked)
+        if key not in self._rows:
+            self._rows[key] = self.row_of(source, Known(grain=self.program.sources[source].grain))
+        return self._rows[key]
 
     def _arithmetic(self, expression: ex.Arithmetic, known: Known) -> Interval:
         left, right = self.of(expression.left, known), self.of(expression.right, known)
