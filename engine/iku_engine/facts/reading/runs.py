@@ -126,7 +126,11 @@ def shared_texts(packed: Packed, part: str | None) -> list[str]:
                 letters[:] = (some.replace(_ESCAPED_MARK, "") for some in letters)
                 text = runs.text(text)
             letters.clear()
-            kept += 8 + (getsizeof(text) if text else 0) + (OF_MARRED + getsizeof(text.joined) if type(text) is Marred else 0)
+            kept += (
+                8
+                + (getsizeof(text) if text else 0)
+                + (OF_MARRED + getsizeof(text.joined) if type(text) is Marred else 0)
+            )
             texts.append(text)
 
     parser.StartElementHandler, parser.EndElementHandler = start, end
