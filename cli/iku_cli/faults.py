@@ -73,8 +73,9 @@ def of_the_system(error: Exception, arguments: Sequence[str]) -> None:
 
 
 def our_bug(error: Exception, arguments: Sequence[str]) -> None:
-    """A mistake of ours: its type and text, and what to send us; but for a clock with which nothing can be computed, and for a store
-    that somebody changed by hand: what they put there may stop us long after it was read.
+    """A mistake of ours: its type and text, and what to send us; but for a clock with which nothing can be computed.
+
+    And but for a store that somebody changed by hand: what they put there may stop us long after it was read.
     """
     from iku_cli.messages import message
     from iku_cli.settings import language_of

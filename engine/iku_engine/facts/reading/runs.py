@@ -114,7 +114,7 @@ def shared_texts(packed: Packed, part: str | None) -> list[str]:
             runs.look(tag, attributes)
         inside.append("rPh" if inside[-1] == "rPh" else tag)
 
-    def end(name: str) -> None:
+    def end(_: str) -> None:
         nonlocal kept
         parser.CharacterDataHandler = None
         tag = inside.pop()
@@ -126,11 +126,9 @@ def shared_texts(packed: Packed, part: str | None) -> list[str]:
                 letters[:] = (some.replace(_ESCAPED_MARK, "") for some in letters)
                 text = runs.text(text)
             letters.clear()
-            kept += (
-                8
-                + (getsizeof(text) if text else 0)
-                + (OF_MARRED + getsizeof(text.joined) if type(text) is Marred else 0)
-            )
+            kept += 8 + (getsizeof(text) if text else 0)
+            if type(text) is Marred:
+                kept += OF_MARRED + getsizeof(text.joined)
             texts.append(text)
 
     parser.StartElementHandler, parser.EndElementHandler = start, end

@@ -26,8 +26,8 @@ from iku_engine.facts.reading.sheet import Range, date_text
 
 Cells = list[tuple[int, str]]  # those that hold something, with their places
 _TAGS = known_tags(
-    "worksheet", "sheetData", "row", "c", "v", "f", "is", "t", "r", "rPh", "rPr", "vertAlign", "strike", "cols", "col", "autoFilter", "filterColumn",
-    "mergeCell", "sheetFormatPr",
+    "worksheet", "sheetData", "row", "c", "v", "f", "is", "t", "r", "rPh", "rPr", "vertAlign", "strike", "cols", "col", "autoFilter",
+    "filterColumn", "mergeCell", "sheetFormatPr",
 )  # fmt: skip
 _FIGURE = re.compile(r"\s*[+-]?(?:[0-9]++\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?\s*")
 _DIGIT = re.compile(r"[1-9]")
