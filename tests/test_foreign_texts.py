@@ -52,15 +52,14 @@ def busy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "iku.db"
 
 
-def columns(path: Path) -> list[tuple[str, str]]:
-    """The columns of text of the books that have a row."""
+def columns(path: Path, tables: str = "iku_*") -> list[tuple[str, str]]:
+    """The columns of text of the books, or of other tables, that have a row."""
     raw = sqlite3.connect(path)
-    tables = [
-        name for (name,) in raw.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name LIKE 'iku_%'")
-    ]
+    query = "SELECT name FROM sqlite_master WHERE type = 'table' AND name GLOB ?"
+    names = [name for (name,) in raw.execute(query, (tables,))]
     found = [
         (table, row[1])
-        for table in sorted(tables)
+        for table in sorted(names)
         for row in raw.execute(f"PRAGMA table_info({table})")
         if row[2].startswith(("TEXT", "VARCHAR")) and raw.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone()
     ]
@@ -115,6 +114,57 @@ def test_nothing_that_stands_in_a_book_stops_a_command_without_words(workspace: 
 def test_every_text_in_every_column(workspace: Workspace, busy: Path, text: str) -> None:
     for table, column in columns(busy):
         answered(workspace, busy, table, column, text)
+
+
+READING = (
+    ("runs", "show"),
+    ("facts", "uses", "espm", "02", "--period", "2024"),
+    ("facts", "quarantine", "espm", "--export", "q.xlsx"),
+    ("facts", "evidence"),
+)
+
+
+def bytes_in(path: Path, table: str, column: str) -> None:
+    """In the place of a text, in the last row."""
+    with sqlite3.connect(path) as raw:
+        last = f"(SELECT max(rowid) FROM {table})"
+        unguarded(raw, f"UPDATE OR IGNORE {table} SET {column} = x'ff41' WHERE rowid = {last}")
+    raw.close()
+
+
+def test_bytes_in_the_place_of_a_text_are_named_where_a_command_stops_at_them(workspace: Workspace, busy: Path) -> None:
+    """Also where it was read long before, and the store closed: while the answer is written."""
+    raw = sqlite3.connect(busy)
+    (last,) = raw.execute("SELECT max(event_id) FROM iku_run").fetchone()
+    raw.close()
+    export = ("runs", "export", str(last), "--to", "e.json")
+    stopped: dict[str, int] = {}
+    for place, (table, column) in enumerate(columns(busy, "[fim]*")):
+        shutil.copy(busy, workspace.folder / "iku.db")
+        bytes_in(workspace.folder / "iku.db", table, column)
+        for name in ("e.json", "q.xlsx"):
+            (workspace.folder / name).unlink(missing_ok=True)
+        for command in (export, READING[place % 4]) if column != "recorded_at" else READING:
+            said = workspace(*command)
+            assert "bug of iku-engine" not in said.err and "Traceback" not in said.err, (command, table, column, said)
+            if "changed by hand" in said.err:
+                named = f"table {table}, column {column}, row "
+                assert said.status == 3 and named in said.err, (command, table, column, said)
+                stopped[command[1]] = stopped.get(command[1], 0) + 1
+    assert stopped["export"] > 30 and stopped["uses"] and stopped["show"], stopped
+
+
+def test_bytes_in_the_place_of_a_mapping_are_named(workspace: Workspace) -> None:
+    workspace.write("map.toml", 'columns = { "Kode" = "daerah", "Persen" = "penerima" }\n')
+    workspace.write("a.csv", "tahun,Kode,Persen,harus\n2024,01,1%,1\n")
+    workspace.write("d.csv", "kode,nama\n01,Satu\n")
+    workspace.write("b.csv", "tahun,Kode,Persen,harus\n2023,01,1%,1\n")
+    workspace("import", "d.csv", "--into", "daerah")
+    said = workspace("import", "a.csv", "--into", "espm", "--map", "map.toml")
+    assert said.status == 0, said
+    bytes_in(workspace.folder / "iku.db", "iku_mapping", "text")
+    said = workspace("import", "b.csv", "--into", "espm")
+    assert said.status == 3 and "table iku_mapping, column text, row " in said.err, said
 
 
 def test_a_row_of_the_quarantine_that_cannot_be_read_is_shown_as_it_lies(workspace: Workspace, busy: Path) -> None:

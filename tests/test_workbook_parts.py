@@ -334,3 +334,50 @@ def test_what_is_beyond_a_budget_names_file_and_mend(tmp_path, lower, budget, ke
     assert (
         ("buku kerja baru" in said or "CSV" in said) if language == "id" else ("new workbook" in said or "CSV" in said)
     )
+
+
+# ---- texts of several runs
+
+
+def runs(*texts: tuple[str, str]) -> str:
+    """Runs of a text, each with the tags of its look."""
+    return "".join(f"<r><rPr><b/>{look}</rPr><t>{text}</t></r>" for text, look in texts)
+
+
+UP, DOWN, STRUCK = '<vertAlign val="superscript"/>', '<vertAlign val="subscript"/>', "<strike/>"
+BASE, UNSTRUCK = '<vertAlign val="baseline"/>', '<strike val="0"/>'
+
+
+@pytest.mark.parametrize("shared", [False, True], ids=["inline", "shared"])
+@pytest.mark.parametrize(
+    ("inside", "shown", "key"),
+    [
+        (runs(("123456", ""), ("1", UP)), "123456¹", "cell.raised"),
+        ("<t>123456</t>" + runs(("1", UP)), "123456¹", "cell.raised"),
+        (runs(("12", ""), ("r", UP), ("3", "")), "12^(r)3", "cell.raised"),
+        (runs(("12", ""), ("2", DOWN)), "12₂", "cell.raised"),
+        (runs(("120", STRUCK), ("130", "")), "~~120~~130", "cell.struck"),
+        (runs(("120", STRUCK + UP), ("130", "")), "~~120~~130", "cell.struck"),
+        (runs(("120", STRUCK)), "~~120~~", "cell.struck"),
+        (runs(("12", ""), ("3", "")), "123", ""),
+        (runs(("12", BASE), ("3", UNSTRUCK)), "123", ""),
+        (runs(("12", UP), ("3", UP)), "123", ""),
+        (runs(("12", ""), (" ", STRUCK)), "12 ", ""),
+    ],
+)
+def test_a_part_that_is_raised_or_struck_out_is_no_figure(
+    tmp_path, shared: bool, inside: str, shown: str, key: str
+) -> None:
+    cell = '<c r="C2" t="s"><v>0</v></c>' if shared else f'<c r="C2" t="inlineStr"><is>{inside}</is></c>'
+    parts = {"sharedStrings": f'<sst xmlns="{MAIN}"><si>{inside}</si></sst>'} if shared else {}
+    ((_, cells),) = read(book(tmp_path, ROW.replace('<c r="C2"><v>5</v></c>', cell), **parts))[1]
+    assert cells[2] == shown
+    assert (cells.reason.key, cells.column) == (key, "nilai") if key else type(cells) is list
+
+
+def test_a_raised_part_of_a_heading_is_one_of_its_letters(tmp_path) -> None:
+    """A heading m² is known as it was; what marks of footnotes stand in no data keeps nothing out."""
+    head = HEAD.replace("<t>nilai</t>", runs(("luas m", ""), ("2", UP)))
+    whole = f'<worksheet xmlns="{MAIN}"><sheetData><row r="1">{head}</row>{ROW}</sheetData></worksheet>'
+    opened, data = read(book(tmp_path, sheet=whole))
+    assert opened.header[2] == "luas m2" and type(data[0][1]) is list

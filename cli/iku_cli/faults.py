@@ -73,15 +73,29 @@ def of_the_system(error: Exception, arguments: Sequence[str]) -> None:
 
 
 def our_bug(error: Exception, arguments: Sequence[str]) -> None:
-    """A mistake of ours: its type and text, and what to send us; but for a clock with which nothing can be computed."""
+    """A mistake of ours: its type and text, and what to send us; but for a clock with which nothing can be computed.
+
+    And but for a store that somebody changed by hand: what they put there may stop us long after it was read.
+    """
     from iku_cli.messages import message
     from iku_cli.settings import language_of
 
     language = language_of(arguments)
     with suppress(OSError):
         key = "fault.clock" if isinstance(error, OverflowError) and not _clock_is_read() else "fault.ours"
-        complain(message(key, language, kind=type(error).__name__, text=str(error)), language)
+        changed = _changed_by_hand() if key == "fault.ours" else None
+        if changed is not None:
+            complain_of(changed, language)
+        else:
+            complain(message(key, language, kind=type(error).__name__, text=str(error)), language)
         _tell_what_is_kept(language)
+
+
+def _changed_by_hand() -> EngineError | None:
+    """What somebody changed by hand in the stores that this command opened."""
+    from iku_engine.interrupting import WORK
+
+    return next((found for store in WORK.stores if (found := store()) is not None), None)
 
 
 def _clock_is_read() -> bool:

@@ -8,15 +8,22 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from iku_engine.errors import EngineError
 
 
 class Work:
-    """What this process did so far: whether somebody stopped it, how often it changed a store, and how many files it wrote."""
+    """What this process did so far: whether somebody stopped it, how often it changed a store, and how many files it wrote.
 
-    __slots__ = ("changes", "files", "stopped")  # `--version` waits for no dataclasses
+    `stores` ask the last stores that it opened what somebody changed in them by hand, for whoever stops at something odd, also later.
+    """
+
+    __slots__ = ("changes", "files", "stopped", "stores")  # `--version` waits for no dataclasses
 
     def __init__(self) -> None:
         self.begin()
@@ -24,6 +31,11 @@ class Work:
     def begin(self) -> None:
         """Nothing is done yet."""
         self.stopped, self.changes, self.files = False, 0, 0
+        self.stores: tuple[Callable[[], EngineError | None], ...] = ()
+
+    def opened(self, store: Callable[[], EngineError | None]) -> None:
+        """A store was opened: two are known, as no command compares more."""
+        self.stores = (*self.stores[-1:], store)
 
 
 WORK = Work()

@@ -159,20 +159,22 @@ class Store:
         try:
             yield
         except DBAPIError as error:
-            found = self._changed_by_hand() if _is_of_driver(error.orig) else None
-            told = self._told(error.orig or error, error.statement or "")
-            raise StoreError(
-                say("store-not-text", store=self.shown, found=found) if found is not None else told
-            ) from error
+            found = self.changed_by_hand() if _is_of_driver(error.orig) else None
+            raise (found or StoreError(self._told(error.orig or error, error.statement or ""))) from error
         except SQLAlchemyError as error:
             raise StoreError(say("store-failed", store=self.shown, detail=str(error).splitlines()[0])) from error
         except driver as error:
             raise StoreError(self._told(error, "")) from error
         except (*BROKEN, ArithmeticError, AssertionError) as error:  # what somebody put there stops us anywhere
-            found = self._changed_by_hand()
+            found = self.changed_by_hand()
             if found is None:
                 raise
-            raise StoreError(say("store-not-text", store=self.shown, found=found)) from error
+            raise found from error
+
+    def changed_by_hand(self) -> StoreError | None:
+        """What somebody changed here by hand, as an error for whoever stopped at it."""
+        found = self._changed_by_hand()
+        return StoreError(say("store-not-text", store=self.shown, found=found)) if found is not None else None
 
     def _changed_by_hand(self) -> Text | None:
         """The first column with values of another type, or the first damage; None where there is none, or nothing can be asked."""
@@ -231,11 +233,20 @@ def open_store(
             _trust_clock(store, user)
         _prepare(store, program, user)
         if not store.in_memory:
+            WORK.opened(lambda: _asked_at_the_end(store))
             store.rely_on({name: shape(program, one).text for name, one in store.schema.relations.items()})
     except BaseException:
         store.close()
         raise
     return store
+
+
+def _asked_at_the_end(store: Store) -> StoreError | None:
+    """What somebody changed by hand in a store that is closed by now, and stays so."""
+    try:
+        return store.changed_by_hand()
+    finally:
+        store.close()
 
 
 def fits(url: str, program: Program) -> bool:

@@ -65,6 +65,14 @@ CELLS: Mapping[str, tuple[str, str]] = {
         "rumus yang belum dihitung; buka di aplikasi lembar kerja lalu simpan lagi",
         "a formula without its value; open it in a spreadsheet and save it again",
     ),
+    "cell.raised": (
+        "sebagian isi sel naik atau turun (superskrip, subskrip), mungkin tanda catatan kaki; ketik angka atau namanya saja",
+        "part of the cell is raised or lowered (superscript, subscript), perhaps a footnote sign; type the figure or name alone",
+    ),
+    "cell.struck": (
+        "sebagian isi sel dicoret; ketik saja yang berlaku",
+        "part of the cell is struck out; type only what holds",
+    ),
     "cell.long": (
         "teks yang dibuat peta lebih dari {limit} huruf",
         "a text that the mapping makes of it has more than {limit} {limit:letter|letters}",

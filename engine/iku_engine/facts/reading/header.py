@@ -32,6 +32,7 @@ class Wanted:
     known: frozenset[str] = frozenset()
     keys: frozenset[str] = frozenset()
     figures: frozenset[str] = frozenset()
+    free: frozenset[str] = frozenset()
     row: int | None = None
     remembered: Map[str, Callable[[], Mapping]] = field(default_factory=dict)
     name: Callable[[str], str] = folded  # of a heading
@@ -64,6 +65,7 @@ def wanted(
     periods = set(GRAIN_WORDS) if relation.grain is not None else set()
     keys = {name.casefold() for name in own} | periods
     figures = {name.casefold() for name, column in relation.columns.items() if column.type.kind is Kind.NUMBER}
+    free = {name.casefold() for name, column in relation.columns.items() if column.type.kind is Kind.TEXT}
     if mapping is None:
         name = Headings(relation).name
         return Wanted(
@@ -71,6 +73,7 @@ def wanted(
             frozenset(known | periods),
             frozenset(keys),
             frozenset(figures),
+            frozenset(free),
             None,
             remembered or {},
             name,
@@ -94,6 +97,7 @@ def wanted(
         frozenset(may_be),
         frozenset(named.get(name, name) for name in keys),
         frozenset(named.get(name, name) for name in figures),
+        frozenset(named.get(name, name) for name in free),
         mapping.header_row,
         name=lambda text: folded(text) if folded(text) in own_names else of_spec(text),
         target=relation.name,

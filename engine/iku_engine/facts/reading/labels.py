@@ -115,6 +115,7 @@ _SIGNS = (
 _STAFF_NUMBER = r"(?i)\bNIP\b\.?"
 _FOOTNOTE = (
     r"(?is)(?:sumber|catatan|keterangan|ket|source|notes?|remarks?)(?: data)? *\.?:.*|\(?\*++\)?.+|\(?[a-z\d]\) \S.*"
+    r"|[⁽ᵃᵇᶜᵈᵉᶠ⁰¹²³⁴-⁹].+"
 )
 _TITLE = r"(?i)(?:tabel|table|lampiran|daftar|rekap\w*)\b"
 _NUMBERING = r"(?i)(?:kol(?:om)?\.? ?)?[(\[]? ?(\d{1,3}|[a-z]{1,6})(?:[.,]0+)? ?[)\].]?(?: ?[=:].*)?"

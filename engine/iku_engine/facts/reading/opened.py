@@ -92,7 +92,8 @@ class Opened:
     """A table in a file. `header` are the names that its rows have, after the mapping; `written` those in the file.
 
     `marks` and `note` come from `#` lines above the header, `header_row` is the header's first row and `skip` the last line of it. `fill`
-    are the places whose merged cells all have the value of the first, `figures` those of figures. `encoding`, `delimiter` and `sheet` are
+    are the places whose merged cells all have the value of the first, `figures` those of figures, `free` those of texts of any kind.
+    `encoding`, `delimiter` and `sheet` are
     empty where they mean nothing; `numbers` is the declared style of numbers, None where the file shows it. `heads` are the rows of the
     header as they stand, `above` the rows above it but for its notes. `hidden` are the rows and `hidden_columns` the columns that the sheet
     hides, `struck` rows with cells struck through, `filters` the ranges that it filters, `passed_over` the columns that the mapping leaves
@@ -117,6 +118,7 @@ class Opened:
     remembered: bool = False
     fill: frozenset[int] = frozenset()
     figures: frozenset[int] = frozenset()
+    free: frozenset[int] = frozenset()
     has_nul: bool = False
     heads: tuple[tuple[str, ...], ...] = ()
     above: tuple[Row, ...] = ()

@@ -11,21 +11,19 @@ import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from sys import getsizeof
 from xml.parsers import expat
 
 from iku_dsl.budgets import most
 from iku_dsl.problem import say
 from iku_dsl.records import record
 from iku_engine.errors import RefusedFile
-from iku_engine.facts.reading.limits import MAX_KEPT_TEXTS, MAX_LINE
+from iku_engine.facts.reading.limits import MAX_LINE
 
 _BLOCK = 2**16
 _NAMESPACES = (
     "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
     "http://purl.oclc.org/ooxml/spreadsheetml/main",
 )
-_ESCAPED_MARK = "x005F_"
 _BOOK_TYPE = re.compile(r"application/vnd\.(?:openxmlformats-officedocument\.spreadsheetml|ms-excel)\..*\.main\+xml")
 Attributes = dict[str, str]
 
@@ -170,44 +168,6 @@ def _book_part(packed: Packed) -> str:
 
     packed.each("[Content_Types].xml", content)
     return parts[0]
-
-
-_TEXT_TAGS = known_tags("sst", "si", "t", "r", "rPh")
-
-
-def shared_texts(packed: Packed, part: str | None) -> list[str]:
-    """The texts that the cells of a workbook share. Errors: `RefusedFile` where they are more than are kept."""
-    texts: list[str] = []
-    if part is None:
-        return texts
-    parser = new_parser()
-    inside: list[str | None] = [None]
-    letters: list[str] = []
-    kept = 0
-
-    def start(name: str, _: Attributes) -> None:
-        tag = _TEXT_TAGS.get(name)
-        if inside[-1] == "t":
-            raise RefusedFile(say("workbook-broken", file=str(packed.path), detail=f"<{name.rpartition(' ')[2][:40]}>"))
-        if tag == "t" and inside[-1] in ("si", "r"):
-            parser.CharacterDataHandler = letters.append
-        inside.append("rPh" if inside[-1] == "rPh" else tag)
-
-    def end(name: str) -> None:
-        nonlocal kept
-        parser.CharacterDataHandler = None
-        inside.pop()
-        if inside[-1] == "sst" and _TEXT_TAGS.get(name) == "si":
-            text = "".join(letters).replace(_ESCAPED_MARK, "")
-            letters.clear()
-            kept += 8 + (getsizeof(text) if text else 0)
-            texts.append(text)
-
-    parser.StartElementHandler, parser.EndElementHandler = start, end
-    for _ in packed.parse(part, "workbook-texts", parser):
-        if kept + sum(map(len, letters)) > MAX_KEPT_TEXTS:
-            raise RefusedFile(say("workbook-texts", file=str(packed.path), limit=f"{MAX_KEPT_TEXTS // 2**20} MB"))
-    return texts
 
 
 def number_formats(packed: Packed, part: str | None) -> tuple[list[str], frozenset[int]]:

@@ -21,12 +21,13 @@ from iku_engine.facts.reading.formats import number_text, text_shown
 from iku_engine.facts.reading.limits import MAX_CELL, MAX_SHEET_COLUMNS, MAX_SHEET_ROWS
 from iku_engine.facts.reading.opened import Uncomputed
 from iku_engine.facts.reading.parts import Attributes, Packed, SheetPart, is_true, known_tags, new_parser
+from iku_engine.facts.reading.runs import Marred, Runs
 from iku_engine.facts.reading.sheet import Range, date_text
 
 Cells = list[tuple[int, str]]  # those that hold something, with their places
 _TAGS = known_tags(
-    "worksheet", "sheetData", "row", "c", "v", "f", "is", "t", "r", "rPh", "cols", "col", "autoFilter", "filterColumn", "mergeCell",
-    "sheetFormatPr",
+    "worksheet", "sheetData", "row", "c", "v", "f", "is", "t", "r", "rPh", "rPr", "vertAlign", "strike", "cols", "col", "autoFilter",
+    "filterColumn", "mergeCell", "sheetFormatPr",
 )  # fmt: skip
 _FIGURE = re.compile(r"\s*[+-]?(?:[0-9]++\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,3})?\s*")
 _DIGIT = re.compile(r"[1-9]")
@@ -110,6 +111,7 @@ class _Reader:
         self.cells: Cells = []
         self.attributes: Attributes = {}
         self.letters: list[str] = []
+        self.runs = Runs(self.letters)
         self.length = 0
         self.parts: dict[str, str] = {}
         self.formula: Attributes = {}
@@ -144,6 +146,10 @@ class _Reader:
             self._look(above, tag, attributes)
         elif above in ("worksheet", "cols", "autoFilter"):
             self._look(above, tag, attributes)
+        elif tag == "r":
+            self.runs.begin()
+        elif above == "rPr":
+            self.runs.look(tag, attributes)
 
     def end(self, name: str) -> None:  # noqa: ARG002 — the parser knows that it is the last that began
         """A tag ends."""
@@ -151,7 +157,8 @@ class _Reader:
         if tag == "v" or tag == "f" or tag == "is" or tag == "t":
             self.parser.CharacterDataHandler = None
             if tag != "t" and self.inside[-1] == "c":
-                self.parts[tag] = "".join(self.letters)
+                text = "".join(self.letters)
+                self.parts[tag] = self.runs.text(text) if self.runs.marks else text
                 self.letters.clear()
         elif tag == "c" and self.inside[-1] == "row":
             text = self._value()
@@ -159,6 +166,8 @@ class _Reader:
                 self.cells.append((self.column - 1, text))
         elif tag == "row" and self.inside[-1] == "sheetData":
             self.rows.append((self.number, self.cells))
+        elif tag == "r":
+            self.runs.end()
 
     def text(self, data: str) -> None:
         """Letters of a value."""
@@ -361,7 +370,11 @@ def _is_nothing(text: str | None, least: float) -> bool:
 
 
 def _text(text: str, look: Cell) -> str:
-    return text_shown(text, look.form) if look.texts and text else text
+    if not look.texts or not text:
+        return text
+    if type(text) is Marred:
+        return Marred.of(text_shown(text, look.form), text_shown(text.joined, look.form), text.struck)
+    return text_shown(text, look.form)
 
 
 def _dated(value: float, look: Cell, from_1904: bool) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from itertools import takewhile
@@ -27,10 +27,12 @@ from iku_engine.facts.reading.limits import (
 from iku_engine.facts.reading.mapped import columns_read
 from iku_engine.facts.reading.opened import FaultyCells, Notes, Opened, Uncomputed, is_note
 from iku_engine.facts.reading.other_files import other_archive
-from iku_engine.facts.reading.parts import Packed, SheetPart, number_formats, shared_texts, structure
+from iku_engine.facts.reading.parts import Packed, SheetPart, number_formats, structure
+from iku_engine.facts.reading.runs import Marred, shared_texts
 from iku_engine.facts.reading.sheet import Merges, overlapping
 from iku_engine.facts.reading.sheet_rows import Cell, Cells, Seen, Values, merged_ranges, sheet_rows
 
+_AT_FAULT = frozenset({Uncomputed, Marred})
 BESIDE = 64  # columns to the right of a table that keep their places
 BROKEN = (
     ArithmeticError,
@@ -102,10 +104,11 @@ def _taken(
         raise RefusedFile(say("file-columns", file=str(path), count=len(header), limit=MAX_COLUMNS))
     figures = frozenset(place for place, name in enumerate(header) if asked.name(name) in asked.figures)
     fill = frozenset(place for place, name in enumerate(header) if asked.name(name) in asked.keys)
+    free = frozenset(place for place, name in enumerate(header) if asked.name(name) in asked.free)
     return Opened(
         path=path, sha256=read.sha256, kind="workbook", header=header, written=header, header_row=number, skip=last,
         marks=tuple(notes.marks), note="\n".join(notes.notes), sheet=sheet.title, fill=fill,
-        figures=figures,
+        figures=figures, free=free,
         heads=tuple(trimmed(plain[at][1]) for at in range(found.place, found.place + found.rows)),
         above=tuple(plain[: found.place]),
     )  # fmt: skip
@@ -120,6 +123,7 @@ def workbook_rows(opened: Opened) -> Iterator[tuple[int, list[str]]]:
     with _opened(opened.path) as (packed, sheets, values):
         sheet = next(one for one in sheets if one.title == opened.sheet)
         merges = _merges(packed, sheet, opened)
+        looked_at = frozenset(columns_read(opened)) - opened.free
         for number, found in sheet_rows(packed, sheet, values, "workbook-tags", seen):
             if number <= opened.skip or not (found or merges.any):
                 continue
@@ -142,7 +146,7 @@ def workbook_rows(opened: Opened) -> Iterator[tuple[int, list[str]]]:
                 over = tuple(name for name in opened.written[left : right + 1] if name)
                 yield number, FaultyCells(cells, say("cell.merged-columns", columns=over), over[0], text)
             elif any(cells):
-                yield number, _checked(opened, cells)
+                yield number, _checked(cells, opened.written, looked_at)
         opened.hidden.update(row for row in seen.hidden if row > opened.skip)
         opened.struck.update(row for row in seen.struck if row > opened.skip)
         opened.filters.update(seen.filters)
@@ -171,23 +175,30 @@ def _dense(cells: Cells, width: int) -> list[str]:
     return row + far if far else row
 
 
-def _checked(opened: Opened, cells: list[str]) -> list[str]:
-    place = next((place for place, cell in enumerate(cells) if type(cell) is Uncomputed), None)
-    if place is None:
+def _checked(cells: list[str], written: Sequence[str], looked_at: Container[int]) -> list[str]:
+    """A row, at fault where a formula has no value, or where part of a cell that is `looked_at` is no text of it."""
+    if _AT_FAULT.isdisjoint(map(type, cells)):
         return cells
-    column = opened.written[place] if place < len(opened.written) else ""
-    return FaultyCells(cells, say("cell.uncomputed"), column, cells[place])
+    for place, cell in enumerate(cells):
+        column = written[place] if place < len(written) else ""
+        if type(cell) is Uncomputed:
+            return FaultyCells(cells, say("cell.uncomputed"), column, cell)
+        if type(cell) is Marred and place in looked_at:
+            key = "cell.struck" if cell.struck else "cell.raised"
+            return FaultyCells(cells, say(key), column, cell)
+    return cells
 
 
 def _top(packed: Packed, sheet: SheetPart, values: Values) -> list[tuple[int, list[str]]]:
-    """The first rows of a sheet that are not empty, with their numbers."""
+    """The first rows of a sheet that are not empty, with their numbers; a heading may have raised letters: m²."""
     found = []
     with closing(sheet_rows(packed, sheet, values, "workbook-tops", Seen())) as rows:
         for number, cells in takewhile(lambda row: row[0] <= LOOKED_FOR_HEADER, rows):
             if not packed.spend("letters", sum(len(text) for _, text in cells)):
                 raise RefusedFile(say("file-letters", file=str(packed.path), row=number))
             if _filled(cells):
-                found.append((number, _dense(cells, MAX_COLUMNS)[: cells[-1][0] + 1]))
+                joined = [(place, text.joined if type(text) is Marred else text) for place, text in cells]
+                found.append((number, _dense(joined, MAX_COLUMNS)[: cells[-1][0] + 1]))
     return found
 
 
