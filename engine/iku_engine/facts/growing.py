@@ -190,7 +190,9 @@ def _told_grown(relation: Relation, column: Column, year: int, found: Sequence[_
     shown = " → ".join(figure(Fraction(one, column.parts), column.type.percent) for one in figures)
     reason = say("row.grows", column=column.title, grain=f"noun.{relation.grain}", year=str(year))
     value = f"{', '.join(first.keys)}: {shown}" if first.keys else shown
-    return OfFile(column.name, first.line, value, reason, year, tuple(row.row_id for row in mine[:: len(mine) // MOST_ROWS + 1]))
+    return OfFile(
+        column.name, first.line, value, reason, year, tuple(row.row_id for row in mine[:: len(mine) // MOST_ROWS + 1])
+    )
 
 
 def _said(connection: sa.Connection, books: Books, relation: Relation) -> Collection[tuple[str, int | None]]:
