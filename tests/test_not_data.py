@@ -8,6 +8,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from openpyxl import Workbook
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from test_ledger import Ministry
 
 from iku_dsl.period import Period
@@ -181,6 +183,38 @@ def test_a_total_whose_formula_has_no_value_is_told_with_its_mend(ministry: Mini
     book.save(path)
     (cell,) = import_file(ministry.store, ministry.program, path, "kerja", user="siti").rejected
     assert (cell.row, cell.reason.key) == (4, "cell.uncomputed")
+
+
+def raised(before: str, sign: str, after: str = "") -> CellRichText:
+    """A text with a raised sign in it."""
+    return CellRichText(
+        *[before] * bool(before), TextBlock(InlineFont(vertAlign="superscript"), sign), *[after] * bool(after)
+    )
+
+
+def of_rows(ministry: Ministry, source: str, *rows: list[object], mapping: str | None = None) -> ImportReport:
+    book = Workbook()
+    for row in rows:
+        book.active.append(row)
+    path = ministry.folder / f"{source}.xlsx"
+    book.save(path)
+    asked = Reading(mapping=parse(mapping) if mapping else None)
+    return import_file(ministry.store, ministry.program, path, source, reading=asked, user="siti")
+
+
+def test_a_footnote_sign_in_a_figure_or_key_keeps_the_row_out_and_the_footnote_is_no_data(ministry: Ministry) -> None:
+    head, note = ["tahun", "unit", "nilai"], [raised("", "1)", " angka sementara, luas dalam km")]
+    rows = [[2024, "P1", 10], [2024, raised("1", "1"), 20], [2024, "P3", raised("30", "2")]]
+    report = of_rows(ministry, "kerja", head, *rows, note, [raised("", "2", "diperbaiki")])
+    kept_out = [(cell.row, cell.column, cell.value, cell.reason.key) for cell in report.rejected]
+    assert kept_out == [(3, "unit", "1¹", "cell.raised"), (4, "nilai", "30²", "cell.raised")]
+    assert (report.accepted, [kind for _, kind in told(report)]) == (1, ["footnote", "footnote"])
+
+
+def test_a_raised_part_of_a_text_or_of_a_column_that_nobody_reads_keeps_nothing_out(ministry: Ministry) -> None:
+    head, row = ["tahun", "unit", "uraian", "dasar", "No"], [2024, "P1", raised("10 km", "2"), "a", raised("1", "1")]
+    report = of_rows(ministry, "acara", head, row, mapping='skip = ["No"]')
+    assert (report.accepted, report.rejected) == (1, ())
 
 
 def test_a_column_that_is_not_known_is_told_with_what_leaves_it_out(ministry: Ministry) -> None:

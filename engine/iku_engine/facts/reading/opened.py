@@ -93,12 +93,11 @@ class Opened:
 
     `marks` and `note` come from `#` lines above the header, `header_row` is the header's first row and `skip` the last line of it. `fill`
     are the places whose merged cells all have the value of the first, `figures` those of figures, `free` those of texts of any kind.
-    `encoding`, `delimiter` and `sheet` are
-    empty where they mean nothing; `numbers` is the declared style of numbers, None where the file shows it. `heads` are the rows of the
-    header as they stand, `above` the rows above it but for its notes. `hidden` are the rows and `hidden_columns` the columns that the sheet
-    hides, `struck` rows with cells struck through, `filters` the ranges that it filters, `passed_over` the columns that the mapping leaves
-    out, by place: known once it was read. `like_headers` are rows met so far whose figures may be headings. `rows` are those of a file that
-    is read by others.
+    `encoding`, `delimiter` and `sheet` are empty where they mean nothing; `numbers` is the declared style of numbers, None where the file
+    shows it. `heads` are the rows of the header as they stand, `above` the rows above it but for its notes. `hidden` are the rows and
+    `hidden_columns` the columns that the sheet hides, `struck` rows with cells struck through, `filters` the ranges that it filters,
+    `passed_over` the columns that the mapping leaves out, by place: known once it was read. `like_headers` are rows met so far whose
+    figures may be headings. `rows` are those of a file that is read by others.
     """
 
     path: Path

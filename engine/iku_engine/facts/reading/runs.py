@@ -64,7 +64,8 @@ class Runs:
 
     def text(self, joined: str) -> str:
         """The text, whose letters joined are given: marred where something in it is struck out, or raised or lowered beside others."""
-        marks, self.marks = self.marks, []
+        marks = [*self.marks]
+        self.marks.clear()
         parts: list[tuple[str, How]] = []
         at = 0
         for start, end, how in marks:

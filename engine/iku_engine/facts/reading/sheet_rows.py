@@ -112,6 +112,7 @@ class _Reader:
         self.attributes: Attributes = {}
         self.letters: list[str] = []
         self.runs = Runs(self.letters)
+        self.marks = self.runs.marks  # asked of every cell
         self.length = 0
         self.parts: dict[str, str] = {}
         self.formula: Attributes = {}
@@ -158,7 +159,7 @@ class _Reader:
             self.parser.CharacterDataHandler = None
             if tag != "t" and self.inside[-1] == "c":
                 text = "".join(self.letters)
-                self.parts[tag] = self.runs.text(text) if self.runs.marks else text
+                self.parts[tag] = self.runs.text(text) if self.marks else text
                 self.letters.clear()
         elif tag == "c" and self.inside[-1] == "row":
             text = self._value()
