@@ -14,7 +14,7 @@ from iku_dsl.proofs.ranges import MOST_ASKED, Bounded, Ranges
 from iku_dsl.proofs.told import proven
 from iku_dsl.wording import render
 
-SUITE, SOAK = 60, 1500
+SUITE, SOAK = 60, 500
 SUMS = (
     "jumlah {of}",
     "rerata {of}",
