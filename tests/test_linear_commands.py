@@ -20,7 +20,7 @@ from iku_engine.analysis.aspects import listed
 from iku_engine.analysis.inside import touched
 from iku_engine.analysis.reach import reach, readers
 from iku_engine.analysis.variants import differing, judged_in, places_of
-from iku_engine.leads import Leads
+from iku_engine.dependencies import Dependencies
 from iku_engine.reads import ANYTHING
 from iku_engine.rests import own_reads
 
@@ -173,7 +173,7 @@ LOOKS: dict[str, Looks] = {
 
 
 def reads_of_years(program: Program) -> object:
-    version, leads = program.version(FIRST, LAST), Leads()
+    version, leads = program.version(FIRST, LAST), Dependencies()
     assert version is not None
     return [own_reads(program, version, Period(year), leads) for year in range(1, 2000)]
 

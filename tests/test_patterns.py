@@ -29,7 +29,7 @@ INSIDE: dict[tuple[str, str], Callable[[Any], list[re.Pattern[str] | str]]] = { 
     ("iku_dsl.textmate", "_captured"): lambda _: [],
     ("iku_engine.facts.names", "__init__"): lambda _: [r"(?<!\w)(?:ab|abc|a b)(?!\w)"],
     ("iku_engine.facts.reading.converters", "_lines"): lambda converters: [converters._lines(2, True)],
-    ("iku_engine.facts.so_far", "so_far"): lambda words: [
+    ("iku_engine.facts.cumulative_words", "so_far"): lambda words: [
         *words._RANGES,
         words._OF_PARTS,
         words._CURRENT,
@@ -37,9 +37,9 @@ INSIDE: dict[tuple[str, str], Callable[[Any], list[re.Pattern[str] | str]]] = { 
         words._UNTIL,
         words._BEGUN,
     ],
-    ("iku_engine.facts.so_far", "of_half_a_year"): lambda words: [words._HALF, words._SHORTER],
-    ("iku_engine.facts.so_far", "_of_a_day_that_comes"): lambda words: [words._OTHERWISE],
-    ("iku_engine.facts.so_far", "at_the_end"): lambda words: [*words._DAY, words._AT_PART, words._AT_MONTH],
+    ("iku_engine.facts.cumulative_words", "of_half_a_year"): lambda words: [words._HALF, words._SHORTER],
+    ("iku_engine.facts.cumulative_words", "_of_a_day_that_comes"): lambda words: [words._OTHERWISE],
+    ("iku_engine.facts.cumulative_words", "at_the_end"): lambda words: [*words._DAY, words._AT_PART, words._AT_MONTH],
     ("iku_engine.facts.unit_words", "alike"): lambda words: [spelling for spelling, _ in words._SPELLINGS],
     ("iku_engine.ledger.catalog.objects", "_postgres"): lambda _: [r'(?<![\w"])(?:a|b)\.(?="?(?:iku_|fact_))'],
 }

@@ -15,8 +15,8 @@ from iku_dsl.period import Period
 from iku_dsl.program import Indicator, Program, read_by
 from iku_engine.beside import PeriodRead
 from iku_engine.chain import expected_set
+from iku_engine.dependencies import Dependencies, Part
 from iku_engine.environment import reading
-from iku_engine.leads import Leads, Part
 from iku_engine.marks import Mark
 
 
@@ -70,30 +70,32 @@ class Noting:
             self._open.pop()
 
 
-def own_reads(program: Program, indicator: Indicator, period: Period, leads: Leads) -> frozenset[PeriodRead]:
+def own_reads(
+    program: Program, indicator: Indicator, period: Period, dependencies: Dependencies
+) -> frozenset[PeriodRead]:
     """What the statements of an indicator itself may read in a period; what they read of other indicators belongs to those.
 
-    `leads` knows where rules lead that it was asked about before.
+    `dependencies` knows where rules lead that it was asked about before.
     """
     found = {PeriodRead(name) for name in indicator.dimensions if program.dimensions[name].imported}
     for expression in read_by(indicator):
-        found.update(reads_of(program, expression, period, leads))
+        found.update(reads_of(program, expression, period, dependencies))
     return frozenset(found)
 
 
-def reads_of(program: Program, expression: Part, period: Period, leads: Leads) -> Iterator[PeriodRead]:
+def reads_of(program: Program, expression: Part, period: Period, dependencies: Dependencies) -> Iterator[PeriodRead]:
     """What an expression may read in a period, of sources and of dimensions with a file; indicators that it names read for themselves."""
-    parts = leads.of(expression)
+    parts = dependencies.of(expression)
     rows = [part for part in parts if isinstance(part, ex.Rows)]
     for part in parts:
-        yield from _of_expected(program, part, period, leads)
+        yield from _of_expected(program, part, period, dependencies)
         match part:
             case ex.OwnColumn():  # of rows that may be those of another period
                 shifts = {one.shift: None for one in rows if one.source == part.source} or (ex.SAME,)
                 for shift in shifts:
-                    yield from _of_source(program, part, shift, period, leads)
+                    yield from _of_source(program, part, shift, period, dependencies)
             case ex.ColumnValue() | ex.HasRow() | ex.IsExpected() | ex.Rows():
-                yield from _of_source(program, part, part.shift, period, leads)
+                yield from _of_source(program, part, part.shift, period, dependencies)
             case ex.AttributeValue() | ex.Members():
                 yield from _of_dimension(program, part.dimension)
             case _:
@@ -105,7 +107,7 @@ def _of_source(
     part: ex.ColumnValue | ex.OwnColumn | ex.HasRow | ex.IsExpected | ex.Rows,
     shift: ex.Shift,
     period: Period,
-    leads: Leads,
+    dependencies: Dependencies,
 ) -> Iterator[PeriodRead]:
     source = program.sources.get(part.source)
     if source is None:
@@ -115,12 +117,12 @@ def _of_source(
     for read in looked.periods if looked is not None else ():
         yield PeriodRead(source.name, read)
         if derived is not None:
-            yield from reads_of(program, derived.value, read or period, leads)
+            yield from reads_of(program, derived.value, read or period, dependencies)
     if isinstance(part, ex.Rows):  # a row counts for a member that is valid
         yield from (PeriodRead(name) for name in source.dimensions if program.dimensions[name].imported)
 
 
-def _of_expected(program: Program, part: Part, period: Period, leads: Leads) -> Iterator[PeriodRead]:
+def _of_expected(program: Program, part: Part, period: Period, dependencies: Dependencies) -> Iterator[PeriodRead]:
     """What says which rows of a source must be there."""
     expected = expected_set(program, part)
     if expected is None or not isinstance(part, ex.IsExpected | ex.ColumnValue | ex.OwnColumn):
@@ -128,7 +130,7 @@ def _of_expected(program: Program, part: Part, period: Period, leads: Leads) -> 
     shift = ex.SAME if isinstance(part, ex.OwnColumn) else part.shift
     looked = reading(shift, period, program.sources[part.source].grain)
     for read in looked.periods if looked is not None else ():
-        yield from reads_of(program, expected, read or period, leads)
+        yield from reads_of(program, expected, read or period, dependencies)
 
 
 def _of_dimension(program: Program, name: str) -> Iterator[PeriodRead]:

@@ -15,13 +15,13 @@ from iku_engine.achieve import achieved
 from iku_engine.arithmetic import bounds_of, interval_of
 from iku_engine.beside import Completeness, PeriodRead, Status
 from iku_engine.completeness import completeness
+from iku_engine.dependencies import Dependencies
 from iku_engine.environment import Environment
 from iku_engine.errors import WrongUse
 from iku_engine.evaluation import CategoryResult, Comparison, Node, Result, State, TargetResult
 from iku_engine.exact import TooLongError
 from iku_engine.guarding import leaves_ends
 from iku_engine.judge import capped, certain_category, comparison, either_category, outside, uncertain_category
-from iku_engine.leads import Leads
 from iku_engine.marks import AS_PRINTED, Mark, together
 from iku_engine.others import Others
 from iku_engine.parents import attributes, below_none
@@ -62,7 +62,7 @@ class Results(Others):
         self.given: Mapping[Place, GivenValue] = {}  # what an in-spec test gives in place of what facts make
         self.status: Status | None = None  # of results that nobody has looked at yet
         self._own_reads: dict[tuple[int, Period], frozenset[PeriodRead]] = {}
-        self._leads = Leads()
+        self._dependencies = Dependencies()
         self._attributes: dict[int, dict[tuple[str, str], str]] = {}
         self._below_none: dict[tuple[int, Period], tuple[Mark, ...]] = {}
         self._of_reads: dict[frozenset[PeriodRead], OfReads] = {}
@@ -331,7 +331,7 @@ class Results(Others):
         """What an indicator's own statements may read in a period."""
         place = (id(indicator), period)
         if place not in self._own_reads:
-            self._own_reads[place] = own_reads(self.program, indicator, period, self._leads)
+            self._own_reads[place] = own_reads(self.program, indicator, period, self._dependencies)
         return self._own_reads[place]
 
     def below_none(self, indicator: Indicator, period: Period) -> tuple[Mark, ...]:

@@ -13,9 +13,9 @@ from iku_engine.analysis.reach import MOST_PLACES
 from iku_engine.analysis.readings import OVER
 from iku_engine.analysis.variants import judged_in, places_of
 from iku_engine.chain import Chain, expected_set
+from iku_engine.dependencies import MOST_LOOKS, Dependencies, members_weighed
 from iku_engine.environment import reading
 from iku_engine.evaluation import Cell
-from iku_engine.leads import MOST_LOOKS, Leads, members_weighed
 from iku_engine.reads import ANYTHING, cells_read
 
 
@@ -79,7 +79,7 @@ class _Inside:
         self.dimensions: set[str] = set()
         self._seen: set[tuple[str, Period]] = set()
         self._behind: set[tuple[int, Period]] = set()
-        self._leads, self._looks = Leads(), 0
+        self._dependencies, self._looks = Dependencies(), 0
         self._ruled: dict[int, Indicator] = {}
         self._anywhere: set[int] = set()
         self.waiting: list[tuple[str, Period]] = []
@@ -116,7 +116,7 @@ class _Inside:
 
     def of(self, rule: ex.Expression | ex.SetExpression | Indicator, period: Period) -> None:
         """All that an expression may read, or the rules of a version of an indicator."""
-        parts = self._leads.of(rule)
+        parts = self._dependencies.of(rule)
         self._looks += len(parts)
         for part in parts:
             match part:
@@ -191,7 +191,7 @@ class _Inside:
         if id(value) in self._anywhere:
             return
         self._anywhere.add(id(value))
-        for part in self._leads.of(value):  # of a row in any period: its columns in any
+        for part in self._dependencies.of(value):  # of a row in any period: its columns in any
             if isinstance(part, ex.ColumnValue | ex.OwnColumn):
                 self._column(part.source, part.column, None)
             elif isinstance(part, ex.HasRow | ex.IsExpected | ex.Rows):

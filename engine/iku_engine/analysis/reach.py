@@ -11,9 +11,9 @@ from iku_dsl.period import Grain, Period
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Derived, Indicator, Program, expressions
 from iku_engine.chain import expected_set
+from iku_engine.dependencies import MOST_LOOKS, Dependencies, Part, Place, members_weighed
 from iku_engine.environment import reading
 from iku_engine.grounds import every_part
-from iku_engine.leads import MOST_LOOKS, Leads, Part, Place, members_weighed
 
 MOST_PLACES = 2_000  # indicators and periods followed; an indicator that needs its own past has no end
 MOST_LOOKS_OF_READERS = 20 * MOST_LOOKS  # each reader is worked out after that, which takes longer than to look
@@ -134,7 +134,7 @@ def _years(part: ex.Expression | ex.SetExpression) -> int:
 class _Known:
     """What was looked through already, by the identity of what belongs to the program: where rules lead, what they read when."""
 
-    leads: Leads = field(default_factory=Leads)
+    dependencies: Dependencies = field(default_factory=Dependencies)
     read: dict[tuple[int, Period], _Reach] = field(default_factory=dict)
     periods: dict[tuple[ex.Shift, Period, Grain | None], tuple[Period | None, ...]] = field(default_factory=dict)
 
@@ -184,7 +184,7 @@ class _Reach:
 
     def _rule(self, rule: Part | Indicator, period: Period) -> None:
         """What a rule reads in a period, or all rules of a version of an indicator."""
-        parts = self.known.leads.of(rule)
+        parts = self.known.dependencies.of(rule)
         self.looks += len(parts)
         for part in parts:
             self._expected(part, period)
@@ -228,7 +228,7 @@ class _Reach:
         if expected is None or not isinstance(part, ex.IsExpected | ex.ColumnValue | ex.OwnColumn):
             return
         if isinstance(part, ex.OwnColumn):  # its row may stand in another period than the one at hand
-            for other in _read(self.known.leads.of(expected)):
+            for other in _read(self.known.dependencies.of(expected)):
                 if other in self.program.sources:
                     self._add(other, None)
             return
@@ -250,7 +250,7 @@ class _Reach:
             for one in periods:
                 self._once(declared.value, one or period)
             if own:  # its row may stand in another period than the one at hand
-                for other in _read(self.known.leads.of(declared.value)):
+                for other in _read(self.known.dependencies.of(declared.value)):
                     if other in self.program.sources:
                         self._add(other, None)
         elif declared.limit is not None:

@@ -18,12 +18,12 @@ from iku_engine import __version__
 from iku_engine.analysis.meaning import resting
 from iku_engine.analysis.reach import NEAR, gaps, history, readers
 from iku_engine.bound.seen import seeing
+from iku_engine.dependencies import Dependencies, Place
 from iku_engine.errors import WrongUse
 from iku_engine.evaluate import Evaluator, plans_of
 from iku_engine.evaluation import Evaluation, Fact, Node, Result
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.relations import Relation
-from iku_engine.leads import Leads, Place
 from iku_engine.ledger.addressing import Address
 from iku_engine.ledger.restating import standing
 from iku_engine.store import Store
@@ -103,12 +103,12 @@ def _through(program: Program, results: Sequence[tuple[Result, list[Use]]]) -> N
     """Results that name another one which rests on the fact rest on it, too; their own trace may list no member of its sets."""
     above: dict[Place, list[int]] = {}  # by what they read, the results that may come to rest on it
     below: dict[Place, set[Place]] = {}
-    leads = Leads()
+    dependencies = Dependencies()
     for at, (result, made) in enumerate(results):
         place = (result.indicator, result.period)
         if not made and place not in below:
             version = program.version(*place)
-            below[place] = set(leads.made_of(program, version, result.period)) if version is not None else set()
+            below[place] = set(dependencies.made_of(program, version, result.period)) if version is not None else set()
         for read in below[place] if not made else ():
             above.setdefault(read, []).append(at)
     fresh = [result for result, made in results if made]

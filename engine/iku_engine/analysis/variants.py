@@ -8,7 +8,7 @@ from dataclasses import replace
 from iku_dsl import expression as ex
 from iku_dsl.period import ALWAYS, Period, Span
 from iku_dsl.program import Indicator, Program, Prose
-from iku_engine.leads import MOST_LOOKS, Leads
+from iku_engine.dependencies import MOST_LOOKS, Dependencies
 
 RULE, WEIGHTS, TARGET = "rule", "weights", "target"
 MOST_PLACES = 2_000
@@ -21,7 +21,7 @@ def places_of(program: Program, name: str, period: Period) -> Places:
     Of too many places, as of an indicator that needs its own past without end, those beyond are left out; each indicator among
     them is there in the period that is asked for, so that no rule is overlooked.
     """
-    leads, looks = Leads(), 0
+    dependencies, looks = Dependencies(), 0
     found: set[tuple[str, Period]] = set()
     waiting = [(name, period)]
     while waiting and len(found) < MOST_PLACES and looks < MOST_LOOKS:
@@ -29,23 +29,23 @@ def places_of(program: Program, name: str, period: Period) -> Places:
         version = program.version(*place) if place not in found and place[0] in program.indicators else None
         found.add(place)
         if version is not None:
-            looks += len(leads.of(version))
-            waiting += [one for one in leads.made_of(program, version, place[1]) if one not in found]
+            looks += len(dependencies.of(version))
+            waiting += [one for one in dependencies.made_of(program, version, place[1]) if one not in found]
     names = {name for name, _ in (*waiting, *found)} if waiting else set()
     while names:
         place = (names.pop(), period)
         found.add(place)
         for version in program.indicators.get(place[0], ()):
-            names.update(one for one, _ in leads.made_of(program, version, period) if (one, period) not in found)
+            names.update(one for one, _ in dependencies.made_of(program, version, period) if (one, period) not in found)
     return frozenset(found)
 
 
 def judged_in(program: Program, places: Places) -> frozenset[str]:
     """The indicators of which the rules of some places read more than the value: their targets and achievements have a say."""
     found: set[str] = set()
-    leads = Leads()
+    dependencies = Dependencies()
     for version in _versions(program, places):
-        for part in leads.of(version):
+        for part in dependencies.of(version):
             if isinstance(part, ex.IndicatorValue) and part.part is not ex.Part.VALUE:
                 found.add(part.indicator)
             if isinstance(part, ex.WeightedIndicators) and part.part is not ex.Part.VALUE:
@@ -132,9 +132,9 @@ def _around(program: Program, places: Places, judged: frozenset[str]) -> tuple[M
     sources: dict[str, object] = {}
     tables: dict[str, object] = {}
     others: dict[str, object] = {}
-    leads = Leads()
+    dependencies = Dependencies()
     for version in _versions(program, places):
-        for part in leads.of(version):
+        for part in dependencies.of(version):
             match part:
                 case ex.ColumnValue() | ex.OwnColumn() | ex.HasRow() | ex.IsExpected() | ex.Rows():
                     source = program.sources.get(part.source)

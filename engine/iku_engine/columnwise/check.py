@@ -11,7 +11,7 @@ from iku_dsl.period import Period, from_ordinal
 from iku_dsl.program import NOT_APPLICABLE_PREFIX, Column, Source
 from iku_dsl.records import record
 from iku_engine.calculate import Calculator
-from iku_engine.columnwise.beside import Beside
+from iku_engine.columnwise.other_sources import OtherSources
 from iku_engine.columnwise.rows import Rows, columns_read
 from iku_engine.columnwise.sets import SetFigures
 from iku_engine.columnwise.vectors import Numbers, Truths, aligned
@@ -119,7 +119,7 @@ class ColumnCheck:
         """Some rows of a period (0: whatever it is), in which the same columns are missing."""
         by_member, relation = partial(self._by_member, keys=keys, count=count), self.rules.relation
         at = from_ordinal(period, relation.grain) if period and relation.grain is not None else ANY_PERIOD
-        beside = Beside(self.calculator, self.figures, relation.name, at, keys, count)
+        beside = OtherSources(self.calculator, self.figures, relation.name, at, keys, count)
         return Rows(self.rules.source, relation.columns, stored, keys, count, by_member, beside.vector)
 
     def _by_member(

@@ -16,8 +16,9 @@ from iku_engine.errors import WrongUse
 from iku_engine.facts.absent import absent_rows
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.chain import Event, next_place, signer, write
+from iku_engine.facts.cumulative_figures import looked, some_ids
 from iku_engine.facts.digests import kept
-from iku_engine.facts.growing import looked, some_ids
+from iku_engine.facts.file_remarks import MOST_ROWS
 from iku_engine.facts.locks import closed, locks
 from iku_engine.facts.lookalikes import spelled_alike
 from iku_engine.facts.meant import Meant
@@ -29,7 +30,6 @@ from iku_engine.facts.plain import GoodRow, Plain
 from iku_engine.facts.relations import Relation, Schema
 from iku_engine.facts.report import Absent, RejectedCell
 from iku_engine.facts.stage import KeptOut, Settled, Stage
-from iku_engine.facts.told_of_files import MOST_ROWS
 from iku_engine.wording import say_it
 
 MANY = 1_000  # rows of one batch after which PostgreSQL plans statements otherwise

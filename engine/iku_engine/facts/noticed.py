@@ -16,9 +16,9 @@ from iku_dsl.problem import Text, say
 from iku_dsl.records import record
 from iku_engine.beside import PeriodRead
 from iku_engine.facts.books import PERIOD
+from iku_engine.facts.cumulative_words import summed
+from iku_engine.facts.file_remarks import LARGEST, MOST_ROWS, FileRemark, of_file
 from iku_engine.facts.relations import Relation
-from iku_engine.facts.so_far import summed
-from iku_engine.facts.told_of_files import LARGEST, MOST_ROWS, OfFile, of_file
 from iku_engine.snapshot import Snapshot
 from iku_engine.wording import say_it
 
@@ -37,9 +37,9 @@ class Doubts:
         self.lines: dict[tuple[str, Text], list[int]] = {}
         self.counts: dict[tuple[str, Text], int] = {}
         self.steps: dict[tuple[str, Text], int] = {}  # of how many rows one is remembered
-        self.of_files: list[OfFile] = []
-        self.beside: list[OfFile] = []
-        self.points: list[OfFile] = []
+        self.of_files: list[FileRemark] = []
+        self.beside: list[FileRemark] = []
+        self.points: list[FileRemark] = []
 
     def add(self, line: int, reason: Text) -> None:
         """One more row; of a reason beyond those that are remembered nothing is."""

@@ -16,6 +16,8 @@ from iku_dsl.program.lookups import END, SUCCESSOR
 from iku_dsl.types import Kind
 from iku_engine.engines import Engine, OfStore
 from iku_engine.facts.cells import ALONE, Bad, is_cut_off, shown_otherwise
+from iku_engine.facts.cumulative_words import summed_so_far
+from iku_engine.facts.file_remarks import FileRemark
 from iku_engine.facts.guessing import effort
 from iku_engine.facts.headings import signless_columns
 from iku_engine.facts.keys import Keys
@@ -35,10 +37,8 @@ from iku_engine.facts.reading.style import Style
 from iku_engine.facts.relations import Relation
 from iku_engine.facts.report import SHOWN, RejectedCell
 from iku_engine.facts.sifting import Sift
-from iku_engine.facts.so_far import summed_so_far
 from iku_engine.facts.stored import Stored
 from iku_engine.facts.sums import LOOKED_AT, SumsAbove, good
-from iku_engine.facts.told_of_files import OfFile
 from iku_engine.facts.whole import WholeFile
 from iku_engine.rowcheck import RowCheck
 from iku_engine.store import Store
@@ -119,12 +119,12 @@ class RowReader:
         self.sums, self.whole = SumsAbove(relation, free, there), WholeFile(relation, free)
         self.look_for_totals = opened is not None and engine is None
 
-    def told_of_columns(self, periods: Collection[int]) -> list[OfFile]:
+    def told_of_columns(self, periods: Collection[int]) -> list[FileRemark]:
         """What is told of the columns of the file as a whole, once all of its rows, of these periods, were read."""
         line = self.opened.header_row if self.opened is not None else 0
         days = ((column, text, f"row.days-{how}") for column, (how, text) in self.style.doubtful_days.items())
         amounts = ((*one, "row.amounts-halved") for one in self.style.halved_amounts(self.cells).items())
-        found = [OfFile(column, line, text, say(key), summed=False) for column, text, key in (*days, *amounts)]
+        found = [FileRemark(column, line, text, say(key), summed=False) for column, text, key in (*days, *amounts)]
         return found + (
             summed_so_far(self.opened, self.relation, self.layout, periods) if self.opened is not None else []
         )
@@ -133,11 +133,11 @@ class RowReader:
         """Remember that with the batch, once all rows of the file were read, and with it the points that were guessed."""
         self.doubts.of_files, self.doubts.points = self.told_of_columns(periods), self.guessed_points()
 
-    def guessed_points(self) -> list[OfFile]:
+    def guessed_points(self) -> list[FileRemark]:
         """The columns with figures whose point was taken to start the decimals, though nothing in the file shows it."""
         line = self.opened.header_row if self.opened is not None else 0
         guessed = self.style.guessed.items()
-        return [OfFile(column, line, text, say("row.points", text=text), summed=False) for column, text in guessed]
+        return [FileRemark(column, line, text, say("row.points", text=text), summed=False) for column, text in guessed]
 
     def read(self, line: int, cells: list[str]) -> GoodRow | Refused:
         """A good row, or the first cell at fault with the row's cells."""

@@ -15,12 +15,12 @@ from iku_dsl import expression as ex
 from iku_dsl.period import Period, from_ordinal
 from iku_dsl.problem import Text, say
 from iku_dsl.program import KEY_PREFIX, Program, Source
+from iku_engine.dependencies import Dependencies
 from iku_engine.errors import WrongUse
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.plain import stored
 from iku_engine.facts.relations import Relation, Schema
 from iku_engine.grounds import Whole, column_of, every_part
-from iku_engine.leads import Leads
 from iku_engine.rests import reads_of
 from iku_engine.rowcheck import RowCheck
 from iku_engine.snapshot import Row, Snapshot
@@ -232,15 +232,19 @@ def _periods(
     parts = [part for rule in rules for part in every_part(program, rule)]
     if any(isinstance(part, OF_INDICATORS) or _stands_for_later(program, part) for part in parts):
         return every
-    leads = Leads()
-    return [one for one in every if one is not None and _reads_some(program, rules, one, changed, leads)]
+    dependencies = Dependencies()
+    return [one for one in every if one is not None and _reads_some(program, rules, one, changed, dependencies)]
 
 
 def _reads_some(
-    program: Program, rules: Sequence[Whole], period: Period, changed: Mapping[str, Collection[int]], leads: Leads
+    program: Program,
+    rules: Sequence[Whole],
+    period: Period,
+    changed: Mapping[str, Collection[int]],
+    dependencies: Dependencies,
 ) -> bool:
     for rule in rules:
-        for read in reads_of(program, rule, period, leads):
+        for read in reads_of(program, rule, period, dependencies):
             periods = changed.get(read.relation)
             if periods is not None and (read.period is None or read.period.ordinal in periods):
                 return True

@@ -20,7 +20,7 @@ LARGEST = 2**63  # an id is smaller
 
 
 @record
-class OfFile:
+class FileRemark:
     """What is told of a `column`: the line and value that show it, and why; of all of a `year`, or (None) of the periods of its rows.
 
     `rows` are the ids of some rows that have it. Of `summed` columns it is told as long as a year sums them up.
@@ -42,12 +42,12 @@ class OfFile:
         found |= {"count": len(self.rows), "rows": rows}
         return found if self.summed else {**found, "summed": False}
 
-    def with_rows(self, ids: tuple[int, ...]) -> OfFile:
+    def with_rows(self, ids: tuple[int, ...]) -> FileRemark:
         """The same of other rows."""
         return replace(self, rows=ids)
 
 
-def of_file(kept: Mapping[str, object]) -> OfFile | None:
+def of_file(kept: Mapping[str, object]) -> FileRemark | None:
     """What an event keeps; None for what is no such thing, as somebody may have put anything there."""
     column, year, said, rows = (kept.get(name) for name in ("column", "year", "reason", "rows"))
     if not isinstance(column, str) or not isinstance(said, dict) or not isinstance(rows, list):
@@ -55,10 +55,10 @@ def of_file(kept: Mapping[str, object]) -> OfFile | None:
     texts = {language: str(said.get(language, "")) for language in LANGUAGES}
     ids = tuple(row for row in rows[:MOST_OF_FILE] if isinstance(row, int) and 0 < row < LARGEST)
     summed = kept.get("summed") is not False
-    return OfFile(column, 0, "", say("noticed.said", **texts), year if isinstance(year, int) else None, ids, summed)
+    return FileRemark(column, 0, "", say("noticed.said", **texts), year if isinstance(year, int) else None, ids, summed)
 
 
-def remembered(connection: sa.Connection, books: Books, relation: str) -> Iterator[OfFile]:
+def remembered(connection: sa.Connection, books: Books, relation: str) -> Iterator[FileRemark]:
     """What the batches of a relation have told of their files."""
     events, batches = books.events.c, books.batches.c
     query = sa.select(events.event_id, events.detail).join_from(

@@ -10,12 +10,12 @@ from iku_dsl.expression import Reduction
 from iku_dsl.period import Grain, Period, from_ordinal
 from iku_dsl.problem import say
 from iku_dsl.program import Column
+from iku_engine.facts.file_remarks import FileRemark
 from iku_engine.facts.layout import Layout
 from iku_engine.facts.reading.dates import MONTHS
 from iku_engine.facts.reading.mapped import plan
 from iku_engine.facts.reading.opened import Opened
 from iku_engine.facts.relations import Relation
-from iku_engine.facts.told_of_files import OfFile
 
 LONGEST = 500  # letters of a title
 MONTH_ENDS = 28  # a day from which on a month may end
@@ -146,7 +146,7 @@ def summed(relation: Relation) -> list[Column]:
     return [one for one in every if one.consolidation is not None and one.consolidation.reduction is Reduction.SUM]
 
 
-def summed_so_far(opened: Opened, relation: Relation, layout: Layout, periods: Collection[int]) -> list[OfFile]:
+def summed_so_far(opened: Opened, relation: Relation, layout: Layout, periods: Collection[int]) -> list[FileRemark]:
     """The first text of a file with rows of some periods that says so, for each column that a year sums up.
 
     A title that names a time tells of figures what they are where all are of one period: else it may say which periods are there.
@@ -168,13 +168,13 @@ def summed_so_far(opened: Opened, relation: Relation, layout: Layout, periods: C
             cumulative(text) if period is None else so_far(text, months) or of_half_a_year(text, months)
         ):
             found = line, text
-    every: list[OfFile] = []
+    every: list[FileRemark] = []
     for column in columns:
         heads = ((opened.header_row, text) for text in _heads(opened, layout.columns.get(column.name)))
         told = found or next((one for one in heads if so_far(one[1], months) or ends(one[1])), None)
         if told is not None:
             reason = say("row.so-far", column=column.title, grain=f"noun.{relation.grain}")
-            every.append(OfFile(column.name, told[0], told[1].strip(), reason))
+            every.append(FileRemark(column.name, told[0], told[1].strip(), reason))
     return every
 
 

@@ -16,7 +16,7 @@ from postgres_server import ENGINES
 from iku_dsl.period import Period
 from iku_engine.evaluate import evaluate
 from iku_engine.facts.chain import events
-from iku_engine.facts.growing import SAMPLE, some_ids
+from iku_engine.facts.cumulative_figures import SAMPLE, some_ids
 from iku_engine.facts.importing import import_file
 from iku_engine.ledger.doubts import doubts
 from iku_engine.ledger.runs import Asked, run, store_run

@@ -28,7 +28,7 @@ ELSEWHERE = (ex.Named, ex.Aggregated, ex.IndicatorValue, ex.Weighted, ex.Weighte
 Place = tuple[str, Period | None, tuple[ex.Key, ...]]
 
 
-class Beside:
+class OtherSources:
     """What stands beside some rows of the source `of`, all of one period, with their keys by dimension."""
 
     def __init__(

@@ -9,10 +9,10 @@ from monthly_offices import MONTHLY, Office
 from test_ledger import Ministry
 
 from iku_dsl.period import Grain, Period, read_period
+from iku_engine.facts.cumulative_words import at_the_end, of_half_a_year, so_far
 from iku_engine.facts.importing import import_file
 from iku_engine.facts.reading import Reading
 from iku_engine.facts.reading.mapping import Mapping
-from iku_engine.facts.so_far import at_the_end, of_half_a_year, so_far
 from iku_engine.ledger.verify import Verifier
 
 SPEC = """

@@ -48,7 +48,7 @@ def leading(rules: Iterable[Part]) -> tuple[Part, ...]:
     return tuple(found.values())
 
 
-class Leads:
+class Dependencies:
     """Where the rules of a program lead; each is walked over once, and held, so that its number stays its own."""
 
     def __init__(self) -> None:

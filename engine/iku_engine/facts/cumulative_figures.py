@@ -20,9 +20,9 @@ from iku_dsl.program import Column
 from iku_dsl.records import record
 from iku_dsl.wording import figure
 from iku_engine.facts.books import PERIOD, Books
+from iku_engine.facts.cumulative_words import summed
+from iku_engine.facts.file_remarks import MOST_ROWS, FileRemark, remembered
 from iku_engine.facts.relations import Relation
-from iku_engine.facts.so_far import summed
-from iku_engine.facts.told_of_files import MOST_ROWS, OfFile, remembered
 
 SAMPLE = 200  # rows of a batch that are looked at
 MOST_PLACES, MOST_PERIODS = 3_000, 600  # keys and periods that are looked up: of many periods fewer keys are looked at
@@ -65,7 +65,7 @@ def looked(
     ids: tuple[int, int],
     periods: Sequence[int],
     sha256: str,
-) -> tuple[list[OfFile], list[OfFile]]:
+) -> tuple[list[FileRemark], list[FileRemark]]:
     """What the figures of a batch say, whose rows have ids from the first to the last, are of some periods, and come from a file.
 
     That they only grow, of each column and year of which no batch that counts has said so; and that they are those of another period.
@@ -75,7 +75,7 @@ def looked(
         return [], []
     rows = list(_rows(connection, relation, columns, ids, periods))
     own = [row for row in rows if row.batch == batch]
-    grown: list[OfFile] = []
+    grown: list[FileRemark] = []
     for year in sorted({_year(relation, row.period) for row in own}):
         of_year = [row for row in rows if _year(relation, row.period) == year]
         keys = {row.keys for row in own if _year(relation, row.period) == year}
@@ -183,14 +183,16 @@ def _that_few_fall(chances: Sequence[float], falling: int) -> float:
     return sum(of_fallen)
 
 
-def _told_grown(relation: Relation, column: Column, year: int, found: Sequence[_Row], mine: Sequence[_Row]) -> OfFile:
+def _told_grown(
+    relation: Relation, column: Column, year: int, found: Sequence[_Row], mine: Sequence[_Row]
+) -> FileRemark:
     periods = Counter(row.keys for row in found)
     first = max(mine, key=lambda row: periods[row.keys])
     figures = [row.figures[column.name] or 0 for row in found if row.keys == first.keys]
     shown = " → ".join(figure(Fraction(one, column.parts), column.type.percent) for one in figures)
     reason = say("row.grows", column=column.title, grain=f"noun.{relation.grain}", year=str(year))
     value = f"{', '.join(first.keys)}: {shown}" if first.keys else shown
-    return OfFile(
+    return FileRemark(
         column.name, first.line, value, reason, year, tuple(row.row_id for row in mine[:: len(mine) // MOST_ROWS + 1])
     )
 
@@ -214,7 +216,7 @@ def _again(
     own: Sequence[_Row],
     rows: Sequence[_Row],
     sha256: str,
-) -> Iterator[OfFile]:
+) -> Iterator[FileRemark]:
     """That the rows of a batch, which are of one period, have the keys and figures of another.
 
     Not of two others, as constant ones have, but where it is the same file.
@@ -232,7 +234,7 @@ def _again(
         if len(alike) == 1 or digest == sha256:
             period = str(from_ordinal(next(iter(some.values())).period, relation.grain or Grain.YEAR))
             reason = say("row.figures-again", period=period, file=file or "-", batch=own[0].batch)
-            yield OfFile("", min(row.line for row in own), "", reason)
+            yield FileRemark("", min(row.line for row in own), "", reason)
             return
 
 
