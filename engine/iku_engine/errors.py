@@ -51,6 +51,10 @@ class WrongUse(EngineError):
     exit_status = 2
 
 
+class AlreadySo(WrongUse):
+    """A correction that changes nothing."""
+
+
 class RefusedFile(EngineError):
     """A file that cannot be a table of facts for this source: nothing of it was taken in."""
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from iku_dsl.budgets import Effort, most
 from iku_dsl.problem import say
 from iku_dsl.program import Program
 from iku_engine.analysis.supposing import OfFact
 from iku_engine.batch import SUPPOSED
-from iku_engine.errors import WrongUse
+from iku_engine.errors import AlreadySo, WrongUse
 from iku_engine.ledger.addressing import address, addresses
 from iku_engine.ledger.amending import correct, retract
 from iku_engine.ledger.amending_together import correct_together, retract_together
@@ -57,8 +58,5 @@ def _alone(store: Store, program: Program, change: OfFact) -> None:
     if change.gone:
         retract(store, place, user="", reason=SUPPOSED)
         return
-    try:
+    with suppress(AlreadySo):
         correct(store, program, place, dict(change.cells), user="", reason=SUPPOSED)
-    except WrongUse as error:
-        if error.text.key != "fact-same":  # what is supposed may be so already
-            raise

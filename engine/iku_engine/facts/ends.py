@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from iku_dsl.problem import say
+from iku_dsl.problem import Text, say
 from iku_engine.facts.compared import Compared
 from iku_engine.facts.labelled import End, Labelled, Over
 from iku_engine.facts.reading.labels import extreme
 from iku_engine.facts.report import RejectedCell
 from iku_engine.facts.row_sums import (
+    Amount,
     Number,
     Others,
     RowSum,
@@ -50,7 +51,7 @@ class Ends(Compared):
         opened: dict[Others, _Ending] = {}
         like: dict[Others, dict[object, _Ending]] = defaultdict(dict)
         lately: dict[tuple[int, ...], list[tuple[Others, _Ending]]] = defaultdict(list)
-        first: dict[object, list[tuple[Others, _Ending]]] = defaultdict(list)
+        of_amounts: dict[object, list[tuple[Others, _Ending]]] = defaultdict(list)
         proof = self._proof(rows, wrong)
         for at, (total, part) in enumerate(rows):
             everything.take(part)
@@ -76,7 +77,7 @@ class Ends(Compared):
             places = tuple(place for place, _ in others)
             across = None
             if others and Over.ALL not in adds and found is None:
-                across = self._of_other_keys(total, others, [*first[amounts, places], *lately[places]])
+                across = self._of_other_keys(total, others, [*of_amounts[amounts, places], *lately[places]])
             same = found if self._is_same_money(total, found, block, since.all, proof) else None
             if across is not None and self._is_same_money(total, across, block, since.all, proof, others):
                 ended.append(End(across.total, others, total.line, (total, across.total)))
@@ -106,7 +107,7 @@ class Ends(Compared):
                 opened.setdefault(others, ending)
                 like[others].setdefault(amounts, ending)
                 if others:
-                    first[amounts, places] = [*first[amounts, places], (others, ending)][:FIRST]
+                    of_amounts[amounts, places] = [*of_amounts[amounts, places], (others, ending)][:FIRST]
                     lately[places] = [*lately[places], (others, ending)][-LATELY:]
             since, last, begun = RowSums(), total.line, at + 1
         for ending in [one for some in lately.values() for _, one in some][-LATELY:]:
@@ -230,7 +231,7 @@ class Ends(Compared):
         start = found.block.rows[0] if found.block is not None else 0
         if proof.has_both(start, block.rows[1]) or self._is_apart(found, block, surely=True):
             return False
-        if self._is_exact(given, found):
+        if self._share(given, found, is_exact):
             return True
         if others:
             of_both = [text for one in (found.total, total) for _, text in self._others(one)]
@@ -240,7 +241,9 @@ class Ends(Compared):
             of_parts = of_parts and self._differ(given, found) and not self._leaves_out(proof, since)
             same = not self._is_apart(found, block) and not of_parts
         if not same and self._is_telling(given):
-            self._tell(total, found, block)
+            said = {"label": found.total.label, "total": found.total.line, "again": total.label, "row": total.line}
+            part = next((part for part in range(*block.parts) if part in self.first), block.parts[0])
+            self._tell(part, say("row.perhaps-same-money", **said))
         return same
 
     def _of_other_keys(
@@ -253,15 +256,15 @@ class Ends(Compared):
                 one
                 for of, one in before
                 if of != others
-                and (self._amounts(one.total) == self._amounts(total) or self._agree_in_long(given, one))
+                and (self._amounts(one.total) == self._amounts(total) or self._share(given, one, _has_four_digits))
             ),
             None,
         )
 
-    def _agree_in_long(self, given: Mapping[int, str], before: _Ending) -> bool:
-        """Whether an amount of four digits or more is that of a total before, to its last decimal."""
+    def _share(self, given: Mapping[int, str], before: _Ending, is_enough: Callable[[Amount], bool]) -> bool:
+        """Whether an amount, if it says enough, is that of a total before to its last decimal."""
         return any(
-            apart(one.value, 0) >= FOUR_DIGITS * one.last and apart(one.value, value) <= max(one.last, last)
+            is_enough(one) and apart(one.value, value) <= max(one.last, last)
             for place, text in given.items()
             for one in self._read(place, text)
             for value, last in self._candidates(place, before)
@@ -278,12 +281,9 @@ class Ends(Compared):
         )
         if rest.rows < 2 or not (exact or (self._is_sum(ending.total, rest) and self._is_telling(given))):
             return
-        if not proof.has_both(start, above.rows + rest.rows) and len(self.parts) - 1 in self.first:
-            line, place, text = self.first[len(self.parts) - 1]
+        if not proof.has_both(start, above.rows + rest.rows):
             said = {"label": ending.total.label, "total": ending.total.line, "rows": rest.rows}
-            self.told.setdefault(
-                line, RejectedCell(line, self.roles.keys[place], text, say("row.rest-same-money", **said))
-            )
+            self._tell(len(self.parts) - 1, say("row.rest-same-money", **said))
 
     def _is_telling(self, given: Mapping[int, str]) -> bool:
         """Whether two totals hardly have some amounts by chance: of four digits, or where there are but these two."""
@@ -292,13 +292,10 @@ class Ends(Compared):
         amounts = (one.value for place, text in given.items() for one in self._read(place, text))
         return any(value >= FOUR_DIGITS or value <= -FOUR_DIGITS for value in amounts)
 
-    def _tell(self, total: Labelled, found: _Ending, block: Block) -> None:
-        """Say of the first row of a block that its total has the amounts of another one."""
-        row = next((self.first[part] for part in range(*block.parts) if part in self.first), None)
-        if row is not None:
-            line, place, text = row
-            said = {"label": found.total.label, "total": found.total.line, "again": total.label, "row": total.line}
-            reason = say("row.perhaps-same-money", **said)
+    def _tell(self, part: int, reason: Text) -> None:
+        """Say something of the first row of a part of the file, if it has one."""
+        if part in self.first:
+            line, place, text = self.first[part]
             self.told.setdefault(line, RejectedCell(line, self.roles.keys[place], text, reason))
 
     def _candidates(self, place: int, ending: _Ending) -> Iterator[tuple[Number, Number]]:
@@ -320,15 +317,6 @@ class Ends(Compared):
             if place in others
         )
 
-    def _is_exact(self, given: Mapping[int, str], before: _Ending) -> bool:
-        """Whether an amount with more digits than chance makes is the same as that of a total before."""
-        return any(
-            is_exact(one) and apart(one.value, value) <= max(one.last, last)
-            for place, text in given.items()
-            for one in self._read(place, text)
-            for value, last in self._candidates(place, before)
-        )
-
     def _leaves_out(self, proof: Proof, rows: RowSum) -> bool:
         """Whether a total of all that is wrong is right without some rows; where too many would have to be asked, perhaps."""
         return not self.effort.spend(len(proof.mistaken)) or any(
@@ -346,12 +334,11 @@ class Ends(Compared):
         """Whether all amounts of a total are those of the rows of one before it, or one is that chance does not make."""
         if all(self._fits(place, text, before.rows, total.sure, mean=False) for place, text in given.items()):
             return True
-        return any(
-            is_long(one) and apart(one.value, value) <= max(one.last, last)
-            for place, text in given.items()
-            for one in self._read(place, text)
-            for value, last in self._candidates(place, before)
-        )
+        return self._share(given, before, is_long)
+
+
+def _has_four_digits(amount: Amount) -> bool:
+    return apart(amount.value, 0) >= FOUR_DIGITS * amount.last
 
 
 def _is_within(before: _Ending | None, last: int, proven: RowSum, since: RowSum) -> bool:

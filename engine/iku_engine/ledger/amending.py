@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Absence, Column, Program
 from iku_dsl.types import Kind
-from iku_engine.errors import WrongUse
+from iku_engine.errors import AlreadySo, WrongUse
 from iku_engine.facts.batches import About, Batch, Written
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.layout import Layout, column_named, column_words
@@ -64,7 +64,7 @@ def correct(
         batch.add([replace(row, values={**kept, **row.values})])
         written = batch.close(About("correct", reason=reason), {row.period}, doubts=looked_at)
         if written.came.settled.identical:
-            raise WrongUse(say("fact-same"))
+            raise AlreadySo(say("fact-same"))
         hold_beside(connection, store.schema, program, {relation.name: written.came.periods}, batch.id)
         relations = store.schema.relations
         named = [(one, ids) for name, ids in written.came.named.items() if (one := relations.get(name)) is not None]
