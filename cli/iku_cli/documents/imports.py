@@ -10,6 +10,7 @@ from iku_cli.render.imports import Outcome
 from iku_cli.render.saying import scalar
 from iku_dsl.keywords import Language
 from iku_engine.facts.changes import ChangedPeriod, ManyChangesError
+from iku_engine.facts.control_totals import ControlTotal
 from iku_engine.facts.report import SHOWN, ImportReport, RejectedCell
 from iku_engine.facts.understood import PreviewRow, Taken
 from iku_engine.wording import say_it
@@ -81,6 +82,7 @@ def _report(report: ImportReport, language: Language) -> Object:
         ],
         "not_data": [{"kind": one.kind, "count": one.count, "rows": list(one.rows)} for one in report.not_data],
         "notes": report.notes,
+        "control_totals": [_total(one, language) for one in report.totals],
         "rejected_total": report.rejected_total,
         "earlier": report.earlier,
         "rejected": [_cell(item, language) for item in report.rejected],
@@ -117,6 +119,12 @@ def _cell(item: RejectedCell, language: Language) -> Object:
         "reason": say_it(item.reason, language),
         "guess": sentence(item.guess, language),
     }
+
+
+def _total(total: ControlTotal, language: Language) -> Object:
+    ends = {"least": total.least, "greatest": total.greatest, "sum": None if total.shown.percent else total.total}
+    told = {name: scalar(value, total.shown, language) if value is not None else None for name, value in ends.items()}
+    return {"column": total.column, "figures": total.figures, **told}
 
 
 def _taken(taken: Taken) -> Object:

@@ -137,6 +137,14 @@ IMPORTS: Mapping[str, tuple[str, str]] = {
         "{periods} is closed: these rows wait, and are not counted yet",
     ),
     "import.seen": ("berkas ini pernah dimuat", "this file was loaded before"),
+    "import.totals": (
+        "total kontrol, untuk dicocokkan dengan lembarnya: {parts}",
+        "control totals, to be compared with the sheet: {parts}",
+    ),
+    "import.totals.more": (
+        "total kontrol, untuk dicocokkan dengan lembarnya: {parts}; dan {count} kolom lain (--json)",
+        "control totals, to be compared with the sheet: {parts}; and {count} more {count:column|columns} (--json)",
+    ),
     "import.periods": ("periode: {periods}", "periods: {periods}"),
     "import.refused": ("ditolak seluruhnya: {why}", "refused as a whole: {why}"),
     "import.dry-run": ("uji coba: tidak ada yang disimpan", "dry run: nothing was stored"),

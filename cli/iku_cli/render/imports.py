@@ -21,6 +21,7 @@ from iku_engine.facts.report import ImportReport, RejectedCell
 from iku_engine.facts.understood import PreviewRow, Taken
 from iku_engine.marks import declared
 
+COLUMNS = 8  # of figures whose control totals are told
 COMPLETE = 6  # incomplete periods that are told
 NAMED = 10  # rows of a kind that are listed
 NEW = 60  # new members that are listed: a province has no more parts, and the country no more provinces
@@ -242,6 +243,8 @@ def _besides(report: ImportReport, language: Language) -> Iterator[str]:
         yield message("import.seen", language)
     if report.periods:
         yield message("import.periods", language, periods=periods_text([str(period) for period in report.periods]))
+    if report.totals:
+        yield _totals(report, language)
     if report.completeness:
         yield message("import.complete", language, text=_complete(report, language))
     if report.late:
@@ -269,6 +272,18 @@ def _absent(report: ImportReport, language: Language) -> str:
         rows=rows,
         command=f"{one_line(command)} --reason …",
     )
+
+
+def _totals(report: ImportReport, language: Language) -> str:
+    """`total kontrol: realisasi 7200000 (1250000 .. 3250000)`: of percentages the ends alone, as their sum says nothing."""
+    parts = []
+    for one in report.totals[:COLUMNS]:
+        least, total, greatest = (saying.scalar(n, one.shown, language) for n in (one.least, one.total, one.greatest))
+        ends = least if least == greatest else f"{least} .. {greatest}"
+        text = ends if one.shown.percent or one.figures == 1 else f"{total} ({ends})"
+        parts.append(f"{named(one.column)} {text}")
+    more = len(report.totals) - len(parts)
+    return message("import.totals.more" if more else "import.totals", language, parts="; ".join(parts), count=more)
 
 
 def _complete(report: ImportReport, language: Language) -> str:

@@ -16,6 +16,7 @@ from iku_engine.errors import WrongUse
 from iku_engine.facts.absent import absent_rows
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.chain import Event, next_place, signer, write
+from iku_engine.facts.control_totals import ControlTotal, control_totals
 from iku_engine.facts.cumulative_figures import looked, some_ids
 from iku_engine.facts.digests import kept
 from iku_engine.facts.file_remarks import MOST_ROWS
@@ -69,7 +70,8 @@ class Came:
 class Written:
     """A batch that is part of the ledger; `late` are those of its periods that were closed.
 
-    `absent` are rows of earlier readings of the same file that it lacks; `told` is what is said of its rows beside their own cells.
+    `absent` are rows of earlier readings of the same file that it lacks; `told` is what is said of its rows beside their own cells,
+    `totals` are those of a file's columns.
     """
 
     event: Event
@@ -77,6 +79,7 @@ class Written:
     late: tuple[int, ...]
     absent: Absent
     told: Sequence[RejectedCell] = ()
+    totals: tuple[ControlTotal, ...] = ()
 
 
 @record
@@ -193,6 +196,7 @@ class Batch:
         `origins` the ids of the rows that the staged ones are the same as, `doubts` what is told of its rows.
         Errors: `WrongUse` where rows would be without their member.
         """
+        totals = control_totals(self.stage) if about.kind == "import" else ()
         elsewhere = named_elsewhere(self.connection, self.schema, self.relation.name)
         settled = self.stage.settle(even_same=bool(origins), anew=elsewhere)
         retracted = [*retracted, *self._named_elsewhere(elsewhere)]
@@ -229,7 +233,7 @@ class Batch:
             self._look(doubts, settled, ids, about.sha256)
         doubted = doubts.kept(self.connection, self.relation, ids) if doubts is not None else []
         event = self._seal(about, settled, covered, late, len(retracted), named, doubted)
-        return Written(event, came, late, absent, told)
+        return Written(event, came, late, absent, told, totals)
 
     def _look(self, doubts: Doubts, settled: Settled, ids: tuple[int, int], sha256: str) -> None:
         """What is told of the figures of a file as a whole: by its own words, and else by what they are."""

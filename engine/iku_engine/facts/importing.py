@@ -236,6 +236,7 @@ def _report(
         filters=tuple(sorted(opened.filters)),
         left_out=left_out_by_others(opened),
         notes=len(opened.note.splitlines()),
+        totals=written.totals,
     )
 
 

@@ -9,6 +9,7 @@ from iku_dsl.problem import Text
 from iku_dsl.records import record
 from iku_engine.beside import Completeness
 from iku_engine.facts.changes import ChangedPeriod
+from iku_engine.facts.control_totals import ControlTotal
 from iku_engine.facts.understood import PreviewRow, Taken
 
 SHOWN = 1_000  # rows of each kind that a report has
@@ -113,6 +114,7 @@ class ImportReport:
     `recognised` how many cells name a member by its label or in another spelling.
     `points` are columns, each with a figure, in which a point was taken to start the decimals though nothing in the file shows it.
     `notes` are `#` lines above the table that are no marks.
+    `totals` are the control totals of its rows that count, by column.
     `absent` are rows that an earlier reading of the same file brought, and that this one lacks.
     """
 
@@ -153,3 +155,4 @@ class ImportReport:
     absent: Absent = Absent()
     other: int = 0
     notes: int = 0
+    totals: tuple[ControlTotal, ...] = ()

@@ -1,0 +1,65 @@
+"""Control totals: of each column of figures that a file brings the sum, the least and the greatest, for whoever has the sheet at hand.
+
+What a figure means only the office knows that wrote it: whether a row is the sum of others, whether a figure is of the month or of the
+year until then, what a spreadsheet made of it before it was saved. Each of these moves a sum or an end.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+import sqlalchemy as sa
+
+from iku_dsl.program import Column
+from iku_dsl.records import record
+from iku_dsl.types import Kind
+from iku_engine.arithmetic import shown
+from iku_engine.evaluation import Shown
+from iku_engine.facts.stage import ID, Stage
+
+BILLION = 10**9  # figures are added up in two parts: the sum of stored figures may be larger than any of them can be
+
+
+@record
+class ControlTotal:
+    """Of a column of figures, over all rows of a file that count: how many figures, their sum, the least and the greatest."""
+
+    column: str
+    figures: int
+    total: Fraction
+    least: Fraction
+    greatest: Fraction
+    shown: Shown
+
+
+def control_totals(stage: Stage) -> tuple[ControlTotal, ...]:
+    """The control totals of the rows of a file that are to be settled, whether they are there already or not; of its columns that have any."""
+    columns = [one for one in stage.relation.columns.values() if one.type.kind is Kind.NUMBER]
+    if not columns or not stage.count:
+        return ()
+    found = list[Sequence[int | None]]()
+    if stage.went_straight:
+        rows = stage.relation.table
+        found.append(stage.connection.execute(_added_up(rows, columns).where(rows.c[ID] > stage.base)).one())
+    if stage.made:
+        found.append(stage.connection.execute(_added_up(stage.table, columns)).one())
+    totals = []
+    for place, column in enumerate(columns):
+        parts = [row[5 * place : 5 * place + 5] for row in found if row[5 * place]]
+        if not parts:
+            continue
+        counts, high, low, least, greatest = zip(*parts, strict=True)
+        numbers = sum(map(int, high)) * BILLION + sum(map(int, low)), min(least), max(greatest)
+        total, first, last = (Fraction(number, column.parts) for number in numbers)
+        totals.append(ControlTotal(column.name, sum(counts), total, first, last, shown(column.type)))
+    return tuple(totals)
+
+
+def _added_up(rows: sa.Table, columns: Sequence[Column]) -> sa.Select[tuple[int | None, ...]]:
+    """Of each column five figures: how many there are, the sum of their billions and of what is left, the least, the greatest."""
+    asked = list[sa.ColumnElement[int]]()
+    for figure in (rows.c[column.name] for column in columns):
+        high, low = figure.op("/")(BILLION), figure.op("%")(BILLION)
+        asked += [sa.func.count(figure), sa.func.sum(high), sa.func.sum(low), sa.func.min(figure), sa.func.max(figure)]
+    return sa.select(*asked)
