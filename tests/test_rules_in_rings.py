@@ -54,7 +54,9 @@ class Written:
         """The whole of it."""
         head = self.random.choice(("dimensi d kunci kode", 'dimensi d\n  p "P"\n  q "Q"'))
         head += '\nsumber wajib "W" per tahun, d register\n  kolom n angka'
-        return "\n".join([head, *map(self.source, self.sources), self.profile(), *map(self.indicator, range(2))])
+        declared = [*map(self.source, self.sources), self.profile(), *map(self.indicator, range(2))]
+        self.random.shuffle(declared)
+        return "\n".join([head, *declared])
 
     def sum(self, source: str | None = None) -> str:
         """A number made of the rows of a source."""
@@ -105,7 +107,7 @@ class Written:
 def answered(seed: int) -> None:
     text = Written(seed).text()
     try:
-        examine(text)
+        assert not {"unknown-name", "cycle"} & set(ids(examine(text)))
     except Exception as error:
         raise AssertionError(f"seed {seed}:\n{text}\n{error!r}") from error
 

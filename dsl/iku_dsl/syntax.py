@@ -5,7 +5,8 @@ Numbers are exact fractions (`30%` is 3/10) beside the text they were written wi
 
 from __future__ import annotations
 
-from dataclasses import field
+from collections.abc import Iterator
+from dataclasses import field, fields
 from enum import StrEnum
 from fractions import Fraction
 from typing import Literal
@@ -278,3 +279,16 @@ class Periods(Node):
 
     first: Period | None
     last: Period | None
+
+
+def paths_in(node: object) -> Iterator[Path]:
+    """All paths of a syntax node, in reading order."""
+    if isinstance(node, Path):
+        yield node
+    if isinstance(node, Node):
+        for item in fields(node):
+            if item.name != "span":
+                yield from paths_in(getattr(node, item.name))
+    elif isinstance(node, tuple):
+        for part in node:
+            yield from paths_in(part)

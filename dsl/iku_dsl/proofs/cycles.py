@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from iku_dsl.expression import ColumnValue, IndicatorValue, Move, OwnColumn, walk
+from iku_dsl.ordering import in_order
 from iku_dsl.problem import Diagnostic, Label, say
 from iku_dsl.program import Indicator, Program, expressions
 from iku_dsl.source import NOWHERE, Span
@@ -17,16 +18,13 @@ def cycles(program: Program, _broken: frozenset[str]) -> tuple[Diagnostic, ...]:
         for name, versions in program.indicators.items()
     }
     problems: list[Diagnostic] = []
-    done: set[str] = set()
-    for start in edges:
-        ring = _ring(start, edges, done) if start not in done else []
-        if ring:
-            places = [
-                Label(edges[name][target], say("cycle.edge", name=name, target=target))
-                for name, target in zip(ring, [*ring[1:], ring[0]], strict=True)
-            ]
-            message = say("cycle", ring=" → ".join([*ring, ring[0]]))
-            problems.append(Diagnostic("cycle", message, tuple(places), hint=say("cycle.hint")))
+    for ring in in_order(edges)[1]:
+        places = [
+            Label(edges[name][target], say("cycle.edge", name=name, target=target))
+            for name, target in zip(ring, [*ring[1:], ring[0]], strict=True)
+        ]
+        message = say("cycle", ring=" → ".join([*ring, ring[0]]))
+        problems.append(Diagnostic("cycle", message, tuple(places), hint=say("cycle.hint")))
     return tuple(problems)
 
 
@@ -50,24 +48,3 @@ def needs(program: Program, indicator: Indicator) -> Iterator[tuple[str, Span]]:
         if level.dimension is None:
             for weight in level.weights:
                 yield weight.member, weight.span
-
-
-def _ring(start: str, edges: Mapping[str, Mapping[str, Span]], done: set[str]) -> list[str]:
-    """A circle reachable from a name, as the names on it; empty where there is none that is not told yet.
-
-    `done` are the names from which no further circle is reached.
-    """
-    path: dict[str, Iterator[str]] = {start: iter(edges[start])}
-    while path:
-        name = next(reversed(path))
-        target = next(path[name], None)
-        if target is None:
-            done.add(name)
-            del path[name]
-        elif target in path:
-            names = list(path)
-            done.update(path)
-            return names[names.index(target) :]
-        elif target in edges and target not in done:
-            path[target] = iter(edges[target])
-    return []

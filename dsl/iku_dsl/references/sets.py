@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import fields
-
 from iku_dsl import statements as st
 from iku_dsl import syntax as sx
 from iku_dsl.references.declared import Names
@@ -36,7 +33,7 @@ def base_of(names: Names, node: sx.Expression, scope: Scope, depth: int = 0) -> 
 def implied(names: Names, node: sx.Expression, scope: Scope) -> Base | None:
     """What an aggregate without `atas` runs over: the rows of the source it reads, or the members that an indicator has."""
     only: Base | None = None
-    for path in paths_in(node):
+    for path in sx.paths_in(node):
         name = path.name.text
         if name in scope.bound or name in scope.spoken or isinstance(scope.nodes.get(name), st.Let):
             continue
@@ -49,16 +46,3 @@ def implied(names: Names, node: sx.Expression, scope: Scope) -> Base | None:
             if len(beyond) == 1:
                 return Base(dimension=beyond[0])
     return only
-
-
-def paths_in(node: object) -> Iterator[sx.Path]:
-    """All paths of a syntax node, in reading order."""
-    if isinstance(node, sx.Path):
-        yield node
-    if isinstance(node, sx.Node):
-        for item in fields(node):
-            if item.name != "span":
-                yield from paths_in(getattr(node, item.name))
-    elif isinstance(node, tuple):
-        for part in node:
-            yield from paths_in(part)

@@ -67,6 +67,9 @@ class Context:
     profiles: dict[str, Profile] = field(default_factory=dict)
     indicators: dict[str, IndicatorHead] = field(default_factory=dict)
     extents: Extents = field(default_factory=Extents)
+    rings: dict[tuple[str, str], list[tuple[str, str]]] = field(
+        default_factory=dict
+    )  # by source and name of each derived column, the circle that it is on: of itself alone where there is no other
     compared: int = 0
     _members: dict[str, Mapping[str, None]] = field(default_factory=dict)
     _keys: dict[tuple[str, int], tuple[str, ...]] = field(default_factory=dict)

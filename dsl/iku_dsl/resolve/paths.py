@@ -59,8 +59,20 @@ class Paths(OtherIndicators):
         if expected is not None and expected.kind is Kind.CHOICE:
             self.context.unknown(name, "choice", expected.choices)
             return
+        if scope.row and self._needs_itself(scope.row, name):
+            return
         choices = expected.choices if expected is not None else ()
         self.context.unknown(name, "name", chain(choices, self.known_names(scope)))
+
+    def _needs_itself(self, source: str, name: sx.Name) -> bool:
+        """Whether a column that is not there is one that is derived from what reads it, which is told."""
+        place = source, name.text
+        if place not in self.context.rings:
+            return False
+        ring = [f"{on}.{column}" for on, column in self.context.rings[place]]
+        message = say("cycle", ring=" → ".join([*ring, ring[0]]))
+        self.context.report("cycle", message, name.span, hint=say("cycle.hint.lets"))
+        return True
 
     @staticmethod
     def _columns(source: Source | None) -> list[str]:
@@ -200,7 +212,7 @@ class Paths(OtherIndicators):
         column = self._column(source.name, steps.fields[0].text)
         if column is None:
             block = self.context.names.get(source.name)
-            if block is None or not block.damaged:
+            if not self._needs_itself(source.name, steps.fields[0]) and (block is None or not block.damaged):
                 known = self._columns(source)
                 self.context.unknown(steps.fields[0], "column", known, say("=", text=source.name))
             return broken(node.span)

@@ -45,10 +45,12 @@ def resolve(blocks: Blocks, files: Mapping[str, SourceFile]) -> Resolved:
             context.sources[block.head.name.text] = sources.source(context, block, block.head)
     for name, found in versions.items():
         context.indicators[name] = heads.head_of(context, found)
-    for block in declared:
-        if isinstance(block.head, st.Source):
-            name = block.head.name.text
-            context.sources[name] = sources.complete(context, block, context.sources[name])
+    of_sources = [(block.head.name.text, block) for block in declared if isinstance(block.head, st.Source)]
+    for name, block in of_sources:
+        context.sources[name] = sources.with_ends(context, block, context.sources[name])
+    sources.derive(context, of_sources)
+    for name, block in of_sources:
+        context.sources[name] = sources.with_rules(context, block, context.sources[name])
     for block in declared:
         if isinstance(block.head, st.Source):
             name = block.head.name.text

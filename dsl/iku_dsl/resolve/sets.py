@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import fields, replace
+from dataclasses import replace
 from itertools import chain
 
 from iku_dsl import expression as ex
@@ -177,7 +176,7 @@ class Sets(Paths, Operators):
     def _implied(self, node: sx.Expression, scope: Scope) -> ex.SetExpression | None:
         """The rows that an aggregate without `atas` runs over: those of the source it reads, or the members an indicator has."""
         only: sx.Path | None = None  # a source whose keys are all at hand: its one row
-        for path in paths_in(node):
+        for path in sx.paths_in(node):
             name, steps = path.name.text, sort_steps(path)
             if name in scope.bound or (scope.own is not None and scope.own.let(name, path.span) is not None):
                 continue
@@ -244,16 +243,3 @@ def keys_used(value: ex.Expression) -> set[str]:
         elif isinstance(part, ex.AttributeValue | ex.KeyValue) and isinstance(part.key, ex.RowKey):
             used.add(part.key.dimension)
     return used
-
-
-def paths_in(node: object) -> Iterator[sx.Path]:
-    """All paths of a syntax node, in reading order."""
-    if isinstance(node, sx.Path):
-        yield node
-    if isinstance(node, sx.Node):
-        for item in fields(node):
-            if item.name != "span":
-                yield from paths_in(getattr(node, item.name))
-    elif isinstance(node, tuple):
-        for part in node:
-            yield from paths_in(part)

@@ -10,6 +10,7 @@ from iku_dsl import statements as st
 from iku_dsl import syntax as sx
 from iku_dsl.blocks import Block
 from iku_dsl.interval import EVERYTHING
+from iku_dsl.ordering import in_order
 from iku_dsl.period import Grain
 from iku_dsl.problem import Label, Severity, say
 from iku_dsl.program import Absence, Column, Derived, Profile, ProfileGuard, Requirement, Source
@@ -54,7 +55,7 @@ def grain_and_dimensions(
 
 
 def source(context: Context, block: Block, head: st.Source) -> Source:
-    """A source with its stored columns; `complete` adds what is computed from them."""
+    """A source with its stored columns; `with_ends`, `derive` and `with_rules` add the rest."""
     grain, dimensions = grain_and_dimensions(context, head.per, head)
     columns: dict[str, Column] = {}
     for node in block.of(st.Column):
@@ -89,49 +90,87 @@ def _absence(context: Context, head: st.Source, dimensions: tuple[str, ...]) -> 
     return Absence.UNSAID if keyed else Absence.COMPLETE
 
 
-def complete(context: Context, block: Block, known: Source) -> Source:
-    """The same source with its derived columns in order, the ends that other columns give, and its requirements."""
-    infer = Infer(context)
-    scope = Scope(
-        known.grain, dimensions=known.dimensions, attributes=_keyed(context, known.dimensions), row=known.name
-    )
-    columns = dict(known.columns)
+def with_ends(context: Context, block: Block, known: Source) -> Source:
+    """The same source with the upper ends that other columns give."""
+    infer, scope = Infer(context), _row_of(context, known)
     limits: dict[str, ex.Expression] = {}
     tops: dict[str, str] = {}  # of each column with such an end the one that ends its chain, as far as it was followed
     for node in block.of(st.Column):
-        if node.range is not None and isinstance(node.range.high, sx.Path) and node.name.text in columns:
+        if node.range is not None and isinstance(node.range.high, sx.Path) and node.name.text in known.columns:
             limits[node.name.text] = infer.number(node.range.high, scope)
             if _top(limits, tops, node.name.text) == node.name.text:
                 ring = _ring(limits, node.name.text)
                 message = say("cycle", ring=" → ".join(ring))
                 context.report("cycle", message, node.range.high.span, hint=say("cycle.hint.limits"))
                 del limits[node.name.text]
-    columns.update({name: replace(columns[name], limit=limit) for name, limit in limits.items()})
-    for let in block.of(st.Let):
-        current = context.sources[known.name]
-        if let.name.text in columns or let.name.text in current.derived:
-            first = (columns.get(let.name.text) or current.derived[let.name.text]).span
-            message = say("duplicate-name", name=let.name.text)
-            context.report("duplicate-name", message, let.name.span, Label(first, say("duplicate-name.first")))
-            continue
-        value = infer.expression(let.value, scope)
-        if not context.fits(value, let.value.span):
-            value = broken(let.value.span)
-        context.extents.columns[(known.name, let.name.text)] = context.extents.of(value)
-        derived = Derived(
-            name=let.name.text,
-            label=label_text(let.label),
-            span=let.name.span,
-            type=value.type,
-            value=value,
-            consolidation=consolidation(context, let.consolidate),
-            when_missing=rule(context, let.when_missing, value.type, OF_DERIVED),
-            when_not_loaded=rule(context, let.when_not_loaded, value.type, OF_DERIVED),
-        )
-        context.sources[known.name] = replace(current, derived={**current.derived, derived.name: derived})
+    ended = {name: replace(known.columns[name], limit=limit) for name, limit in limits.items()}
+    return replace(known, columns={**known.columns, **ended})
+
+
+def derive(context: Context, blocks: Iterable[tuple[str, Block]]) -> None:
+    """Give the sources of some blocks their derived columns: each after those that it reads, of whichever source, else as written."""
+    lets: dict[tuple[str, str], st.Let] = {}
+    for name, block in blocks:
+        known = context.sources[name]
+        for let in block.of(st.Let):
+            place = name, let.name.text
+            first = known.columns.get(let.name.text) or lets.get(place)
+            if first is not None:
+                at = first.span if isinstance(first, Column) else first.name.span
+                message = say("duplicate-name", name=let.name.text)
+                label = Label(at, say("duplicate-name.first"))
+                context.report("duplicate-name", message, let.name.span, label)
+            else:
+                lets[place] = let
+    ordered, rings = in_order({place: _read_by(context, place[0], let, lets) for place, let in lets.items()})
+    context.rings = {place: [place] for place in lets} | {place: ring for ring in rings for place in ring}
+    for place in ordered:
+        _derive(context, place[0], lets[place])
+
+
+def _read_by(context: Context, own: str, let: st.Let, lets: Mapping[tuple[str, str], st.Let]) -> list[tuple[str, str]]:
+    """The derived columns that one may read: those that it names with their source, and by its words alone of the sources it names."""
+    words = {own: None}
+    found: dict[tuple[str, str], None] = {}
+    for path in sx.paths_in(let.value):
+        fields = [step.name.text for step in path.steps if isinstance(step, sx.Field)]
+        found |= dict.fromkeys((path.name.text, field) for field in fields)
+        words |= {} if fields else {path.name.text: None}
+    sources = [word for word in words if word == own or word in context.sources]
+    found |= dict.fromkeys((source, word) for source in sources for word in words)
+    return [place for place in found if place in lets and lets[place] is not let]
+
+
+def _derive(context: Context, name: str, let: st.Let) -> None:
+    infer, known = Infer(context), context.sources[name]
+    value = infer.expression(let.value, _row_of(context, known))
+    if not context.fits(value, let.value.span):
+        value = broken(let.value.span)
+    context.extents.columns[(name, let.name.text)] = context.extents.of(value)
+    derived = Derived(
+        name=let.name.text,
+        label=label_text(let.label),
+        span=let.name.span,
+        type=value.type,
+        value=value,
+        consolidation=consolidation(context, let.consolidate),
+        when_missing=rule(context, let.when_missing, value.type, OF_DERIVED),
+        when_not_loaded=rule(context, let.when_not_loaded, value.type, OF_DERIVED),
+    )
+    context.sources[name] = replace(known, derived={**known.derived, derived.name: derived})
+
+
+def with_rules(context: Context, block: Block, known: Source) -> Source:
+    """The same source with what must hold of its rows, which may read what any source derives."""
+    infer, scope = Infer(context), _row_of(context, known)
     requirements = _rules(context, infer, scope, block.of(st.Require))
     checks = _rules(context, infer, scope, block.of(st.Check))
-    return replace(context.sources[known.name], columns=columns, requirements=requirements, checks=checks)
+    return replace(known, requirements=requirements, checks=checks)
+
+
+def _row_of(context: Context, known: Source) -> Scope:
+    attributes = _keyed(context, known.dimensions)
+    return Scope(known.grain, dimensions=known.dimensions, attributes=attributes, row=known.name)
 
 
 def with_expected(context: Context, head: st.Source, known: Source) -> Source:

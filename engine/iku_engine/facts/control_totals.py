@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -34,11 +35,11 @@ class ControlTotal:
 
 
 def control_totals(stage: Stage) -> tuple[ControlTotal, ...]:
-    """The control totals of the rows of a file that are to be settled, whether they are there already or not; of its columns that have any."""
+    """The control totals of a file's rows, which are to be settled: of those that are there already, too; of each column that has any."""
     columns = [one for one in stage.relation.columns.values() if one.type.kind is Kind.NUMBER]
     if not columns or not stage.count:
         return ()
-    found = list[Sequence[int | None]]()
+    found = list[Sequence[Any]]()
     if stage.went_straight:
         rows = stage.relation.table
         found.append(stage.connection.execute(_added_up(rows, columns).where(rows.c[ID] > stage.base)).one())
@@ -56,10 +57,11 @@ def control_totals(stage: Stage) -> tuple[ControlTotal, ...]:
     return tuple(totals)
 
 
-def _added_up(rows: sa.Table, columns: Sequence[Column]) -> sa.Select[tuple[int | None, ...]]:
+def _added_up(rows: sa.Table, columns: Sequence[Column]) -> sa.Select[Any]:
     """Of each column five figures: how many there are, the sum of their billions and of what is left, the least, the greatest."""
     asked = list[sa.ColumnElement[int]]()
     for figure in (rows.c[column.name] for column in columns):
         high, low = figure.op("/")(BILLION), figure.op("%")(BILLION)
         asked += [sa.func.count(figure), sa.func.sum(high), sa.func.sum(low), sa.func.min(figure), sa.func.max(figure)]
-    return sa.select(*asked)
+    added_up: sa.Select[Any] = sa.select(*asked)  # type: ignore[assignment]
+    return added_up
