@@ -136,6 +136,20 @@ def long_numbers(count: int) -> str:
     return NUMBERS + each(indicator("rumus s.n * " + "7" * 60 + " / 0." + "3" * 50, "i{i}"), count)
 
 
+def powers_of_ratios(count: int) -> str:
+    """Each is a power of a power's size divided by another, far from its range."""
+    ratio = "rumus ((s.n + {i}) / 999983) ^ 13000 / (s.x / 1000003 + {j}) ^ 12000"
+    return NUMBERS + each(indicator(ratio, "i{i}").replace("satuan angka", "satuan angka 0..10"), count)
+
+
+def sums_of_powers(count: int) -> str:
+    """Sums of long fractions that are unlike."""
+    parts = " + ".join(f"(s.n / {1_000_003 + 2 * part}) ^ 700" for part in range(12))
+    return NUMBERS + each(
+        indicator(f"rumus {parts} + {{i}}", "i{i}").replace("satuan angka", "satuan angka 0..10"), count
+    )
+
+
 def products(count: int) -> str:
     return rule("(" + each("(s.n + s.x * s.y + {i})", count, " * ") + ")")
 
@@ -634,6 +648,8 @@ LARGE: dict[Rule, int] = {
     digits: 1_000_000,
     decimals: 1_000_000,
     long_numbers: 5_000,
+    powers_of_ratios: 4_980,
+    sums_of_powers: 3_000,
     products: 40,
     offsets: 4_990,
     to_date: 4_990,

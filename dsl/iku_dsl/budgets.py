@@ -181,13 +181,23 @@ BUDGETS: dict[str, Budget] = {
     "tests": Budget(3_000, "tests of a spec set", "the specs shipped have 175; each takes 2 ms and a store of its own"),
     "bits": Budget(
         262_144,
-        "binary digits of a numerator or denominator; a value beyond is an error, the end of a range beyond is none",
+        "binary digits of a numerator or denominator; a value beyond is an error",
         "79,000 decimal digits: an average of 10,000 unlike fractions of six digits still fits; squaring doubles them each time",
     ),
     "bits-together": Budget(
-        500_000_000,
-        "binary digits of all numbers of more than 4,096 that an evaluation works out",
-        "two thousand of the longest; each takes 3 ms, an average of ratios over 7,000 districts has 150,000",
+        1_000_000_000,
+        "binary digits of all numbers of more than 4,096 that an evaluation works out, each number as often as it has 4,096",
+        "sixty of the longest: working with one takes 10 to 60 ms, writing it 30, and of half the digits a quarter of that",
+    ),
+    "bits-together-each": Budget(
+        20_000,
+        "beside that for each row of facts",
+        "60 μs; an average of ratios over 7,000 districts has 150,000 digits, and counts 1,600 for each of them",
+    ),
+    "bits-proof": Budget(
+        4_096,
+        "binary digits of a numerator or denominator in proofs: the end of a range beyond is none, and a search passes over such a number",
+        "1,200 decimal digits; each takes 20 μs, as long as anything else that a search looks at",
     ),
     "results": Budget(
         150_000,

@@ -11,6 +11,7 @@ from iku_dsl.records import record
 
 Number = Fraction | int
 BITS = most("bits")
+LONGEST = most("bits-proof")  # the same in proofs
 
 
 @record
@@ -203,9 +204,9 @@ def scale(operand: Interval, factor: Fraction) -> Interval:
     )
 
 
-def within_bits(found: Interval) -> Interval:
+def within_bits(found: Interval, most_bits: int = BITS) -> Interval:
     """The same without an end that is too long to go on with: wider, so still true."""
-    low, high = _too_long(found.low), _too_long(found.high)
+    low, high = _too_long(found.low, most_bits), _too_long(found.high, most_bits)
     if not low and not high:
         return found
     return Interval(
@@ -216,9 +217,8 @@ def within_bits(found: Interval) -> Interval:
     )
 
 
-def _too_long(end: Fraction | None, times: int = 1) -> bool:
-    """Whether an end, or a power of it, has more digits than are gone on with."""
-    return end is not None and max(end.numerator.bit_length(), end.denominator.bit_length()) * times > BITS
+def _too_long(end: Fraction | None, most_bits: int) -> bool:
+    return end is not None and max(end.numerator.bit_length(), end.denominator.bit_length()) > most_bits
 
 
 def reciprocal(operand: Interval) -> Interval:
@@ -240,15 +240,15 @@ def divide(left: Interval, right: Interval) -> Interval:
     return multiply(left, reciprocal(right))
 
 
-def power(base: Interval, exponent: int) -> Interval:
-    """x to a whole power."""
+def power(base: Interval, exponent: int, most_bits: int = BITS) -> Interval:
+    """x to a whole power, without an end that is too long to go on with."""
     if exponent == 0:
         return point(1)
     if exponent < 0:
-        return reciprocal(power(base, -exponent))
+        return reciprocal(power(base, -exponent, most_bits))
     if exponent % 2 == 0:
         base = absolute(base)
-    if any(_too_long(end, exponent) and abs(end or 0) != 1 for end in (base.low, base.high)):
+    if any(_too_long(end, most_bits // exponent) and abs(end or 0) != 1 for end in (base.low, base.high)):
         return Interval(ZERO, None) if exponent % 2 == 0 or (base.low is not None and base.low >= 0) else EVERYTHING
     low = None if base.low is None else base.low**exponent
     high = None if base.high is None else base.high**exponent

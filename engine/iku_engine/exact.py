@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from decimal import ROUND_HALF_EVEN, Context, Decimal
+from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
 from functools import lru_cache
 
@@ -17,10 +17,12 @@ from iku_engine.errors import WrongUse
 MAX_BITS = most("bits")
 _ON_THE_WAY = most("bits-on-the-way")
 _LONG = 4_096  # binary digits of a numerator or denominator that are not counted: 1,200 decimal ones
+_AT_ONCE = 2_000  # binary digits that are written out in one piece
 _left: ContextVar[Effort | None] = ContextVar("digits that may still be worked out", default=None)
 _MAX_LOGARITHM = 1 << 20  # of a real power: e to this is far beyond MAX_BITS
 _PRECISE = Context(prec=50, rounding=ROUND_HALF_EVEN)
 _KEPT = Context(prec=40, rounding=ROUND_HALF_EVEN)
+_WHOLE = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)
 
 
 class TooLongError(ArithmeticError):
@@ -28,27 +30,49 @@ class TooLongError(ArithmeticError):
 
 
 def too_large(value: Fraction) -> bool:
-    """Whether a number is too long to go on with.
-
-    Long ones are counted together within `counting_digits`. Errors: `WrongUse` where all that is asked for has more digits than may be
-    worked out: which of them had to do without would be chance.
-    """
+    """Whether a number is too long to go on with. Errors: `WrongUse`, as of `counting_digits`."""
     bits = max(value.numerator.bit_length(), value.denominator.bit_length())
-    if bits > _LONG:
-        left = _left.get()
-        if left is not None and not left.spend(bits):
-            raise WrongUse(say("digits-many", limit=most("bits-together")))
+    _count(bits)
     return bits > MAX_BITS
 
 
+def _count(bits: int) -> None:
+    left = _left.get()
+    if bits > _LONG and left is not None and not left.spend(bits * bits // _LONG):
+        raise WrongUse(say("digits-many", limit=left.most))
+
+
 @contextmanager
-def counting_digits() -> Iterator[None]:
-    """Count the digits of all long numbers that are worked out meanwhile."""
-    before = _left.set(Effort(most("bits-together")))
+def counting_digits(rows: Callable[[], int]) -> Iterator[None]:
+    """Count all long numbers that are worked out meanwhile by what they cost; of how many `rows` of facts is asked where that is much.
+
+    To work with a number of twice the digits, and to write it, takes four times as long. Errors, meanwhile: `WrongUse` where all that is
+    asked for costs more than may be worked out: which of them had to do without would be chance.
+    """
+    before = _left.set(Effort(most("bits-together"), lambda: most("bits-together-each") * rows()))
     try:
         yield
     finally:
         _left.reset(before)
+
+
+def exact_text(value: Fraction) -> str:
+    """A number as an exact fraction or whole number: `22/25`."""
+    up = _digits(value.numerator)
+    return up if value.denominator == 1 else f"{up}/{_digits(value.denominator)}"
+
+
+def _digits(number: int) -> str:
+    """The same as `str`, which takes the square of the digits."""
+    return str(number) if number.bit_length() <= _LONG else str(_by_halves(number, number.bit_length()))
+
+
+def _by_halves(number: int, bits: int) -> Decimal:
+    if bits <= _AT_ONCE:
+        return Decimal(number)
+    half = bits // 2
+    high, low = number >> half, number & ((1 << half) - 1)
+    return _WHOLE.fma(_by_halves(high, bits - half), _WHOLE.power(Decimal(2), half), _by_halves(low, half))
 
 
 def total(values: Iterable[Fraction]) -> Fraction:
@@ -62,7 +86,10 @@ def total(values: Iterable[Fraction]) -> Fraction:
     parts = [Fraction(numerator, denominator) for denominator, numerator in sorted(by_denominator.items())]
     while len(parts) > 1:
         parts = [sum(parts[place : place + 2], Fraction(0)) for place in range(0, len(parts), 2)]
-        if any(part.denominator.bit_length() > _ON_THE_WAY for part in parts):
+        longest = [part.denominator.bit_length() for part in parts]
+        for bits in longest:
+            _count(bits)
+        if max(longest) > _ON_THE_WAY:
             raise TooLongError
     return parts[0] if parts else Fraction(0)
 

@@ -12,6 +12,7 @@ from iku_dsl.records import record
 from iku_engine.beside import Stage, Status
 from iku_engine.errors import StoreError
 from iku_engine.evaluation import Evaluation, Result, State
+from iku_engine.exact import exact_text
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -88,7 +89,7 @@ def to_arrow(names: Sequence[str], found: Sequence[Row]) -> pa.Table:
 
 
 def _plain(value: Value) -> str | int | bool | None:
-    return str(value) if isinstance(value, Fraction) else value
+    return exact_text(value) if isinstance(value, Fraction) else value
 
 
 def _row(result: Result, dimensions: Sequence[str], columns: Sequence[KeyColumns]) -> Row:

@@ -132,9 +132,9 @@ REASONS: Mapping[str, tuple[str, str]] = {
         " list fewer members and parts of rules in the specs, or put tests into a spec set of their own",
     ),
     "digits-many": (
-        "bilangan-bilangan panjang yang diminta bersama-sama mempunyai lebih dari {limit} digit biner, dan tidak lebih dari itu dapat"
+        "bilangan-bilangan panjang yang diminta memerlukan lebih dari {limit} langkah, dan tidak lebih dari itu dapat"
         " dihitung; sebut indikator yang diperlukan saja, atau bulatkan hasil yang dipakai indikator lain (`satuan … bulatkan 6`)",
-        "the long numbers that are asked for have more than {limit} binary {limit:digit|digits} together, and no more can be worked out;"
+        "the long numbers that are asked for take more than {limit} {limit:step|steps}, and no more can be worked out;"
         " name the indicators that are needed, or round what other indicators use (`unit … round 6`)",
     ),
     "needed-many": (

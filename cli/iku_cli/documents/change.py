@@ -10,6 +10,7 @@ from iku_cli.render import figures
 from iku_dsl.keywords import Language
 from iku_engine.analysis.change import Change, Compared, End, Part
 from iku_engine.evaluation import Result, Shown
+from iku_engine.exact import exact_text
 from iku_engine.wording import say_it
 
 Object = dict[str, object]
@@ -91,7 +92,7 @@ def _part(part: Part, shown: Shown, language: Language) -> Object:
 
 
 def _plain(value: Fraction, shown: Shown) -> Object:
-    return {"exact": str(value), "value": figures.display(value, shown)}
+    return {"exact": exact_text(value), "value": figures.display(value, shown)}
 
 
 def _number(value: Fraction | None, shown: Shown) -> Object | None:

@@ -17,6 +17,7 @@ from iku_dsl.keywords import Language
 from iku_dsl.period import Period
 from iku_engine.beside import Status, WaitingRows
 from iku_engine.evaluation import CategoryResult, Comparison, Evaluation, Result, Shown, State, TargetResult
+from iku_engine.exact import exact_text
 from iku_engine.wording import say_it
 
 Object = dict[str, object]
@@ -98,7 +99,7 @@ def result_object(result: Result, language: Language, traced: bool = True) -> Ob
         "value": figures.display(result.value or Fraction(0), result.shown, ends_near(result), is_count(result))
         if has_value
         else None,
-        "exact": str(result.value) if has_value else None,
+        "exact": exact_text(result.value) if has_value and result.value is not None else None,
         "unit": unit_of(result.shown),
         "bounds": bounds_object(result.bounds),
         "may_be_not_applicable": result.may_be_not_applicable,
@@ -197,7 +198,7 @@ def _key(key: tuple[str, ...]) -> str | list[str] | None:
 
 
 def _number(value: Fraction | None, shown: Shown) -> Object | None:
-    return {"exact": str(value), "value": figures.display(value, shown)} if value is not None else None
+    return {"exact": exact_text(value), "value": figures.display(value, shown)} if value is not None else None
 
 
 def _category(category: CategoryResult, language: Language) -> Object:
@@ -207,7 +208,7 @@ def _category(category: CategoryResult, language: Language) -> Object:
         "certain": category.certain,
         "possible": list(category.possible) or [category.id],
         "next": category.next_up or None,
-        "distance": str(category.distance) if category.distance is not None else None,
+        "distance": exact_text(category.distance) if category.distance is not None else None,
         "capped": sentence(category.capped, language),
     }
 

@@ -19,6 +19,7 @@ from iku_engine.analysis.levers import Lever
 from iku_engine.analysis.sought import Alternative, Change, Sought
 from iku_engine.analysis.unmoved import Unmoved
 from iku_engine.evaluation import Result, Scalar, Shown, State
+from iku_engine.exact import exact_text
 
 Object = dict[str, object]
 
@@ -63,7 +64,7 @@ def place_object(result: Result, language: Language) -> Object:
         "value": figures.display(number, result.shown, ends_near(result), is_count(result))
         if number is not None
         else None,
-        "exact": str(number) if number is not None else None,
+        "exact": exact_text(number) if number is not None else None,
         "unit": unit_of(result.shown),
         "bounds": bounds_object(result.bounds),
         "category": category.id if category is not None and category.certain else None,
@@ -82,7 +83,7 @@ def scalar_object(value: Scalar, shown: Shown) -> Object | None:
     if value is None:
         return None
     if isinstance(value, Fraction):
-        return {"value": figures.as_written(value, shown.percent).rstrip("%"), "exact": str(value)}
+        return {"value": figures.as_written(value, shown.percent).rstrip("%"), "exact": exact_text(value)}
     return {"value": value if isinstance(value, bool) else str(value), "exact": None}
 
 
@@ -102,7 +103,7 @@ def lever_object(lever: Lever) -> Object:
 
 
 def _text(value: Fraction | None) -> str | None:
-    return str(value) if value is not None else None
+    return exact_text(value) if value is not None else None
 
 
 def _goal(goal: Goal, program: Program, result: Result, language: Language) -> Object:
@@ -132,7 +133,7 @@ def _change(change: Change) -> Object:
         "to": scalar_object(change.to, lever.shown),
         "by": scalar_object(change.by, lever.shown),
         "bound": onward,
-        "share": str(change.share),
+        "share": exact_text(change.share),
     }
 
 
@@ -140,7 +141,7 @@ def _alternative(one: Alternative, language: Language) -> Object:
     return {
         "changes": [_change(change) for change in one.changes],
         "result": place_object(one.result, language),
-        "value": str(one.result.value) if one.result.value is not None else None,
+        "value": exact_text(one.result.value) if one.result.value is not None else None,
         "proven_smallest": one.proven,
     }
 
@@ -153,7 +154,7 @@ def _entity(result: Result, sought: Sought | None, program: Program, language: L
         "target": _goal(sought.goal, program, result, language) if sought is not None else None,
         "reached": sought.reached if sought is not None else None,
         "reachable": sought.reachable if sought is not None else None,
-        "lacking": str(-lacking) if lacking is not None and lacking < 0 else None,
+        "lacking": exact_text(-lacking) if lacking is not None and lacking < 0 else None,
         "alternative": _alternative(ways[0], language) if ways else None,
         "unmoved": [unmoved_object(kept) for kept in sought.unmoved] if sought is not None else [],
     }

@@ -10,6 +10,7 @@ from iku_engine.analysis.levers import Lever
 from iku_engine.analysis.sensitivity import Gap, Near, Sensitivity, Step, Swing, Turn, share
 from iku_engine.analysis.weighing import CriticalWeight, Edge
 from iku_engine.evaluation import Result
+from iku_engine.exact import exact_text
 from iku_engine.wording import say_it
 
 Object = dict[str, object]
@@ -41,7 +42,7 @@ def _near(near: Near | None) -> Object | None:
     return {
         "category": near.category,
         "label": near.label,
-        "distance": str(near.distance),
+        "distance": exact_text(near.distance),
         "attained": not near.beyond,
     }
 
@@ -51,7 +52,7 @@ def _weight(one: CriticalWeight, language: Language) -> Object:
         "block": one.dimension,
         "member": one.member,
         "label": one.label,
-        "weight": str(one.weight),
+        "weight": exact_text(one.weight),
         "lower": _edge(one.lower, language),
         "upper": _edge(one.upper, language),
         "exact": one.exact,
@@ -61,7 +62,7 @@ def _weight(one: CriticalWeight, language: Language) -> Object:
 def _edge(edge: Edge | None, language: Language) -> Object | None:
     if edge is None:
         return None
-    return {"to": str(edge.at), "attained": edge.attained, "result": place_object(edge.result, language)}
+    return {"to": exact_text(edge.at), "attained": edge.attained, "result": place_object(edge.result, language)}
 
 
 def _swing(one: Swing, language: Language) -> Object:
@@ -117,4 +118,4 @@ def _gap(one: Gap) -> Object:
 
 
 def _text(value: Fraction | None) -> str | None:
-    return str(value) if value is not None else None
+    return exact_text(value) if value is not None else None

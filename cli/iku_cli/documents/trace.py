@@ -9,6 +9,7 @@ from iku_cli.render import figures, saying
 from iku_dsl.keywords import Language
 from iku_dsl.problem import Text
 from iku_engine.evaluation import Amendment, Bounds, Fact, MemberGroup, MemberLine, Node, Scalar, Shown, WeightUsed
+from iku_engine.exact import exact_text
 from iku_engine.marks import Mark
 from iku_engine.wording import say_it
 
@@ -45,7 +46,7 @@ def value_fields(value: Scalar, shown: Shown, computed: bool = True) -> Object:
         case bool() | None:
             return {"value": value}
         case Fraction():
-            return {"value": displayed(value, shown, computed), "exact": str(value)}
+            return {"value": displayed(value, shown, computed), "exact": exact_text(value)}
         case date():
             return {"value": value.isoformat()}
         case str():
@@ -68,7 +69,7 @@ def bounds_object(bounds: Bounds | None) -> Object | None:
     """Both ends as exact numbers, null where there is no limit."""
     if bounds is None:
         return None
-    low, high = (str(end) if end is not None else None for end in (bounds.low, bounds.high))
+    low, high = (exact_text(end) if end is not None else None for end in (bounds.low, bounds.high))
     return {"low": low, "high": high, "tight": bounds.tight}
 
 
@@ -126,5 +127,5 @@ def _member(line: MemberLine, shown: Shown, language: Language) -> Object:
         "facts": [fact_object(fact) for fact in line.facts],
     }
     if line.weight is not None:
-        made["weight"] = str(line.weight)
+        made["weight"] = exact_text(line.weight)
     return made | (value_fields(line.value, shown, computed=False) if line.value is not None else {})

@@ -10,6 +10,7 @@ from iku_cli.render import figures
 from iku_dsl.keywords import Language
 from iku_engine.analysis.whatif import Pair, WhatIf
 from iku_engine.evaluation import Result, Shown
+from iku_engine.exact import exact_text
 from iku_engine.wording import say_it
 
 Object = dict[str, object]
@@ -52,7 +53,7 @@ def _pair(pair: Pair, language: Language, traced: bool) -> Object:
 
 def number(value: Fraction | None, shown: Shown) -> Object | None:
     """A difference: `exact`, and `value` in display units; null where it is not known."""
-    return {"exact": str(value), "value": figures.display(value, shown)} if value is not None else None
+    return {"exact": exact_text(value), "value": figures.display(value, shown)} if value is not None else None
 
 
 def _result(result: Result | None, language: Language, traced: bool) -> Object | None:

@@ -114,11 +114,6 @@ def weight(value: Fraction) -> str:
     return f"{_written(number, 2)[0]}%"
 
 
-def exact(value: Fraction) -> str:
-    """A number as an exact fraction or whole number: `22/25`."""
-    return str(value)
-
-
 def _written(number: Fraction, digits: int) -> tuple[str, Fraction]:
     """A number with some decimals, half away from zero, and what that text says exactly."""
     scaled = abs(number) * 10**digits

@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 from iku_dsl import expression as ex
-from iku_dsl.interval import BITS
+from iku_dsl.interval import LONGEST
 from iku_dsl.operators import Mean, Operator, Statistic
 from iku_dsl.proofs.world import DividedByZeroError, NoValueError, UndefinedError, Value
 from iku_dsl.rounding import rounded
@@ -22,15 +22,15 @@ def calculated(expression: ex.Arithmetic, left: Value, right: Value) -> Value:
         raise UndefinedError
     match expression.operator:
         case Operator.ADD:
-            return left + right
+            return _short(left + right)
         case Operator.SUBTRACT:
-            return left - right
+            return _short(left - right)
         case Operator.MULTIPLY:
-            return left * right
+            return _short(left * right)
         case Operator.DIVIDE:
             if right == 0:
                 raise DividedByZeroError(expression)
-            return left / right
+            return _short(left / right)
         case _:
             return _raised(expression, left, right)
 
@@ -69,12 +69,12 @@ def applied(expression: ex.Apply, numbers: list[Fraction]) -> Fraction:
         case ex.Function.MAXIMUM:
             return max(numbers)
         case ex.Function.AVERAGE:
-            return sum(numbers, Fraction(0)) / len(numbers)
+            return _short(sum(numbers, Fraction(0)) / len(numbers))
         case ex.Function.GOALPOST:
             x, a, b = numbers
             if a == b:
                 raise DividedByZeroError(expression)
-            return min(Fraction(1), max(Fraction(0), (x - a) / (b - a)))
+            return _short(min(Fraction(1), max(Fraction(0), (x - a) / (b - a))))
         case ex.Function.POWER:
             return _raised(expression, *numbers)
         case ex.Function.ROUND:
@@ -87,19 +87,26 @@ def weighed(expression: ex.Aggregated, numbers: list[Fraction], weights: list[Fr
     """A sum or an average by weights. Errors: `DividedByZeroError` where they sum to zero, `UndefinedError` where there are none."""
     total = sum((n * w for n, w in zip(numbers, weights, strict=True)), Fraction(0))
     if expression.statistic is Statistic.SUM:
-        return total
+        return _short(total)
     if sum(weights) == 0 and weights:
         raise DividedByZeroError(expression)
     if not weights:
         raise UndefinedError
-    return total / sum(weights)
+    return _short(total / sum(weights))
+
+
+def _short(number: Fraction) -> Fraction:
+    """A number as it is. Errors: `UndefinedError` for one so long that a search would take minutes, and nobody would read its witness."""
+    if max(number.numerator.bit_length(), number.denominator.bit_length()) > LONGEST:
+        raise UndefinedError
+    return number
 
 
 def _raised(expression: ex.Arithmetic | ex.Apply, base: Fraction, exponent: Fraction) -> Fraction:
     if base == 0 and exponent < 0:
         raise DividedByZeroError(expression)
     bits = max(base.numerator.bit_length(), base.denominator.bit_length())
-    if exponent.denominator == 1 and bits * abs(exponent) < BITS:
+    if exponent.denominator == 1 and bits * abs(exponent) < LONGEST:
         return base ** int(exponent)
     if base < 0 and exponent.denominator != 1:
         raise NoValueError(expression)
@@ -122,12 +129,12 @@ def settled(statistic: Statistic, mean: Mean, numbers: list[Fraction]) -> Fracti
     if mean is not Mean.ARITHMETIC:
         raise UndefinedError
     if statistic is Statistic.SUM:
-        return sum(numbers, Fraction(0))
+        return _short(sum(numbers, Fraction(0)))
     if not numbers:
         raise UndefinedError
     match statistic:
         case Statistic.AVERAGE:
-            return sum(numbers, Fraction(0)) / len(numbers)
+            return _short(sum(numbers, Fraction(0)) / len(numbers))
         case Statistic.MINIMUM:
             return min(numbers)
         case Statistic.MAXIMUM:

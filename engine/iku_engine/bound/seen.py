@@ -62,7 +62,8 @@ def seeing(
     stays open with the store, and need not copy again what nobody has changed since; what is bound to files is read anew each time.
     Errors: `WrongUse`, `StoreError`, those of `bind`, and `RefusedFacts` for rows of bound files that break a rule.
     """
-    with store.reading() as connection, counting_digits():
+    snapshot: Snapshot | None = None
+    with store.reading() as connection, counting_digits(lambda: snapshot.row_count if snapshot is not None else 0):
         now = head(connection, store.schema)
         kept = (store.kept, now) if not store.in_memory else None
         with opened(

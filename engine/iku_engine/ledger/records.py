@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
 from iku_engine.evaluation import CategoryResult, Comparison, Result, TargetResult
+from iku_engine.exact import exact_text
 from iku_engine.marks import MarkKind
 
 Record = dict[str, object]
@@ -60,7 +61,7 @@ def difference(one: Mapping[str, object], other: Mapping[str, object]) -> tuple[
 
 
 def _figure(value: Fraction | None) -> str | None:
-    return None if value is None else str(value)
+    return None if value is None else exact_text(value)
 
 
 def _category(category: CategoryResult) -> Record:

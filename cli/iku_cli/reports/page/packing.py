@@ -16,6 +16,7 @@ from iku_cli.render.visible import one_line
 from iku_cli.reports.gather import Reported
 from iku_dsl.keywords import Language
 from iku_engine.evaluation import Result, State
+from iku_engine.exact import exact_text
 
 STATES = tuple(State)
 OF_THE_INDICATOR = frozenset({"basis", "owner", "correction"})  # told once, in its section
@@ -78,7 +79,7 @@ def packed_results(one: Reported, language: Language) -> dict[str, object]:
 
 
 def _cell(result: Result, texts: Texts, language: Language) -> Packed:
-    exact = str(result.value) if result.state is State.VALUE and result.value is not None else ""
+    exact = exact_text(result.value) if result.state is State.VALUE and result.value is not None else ""
     category = category_text(result.category) if result.category is not None else ""
     below = [
         texts(part)

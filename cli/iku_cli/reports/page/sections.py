@@ -18,6 +18,7 @@ from iku_cli.reports.page.packing import OF_THE_INDICATOR, Budget, packed_result
 from iku_dsl.keywords import Language
 from iku_dsl.program import Dimension
 from iku_engine.evaluation import Result
+from iku_engine.exact import exact_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +112,6 @@ def _lines(number: int, one: Reported, language: Language) -> Iterator[Line]:
         for result in one.results:
             if result.period == period:
                 cells = cells_of(result, "", language, True)
-                exact = str(result.value) if result.value is not None else ""
+                exact = exact_text(result.value) if result.value is not None else ""
                 where = f"{number}/0/{place}"
                 yield Line(str(period), cells, exact, where, result.state.value, remark_of(result, language))

@@ -13,6 +13,7 @@ from iku_cli.render.visible import one_line
 from iku_cli.reports.gather import Report, Reported
 from iku_dsl.keywords import Language
 from iku_engine.evaluation import Result, State
+from iku_engine.exact import exact_text
 from iku_engine.marks import together
 
 
@@ -92,7 +93,7 @@ def _stage(result: Result, language: Language) -> str:
 
 
 def _exact(result: Result | None) -> str:
-    return str(result.value) if result is not None and result.value is not None else ""
+    return exact_text(result.value) if result is not None and result.value is not None else ""
 
 
 def _note(one: Reported, single: Result | None, language: Language) -> str:

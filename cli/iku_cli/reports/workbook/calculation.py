@@ -13,6 +13,7 @@ from iku_cli.reports.workbook.cells import exact_in_a_cell, format_of, number_fo
 from iku_cli.reports.workbook.members import Members
 from iku_cli.reports.workbook.places import Places
 from iku_engine.evaluation import Node, Result, State
+from iku_engine.exact import exact_text
 
 VALUE, LOW, HIGH = 3, 10, 11  # the columns of the live value, and of the ends of one that is missing
 DEEPEST = 15  # levels that are indented
@@ -87,7 +88,7 @@ class Calculation:
         if node.state is State.MISSING and node.bounds is not None:
             self._ends(node, row, indicator, sheet)
         if isinstance(node.value, Fraction) and node.state is State.VALUE:
-            sheet.text(row, 4, str(node.value), indent=1, align="left")
+            sheet.text(row, 4, exact_text(node.value), indent=1, align="left")
             sheet.text(row, 5, displayed(node.value, node.shown, node.operation not in LEAVES))
             sheet.text(row, 6, unit_of(node.shown) or "")
             if not exact_in_a_cell(node.value):

@@ -10,6 +10,7 @@ from iku_cli.reports.workbook.cells import number_formula
 from iku_dsl.interval import Interval
 from iku_dsl.program import Program, Scale, Table
 from iku_engine.evaluation import Fact, Node, State
+from iku_engine.exact import exact_text
 
 HUGE = Fraction(10**300)  # an end that is open: no cell holds more
 VALUE = 6  # the column of a fact's value
@@ -64,7 +65,7 @@ class Places:
         value = True if node.operation == "has" else node.value
         sheet.scalar(row, VALUE, value, node.shown, bg_color="#FFF8DC")
         if isinstance(value, Fraction):
-            sheet.text(row, VALUE + 1, str(value), indent=1, align="left")
+            sheet.text(row, VALUE + 1, exact_text(value), indent=1, align="left")
         sheet.text(row, VALUE + 2, " ".join(fact.marks))
         sheet.text(row, VALUE + 3, saying.amended(fact, self.book.language))
         return sheet.ref(row, VALUE)
