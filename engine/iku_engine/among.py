@@ -14,8 +14,6 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
-from iku_engine.engines.compiling import DuckDialect
-
 FEW = 400  # each a parameter of its own, so that statements stay as people know them
 TAKEN_APART = {  # by database, for texts and for whole numbers
     "sqlite": ("SELECT value FROM json_each({})",) * 2,
@@ -46,7 +44,7 @@ class _Numbers(FunctionElement[Any]):
 @compiles(_Numbers)
 def _taken_apart(element: _Texts | _Numbers, compiler: SQLCompiler, **how: Any) -> str:
     dialect = compiler.dialect
-    ways = TAKEN_APART["duckdb" if isinstance(dialect, DuckDialect) else dialect.name]
+    ways = TAKEN_APART[getattr(dialect, "spoken_by", dialect.name)]
     (given,) = element.clauses
     return f"({ways[isinstance(element, _Numbers)].format(compiler.process(given, **how))})"
 
