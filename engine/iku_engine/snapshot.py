@@ -19,6 +19,7 @@ from iku_dsl.problem import say
 from iku_dsl.program import KEY_PREFIX, NOT_APPLICABLE_PREFIX, Program, Source
 from iku_dsl.records import record
 from iku_dsl.types import Kind
+from iku_engine.among import among
 from iku_engine.batch import Batch
 from iku_engine.bound.facts import BoundFacts
 from iku_engine.engines import Engine, OfStore
@@ -28,7 +29,7 @@ from iku_engine.evaluation import Fact
 from iku_engine.facts.amended import corrected
 from iku_engine.facts.book_texts import detail_of
 from iku_engine.facts.books import PERIOD
-from iku_engine.facts.locks import waiting
+from iku_engine.facts.locks import held, waiting
 from iku_engine.facts.named import taken_in_later
 from iku_engine.facts.relations import Relation, Schema
 from iku_engine.facts.shapes import EarlierShapes
@@ -327,8 +328,8 @@ class Snapshot:
         if relation.name in self.bound:
             return []
         conditions = [columns.batch_id <= self.upto] if self.upto is not None else []
-        for batch, period in sorted(self.waiting.get(relation.name, ())):
-            conditions.append(sa.or_(columns.batch_id != batch, columns[PERIOD] != period))
+        if relation.name in self.waiting:
+            conditions.append(~held(self.tables, relation.name, columns, self.upto))
         return conditions
 
     def count_rows(self, relation: Relation, periods: Sequence[Period]) -> None:
@@ -337,7 +338,7 @@ class Snapshot:
         ordinals = [period.ordinal for period in periods]
         listed = sa.case((sa.and_(sa.true(), *self._listed(relation, current)), 1), else_=0)
         counts = sa.func.count().label("rows"), sa.func.sum(listed).label("listed")
-        query = sa.select(current.c[PERIOD], *counts).where(current.c[PERIOD].in_(ordinals))
+        query = sa.select(current.c[PERIOD], *counts).where(among(current.c[PERIOD], ordinals))
         columns = [("rows", relation.name), ("listed", relation.name)]
         counted = {row[0]: row for row in self.ask(query.group_by(current.c[PERIOD]), columns)}
         for ordinal in ordinals:
@@ -349,7 +350,7 @@ class Snapshot:
         """What holds of the rows whose members are those that the specs list."""
         listed = (self.program.dimensions[name] for name in relation.dimensions)
         return [
-            rows.c[KEY_PREFIX + one.name].in_([member.name for member in one.members])
+            among(rows.c[KEY_PREFIX + one.name], [member.name for member in one.members])
             for one in listed
             if one.enumerated
         ]
@@ -435,11 +436,12 @@ class Snapshot:
 
     def fact(self, relation: Relation, row: Row) -> Fact:
         """Where a row came from: its file and line, and who corrected it where somebody did."""
-        batch = self.batches[row.batch]
-        if batch.kind == "retract":  # it came back when what had replaced it was retracted
+        while self.batches[row.batch].kind == "retract":  # it came back when what had replaced it was retracted
             origin = self._origin(relation, row)
-            if origin is not None:
-                return self.fact(relation, origin)
+            if origin is None:
+                break
+            row = origin
+        batch = self.batches[row.batch]
         told = (batch.sheet, batch.sha256, max(batch.id, 0), batch.marks, batch.amendment)
         return Fact(relation.name, batch.file, row.line, *told)
 

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from iku_dsl.period import Period, from_ordinal
 from iku_dsl.problem import Text, say
+from iku_engine.among import among
 from iku_engine.bound.bind import Bound
 from iku_engine.bound.faults import SHOWN, Faults, Place
 from iku_engine.bound.part import Part
@@ -89,7 +90,7 @@ def _periods_of(snapshot: Snapshot, relation: Relation, part: Part) -> set[int]:
     rows = snapshot.current(relation)
     return {
         row[0]
-        for row in snapshot.ask(sa.select(rows.c[PERIOD]).where(rows.c.batch_id.in_(list(part.batches()))).distinct())
+        for row in snapshot.ask(sa.select(rows.c[PERIOD]).where(among(rows.c.batch_id, part.batches())).distinct())
     }
 
 

@@ -41,6 +41,7 @@ class _DuckStatements(TellsTables, PGCompiler):
 class DuckDialect(PGDialect):
     """PostgreSQL's words, which DuckDB reads, with what it is quicker at. For compiling only."""
 
+    spoken_by = "duckdb"
     statement_compiler = _DuckStatements
     supports_statement_cache = True
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from iku_dsl.period import from_ordinal
+from iku_engine.among import among
 from iku_engine.facts.book_texts import named_cells
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.report import SHOWN, Absent, AbsentRow
@@ -53,7 +54,9 @@ def absent_rows(batch: Batch, about: About, settled: Settled, given: Collection[
     table, stage = relation.table, batch.stage.make()
     stands = _stands(batch)
     periods = {period for _, of in earlier.values() for period in of}
-    brought = sa.select(table).where(table.c[PERIOD].in_(periods), table.c.batch_id.in_(earlier), stands).subquery()
+    brought = (
+        sa.select(table).where(among(table.c[PERIOD], periods), among(table.c.batch_id, earlier), stands).subquery()
+    )
     keys = [brought.c[name] for name in batch.stage.keys]
     same = sa.and_(*(brought.c[name] == stage.c[name] for name in (PERIOD, *batch.stage.keys)))
     query = sa.select(brought.c[PERIOD], *keys, brought.c.batch_id, brought.c[LINE])
@@ -80,7 +83,9 @@ def _whole_periods(batch: Batch, earlier: Mapping[int, set[int]], now: Collectio
     lacking = {period for of in earlier.values() for period in of if period not in now}
     if grain is None or not lacking:
         return Absent()
-    query = sa.select(table[PERIOD], sa.func.count()).where(table.batch_id.in_(earlier), table[PERIOD].in_(lacking))
+    query = sa.select(table[PERIOD], sa.func.count()).where(
+        among(table.batch_id, earlier), among(table[PERIOD], lacking)
+    )
     found = batch.connection.execute(query.where(_stands(batch)).group_by(table[PERIOD]).order_by(table[PERIOD])).all()
     periods = tuple(from_ordinal(period, grain) for period, _ in found)
     return Absent(periods=periods, of_periods=sum(count for _, count in found))
@@ -123,7 +128,7 @@ def _lacks(batch: Batch, settled: Settled, earlier: dict[int, tuple[int, set[int
     """Whether some rows of earlier batches are left that neither this batch has nor another row superseded; told by counting alone."""
     table, gone = batch.relation.table.c, batch.relation.superseded
     of = sa.select(sa.func.count()).join_from(gone, batch.relation.table, table.row_id == gone.c.row_id)
-    superseded = batch.connection.execute(of.where(table.batch_id.in_(earlier))).scalar_one()
+    superseded = batch.connection.execute(of.where(among(table.batch_id, earlier))).scalar_one()
     identical = sum(settled.met.get(number, 0) - settled.replaced.get(number, 0) for number in earlier)
     return sum(accepted for accepted, _ in earlier.values()) > superseded + identical
 

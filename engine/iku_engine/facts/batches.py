@@ -12,6 +12,7 @@ from iku_dsl.keywords import LANGUAGES
 from iku_dsl.period import Grain
 from iku_dsl.problem import say
 from iku_dsl.records import record
+from iku_engine.among import among
 from iku_engine.errors import WrongUse
 from iku_engine.facts.absent import absent_rows
 from iku_engine.facts.books import PERIOD
@@ -321,7 +322,7 @@ class Batch:
         if not batches:
             return []
         rows = current(self.relation)
-        query = sa.select(rows.c.row_id, rows.c[PERIOD]).where(rows.c.batch_id.in_(batches)).order_by(rows.c.row_id)
+        query = sa.select(rows.c.row_id, rows.c[PERIOD]).where(among(rows.c.batch_id, batches)).order_by(rows.c.row_id)
         return [(row[0], row[1]) for row in self.connection.execute(query)]
 
     def _lines_of(self, alike: Mapping[str, Mapping[str, str]], ids: tuple[int, int]) -> list[int]:

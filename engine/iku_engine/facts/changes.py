@@ -16,6 +16,7 @@ from iku_dsl.period import Period, from_ordinal
 from iku_dsl.problem import say
 from iku_dsl.program import Column
 from iku_dsl.records import record
+from iku_engine.among import among
 from iku_engine.arithmetic import shown
 from iku_engine.errors import RefusedFile
 from iku_engine.evaluation import Scalar, Shown
@@ -129,7 +130,7 @@ def _known(
     rows, gone = relation.table.c, relation.superseded.c
     found = dict.fromkeys(periods, 0)
     for sign, period, earlier in ((1, rows[PERIOD], rows.row_id < first), (-1, gone[PERIOD], gone.batch_id < batch)):
-        query = sa.select(period, sa.func.count()).where(period.in_(periods), earlier).group_by(period)
+        query = sa.select(period, sa.func.count()).where(among(period, periods), earlier).group_by(period)
         for ordinal, count in connection.execute(query):
             found[ordinal] += sign * count
     return found

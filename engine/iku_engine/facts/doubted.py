@@ -16,6 +16,7 @@ import sqlalchemy as sa
 from iku_dsl.period import from_ordinal
 from iku_dsl.problem import Text, say
 from iku_dsl.records import record
+from iku_engine.among import among
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.lookalikes import spelled_alike
 from iku_engine.facts.named import members_there
@@ -72,7 +73,9 @@ def _anew(snapshot: Snapshot, relation: Relation, periods: Collection[int]) -> I
         return
     alike = {name: spelled_alike(members_there(snapshot.connection, snapshot.tables.relations[name])) for name in free}
     current = snapshot.current(relation)
-    query = sa.select(current).where(current.c[PERIOD].in_(sorted(periods))).order_by(current.c.batch_id, current.c.row)
+    query = (
+        sa.select(current).where(among(current.c[PERIOD], sorted(periods))).order_by(current.c.batch_id, current.c.row)
+    )
     found = snapshot.connection.execute(query, execution_options={"yield_per": LOOKED_AT}).partitions()
     batches = (
         (batch, list(rows)) for some in found for batch, rows in groupby(some, key=attrgetter("batch_id"))

@@ -17,6 +17,7 @@ from iku_dsl.budgets import most
 from iku_dsl.period import Period, from_ordinal
 from iku_dsl.problem import say
 from iku_dsl.program import Absence, Program
+from iku_engine.among import among
 from iku_engine.beside import Completeness
 from iku_engine.calculate import Calculator
 from iku_engine.completeness import completeness
@@ -289,7 +290,7 @@ def _taken_back(store: Store, connection: sa.Connection, relation: Relation, bat
         sa.select(new.c.row, *(new.c[key] for key in keys), gone.c.batch_id, alike)
         .select_from(gone.join(old, old.c.row_id == gone.c.row_id))
         .join(new, sa.and_(*(new.c[name] == old.c[name] for name in (PERIOD, *keys))))
-        .where(gone.c.batch_id.in_(taking), gone.c.by_row_id.is_(None), new.c.batch_id == batch)
+        .where(among(gone.c.batch_id, taking), gone.c.by_row_id.is_(None), new.c.batch_id == batch)
         .where(new.c.row_id.not_in(met))  # by the batch: there is no index by the rows that met others
         .order_by(new.c.row, gone.c.batch_id.desc())
     )
@@ -344,7 +345,7 @@ def _replaces(store: Store, connection: sa.Connection, replaced: dict[int, int])
     if not replaced:
         return ()
     b = store.schema.batches.c
-    query = sa.select(b.batch_id, b.file, b.user_name, b.recorded_at).where(b.batch_id.in_(sorted(replaced)))
+    query = sa.select(b.batch_id, b.file, b.user_name, b.recorded_at).where(among(b.batch_id, sorted(replaced)))
     return tuple(Replaced(*row, replaced[row[0]]) for row in connection.execute(query.order_by(b.batch_id)))
 
 

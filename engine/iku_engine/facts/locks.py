@@ -110,9 +110,12 @@ def waiting(connection: sa.Connection, books: Books, upto: int | None = None) ->
     return {relation: frozenset(pairs) for relation, pairs in found.items()}
 
 
-def waiting_of(books: Books, relation: str) -> sa.Subquery:
-    """The same of one relation, to be asked about in a statement."""
-    return _not_let_in(books.late, books.admitted, None).where(books.late.c.relation == relation).subquery()
+def held(
+    books: Books, relation: str, rows: sa.ColumnCollection[str, Any], upto: int | None = None
+) -> sa.ColumnElement[bool]:
+    """The same of one relation in a statement, however many they are: whether some rows are of a batch that waits for their period."""
+    waits = _not_let_in(books.late, books.admitted, upto).where(books.late.c.relation == relation).subquery()
+    return sa.exists().where(waits.c.batch_id == rows.batch_id, waits.c[PERIOD] == rows[PERIOD])
 
 
 @lru_cache(maxsize=64)

@@ -21,7 +21,7 @@ from iku_dsl.types import Kind
 from iku_engine.engines import Engine, OfStore
 from iku_engine.facts.books import PERIOD, Books
 from iku_engine.facts.listed import unfiled_since, unlisted
-from iku_engine.facts.locks import waiting
+from iku_engine.facts.locks import held, waiting
 from iku_engine.facts.members import current, named_elsewhere
 from iku_engine.facts.relations import Relation, Schema, bounded
 from iku_engine.facts.stage import ID, LINE, KeptOut, Stage
@@ -252,12 +252,9 @@ def standing(connection: sa.Connection, schema: Books, relation: Relation) -> sa
     """Of the rows of a table, those that count, and those that will once their period is opened."""
     table, gone = relation.table, relation.superseded
     replaced = sa.exists().where(gone.c.row_id == table.c.row_id)
-    late = waiting(connection, schema).get(relation.name, frozenset())
-    if not late:
+    if relation.name not in waiting(connection, schema):
         return ~replaced
-    held = [sa.and_(gone.c.batch_id == batch, gone.c[PERIOD] == period) for batch, period in sorted(late)]
-    waits = [sa.and_(table.c.batch_id == batch, table.c[PERIOD] == period) for batch, period in sorted(late)]
-    counts = sa.and_(~sa.or_(*waits), ~replaced.where(~sa.or_(*held)))
+    counts = sa.and_(~held(schema, relation.name, table.c), ~replaced.where(~held(schema, relation.name, gone.c)))
     return sa.or_(~replaced, counts)
 
 

@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from iku_dsl.problem import Text, say
 from iku_dsl.program import KEY_PREFIX
 from iku_dsl.records import record
+from iku_engine.among import among
 from iku_engine.facts.books import PERIOD, ROW_ID
 from iku_engine.facts.inserting import insert, taken
 from iku_engine.facts.plain import GoodRow, Plain
@@ -278,7 +279,7 @@ class Stage:
             if staged:
                 self._insert_rows(rows)
             return self._settled(bytearray(b"\x01") * self.count, {}, periods)
-        met = self._meet(known, known.c.batch_id.in_(anew) if anew else sa.true() if even_same else sa.false())
+        met = self._meet(known, among(known.c.batch_id, anew) if anew else sa.true() if even_same else sa.false())
         old, differs = met.c.old_id, met.c.differs == 1
         replacing = sa.and_(old.is_not(None), differs)
         by_batch = self._by_batch(met)
@@ -360,7 +361,7 @@ class Stage:
     def _known(self, periods: Sequence[int]) -> sa.Subquery | None:
         """The last row of each key in some periods, whether it counts yet or not; None where there is none."""
         table, gone = self.relation.table, self.relation.superseded
-        rows = sa.select(table).where(table.c[PERIOD].in_(periods), table.c[ID] <= self.base)
+        rows = sa.select(table).where(among(table.c[PERIOD], periods), table.c[ID] <= self.base)
         if self.connection.execute(rows.limit(1)).first() is None:
             return None
         return rows.where(~sa.exists().where(gone.c.row_id == table.c.row_id)).subquery("known")

@@ -6,7 +6,7 @@ counts beside the row that the waiting one had replaced.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -18,9 +18,11 @@ from iku_dsl.records import record
 from iku_engine.errors import StoreError
 from iku_engine.facts.book_texts import of_book
 from iku_engine.facts.books import PERIOD
+from iku_engine.facts.locks import held
 from iku_engine.facts.relations import Relation
 from iku_engine.snapshot import Snapshot
 
+Waits = Callable[[sa.ColumnCollection[str, Any]], sa.ColumnElement[bool]]
 ANY = 2**31 - 1  # no event has a greater number
 
 
@@ -53,13 +55,11 @@ def all_different(connection: sa.Connection, table: sa.TableClause, keys: Sequen
     return bool(rows == 0)
 
 
-def counting(table: sa.FromClause, superseded: sa.FromClause, held: sa.Subquery | None) -> sa.Subquery:
-    """The rows of a table that count, where some batches wait for periods (`held`)."""
+def counting(table: sa.FromClause, superseded: sa.FromClause, waits: Waits | None) -> sa.Subquery:
+    """The rows of a table that count; `waits` says of rows that they wait for their period, where any do."""
 
     def seen(rows: sa.FromClause) -> list[sa.ColumnElement[bool]]:
-        if held is None:
-            return []
-        return [~sa.exists().where(held.c.batch_id == rows.c.batch_id, held.c[PERIOD] == rows.c[PERIOD])]
+        return [~waits(rows.c)] if waits is not None else []
 
     gone = sa.exists().where(superseded.c.row_id == table.c.row_id, *seen(superseded))
     return sa.select(table).where(*seen(table), ~gone).subquery()
@@ -74,8 +74,7 @@ def refusing_twice(snapshot: Snapshot) -> Callable[[Relation], None]:
 
     def ask(relation: Relation) -> None:
         keys = [PERIOD, *(relation.key_column(dimension).name for dimension in relation.dimensions)]
-        held = snapshot.waiting.get(relation.name)
-        found = _let_in_less(snapshot, relation, keys, held) if held else None
+        found = _let_in_less(snapshot, relation, keys) if relation.name in snapshot.waiting else None
         key = "store-twice"
         if found is None and not as_sealed(snapshot, relation):
             found, key = twice(snapshot.connection, snapshot.current(relation), keys[1:]), "store-twice.changed"
@@ -86,14 +85,12 @@ def refusing_twice(snapshot: Snapshot) -> Callable[[Relation], None]:
     return ask
 
 
-def _let_in_less(
-    snapshot: Snapshot, relation: Relation, keys: Sequence[str], held: Collection[tuple[int, int]]
-) -> Place | None:
+def _let_in_less(snapshot: Snapshot, relation: Relation, keys: Sequence[str]) -> Place | None:
     """The first place where a row counts beside the one that has replaced what waits in its place."""
     table, gone, current = relation.table, relation.superseded, snapshot.current(relation)
     replaced = table.join(gone, gone.c.row_id == table.c.row_id)
     same = replaced.join(current, sa.and_(*(current.c[key] == table.c[key] for key in keys)))
-    waits = sa.or_(*(sa.and_(gone.c.batch_id == batch, gone.c[PERIOD] == at) for batch, at in sorted(held)))
+    waits = held(snapshot.tables, relation.name, gone.c, snapshot.upto)
     columns = [table.c[key] for key in keys]
     query = sa.select(*columns).select_from(same).where(waits).group_by(table.c.row_id, *columns)
     return _place(snapshot.connection.execute(query.having(sa.func.count() > 1).order_by(*columns).limit(1)).first())

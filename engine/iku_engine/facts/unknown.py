@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 import sqlalchemy as sa
 
 from iku_dsl.problem import Text, say
+from iku_engine.among import among
 from iku_engine.errors import WrongUse
 from iku_engine.facts.listed import unfiled_since, unlisted
 from iku_engine.facts.members import named_elsewhere
@@ -31,7 +32,7 @@ def _of_lists(snapshot: Snapshot) -> Iterator[Text]:
         for dimension in snapshot.shapes.once_others(relation.name, shape(snapshot.program, relation)):
             rows = snapshot.current(relation)
             for lost in unlisted(snapshot.engine, relation, dimension, rows):
-                counted = sa.select(sa.func.count()).select_from(rows).where(rows.c[lost.column].in_(lost.members))
+                counted = sa.select(sa.func.count()).select_from(rows).where(among(rows.c[lost.column], lost.members))
                 yield say("as-of-members", **lost.about, count=int(snapshot.engine.rows(counted)[0][0]))
 
 

@@ -15,13 +15,13 @@ import sqlalchemy as sa
 
 from iku_dsl.period import Grain, read_period
 from iku_dsl.records import record
+from iku_engine.among import among
 from iku_engine.facts.book_texts import named_cells
 from iku_engine.facts.books import Books
 from iku_engine.facts.locks import waiting
 from iku_engine.facts.relations import Relation, Schema
 from iku_engine.facts.withdrawals import Withdrawals
 
-SOME = 500  # numbers in one statement
 Batches = tuple[int, ...]
 
 
@@ -117,17 +117,12 @@ def _open(
     quarantine: sa.Table, mending: sa.Table, gone: Batches, held: Batches, upto: int | None
 ) -> sa.ColumnElement[bool]:
     rows, mended = quarantine.c, mending.c
-    none_of = _none_of(mended.event_id, (*gone, *held))
-    closed = sa.and_(mended.batch_id == rows.batch_id, mended.row == rows.row, none_of)
+    counts = ~among(mended.event_id, (*gone, *held))
+    closed = sa.and_(mended.batch_id == rows.batch_id, mended.row == rows.row, counts)
     if upto is not None:
         closed = sa.and_(closed, mended.event_id <= upto)
-    waits = sa.and_(~sa.exists().where(closed), _none_of(rows.batch_id, gone))
+    waits = sa.and_(~sa.exists().where(closed), ~among(rows.batch_id, gone))
     return waits if upto is None else sa.and_(waits, rows.batch_id <= upto)
-
-
-def _none_of(column: sa.ColumnElement[int], numbers: Sequence[int]) -> sa.ColumnElement[bool]:
-    parts = (numbers[at : at + SOME] for at in range(0, len(numbers), SOME))
-    return sa.and_(sa.true(), *(column.not_in(part) for part in parts))
 
 
 def period_of(header: Sequence[str], cells: Sequence[str], grain: Grain | None) -> int | None:

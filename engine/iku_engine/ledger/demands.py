@@ -7,7 +7,7 @@ at an earlier time (of what counted then). That the members which rows name are 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator
 from typing import Any
 
 import sqlalchemy as sa
@@ -180,14 +180,15 @@ def refuse_back(connection: sa.Connection, schema: Schema, program: Program, rel
 
 
 def refuse_let_in(
-    connection: sa.Connection, schema: Schema, program: Program, let_in: Mapping[str, Collection[tuple[int, int]]]
+    connection: sa.Connection, schema: Schema, program: Program, relations: Collection[str], event: int
 ) -> None:
-    """Of the rows that an opening has let in, by relation each batch with the periods.
+    """Of the rows that an opening, the `event`, has let in of some relations.
 
     Errors: `WrongUse` where one of them is not as the specs demand, or these specs do not have what is demanded of them.
     """
-    shapes = known_shapes(connection, schema) if let_in.keys() - schema.relations.keys() else {}
-    for name, pairs in let_in.items():
+    let_in = schema.admitted.c
+    shapes = known_shapes(connection, schema) if set(relations) - schema.relations.keys() else {}
+    for name in relations:
         relation = schema.relations.get(name)
         if relation is None:
             known = read_shape(shapes[name])
@@ -195,9 +196,14 @@ def refuse_let_in(
                 raise WrongUse(say("demand.unknown", relation=name))
             continue
         table, gone = relation.table, relation.superseded
-        mine = [sa.and_(table.c.batch_id == batch, table.c[PERIOD] == period) for batch, period in sorted(pairs)]
+        mine = sa.exists().where(
+            let_in.event_id == event,
+            let_in.relation == name,
+            let_in.batch_id == table.c.batch_id,
+            let_in[PERIOD] == table.c[PERIOD],
+        )
         kept = ~sa.exists().where(gone.c.row_id == table.c.row_id)
-        rows = sa.select(table).where(sa.or_(*mine), kept).subquery()
+        rows = sa.select(table).where(mine, kept).subquery()
 
         def way_of(demand: Holds, relation: Relation = relation, rows: sa.Subquery = rows) -> Way:
             return in_the_way(connection, schema, program, relation, rows, demand)

@@ -64,11 +64,10 @@ def unlock(store: Store, program: Program, period: Period, *, of: str = ALL, use
             and opening.covers(relation, at := from_ordinal(ordinal, grain))
         )
         event = _note(connection, schema, period, of, admitted, user=user, reason=reason, closed=False)
-        let_in: dict[str, list[tuple[int, int]]] = {}
-        for batch, relation, at in admitted:
-            let_in.setdefault(relation, []).append((batch, at.ordinal))
-        refuse_let_in(connection, schema, program, let_in)
-        changed = {name: [ordinal for _, ordinal in pairs] for name, pairs in let_in.items()}
+        changed: dict[str, list[int]] = {}
+        for _, relation, at in admitted:
+            changed.setdefault(relation, []).append(at.ordinal)
+        refuse_let_in(connection, schema, program, list(changed), event)
         hold_beside(connection, schema, program, changed, event, gone=True)
         return Opened(event, admitted)
 

@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from iku_dsl.problem import say
 from iku_dsl.records import record
+from iku_engine.among import among
 from iku_engine.facts.batches import Batch
 from iku_engine.facts.book_texts import named_cells
 from iku_engine.facts.books import Books
@@ -224,7 +225,7 @@ class Mending:
         query = (
             sa.select(rows.c.batch_id, rows.c.row, sa.func.count())
             .join(batches, batches.c.batch_id == rows.c.batch_id)
-            .where(is_open(connection, books), batches.c.relation == relation, rows.c.batch_id.in_(numbers))
+            .where(is_open(connection, books), batches.c.relation == relation, among(rows.c.batch_id, numbers))
             .group_by(rows.c.batch_id, rows.c.row)
         )
         return {(row[0], row[1]): row[2] for row in connection.execute(query)}

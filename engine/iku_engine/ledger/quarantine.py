@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from iku_dsl.problem import say
+from iku_engine.among import among
 from iku_engine.errors import WrongUse
 from iku_engine.facts.book_texts import named_cells, said
 from iku_engine.facts.chain import next_place, write
@@ -85,7 +86,7 @@ def open_places(connection: sa.Connection, store: Store, places: Iterable[Place]
     rows = store.schema.quarantine
     batches = sorted({batch for batch, _ in places})
     query = sa.select(rows.c.batch_id, rows.c.row).where(
-        is_open(connection, store.schema), rows.c.batch_id.in_(batches)
+        is_open(connection, store.schema), among(rows.c.batch_id, batches)
     )
     return {(row[0], row[1]) for row in connection.execute(query)}
 

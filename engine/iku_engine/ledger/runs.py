@@ -13,6 +13,7 @@ from iku_dsl.period import Period, read_period
 from iku_dsl.problem import say
 from iku_dsl.records import record
 from iku_dsl.source import SourceFile
+from iku_engine.among import among
 from iku_engine.bound.binding import Given, given_of
 from iku_engine.errors import StoreError, WrongUse
 from iku_engine.evaluation import Evaluation
@@ -189,7 +190,7 @@ def read_asked(text: str) -> Asked:
 
 
 def _keep(connection: sa.Connection, table: sa.Table, texts: Mapping[str, str]) -> None:
-    known = set(connection.execute(sa.select(table.c.sha256).where(table.c.sha256.in_(list(texts)))).scalars())
+    known = set(connection.execute(sa.select(table.c.sha256).where(among(table.c.sha256, texts))).scalars())
     new = [{"sha256": digest, "text": text} for digest, text in texts.items() if digest not in known]
     if new:
         connection.execute(table.insert(), new)

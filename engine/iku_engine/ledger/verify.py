@@ -7,6 +7,7 @@ import json
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sa
@@ -26,7 +27,7 @@ from iku_engine.facts.chain import START, Event, canonical, events, last_event
 from iku_engine.facts.clock import CLOCK
 from iku_engine.facts.digests import Kept, Row, as_text
 from iku_engine.facts.enforced import TOUCHED
-from iku_engine.facts.locks import waiting, waiting_of
+from iku_engine.facts.locks import held, waiting
 from iku_engine.facts.named import FirstNamed, naming
 from iku_engine.facts.orphans import without_members
 from iku_engine.facts.shapes import grains, kept_relations
@@ -422,10 +423,10 @@ class Verifier:
 
     def _twice(self, connection: sa.Connection) -> None:
         """Whether one row of each key counts at most."""
-        held, every = waiting(connection, self.store.schema), grains(connection, self.store.schema)
+        late, every = waiting(connection, self.store.schema), grains(connection, self.store.schema)
         for name in filter(self._is_here, self.kept):
             one = self.kept[name]
-            waits = waiting_of(self.store.schema, name) if name in held else None
+            waits = partial(held, self.store.schema, name) if name in late else None
             keys = [KEY_PREFIX + key for key in one.keys]
             if name in self.different or all_different(connection, one.table, keys):
                 continue  # as in a store without corrections, where nobody need look which rows count

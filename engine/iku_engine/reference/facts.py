@@ -114,12 +114,17 @@ def _late(connection: sa.Connection, tables: Schema, upto: int | None) -> dict[s
 
 def _given(connection: sa.Connection, tables: Schema, late: Late, upto: int | None) -> dict[str, set[int]]:
     """The periods of each relation that a batch has given which was not taken back."""
-    withdrawals = [(r["withdrawn_id"], r["batch_id"]) for r in _seen(_all(connection, tables.withdrawn), upto)]
+    records = _seen(_all(connection, tables.withdrawn), upto)
+    withdrawals = sorted(((r["batch_id"], r["withdrawn_id"]) for r in records), reverse=True)
 
     def stands(batch: int, relation: str, period: int) -> bool:
         if (batch, period) in late.get(relation, ()):
             return False
-        return not any(stands(by, relation, period) for withdrawn, by in withdrawals if withdrawn == batch)
+        gone: set[int] = set()
+        for by, withdrawn in withdrawals:  # the last one first, which nothing takes back
+            if by not in gone and (by, period) not in late.get(relation, ()):
+                gone.add(withdrawn)
+        return batch not in gone
 
     given: dict[str, set[int]] = {}
     for record in _seen(_all(connection, tables.loaded), upto):

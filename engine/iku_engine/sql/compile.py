@@ -20,7 +20,7 @@ from iku_engine.facts.stored import LIMIT, missing_interval
 from iku_engine.sql import terms as tm
 from iku_engine.sql import truths
 from iku_engine.sql.frame import Beside, Frame
-from iku_engine.sql.terms import NotInSqlError, Sql, SqlNumber, SqlText, SqlTruth, Term
+from iku_engine.sql.terms import VALUES, NotInSqlError, Sql, SqlNumber, SqlText, SqlTruth, Term
 
 Outside = Callable[[ex.Expression], Node]
 
@@ -250,6 +250,8 @@ class Compiler:
         if dimension is not None and not dimension.enumerated:
             raise NotInSqlError("a table of some members")
         key = self.term(expression.keys[0], row)
+        if len(table.entries) > VALUES:
+            raise NotInSqlError("a table of more entries than one looks through for each row")
         values = {entry[0]: value for entry, value in table.entries.items()}
         numbers = {name: value for name, value in values.items() if isinstance(value, Fraction)}
         if not isinstance(key, SqlText) or len(numbers) != len(values) or table.partial:

@@ -13,11 +13,12 @@ from iku_dsl.expression import ExpressionKey, Key, MemberKey, Members, RowKey, R
 from iku_dsl.period import Period
 from iku_dsl.program import KEY_PREFIX
 from iku_dsl.records import record
+from iku_engine.among import as_rows
 from iku_engine.environment import Reading, reading
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.relations import Relation
 from iku_engine.snapshot import Sent, Snapshot
-from iku_engine.sql.terms import ALWAYS, UNKNOWN, NotInSqlError, Sql, SqlTruth
+from iku_engine.sql.terms import ALWAYS, UNKNOWN, VALUES, NotInSqlError, Sql, SqlTruth
 from iku_engine.unloaded import NeverLoaded
 
 LISTED = 16  # numbers that a listed member in a statement counts as: it takes 5 KB until the statement is asked, one of few 20
@@ -360,7 +361,9 @@ def combinations(snapshot: Snapshot, relation: Relation) -> int:
 
 
 def _listed(names: Sequence[str]) -> sa.Subquery:
-    """Names as rows; a database takes so many parts of one UNION (SQLite 500), and of VALUES any number."""
+    """Names as rows; a database takes so many parts of one UNION (SQLite 500), and so many parameters of one statement."""
+    if len(names) > VALUES:
+        return sa.select(as_rows(names).c.value.label("member")).subquery()
     if len(names) > PARTS:
         rows = ", ".join(f"(:m{place})" for place in range(1, len(names)))
         given = (sa.bindparam(f"m{place}", name, sa.Text(), unique=True) for place, name in enumerate(names))

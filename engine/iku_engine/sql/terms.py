@@ -17,6 +17,7 @@ from iku_dsl.records import record
 
 Sql = sa.ColumnElement[Any]
 LARGEST = 2**63 - 1
+VALUES = 4_000  # of texts that stand in a statement one by one
 
 
 class NotInSqlError(Exception):

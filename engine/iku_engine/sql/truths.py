@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import sqlalchemy as sa
 
-from iku_engine.sql.terms import Sql, SqlNumber, SqlText, SqlTruth, common, either
+from iku_engine.sql.terms import VALUES, NotInSqlError, Sql, SqlNumber, SqlText, SqlTruth, common, either
 
 
 def sure(*conditions: Sql) -> Sql:
@@ -86,6 +86,8 @@ def same(operator: str, left: SqlText, right: SqlText) -> SqlTruth:
 
 
 def _ranked(text: SqlText, ranks: dict[str, int]) -> SqlNumber:
+    if len(ranks) > VALUES:
+        raise NotInSqlError("more choices than one looks through for each row")
     value: Sql = sa.case(*((text.value == choice, rank) for choice, rank in ranks.items()), else_=sa.null())
     low, high = min(ranks.values()), max(ranks.values())
     least, greatest = sa.func.coalesce(value, low), sa.func.coalesce(value, high)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from iku_dsl.program import KEY_PREFIX, Program
+from iku_engine.among import among
 from iku_engine.engines import OfStore
 from iku_engine.errors import StoreError
 from iku_engine.facts.listed import unlisted
@@ -31,7 +32,7 @@ def refuse_unlisted(connection: sa.Connection, schema: Schema, relation: Relatio
     for dimension in new.listed:
         if lost_members(old, new, dimension):
             for lost in unlisted(OfStore(connection), relation, dimension, rows):
-                way = lying_so(connection, schema, relation, rows, rows.c[lost.column].in_(lost.members))
+                way = lying_so(connection, schema, relation, rows, among(rows.c[lost.column], lost.members))
                 key = "migrate-members" if lost.column == KEY_PREFIX + dimension else "migrate-named"
                 raise StoreError(way.refusal(key, **lost.about))
 
