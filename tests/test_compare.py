@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from random import Random
+from types import SimpleNamespace
 from typing import cast
 
 import pytest
@@ -18,12 +20,14 @@ from soundness import understood
 from typed_specs import write
 from what_if_worlds import accepted, begin_chain, random_changes
 
+from iku_dsl.budgets import BUDGETS
 from iku_dsl.check import check, check_files
 from iku_dsl.period import Grain, Period
+from iku_dsl.problem import say
 from iku_dsl.program import Program
 from iku_dsl.source import SourceFile
 from iku_engine.analysis import splitting
-from iku_engine.analysis.change import Change, Compared
+from iku_engine.analysis.change import Change, Compared, Part
 from iku_engine.analysis.compare import Question, Side, _own, compare
 from iku_engine.analysis.leg import Leg
 from iku_engine.analysis.shapley import owen, shapley
@@ -86,6 +90,12 @@ def test_of_many_members_nobody_looks_for_the_facts_of_one() -> None:
     """The facts of all were looked through for each of them: 13,000 members take the square of that."""
     leg = cast("Leg", object())  # of which nothing can be asked
     assert _own(leg, ("a",), detailed=False) is leg
+
+
+def test_of_many_members_nobody_looks_through_the_facts_of_all_for_each() -> None:
+    leg = cast("Leg", SimpleNamespace(places=Counter(data=3)))  # of whose facts nothing can be asked
+    part = splitting._part(leg, ("a",), ("data",), [("data",)], Fraction(1), None, detailed=False)
+    assert part == Part(("data",), Fraction(1), 3)
 
 
 def test_the_value_of_the_textbook_game() -> None:
@@ -207,6 +217,18 @@ def test_what_is_too_much_to_split_is_not_split(limit: str, monkeypatch: pytest.
         assert whole.unsplit.key == "compare-many"
     else:
         assert (whole.rest, whole.rest_count) == (whole.exact, 4)
+
+
+def test_what_takes_too_much_to_be_worked_out_is_not_split(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(BUDGETS, "worked-untraced", replace(BUDGETS["worked-untraced"], most=20))
+    with demonstration(FEWER) as (store, program):
+        found = between(store, program, "perjanjian_diimplementasikan", (2024, 2025))
+        held(store, program, found)
+    (change,) = found.changes
+    (whole,) = change.parts
+    assert whole.causes == ("entering", "leaving", "data")
+    assert whole.unsplit == say("compare-worked", limit=20)
+    assert (whole.exact, whole.columns, whole.members) == (change.exact, (), ())
 
 
 def test_an_indicator_without_a_target_has_no_achievement_to_compare() -> None:

@@ -220,6 +220,33 @@ def test_where_there_is_too_much_to_look_at_all_may_be_read() -> None:
     assert ANYTHING in touched(program, FIRST, LAST, False).cells
 
 
+def test_a_comparison_does_not_evaluate_every_member_again_in_every_world_between(workspace: Workspace) -> None:
+    """Of six columns there are 64 worlds, and of forty members one more each: an evaluation makes a trace of each result in all of them."""
+
+    def counted(count: int) -> tuple[int, int]:
+        listed = "dimensi d\n" + large.each("  m{i}\n", count)
+        source = "sumber s per tahun, d\n" + large.each("  kolom c{i} angka 0..100\n", 6)
+        formula = large.each("s.c{i}", 6, " + ")
+        rules = large.indicator(f"rumus {formula}", "each", " per d") + large.indicator("rumus rerata each", "one")
+        workspace.write("old.iku", listed + source + rules)
+        cells = (
+            (year, at, [(at * (3 + n) + year * (n + 1)) % 97 for n in range(6)])
+            for year in (2024, 2025)
+            for at in range(count)
+        )
+        rows = [f"{year},m{at},{','.join(map(str, row))}" for year, at, row in cells]
+        workspace.write("s.csv", "\n".join(["tahun,d,c0,c1,c2,c3,c4,c5", *rows]) + "\n")
+        store = f"sqlite:///{count}.db"
+        assert workspace("import", "s.csv", "--store", store).status == 0
+        asked = (("eval", "one", "--period", "2025", "--no-trace"), ("compare", "one", "2024", "2025"))
+        evaluated, compared = (work(lambda one=one: workspace(*one, "--json", "--store", store)) for one in asked)
+        return evaluated, compared
+
+    few, many = counted(50), counted(150)
+    evaluated, compared = (after - before for before, after in zip(few, many, strict=True))
+    assert 0 < compared < 40 * evaluated
+
+
 def test_an_evaluation_walks_over_its_rules_as_often_for_eight_years_as_for_two(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:

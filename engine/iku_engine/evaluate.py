@@ -9,7 +9,7 @@ from itertools import accumulate, product
 from math import prod
 from typing import Protocol
 
-from iku_dsl.budgets import most
+from iku_dsl.budgets import Effort, most
 from iku_dsl.key_text import key_text
 from iku_dsl.period import Period
 from iku_dsl.problem import Text, say
@@ -223,6 +223,7 @@ def evaluate(
     files: Sequence[SourceFile] = (),
     alone: bool = False,
     sealed: Sealed | None = None,
+    work: Effort | None = None,
 ) -> Evaluation:
     """The results of indicators (all where none is named) in periods.
 
@@ -232,6 +233,7 @@ def evaluate(
     `bound` are files that sources and dimensions are read from, by DuckDB, without an import.
     Each result has its status, and how it differs from what was made final: in `files` of the specs, too, where they are given. With
     `alone` it is not held against the ledger. Where its results are `sealed` already it is held against them while it is made.
+    `work` is how much may be worked out, where several evaluations have it together.
     `tell` is told each statement about facts as it is asked, `progress` again and again how many results there are, of how many.
     Errors: `WrongUse` for an indicator, entity or engine that does not exist or a period finer than its grain, `StoreError`;
     of bound files `RefusedFacts`, `RefusedFile` and `FileError`.
@@ -246,6 +248,8 @@ def evaluate(
     ):
         notes.update(dict.fromkeys(told))
         snapshot.tell = tell
+        if work is not None:
+            snapshot.work = work
         evaluator = Evaluator(program, snapshot, as_printed=as_printed)
         evaluator.status = None if alone or as_printed else DRAFT
         asked_for = _asked_for(program, chosen, periods, named=bool(indicators))

@@ -12,10 +12,11 @@ from iku_dsl.period import Period
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Indicator, Program
 from iku_engine.analysis import causes as by
+from iku_engine.analysis.causes import Difference
 from iku_engine.analysis.change import Change, Compared, End, Part
 from iku_engine.analysis.holding import let_in, needed_by_rules
 from iku_engine.analysis.inside import touched
-from iku_engine.analysis.leg import RULES, Keys, Leg, Subject, Theatre, UnknownError
+from iku_engine.analysis.leg import RULES, Keys, Leg, Subject, Theatre, UnknownError, UnsplitError
 from iku_engine.analysis.reach import Periods, reach, together
 from iku_engine.analysis.shifting import Move, moved_program, moved_reach, moved_world
 from iku_engine.analysis.splitting import split
@@ -209,7 +210,7 @@ class _Comparison:
         try:
             learned = split(_own(self.knowledge, key, detailed), key, detailed)
             across = split(_own(self.across, key, detailed), key, detailed)
-        except UnknownError as unknown:
+        except UnsplitError as unknown:
             causes = (*self.knowledge.causes, *((CALENDAR,) if self.move.months else ()), *self.across.causes)
             return (Part(causes, change, unsplit=unknown.reason),)
         moved, known = self.across.value(frozenset(), key), self.knowledge.value(frozenset(self.knowledge.causes), key)
@@ -235,13 +236,17 @@ def _own(leg: Leg, key: Keys, detailed: bool) -> Leg:
     if not detailed:
         return leg
     home = dict(zip(leg.new.indicators[leg.subject.indicator][0].dimensions, key, strict=False))
-    others = [one for one in leg.facts.differences if any(home.get(d, m) != m for d, m in one.keys)]
+    own: list[Difference] = []
+    others: list[Difference] = []
+    for one in leg.facts.differences:
+        (others if any(home.get(d, m) != m for d, m in one.keys) else own).append(one)
     if not others:
         return leg
-    own = [one for one in leg.facts.differences if one not in others]
     rules = frozenset(leg.causes) & frozenset(RULES)
-    first = leg.subject.of(leg.partly(frozenset(), others, False, key))
-    last = leg.subject.of(leg.partly(rules, own, True, key))
+    try:
+        first, last = leg.partly(frozenset(), others, False, key), leg.partly(rules, own, True, key)
+    except UnknownError:
+        return leg
     if (first, last) != (leg.value(frozenset(), key), leg.value(frozenset(leg.causes), key)):
         return leg
     return Leg(leg.theatre, replace(leg.facts, differences=tuple(own)), leg.old, leg.new, leg.subject)

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from iku_dsl.budgets import Effort, most
 from iku_dsl.period import Period
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Program
 from iku_dsl.types import Kind
 from iku_engine.analysis.causes import Between, Difference
+from iku_engine.analysis.plain_values import PlainValues
 from iku_engine.analysis.recast import recast
 from iku_engine.analysis.staging import Stage
 from iku_engine.analysis.variants import RULE, TARGET, WEIGHTS, differing, judged_in, mixed, places_of
 from iku_engine.analysis.world import World
+from iku_engine.errors import WrongUse
 from iku_engine.evaluate import evaluate
 from iku_engine.evaluation import Result, State
 
@@ -41,7 +45,25 @@ class Subject:
         return target.achievement if target is not None and target.state is State.VALUE else None
 
 
-class UnknownError(Exception):
+class UnsplitError(Exception):
+    """A part of the change cannot be split further; `reason` says why."""
+
+    @property
+    def reason(self) -> Text:
+        """Why it is not split."""
+        raise NotImplementedError
+
+
+class TooMuchError(UnsplitError):
+    """The worlds between take more to be worked out than there may be."""
+
+    @property
+    def reason(self) -> Text:
+        """How much there may be."""
+        return say("compare-worked", limit=most("worked-untraced"))
+
+
+class UnknownError(UnsplitError):
     """A world between has no value, so that nothing can be said of a part of the change; `within` are causes that came about in part."""
 
     def __init__(self, on: frozenset[str], result: Result | None, within: Sequence[str] = ()) -> None:
@@ -64,6 +86,7 @@ class Theatre:
 
     def __init__(self, base: Program) -> None:
         self.base = base
+        self.work = Effort(most("worked-untraced"))  # of all worlds between the ends
         self._stages: list[tuple[Program, Stage]] = []
 
     def close(self) -> None:
@@ -94,17 +117,26 @@ class Theatre:
                 return str(held.values[world.names[dimension].index(named)] or member)
         return member
 
-    def results(self, world: World, program: Program, subject: Subject, ranked: bool = False) -> dict[Keys, Result]:
-        """The results of a subject in a world, by entity; without ranks, which no value depends on, but where they are to be shown."""
+    def reads_alike(self, program: Program) -> bool:
+        """Whether a program reads facts as the store's specs have them."""
+        return (program.sources, program.dimensions) == (self.base.sources, self.base.dimensions)
+
+    def results(
+        self, world: World, program: Program, subject: Subject, ranked: bool = False, work: Effort | None = None
+    ) -> dict[Keys, Result]:
+        """The results of a subject in a world, by entity; without ranks, which no value depends on, but where they are to be shown.
+
+        `work` is how much may be worked out, where that is not what any evaluation may. Errors: `WrongUse` for more.
+        """
         stage = self.stage(program)
-        if (program.sources, program.dimensions) != (self.base.sources, self.base.dimensions):
+        if not self.reads_alike(program):
             world, _ = recast(world, self.base, program)
         if not ranked:
             unranked = tuple(replace(version, ranking=None) for version in program.indicators[subject.indicator])
             program = replace(program, indicators={**program.indicators, subject.indicator: unranked})
         found = evaluate(
             stage.show(world), program, specs="", indicators=[subject.indicator], periods=[subject.period],
-            key=subject.key, traced=False, alone=True,
+            key=subject.key, traced=False, alone=True, work=work,
         )  # fmt: skip
         return {result.key: result for result in found.results}
 
@@ -119,38 +151,79 @@ class Leg:
         judged |= {subject.indicator} if subject.achievement else frozenset()
         rules = differing(old, new, places, judged) if old is not new else frozenset()
         self.causes = (*facts.causes, *(cause for cause in RULES if cause in rules))
+        self.places = Counter(one.cause for one in facts.differences)
         self._programs: dict[frozenset[str], Program] = {}
+        self._plain: dict[frozenset[str], PlainValues | None] = {}
+        self._worlds: dict[frozenset[str], World] = {}
         self._known: dict[frozenset[str], dict[Keys, Result]] = {}
 
-    def results(self, on: frozenset[str]) -> dict[Keys, Result]:
-        """The results where some causes have come about."""
-        if on not in self._known:
-            changed = [one for one in self.facts.differences if one.cause in on]
-            self._known[on] = self._evaluated(on, changed, self.facts.loaded in on)
-        return self._known[on]
-
     def value(self, on: frozenset[str], key: Keys) -> Fraction:
-        """The number of an entity where some causes have come about. Errors: `UnknownError` where it has no value then."""
-        result = self.results(on).get(key)
+        """The number of an entity where some causes have come about.
+
+        Errors: `UnknownError` where it has no value then; `TooMuchError`, but where none or all have.
+        """
+        if on not in self._worlds:
+            changed = [one for one in self.facts.differences if one.cause in on]
+            self._worlds[on] = self.facts.world(changed, self.facts.loaded in on)
+        between = on not in (frozenset(), frozenset(self.causes))
+        found = self._plain_value(on, self._worlds[on], key, between)
+        if found is not None:
+            return found
+        if on not in self._known:
+            self._known[on] = self._evaluated(on, self._worlds[on], self.subject, between)
+        return self._number(on, self._known[on].get(key))
+
+    def partly(
+        self, on: frozenset[str], changed: Sequence[Difference], loaded: bool, key: Keys, within: Sequence[str] = ()
+    ) -> Fraction:
+        """The number of an entity where some causes have come about, and of others (`within`) only some differences.
+
+        Errors: `UnknownError` where it has no value then, `TooMuchError`.
+        """
+        whole = [one for one in self.facts.differences if one.cause in on] if on else []
+        world = self.facts.world([*whole, *changed], loaded or self.facts.loaded in on)
+        found = self._plain_value(on, world, key, True)
+        if found is not None:
+            return found
+        known = self._evaluated(on, world, replace(self.subject, key=key or None), True)
+        return self._number(on, known.get(key), within)
+
+    def _number(self, on: frozenset[str], result: Result | None, within: Sequence[str] = ()) -> Fraction:
         found = self.subject.of(result)
         if found is None:
-            raise UnknownError(on, result)
+            raise UnknownError(on, result, within)
         return found
 
-    def partly(self, on: frozenset[str], changed: Sequence[Difference], loaded: bool, key: Keys) -> Result | None:
-        """The result of one entity where some causes have come about, and of another cause only some differences."""
-        whole = [one for one in self.facts.differences if one.cause in on]
-        known = self._evaluated(on, [*whole, *changed], loaded or self.facts.loaded in on, key)
-        return known.get(key)
-
-    def _evaluated(
-        self, on: frozenset[str], changed: Collection[Difference], loaded: bool, key: Keys | None = None
-    ) -> dict[Keys, Result]:
+    def _plain_value(self, on: frozenset[str], world: World, key: Keys, between: bool) -> Fraction | None:
+        """The number where the rules are plain, which is worked out at once; None where the world must be evaluated."""
+        if between and self.theatre.work.gone:
+            raise TooMuchError
         rules = on & frozenset(RULES)
+        if rules not in self._plain:
+            program = self._program(rules)
+            able = not self.subject.achievement and self.theatre.reads_alike(program)
+            self._plain[rules] = PlainValues(program, world) if able else None
+        plain = self._plain[rules]
+        if plain is None:
+            return None
+        found = plain.value(world, self.subject.indicator, self.subject.period, key)
+        if between:
+            self.theatre.work.spend(plain.steps)
+        return found
+
+    def _program(self, rules: frozenset[str]) -> Program:
         if rules not in self._programs:
             self._programs[rules] = mixed(self.old, self.new, self._wanted(rules))
-        subject = self.subject if key is None else replace(self.subject, key=key or None)
-        return self.theatre.results(self.facts.world(changed, loaded), self._programs[rules], subject)
+        return self._programs[rules]
+
+    def _evaluated(self, on: frozenset[str], world: World, subject: Subject, between: bool) -> dict[Keys, Result]:
+        work = self.theatre.work if between else None
+        try:
+            return self.theatre.results(world, self._program(on & frozenset(RULES)), subject, work=work)
+        except WrongUse as error:
+            if work is None or not work.gone:
+                raise
+            raise TooMuchError from error
 
     def _wanted(self, rules: frozenset[str]) -> frozenset[str]:
         """What is taken of the new program: what does not differ goes with the rule."""

@@ -116,6 +116,10 @@ CHANGES: Mapping[str, tuple[str, str]] = {
         "{count} {count:fact is|facts are} otherwise: too many to be split by column and member; "
         "name one entity by --key, where there are any",
     ),
+    "compare-worked": (
+        "tidak diurai lebih jauh: untuk itu perlu dihitung lebih dari {limit} bilangan",
+        "not split further: that takes more than {limit} {limit:number|numbers} to be worked out",
+    ),
     "cause.data": ("data", "data"),
     "cause.entering": ("anggota yang masuk", "members that entered"),
     "cause.leaving": ("anggota yang keluar", "members that left"),

@@ -10,7 +10,7 @@ from typing import TypeVar
 from iku_dsl.problem import Text, say
 from iku_engine.analysis.causes import FACTS, ROWS, Difference, Unit, with_columns
 from iku_engine.analysis.change import ANY_COLUMN, ColumnPart, MemberPart, Part
-from iku_engine.analysis.leg import RULES, Keys, Leg, UnknownError
+from iku_engine.analysis.leg import RULES, Keys, Leg, UnknownError, UnsplitError
 from iku_engine.analysis.shapley import owen, shapley
 
 T = TypeVar("T")
@@ -33,7 +33,7 @@ def split(leg: Leg, key: Keys, detailed: bool) -> tuple[Part, ...]:
     for groups in _groupings(leg.causes):
         try:
             parts = shapley(groups, lambda on: leg.value(frozenset(c for group in on for c in group), key))
-        except UnknownError as unknown:
+        except UnsplitError as unknown:
             why = why or unknown.reason
             continue
         return tuple(_part(leg, key, group, groups, parts[group], why, detailed) for group in groups)
@@ -56,26 +56,27 @@ def _groupings(causes: tuple[str, ...]) -> Iterator[list[Group]]:
 def _part(
     leg: Leg, key: Keys, group: Group, groups: Sequence[Group], exact: Fraction, why: Text | None, detailed: bool
 ) -> Part:
-    within = [one for one in leg.facts.differences if one.cause in group]
+    count = sum(leg.places[cause] for cause in group)
     unsplit = why if len(group) > 1 else None
-    made = Part(group, exact, len(within), unsplit=unsplit)
-    if not detailed or not within or any(cause in RULES for cause in group):
+    made = Part(group, exact, count, unsplit=unsplit)
+    if not detailed or not count or any(cause in RULES for cause in group):
         return made
+    within = [one for one in leg.facts.differences if one.cause in group]
     if len(within) > MOST_FACTS:
         return replace(made, unsplit=unsplit or say("compare-many", count=len(within)))
     inner = _Within(leg, key, group, [other for other in groups if other != group], within, exact)
     columns, no_columns = _tried(inner.columns)
     members, no_members = _tried(inner.members)
-    listed, rest, count = members or ((), Fraction(0), 0)
+    listed, rest, others = members or ((), Fraction(0), 0)
     return Part(
-        group, exact, len(within), columns or (), listed, rest, count, unsplit or no_columns or no_members
+        group, exact, count, columns or (), listed, rest, others, unsplit or no_columns or no_members
     )  # fmt: skip
 
 
 def _tried(made: Callable[[], T]) -> tuple[T | None, Text | None]:
     try:
         return made(), None
-    except UnknownError as unknown:
+    except UnsplitError as unknown:
         return None, unknown.reason
 
 
@@ -177,11 +178,7 @@ class _Within:
 
     def _value(self, outside: frozenset[Group], changed: list[Difference], loaded: bool) -> Fraction:
         on = frozenset(cause for group in outside for cause in group)
-        result = self.leg.partly(on, changed, loaded, self.key)
-        found = self.leg.subject.of(result)
-        if found is None:
-            raise UnknownError(on, result, self.group)
-        return found
+        return self.leg.partly(on, changed, loaded, self.key, self.group)
 
     def _too_many(self, players: int) -> bool:
         return int(2 ** (players + len(self.others))) > MOST_WORLDS
