@@ -138,7 +138,7 @@ def long_numbers(count: int) -> str:
 
 def powers_of_ratios(count: int) -> str:
     """Each is a power of a power's size divided by another, far from its range."""
-    ratio = "rumus ((s.n + {i}) / 999983) ^ 13000 / (s.x / 1000003 + {j}) ^ 12000"
+    ratio = "rumus ((s.n + {i}) / 999983) ^ 3200 / (s.x / 1000003 + {j}) ^ 3200"
     return NUMBERS + each(indicator(ratio, "i{i}").replace("satuan angka", "satuan angka 0..10"), count)
 
 
@@ -551,8 +551,8 @@ def a_chain_of_sources(count: int) -> str:
 
 def long_numbers_of_indicators(count: int) -> str:
     """Each is a long number, within what one may have, times another small one."""
-    squares = each(indicator("rumus a{i} * a{i}", "a{j}"), 17)
-    return NUMBERS + indicator("rumus 3", "a0") + squares + each(indicator("rumus a17 * {j}", "b{i}"), count)
+    squares = each(indicator("rumus a{i} * a{i}", "a{j}"), 15)
+    return NUMBERS + indicator("rumus 3", "a0") + squares + each(indicator("rumus a15 * {j}", "b{i}"), count)
 
 
 def targets_with_names(count: int) -> str:

@@ -287,10 +287,10 @@ def test_long_numbers_are_counted_together(lower: Lower) -> None:
     """Each is within what one number may have."""
     text = large.long_numbers_of_indicators(30)
     assert all(result.state is State.VALUE for result in evaluated(text).results)
-    lower(**{"bits-together": 30 * 200_000})
+    lower(worked=3_000)
     with pytest.raises(WrongUse) as refused:
         evaluated(text)
-    assert refused.value.text.key == "digits-many"
+    assert refused.value.text.key == "worked-many"
 
 
 def test_what_was_never_loaded_is_named_up_to_a_length() -> None:

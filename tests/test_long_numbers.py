@@ -4,20 +4,24 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from decimal import ROUND_HALF_EVEN, Context, Decimal, localcontext
 from fractions import Fraction
+from math import prod
 from random import Random
 from typing import Any
 
 import large_specs as large
 import pytest
+from cli_workspace import workspace_in
 from hostile import check, ids
 from hypothesis import given
 from hypothesis import strategies as st
 from test_budgets import Lower, lower
 
 from iku_dsl.interval import LONGEST
-from iku_engine.errors import WrongUse
-from iku_engine.exact import TooLongError, counting_digits, exact_text, too_large, total
+from iku_engine.evaluation import Node
+from iku_engine.exact import TooLongError, exact_text, multiplied, real_power, steps_of, total
+from iku_engine.testing import run_tests
 
 assert lower  # the fixture
 
@@ -51,41 +55,64 @@ def test_long_numbers_are_written_as_they_are(bits: int) -> None:
             assert exact_text(number) == str(number)
 
 
-def _how_many(bits: int, rows: int = 0) -> int:
-    """How many numbers of so many digits may be worked out."""
-    number = Fraction((1 << bits) - 1)
-    with counting_digits(lambda: rows):
-        for count in range(10_000):
-            try:
-                too_large(number)
-            except WrongUse:
-                return count
-    raise AssertionError("without an end")
+def test_twice_the_digits_are_four_times_the_steps() -> None:
+    numbers = [Fraction(1, 1 << bits) for bits in (100, 4_095, 8_192, 16_384, 32_768, 65_535)]
+    assert [steps_of(one) for one in numbers] == [0, 0, 16, 64, 256, 1_024]
+    assert [steps_of(one) for one in ("text", True, None)] == [0, 0, 0]
 
 
-def test_twice_the_digits_count_four_times(lower: Lower) -> None:
-    lower(**{"bits-together": 40 * 8_192 * 2, "bits-together-each": 8_192 * 2})
-    assert [_how_many(bits) for bits in (8_192, 16_384, 32_768)] == [40, 10, 2]
-    assert [_how_many(bits, rows=40) for bits in (8_192, 16_384, 32_768)] == [80, 20, 5]
+READ = {  # what takes long numbers and gives a short one
+    "a root": "akar(p, {j} + 1)",
+    "a power that is no whole one": "p ^ (1 / ({j} + 1))",
+    "a comparison": "(jika p > q maka 1 selain itu {j})",
+    "the lesser of two": "bulatkan(minimum(p, q), 2)",
+    "a rounded one": "bulatkan(p, 2)",
+}
 
 
-def test_what_a_sum_is_on_the_way_is_counted(lower: Lower) -> None:
-    parts = [Fraction(1, 3**n + 1) for n in range(400, 1_000)]
-    with counting_digits(lambda: 0):
+@pytest.mark.parametrize("of", READ)
+def test_whatever_looks_at_long_numbers_counts_them(of: str, lower: Lower) -> None:
+    """Also in tests, and in rules of rows: whoever asks."""
+    long = ("((s.n + 1) / 999983) ^ 3000", "((s.n + 2) / 999979) ^ 3000")
+    given = "".join(large.indicator(f"rumus {rule}", name) for rule, name in zip(long, "pq", strict=True))
+    test = '\nuji "t" untuk b pada 2025\n  diberi s: n, x, y\n    1, 1, 1\n  harap nilai = 1\n'
+    lower(worked=30_000)
+    for count in (1, 60):
+        formula = large.indicator(f"rumus {large.each(READ[of], count, ' + ')}", "b")
+        checked = check(large.NUMBERS + given + formula + test)
+        assert set(ids(checked)) <= {"not-proven"} and checked.program is not None, checked.problems
+        (tested,) = run_tests(checked.program).results
+        assert [one.key for one in tested.problem] == ["worked-many"] * (count > 1)
+
+
+def test_a_sum_is_given_up_on_the_way() -> None:
+    parts = [Fraction(1, 3**n + 1) for n in range(900, 1_700)]
+    with pytest.raises(TooLongError):
         total(parts)
-    lower(**{"bits-together": 1_000_000})
-    with pytest.raises(WrongUse), counting_digits(lambda: 0):
-        total(parts)
 
 
-def test_a_sum_that_is_given_up_was_counted(lower: Lower, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("iku_engine.exact._ON_THE_WAY", 100_000)
-    lower(**{"bits-together": 1_000_000})
-    parts = [Fraction(1, 3**n + 1) for n in range(400, 1_000)]
-    with pytest.raises(TooLongError), counting_digits(lambda: 10**6):
-        total(parts)
-    with pytest.raises(WrongUse), counting_digits(lambda: 0):
-        total(parts)
+@given(st.lists(st.fractions(max_denominator=10**9), max_size=40))
+def test_a_product_by_halves_is_the_product(values: list[Fraction]) -> None:
+    assert multiplied(values) == prod(values, start=Fraction(1))
+
+
+def test_a_product_is_given_up_before_it_is_made() -> None:
+    with pytest.raises(TooLongError):
+        multiplied([Fraction(10**12 + one) for one in range(120_000)])
+
+
+@given(
+    st.integers(min_value=1, max_value=1 << 20_000), st.integers(min_value=1, max_value=1 << 20_000), st.integers(2, 7)
+)
+def test_roots_of_long_numbers_are_those_of_all_their_digits(up: int, down: int, degree: int) -> None:
+    with localcontext(Context(prec=50, rounding=ROUND_HALF_EVEN)):
+        value = Decimal(up) / Decimal(down)
+    assert real_power(Fraction(up, down), Fraction(1, degree)) == real_power(Fraction(value), Fraction(1, degree))
+
+
+def test_a_long_number_counts_where_it_is_written() -> None:
+    node = Node("add", value=Fraction(1, 1 << 40_960), children=(Node("constant", value=Fraction(1)),))
+    assert node.size == 1 + 10 + 1
 
 
 @pytest.mark.parametrize("rule", [large.powers_of_ratios, large.sums_of_powers], ids=lambda rule: rule.__name__)
@@ -108,3 +135,20 @@ def test_proofs_make_no_number_that_nobody_would_read(rule: large.Rule, monkeypa
         watched(name)
     assert set(ids(check(rule(6)))) <= {"not-proven", "range-exceeds"}
     assert 0 < longest <= 4 * LONGEST
+
+
+def test_the_reference_ends_where_evaluations_do(tmp_path, capsys, monkeypatch) -> None:
+    office = workspace_in(tmp_path, capsys, monkeypatch, IKU_LANG="en", IKU_SPECS="s.iku")
+    rules = (
+        "((s.n + 1) / 999983) ^ 5000",
+        "((s.n + 1) / 999983) ^ 3000",
+        "i1 * i1 + 1",
+        "1 / (i1 * i1)",
+        "rerata(i1, i1 * i1)",
+    )
+    given = (large.indicator(f"rumus {rule}", f"i{at}") for at, rule in enumerate(rules))
+    office.write("s.iku", large.NUMBERS + "".join(given))
+    office.write("s.csv", "tahun,n,x,y\n2025,3,1,1\n")
+    assert office("import", "s.csv").status == 0
+    said = office("eval", "--period", "2025", "--no-trace", "--cross-check")
+    assert "agree with the reference evaluator: 5" in said.err and "too long" in said.out, said

@@ -68,12 +68,14 @@ def _said(difference: Difference, language: Language) -> dict[str, object]:
 
 
 def _told(told: Told, language: Language) -> str:
-    """A value exactly as it is, a state, or what else there is to say."""
+    """A value exactly as it is, or about that where it is very long; a state, or what else there is to say."""
     from iku_cli.render import saying
     from iku_engine.evaluation import Shown, State
+    from iku_engine.exact import letters_of
 
     if told.words or told.state is not State.VALUE or told.value is None:
         word = saying.state_word(told.state, language)
         return told.words if told.state is State.VALUE else f"{word} {told.words}".strip()
     value = told.value
-    return str(value) if isinstance(value, Fraction) else saying.scalar(value, Shown(), language)
+    exactly = isinstance(value, Fraction) and not letters_of(value)
+    return str(value) if exactly else saying.scalar(value, Shown(), language)

@@ -180,19 +180,11 @@ BUDGETS: dict[str, Budget] = {
     ),
     "tests": Budget(3_000, "tests of a spec set", "the specs shipped have 175; each takes 2 ms and a store of its own"),
     "bits": Budget(
-        262_144,
-        "binary digits of a numerator or denominator; a value beyond is an error",
-        "79,000 decimal digits: an average of 10,000 unlike fractions of six digits still fits; squaring doubles them each time",
-    ),
-    "bits-together": Budget(
-        1_000_000_000,
-        "binary digits of all numbers of more than 4,096 that an evaluation works out, each number as often as it has 4,096",
-        "sixty of the longest: working with one takes 10 to 60 ms, writing it 30, and of half the digits a quarter of that",
-    ),
-    "bits-together-each": Budget(
-        20_000,
-        "beside that for each row of facts",
-        "60 μs; an average of ratios over 7,000 districts has 150,000 digits, and counts 1,600 for each of them",
+        65_536,
+        "binary digits of a numerator or denominator; a value beyond is an error; a number of more than 4,096 takes more steps (`worked`) "
+        "wherever it is made or looked at, the longest 1,024",
+        "19,700 decimal digits: an average over 1,700 districts of ratios of rupiah, or over 3,000 of unlike fractions of six digits; who "
+        "has more rounds what is averaged",
     ),
     "bits-proof": Budget(
         4_096,
@@ -242,9 +234,14 @@ BUDGETS: dict[str, Budget] = {
         "83,000 villages and three kinds of things; each takes up to 3 KB and 80 μs",
     ),
     "bits-on-the-way": Budget(
-        2_097_152,
+        524_288,
         "the same of a part of a sum, before it is known what becomes of all of it",
-        "an average of 100,000 unlike fractions of six digits; adding two such takes 5 s",
+        "an average of 25,000 unlike fractions of six digits; adding two such takes 0.3 s",
+    ),
+    "bits-multiplied": Budget(
+        4_194_304,
+        "the same of a product, of which a geometric average takes a root",
+        "100,000 figures of twelve digits; 1 s",
     ),
     "guesses": Budget(
         20_000_000,

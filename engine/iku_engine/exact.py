@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+import math
+from collections.abc import Iterable, Sequence
 from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
 from functools import lru_cache
 
-from iku_dsl.budgets import Effort, most
-from iku_dsl.problem import say
+from iku_dsl.budgets import most
 from iku_dsl.rounding import rounded
-from iku_engine.errors import WrongUse
 
 MAX_BITS = most("bits")
 _ON_THE_WAY = most("bits-on-the-way")
+_MULTIPLIED = most("bits-multiplied")
 _LONG = 4_096  # binary digits of a numerator or denominator that are not counted: 1,200 decimal ones
+_STEP = 22  # a number of 2^16 binary digits takes 2^10 steps: working with it, and writing it, 10 ms
 _AT_ONCE = 2_000  # binary digits that are written out in one piece
-_left: ContextVar[Effort | None] = ContextVar("digits that may still be worked out", default=None)
 _MAX_LOGARITHM = 1 << 20  # of a real power: e to this is far beyond MAX_BITS
 _PRECISE = Context(prec=50, rounding=ROUND_HALF_EVEN)
+_FINER = Context(prec=80, rounding=ROUND_HALF_EVEN)
 _KEPT = Context(prec=40, rounding=ROUND_HALF_EVEN)
 _WHOLE = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)
 
@@ -30,30 +29,25 @@ class TooLongError(ArithmeticError):
 
 
 def too_large(value: Fraction) -> bool:
-    """Whether a number is too long to go on with. Errors: `WrongUse`, as of `counting_digits`."""
-    bits = max(value.numerator.bit_length(), value.denominator.bit_length())
-    _count(bits)
-    return bits > MAX_BITS
+    """Whether a number is too long to go on with."""
+    return _bits(value) > MAX_BITS
 
 
-def _count(bits: int) -> None:
-    left = _left.get()
-    if bits > _LONG and left is not None and not left.spend(bits * bits // _LONG):
-        raise WrongUse(say("digits-many", limit=left.most))
+def steps_of(value: object) -> int:
+    """How many steps more a value takes than others, where it is made or looked at: long numbers take the square of their digits."""
+    if type(value) is not Fraction:
+        return 0
+    bits = _bits(value)
+    return bits * bits >> _STEP if bits > _LONG else 0
 
 
-@contextmanager
-def counting_digits(rows: Callable[[], int]) -> Iterator[None]:
-    """Count all long numbers that are worked out meanwhile by what they cost; of how many `rows` of facts is asked where that is much.
+def letters_of(value: object) -> int:
+    """How many numbers more it counts as where it is written."""
+    return _bits(value) // _LONG if type(value) is Fraction else 0
 
-    To work with a number of twice the digits, and to write it, takes four times as long. Errors, meanwhile: `WrongUse` where all that is
-    asked for costs more than may be worked out: which of them had to do without would be chance.
-    """
-    before = _left.set(Effort(most("bits-together"), lambda: most("bits-together-each") * rows()))
-    try:
-        yield
-    finally:
-        _left.reset(before)
+
+def _bits(value: Fraction) -> int:
+    return max(value.numerator.bit_length(), value.denominator.bit_length())
 
 
 def exact_text(value: Fraction) -> str:
@@ -86,12 +80,22 @@ def total(values: Iterable[Fraction]) -> Fraction:
     parts = [Fraction(numerator, denominator) for denominator, numerator in sorted(by_denominator.items())]
     while len(parts) > 1:
         parts = [sum(parts[place : place + 2], Fraction(0)) for place in range(0, len(parts), 2)]
-        longest = [part.denominator.bit_length() for part in parts]
-        for bits in longest:
-            _count(bits)
-        if max(longest) > _ON_THE_WAY:
+        if any(part.denominator.bit_length() > _ON_THE_WAY for part in parts):
             raise TooLongError
     return parts[0] if parts else Fraction(0)
+
+
+def multiplied(values: Sequence[Fraction]) -> Fraction:
+    """The product, by halves. Errors: `TooLongError` where it is too long to be worked out."""
+    if sum(map(_bits, values)) > _MULTIPLIED:
+        raise TooLongError
+    return Fraction(_product([one.numerator for one in values]), _product([one.denominator for one in values]))
+
+
+def _product(numbers: list[int]) -> int:
+    while len(numbers) > 1:
+        numbers = [math.prod(numbers[place : place + 2]) for place in range(0, len(numbers), 2)]
+    return numbers[0] if numbers else 1
 
 
 def whole_power(base: Fraction, exponent: int) -> Fraction | None:
@@ -126,4 +130,14 @@ def ln(value: Fraction) -> Fraction:
 
 
 def _decimal(value: Fraction) -> Decimal:
-    return _PRECISE.divide(Decimal(value.numerator), Decimal(value.denominator))
+    """A number to 50 digits. Of long ones no more is looked at than has a part in these."""
+    up, more = _beginning(value.numerator)
+    down, less = _beginning(value.denominator)
+    found = _PRECISE.divide(Decimal(up), Decimal(down))
+    return found if more == less else _PRECISE.multiply(found, _FINER.power(Decimal(2), more - less))
+
+
+def _beginning(number: int) -> tuple[int, int]:
+    """The first binary digits of a whole number, and how many more there are."""
+    more = max(0, number.bit_length() - _LONG)
+    return number >> more, more

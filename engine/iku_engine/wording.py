@@ -131,12 +131,6 @@ REASONS: Mapping[str, tuple[str, str]] = {
         "not run: the tests before it took more than {limit} {limit:step|steps} to be worked out (numbers, conditions, members);"
         " list fewer members and parts of rules in the specs, or put tests into a spec set of their own",
     ),
-    "digits-many": (
-        "bilangan-bilangan panjang yang diminta memerlukan lebih dari {limit} langkah, dan tidak lebih dari itu dapat"
-        " dihitung; sebut indikator yang diperlukan saja, atau bulatkan hasil yang dipakai indikator lain (`satuan … bulatkan 6`)",
-        "the long numbers that are asked for take more than {limit} {limit:step|steps}, and no more can be worked out;"
-        " name the indicators that are needed, or round what other indicators use (`unit … round 6`)",
-    ),
     "needed-many": (
         "“{name}” pada {period} memerlukan lebih dari {limit} indikator dan periode lain, dan tidak lebih dari itu dapat dihitung"
         " untuknya; kurangi acuan ke periode lain, atau nyatakan dengan `berlaku` sejak kapan indikatornya ada",
@@ -166,7 +160,10 @@ REASONS: Mapping[str, tuple[str, str]] = {
         " for a median, a geometric mean, rules for periods that were not loaded, and a list of all members;"
         " name fewer dimensions, or say `register`",
     ),
-    "number-too-large": ("bilangan terlalu panjang pada {text}", "a number grows too long in {text}"),
+    "number-too-large": (
+        "bilangan terlalu panjang pada {text}; bulatkan yang menjadi bagiannya, seperti `bulatkan(…, 6)`",
+        "a number grows too long in {text}; round what it is made of, such as `round(…, 6)`",
+    ),
     "root-of-negative": ("akar bilangan negatif: {text}", "a root of a negative number: {text}"),
     "ln-of-nothing": (
         "logaritma dari bilangan yang tidak positif: {text}",

@@ -15,7 +15,6 @@ from iku_engine.bound.files import unchanged
 from iku_engine.engines import Engine
 from iku_engine.engines.opening import STORES, opened
 from iku_engine.errors import EngineError, EngineFailed, WrongUse
-from iku_engine.exact import counting_digits
 from iku_engine.facts.chain import event_at, head
 from iku_engine.facts.twice import refusing_twice
 from iku_engine.facts.unknown import refuse_unknown, unfiled
@@ -62,8 +61,7 @@ def seeing(
     stays open with the store, and need not copy again what nobody has changed since; what is bound to files is read anew each time.
     Errors: `WrongUse`, `StoreError`, those of `bind`, and `RefusedFacts` for rows of bound files that break a rule.
     """
-    snapshot: Snapshot | None = None
-    with store.reading() as connection, counting_digits(lambda: snapshot.row_count if snapshot is not None else 0):
+    with store.reading() as connection:
         now = head(connection, store.schema)
         kept = (store.kept, now) if not store.in_memory else None
         with opened(

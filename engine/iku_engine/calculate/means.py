@@ -17,7 +17,7 @@ from iku_engine.calculate.elements import Elements
 from iku_engine.calculate.statistics import Leaving, by_rule
 from iku_engine.environment import Environment
 from iku_engine.evaluation import Node, State
-from iku_engine.exact import real_power, total, whole_power
+from iku_engine.exact import multiplied, real_power, total, whole_power
 from iku_engine.marks import INEXACT, RULE, together
 from iku_engine.reads import cells_read, once
 from iku_engine.sql.sets import UNKNOWN
@@ -119,10 +119,7 @@ def settle(node: Node, statistic: Statistic, mean: Mean, values: Sequence[Fracti
     if value is None:
         return replace(node, state=State.ERROR, reason=say("mean-of-nothing"))
     if mean is Mean.GEOMETRIC:
-        product = Fraction(1)
-        for one in values:
-            product *= one
-        if whole_power(value, len(values)) != product:
+        if whole_power(value, len(values)) != multiplied(values):
             return replace(
                 node, value=value, notes=(*node.notes, say("inexact")), marks=together(node.marks, (INEXACT,))
             )
@@ -134,10 +131,7 @@ def mean_of(statistic: Statistic, mean: Mean, values: Sequence[Fraction]) -> Fra
     if mean is Mean.GEOMETRIC:
         if any(value < 0 for value in values):
             return None
-        product = Fraction(1)
-        for value in values:
-            product *= value
-        return real_power(product, Fraction(1, len(values)))
+        return real_power(multiplied(values), Fraction(1, len(values)))
     if mean is Mean.HARMONIC:
         return len(values) / total(1 / value for value in values) if all(value > 0 for value in values) else None
     match statistic:

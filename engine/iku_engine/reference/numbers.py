@@ -6,7 +6,9 @@ from decimal import ROUND_HALF_EVEN, Context, Decimal
 from fractions import Fraction
 from math import floor
 
-LONGEST = 1 << 20  # bits of a numerator or denominator; with more it is an error
+from iku_dsl.budgets import most
+
+LONGEST = most("bits")  # of a numerator or denominator; with more it is an error
 LARGEST_LOGARITHM = 1 << 20
 _EXACTLY = Context(prec=100, rounding=ROUND_HALF_EVEN)
 _FORTY = Context(prec=40, rounding=ROUND_HALF_EVEN)

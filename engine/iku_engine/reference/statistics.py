@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import prod
 
 from iku_dsl import expression as ex
 from iku_dsl.operators import Mean, Statistic
@@ -184,9 +185,7 @@ def settled(statistic: Statistic, mean: Mean, numbers: Sequence[Fraction]) -> Ou
 def _of(statistic: Statistic, mean: Mean, numbers: Sequence[Fraction]) -> Fraction | None:
     count = len(numbers)
     if mean is Mean.GEOMETRIC:
-        product = Fraction(1)
-        for one in numbers:
-            product *= one
+        product = Fraction(prod(one.numerator for one in numbers), prod(one.denominator for one in numbers))
         return None if min(numbers) < 0 else nb.real_power(product, Fraction(1, count))
     if mean is Mean.HARMONIC:
         return None if min(numbers) <= 0 else count / sum((1 / one for one in numbers), ZERO)
