@@ -241,3 +241,15 @@ def test_calls_at_any_depth_take_no_memory_from_the_system_again_and_again(monke
     taken(800)  # what is loaded and made once
     assert main.answer([]) >= 100, "without room there is such a depth"
     assert main.with_room([]) < 100
+
+
+def test_a_file_that_is_cut_off_is_no_interrupt(workspace, monkeypatch):
+    """A full disk may leave even compiled code so."""
+
+    def cut_off(*_):
+        raise EOFError("marshal data too short")
+
+    monkeypatch.setattr("iku_dsl.proofs.told.proven", cut_off)
+    workspace.write("s.iku", "")
+    said = workspace("check", "--proofs", "s.iku")
+    assert said.status == 3 and "marshal data too short" in said.err, said

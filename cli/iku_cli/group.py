@@ -70,11 +70,13 @@ class Root(Commands):
     """The command `iku-engine` itself."""
 
     def invoke(self, ctx: click.Context) -> object:
-        """Run it; click would end the process with 1 where the reader of our output has left."""
+        """Run it, and tell apart what click takes together: a reader of our output who has left, a file that is cut off, an interrupt."""
         try:
             return super().invoke(ctx)
         except BrokenPipeError as error:
             raise ReaderLeftError from error
+        except EOFError as error:  # of a file that is cut off, even one of Python's own: click would take it for an interrupt
+            raise RuntimeError(f"EOFError: {error}") from error
 
     def answer(self, arguments: Sequence[str]) -> int:
         """Do what a command line says; usage errors and faults are said on stderr. The exit status."""
