@@ -21,6 +21,7 @@ from office_sheets import write_table
 
 from iku_dsl.check import check_files
 from iku_dsl.period import Period
+from iku_dsl.problem import Text
 from iku_dsl.program import Program
 from iku_dsl.source import SourceFile
 from iku_engine.analysis.supposing import OfFact
@@ -179,8 +180,10 @@ def by_parquet(program: Program, text: str, folder: Path) -> Answer:
     return bound(path, program)
 
 
-def refused(error: WrongUse) -> str:
-    return next(value.key for name, value in error.text.arguments if name == "reason")
+def refused(text: Text) -> str:
+    """Why a figure is refused; of a supposition what is written stands before that."""
+    told = dict(text.arguments)
+    return refused(told["why"]) if "why" in told else told["reason"].key
 
 
 def by_correction(program: Program, text: str, folder: Path) -> Answer:
@@ -190,7 +193,7 @@ def by_correction(program: Program, text: str, folder: Path) -> Answer:
         try:
             correct(store, program, place, {"nilai": text}, user="test", reason="salah ketik")
         except WrongUse as error:
-            return refused(error)
+            return refused(error.text)
         return value(store, program)
 
 
@@ -201,7 +204,7 @@ def by_what_if(program: Program, text: str, folder: Path) -> Answer:
         try:
             found = what_if(store, Rules(program, ""), Asked((), (YEAR,), traced=False), facts=[change])
         except WrongUse as error:
-            return refused(error)
+            return refused(error.text)
         return found.supposed.results[0].value
 
 

@@ -35,6 +35,7 @@ CHANGES: Mapping[str, tuple[str, str]] = {
         "“{text}”: name the period (where there is one), the keys {keys}, then one column of {columns}; "
         "without a column write “= absent” or “= present” for the row",
     ),
+    "what-if-refused": ("“{text}”: {why}", "“{text}”: {why}"),
     "what-if-period": (
         "“{text}”: sebut periode {grain} sesudah {relation}; evaluasi ini tidak menunjuk tepat satu",
         "“{text}”: name the period (a {grain}) after {relation}; this evaluation does not point at just one",

@@ -54,6 +54,14 @@ def _together(store: Store, program: Program, changes: Sequence[OfFact]) -> None
 
 
 def _alone(store: Store, program: Program, change: OfFact) -> None:
+    """One change. Errors: `WrongUse`, with what was written: of a file of a thousand lines nobody finds it else."""
+    try:
+        _one(store, program, change)
+    except WrongUse as error:
+        raise WrongUse(say("what-if-refused", text=change.text, why=error.text)) from error
+
+
+def _one(store: Store, program: Program, change: OfFact) -> None:
     place = address(store, program, change.relation, change.period, change.keys)
     if change.gone:
         retract(store, place, user="", reason=SUPPOSED)
