@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
-from importlib.resources import files
-
 import pytest
 from cli_workspace import SPEC, workspace_in
 from jsonschema import Draft202012Validator
 
-SCHEMA = json.loads(files("iku_cli").joinpath("schemas", "against.schema.json").read_text(encoding="utf-8"))
+from iku_cli.commands.schema import generated
+
+SCHEMA = generated("against")
 MORE = """
 indikator baik
   satuan persen 0%..100%

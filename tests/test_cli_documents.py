@@ -1,24 +1,75 @@
-"""What `--json` prints fits the schema that ships with it, and says what the contract says."""
+"""What `--json` prints fits the schema that is generated for it, and says what the contract says."""
 
-import json
+import re
+from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 
 import pytest
 from cli_workspace import SPEC, Workspace
 from jsonschema import Draft202012Validator
 from render_examples import evaluation, hostile, regions, sakip, spm
 
+from iku_cli.commands.schema import generated, names
 from iku_cli.documents.evaluation import evaluation_document
 
-NAMES = sorted(item.name.removesuffix(".schema.json") for item in files("iku_cli").joinpath("schemas").iterdir())
+# By the part of a document: the keys that it need not have.
+OPTIONAL = {
+    "evaluation": {"statements", "printed"},
+    "explain": {"id", "page", "problems"},
+    "problems": {"proofs"},
+    "Node": {
+        "label", "exact", "unit", "bounds", "reason", "period", "weight", "fact", "digits", "statistic", "notes", "groups",
+        "children", "left_out",
+    },
+    "Member": {"weight", "value", "exact"},
+    "MemberPlace": {"value", "exact"},
+    "DifferenceSide": {"exact"},
+    "Value": {"exact"},
+}  # fmt: skip
+TEXTS = ("kata", "1/2", "2025", "0" * 64)  # one of them fits any pattern
 
 
 @cache
 def validator(name: str) -> Draft202012Validator:
-    schema = json.loads(files("iku_cli").joinpath("schemas", f"{name}.schema.json").read_text(encoding="utf-8"))
+    schema = generated(name)
     Draft202012Validator.check_schema(schema)
     return Draft202012Validator(schema)
+
+
+def objects(schema: object) -> Iterator[dict]:
+    """All objects that a schema describes."""
+    if isinstance(schema, dict):
+        if schema.get("type") == "object":
+            yield schema
+        for part in schema.values():
+            yield from objects(part)
+    elif isinstance(schema, list):
+        for part in schema:
+            yield from objects(part)
+
+
+def example(schema: dict, shared: dict, depth: int = 0) -> object:
+    """A value with every key that it may have; lists end after some levels, so that what has its like below it ends, too."""
+    if "$ref" in schema:
+        return example(shared[schema["$ref"].removeprefix("#/$defs/")], shared, depth)
+    if "anyOf" in schema:
+        return example(schema["anyOf"][0], shared, depth)
+    if "const" in schema or "enum" in schema:
+        return schema.get("const", schema.get("enum", [None])[0])
+    match schema.get("type"):
+        case "object":
+            inside = schema.get("properties", {})
+            return {key: example(one, shared, depth + 1) for key, one in inside.items()}
+        case "array":
+            each = schema.get("prefixItems") or [schema["items"]] * schema.get("minItems", 1)
+            return [example(one, shared, depth + 1) for one in each] if depth < 8 else []
+        case "string":
+            return next(text for text in TEXTS if re.search(schema.get("pattern", ""), text))
+        case "integer":
+            return schema.get("minimum", 0)
+        case "boolean":
+            return True
+    return None
 
 
 def check(name: str, document: object) -> None:
@@ -37,12 +88,34 @@ def workspace(tmp_path, capsys, monkeypatch):
     return Workspace(tmp_path, capsys)
 
 
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", names())
 def test_schemas_are_valid_closed_and_printed(name, workspace):
     schema = validator(name).schema
     assert schema["properties"]["schema"]["const"] == f"iku-engine/{name}/1"
-    assert schema["additionalProperties"] is False
+    for one in objects(schema):  # where keys are data, their values have a form
+        assert one["additionalProperties"] is False if "properties" in one else one["additionalProperties"], one
     assert workspace("schema", name).document == schema
+
+
+def test_a_part_is_the_same_in_all_documents():
+    known: dict[str, dict] = {}
+    for name in names():
+        for part, schema in generated(name).get("$defs", {}).items():
+            assert known.setdefault(part, schema) == schema, part
+
+
+@pytest.mark.parametrize("name", names())
+def test_a_key_more_or_less_is_refused_at_each_level(name):
+    whole = generated(name)
+    shared = whole.pop("$defs", {})
+    for part, schema in {name: whole, **shared}.items():
+        if "properties" not in schema:
+            continue
+        full, fits = example(schema, shared), Draft202012Validator({**schema, "$defs": shared}).is_valid
+        assert fits(full), part
+        assert not fits({**full, "zzz": 1}), part
+        fewer = {left: {key: value for key, value in full.items() if key != left} for left in full}
+        assert {left for left, one in fewer.items() if fits(one)} == OPTIONAL.get(part, set()), part
 
 
 def test_results_built_by_hand():

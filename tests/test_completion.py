@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from cli_workspace import Workspace, workspace_in
 from console_blocks import ENGINE
 from test_cli_documents import check
 
+from iku_cli.commands.schema import names
 from iku_cli.completing import SHELLS
 
 
@@ -63,6 +65,12 @@ def test_nothing_is_said_where_nothing_is_known(tmp_path, line):
     (tmp_path / "iku.toml").unlink()
     assert offered(line, tmp_path) == ([], "")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_names_of_schemas_are_offered_without_the_schemas():
+    code = "import sys; from iku_cli.commands.schema import names; print(len(names()), 'pydantic' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.split() == [str(len(names())), "False"]
 
 
 def test_specs_with_mistakes_still_offer_their_names(workspace):

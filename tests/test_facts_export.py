@@ -6,13 +6,14 @@ import csv
 import json
 import subprocess
 import sys
-from importlib.resources import files
 from random import Random
 
 import jsonschema
 import pytest
 from cli_workspace import Workspace, workspace_in
 from reporting import reporting
+
+from iku_cli.commands.schema import generated
 
 __all__ = ["reporting"]
 
@@ -27,8 +28,7 @@ def workspace(tmp_path, capsys, monkeypatch) -> Workspace:
 def test_the_package_is_valid_and_its_files_give_the_same_results(reporting, tmp_path):
     said = reporting("facts", "export", "--to", "open", "--json")
     assert said.status == 0, said
-    schema = files("iku_cli").joinpath("schemas", "facts-export.schema.json").read_text(encoding="utf-8")
-    jsonschema.validate(said.document, json.loads(schema))
+    jsonschema.validate(said.document, generated("facts-export"))
     checked = subprocess.run(
         [sys.executable, "-m", "frictionless", "validate", "open/datapackage.json", "--json"],
         cwd=tmp_path, capture_output=True, text=True, check=False,
@@ -165,8 +165,7 @@ def test_a_package_says_what_it_lacks(workspace):
     for word in ("a.csv untuk 2023 tertahan", "2025 dikunci", "2023: 1 dari 2", "satu baris pun yang berlaku: 2022"):
         assert word in " ".join(said.err.split()), said.err
     document = workspace("facts", "export", "espm", "daerah", "--to", "q", "--json").document
-    schema = files("iku_cli").joinpath("schemas", "facts-export.schema.json").read_text(encoding="utf-8")
-    jsonschema.validate(document, json.loads(schema))
+    jsonschema.validate(document, generated("facts-export"))
     (lacking,) = document["lacking"]
     assert [(one["wait"], one["period"], one["rows"]) for one in lacking["waiting"]] == [
         ("quarantine", "2023", 1), ("late", "2025", 1),

@@ -1,8 +1,6 @@
 """The workbook to fill in: what it asks for is what an import takes, and nothing in it is a formula."""
 
-import json
 from dataclasses import replace
-from importlib.resources import files
 from zipfile import ZipFile
 
 import openpyxl
@@ -10,6 +8,7 @@ import pytest
 from cli_workspace import Workspace
 from jsonschema import Draft202012Validator
 
+from iku_cli.commands.schema import generated
 from iku_dsl.budgets import BUDGETS
 
 SPEC = """
@@ -171,8 +170,7 @@ def test_an_upper_end_that_another_column_sets_is_explained(workspace):
 def test_without_a_store_the_members_of_the_spec_are_there(workspace):
     said = workspace("facts", "template", "lke", "--to", "isi.xlsx", "--json")
     assert said.document == {"schema": "iku-engine/template/1", "file": "isi.xlsx", "into": "lke", "rows": 2}
-    schema = files("iku_cli").joinpath("schemas", "template.schema.json").read_text(encoding="utf-8")
-    Draft202012Validator(json.loads(schema)).validate(said.document)
+    Draft202012Validator(generated("template")).validate(said.document)
     assert not (workspace.folder / "iku.db").exists()
 
 

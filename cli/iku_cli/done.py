@@ -12,6 +12,7 @@ from iku_cli.session import Session
 from iku_cli.streams import echo
 
 if TYPE_CHECKING:
+    from iku_cli.documents.declared.files import Files
     from iku_dsl.period import Period
     from iku_dsl.problem import Text
     from iku_engine.ledger.steps import Step
@@ -62,7 +63,8 @@ class Done:
 def written(session: Session, command: str, files: Sequence[str]) -> None:
     """Files that a command wrote."""
     if session.as_json:
-        session.give({"schema": "iku-engine/files/1", "command": command, "files": list(files)})
+        document: Files = {"schema": "iku-engine/files/1", "command": command, "files": list(files)}
+        session.give(document)
         return
     for file in files:
         echo(session.say("done.written", file=file))

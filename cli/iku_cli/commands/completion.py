@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from iku_cli.completing import SHELLS, script
 from iku_cli.options import OneOf, command
 from iku_cli.session import Session
 from iku_cli.streams import echo
+
+if TYPE_CHECKING:
+    from iku_cli.documents.declared.files import Completion
 
 
 @command
@@ -18,7 +23,8 @@ def completion(session: Session, shell: str) -> int:
 
     text = script(ROOT, shell)
     if session.as_json:
-        session.give({"schema": "iku-engine/completion/1", "shell": shell, "script": text})
+        document: Completion = {"schema": "iku-engine/completion/1", "shell": shell, "script": text}
+        session.give(document)
     else:
         echo(text.rstrip("\n"))
     return 0

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,6 +11,9 @@ from iku_cli.faults import Fault
 from iku_cli.options import command
 from iku_cli.session import Session
 from iku_cli.streams import echo
+
+if TYPE_CHECKING:
+    from iku_cli.documents.declared.files import Explain
 
 
 @command
@@ -20,7 +24,8 @@ def explain(session: Session, problem: str | None) -> int:
 
     if problem is None:
         if session.as_json:
-            session.give({"schema": "iku-engine/explain/1", "problems": list(IDS)})
+            document: Explain = {"schema": "iku-engine/explain/1", "problems": list(IDS)}
+            session.give(document)
         else:
             echo("\n".join(IDS))
         return 0
@@ -29,7 +34,8 @@ def explain(session: Session, problem: str | None) -> int:
         raise Fault("explain.near" if near else "explain.unknown", name=problem, near="".join(near))
     text = page(problem, session.language)
     if session.as_json:
-        session.give({"schema": "iku-engine/explain/1", "id": problem, "page": text})
+        of_one: Explain = {"schema": "iku-engine/explain/1", "id": problem, "page": text}
+        session.give(of_one)
     else:
         echo(text.rstrip("\n"))
     return 0

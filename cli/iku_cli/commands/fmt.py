@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from iku_cli.options import OneOf, command, option, paths
 from iku_cli.session import Session
@@ -13,6 +14,9 @@ from iku_dsl.keywords import LANGUAGES, Language
 from iku_dsl.problem import Diagnostic, Severity, shown
 from iku_dsl.source import SourceFile
 from iku_dsl.specset import spec_text
+
+if TYPE_CHECKING:
+    from iku_cli.documents.declared.problems import Format
 
 
 @command
@@ -49,14 +53,13 @@ def _report(
     if session.as_json:
         from iku_cli.documents.problems import problem_object
 
-        session.give(
-            {
-                "schema": "iku-engine/format/1",
-                "written": not only_check,
-                "files": [{"file": file.path, "changed": file.path in changed} for file in files],
-                "problems": [problem_object(problem, session.language) for problem in told],
-            }
-        )
+        document: Format = {
+            "schema": "iku-engine/format/1",
+            "written": not only_check,
+            "files": [{"file": file.path, "changed": file.path in changed} for file in files],
+            "problems": [problem_object(problem, session.language) for problem in told],
+        }
+        session.give(document)
         return
     if problems:
         from iku_cli.render.diagnostics import draw

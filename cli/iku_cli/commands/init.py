@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from iku_cli.options import command
 from iku_cli.session import Session
 from iku_cli.streams import echo
+
+if TYPE_CHECKING:
+    from iku_cli.documents.declared.files import Init
+
 
 EXAMPLE = "kemensos"
 SPECS, FACTS = "indicator_specs", "fakta"  # where specs and facts lie in the new workspace
@@ -24,7 +29,8 @@ def init(session: Session, folder: Path) -> int:
     files = dict(_files(session))
     new_files(folder, files)
     if session.as_json:
-        session.give({"schema": "iku-engine/init/1", "folder": str(folder), "files": list(files)})
+        document: Init = {"schema": "iku-engine/init/1", "folder": str(folder), "files": list(files)}
+        session.give(document)
         return 0
     for name in files:
         echo(str(folder / name))

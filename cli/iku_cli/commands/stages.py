@@ -14,6 +14,7 @@ from iku_cli.session import Session
 from iku_cli.streams import echo
 
 if TYPE_CHECKING:
+    from iku_cli.documents.declared.files import Stages
     from iku_dsl.check import Checked
     from iku_dsl.period import Period
     from iku_dsl.program import Indicator, Program
@@ -65,7 +66,8 @@ def _show(session: Session, file: Path, stage: str, data: object) -> None:
     worded = stage == "plan"
     if session.as_json:
         made = as_json(data, worded)
-        session.give({"schema": "iku-engine/stages/1", "file": str(file), "stage": stage, "data": made})
+        document: Stages = {"schema": "iku-engine/stages/1", "file": str(file), "stage": stage, "data": made}
+        session.give(document)
     elif isinstance(data, list):
         echo("\n\n".join(as_text(item, worded) for item in data))
     else:
@@ -93,7 +95,8 @@ def _show_sql(session: Session, file: Path, program: Program, period: Period | N
         session.note(session.say("stages.first", limit=limit, count=len(program.indicators)))
     if session.as_json:
         data = statements_object(made, shown)
-        session.give({"schema": "iku-engine/stages/1", "file": str(file), "stage": "sql", "data": data})
+        document: Stages = {"schema": "iku-engine/stages/1", "file": str(file), "stage": "sql", "data": data}
+        session.give(document)
     else:
         session.draw(lambda width: draw_statements(made, shown, session.language, width))
 

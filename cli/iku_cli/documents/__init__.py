@@ -1,1 +1,1 @@
-"""What `--json` prints: versioned documents, numbers as strings, each described by a schema in `iku_cli/schemas`."""
+"""What `--json` prints: versioned documents, numbers as strings, each declared once in `declared`, of which `schema` makes its schema."""

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from iku_cli.documents.evaluation import result_object
-from iku_cli.documents.trace import fact_object, value_fields
+from iku_cli.documents.trace import fact_object, known_fields, value_fields
 from iku_dsl.keywords import Language
 from iku_engine.analysis.against import Beside, Moved, beside, grown
 from iku_engine.evaluation import MemberLine, Node, Result, Shown
 from iku_engine.wording import say_it
 
-Object = dict[str, object]
+if TYPE_CHECKING:
+    from iku_cli.documents.declared import comparisons
 
 
 def against_document(
     indicator: str, pairs: Sequence[tuple[Result, Result]], names: tuple[str, str], language: Language
-) -> Object:
+) -> comparisons.Against:
     """`from` and `to` are what the two sides are called; `differences` are the innermost numbers that differ."""
     return {
         "schema": "iku-engine/against/1",
@@ -27,7 +29,7 @@ def against_document(
     }
 
 
-def _pair(one: Result, two: Result, language: Language) -> Object:
+def _pair(one: Result, two: Result, language: Language) -> comparisons.AgainstPair:
     made = beside(one, two)
     return {
         "key": list(two.key),
@@ -38,7 +40,7 @@ def _pair(one: Result, two: Result, language: Language) -> Object:
     }
 
 
-def _difference(cause: Beside, language: Language) -> Object:
+def _difference(cause: Beside, language: Language) -> comparisons.NumberThatDiffers:
     node = cause.node
     return {
         "text": node.text,
@@ -50,14 +52,14 @@ def _difference(cause: Beside, language: Language) -> Object:
     }
 
 
-def _side(node: Node | None) -> Object | None:
+def _side(node: Node | None) -> comparisons.DifferenceSide | None:
     if node is None:
         return None
     fact = fact_object(node.fact) if node.fact is not None else None
     return {"text": node.text, "state": node.state.value, **value_fields(node.value, node.shown), "fact": fact}
 
 
-def _moved(moved: Moved, shown: Shown, language: Language) -> Object:
+def _moved(moved: Moved, shown: Shown, language: Language) -> comparisons.MovedMember:
     return {
         "key": list(moved.key),
         "label": moved.label,
@@ -67,8 +69,10 @@ def _moved(moved: Moved, shown: Shown, language: Language) -> Object:
     }
 
 
-def _place(kind: str | None, line: MemberLine | None, shown: Shown) -> Object | None:
+def _place(kind: str | None, line: MemberLine | None, shown: Shown) -> comparisons.MemberPlace | None:
     if kind is None or line is None:
         return None
-    number = value_fields(line.value, shown, computed=False) if line.value is not None else {}
-    return {"group": kind, **number, "facts": [fact_object(fact) for fact in line.facts]}
+    facts = [fact_object(fact) for fact in line.facts]
+    if line.value is None:
+        return {"group": kind, "facts": facts}
+    return {"group": kind, **known_fields(line.value, shown, computed=False), "facts": facts}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from iku_cli.documents.evaluation import beside_object
 from iku_cli.documents.trace import bounds_object, sentence
@@ -13,10 +14,11 @@ from iku_engine.evaluation import Result, Shown
 from iku_engine.exact import exact_text
 from iku_engine.wording import say_it
 
-Object = dict[str, object]
+if TYPE_CHECKING:
+    from iku_cli.documents.declared import comparisons, parts
 
 
-def change_document(found: Compared, language: Language) -> Object:
+def change_document(found: Compared, language: Language) -> comparisons.Change:
     """A whole comparison. `change` and `parts` at the head are those of the only entity, null and empty where there are several."""
     shown = shown_of(found)
     single = found.changes[0] if len(found.changes) == 1 else None
@@ -40,7 +42,7 @@ def shown_of(found: Compared) -> Shown:
     return Shown(percent=True) if found.achievement else found.shown
 
 
-def _end(end: End) -> Object:
+def _end(end: End) -> comparisons.End:
     return {
         "period": str(end.period),
         "as_of": end.as_of.isoformat() if end.as_of is not None else None,
@@ -48,7 +50,7 @@ def _end(end: End) -> Object:
     }
 
 
-def _change(change: Change, shown: Shown, language: Language) -> Object:
+def _change(change: Change, shown: Shown, language: Language) -> comparisons.ChangedEntity:
     return {
         "key": change.key[0] if len(change.key) == 1 else list(change.key) or None,
         "key_labels": list(change.labels),
@@ -62,7 +64,9 @@ def _change(change: Change, shown: Shown, language: Language) -> Object:
     }
 
 
-def _result(result: Result | None, value: Fraction | None, shown: Shown, language: Language) -> Object | None:
+def _result(
+    result: Result | None, value: Fraction | None, shown: Shown, language: Language
+) -> comparisons.ComparedResult | None:
     if result is None:
         return None
     category = result.category
@@ -76,7 +80,7 @@ def _result(result: Result | None, value: Fraction | None, shown: Shown, languag
     }
 
 
-def _part(part: Part, shown: Shown, language: Language) -> Object:
+def _part(part: Part, shown: Shown, language: Language) -> comparisons.Part:
     return {
         "cause": "+".join(part.causes),
         "causes": list(part.causes),
@@ -91,9 +95,9 @@ def _part(part: Part, shown: Shown, language: Language) -> Object:
     }
 
 
-def _plain(value: Fraction, shown: Shown) -> Object:
+def _plain(value: Fraction, shown: Shown) -> parts.Number:
     return {"exact": exact_text(value), "value": figures.display(value, shown)}
 
 
-def _number(value: Fraction | None, shown: Shown) -> Object | None:
+def _number(value: Fraction | None, shown: Shown) -> parts.Number | None:
     return _plain(value, shown) if value is not None else None

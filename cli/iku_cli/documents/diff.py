@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from iku_cli.documents.evaluation import result_object
 from iku_dsl.keywords import Language
 from iku_dsl.problem import Text
@@ -11,7 +13,8 @@ from iku_engine.analysis.specdiff import Difference
 from iku_engine.evaluation import Result
 from iku_engine.wording import say_it
 
-Object = dict[str, object]
+if TYPE_CHECKING:
+    from iku_cli.documents.declared import comparisons, results
 
 
 def diff_document(
@@ -20,7 +23,7 @@ def diff_document(
     specs: tuple[str, str],
     language: Language,
     limit: int | None,
-) -> Object:
+) -> comparisons.Diff:
     """A whole comparison; `replay` is null where there was no history, or none was wanted."""
     return {
         "schema": "iku-engine/diff/1",
@@ -36,7 +39,7 @@ def said(value: Said, language: Language) -> str | None:
     return say_it(value, language) if isinstance(value, Text) else value
 
 
-def _difference(one: Difference, language: Language) -> Object:
+def _difference(one: Difference, language: Language) -> comparisons.Difference:
     return {
         "kind": one.kind,
         "subject": one.subject,
@@ -49,7 +52,7 @@ def _difference(one: Difference, language: Language) -> Object:
     }
 
 
-def _replay(found: Replay, language: Language, limit: int | None) -> Object:
+def _replay(found: Replay, language: Language, limit: int | None) -> comparisons.Replay:
     return {
         "from": str(found.periods[0]) if found.periods else None,
         "to": str(found.periods[-1]) if found.periods else None,
@@ -64,7 +67,7 @@ def _replay(found: Replay, language: Language, limit: int | None) -> Object:
     }
 
 
-def _changed(one: Replayed, language: Language) -> Object:
+def _changed(one: Replayed, language: Language) -> comparisons.ReplayedResult:
     about = one.pair.either
     return {
         "indicator": about.indicator,
@@ -76,5 +79,5 @@ def _changed(one: Replayed, language: Language) -> Object:
     }
 
 
-def _result(result: Result | None, language: Language) -> Object | None:
+def _result(result: Result | None, language: Language) -> results.Result | None:
     return result_object(result, language, traced=False) if result is not None else None

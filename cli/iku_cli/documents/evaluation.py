@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from iku_cli.documents.facts import completeness_object
-from iku_cli.documents.ledger import restated_object
+from iku_cli.documents.ledger import record_object, restated_object
 from iku_cli.documents.trace import bounds_object, fact_object, mark_object, node_object, sentence, unit_of
 from iku_cli.faults import Fault
 from iku_cli.render import figures
@@ -20,7 +21,8 @@ from iku_engine.evaluation import CategoryResult, Comparison, Evaluation, Result
 from iku_engine.exact import exact_text
 from iku_engine.wording import say_it
 
-Object = dict[str, object]
+if TYPE_CHECKING:
+    from iku_cli.documents.declared import parts, results
 
 
 def evaluation_document(
@@ -29,14 +31,13 @@ def evaluation_document(
     traced: bool = True,
     run: int | None = None,
     printed: Sequence[Result] = (),
-) -> Object:
+) -> results.Evaluation:
     """A whole run; `trace` of each result is null where it was not asked for, `run` where it was not kept.
 
     `printed` are the same results with the figures as they are printed, where somebody asked.
     """
     first, last = evaluation.periods[0], evaluation.periods[-1]
-    beside = {"printed": [_printed(result, language) for result in printed]} if printed else {}
-    return beside | {
+    made: results.Evaluation = {
         "schema": "iku-engine/evaluation/1",
         "engine": evaluation.engine,
         "specs": evaluation.specs,
@@ -49,6 +50,7 @@ def evaluation_document(
         "results": [result_object(result, language, traced) for result in evaluation.results],
         "notes": [say_it(note, language) for note in evaluation.notes],
     }
+    return {"printed": [_printed(result, language) for result in printed], **made} if printed else made
 
 
 def may_write_traces(results: Iterable[Result], key: str = "too-many.traces", each_period: bool = False) -> None:
@@ -77,15 +79,22 @@ def trace_size(result: Result) -> int:
     return result.trace.size + sum(guard.size for guard in result.guards) + sum(targets)
 
 
-def _printed(result: Result, language: Language) -> Object:
+def _printed(result: Result, language: Language) -> results.Printed:
     """What a result would be with the figures as they are printed, without its trace."""
     whole = result_object(result, language, traced=False)
     return {
-        name: whole[name] for name in ("indicator", "period", "key", "state", "value", "exact", "bounds", "category")
+        "indicator": whole["indicator"],
+        "period": whole["period"],
+        "key": whole["key"],
+        "state": whole["state"],
+        "value": whole["value"],
+        "exact": whole["exact"],
+        "bounds": whole["bounds"],
+        "category": whole["category"],
     }
 
 
-def result_object(result: Result, language: Language, traced: bool = True) -> Object:
+def result_object(result: Result, language: Language, traced: bool = True) -> results.Result:
     """One result. `value` is in display units, `exact` a fraction; both null without a value."""
     has_value = result.state is State.VALUE and result.value is not None
     target = next((target for target in result.targets if not target.name), None)
@@ -131,7 +140,7 @@ def result_object(result: Result, language: Language, traced: bool = True) -> Ob
     }
 
 
-def beside_object(result: Result, language: Language) -> Object:
+def beside_object(result: Result, language: Language) -> results.Beside:
     """What is told beside a result, in every document that has results."""
     return {
         "comparisons": [_comparison(comparison, result.shown) for comparison in result.comparisons],
@@ -144,7 +153,7 @@ def beside_object(result: Result, language: Language) -> Object:
     }
 
 
-def _waiting(rows: WaitingRows, language: Language) -> Object:
+def _waiting(rows: WaitingRows, language: Language) -> results.Waiting:
     """Rows that are not counted; without a period where the relation has none, or where it could not be `read`."""
     return {
         "why": rows.wait.value,
@@ -159,7 +168,7 @@ def _waiting(rows: WaitingRows, language: Language) -> Object:
     }
 
 
-def status_object(status: Status) -> Object:
+def status_object(status: Status) -> results.Status:
     """The status of a result."""
     return {
         "stage": status.stage.value,
@@ -172,15 +181,15 @@ def status_object(status: Status) -> Object:
     }
 
 
-def _restated(result: Result, language: Language) -> Object | None:
+def _restated(result: Result, language: Language) -> results.Differs | None:
     """How it differs from what was made final, in short; the whole stands in `restated` of the document."""
     one = result.restated
     if one is None:
         return None
     return {
         "field": one.field,
-        "final": one.was["value"],
-        "now": one.now["value"],
+        "final": record_object(one.was)["value"],
+        "now": record_object(one.now)["value"],
         "run": one.final.run,
         "asked": [say_it(text, language) for text in one.asked],
         "events": [event.id for event in one.events],
@@ -197,11 +206,11 @@ def _key(key: tuple[str, ...]) -> str | list[str] | None:
     return key[0] if len(key) == 1 else list(key)
 
 
-def _number(value: Fraction | None, shown: Shown) -> Object | None:
+def _number(value: Fraction | None, shown: Shown) -> parts.Number | None:
     return {"exact": exact_text(value), "value": figures.display(value, shown)} if value is not None else None
 
 
-def _category(category: CategoryResult, language: Language) -> Object:
+def _category(category: CategoryResult, language: Language) -> results.Category:
     return {
         "id": category.id if category.certain else None,
         "label": category.label if category.certain else None,
@@ -213,12 +222,12 @@ def _category(category: CategoryResult, language: Language) -> Object:
     }
 
 
-def _target(target: TargetResult, shown: Shown) -> Object | None:
+def _target(target: TargetResult, shown: Shown) -> results.Target | None:
     made = _number(target.value, shown)
-    return made | {"high": _number(target.high, shown)} if made is not None else None
+    return {**made, "high": _number(target.high, shown)} if made is not None else None
 
 
-def _achieved(target: TargetResult, shown: Shown, language: Language, traced: bool) -> Object:
+def _achieved(target: TargetResult, shown: Shown, language: Language, traced: bool) -> results.Achieved:
     return {
         "name": target.name,
         "target": _target(target, shown),
@@ -231,7 +240,7 @@ def _achieved(target: TargetResult, shown: Shown, language: Language, traced: bo
     }
 
 
-def _comparison(comparison: Comparison, shown: Shown) -> Object:
+def _comparison(comparison: Comparison, shown: Shown) -> results.Comparison:
     return {
         "official": comparison.official,
         "published": _number(comparison.published, shown),

@@ -14,6 +14,7 @@ from iku_engine.evaluation import Shown
 from iku_engine.wording import say_it
 
 if TYPE_CHECKING:
+    from iku_cli.documents.declared import facts, ledger, parts
     from iku_cli.done import Done
     from iku_engine.facts.relations import Relation
     from iku_engine.ledger.evidence import Attached
@@ -21,10 +22,8 @@ if TYPE_CHECKING:
     from iku_engine.ledger.overview import BatchHeld, Held, Overview
     from iku_engine.ledger.quarantine import Kept
 
-Object = dict[str, object]
 
-
-def facts_document(found: Overview, language: Language) -> Object:
+def facts_document(found: Overview, language: Language) -> facts.Facts:
     """What is loaded, by source; the locks in force."""
     return {
         "schema": "iku-engine/facts/1",
@@ -35,7 +34,7 @@ def facts_document(found: Overview, language: Language) -> Object:
     }
 
 
-def completeness_object(known: Completeness) -> Object:
+def completeness_object(known: Completeness) -> parts.Completeness:
     """How many of the rows that must be there are, and the first of those that are not."""
     return {
         "source": known.source,
@@ -47,7 +46,7 @@ def completeness_object(known: Completeness) -> Object:
     }
 
 
-def _held(held: Held, language: Language) -> Object:
+def _held(held: Held, language: Language) -> facts.Source:
     return {
         "source": held.relation,
         "label": held.label,
@@ -77,7 +76,7 @@ def _held(held: Held, language: Language) -> Object:
     }
 
 
-def _batch(held: BatchHeld) -> Object:
+def _batch(held: BatchHeld) -> facts.Batch:
     batch = held.batch
     return {
         "batch": batch.id,
@@ -95,7 +94,7 @@ def _batch(held: BatchHeld) -> Object:
     }
 
 
-def history_document(relation: Relation, entries: Sequence[Entry]) -> Object:
+def history_document(relation: Relation, entries: Sequence[Entry]) -> facts.History:
     """Every row of a key, in the order in which they came."""
     return {
         "schema": "iku-engine/facts-history/1",
@@ -104,8 +103,8 @@ def history_document(relation: Relation, entries: Sequence[Entry]) -> Object:
     }
 
 
-def _entry(relation: Relation, entry: Entry) -> Object:
-    values: Object = {}
+def _entry(relation: Relation, entry: Entry) -> facts.Entry:
+    values: dict[str, parts.Value] = {}
     for name, value in entry.values.items():
         shown = Shown(percent=relation.columns[name].type.percent)
         values[name] = value_fields(value, shown, computed=False)
@@ -128,7 +127,7 @@ def _entry(relation: Relation, entry: Entry) -> Object:
     }
 
 
-def quarantine_document(found: Sequence[Kept], language: Language) -> Object:
+def quarantine_document(found: Sequence[Kept], language: Language) -> facts.Quarantine:
     """The rows that are open."""
     return {
         "schema": "iku-engine/facts-quarantine/1",
@@ -153,7 +152,7 @@ def quarantine_document(found: Sequence[Kept], language: Language) -> Object:
     }
 
 
-def evidence_document(found: Sequence[Attached]) -> Object:
+def evidence_document(found: Sequence[Attached]) -> facts.Evidence:
     """What is attached."""
     return {
         "schema": "iku-engine/facts-evidence/1",
@@ -173,7 +172,7 @@ def evidence_document(found: Sequence[Attached]) -> Object:
     }
 
 
-def event_document(done: Done, language: Language) -> Object:
+def event_document(done: Done, language: Language) -> ledger.Done:
     """What a command did to the ledger."""
     return {
         "schema": "iku-engine/event/1",

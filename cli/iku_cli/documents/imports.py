@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from iku_cli.documents.facts import completeness_object
 from iku_cli.documents.trace import sentence
@@ -15,10 +16,11 @@ from iku_engine.facts.report import SHOWN, ImportReport, RejectedCell
 from iku_engine.facts.understood import PreviewRow, Taken
 from iku_engine.wording import say_it
 
-Object = dict[str, object]
+if TYPE_CHECKING:
+    from iku_cli.documents.declared import imports
 
 
-def imports_document(outcomes: Sequence[Outcome], dry_run: bool, language: Language) -> Object:
+def imports_document(outcomes: Sequence[Outcome], dry_run: bool, language: Language) -> imports.Import:
     """All files in the order in which they were loaded."""
     return {
         "schema": "iku-engine/import/1",
@@ -27,17 +29,22 @@ def imports_document(outcomes: Sequence[Outcome], dry_run: bool, language: Langu
     }
 
 
-def _outcome(outcome: Outcome, language: Language) -> Object:
+def _outcome(outcome: Outcome, language: Language) -> imports.NotRead | imports.Read:
     """One file; `rows` = `accepted` + `identical` + `rejected_total` + those of `not_data`. `refused` says why a file has none of these."""
     report = outcome.report
     refused = sentence(outcome.error.text, language) if outcome.error is not None else None
-    head: Object = {"file": outcome.file, "into": outcome.target, "stored": report is not None and outcome.kept}
     changes = outcome.error.changes if isinstance(outcome.error, ManyChangesError) else report.changes if report else ()
-    head |= {"refused": refused, "changes": [_changed(one, language) for one in changes]}
-    return head | (_report(report, language) if report is not None else {})
+    head: imports.NotRead = {
+        "file": outcome.file,
+        "into": outcome.target,
+        "stored": report is not None and outcome.kept,
+        "refused": refused,
+        "changes": [_changed(one, language) for one in changes],
+    }
+    return {**head, **_report(report, language)} if report is not None else head
 
 
-def _report(report: ImportReport, language: Language) -> Object:
+def _report(report: ImportReport, language: Language) -> imports.Loaded:
     return {
         "batch": report.batch,
         "sha256": report.sha256,
@@ -96,9 +103,9 @@ def _report(report: ImportReport, language: Language) -> Object:
     }
 
 
-def _changed(changed: ChangedPeriod, language: Language) -> Object:
+def _changed(changed: ChangedPeriod, language: Language) -> imports.Changed:
     """Known rows of a period that get other figures; `many` says that somebody has to agree."""
-    examples = [
+    examples: list[imports.Example] = [
         {
             "keys": list(one.keys),
             "column": one.column,
@@ -111,7 +118,7 @@ def _changed(changed: ChangedPeriod, language: Language) -> Object:
     return {"period": period, "rows": changed.rows, "known": changed.known, "many": changed.many, "examples": examples}
 
 
-def _cell(item: RejectedCell, language: Language) -> Object:
+def _cell(item: RejectedCell, language: Language) -> imports.Rejected:
     return {
         "row": item.row,
         "column": item.column,
@@ -121,13 +128,17 @@ def _cell(item: RejectedCell, language: Language) -> Object:
     }
 
 
-def _total(total: ControlTotal, language: Language) -> Object:
-    ends = {"least": total.least, "greatest": total.greatest, "sum": None if total.shown.percent else total.total}
-    told = {name: scalar(value, total.shown, language) if value is not None else None for name, value in ends.items()}
-    return {"column": total.column, "figures": total.figures, **told}
+def _total(total: ControlTotal, language: Language) -> imports.ControlTotal:
+    return {
+        "column": total.column,
+        "figures": total.figures,
+        "least": scalar(total.least, total.shown, language),
+        "greatest": scalar(total.greatest, total.shown, language),
+        "sum": None if total.shown.percent else scalar(total.total, total.shown, language),
+    }
 
 
-def _taken(taken: Taken) -> Object:
+def _taken(taken: Taken) -> imports.Taken:
     """What the file was taken for; what means nothing for its kind, or was not asked, is null."""
     return {
         "kind": taken.kind,
@@ -141,8 +152,8 @@ def _taken(taken: Taken) -> Object:
     }
 
 
-def _understood(row: PreviewRow, language: Language) -> Object:
-    cells: Object = {}
+def _understood(row: PreviewRow, language: Language) -> imports.Understood:
+    cells: dict[str, str | None] = {}
     for cell in row.cells:
         given = cell.value is not None and cell.applies
         cells[cell.column] = scalar(cell.value, cell.shown, language) if given else None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, cast
+
 from iku_dsl.keywords import Language
 from iku_engine.facts.book_texts import detail_of
 from iku_engine.facts.chain import Event
@@ -10,10 +12,11 @@ from iku_engine.ledger.restating import Restated
 from iku_engine.ledger.steps import Step
 from iku_engine.wording import say_it
 
-Object = dict[str, object]
+if TYPE_CHECKING:
+    from iku_cli.documents.declared import ledger
 
 
-def event_object(event: Event) -> Object:
+def event_object(event: Event) -> ledger.Event:
     """One event, without what it sealed."""
     detail = detail_of(event.id, event.detail)
     return {
@@ -28,7 +31,7 @@ def event_object(event: Event) -> Object:
     }
 
 
-def step_object(step: Step) -> Object:
+def step_object(step: Step) -> ledger.Step:
     """A result that became reviewed or final."""
     return {
         "event": step.event,
@@ -45,15 +48,16 @@ def step_object(step: Step) -> Object:
     }
 
 
-def restated_object(one: Restated, language: Language) -> Object:
+def restated_object(one: Restated, language: Language) -> ledger.Restated:
     """A result beside the final one: the first field in which they differ, and what came since."""
+    now = record_object(one.now)
     return {
-        "indicator": one.now["indicator"],
-        "period": one.now["period"],
-        "key": one.now["key"],
+        "indicator": now["indicator"],
+        "period": now["period"],
+        "key": now["key"],
         "field": one.field,
-        "was": one.was,
-        "now": one.now,
+        "was": record_object(one.was),
+        "now": now,
         "final": step_object(one.final),
         "asked": [say_it(text, language) for text in one.asked],
         "events": [event_object(event) for event in one.events],
@@ -62,6 +66,6 @@ def restated_object(one: Restated, language: Language) -> Object:
     }
 
 
-def record_object(found: Record) -> Object:
-    """A stored result as it is."""
-    return dict(found)
+def record_object(found: Record) -> ledger.Record:
+    """A stored result as it is: what is no such record is refused where it is read."""
+    return cast("ledger.Record", dict(found))

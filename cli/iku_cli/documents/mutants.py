@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from iku_cli.documents.problems import span_object
 from iku_dsl.keywords import Language
 from iku_engine.mutate import Mutated
 from iku_engine.wording import say_it
 
-Object = dict[str, object]
+if TYPE_CHECKING:
+    from iku_cli.documents.declared import problems
 
 
-def mutants_document(found: Mutated, language: Language) -> Object:
+def mutants_document(found: Mutated, language: Language) -> problems.Mutants:
     """All that were tried, in the order of the files, and how many were not; `by` is a problem's id or a test's name, or null."""
     verdicts = [one.verdict for one in found.results]
     return {

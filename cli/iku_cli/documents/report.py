@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 from iku_cli.documents.trace import mark_object
 
 if TYPE_CHECKING:
+    from iku_cli.documents.declared import files
     from iku_cli.reports.gather import Report
 
 
-def report_document(report: Report, form: str, path: Path, content: bytes) -> dict[str, object]:
+def report_document(report: Report, form: str, path: Path, content: bytes) -> files.Report:
     """The file with its size and hash, and what it shows; `run` is null where the evaluation was not kept."""
     return {
         "schema": "iku-engine/report/1",

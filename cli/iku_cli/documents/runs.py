@@ -14,30 +14,30 @@ from iku_dsl.problem import Text
 from iku_engine.beside import Status
 from iku_engine.evaluation import Result
 from iku_engine.ledger.records import Record, identity
+from iku_engine.wording import say_it
 
 if TYPE_CHECKING:
+    from iku_cli.documents.declared import ledger, runs
     from iku_engine.ledger.doubts import Doubt
     from iku_engine.ledger.restating import Restated
     from iku_engine.ledger.runs import Run
     from iku_engine.ledger.steps import Step
     from iku_engine.ledger.verify import Verified
 
-Object = dict[str, object]
 
-
-def runs_document(found: Sequence[Run], taken: Sequence[Step]) -> Object:
+def runs_document(found: Sequence[Run], taken: Sequence[Step]) -> runs.Runs:
     """The runs, latest first; `reviewed` and `final` count their results that are."""
     return {
         "schema": "iku-engine/runs/1",
         "runs": [
-            _head(run)
-            | {
-                status: sum(step.run == run.id and step.status == status for step in taken)
-                for status in ("reviewed", "final")
-            }
+            {**_head(run), "reviewed": _steps(run, "reviewed", taken), "final": _steps(run, "final", taken)}
             for run in found
         ],
     }
+
+
+def _steps(run: Run, status: str, taken: Sequence[Step]) -> int:
+    return sum(step.run == run.id and step.status == status for step in taken)
 
 
 def run_document(
@@ -47,7 +47,7 @@ def run_document(
     others: Sequence[Restated],
     told: Sequence[Result] | Text,
     language: Language,
-) -> Object:
+) -> runs.Run:
     """One run with its results and the status of each, and what is `told` beside them, or why that cannot be known."""
     return {
         "schema": "iku-engine/runs-show/1",
@@ -67,19 +67,27 @@ def run_document(
     }
 
 
-def _of_status(record: Record, status: Status) -> Object:
+def _of_status(record: Record, status: Status) -> runs.StatusOf:
     indicator, period, key = identity(record)
     return {"indicator": indicator, "period": period, "key": list(key), **status_object(status)}
 
 
-def _beside(result: Result, language: Language) -> Object:
+def _beside(result: Result, language: Language) -> runs.ToldOf:
     """What is told of a result beside its steps and how it differs from the final one, which the run has itself."""
-    about = {"indicator": result.indicator, "period": str(result.period), "key": list(result.key)}
     whole = beside_object(result, language)
-    return about | {name: whole[name] for name in ("comparisons", "marks", "notes", "waiting", "completeness")}
+    return {
+        "indicator": result.indicator,
+        "period": str(result.period),
+        "key": list(result.key),
+        "comparisons": whole["comparisons"],
+        "marks": whole["marks"],
+        "notes": whole["notes"],
+        "waiting": whole["waiting"],
+        "completeness": whole["completeness"],
+    }
 
 
-def doubts_document(run: int, found: Sequence[Doubt], language: Language) -> Object:
+def doubts_document(run: int, found: Sequence[Doubt], language: Language) -> ledger.Doubts:
     """What is doubtful of a run that was not made final."""
     return {
         "schema": "iku-engine/runs-doubts/1",
@@ -87,7 +95,7 @@ def doubts_document(run: int, found: Sequence[Doubt], language: Language) -> Obj
         "doubts": [
             {
                 "kind": doubt.kind.value,
-                "text": sentence(doubt.text, language),
+                "text": say_it(doubt.text, language),
                 "results": [
                     {"indicator": name, "period": period, "key": list(key)} for name, period, key in doubt.places
                 ],
@@ -99,7 +107,7 @@ def doubts_document(run: int, found: Sequence[Doubt], language: Language) -> Obj
 
 def verified_document(
     found: Verified, run: int | None, file: Path | None, signed: bool, mended: Sequence[Text], language: Language
-) -> Object:
+) -> ledger.Verification:
     """What was looked at; `faults`: what is not as it was written, `told`: what differs harmlessly, `restored`: what was mended."""
     return {
         "schema": "iku-engine/runs-verify/1",
@@ -111,13 +119,13 @@ def verified_document(
         "rows": found.rows,
         "runs": found.runs,
         "fault": sentence(found.fault, language),
-        "faults": [sentence(text, language) for text in found.faults],
-        "told": [sentence(text, language) for text in found.told],
-        "restored": [sentence(text, language) for text in mended],
+        "faults": [say_it(text, language) for text in found.faults],
+        "told": [say_it(text, language) for text in found.told],
+        "restored": [say_it(text, language) for text in mended],
     }
 
 
-def _head(found: Run) -> Object:
+def _head(found: Run) -> runs.RunHead:
     asked = found.asked
     return {
         "run": found.id,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import date
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from iku_cli.documents.evaluation import beside_object
 from iku_cli.documents.trace import bounds_object, fact_object, sentence, unit_of
@@ -21,10 +23,11 @@ from iku_engine.analysis.unmoved import Unmoved
 from iku_engine.evaluation import Result, Scalar, Shown, State
 from iku_engine.exact import exact_text
 
-Object = dict[str, object]
+if TYPE_CHECKING:
+    from iku_cli.documents.declared import analyses
 
 
-def seek_document(found: Answers, program: Program, specs: str, language: Language) -> Object:
+def seek_document(found: Answers, program: Program, specs: str, language: Language) -> analyses.Seek:
     """What `seek` found: of one entity in full, of many one line each in `entities`."""
     one = found.one
     first = one.result if one is not None else found.many[0][0] if found.many else None
@@ -47,12 +50,12 @@ def seek_document(found: Answers, program: Program, specs: str, language: Langua
     }
 
 
-def unmoved_object(one: Unmoved) -> Object:
+def unmoved_object(one: Unmoved) -> analyses.UnmovedInput:
     """An input that is taken as it is, and why."""
     return {"ref": one.ref, "label": one.label, "why": one.why}
 
 
-def place_object(result: Result, language: Language) -> Object:
+def place_object(result: Result, language: Language) -> analyses.ShortResult:
     """A result in short: where, what, and its category. `value` is in display units, `exact` a fraction."""
     number = result.value if result.state is State.VALUE else None
     category = result.category
@@ -73,21 +76,24 @@ def place_object(result: Result, language: Language) -> Object:
     }
 
 
-def real_object(result: Result, language: Language) -> Object:
+def real_object(result: Result, language: Language) -> analyses.RealResult:
     """A result that is, with what is told beside it; what only would be has none of that."""
-    return place_object(result, language) | beside_object(result, language)
+    return {**place_object(result, language), **beside_object(result, language)}
 
 
-def scalar_object(value: Scalar, shown: Shown) -> Object | None:
-    """A figure that an input has: a number in display units and exactly, or a choice or truth; null where it is missing."""
-    if value is None:
-        return None
+def scalar_object(value: Scalar, shown: Shown) -> analyses.Scalar | None:
+    """A figure that an input has; null where it is missing."""
+    return known_object(value, shown) if value is not None else None
+
+
+def known_object(value: Fraction | str | bool | date, shown: Shown) -> analyses.Scalar:
+    """A number in display units and exactly, or a choice or truth."""
     if isinstance(value, Fraction):
         return {"value": figures.as_written(value, shown.percent).rstrip("%"), "exact": exact_text(value)}
     return {"value": value if isinstance(value, bool) else str(value), "exact": None}
 
 
-def lever_object(lever: Lever) -> Object:
+def lever_object(lever: Lever) -> analyses.Input:
     """An input: its reference, what people call it, its range and grid, and the row that it was read from."""
     ends = lever.between(lever.low, lever.high) if lever.numeric else Interval()
     return {
@@ -106,9 +112,9 @@ def _text(value: Fraction | None) -> str | None:
     return exact_text(value) if value is not None else None
 
 
-def _goal(goal: Goal, program: Program, result: Result, language: Language) -> Object:
+def _goal(goal: Goal, program: Program, result: Result, language: Language) -> analyses.Goal:
     interval = goal.interval
-    ends: Object | None = None
+    ends: analyses.Interval | None = None
     if interval is not None:
         ends = {
             "low": _text(interval.low),
@@ -125,19 +131,19 @@ def _goal(goal: Goal, program: Program, result: Result, language: Language) -> O
     }
 
 
-def _change(change: Change) -> Object:
+def _change(change: Change) -> analyses.MovedInput:
     lever = change.lever
-    onward = ("at-least" if change.rising else "at-most") if change.onward else "exactly"
-    return lever_object(lever) | {
+    return {
+        **lever_object(lever),
         "from": scalar_object(lever.now, lever.shown),
         "to": scalar_object(change.to, lever.shown),
         "by": scalar_object(change.by, lever.shown),
-        "bound": onward,
+        "bound": ("at-least" if change.rising else "at-most") if change.onward else "exactly",
         "share": exact_text(change.share),
     }
 
 
-def _alternative(one: Alternative, language: Language) -> Object:
+def _alternative(one: Alternative, language: Language) -> analyses.Alternative:
     return {
         "changes": [_change(change) for change in one.changes],
         "result": place_object(one.result, language),
@@ -146,7 +152,7 @@ def _alternative(one: Alternative, language: Language) -> Object:
     }
 
 
-def _entity(result: Result, sought: Sought | None, program: Program, language: Language) -> Object:
+def _entity(result: Result, sought: Sought | None, program: Program, language: Language) -> analyses.SoughtEntity:
     ways = sought.alternatives if sought is not None else ()
     lacking = sought.goal.margin(result) if sought is not None else None
     return {

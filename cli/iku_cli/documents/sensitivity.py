@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
-from iku_cli.documents.seeking import lever_object, place_object, real_object, scalar_object, unmoved_object
+from iku_cli.documents.seeking import (
+    known_object,
+    lever_object,
+    place_object,
+    real_object,
+    scalar_object,
+    unmoved_object,
+)
 from iku_dsl.keywords import Language
 from iku_engine.analysis.levers import Lever
 from iku_engine.analysis.sensitivity import Gap, Near, Sensitivity, Step, Swing, Turn, share
@@ -13,10 +21,11 @@ from iku_engine.evaluation import Result
 from iku_engine.exact import exact_text
 from iku_engine.wording import say_it
 
-Object = dict[str, object]
+if TYPE_CHECKING:
+    from iku_cli.documents.declared import analyses
 
 
-def sensitivity_document(found: Sensitivity, specs: str, language: Language) -> Object:
+def sensitivity_document(found: Sensitivity, specs: str, language: Language) -> analyses.Sensitivity:
     """All of it, numbers exact."""
     return {
         "schema": "iku-engine/sensitivity/1",
@@ -36,7 +45,7 @@ def sensitivity_document(found: Sensitivity, specs: str, language: Language) -> 
     }
 
 
-def _near(near: Near | None) -> Object | None:
+def _near(near: Near | None) -> analyses.NearCategory | None:
     if near is None:
         return None
     return {
@@ -47,7 +56,7 @@ def _near(near: Near | None) -> Object | None:
     }
 
 
-def _weight(one: CriticalWeight, language: Language) -> Object:
+def _weight(one: CriticalWeight, language: Language) -> analyses.CriticalWeight:
     return {
         "block": one.dimension,
         "member": one.member,
@@ -59,13 +68,13 @@ def _weight(one: CriticalWeight, language: Language) -> Object:
     }
 
 
-def _edge(edge: Edge | None, language: Language) -> Object | None:
+def _edge(edge: Edge | None, language: Language) -> analyses.Edge | None:
     if edge is None:
         return None
     return {"to": exact_text(edge.at), "attained": edge.attained, "result": place_object(edge.result, language)}
 
 
-def _swing(one: Swing, language: Language) -> Object:
+def _swing(one: Swing, language: Language) -> analyses.Swing:
     lever = one.lever
     return {
         "input": lever_object(lever),
@@ -76,14 +85,14 @@ def _swing(one: Swing, language: Language) -> Object:
     }
 
 
-def _end(lever: Lever, position: int | None, result: Result | None, language: Language) -> Object:
+def _end(lever: Lever, position: int | None, result: Result | None, language: Language) -> analyses.SwingEnd:
     return {
         "at": scalar_object(lever.at(position), lever.shown) if position is not None else None,
         "result": place_object(result, language) if result is not None else None,
     }
 
 
-def _turn(one: Turn, language: Language) -> Object:
+def _turn(one: Turn, language: Language) -> analyses.Turn:
     lever = one.lever
     return {
         "input": lever_object(lever),
@@ -93,13 +102,14 @@ def _turn(one: Turn, language: Language) -> Object:
     }
 
 
-def _step(lever: Lever, step: Step | None, language: Language) -> Object | None:
+def _step(lever: Lever, step: Step | None, language: Language) -> analyses.TurnStep | None:
     if step is None:
         return None
     to = lever.at(step.position)
+    assert to is not None  # a lever has no position at which it is missing
     by = to - lever.now if isinstance(to, Fraction) and isinstance(lever.now, Fraction) else None
     return {
-        "to": scalar_object(to, lever.shown),
+        "to": known_object(to, lever.shown),
         "by": scalar_object(by, lever.shown),
         "share": str(share(lever, step.position)),
         "result": place_object(step.result, language),
@@ -107,7 +117,7 @@ def _step(lever: Lever, step: Step | None, language: Language) -> Object | None:
     }
 
 
-def _gap(one: Gap) -> Object:
+def _gap(one: Gap) -> analyses.Gap:
     return {
         "input": lever_object(one.lever),
         "now": _text(one.now),

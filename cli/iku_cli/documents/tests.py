@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from iku_cli.documents.evaluation import result_object
 from iku_cli.documents.problems import span_object
 from iku_dsl.keywords import Language
 from iku_engine.testreport import Failure, TestReport, TestResult
 from iku_engine.wording import say_it
 
-Object = dict[str, object]
+if TYPE_CHECKING:
+    from iku_cli.documents.declared import problems
 
 
-def tests_document(report: TestReport, language: Language) -> Object:
+def tests_document(report: TestReport, language: Language) -> problems.Tests:
     """Every test, and the coverage of bands, branches and guards."""
     failed = sum(not result.passed for result in report.results)
     return {
@@ -26,7 +29,7 @@ def tests_document(report: TestReport, language: Language) -> Object:
     }
 
 
-def _test(result: TestResult, language: Language) -> Object:
+def _test(result: TestResult, language: Language) -> problems.Test:
     return {
         "name": result.name,
         "indicator": result.indicator,
@@ -37,7 +40,7 @@ def _test(result: TestResult, language: Language) -> Object:
     }
 
 
-def _failure(failure: Failure, language: Language) -> Object:
+def _failure(failure: Failure, language: Language) -> problems.Failure:
     return {
         "expected": failure.expected,
         "found": say_it(failure.found, language),

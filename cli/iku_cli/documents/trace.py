@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from iku_cli.render import figures, saying
 from iku_dsl.keywords import Language
@@ -13,37 +14,65 @@ from iku_engine.exact import exact_text
 from iku_engine.marks import Mark
 from iku_engine.wording import say_it
 
-Object = dict[str, object]
+if TYPE_CHECKING:
+    from iku_cli.documents.declared import parts, traces
+
+
 LEAVES = frozenset({"constant", "column", "attribute", "key", "official", "calendar"})
 
 
-def node_object(node: Node, language: Language) -> Object:
+def node_object(node: Node, language: Language) -> traces.Node:
     """One node with all below it."""
-    made: Object = {"op": node.operation, "text": node.text, "state": node.state.value}
+    number = value_fields(node.value, node.shown, computed=node.operation not in LEAVES)
+    made: traces.Node
     if node.label:
-        made["label"] = node.label
-    made |= value_fields(node.value, node.shown, computed=node.operation not in LEAVES)
-    optional: Object = {
-        "unit": unit_of(node.shown),
-        "bounds": bounds_object(node.bounds),
-        "reason": sentence(node.reason, language),
-        "period": str(node.period) if node.period is not None else None,
-        "weight": _weight(node.weight) if node.weight is not None else None,
-        "fact": fact_object(node.fact) if node.fact is not None else None,
-        "digits": node.digits,
-        "statistic": node.statistic or None,
-        "notes": [say_it(note, language) for note in node.notes] or None,
-        "groups": [_group(group, node.shown, language) for group in node.groups] or None,
-        "children": [node_object(child, language) for child in node.children] or None,
-        "left_out": [node_object(one, language) for one in node.left_out] or None,
-    }
-    return made | {name: value for name, value in optional.items() if value is not None}
+        made = {
+            "op": node.operation,
+            "text": node.text,
+            "state": node.state.value,
+            "label": node.label,
+            "value": number["value"],
+        }
+    else:
+        made = {"op": node.operation, "text": node.text, "state": node.state.value, "value": number["value"]}
+    if "exact" in number:
+        made["exact"] = number["exact"]
+    if (unit := unit_of(node.shown)) is not None:
+        made["unit"] = unit
+    if (bounds := bounds_object(node.bounds)) is not None:
+        made["bounds"] = bounds
+    if node.reason is not None:
+        made["reason"] = say_it(node.reason, language)
+    if node.period is not None:
+        made["period"] = str(node.period)
+    if node.weight is not None:
+        made["weight"] = _weight(node.weight)
+    if node.fact is not None:
+        made["fact"] = fact_object(node.fact)
+    if node.digits is not None:
+        made["digits"] = node.digits
+    if node.statistic:
+        made["statistic"] = node.statistic
+    if node.notes:
+        made["notes"] = [say_it(note, language) for note in node.notes]
+    if node.groups:
+        made["groups"] = [_group(group, node.shown, language) for group in node.groups]
+    if node.children:
+        made["children"] = [node_object(child, language) for child in node.children]
+    if node.left_out:
+        made["left_out"] = [node_object(one, language) for one in node.left_out]
+    return made
 
 
-def value_fields(value: Scalar, shown: Shown, computed: bool = True) -> Object:
+def value_fields(value: Scalar, shown: Shown, computed: bool = True) -> parts.Value:
+    """What `known_fields` says of a value; null where there is none."""
+    return {"value": None} if value is None else {**known_fields(value, shown, computed)}
+
+
+def known_fields(value: Fraction | str | bool | date, shown: Shown, computed: bool = True) -> parts.Known:
     """`value` in display units and `exact` as a fraction; a truth is itself, a text or date its text."""
     match value:
-        case bool() | None:
+        case bool():
             return {"value": value}
         case Fraction():
             return {"value": displayed(value, shown, computed), "exact": exact_text(value)}
@@ -65,7 +94,7 @@ def unit_of(shown: Shown) -> str | None:
     return "%" if shown.percent else shown.unit or None
 
 
-def bounds_object(bounds: Bounds | None) -> Object | None:
+def bounds_object(bounds: Bounds | None) -> parts.Bounds | None:
     """Both ends as exact numbers, null where there is no limit."""
     if bounds is None:
         return None
@@ -73,7 +102,7 @@ def bounds_object(bounds: Bounds | None) -> Object | None:
     return {"low": low, "high": high, "tight": bounds.tight}
 
 
-def fact_object(fact: Fact) -> Object:
+def fact_object(fact: Fact) -> parts.Fact:
     """Where a number was read: file and row as imported."""
     return {
         "source": fact.source,
@@ -87,12 +116,12 @@ def fact_object(fact: Fact) -> Object:
     }
 
 
-def mark_object(one: Mark, language: Language) -> Object:
+def mark_object(one: Mark, language: Language) -> parts.Mark:
     """A mark: its kind, the word of the file (else the kind again), and what that means."""
     return {"kind": one.kind.value, "mark": one.code, "text": saying.mark(one, language)}
 
 
-def _amendment(told: Amendment) -> Object:
+def _amendment(told: Amendment) -> parts.Amendment:
     return {"user": told.user, "at": told.at, "reason": told.reason}
 
 
@@ -101,7 +130,7 @@ def sentence(text: Text | None, language: Language) -> str | None:
     return say_it(text, language) if text is not None else None
 
 
-def _weight(weight: WeightUsed) -> Object:
+def _weight(weight: WeightUsed) -> traces.Weight:
     return {
         "declared": str(weight.declared),
         "used": str(weight.used),
@@ -111,7 +140,7 @@ def _weight(weight: WeightUsed) -> Object:
     }
 
 
-def _group(group: MemberGroup, shown: Shown, language: Language) -> Object:
+def _group(group: MemberGroup, shown: Shown, language: Language) -> traces.Members:
     return {
         "kind": group.kind,
         "total": group.total,
@@ -119,8 +148,8 @@ def _group(group: MemberGroup, shown: Shown, language: Language) -> Object:
     }
 
 
-def _member(line: MemberLine, shown: Shown, language: Language) -> Object:
-    made: Object = {
+def _member(line: MemberLine, shown: Shown, language: Language) -> traces.Member:
+    made: traces.Member = {
         "key": list(line.key),
         "label": line.label,
         "reasons": [say_it(reason, language) for reason in line.reasons],
@@ -128,4 +157,4 @@ def _member(line: MemberLine, shown: Shown, language: Language) -> Object:
     }
     if line.weight is not None:
         made["weight"] = exact_text(line.weight)
-    return made | (value_fields(line.value, shown, computed=False) if line.value is not None else {})
+    return made if line.value is None else {**made, **known_fields(line.value, shown, computed=False)}

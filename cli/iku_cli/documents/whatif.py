@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from iku_cli.documents.evaluation import result_object
 from iku_cli.render import figures
@@ -13,10 +14,11 @@ from iku_engine.evaluation import Result, Shown
 from iku_engine.exact import exact_text
 from iku_engine.wording import say_it
 
-Object = dict[str, object]
+if TYPE_CHECKING:
+    from iku_cli.documents.declared import comparisons, parts, results
 
 
-def what_if_document(found: WhatIf, supposed: Sequence[str], language: Language, traced: bool) -> Object:
+def what_if_document(found: WhatIf, supposed: Sequence[str], language: Language, traced: bool) -> comparisons.WhatIf:
     """Both evaluations beside each other; `what_if` of a result is never a real one. `run` is null: nothing was kept."""
     real, other = found.real, found.supposed
     first, last = real.periods[0], real.periods[-1]
@@ -37,7 +39,7 @@ def what_if_document(found: WhatIf, supposed: Sequence[str], language: Language,
     }
 
 
-def _pair(pair: Pair, language: Language, traced: bool) -> Object:
+def _pair(pair: Pair, language: Language, traced: bool) -> comparisons.Pair:
     about = pair.either
     key = about.key[0] if len(about.key) == 1 else list(about.key) or None
     return {
@@ -51,12 +53,12 @@ def _pair(pair: Pair, language: Language, traced: bool) -> Object:
     }
 
 
-def number(value: Fraction | None, shown: Shown) -> Object | None:
+def number(value: Fraction | None, shown: Shown) -> parts.Number | None:
     """A difference: `exact`, and `value` in display units; null where it is not known."""
     return {"exact": exact_text(value), "value": figures.display(value, shown)} if value is not None else None
 
 
-def _result(result: Result | None, language: Language, traced: bool) -> Object | None:
+def _result(result: Result | None, language: Language, traced: bool) -> results.Result | None:
     return result_object(result, language, traced) if result is not None else None
 
 

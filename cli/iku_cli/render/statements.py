@@ -15,6 +15,7 @@ from iku_cli.render.visible import one_line, visible
 from iku_dsl.keywords import Language
 
 if TYPE_CHECKING:
+    from iku_cli.documents.declared.results import Statement as Asked
     from iku_engine.engines.base import Statement
     from iku_engine.plan import Plan
 
@@ -84,7 +85,7 @@ def draw_asked(asked: Sequence[Statement], language: Language, width: int) -> Dr
     return drawn(lines)
 
 
-def asked_object(asked: Sequence[Statement]) -> list[Object]:
+def asked_object(asked: Sequence[Statement]) -> list[Asked]:
     """The same as data."""
     return [{"engine": one.engine, "columns": dict(one.columns), "sql": one.text} for one in asked]
 

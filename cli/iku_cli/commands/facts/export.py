@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 import click
 
 from iku_cli.options import command, option
 from iku_cli.session import Session
 from iku_cli.streams import echo
+
+if TYPE_CHECKING:
+    from iku_cli.documents.declared.facts import Exported, Lacking
 
 
 @command
@@ -27,24 +31,23 @@ def export(session: Session, sources: tuple[str, ...], to: Path) -> int:
     with session.facts(specs.program) as store, session.progress(session.say("facts.export.running")) as tell:
         written = write_package(store, specs.program, sources, to, specs.sha256, tell)
     if session.as_json:
-        session.give(
-            {
-                "schema": "iku-engine/facts-export/1",
-                "folder": str(to),
-                "descriptor": DESCRIPTOR,
-                "files": [
-                    {
-                        "relation": one.relation,
-                        "file": one.file,
-                        "rows": one.rows,
-                        "live": one.live,
-                        "marks": list(one.marks),
-                    }
-                    for one in written.files
-                ],
-                "lacking": [one.record for one in written.lacking],
-            }
-        )
+        document: Exported = {
+            "schema": "iku-engine/facts-export/1",
+            "folder": str(to),
+            "descriptor": DESCRIPTOR,
+            "files": [
+                {
+                    "relation": one.relation,
+                    "file": one.file,
+                    "rows": one.rows,
+                    "live": one.live,
+                    "marks": list(one.marks),
+                }
+                for one in written.files
+            ],
+            "lacking": cast("list[Lacking]", [one.record for one in written.lacking]),
+        }
+        session.give(document)
         return 0
     for one in written.files:
         marks = f" ({'; '.join(saying.marks(map(declared, one.marks), session.language))})" if one.marks else ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,6 +11,9 @@ from iku_cli.faults import Fault
 from iku_cli.options import command, option
 from iku_cli.periods import one_period
 from iku_cli.session import Session
+
+if TYPE_CHECKING:
+    from iku_cli.documents.declared.files import Template
 
 
 @command
@@ -38,7 +42,8 @@ def template(session: Session, source: str, to: Path, period: str | None) -> int
             members = known_members(connection, store.schema, program, relation)
     rows = write_template(program, relation, members, to, of_period, session.language)
     if session.as_json:
-        session.give({"schema": "iku-engine/template/1", "file": str(to), "into": source, "rows": rows})
+        document: Template = {"schema": "iku-engine/template/1", "file": str(to), "into": source, "rows": rows}
+        session.give(document)
     else:
         session.note(session.say("facts.template.done", file=to, rows=rows, source=source))
     return 0

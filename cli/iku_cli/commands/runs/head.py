@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,6 +11,9 @@ from iku_cli.faults import Fault
 from iku_cli.options import command, option
 from iku_cli.session import Session
 from iku_cli.streams import echo
+
+if TYPE_CHECKING:
+    from iku_cli.documents.declared.ledger import Head
 
 
 @command
@@ -28,15 +32,14 @@ def head(session: Session, to: Path | None, key: Path | None) -> int:
         found = write_head(store, to, key) if to is not None else head_of(store)
     if session.as_json:
         file = str(to) if to is not None else None
-        session.give(
-            {
-                "schema": "iku-engine/runs-head/1",
-                "event": found.event,
-                "sha256": found.sha256,
-                "head": str(found),
-                "file": file,
-            }
-        )
+        document: Head = {
+            "schema": "iku-engine/runs-head/1",
+            "event": found.event,
+            "sha256": found.sha256,
+            "head": str(found),
+            "file": file,
+        }
+        session.give(document)
         return 0
     echo(found)
     if to is not None:
