@@ -115,6 +115,7 @@ def _answers(
         for period, one in places:
             result = forced.as_is(name, period, one)
             many.append((result, _sought(forced, result, ask)))
+            forced.foresee_tries(len(many), len(places))
         return Answers(digest, reach, None, tuple(many)), asked_for[0][1]
 
 
