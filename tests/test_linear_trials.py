@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from cli_workspace import Workspace, workspace_in
 from counted_calls import calls
+
+from iku_dsl.budgets import BUDGETS
+from iku_engine.analysis import forced
+from iku_engine.snapshot import Snapshot
 
 PLACES = ("--store", "sqlite:///s.db", "--specs", "specs")
 SPEC = """\
@@ -63,3 +68,18 @@ def test_what_is_tried_costs_what_it_moves_and_not_all_rows_again(
     once = asked(workspace, 100 if "kab" not in command else 10, "eval serapan --no-trace")
     took = calls(lambda: workspace(*command.split(), "--period", "2025", *PLACES))
     assert took < most * once
+
+
+def test_a_table_that_takes_too_much_is_refused_after_its_first_entities(
+    workspace: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(BUDGETS, "worked-untraced", replace(BUDGETS["worked-untraced"], most=20_000))
+    monkeypatch.setitem(BUDGETS, "tried-each", replace(BUDGETS["tried-each"], most=0))
+    monkeypatch.setattr(forced, "FORESEEN", 500)
+    asked(workspace, 20, "eval serapan --no-trace")
+    spent: list[int] = []
+    work_out = Snapshot.work_out
+    monkeypatch.setattr(Snapshot, "work_out", lambda self, steps: (spent.append(steps), work_out(self, steps))[1])
+    said = workspace("seek", "serapan_kab", "--period", "2025", *PLACES)
+    assert said.status == 2 and "--key" in said.err, said
+    assert sum(spent) < 10_000

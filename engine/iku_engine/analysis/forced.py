@@ -80,14 +80,14 @@ class Forced(ForcedCells):
         return result, None not in law
 
     def foresee_tries(self, done: int, of: int) -> None:
-        """Say early that a table of so many will take too much, by what those done have taken. Errors: `WrongUse`.
+        """Say early that a table in which so many are tried will take too much, by what those done have taken. Errors: `WrongUse`.
 
-        Three times too much: those to come may be at their goal, and take nothing.
+        Half as much again as there may be: those to come may take less.
         """
         spent = self.tries.most - self.tries.left
         if spent > FORESEEN:
             limit = most("worked-untraced") + most("tried-each") * self.snapshot.row_count
-            if spent * of > 3 * done * limit:
+            if 2 * spent * of > 3 * done * limit:
                 raise WrongUse(say("worked-many", limit=limit))
 
     def keeps(self, forced: Forcing, cells: Sequence[CellRead]) -> bool:

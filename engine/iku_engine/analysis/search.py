@@ -17,7 +17,6 @@ from iku_engine.analysis.goals import Verdict
 MOST_HALVES = 400  # intervals that are looked at before the search says that it is not certain
 LISTED = 64  # steps that are tried one by one where intervals say nothing
 FURTHEST = 60  # doublings where there is no end
-TOGETHER = 6  # of them that are asked about at once, as one interval
 PROBES = 8
 
 
@@ -99,7 +98,9 @@ def either(
 def _somewhere(side: Side) -> int | None:
     """A step that reaches: the last, else one of a few on the way; without an end, one found by doubling."""
     if side.last is None:
-        return _doubled(side)
+        if side.over is not None and side.over(1, None) is Verdict.NO:
+            return None
+        return next((2**n for n in range(FURTHEST) if side.point(2**n) is Verdict.YES), None)
     if side.point(side.last) is Verdict.YES:
         return side.last
     reaching = [step for step in side.ends if 0 < step < side.last and side.point(step) is Verdict.YES]
@@ -109,20 +110,6 @@ def _somewhere(side: Side) -> int | None:
         return None
     tries = range(1, side.last) if side.last <= LISTED else [side.last * n // PROBES for n in range(1, PROBES)]
     return next((step for step in tries if step and side.point(step) is Verdict.YES), None)
-
-
-def _doubled(side: Side) -> int | None:
-    """The first doubling that reaches; those among which intervals say that nothing does are not tried."""
-    if side.over is not None and side.over(1, None) is Verdict.NO:
-        return None
-    for first in range(0, FURTHEST, TOGETHER):
-        steps: list[int] = [2**n for n in range(first, first + TOGETHER)]
-        if side.over is not None and side.over(steps[0], steps[-1]) is Verdict.NO:
-            continue
-        reaching = next((step for step in steps if side.point(step) is Verdict.YES), None)
-        if reaching is not None:
-            return reaching
-    return None
 
 
 def _narrowed(side: Side, fails: int, reaches: int) -> int:

@@ -42,6 +42,7 @@ class Trial:
     open: frozenset[Lever] = frozenset()
     whole: bool = True
     tried: dict[frozenset[tuple[Lever, int]], Tried] = field(default_factory=dict)
+    between: dict[frozenset[tuple[Lever, tuple[int | None, int | None]]], Verdict] = field(default_factory=dict)
     asked: int = 0
 
     def point(self, moves: Moves) -> Tried:
@@ -59,8 +60,11 @@ class Trial:
     def over(self, ranges: Mapping[Lever, tuple[int | None, int | None]]) -> Verdict:
         """Whether the goal is reached with levers anywhere between two positions each."""
         self.asked += 1
-        given: Forcing = {lever.identity: lever.between(*ends) for lever, ends in ranges.items()}
-        return self._tried(given, tuple(ranges)).verdict
+        key = frozenset(ranges.items())
+        if key not in self.between:
+            given: Forcing = {lever.identity: lever.between(*ends) for lever, ends in ranges.items()}
+            self.between[key] = self._tried(given, tuple(ranges)).verdict
+        return self.between[key]
 
     def _tried(self, given: Forcing, levers: Sequence[Lever]) -> Tried:
         if _crossed(given, levers):
