@@ -267,4 +267,4 @@ def test_what_is_tried_of_all_members_counts_together(workspace, monkeypatch):
 
 def _allow(monkeypatch, steps):
     monkeypatch.setitem(BUDGETS, "worked-untraced", replace(BUDGETS["worked-untraced"], most=steps))
-    monkeypatch.setitem(BUDGETS, "worked-each", replace(BUDGETS["worked-each"], most=0))
+    monkeypatch.setitem(BUDGETS, "tried-each", replace(BUDGETS["tried-each"], most=0))

@@ -5,7 +5,7 @@ Bounds made of intervals are reached where no missing cell counts twice: within 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
 from iku_dsl import expression as ex
 from iku_dsl.operators import Operator
@@ -43,6 +43,11 @@ class UnknownReadError(Exception):
 def overlap(left: frozenset[Cell], right: frozenset[Cell]) -> bool:
     """Whether two groups of cells may have one in common; a whole column, in a period or in any, meets each of its cells."""
     return bool(left and right) and not apart((left, right))
+
+
+def meets(cell: Cell, among: Set[Cell]) -> bool:
+    """Whether a single cell may be one of a group: the same, asked without a look at all of the group."""
+    return not among.isdisjoint((cell, ("*", *cell[:3]), ("*", *cell[:2]), ANYTHING))
 
 
 def apart(groups: Iterable[frozenset[Cell]]) -> bool:

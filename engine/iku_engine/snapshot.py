@@ -191,9 +191,9 @@ class Snapshot:
         """How much may still be worked out of the rules of sources, for whatever rows."""
         return self.steps("ruled")
 
-    def steps(self, budget: str, times: int = 1) -> Effort:
+    def steps(self, budget: str, times: int = 1, each: str = "worked-each") -> Effort:
         """The steps of a budget, with those that the rows of facts allow beside them; of as many questions as are asked at once."""
-        return Effort(most(budget) * times, lambda: times * most("worked-each") * self.row_count)
+        return Effort(most(budget) * times, lambda: times * most(each) * self.row_count)
 
     @cached_property
     def asked_again(self) -> tuple[Effort, dict[object, int]]:

@@ -12,6 +12,7 @@ from iku_dsl.problem import Text, say
 from iku_dsl.program import Indicator, Program
 from iku_engine.analysis.caution import intervals_mean
 from iku_engine.analysis.forced import Forced
+from iku_engine.analysis.goals import Verdict
 from iku_engine.analysis.levers import Lever, levers_of
 from iku_engine.analysis.reaching import NEXT, goal_of
 from iku_engine.analysis.seeking import seek_one
@@ -111,10 +112,12 @@ def _answers(
             period, one = places[0]
             result = forced.as_is(name, period, one)
             return Answers(digest, reach, _sought(forced, result, ask) or _at_its_best(result)), [period]
+        results = [forced.as_is(name, period, one) for period, one in places]
+        tried = [_is_tried(forced, result, ask) for result in results]
         many = []
-        for period, one in places:
-            result = forced.as_is(name, period, one)
+        for place, result in enumerate(results, 1):
             many.append((result, _sought(forced, result, ask)))
+            forced.foresee_tries(sum(tried[:place]), sum(tried))
         return Answers(digest, reach, None, tuple(many)), asked_for[0][1]
 
 
@@ -135,6 +138,12 @@ class _Ask:
     limit: int
     alone: bool
     safe: bool
+
+
+def _is_tried(forced: Forced, result: Result, ask: _Ask) -> bool:
+    """Whether there is something to be tried: a goal, and one that is not reached."""
+    goal = goal_of(forced.program, about_of(forced.program, result.indicator, result.period), result, ask.reach)
+    return goal is not None and goal.verdict(result) is not Verdict.YES
 
 
 def _sought(forced: Forced, result: Result, ask: _Ask) -> Sought | None:

@@ -7,10 +7,12 @@ is never asked again as if one of its cells were another.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 
 from iku_dsl import expression as ex
+from iku_dsl.budgets import most
 from iku_dsl.interval import Interval
 from iku_dsl.operators import Mean, Statistic
 from iku_dsl.period import Period
@@ -24,12 +26,14 @@ from iku_engine.calculate.elements import ElementError
 from iku_engine.calculate.statistics import Followed, by_rule, of_followed
 from iku_engine.chain import Chain
 from iku_engine.environment import Environment
+from iku_engine.errors import WrongUse
 from iku_engine.evaluation import Bounds, Cell, Node, Result, State
 from iku_engine.reads import overlap
 from iku_engine.rests import Rests
 from iku_engine.results import Place
 from iku_engine.snapshot import Snapshot
 
+FORESEEN = 50_000  # steps from which on it is foreseen what a table takes
 OPENED = 60  # figures of a sum, each of which is a lever by itself
 
 
@@ -46,7 +50,9 @@ class Forced(ForcedCells):
         self._as_is: dict[Place, Result] = {}
         self._kept: dict[tuple[Place, frozenset[str]], dict[Place, Result]] = {}
         self._met: frozenset[Cell] = frozenset()  # what sets read while something was forced
-        self.tries = snapshot.steps("worked-untraced")  # of what is tried nothing is kept
+        self._moved: Sequence[CellRead] = ()  # the cells among what is forced
+        self._sets: dict[tuple[object, ...], tuple[ex.Aggregated, Node]] = {}  # the values of sets as the facts are
+        self.tries = snapshot.steps("worked-untraced", each="tried-each")  # of what is tried nothing is kept
 
     # ---- results
 
@@ -63,22 +69,44 @@ class Forced(ForcedCells):
         None where the rows of the `cells` among them would break a rule of their source; and whether they surely keep them.
         """
         kept = self._unmoved(place, frozenset(OVER + one[1] if one[0] == OVER else one[0] for one in forced))
-        known = len(self._elements)
-        self.forced, self._done, self._met = forced, dict(kept), frozenset()
-        work, self.snapshot.work = self.snapshot.work, self.tries
-        try:
+        with self._supposed(forced, kept, cells):
             law = [self.lawful(read) for read in cells]
             result = self.result(*place) if False not in law else None
-        finally:
-            self.forced, self._done, self.snapshot.work = NOTHING, self._as_is, work
-            while len(self._elements) > known:
-                self._elements.popitem()  # they saw what is forced
         unseen = any(looks_into(self._met, read) for read in cells)
         if unseen or overlap(
             frozenset(forced), self._met
         ):  # a branch asks a set about the cell, which SQL reads as it is
             return None, False
         return result, None not in law
+
+    def foresee_tries(self, done: int, of: int) -> None:
+        """Say early that a table in which so many are tried will take too much, by what those done have taken. Errors: `WrongUse`.
+
+        Half as much again as there may be: those to come may take less.
+        """
+        spent = self.tries.most - self.tries.left
+        if spent > FORESEEN:
+            limit = most("worked-untraced") + most("tried-each") * self.snapshot.row_count
+            if 2 * spent * of > 3 * done * limit:
+                raise WrongUse(say("worked-many", limit=limit))
+
+    def keeps(self, forced: Forcing, cells: Sequence[CellRead]) -> bool:
+        """Whether rows with such cells keep the rules of their source; nothing of the result is worked out."""
+        with self._supposed(forced, {}, cells):
+            return all(self.lawful(read) is not False for read in cells)
+
+    @contextmanager
+    def _supposed(self, forced: Forcing, done: Mapping[Place, Result], cells: Sequence[CellRead]) -> Iterator[None]:
+        """Some figures are others, with the results that stay; then all is as it is again."""
+        known = len(self._elements)
+        self.forced, self._done, self._met, self._moved = forced, dict(done), frozenset(), cells
+        work, self.snapshot.work = self.snapshot.work, self.tries
+        try:
+            yield
+        finally:
+            self.forced, self._done, self.snapshot.work, self._moved = NOTHING, self._as_is, work, ()
+            while len(self._elements) > known:
+                self._elements.popitem()  # they saw what is forced
 
     def _unmoved(self, place: Place, moved: frozenset[str]) -> dict[Place, Result]:
         """The results below a place that read nothing of the relations (and the indicators' sets) that are moved."""
@@ -159,11 +187,19 @@ class Forced(ForcedCells):
             node = Node("count" if expression.operand is None else "aggregate", expression.text, span=expression.span)
             return put(node, identity, self.forced[identity])
         opened = self._opened(expression, found, at, frame)
-        frame.inside += not opened
-        try:
-            node = super().aggregated(expression, at)
-        finally:
-            frame.inside -= not opened
+        plain = not (frame.inside or at.elements or at.row or at.own)
+        made = (frame.place, id(expression), at.period, *at.keys.items()) if plain else ()
+        known = self._sets.get(made) if self.forced else None
+        if known is not None and known[0] is expression and self._stays(expression, found, at):
+            node = known[1]
+        else:
+            frame.inside += not opened
+            try:
+                node = super().aggregated(expression, at)
+            finally:
+                frame.inside -= not opened
+            if plain and not self.forced and node.state is State.VALUE:
+                self._sets[made] = (expression, node)
         if opened and not self.forced:
             assert expression.operand is not None
             self.elements(found, at, (expression.operand,)).values(expression.operand, at)  # to note what they read
@@ -177,6 +213,11 @@ class Forced(ForcedCells):
             frame.sets.setdefault(identity, SetRead(identity, expression, found, at, node))
             frame.touched.add(OVER + frame.place[0])
         return node
+
+    def _stays(self, expression: ex.Aggregated, found: Chain, at: Environment) -> bool:
+        """Whether a set reads nothing of what is forced, so that its value is the one that it has as the facts are."""
+        read = self._read_of(expression, found, at, operands=True)
+        return not any(looks_into(read, one) for one in self._moved) and not overlap(frozenset(self.forced), read)
 
     def _opened(self, expression: ex.Aggregated, found: Chain, at: Environment, frame: Readings) -> bool:
         """Whether a statistic is of so few that each of its figures is a lever of its own."""

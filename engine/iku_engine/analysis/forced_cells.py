@@ -21,7 +21,7 @@ from iku_engine.arithmetic import bounds_of, interval_of
 from iku_engine.calculate.base import truth
 from iku_engine.calculate.cells import ANY_PERIOD
 from iku_engine.calculate.logic import decide
-from iku_engine.environment import Environment, reading
+from iku_engine.environment import Environment, Reading, reading
 from iku_engine.evaluate import Evaluator
 from iku_engine.evaluation import Cell, Node, Scalar, State
 from iku_engine.facts.relations import Relation
@@ -38,8 +38,40 @@ class ForcedCells(Evaluator):
         super().__init__(program, snapshot, as_printed=as_printed)
         self.forced: Forcing = NOTHING
         self.frames: list[Readings] = []  # of the results that are being evaluated, the innermost last
+        self._parts: dict[
+            tuple[object, ...], tuple[ex.Expression, Node]
+        ] = {}  # figures made of sub-periods, as the facts are
 
     # ---- cells
+
+    def _read(
+        self,
+        expression: ex.ColumnValue | ex.OwnColumn,
+        source: str,
+        name: str,
+        keys: tuple[str, ...],
+        found: Reading,
+        at: Environment,
+    ) -> Node:
+        """A column at keys; what is made of sub-periods is taken from what it was, where nothing is forced at these keys.
+
+        Only a value that nothing else can change: of a stored column, in a source of which no set says which rows must be there.
+        """
+        declared = self.program.sources[source]
+        if not found.consolidated or not self.frames or name in declared.derived or declared.expected is not None:
+            return super()._read(expression, source, name, keys, found, at)
+        made = (id(expression), source, name, keys, found, bool(at.elements or at.row))
+        known = self._parts.get(made) if self.forced else None
+        if known is not None and known[0] is expression and not self._is_at(source, keys):
+            return known[1]
+        node = super()._read(expression, source, name, keys, found, at)
+        if not self.forced and not self.frames[-1].inside and node.state is State.VALUE:
+            self._parts[made] = (expression, node)
+        return node
+
+    def _is_at(self, source: str, keys: tuple[str, ...]) -> bool:
+        """Whether something is forced at these keys of a source, in whatever period."""
+        return any(one[0] == source and one[3:] == keys for one in self.forced)
 
     def _stored(
         self,
@@ -56,7 +88,7 @@ class ForcedCells(Evaluator):
             frame = self.frames[-1]
             frame.touched.add(relation.name)
             if frame.inside:
-                frame.among |= {identity}
+                frame.among.add(identity)
             elif frame.publishing and node.state is State.MISSING:
                 frame.published.setdefault(identity, CellRead(identity, relation, column, keys, period, node))
             else:

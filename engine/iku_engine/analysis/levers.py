@@ -22,7 +22,7 @@ from iku_engine.arithmetic import interval_of, shown
 from iku_engine.chain import Chain
 from iku_engine.evaluation import Cell, Node, Scalar, Shown, State
 from iku_engine.facts.stored import missing_interval
-from iku_engine.reads import overlap
+from iku_engine.reads import meets
 from iku_engine.results import Place
 
 
@@ -112,11 +112,7 @@ def levers_of(forced: Forced, place: Place) -> tuple[Lever, ...]:
                 found.setdefault(one.identity, lever)
         for over in readings.sets.values():
             made = _of_set(forced, over, sets, names)
-            if (
-                made is not None
-                and (made.room is None or made.room >= 0)
-                and not overlap(frozenset({over.identity}), among)
-            ):
+            if made is not None and (made.room is None or made.room >= 0) and not meets(over.identity, among):
                 found.setdefault(over.identity, made)
     return tuple(found.values())
 
@@ -129,7 +125,7 @@ def looked_at_by_sets(forced: Forced, place: Place) -> tuple[frozenset[Cell], se
 
 def _stays(lever: Lever, one: CellRead, among: frozenset[Cell], asked: set[str]) -> bool:
     absent = one.node.fact is None and (one.relation.name in asked or looks_into(among, one))
-    return absent or (lever.room is not None and lever.room < 0) or overlap(frozenset({one.identity}), among)
+    return absent or (lever.room is not None and lever.room < 0) or meets(one.identity, among)
 
 
 def _names(forced: Forced, place: Place) -> dict[str, ex.Named]:

@@ -54,7 +54,7 @@ class Readings:
     place: Place
     cells: dict[Cell, CellRead] = field(default_factory=dict)
     sets: dict[Cell, SetRead] = field(default_factory=dict)
-    among: frozenset[Cell] = frozenset()
+    among: set[Cell] = field(default_factory=set)
     statistics: dict[str, None] = field(default_factory=dict)  # texts of those that are no counts or sums that can move
     published: dict[Cell, CellRead] = field(default_factory=dict)
     touched: set[str] = field(default_factory=set)

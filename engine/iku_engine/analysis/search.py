@@ -98,6 +98,8 @@ def either(
 def _somewhere(side: Side) -> int | None:
     """A step that reaches: the last, else one of a few on the way; without an end, one found by doubling."""
     if side.last is None:
+        if side.over is not None and side.over(1, None) is Verdict.NO:
+            return None
         return next((2**n for n in range(FURTHEST) if side.point(2**n) is Verdict.YES), None)
     if side.point(side.last) is Verdict.YES:
         return side.last

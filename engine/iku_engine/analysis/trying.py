@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
@@ -42,6 +42,7 @@ class Trial:
     open: frozenset[Lever] = frozenset()
     whole: bool = True
     tried: dict[frozenset[tuple[Lever, int]], Tried] = field(default_factory=dict)
+    between: dict[frozenset[tuple[Lever, tuple[int | None, int | None]]], Verdict] = field(default_factory=dict)
     asked: int = 0
 
     def point(self, moves: Moves) -> Tried:
@@ -59,8 +60,11 @@ class Trial:
     def over(self, ranges: Mapping[Lever, tuple[int | None, int | None]]) -> Verdict:
         """Whether the goal is reached with levers anywhere between two positions each."""
         self.asked += 1
-        given: Forcing = {lever.identity: lever.between(*ends) for lever, ends in ranges.items()}
-        return self._tried(given, tuple(ranges)).verdict
+        key = frozenset(ranges.items())
+        if key not in self.between:
+            given: Forcing = {lever.identity: lever.between(*ends) for lever, ends in ranges.items()}
+            self.between[key] = self._tried(given, tuple(ranges)).verdict
+        return self.between[key]
 
     def _tried(self, given: Forcing, levers: Sequence[Lever]) -> Tried:
         if _crossed(given, levers):
@@ -85,13 +89,24 @@ class Trial:
         start = lever.base(sign) if lever.now is not None else lever.end(-sign)
         if start is None or not (lever.now is not None or self.point({lever: start}).lawful):
             return None
-        kept, broken = start, last
+        found = self._bisected(start, last, lambda position: self._keeps(lever, position))
+        if self.point({lever: found}).lawful:
+            return found
+        return self._bisected(start, last, lambda position: self.point({lever: position}).lawful)
+
+    def _keeps(self, lever: Lever, position: int) -> bool:
+        """Whether the rows keep the rules of their source, without a look at the result."""
+        tried = self.tried.get(frozenset({(lever, position)}))
+        if tried is not None or lever.read is None:
+            return self.point({lever: position}).lawful
+        return self.forced.keeps({lever.identity: lever.at(position)}, [lever.read])
+
+    @staticmethod
+    def _bisected(kept: int, broken: int, lawful: Callable[[int], bool]) -> int:
+        """The last position that is lawful on the way from one that is to one that is not."""
         while abs(broken - kept) > 1:
             middle = (kept + broken) // 2
-            if self.point({lever: middle}).lawful:
-                kept = middle
-            else:
-                broken = middle
+            kept, broken = (middle, broken) if lawful(middle) else (kept, middle)
         return kept
 
     def nearest(self, lever: Lever, sign: int, beside: Moves | None = None, most: int | None = None) -> Nearest:
@@ -101,6 +116,11 @@ class Trial:
 
     def either(self, lever: Lever, most: int | None = None) -> tuple[int, Nearest]:
         """The nearest step of a lever that is there in any direction, and the direction; at most `most` steps."""
+        if lever.numeric and lever.room is None and self.safe and not self.one_way(lever):
+            if (
+                self.over({lever: (lever.low, lever.high)}) is Verdict.NO
+            ):  # of a range without an end most is tried in vain
+                return 1, Nearest(None, True)
         up, down = self._side(lever, 1, {}, most), self._side(lever, -1, {}, most)
         assert up is not None
         assert down is not None

@@ -13,7 +13,7 @@ from iku_engine.analysis.forced import Forced
 from iku_engine.analysis.levers import Lever, label_of, looked_at_by_sets, reference
 from iku_engine.analysis.readings import CellRead, closure, looks_into
 from iku_engine.evaluation import Cell, State
-from iku_engine.reads import overlap
+from iku_engine.reads import meets
 from iku_engine.results import Place
 
 Why = Literal["set", "row", "published", "kind", "state", "range", "statistic"]
@@ -44,7 +44,7 @@ def unmoved_of(forced: Forced, place: Place, levers: Sequence[Lever]) -> tuple[U
             found.setdefault(one.identity, Unmoved(reference(one, place), label_of(one, place), why))
         for over in readings.sets.values():
             text = over.expression.text
-            reason: Why = "set" if overlap(frozenset({over.identity}), among) else "statistic"
+            reason: Why = "set" if meets(over.identity, among) else "statistic"
             found.setdefault(over.identity, Unmoved(text, over.chain.title(len(over.chain.conditions)) or text, reason))
         for text in readings.statistics:
             found.setdefault(("", text), Unmoved(text, text, "statistic"))
@@ -63,7 +63,7 @@ def _why(one: CellRead, among: frozenset[Cell], asked: set[str]) -> Why:
         return "state"
     if one.column.type.kind not in (Kind.NUMBER, Kind.TRUTH, Kind.CHOICE):
         return "kind"
-    if overlap(frozenset({one.identity}), among):
+    if meets(one.identity, among):
         return "set"
     if one.node.fact is None and (one.relation.name in asked or looks_into(among, one)):
         return "row"
