@@ -405,7 +405,7 @@ BUDGETS: dict[str, Budget] = {
         50,
         "beside `worked-untraced` for each row of facts, of what `seek` and `sensitivity` try; where a table of entities is foreseen to "
         "take half as much again, it is refused after the first of them",
-        "a table of 552 regions takes 6 for each row; with 500, half a megabyte of months took 30 s",
+        "a table of 60 regions took 20,000 in all; with 500, half a megabyte of months took 30 s",
     ),
     "ruled": Budget(
         400_000,
