@@ -52,7 +52,7 @@ def _said(checked: Checked) -> list[tuple[str, str]]:
     return sorted((problem.id, render(problem.message, "en")) for problem in checked.problems)
 
 
-@pytest.mark.parametrize("seed", range(12))
+@pytest.mark.parametrize("seed", range(3))
 @pytest.mark.parametrize("folder", ["kemensos", "nasional", "undp"])
 def test_shipped_specs_mean_the_same_in_any_order(folder: str, seed: int) -> None:
     text = "\n".join(path.read_text("utf-8") for path in sorted((SHIPPED / folder).rglob("*.iku")))
@@ -66,7 +66,7 @@ def test_shipped_specs_mean_the_same_in_any_order(folder: str, seed: int) -> Non
     }
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", range(20))
 def test_random_specs_have_the_same_problems_in_any_order(seed: int) -> None:
     text = Written(seed).text()
     again = _shuffled(Random(seed), _blocks(text))
