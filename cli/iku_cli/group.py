@@ -75,7 +75,9 @@ class Root(Commands):
             return super().invoke(ctx)
         except BrokenPipeError as error:
             raise ReaderLeftError from error
-        except EOFError as error:  # of a file that is cut off, even one of Python's own: click would take it for an interrupt
+        except (
+            EOFError
+        ) as error:  # of a file that is cut off, even one of Python's own: click would take it for an interrupt
             raise RuntimeError(f"EOFError: {error}") from error
 
     def answer(self, arguments: Sequence[str]) -> int:
