@@ -20,7 +20,7 @@ from test_budgets import Lower, lower
 
 from iku_dsl.interval import LONGEST
 from iku_engine.evaluation import Node
-from iku_engine.exact import TooLongError, exact_text, multiplied, real_power, steps_of, total
+from iku_engine.exact import TooLongError, exact_text, extra_steps, multiplied, real_power, total
 from iku_engine.testing import run_tests
 
 assert lower  # the fixture
@@ -57,8 +57,8 @@ def test_long_numbers_are_written_as_they_are(bits: int) -> None:
 
 def test_twice_the_digits_are_four_times_the_steps() -> None:
     numbers = [Fraction(1, 1 << bits) for bits in (100, 4_095, 8_192, 16_384, 32_768, 65_535)]
-    assert [steps_of(one) for one in numbers] == [0, 0, 16, 64, 256, 1_024]
-    assert [steps_of(one) for one in ("text", True, None)] == [0, 0, 0]
+    assert [extra_steps(one) for one in numbers] == [0, 0, 16, 64, 256, 1_024]
+    assert [extra_steps(one) for one in ("text", True, None)] == [0, 0, 0]
 
 
 READ = {  # what takes long numbers and gives a short one

@@ -71,11 +71,11 @@ def _told(told: Told, language: Language) -> str:
     """A value exactly as it is, or about that where it is very long; a state, or what else there is to say."""
     from iku_cli.render import saying
     from iku_engine.evaluation import Shown, State
-    from iku_engine.exact import letters_of
+    from iku_engine.exact import extra_size
 
     if told.words or told.state is not State.VALUE or told.value is None:
         word = saying.state_word(told.state, language)
         return told.words if told.state is State.VALUE else f"{word} {told.words}".strip()
     value = told.value
-    exactly = isinstance(value, Fraction) and not letters_of(value)
+    exactly = isinstance(value, Fraction) and not extra_size(value)
     return str(value) if exactly else saying.scalar(value, Shown(), language)

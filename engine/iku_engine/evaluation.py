@@ -16,7 +16,7 @@ from iku_dsl.problem import Text
 from iku_dsl.records import record, replace
 from iku_dsl.source import Span
 from iku_engine.beside import Completeness, PeriodRead, Status, WaitingRows
-from iku_engine.exact import letters_of
+from iku_engine.exact import extra_size
 from iku_engine.fact import Amendment as Amendment
 from iku_engine.fact import Fact as Fact
 from iku_engine.marks import Mark, together
@@ -147,7 +147,7 @@ class Node:
 
     def __post_init__(self) -> None:
         if self.children:
-            size, height, marked = 1 + letters_of(self.value), 1, False
+            size, height, marked = 1 + extra_size(self.value), 1, False
             for child in self.children:  # of each number that is worked out: no function is called for each child
                 size += child.size
                 if child.height >= height:

@@ -33,7 +33,7 @@ def too_large(value: Fraction) -> bool:
     return _bits(value) > MAX_BITS
 
 
-def steps_of(value: object) -> int:
+def extra_steps(value: object) -> int:
     """How many steps more a value takes than others, where it is made or looked at: long numbers take the square of their digits."""
     if type(value) is not Fraction:
         return 0
@@ -41,7 +41,7 @@ def steps_of(value: object) -> int:
     return bits * bits >> _STEP if bits > _LONG else 0
 
 
-def letters_of(value: object) -> int:
+def extra_size(value: object) -> int:
     """How many numbers more it counts as where it is written."""
     return _bits(value) // _LONG if type(value) is Fraction else 0
 

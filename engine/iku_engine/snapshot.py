@@ -29,7 +29,7 @@ from iku_engine.evaluation import Fact
 from iku_engine.facts.amended import corrected
 from iku_engine.facts.book_texts import detail_of
 from iku_engine.facts.books import PERIOD
-from iku_engine.facts.locks import held, waiting
+from iku_engine.facts.locks import is_waiting, waiting
 from iku_engine.facts.named import taken_in_later
 from iku_engine.facts.relations import Relation, Schema
 from iku_engine.facts.shapes import EarlierShapes
@@ -329,7 +329,7 @@ class Snapshot:
             return []
         conditions = [columns.batch_id <= self.upto] if self.upto is not None else []
         if relation.name in self.waiting:
-            conditions.append(~held(self.tables, relation.name, columns, self.upto))
+            conditions.append(~is_waiting(self.tables, relation.name, columns, self.upto))
         return conditions
 
     def count_rows(self, relation: Relation, periods: Sequence[Period]) -> None:

@@ -22,7 +22,7 @@ from iku_engine.calculate.sets import Sets
 from iku_engine.calculate.weights import Weights
 from iku_engine.environment import Environment, reading
 from iku_engine.evaluation import Node, State
-from iku_engine.exact import steps_of
+from iku_engine.exact import extra_steps
 from iku_engine.functions import apply
 from iku_engine.judge import band_of
 from iku_engine.marks import AS_PRINTED
@@ -94,7 +94,7 @@ class Calculator(Cells, Logic, Weights, Sets):
                 assert_never(expression)
         if made.marks:
             self.noting.add(marks=made.marks)
-        more = sum(steps_of(one.value) for one in (made, *made.children))
+        more = sum(extra_steps(one.value) for one in (made, *made.children))
         if more:
             self.snapshot.work_out(more)
         return made

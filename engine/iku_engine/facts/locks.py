@@ -110,7 +110,7 @@ def waiting(connection: sa.Connection, books: Books, upto: int | None = None) ->
     return {relation: frozenset(pairs) for relation, pairs in found.items()}
 
 
-def held(
+def is_waiting(
     books: Books, relation: str, rows: sa.ColumnCollection[str, Any], upto: int | None = None
 ) -> sa.ColumnElement[bool]:
     """The same of one relation in a statement, however many they are: whether some rows are of a batch that waits for their period."""

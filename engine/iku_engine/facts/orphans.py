@@ -21,7 +21,7 @@ from iku_dsl.types import Kind
 from iku_engine.engines import Engine, OfStore
 from iku_engine.facts.books import PERIOD, Books
 from iku_engine.facts.listed import unfiled_since, unlisted
-from iku_engine.facts.locks import held, waiting
+from iku_engine.facts.locks import is_waiting, waiting
 from iku_engine.facts.members import current, named_elsewhere
 from iku_engine.facts.relations import Relation, Schema, bounded
 from iku_engine.facts.stage import ID, LINE, KeptOut, Stage
@@ -254,7 +254,9 @@ def standing(connection: sa.Connection, schema: Books, relation: Relation) -> sa
     replaced = sa.exists().where(gone.c.row_id == table.c.row_id)
     if relation.name not in waiting(connection, schema):
         return ~replaced
-    counts = sa.and_(~held(schema, relation.name, table.c), ~replaced.where(~held(schema, relation.name, gone.c)))
+    counts = sa.and_(
+        ~is_waiting(schema, relation.name, table.c), ~replaced.where(~is_waiting(schema, relation.name, gone.c))
+    )
     return sa.or_(~replaced, counts)
 
 

@@ -18,7 +18,7 @@ from iku_dsl.records import record
 from iku_engine.errors import StoreError
 from iku_engine.facts.book_texts import of_book
 from iku_engine.facts.books import PERIOD
-from iku_engine.facts.locks import held
+from iku_engine.facts.locks import is_waiting
 from iku_engine.facts.relations import Relation
 from iku_engine.snapshot import Snapshot
 
@@ -90,7 +90,7 @@ def _let_in_less(snapshot: Snapshot, relation: Relation, keys: Sequence[str]) ->
     table, gone, current = relation.table, relation.superseded, snapshot.current(relation)
     replaced = table.join(gone, gone.c.row_id == table.c.row_id)
     same = replaced.join(current, sa.and_(*(current.c[key] == table.c[key] for key in keys)))
-    waits = held(snapshot.tables, relation.name, gone.c, snapshot.upto)
+    waits = is_waiting(snapshot.tables, relation.name, gone.c, snapshot.upto)
     columns = [table.c[key] for key in keys]
     query = sa.select(*columns).select_from(same).where(waits).group_by(table.c.row_id, *columns)
     return _place(snapshot.connection.execute(query.having(sa.func.count() > 1).order_by(*columns).limit(1)).first())

@@ -66,6 +66,6 @@ class StoredResult(Form):
 _RESULTS = TypeAdapter(list[StoredResult])
 
 
-def refuse_others(text: str) -> None:
+def check_form(text: str) -> None:
     """Refuse a text that is not the results of a run. Errors: `ValueError`."""
     _RESULTS.validate_json(text)

@@ -27,7 +27,7 @@ from iku_engine.facts.chain import START, Event, canonical, events, last_event
 from iku_engine.facts.clock import CLOCK
 from iku_engine.facts.digests import Kept, Row, as_text
 from iku_engine.facts.enforced import TOUCHED
-from iku_engine.facts.locks import held, waiting
+from iku_engine.facts.locks import is_waiting, waiting
 from iku_engine.facts.named import FirstNamed, naming
 from iku_engine.facts.orphans import without_members
 from iku_engine.facts.shapes import grains, kept_relations
@@ -426,7 +426,7 @@ class Verifier:
         late, every = waiting(connection, self.store.schema), grains(connection, self.store.schema)
         for name in filter(self._is_here, self.kept):
             one = self.kept[name]
-            waits = partial(held, self.store.schema, name) if name in late else None
+            waits = partial(is_waiting, self.store.schema, name) if name in late else None
             keys = [KEY_PREFIX + key for key in one.keys]
             if name in self.different or all_different(connection, one.table, keys):
                 continue  # as in a store without corrections, where nobody need look which rows count
