@@ -93,16 +93,20 @@ def _absence(context: Context, head: st.Source, dimensions: tuple[str, ...]) -> 
 def with_ends(context: Context, block: Block, known: Source) -> Source:
     """The same source with the upper ends that other columns give."""
     infer, scope = Infer(context), _row_of(context, known)
-    limits: dict[str, ex.Expression] = {}
-    tops: dict[str, str] = {}  # of each column with such an end the one that ends its chain, as far as it was followed
-    for node in block.of(st.Column):
-        if node.range is not None and isinstance(node.range.high, sx.Path) and node.name.text in known.columns:
-            limits[node.name.text] = infer.number(node.range.high, scope)
-            if _top(limits, tops, node.name.text) == node.name.text:
-                ring = _ring(limits, node.name.text)
-                message = say("cycle", ring=" → ".join(ring))
-                context.report("cycle", message, node.range.high.span, hint=say("cycle.hint.limits"))
-                del limits[node.name.text]
+    ranges = {
+        node.name.text: node.range.high
+        for node in block.of(st.Column)
+        if node.range is not None and isinstance(node.range.high, sx.Path) and node.name.text in known.columns
+    }
+    limits = {name: infer.number(high, scope) for name, high in ranges.items()}
+    needs = {name: [limit.column] for name, limit in limits.items() if isinstance(limit, ex.OwnColumn)}
+    places = {name: place for place, name in enumerate(limits)}
+    for ring in in_order(needs)[1]:
+        last = max(ring, key=places.__getitem__)  # told where it is closed
+        at = ring.index(last)
+        message = say("cycle", ring=" → ".join([*ring[at:], *ring[:at], last]))
+        context.report("cycle", message, ranges[last].span, hint=say("cycle.hint.limits"))
+        del limits[last]
     ended = {name: replace(known.columns[name], limit=limit) for name, limit in limits.items()}
     return replace(known, columns={**known.columns, **ended})
 
@@ -207,35 +211,6 @@ def _rules(
         for node, condition in found
         if context.fits(condition, node.condition.span)
     )
-
-
-def _top(limits: Mapping[str, ex.Expression], tops: dict[str, str], start: str) -> str:
-    """The column at the end of a chain of upper ends: `start` itself where that is a circle, none without one.
-
-    What was followed is not followed again.
-    """
-    path, at = [start], start
-    if not isinstance(limits.get(start), ex.OwnColumn):
-        return ""
-    while isinstance(limit := limits.get(at), ex.OwnColumn):
-        at = tops.get(limit.column, limit.column)
-        if at == start:
-            return start
-        path.append(limit.column)
-    tops.update(dict.fromkeys(path, at))
-    return at
-
-
-def _ring(limits: dict[str, ex.Expression], start: str) -> list[str]:
-    """The columns on a circle of upper ends, empty where there is none."""
-    path = {start: None}  # in its order
-    while isinstance(limit := limits.get(next(reversed(path))), ex.OwnColumn):
-        if limit.column == start:
-            return [*path, start]
-        if limit.column in path:
-            return []
-        path[limit.column] = None
-    return []
 
 
 def _keyed(context: Context, dimensions: tuple[str, ...]) -> tuple[str, ...]:

@@ -119,7 +119,8 @@ def settle(node: Node, statistic: Statistic, mean: Mean, values: Sequence[Fracti
     if value is None:
         return replace(node, state=State.ERROR, reason=say("mean-of-nothing"))
     if mean is Mean.GEOMETRIC:
-        if whole_power(value, len(values)) != multiplied(values):
+        power = whole_power(value, len(values))
+        if power is None or power != multiplied(values):
             return replace(
                 node, value=value, notes=(*node.notes, say("inexact")), marks=together(node.marks, (INEXACT,))
             )
