@@ -24,6 +24,7 @@ from iku_engine.unloaded import NOTHING, together
 
 MAX_TRACE = 5_000  # nodes of an indicator's trace that another one's shows below its own
 MAX_HEIGHT = 60
+LACKING = 16  # periods that a result lacks and that take as long as a number, to be joined with those of others
 
 
 class Others(Calculator):
@@ -160,6 +161,7 @@ class Others(Calculator):
         name, part, which = expression.indicator, expression.part, expression.which
         consolidation = self.program.indicators[name][0].consolidation
         results = [self._lower(name, period, keys, listed) for period in periods]
+        self.snapshot.work_out(sum(1 + len(result.trace.unloaded) // LACKING for result in results))
         if consolidation is None:
             nodes = [self._part(result, part, which) for result in results]
             return failed("indicator", expression, nodes, say("indicator.no-consolidation", indicator=name))

@@ -34,6 +34,7 @@ from iku_engine.unit import in_unit, within_range
 from iku_engine.unloaded import together as all_of
 
 RESULT = 20  # numbers that a result takes as long as, beside those of its formula
+LOOKED_THROUGH = 8  # nodes of its trace that take as long as one, to see what it lacks
 MAX_DEPTH = 20  # indicators that need indicators, on one stack
 MAX_PENDING = 200  # stacks that wait for one another: chains of some 4,000 results
 Place = tuple[str, Period, tuple[str, ...]]
@@ -325,7 +326,9 @@ class Results(Others):
     # ---- what goes along
 
     def _told(self, result: Result, indicator: Indicator) -> Result:
-        return told(result, indicator, self.program, self._beside(self.noting.open))
+        nodes = tuple(result.trace.walk())
+        self.snapshot.work_out(len(nodes) // LOOKED_THROUGH)
+        return told(result, nodes, indicator, self.program, self._beside(self.noting.open))
 
     def own_reads(self, indicator: Indicator, period: Period) -> frozenset[PeriodRead]:
         """What an indicator's own statements may read in a period."""

@@ -189,7 +189,8 @@ class Sets(Counting):
             span=expression.span,
         )
         if special or expression.statistic in (Statistic.MEDIAN, Statistic.LAST):
-            return list_mean(node, expression, elements, at)
+            made = elements.once(expression, at, lambda: list_mean(node, expression, elements, at))
+            return replace(made, groups=node.groups)
         if expression.by is not None:
             return self._weighted_by(node, expression, elements, at)
         parts = elements.statistics(expression, at)

@@ -14,6 +14,7 @@ from iku_engine.reference import cells, expected, others, sets, statistics, weig
 from iku_engine.reference import outcome as oc
 from iku_engine.reference.indicators import Indicators
 from iku_engine.reference.judged import band_of
+from iku_engine.reference.numbers import steps
 from iku_engine.reference.outcome import ERROR, MISSING, Outcome
 from iku_engine.reference.ranges import ANYWHERE, minus, together
 from iku_engine.reference.world import Place, looked_at
@@ -25,14 +26,18 @@ class Reference(Indicators):
     def of(self, expression: ex.Expression, place: Place) -> Outcome:
         """What an expression comes to."""
         if place is not self.remembered_at:
-            return self._of(expression, place)
+            return self._counted(expression, place)
         if id(expression) not in self.remembered:
-            self.remembered[id(expression)] = self._of(expression, place)
+            self.remembered[id(expression)] = self._counted(expression, place)
         return self.remembered[id(expression)]
 
-    def _of(self, expression: ex.Expression, place: Place) -> Outcome:
+    def _counted(self, expression: ex.Expression, place: Place) -> Outcome:
+        made = self._of(expression, place)
         if self.filling is not None:
-            self.effort.spend()
+            self.effort.spend(steps(made.value))
+        return made
+
+    def _of(self, expression: ex.Expression, place: Place) -> Outcome:
         match expression:
             case ex.Constant():
                 return MISSING if expression.value is None else oc.value(expression.value)
