@@ -8,7 +8,7 @@ from iku_dsl import expression as ex
 from iku_dsl import syntax as sx
 from iku_dsl.problem import say
 from iku_dsl.resolve.columns import OF_COUNT, OF_SEVERAL, OF_WEIGHTED, rule
-from iku_dsl.resolve.keys import sort_steps
+from iku_dsl.resolve.places import sort_steps
 from iku_dsl.resolve.scope import Scope, broken
 from iku_dsl.resolve.sets import Sets, keys_used
 from iku_dsl.source import Span

@@ -16,7 +16,7 @@ from iku_dsl.period import Grain, Period, from_ordinal, read_period
 from iku_dsl.problem import Label, Text, say
 from iku_dsl.resolve.context import Context
 from iku_dsl.resolve.given_values import Valued, value_of
-from iku_dsl.resolve.reading import periods as read_periods
+from iku_dsl.resolve.versions import periods as read_periods
 from iku_dsl.source import Span
 
 Built = Mapping[str, tuple[pg.Indicator, ...]]

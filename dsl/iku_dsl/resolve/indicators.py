@@ -19,10 +19,10 @@ from iku_dsl.resolve.heads import unit_type
 from iku_dsl.resolve.infer import Infer
 from iku_dsl.resolve.judging import Judging
 from iku_dsl.resolve.own import OwnNames
-from iku_dsl.resolve.reading import periods
 from iku_dsl.resolve.scope import Scope, broken, convert
 from iku_dsl.resolve.sources import grain_and_dimensions
-from iku_dsl.resolve.weighing import Weighing
+from iku_dsl.resolve.versions import periods
+from iku_dsl.resolve.weights import Weighing
 from iku_dsl.types import NUMBER, Kind
 
 

@@ -14,7 +14,7 @@ from iku_dsl.problem import Label, Severity, say
 from iku_dsl.resolve.columns import bound
 from iku_dsl.resolve.context import prose_text
 from iku_dsl.resolve.lookups import scale_fits
-from iku_dsl.resolve.reading import Reading, periods
+from iku_dsl.resolve.versions import Reading, periods
 from iku_dsl.types import PERCENT
 
 _LIKE_A_PERIOD = re.compile(r"(?:tahun|semester|triwulan|bulan|year|quarter|month|TW|Q|S|SMT)\d*", re.IGNORECASE)

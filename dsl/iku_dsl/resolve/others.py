@@ -7,7 +7,7 @@ from iku_dsl import syntax as sx
 from iku_dsl.period import Grain
 from iku_dsl.problem import Label, say
 from iku_dsl.resolve.context import IndicatorHead
-from iku_dsl.resolve.keys import Keys, sort_steps
+from iku_dsl.resolve.places import Keys, sort_steps
 from iku_dsl.resolve.scope import Scope, broken
 from iku_dsl.source import Span
 from iku_dsl.types import PERCENT, Kind, Type

@@ -10,9 +10,9 @@ from iku_dsl import syntax as sx
 from iku_dsl.keywords import MEMBER_WORDS, TRUTHS
 from iku_dsl.problem import say
 from iku_dsl.program import Column, Derived, Source
-from iku_dsl.resolve.keys import Steps, sort_steps
 from iku_dsl.resolve.lookups import scale_fits
 from iku_dsl.resolve.others import OtherIndicators
+from iku_dsl.resolve.places import Steps, sort_steps
 from iku_dsl.resolve.scope import Scope, broken
 from iku_dsl.source import Span
 from iku_dsl.types import TRUTH, Kind, Type

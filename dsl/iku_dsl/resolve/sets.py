@@ -10,9 +10,9 @@ from iku_dsl import statements as st
 from iku_dsl import syntax as sx
 from iku_dsl.problem import say
 from iku_dsl.program import Absence, Source
-from iku_dsl.resolve.keys import sort_steps
 from iku_dsl.resolve.operators import Operators
 from iku_dsl.resolve.paths import Paths
+from iku_dsl.resolve.places import sort_steps
 from iku_dsl.resolve.scope import Scope, broken
 from iku_dsl.types import TRUTH, Kind, Type
 

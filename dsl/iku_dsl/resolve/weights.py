@@ -11,7 +11,7 @@ from iku_dsl.blocks import Entry
 from iku_dsl.period import Grain
 from iku_dsl.problem import Label, Severity, say
 from iku_dsl.resolve.lookups import correction
-from iku_dsl.resolve.reading import Reading
+from iku_dsl.resolve.versions import Reading
 from iku_dsl.types import NUMBER
 
 
