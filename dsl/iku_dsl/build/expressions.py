@@ -8,7 +8,7 @@ from lark.tree import Meta
 
 from iku_dsl import statements as st
 from iku_dsl import syntax as sx
-from iku_dsl.build.base import Base, Children, every, expressions, has, one, the, word
+from iku_dsl.build.line import Base, Children, every, expressions, has, one, the, word
 from iku_dsl.build.pieces import AggregateKind, Arguments, By, Over, WhenNotApplicable, WhenNotLoaded
 
 _OPERATORS = {

@@ -9,7 +9,7 @@ from lark.tree import Meta
 
 from iku_dsl import statements as st
 from iku_dsl import syntax as sx
-from iku_dsl.build.base import Base, Children, amounts, every, has, one, the, word
+from iku_dsl.build.line import Base, Children, amounts, every, has, one, the, word
 from iku_dsl.build.pieces import Key, Over, Per, TableBasis, TableKeys, Way
 
 _WAYS: dict[str, Literal["down", "up", "nearest"]] = {"DOWN": "down", "UP": "up", "NEAREST": "nearest"}

@@ -7,7 +7,7 @@ from lark.tree import Meta
 
 from iku_dsl import statements as st
 from iku_dsl import syntax as sx
-from iku_dsl.build.base import Base, Children, after, amounts, every, expressions, has, one, the, word
+from iku_dsl.build.line import Base, Children, after, amounts, every, expressions, has, one, the, word
 from iku_dsl.build.pieces import GivenColumn, SubjectKeys, Which
 
 Outcome = sx.Expression | st.Between | sx.NotApplicable | sx.ExpectError

@@ -8,7 +8,7 @@ from datetime import date
 from lark.tree import Meta
 
 from iku_dsl import syntax as sx
-from iku_dsl.build.base import MAX_DIGITS, Base, Children, amounts, every, has, one, the, word
+from iku_dsl.build.line import MAX_DIGITS, Base, Children, amounts, every, has, one, the, word
 
 
 class Ranges(Base):
