@@ -12,8 +12,8 @@ from iku_dsl.proofs import ranges
 from iku_dsl.proofs.atoms import ranges_of
 from iku_dsl.proofs.known import Known
 from iku_dsl.proofs.linear import Linear, linear
+from iku_dsl.proofs.proven import proven
 from iku_dsl.proofs.ranges import MOST_ASKED, Bounded
-from iku_dsl.proofs.told import proven
 from iku_dsl.wording import render
 
 SUITE, SOAK = 60, 500

@@ -27,7 +27,7 @@ from iku_dsl.period import Period
 from iku_dsl.proofs import atoms, ranges, requirements, visit
 from iku_dsl.proofs.known import Known
 from iku_dsl.proofs.linear import Linear
-from iku_dsl.proofs.told import proven
+from iku_dsl.proofs.proven import proven
 from iku_dsl.proofs.witness import Search
 from iku_dsl.records import record
 from iku_dsl.source import SourceFile
