@@ -10,10 +10,10 @@ from iku_dsl.expression import Arithmetic, walk
 from iku_dsl.operators import Operator
 from iku_dsl.proofs.atoms import ranges_of
 from iku_dsl.proofs.division import divides
+from iku_dsl.proofs.exactly import NoValueError
 from iku_dsl.proofs.model import value_in
 from iku_dsl.proofs.visit import guarded
 from iku_dsl.proofs.witness import Search
-from iku_dsl.proofs.world import NoValueError
 from iku_engine.evaluation import State
 
 CORPUS = Path(__file__).parent / "corpus" / "bad"

@@ -10,8 +10,8 @@ from random_facts import Facts, cell_text, loaded, random_cell
 
 from iku_dsl.period import Period
 from iku_dsl.program import Column, Program
+from iku_dsl.proofs.exactly import Value
 from iku_dsl.proofs.witness import Witness
-from iku_dsl.proofs.world import Value
 from iku_dsl.types import Kind
 from iku_engine.evaluation import Result
 

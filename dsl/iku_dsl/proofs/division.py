@@ -10,6 +10,7 @@ from iku_dsl.operators import Mean, Operator, Statistic
 from iku_dsl.problem import Diagnostic, Label, Text, say
 from iku_dsl.program import Program
 from iku_dsl.proofs.atoms import ranges_of
+from iku_dsl.proofs.exactly import Division
 from iku_dsl.proofs.known import Known
 from iku_dsl.proofs.limits import not_proven, uses_broken
 from iku_dsl.proofs.linear import Linear, linear, plain
@@ -17,7 +18,6 @@ from iku_dsl.proofs.ranges import Ranges, known_inside, known_of_row, range_of, 
 from iku_dsl.proofs.sides import terms
 from iku_dsl.proofs.visit import Part, asked_for, versions, visit
 from iku_dsl.proofs.witness import Search, Witness
-from iku_dsl.proofs.world import Division
 from iku_dsl.records import replace
 
 

@@ -17,20 +17,46 @@ from random import Random
 from iku_dsl import expression as ex
 from iku_dsl import interval as iv
 from iku_dsl.budgets import most
+from iku_dsl.grids import on_grid
 from iku_dsl.interval import EVERYTHING, Interval
 from iku_dsl.operators import Mean, Operator, Statistic
 from iku_dsl.period import Period
-from iku_dsl.program import Absence, Column, Derived, Program, Source
-from iku_dsl.proofs.exactly import applied, calculated, compared, settled, weighed
-from iku_dsl.proofs.scales import category
+from iku_dsl.program import Absence, Column, Derived, Program, Scale, Source, WeightLevel
+from iku_dsl.proofs.exactly import (
+    DividedByZeroError,
+    MissingError,
+    UndefinedError,
+    Value,
+    applied,
+    calculated,
+    compared,
+    settled,
+    weighed,
+)
 from iku_dsl.proofs.sides import sign_decides
-from iku_dsl.proofs.world import DividedByZeroError, MissingError, Place, UndefinedError, Value
 from iku_dsl.readings import reading
 from iku_dsl.records import replace
 from iku_dsl.types import Kind
 
 MAX_TRIES = 30
 MAX_BACK = 3  # rows that a `syarat` looks back at, one from the other; before them there are none
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """The period and the members at hand, and the source whose row is, read at `shift`.
+
+    `home` are the members of the entity, `elements` the dimensions whose member at hand is that of an element of a set.
+    """
+
+    period: Period
+    keys: Mapping[str, str] = field(default_factory=dict)
+    row: str = ""
+    shift: ex.Shift = ex.SAME
+    home: Mapping[str, str] = field(default_factory=dict)
+    elements: frozenset[str] = frozenset()
+    levels: tuple[WeightLevel, ...] = ()
+    own: Mapping[tuple[str, str], Fraction] = field(default_factory=dict)
 
 
 @dataclass(eq=False, slots=True)
@@ -232,7 +258,7 @@ def value_in(world: World, expression: ex.Expression, at: Place) -> Value:
         case ex.Lookup():
             return _lookup(world, expression, at)
         case ex.Classify():
-            found = category(world.program.scales[expression.scale], number_in(world, expression.operand, at))
+            found = _category(world.program.scales[expression.scale], number_in(world, expression.operand, at))
             if found is None:
                 raise UndefinedError
             return found
@@ -472,3 +498,9 @@ def _sure(value: Value | None) -> Value:
     if value is None:
         raise UndefinedError
     return value
+
+
+def _category(scale: Scale, value: Fraction) -> str | None:
+    """The band that a number falls into, None outside all of them."""
+    place = value if scale.grid is None else on_grid(scale.grid, value)
+    return next((band.name for band in scale.bands if any(place in interval for interval in band.intervals)), None)

@@ -14,8 +14,8 @@ from iku_dsl.budgets import Effort, most
 from iku_dsl.period import Grain, Period
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Indicator, Program, Target
-from iku_dsl.proofs.model import World, members_of, number_in, row_of, value_in
-from iku_dsl.proofs.world import DividedByZeroError, Division, Place, UndefinedError, Value
+from iku_dsl.proofs.exactly import DividedByZeroError, Division, UndefinedError, Value
+from iku_dsl.proofs.model import Place, World, members_of, number_in, row_of, value_in
 from iku_dsl.records import replace
 from iku_dsl.wording import Figure
 
