@@ -45,7 +45,7 @@ def bound_atom(ranges: Ranges, expression: ex.Expression, known: Known) -> Inter
         case ex.Constant():
             return iv.point(expression.value) if isinstance(expression.value, Fraction) else EVERYTHING
         case ex.ColumnValue():
-            at = tuple((key.dimension, found) for key in expression.keys if (found := member_of(key, known)))
+            at = tuple((key.dimension, member) for key in expression.keys if (member := member_of(key, known)))
             periods = sub_periods(expression.shift, known.grain, _grain(ranges, expression))
             return _column(ranges, expression, at, periods, known)
         case ex.OwnColumn():
@@ -108,20 +108,20 @@ def _column(
         return EVERYTHING
     column = declared.columns.get(read.column) or declared.derived[read.column]
     if isinstance(column, Column):
-        found = column.range
+        interval = column.range
         if column.limit is not None and _is_certain(ranges, declared, column.limit) and ranges.limits < MOST_LIMITS:
             ranges.limits += 1
             top = range_of(ranges, column.limit, Known(members=members)).high
             ranges.limits -= 1
-            if top is not None and (found.high is None or top < found.high):
-                found = Interval(found.low, top, found.low_open)
+            if top is not None and (interval.high is None or top < interval.high):
+                interval = Interval(interval.low, top, interval.low_open)
     else:
-        found = range_of(ranges, column.value, replace(known_of_row(ranges, declared.name), members=members))
-    found = or_amounts(found, column.rules)
+        interval = range_of(ranges, column.value, replace(known_of_row(ranges, declared.name), members=members))
+    interval = or_amounts(interval, column.rules)
     if read.consolidation is not None and read.consolidation.reduction is ex.Reduction.SUM:
-        found = terms(found, _least(ranges, declared, read, periods, known), periods)
-        return or_amounts(found, column.rules)  # one may stand for the whole sum as well
-    return found
+        interval = terms(interval, _least(ranges, declared, read, periods, known), periods)
+        return or_amounts(interval, column.rules)  # one may stand for the whole sum as well
+    return interval
 
 
 def _least(
@@ -187,17 +187,17 @@ def _arithmetic(ranges: Ranges, expression: ex.Arithmetic, known: Known) -> Inte
 
 def _ratio(ranges: Ranges, expression: ex.Arithmetic, known: Known, left: Interval, right: Interval) -> Interval:
     """N / D; with D > 0 it is at most c where N − cD is at most 0."""
-    found = iv.divide(left, right)
+    quotient = iv.divide(left, right)
     if not positive(right):
-        return found
+        return quotient
     above, below = linear(expression.left), linear(expression.right)
     for bound in known.tries:
         difference = range_of_form(ranges, above.plus(below, -bound), known)
         if difference.high is not None and difference.high <= 0:
-            found = found.meets(Interval(None, bound)) or found
+            quotient = quotient.meets(Interval(None, bound)) or quotient
         if difference.low is not None and difference.low >= 0:
-            found = found.meets(Interval(bound, None)) or found
-    return found
+            quotient = quotient.meets(Interval(bound, None)) or quotient
+    return quotient
 
 
 def _choose(ranges: Ranges, expression: ex.Choose, known: Known) -> Interval:
@@ -216,10 +216,10 @@ def _apply(ranges: Ranges, expression: ex.Apply, known: Known) -> Interval:
 def _lookup(ranges: Ranges, expression: ex.Lookup, known: Known) -> Interval:
     table = ranges.program.tables[expression.table]
     keys = tuple(member_of(key.key, known) if isinstance(key, ex.KeyValue) else "" for key in expression.keys)
-    found = ranges.entries.get((table.name, keys))
-    if found is None:
-        found = ranges.entries[table.name, keys] = _of_entries(table, keys)
-    return found
+    interval = ranges.entries.get((table.name, keys))
+    if interval is None:
+        interval = ranges.entries[table.name, keys] = _of_entries(table, keys)
+    return interval
 
 
 def _of_entries(table: Table, keys: tuple[str, ...]) -> Interval:

@@ -106,10 +106,10 @@ def members_of(world: World, dimension: str) -> tuple[str, ...]:
 
 def rows_in(world: World, source: Source, at: Period, shift: ex.Shift, keys: tuple[str, ...]) -> list[Period | None]:
     """The periods of a reading in which a source has a row."""
-    found = reading(shift, at, source.grain)
-    if found is None:
+    read = reading(shift, at, source.grain)
+    if read is None:
         raise MissingError
-    return [period for period in found.periods if row_of(world, source.name, period, keys) is not None]
+    return [period for period in read.periods if row_of(world, source.name, period, keys) is not None]
 
 
 def row_of(world: World, source: str, period: Period | None, keys: tuple[str, ...]) -> dict[str, Value] | None:
@@ -258,10 +258,10 @@ def value_in(world: World, expression: ex.Expression, at: Place) -> Value:
         case ex.Lookup():
             return _lookup(world, expression, at)
         case ex.Classify():
-            found = _category(world.program.scales[expression.scale], number_in(world, expression.operand, at))
-            if found is None:
+            band = _category(world.program.scales[expression.scale], number_in(world, expression.operand, at))
+            if band is None:
                 raise UndefinedError
-            return found
+            return band
         case ex.Named():
             value = value_in(
                 world, expression.value, replace(at, keys=at.home, row="", shift=ex.SAME, elements=frozenset())
@@ -312,21 +312,21 @@ def _read_column(
     world: World, expression: ex.ColumnValue | ex.OwnColumn, keys: tuple[str, ...], shift: ex.Shift, at: Place
 ) -> Value:
     source = world.program.sources[expression.source]
-    found = reading(shift, at.period, source.grain)
-    if found is None:
+    read = reading(shift, at.period, source.grain)
+    if read is None:
         raise MissingError
     column = source.columns.get(expression.column) or source.derived[expression.column]
     there = rows_in(world, source, at.period, shift, keys)
-    if len(there) < len(found.periods) and (isinstance(column, Derived) or column.rules):
+    if len(there) < len(read.periods) and (isinstance(column, Derived) or column.rules):
         raise UndefinedError  # there may be a number without a row
-    rule = column.consolidation if found.consolidated else None
+    rule = column.consolidation if read.consolidated else None
     whole = rule is not None and not rule.partial
     if whole and source.absence is not Absence.COMPLETE and rule is not None and rule.reduction is ex.Reduction.SUM:
         if not there:
             return Fraction(0)
-    elif not there or (whole and source.absence is Absence.COMPLETE and len(there) < len(found.periods)):
+    elif not there or (whole and source.absence is Absence.COMPLETE and len(there) < len(read.periods)):
         raise MissingError
-    if found.consolidated and rule is None:
+    if read.consolidated and rule is None:
         raise UndefinedError
     values = [_column_in_row(world, expression, column, period, keys, many=rule is not None) for period in there]
     if rule is None or rule.reduction is ex.Reduction.LAST:
@@ -427,10 +427,10 @@ def _apply(world: World, expression: ex.Apply, at: Place) -> Fraction:
 
 def _lookup(world: World, expression: ex.Lookup, at: Place) -> Value:
     table = world.program.tables[expression.table]
-    found = table.entries.get(tuple(str(value_in(world, key, at)) for key in expression.keys))
-    if found is None:  # also of breakpoints
+    value = table.entries.get(tuple(str(value_in(world, key, at)) for key in expression.keys))
+    if value is None:  # also of breakpoints
         raise UndefinedError
-    return found
+    return value
 
 
 # ---- sets

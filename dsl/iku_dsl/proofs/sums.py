@@ -136,8 +136,8 @@ def range_of_weighted_indicators(ranges: Ranges, expression: ex.WeightedIndicato
     ]
     hull = iv.hull(intervals) or EVERYTHING
     exact = iv.point(0)
-    for weight, found in zip(level.weights, intervals, strict=True):
-        exact = iv.add(exact, iv.multiply(iv.point(weight.weight), found))
+    for weight, interval in zip(level.weights, intervals, strict=True):
+        exact = iv.add(exact, iv.multiply(iv.point(weight.weight), interval))
     total = sum((weight.weight for weight in level.weights), ZERO)
     if total == 1 and not expression.rules:
         return exact
@@ -146,15 +146,15 @@ def range_of_weighted_indicators(ranges: Ranges, expression: ex.WeightedIndicato
 
 def range_of_indicator(ranges: Ranges, expression: ex.IndicatorValue, known: Known) -> Interval:
     """Where another indicator lies: its declared range, the sum of several of its periods, or its profile's limits."""
-    found: Interval | None = None
+    hull: Interval | None = None
     for version in ranges.program.indicators.get(expression.indicator, ()):
         interval = _of_version(ranges, version, expression.part)
         if version.consolidation is not None and expression.part is not ex.Part.ACHIEVEMENT:
             if version.consolidation.reduction is ex.Reduction.SUM:
                 # a sub-period without a target is not expected
                 interval = terms(interval, 1, sub_periods(expression.shift, known.grain, version.grain))
-        found = interval if found is None else found.hull(interval)
-    return found or EVERYTHING
+        hull = interval if hull is None else hull.hull(interval)
+    return hull or EVERYTHING
 
 
 def _of_version(ranges: Ranges, version: Indicator, part: ex.Part) -> Interval:
@@ -187,9 +187,9 @@ def sub_periods(shift: ex.Shift, reader: Grain | None, grain: Grain | None) -> i
     return grain.per_year // whole.per_year if grain.finer_than(whole) else 1
 
 
-def or_amounts(found: Interval, rules: Sequence[ex.Rule]) -> Interval:
+def or_amounts(interval: Interval, rules: Sequence[ex.Rule]) -> Interval:
     """Where a number lies in whose place rules may put an amount."""
     for rule in rules:
         if rule.kind is ex.RuleKind.AMOUNT:
-            found = found.hull(iv.point(rule.amount))
-    return found
+            interval = interval.hull(iv.point(rule.amount))
+    return interval

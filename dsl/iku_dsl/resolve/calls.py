@@ -9,7 +9,7 @@ from iku_dsl import syntax as sx
 from iku_dsl.advice import spreadsheet
 from iku_dsl.keywords import FUNCTIONS
 from iku_dsl.problem import say
-from iku_dsl.resolve.context import Context, infer, infer_condition, infer_number
+from iku_dsl.resolve.context import Context, infer_condition, infer_number
 from iku_dsl.resolve.literals import unit_shown
 from iku_dsl.resolve.scope import Scope, broken, convert
 from iku_dsl.source import Span
@@ -126,8 +126,8 @@ def _unify(context: Context, arguments: list[ex.Expression]) -> tuple[list[ex.Ex
 def infer_choice(context: Context, node: sx.If, scope: Scope, expected: Type | None) -> ex.Expression:
     """`jika c maka a selain itu b`; both sides are of one kind and unit."""
     condition = infer_condition(context, node.condition, scope)
-    then = infer(context, node.then, scope, expected)
-    otherwise = infer(context, node.otherwise, scope, expected or then.type)
+    then = context.infer(context, node.then, scope, expected)
+    otherwise = context.infer(context, node.otherwise, scope, expected or then.type)
     if Kind.BROKEN in (then.type.kind, otherwise.type.kind):
         return broken(node.span)
     if not then.type.fits(otherwise.type):

@@ -46,13 +46,14 @@ class IndicatorHead:
 class Context:
     """Filled in the order of resolving: dimensions, tables and scales, sources, profiles, then the heads of indicators.
 
-    `infer_expression` gives any expression its type (`infer.py`): every part of an expression needs the whole, and is needed by it.
+    `infer` gives an expression its type (`infer.py`); with the type that is expected there a bare choice can be read. It stands here, as
+    every kind of expression needs the whole, and is needed by it.
     `lost` are words of lines that could not be read: nobody is told that they are unknown.
     """
 
     files: Mapping[str, SourceFile]
     lost: frozenset[str]
-    infer_expression: Callable[[Context, sx.Expression, Scope, Type | None], Expression]
+    infer: Callable[[Context, sx.Expression, Scope, Type | None], Expression]
     problems: list[Diagnostic] = field(default_factory=list)
     names: dict[str, Block] = field(default_factory=dict)
     broken: set[str] = field(default_factory=set)
@@ -183,14 +184,9 @@ class Context:
         return " ".join(file.text[start:end].split())
 
 
-def infer(context: Context, node: sx.Expression, scope: Scope, expected: Type | None = None) -> Expression:
-    """The typed expression of a node; `expected` helps to read a bare choice."""
-    return context.infer_expression(context, node, scope, expected)
-
-
 def infer_condition(context: Context, node: sx.Expression, scope: Scope) -> Expression:
     """An expression that must be true or false."""
-    condition = infer(context, node, scope, TRUTH)
+    condition = context.infer(context, node, scope, TRUTH)
     if condition.type.kind not in (Kind.TRUTH, Kind.BROKEN):
         message = say("type-mismatch.condition", kind=f"kind.{condition.type.kind}")
         context.report("type-mismatch", message, node.span)
@@ -200,7 +196,7 @@ def infer_condition(context: Context, node: sx.Expression, scope: Scope) -> Expr
 
 def infer_number(context: Context, node: sx.Expression, scope: Scope) -> Expression:
     """An expression that must be a number."""
-    number = infer(context, node, scope)
+    number = context.infer(context, node, scope, None)
     if number.type.kind not in (Kind.NUMBER, Kind.BROKEN):
         message = say("type-mismatch.number", kind=f"kind.{number.type.kind}")
         context.report("type-mismatch", message, node.span)

@@ -12,7 +12,7 @@ from iku_dsl import syntax as sx
 from iku_dsl.period import overlapping
 from iku_dsl.problem import Label, Severity, say
 from iku_dsl.resolve.columns import bound
-from iku_dsl.resolve.context import infer, infer_condition, infer_number
+from iku_dsl.resolve.context import infer_condition, infer_number
 from iku_dsl.resolve.literals import prose_text
 from iku_dsl.resolve.lookups import scale_fits
 from iku_dsl.resolve.sets import infer_set
@@ -117,7 +117,7 @@ def achievement(version: Version) -> pg.Achievement | None:
         if argument.name.text not in profile.parameters:
             context.unknown(argument.name, "parameter", profile.parameters)
             continue
-        arguments[argument.name.text] = infer(context, argument.value, version.scope)
+        arguments[argument.name.text] = context.infer(context, argument.value, version.scope, None)
     misspelt = len(arguments) < len(node.arguments)
     for name, parameter in profile.parameters.items():
         if name not in arguments and not parameter.may_be_missing and not misspelt:

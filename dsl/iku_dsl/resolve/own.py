@@ -9,7 +9,7 @@ from iku_dsl import statements as st
 from iku_dsl.blocks import Block
 from iku_dsl.budgets import most
 from iku_dsl.problem import Label, say
-from iku_dsl.resolve.context import Context, infer
+from iku_dsl.resolve.context import Context
 from iku_dsl.resolve.literals import label_text
 from iku_dsl.resolve.scope import OwnNames, broken
 from iku_dsl.source import Span
@@ -43,7 +43,7 @@ def own_let(context: Context, own: OwnNames, name: str, span: Span) -> ex.Expres
         if not enter(context, own, name, span):
             return broken(span)
         assert own.scope is not None
-        value = infer(context, node.value, own.scope)
+        value = context.infer(context, node.value, own.scope, None)
         if node.consolidate is not None:
             place = node.consolidate.span
             message = say("unexpected-text", found=context.text(place))

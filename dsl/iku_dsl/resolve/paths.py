@@ -14,7 +14,7 @@ from iku_dsl.keywords import MEMBER_WORDS, TRUTHS
 from iku_dsl.period import Grain
 from iku_dsl.problem import Label, say
 from iku_dsl.program import Column, Derived, Source
-from iku_dsl.resolve.context import Context, IndicatorHead, infer, infer_number, known_names
+from iku_dsl.resolve.context import Context, IndicatorHead, infer_number, known_names
 from iku_dsl.resolve.lookups import scale_fits
 from iku_dsl.resolve.own import own_let
 from iku_dsl.resolve.places import Steps, read_keys, read_shift, report_unconsolidated, sort_steps
@@ -212,7 +212,7 @@ def _table_value(context: Context, node: sx.Path, scope: Scope, steps: Steps) ->
         choices = context.keys(table.name, place)
         is_member = of in context.dimensions
         kind = Type(Kind.MEMBER if is_member else Kind.CHOICE, of=of, choices=choices)
-        value = infer(context, key, scope, kind)
+        value = context.infer(context, key, scope, kind)
         if not value.type.fits(kind):
             message = say("type-mismatch.key", table=table.name, of=of)
             context.report("type-mismatch", message, key.span)

@@ -11,7 +11,7 @@ from iku_dsl.key_text import key_text
 from iku_dsl.period import Grain
 from iku_dsl.problem import Label, say
 from iku_dsl.program import Column, Derived
-from iku_dsl.resolve.context import Context, IndicatorHead, infer
+from iku_dsl.resolve.context import Context, IndicatorHead
 from iku_dsl.resolve.scope import Scope
 from iku_dsl.source import Span
 from iku_dsl.types import Kind, Type
@@ -72,7 +72,7 @@ def _read_key(context: Context, dimension: str, node: sx.Expression, scope: Scop
         return ex.MemberKey(
             dimension, node.text if declared is not None and declared.enumerated else key_text(node.text)
         )
-    value = infer(context, node, scope, kind)
+    value = context.infer(context, node, scope, kind)
     if isinstance(value, ex.Constant) and isinstance(value.value, str):
         return ex.MemberKey(dimension, value.value)
     if not value.type.fits(kind):

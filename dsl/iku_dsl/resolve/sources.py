@@ -15,7 +15,7 @@ from iku_dsl.period import Grain
 from iku_dsl.problem import Label, Severity, say
 from iku_dsl.program import Absence, Column, Derived, Profile, ProfileGuard, Requirement, Source
 from iku_dsl.resolve.columns import OF_DERIVED, column, consolidation, interval, rule
-from iku_dsl.resolve.context import Context, infer, infer_condition, infer_number
+from iku_dsl.resolve.context import Context, infer_condition, infer_number
 from iku_dsl.resolve.literals import label_text, prose_text
 from iku_dsl.resolve.scope import Scope, broken
 from iku_dsl.resolve.sets import infer_set
@@ -148,7 +148,7 @@ def _read_by(context: Context, own: str, let: st.Let, lets: Mapping[tuple[str, s
 
 def _derive(context: Context, name: str, let: st.Let) -> None:
     known = context.sources[name]
-    value = infer(context, let.value, _row_of(context, known))
+    value = context.infer(context, let.value, _row_of(context, known), None)
     if not context.fits(value, let.value.span):
         value = broken(let.value.span)
     context.extents.columns[(name, let.name.text)] = context.extents.of(value)
@@ -238,7 +238,7 @@ def profile(context: Context, block: Block, head: st.Profile) -> Profile:
         bound[name] = _parameter(head, name, parameter.type)
     scope = Scope(None, bound=bound)
     for let in block.of(st.Let):
-        value = infer(context, let.value, scope)
+        value = context.infer(context, let.value, scope, None)
         if not context.fits(value, let.value.span):
             value = broken(let.value.span)
         named = ex.Named(let.name.text, label_text(let.label), value, type=value.type, span=let.span)
