@@ -15,10 +15,11 @@ from iku_dsl import expression as ex
 from iku_dsl.check import Checked
 from iku_dsl.period import Grain, Period
 from iku_dsl.program import Indicator, Program
+from iku_dsl.proofs.atoms import ranges_of
 from iku_dsl.proofs.division import divides, division
 from iku_dsl.proofs.limits import limits
 from iku_dsl.proofs.movement import Movement, movement
-from iku_dsl.proofs.ranges import Ranges
+from iku_dsl.proofs.ranges import Ranges, computed_range, range_of
 from iku_dsl.proofs.undefined import undefined
 from iku_dsl.proofs.visit import guarded, start, visit
 from iku_dsl.proofs.witness import Search
@@ -79,7 +80,7 @@ class Told:
 
 def ranges_hold(program: Program, told: Told, world: Loaded, random: Random) -> int:
     """No value outside its proven interval, none outside the unit, none that is undefined, unless `check` says that there may be."""
-    ranges = Ranges(program)
+    ranges = ranges_of(program)
     seen = 0
     with world.evaluating(program) as evaluator:
         for name, (indicator, *_) in program.indicators.items():
@@ -106,13 +107,15 @@ def _within(evaluator: Evaluator, ranges: Ranges, indicator: Indicator, result: 
     at = evaluator.place(indicator, result.period, result.key)
     for let in indicator.lets.values():
         if isinstance(let.value, ex.Named):
-            _lies(ranges.of(let.value, start(indicator)), evaluator.node(let.value, at), let.name)
+            _lies(range_of(ranges, let.value, start(indicator)), evaluator.node(let.value, at), let.name)
     for target in indicator.targets:
-        _lies(ranges.of(target.value, start(indicator)), evaluator.node(target.value, at), "target")
+        _lies(range_of(ranges, target.value, start(indicator)), evaluator.node(target.value, at), "target")
     guards = [evaluator.node(guard.condition, at) for guard in indicator.guards]
     if all(node.state is State.VALUE and node.value is False for node in guards):
         _lies(
-            ranges.of(indicator.formula, guarded(ranges, indicator)), evaluator.node(indicator.formula, at), "formula"
+            range_of(ranges, indicator.formula, guarded(ranges, indicator)),
+            evaluator.node(indicator.formula, at),
+            "formula",
         )
 
 
@@ -185,10 +188,10 @@ def _changed(node: object, wanted: object, holds: bool) -> object:
 
 def witnesses_hold(program: Program) -> int:
     """What a proof shows as a counter-example comes out of the engine as well."""
-    ranges, shown = Ranges(program), 0
+    ranges, shown = ranges_of(program), 0
     for name, (indicator, *_) in program.indicators.items():
         known = guarded(ranges, indicator)
-        if not ranges.computed(indicator, known).within(indicator.range):
+        if not computed_range(ranges, indicator, known).within(indicator.range):
             witness = Search(program).out_of_range(indicator)
             if witness is not None:
                 shown += 1
@@ -221,7 +224,7 @@ _INPUT = re.compile(r"(?P<source>\w+)\.(?P<column>\w+)(?P<rest>\[.*\])?$")
 
 def movements_hold(program: Program, facts: Facts, world: Loaded, random: Random) -> int:
     """Raising one figure never moves a value against what is claimed of every input that reads its column."""
-    ranges = Ranges(program)
+    ranges = ranges_of(program)
     tried = 0
     for indicator, *_ in program.indicators.values():
         moves = movement(ranges, indicator.formula, guarded(ranges, indicator))

@@ -30,7 +30,7 @@ from iku_dsl.period import Period
 from iku_dsl.problem import Severity
 from iku_dsl.program import Program
 from iku_dsl.proofs.model import World
-from iku_dsl.proofs.told import proven
+from iku_dsl.proofs.proven import proven
 from iku_dsl.source import SourceFile
 from iku_dsl.wording import by_size, figure, render
 from iku_engine import mutate as mutating

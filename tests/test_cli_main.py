@@ -263,7 +263,7 @@ def test_a_file_that_is_cut_off_is_no_interrupt(workspace, monkeypatch):
     def cut_off(*_):
         raise EOFError("marshal data too short")
 
-    monkeypatch.setattr("iku_dsl.proofs.told.proven", cut_off)
+    monkeypatch.setattr("iku_dsl.proofs.proven.proven", cut_off)
     workspace.write("s.iku", "")
     said = workspace("check", "--proofs", "s.iku")
     assert said.status == 3 and "marshal data too short" in said.err, said

@@ -9,7 +9,7 @@ from hostile import check, ids
 
 from iku_dsl.format import format_spec
 from iku_dsl.parse import parse
-from iku_dsl.proofs.told import proven
+from iku_dsl.proofs.proven import proven
 from iku_dsl.source import SourceFile
 
 SECONDS = 15.0  # of computing; most take a tenth of one

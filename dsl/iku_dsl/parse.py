@@ -20,7 +20,7 @@ from iku_dsl import cache as entries
 from iku_dsl import statements as st
 from iku_dsl import syntax as sx
 from iku_dsl.budgets import most
-from iku_dsl.build import Builder, in_building_order
+from iku_dsl.build import BuiltLine, build, in_building_order
 from iku_dsl.keywords import KEYWORDS, Language, keyword_at, rows_after, terminals
 from iku_dsl.lines import QUOTED, LogicalLine, split
 from iku_dsl.problem import Diagnostic, Label, in_file_order, say
@@ -119,7 +119,7 @@ class Alike:
         self._left = KEPT
 
     def parts(self, text: str, start: str) -> list[Tree[Token] | Token]:
-        """The raw parts of a line as `Builder.build` takes them; the words in them may be those of a line of the same shape."""
+        """The raw parts of a line as `build` takes them; the words in them may be those of a line of the same shape."""
         shape = start, _PIECE.sub(lambda piece: self._shapes[piece[0]], text)
         found = self._parsed.get(shape)
         if found is None:
@@ -190,9 +190,9 @@ def _read(
     `plainly`: where it stops is enough, and what was meant is not looked for, which takes a thousand times as long as reading.
     """
     quiet = line.has_problem("unclosed-text")
-    builder = Builder(file, line.start)
+    built = BuiltLine(file, line.start)
     try:
-        node = builder.build(alike.parts(line.text, start), line.text)
+        node = build(built, alike.parts(line.text, start), line.text)
     except UnexpectedInput as error:
         if plainly:
             return None, [stopped(file, line, error)]
@@ -200,7 +200,7 @@ def _read(
     if len(line.text) > SHALLOW and too_deep(node):
         place = file.span(line.start, line.end)
         return None, [Diagnostic("too-large", say("too-large.depth", limit=MAX_NESTING), (Label(place),))]
-    return (None, [] if quiet else builder.problems) if builder.problems else (node, builder.warnings)
+    return (None, [] if quiet else built.problems) if built.problems else (node, built.warnings)
 
 
 def _reads(text: str) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from iku_dsl.keywords import Keyword, keyword_at, rows_after
 from iku_dsl.lines import LogicalLine, split
-from iku_dsl.references.noting import PROBE
+from iku_dsl.references.expressions import PROBE
 from iku_dsl.source import SourceFile
 
 

@@ -10,9 +10,9 @@ from iku_dsl import syntax as sx
 from iku_dsl.blocks import Block, gather
 from iku_dsl.keywords import KEYWORDS, Keyword
 from iku_dsl.parse import Parsed
-from iku_dsl.references.declarations import Declarations
+from iku_dsl.references.declarations import read_declaration
 from iku_dsl.references.declared import Names
-from iku_dsl.references.noting import PROBE
+from iku_dsl.references.expressions import PROBE, Recorder
 from iku_dsl.references.symbols import Asked, Symbol
 from iku_dsl.suggest.accepted import accepted, completed
 from iku_dsl.suggest.place import Place, place_at, word_start
@@ -93,11 +93,11 @@ def _asked(parsed: Sequence[Parsed], here: Parsed, place: Place) -> Asked | None
     lines = _with_probe(here, place, node)
     files = [(one.file, replace(one.spec, lines=lines) if one is here else one.spec) for one in parsed]
     blocks = gather(files).blocks
-    reader = Declarations(Names(blocks))
+    recorder = Recorder(Names(blocks))
     for block in blocks:
         if block.file is here.file and _holds(block, node):
-            reader.block(block)
-    return reader.asked
+            read_declaration(recorder, block)
+    return recorder.asked
 
 
 def _holds(block: Block, node: sx.Node) -> bool:
