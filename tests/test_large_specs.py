@@ -58,6 +58,8 @@ DEEP = {
     "functions": (rule("ln(" * MANY + "s.n" + ")" * MANY), {"too-large"}),
     "else after else": (rule(each("jika s.n > {i} maka 1 selain itu ") + "0"), {"too-large"}),
     "a tree of choices": (rule(halves(9)), {"always-true"}),
+    "deep lets on lets": (lets("  hitung a{j} = " + "(" * 9 + "a{i}" + " + 1)" * 9 + "\n", 20), set()),
+    "deeper lets on lets": (lets("  hitung a{j} = " + "(" * 20 + "a{i}" + " + 1)" * 20 + "\n", 20), {"too-large"}),
     "sets of sets": (
         ROWS
         + indicator(f"himpunan a0 = d\n{each('  himpunan a{j} = a{i} yang s.n > 1' + chr(10))}  rumus banyaknya a9"),

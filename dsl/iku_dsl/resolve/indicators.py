@@ -83,7 +83,7 @@ def _version(context: Context, block: Block, head: st.Indicator) -> Version:
             label = Label(about.block.head.span, say("versions-overlap.first"))
             message = say("dimension-mismatch.versions", name=head.name.text)
             context.report("dimension-mismatch", message, head.span, label)
-    own = own_names(context, block)
+    own = own_names(context, block, own_set)
     problems_before = len(context.problems)
     read = [weight_level(context, entry) for entry in block.entries if isinstance(entry.statement, st.Weights)]
     levels = tuple(level for level in read if level is not None)

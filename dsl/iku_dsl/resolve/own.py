@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
 
 from iku_dsl import expression as ex
 from iku_dsl import statements as st
+from iku_dsl import syntax as sx
 from iku_dsl.blocks import Block
 from iku_dsl.budgets import most
+from iku_dsl.ordering import in_order
 from iku_dsl.problem import Label, say
 from iku_dsl.resolve.context import Context
 from iku_dsl.resolve.literals import label_text
@@ -18,7 +21,10 @@ from iku_dsl.types import Kind
 MAX_STEPS = most("lets")
 
 
-def own_names(context: Context, block: Block) -> OwnNames:
+Reader = Callable[[Context, OwnNames, str, Span], object]
+
+
+def own_names(context: Context, block: Block, read_set: Reader) -> OwnNames:
     """The lets and sets of an indicator, none of them read yet; a name that two have is a problem."""
     nodes: dict[str, st.Let | st.Set] = {}
     for entry in block.entries:
@@ -30,7 +36,7 @@ def own_names(context: Context, block: Block) -> OwnNames:
             message = say("duplicate-name", name=node.name.text)
             place = Label(first.name.span, say("duplicate-name.first"))
             context.report("duplicate-name", message, node.name.span, place)
-    return OwnNames(nodes)
+    return OwnNames(nodes, {st.Let: own_let, st.Set: read_set})
 
 
 def own_let(context: Context, own: OwnNames, name: str, span: Span) -> ex.Expression | None:
@@ -39,6 +45,7 @@ def own_let(context: Context, own: OwnNames, name: str, span: Span) -> ex.Expres
     if not isinstance(node, st.Let):
         return None
     own.used.add(name)
+    read_first(context, own, name)
     if name not in own.lets:
         if not enter(context, own, name, span):
             return broken(span)
@@ -57,6 +64,26 @@ def own_let(context: Context, own: OwnNames, name: str, span: Span) -> ex.Expres
         return broken(span)
     let = own.lets[name]
     return broken(span) if let.type.kind is Kind.BROKEN else let
+
+
+def read_first(context: Context, own: OwnNames, name: str) -> None:
+    """Read what a let or set rests on, each after what it rests on itself: read by each other, they would fill the stack.
+
+    Those that go in a circle are left to whoever comes to it.
+    """
+    if own.reading or name in own.lets or name in own.sets:
+        return
+    needs: dict[str, list[str]] = {}
+    names = [name]
+    while names:
+        at = names.pop()
+        if at not in needs:
+            needs[at] = [path.name.text for path in sx.paths_in(own.nodes[at].value) if path.name.text in own.nodes]
+            names += needs[at]
+    ordered, rings = in_order(needs)
+    for at in ordered if not rings else ():
+        if at != name:
+            own.readers[type(own.nodes[at])](context, own, at, own.nodes[at].name.span)
 
 
 def enter(context: Context, own: OwnNames, name: str, span: Span) -> bool:

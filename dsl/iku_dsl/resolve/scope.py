@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import Any
 
 from iku_dsl import expression as ex
 from iku_dsl import statements as st
@@ -19,10 +20,11 @@ class OwnNames:
     """The lets and sets of one indicator, read in its scope when they are first named (`own.py`, `sets.py`).
 
     `nodes` are their statements; `used` those that are named; `lost` sets that have a problem already; `reading` those that are being
-    read, each named by the one before it; `steps` how many rest on one another.
+    read, each named by the one before it; `steps` how many rest on one another. `readers` read a let, and a set.
     """
 
     nodes: Mapping[str, st.Let | st.Set]
+    readers: Mapping[type, Callable[[Any, OwnNames, str, Span], object]]
     scope: Scope | None = None
     lets: dict[str, ex.Named] = field(default_factory=dict)
     sets: dict[str, ex.NamedSet] = field(default_factory=dict)

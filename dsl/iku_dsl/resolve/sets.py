@@ -12,7 +12,7 @@ from iku_dsl.problem import say
 from iku_dsl.program import Absence, Source
 from iku_dsl.resolve.context import Context, infer_condition
 from iku_dsl.resolve.literals import label_text
-from iku_dsl.resolve.own import enter, is_shallow, own_let
+from iku_dsl.resolve.own import enter, is_shallow, own_let, read_first
 from iku_dsl.resolve.places import read_shift, sort_steps
 from iku_dsl.resolve.scope import OwnNames, Scope, broken
 from iku_dsl.source import Span
@@ -45,6 +45,7 @@ def own_set(context: Context, own: OwnNames, name: str, span: Span) -> ex.SetExp
     own.used.add(name)
     if name in own.lost:
         return None
+    read_first(context, own, name)
     if name not in own.sets:
         if not enter(context, own, name, span):
             return None
