@@ -13,7 +13,7 @@ from iku_dsl.interval import Interval
 from iku_dsl.period import Grain, Period
 from iku_dsl.program import Column, Indicator, Program
 from iku_engine.analysis.caution import intervals_mean
-from iku_engine.analysis.forced import Forced
+from iku_engine.analysis.counterfactual import Forced
 from iku_engine.analysis.goals import Goal, Verdict, better_or_equal, numbers_rise, to_categories, worse_or_equal
 from iku_engine.analysis.levers import Lever, levers_of
 from iku_engine.analysis.seeking import seek_one

@@ -14,8 +14,8 @@ from counted_calls import calls
 from iku_dsl import cache
 from iku_dsl.budgets import BUDGETS
 from iku_engine.calculate import counting
-from iku_engine.calculate.calculator import Calculator
 from iku_engine.calculate.elements import Elements
+from iku_engine.calculate.expressions import Calculator
 from iku_engine.sql import ruled
 from iku_engine.sql.sets import SetQueries
 

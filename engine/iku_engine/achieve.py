@@ -14,7 +14,7 @@ from iku_engine.environment import Environment
 from iku_engine.evaluation import Node, Result, Shown, State, TargetResult
 
 if TYPE_CHECKING:
-    from iku_engine.calculate.base import Base
+    from iku_engine.calculate.nodes import Base
 
 PERCENT = Shown(percent=True)
 

@@ -21,9 +21,9 @@ from iku_engine.errors import WrongUse
 from iku_engine.evaluation import CategoryResult, Comparison, Node, Result, State, TargetResult
 from iku_engine.exact import TooLongError
 from iku_engine.guarding import leaves_ends
+from iku_engine.indicator_values import Others
 from iku_engine.judge import capped, certain_category, comparison, either_category, outside, uncertain_category
 from iku_engine.marks import AS_PRINTED, Mark, together
-from iku_engine.others import Others
 from iku_engine.parents import attributes, below_none
 from iku_engine.plan import plan
 from iku_engine.rests import Rests, own_reads

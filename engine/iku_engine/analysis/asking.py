@@ -11,7 +11,7 @@ from iku_dsl.period import Period
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Indicator, Program
 from iku_engine.analysis.caution import intervals_mean
-from iku_engine.analysis.forced import Forced
+from iku_engine.analysis.counterfactual import Forced
 from iku_engine.analysis.goals import Verdict
 from iku_engine.analysis.levers import Lever, levers_of
 from iku_engine.analysis.reaching import NEXT, goal_of

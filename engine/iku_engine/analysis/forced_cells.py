@@ -18,9 +18,9 @@ from iku_dsl.problem import say
 from iku_dsl.program import Column, Program
 from iku_engine.analysis.readings import CellRead, Readings
 from iku_engine.arithmetic import bounds_of, interval_of
-from iku_engine.calculate.base import truth
 from iku_engine.calculate.cells import ANY_PERIOD
 from iku_engine.calculate.logic import decide
+from iku_engine.calculate.nodes import truth
 from iku_engine.environment import Environment, Reading, reading
 from iku_engine.evaluate import Evaluator
 from iku_engine.evaluation import Cell, Node, Scalar, State

@@ -16,7 +16,7 @@ from iku_dsl.interval import EVERYTHING, Interval
 from iku_dsl.program import Column
 from iku_dsl.types import Kind
 from iku_engine.analysis import refs
-from iku_engine.analysis.forced import Forced
+from iku_engine.analysis.counterfactual import Forced
 from iku_engine.analysis.readings import OVER, CellRead, SetRead, closure, looks_into
 from iku_engine.arithmetic import interval_of, shown
 from iku_engine.chain import Chain

@@ -13,7 +13,7 @@ from iku_dsl.problem import Text, say
 from iku_dsl.program import Indicator, Program
 from iku_engine.analysis.asking import Key, Question, about_of, entities, forced_of, its_periods, told_of
 from iku_engine.analysis.caution import intervals_mean
-from iku_engine.analysis.forced import Forced
+from iku_engine.analysis.counterfactual import Forced
 from iku_engine.analysis.goals import Goal, to_another
 from iku_engine.analysis.levers import Lever, levers_of
 from iku_engine.analysis.trying import Trial

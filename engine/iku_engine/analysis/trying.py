@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from iku_engine.analysis.caution import one_way, published
-from iku_engine.analysis.forced import Forced
+from iku_engine.analysis.counterfactual import Forced
 from iku_engine.analysis.forced_cells import Forcing
 from iku_engine.analysis.goals import Goal, Verdict
 from iku_engine.analysis.levers import Lever, nested

@@ -9,7 +9,7 @@ from typing import Literal
 from iku_dsl import expression as ex
 from iku_dsl.program import expressions
 from iku_dsl.types import Kind
-from iku_engine.analysis.forced import Forced
+from iku_engine.analysis.counterfactual import Forced
 from iku_engine.analysis.levers import Lever, label_of, looked_at_by_sets, reference
 from iku_engine.analysis.readings import CellRead, closure, looks_into
 from iku_engine.evaluation import Cell, State

@@ -15,7 +15,7 @@ from itertools import pairwise
 from typing import Literal
 
 from iku_dsl.program import Indicator, Program, Scale, Weight
-from iku_engine.analysis.forced import Forced
+from iku_engine.analysis.counterfactual import Forced
 from iku_engine.analysis.mobius import Ratio, pieces
 from iku_engine.evaluation import Result, State
 from iku_engine.exact import total

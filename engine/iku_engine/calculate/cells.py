@@ -13,8 +13,8 @@ from iku_dsl.records import record, replace
 from iku_dsl.types import Kind
 from iku_engine.arithmetic import bounds_of, interval_of, shown
 from iku_engine.beside import PeriodRead
-from iku_engine.calculate.base import Base, at_period, mark_of, missing, never_loaded, rule_for, ruled, truth, why
 from iku_engine.calculate.consolidation import SubPeriod, consolidated
+from iku_engine.calculate.nodes import Base, at_period, mark_of, missing, never_loaded, rule_for, ruled, truth, why
 from iku_engine.chain import chain
 from iku_engine.environment import Environment, Reading, reading
 from iku_engine.evaluation import Node, State

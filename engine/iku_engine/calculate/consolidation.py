@@ -14,7 +14,7 @@ from iku_dsl.problem import Text, say
 from iku_dsl.records import record, replace
 from iku_dsl.types import Kind
 from iku_engine.arithmetic import bounds_of, derive, interval_of, joined, number, shown
-from iku_engine.calculate.base import missing
+from iku_engine.calculate.nodes import missing
 from iku_engine.evaluation import Node, Scalar, State
 from iku_engine.exact import total
 from iku_engine.marks import Part, partial, together

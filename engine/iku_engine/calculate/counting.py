@@ -12,9 +12,9 @@ from iku_dsl.problem import say
 from iku_dsl.program import Dimension, WeightLevel
 from iku_dsl.records import replace
 from iku_engine.arithmetic import shown
-from iku_engine.calculate.base import missing, never_loaded
 from iku_engine.calculate.elements import Elements
 from iku_engine.calculate.listing import Listing
+from iku_engine.calculate.nodes import missing, never_loaded
 from iku_engine.chain import Chain, chain, outer_dimensions
 from iku_engine.environment import Environment, reading
 from iku_engine.evaluation import Bounds, Node, State

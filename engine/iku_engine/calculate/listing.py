@@ -9,8 +9,8 @@ from iku_dsl import expression as ex
 from iku_dsl.problem import Text, say
 from iku_dsl.records import replace
 from iku_dsl.wording import figure
-from iku_engine.calculate.base import Base, facts_below
 from iku_engine.calculate.elements import Elements
+from iku_engine.calculate.nodes import Base, facts_below
 from iku_engine.chain import Chain, binder
 from iku_engine.environment import Environment
 from iku_engine.evaluation import MemberGroup, MemberLine, Node, State

@@ -11,7 +11,7 @@ from iku_dsl.operators import Operator
 from iku_dsl.problem import say
 from iku_dsl.types import Type
 from iku_engine.arithmetic import bounds_of, interval_of, joined, shown
-from iku_engine.calculate.base import Base, truth
+from iku_engine.calculate.nodes import Base, truth
 from iku_engine.environment import Environment
 from iku_engine.evaluation import Node, Scalar, State
 

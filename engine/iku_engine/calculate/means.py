@@ -12,8 +12,8 @@ from iku_dsl.operators import Mean, Statistic
 from iku_dsl.problem import Text, say
 from iku_dsl.records import replace
 from iku_engine.arithmetic import bounds_of, derive, interval_of, number
-from iku_engine.calculate.base import Ruled
 from iku_engine.calculate.elements import Elements
+from iku_engine.calculate.nodes import Ruled
 from iku_engine.calculate.statistics import Leaving, by_rule
 from iku_engine.environment import Environment
 from iku_engine.evaluation import Node, State

@@ -13,10 +13,10 @@ from iku_dsl.problem import Text, say
 from iku_dsl.program import Absence
 from iku_dsl.records import replace
 from iku_engine.arithmetic import bounds_of, interval_of, shown
-from iku_engine.calculate.base import never_loaded, rule_for, ruled
 from iku_engine.calculate.counting import Counting
 from iku_engine.calculate.elements import ElementError, Elements
 from iku_engine.calculate.means import list_mean
+from iku_engine.calculate.nodes import never_loaded, rule_for, ruled
 from iku_engine.calculate.statistics import Statistics, settled, spread
 from iku_engine.chain import Chain, binder, due_rows
 from iku_engine.environment import Environment, reading

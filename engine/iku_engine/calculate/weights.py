@@ -13,7 +13,7 @@ from iku_dsl.problem import Text, say
 from iku_dsl.program import Weight, WeightLevel
 from iku_dsl.records import record, replace
 from iku_engine.arithmetic import bounds_of, failed, interval_of, joined, shown
-from iku_engine.calculate.base import Base, mark_of, rule_for, why
+from iku_engine.calculate.nodes import Base, mark_of, rule_for, why
 from iku_engine.environment import Environment
 from iku_engine.evaluation import Cell, Node, State, WeightUsed
 from iku_engine.exact import real_power, total

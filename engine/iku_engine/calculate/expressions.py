@@ -14,10 +14,10 @@ from iku_dsl.program import Table
 from iku_dsl.records import replace
 from iku_dsl.types import Kind
 from iku_engine.arithmetic import binary, bounds_of, derive, failed, interval_of, number, shown, worst
-from iku_engine.calculate.base import missing
 from iku_engine.calculate.cells import Cells
 from iku_engine.calculate.logic import Logic
 from iku_engine.calculate.means import of_list
+from iku_engine.calculate.nodes import missing
 from iku_engine.calculate.sets import Sets
 from iku_engine.calculate.weights import Weights
 from iku_engine.environment import Environment, reading
