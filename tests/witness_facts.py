@@ -13,6 +13,7 @@ from iku_dsl.program import Column, Program
 from iku_dsl.proofs.witness import Witness
 from iku_dsl.types import Kind
 from iku_engine.evaluation import Result
+from iku_engine.results import result as result_of
 
 YEAR = 2025
 
@@ -75,4 +76,4 @@ def evaluated(program: Program, indicator: str, witness: Witness) -> Result:
             f"a witness has facts that a file could have: {facts.rows}"
         )
         key = tuple(witness.at.keys[dimension] for dimension in program.indicators[indicator][0].dimensions)
-        return evaluator.result(indicator, witness.world.period, key)
+        return result_of(evaluator, indicator, witness.world.period, key)

@@ -21,7 +21,7 @@ def shown_as(indicator: Indicator) -> Shown:
     return Shown(indicator.type.percent, unit, indicator.rounding.digits if indicator.rounding is not None else None)
 
 
-def told(result: Result, indicator: Indicator, program: Program, beside: Mapping[str, Any]) -> Result:
+def annotated(result: Result, indicator: Indicator, program: Program, beside: Mapping[str, Any]) -> Result:
     """The result with what people ask next, and with the fields that tell what it rests on."""
     nodes = list(result.trace.walk())
     unique = _missing_inputs(nodes)
