@@ -18,8 +18,8 @@ from iku_dsl.program import expressions as expressions_of
 from iku_dsl.types import Kind
 from iku_engine.evaluate import evaluate
 from iku_engine.evaluation import Result, Scalar, State
-from iku_engine.reference.evaluator import Reference
 from iku_engine.reference.expected import must_be_there
+from iku_engine.reference.expressions import Reference
 from iku_engine.reference.facts import read
 from iku_engine.store import Store
 

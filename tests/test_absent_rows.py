@@ -11,7 +11,7 @@ from test_reference import both, program_of
 from iku_engine.evaluate import all_of
 from iku_engine.evaluation import Bounds, Scalar, State
 from iku_engine.reference.completions import completions
-from iku_engine.reference.evaluator import Reference
+from iku_engine.reference.expressions import Reference
 
 STATES = {"tidak berlaku": State.NOT_APPLICABLE, "galat": State.ERROR}
 

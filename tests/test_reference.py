@@ -33,7 +33,7 @@ from iku_engine.evaluator import Evaluator
 from iku_engine.facts.given import RefusedGivenError, count_all_as_loaded, given_values, take_in
 from iku_engine.reference.checking import check_results, cross_check
 from iku_engine.reference.engines import same_by
-from iku_engine.reference.evaluator import Reference
+from iku_engine.reference.expressions import Reference
 from iku_engine.reference.facts import read
 from iku_engine.results import new_evaluator
 from iku_engine.snapshot import Snapshot

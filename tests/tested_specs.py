@@ -9,7 +9,7 @@ from iku_dsl.source import SourceFile
 from iku_engine.evaluate import all_of
 from iku_engine.facts.given import count_all_as_loaded, given_values, take_in
 from iku_engine.reference.checking import check_results
-from iku_engine.reference.evaluator import Reference
+from iku_engine.reference.expressions import Reference
 from iku_engine.reference.facts import read
 from iku_engine.results import new_evaluator
 from iku_engine.snapshot import Snapshot

@@ -14,7 +14,7 @@ from iku_dsl.program import Indicator, Program
 from iku_engine.evaluation import Bounds, Evaluation, Node, Result, Scalar, State
 from iku_engine.facts.relations import Schema
 from iku_engine.reference.completions import completions
-from iku_engine.reference.evaluator import Reference
+from iku_engine.reference.expressions import Reference
 from iku_engine.reference.facts import Keys, read
 from iku_engine.reference.judged import Category, Judged
 from iku_engine.reference.nodes import contradictions

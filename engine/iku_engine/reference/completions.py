@@ -9,7 +9,7 @@ from random import Random
 
 from iku_dsl.period import Period
 from iku_engine.evaluation import Scalar, State
-from iku_engine.reference.evaluator import Reference
+from iku_engine.reference.expressions import Reference
 from iku_engine.reference.facts import Keys
 from iku_engine.reference.judged import Judged
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from iku_dsl import expression as ex
 from iku_engine.evaluation import Node, State
-from iku_engine.reference.evaluator import Reference
+from iku_engine.reference.expressions import Reference
 from iku_engine.reference.outcome import Outcome
 from iku_engine.reference.world import Place
 

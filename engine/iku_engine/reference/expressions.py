@@ -10,7 +10,7 @@ from iku_dsl.operators import Operator
 from iku_dsl.types import Kind
 from iku_engine.evaluation import State
 from iku_engine.reference import arithmetic as ar
-from iku_engine.reference import cells, expected, others, sets, statistics, weights
+from iku_engine.reference import cells, expected, indicator_values, sets, statistics, weights
 from iku_engine.reference import outcome as oc
 from iku_engine.reference.indicators import Indicators
 from iku_engine.reference.judged import band_of
@@ -89,9 +89,9 @@ class Reference(Indicators):
             case ex.Weighted():
                 return weights.weighted(self, expression, place)
             case ex.WeightedIndicators():
-                return weights.weighted_indicators(self, expression, place, others.other)
+                return weights.weighted_indicators(self, expression, place, indicator_values.other)
             case ex.IndicatorValue():
-                return others.other(self, expression, place)
+                return indicator_values.other(self, expression, place)
             case ex.CalendarDays():
                 periods, _ = looked_at(expression.shift, place.period, place.period.grain)
                 known = [period for period in periods if period is not None]
