@@ -11,7 +11,7 @@ from test_reference import both, program_of
 from iku_engine.evaluate import all_of
 from iku_engine.evaluation import Bounds, Scalar, State
 from iku_engine.reference.completions import completions
-from iku_engine.reference.expressions import Reference
+from iku_engine.reference.world import World
 
 STATES = {"tidak berlaku": State.NOT_APPLICABLE, "galat": State.ERROR}
 
@@ -50,7 +50,7 @@ def test_the_reference_and_the_evaluator_come_to_what_is_worked_out(case: Case) 
             what_may_be_filled_in_lies_where_it_was_said_to(case, reference)
 
 
-def what_may_be_filled_in_lies_where_it_was_said_to(case: Case, reference: Reference) -> None:
+def what_may_be_filled_in_lies_where_it_was_said_to(case: Case, reference: World) -> None:
     low, high = case.bounds
     tried = completions(reference, "i", case.at, (), 64)
     numbers = [one.outcome.number for one in tried.results if one.outcome.state is State.VALUE]

@@ -24,7 +24,7 @@ from iku_engine.evaluate import all_of, evaluate
 from iku_engine.evaluation import Node, Result, State
 from iku_engine.evaluator import Evaluator
 from iku_engine.facts.importing import import_file
-from iku_engine.reference.expressions import Reference
+from iku_engine.reference.world import World
 from iku_engine.store import open_store
 from iku_engine.unloaded import BESIDE, PLAIN
 from iku_engine.wording import say_it
@@ -71,7 +71,7 @@ def read_one(text: str) -> Period:
     return period
 
 
-def holds(evaluator: Evaluator, reference: Reference, program: Program, result: Result) -> bool:
+def holds(evaluator: Evaluator, reference: World, program: Program, result: Result) -> bool:
     """Whether a result is missing for want of a load; it and all below it then say of what."""
     outcome = reference.result(result.indicator, result.period, result.key).outcome
     if result.state is not State.MISSING or not outcome.unloaded:

@@ -33,8 +33,9 @@ from iku_engine.evaluator import Evaluator
 from iku_engine.facts.given import RefusedGivenError, count_all_as_loaded, given_values, take_in
 from iku_engine.reference.checking import check_results, cross_check
 from iku_engine.reference.engines import same_by
-from iku_engine.reference.expressions import Reference
 from iku_engine.reference.facts import read
+from iku_engine.reference.indicators import new_reference
+from iku_engine.reference.world import World
 from iku_engine.results import new_evaluator
 from iku_engine.snapshot import Snapshot
 from iku_engine.store import Store, open_store
@@ -59,17 +60,17 @@ def program_of(text: str) -> Program | None:
 
 
 @contextmanager
-def both(store: Store, program: Program, as_printed: bool = False) -> Iterator[tuple[Evaluator, Reference]]:
+def both(store: Store, program: Program, as_printed: bool = False) -> Iterator[tuple[Evaluator, World]]:
     """The evaluator and the reference over the same facts."""
     with store.reading() as connection:
         facts = read(connection, store.schema, program)
         snapshot = Snapshot(connection, store.schema, program)
-        reference = Reference(program, facts, as_printed)
+        reference = new_reference(program, facts, as_printed)
         reference.effort = Effort(10**9)  # all of it
         yield new_evaluator(program, snapshot, as_printed=as_printed), reference
 
 
-def agree(reference: Reference, results: Sequence[Result], about: object, most: int = TRIED) -> Counter[str]:
+def agree(reference: World, results: Sequence[Result], about: object, most: int = TRIED) -> Counter[str]:
     """How many results agree, by what there was to agree on. Errors: an assertion names the first difference."""
     found = check_results(reference, results, most=most)
     assert found.difference is None, f"{about}\n{found.difference}"

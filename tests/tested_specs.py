@@ -9,8 +9,8 @@ from iku_dsl.source import SourceFile
 from iku_engine.evaluate import all_of
 from iku_engine.facts.given import count_all_as_loaded, given_values, take_in
 from iku_engine.reference.checking import check_results
-from iku_engine.reference.expressions import Reference
 from iku_engine.reference.facts import read
+from iku_engine.reference.indicators import new_reference
 from iku_engine.results import new_evaluator
 from iku_engine.snapshot import Snapshot
 from iku_engine.store import open_store
@@ -34,7 +34,7 @@ def holds(spec: str, test: str) -> None:
         with store.rolled_back() as connection:
             take_in(store, connection, program, one, Effort(1_000_000))
             evaluator = new_evaluator(program, Snapshot(connection, store.schema, program))
-            reference = Reference(program, read(connection, store.schema, program), False)
+            reference = new_reference(program, read(connection, store.schema, program), False)
             evaluator.given = reference.given = given_values(one)
             found = check_results(reference, all_of(evaluator, one.indicator, one.period))
     assert found.difference is None
