@@ -17,14 +17,14 @@ from iku_dsl.interval import Interval
 from iku_dsl.operators import Mean, Operator, Statistic
 from iku_dsl.period import Period, from_ordinal
 from iku_dsl.problem import say
-from iku_dsl.program import Column, Indicator, Official, Program
+from iku_dsl.program import Indicator, Official, Program
 from iku_engine import results
 from iku_engine.analysis.inside import looked_at
 from iku_engine.analysis.readings import OVER, CellRead, Readings, SetRead, closure, looks_into
 from iku_engine.arithmetic import bounds_of, failed, interval_of
 from iku_engine.calculate import Calculation, cells, counting, sets, weights
 from iku_engine.calculate.cells import ANY_PERIOD, members_of
-from iku_engine.calculate.context import ColumnRead, Hooks, Keys
+from iku_engine.calculate.context import CellPlace, ColumnRead, Hooks, Keys
 from iku_engine.calculate.counting import chain_of, elements_of, not_loaded
 from iku_engine.calculate.elements import ElementError
 from iku_engine.calculate.logic import decide
@@ -35,7 +35,6 @@ from iku_engine.environment import Environment, Reading, reading
 from iku_engine.errors import WrongUse
 from iku_engine.evaluation import Bounds, Cell, Node, Result, Scalar, State
 from iku_engine.evaluator import Evaluator, Place, ResultHooks
-from iku_engine.facts.relations import Relation
 from iku_engine.reads import overlap
 from iku_engine.snapshot import Row, Snapshot
 
@@ -331,28 +330,20 @@ class Counterfactual:
 
     # ---- cells
 
-    def _read_cells(
-        self,
-        run: Calculation,
-        expression: ColumnRead,
-        source: str,
-        name: str,
-        keys: Keys,
-        read: Reading,
-        at: Environment,
-    ) -> Node:
+    def _read_cells(self, run: Calculation, expression: ColumnRead, keys: Keys, read: Reading, at: Environment) -> Node:
         """A column at keys; what is made of sub-periods is taken from what it was, where nothing is forced at these keys.
 
         Only a value that nothing else can change: of a stored column, in a source of which no set says which rows must be there.
         """
-        declared = self.program.sources[source]
-        if not read.consolidated or not self.frames or name in declared.derived or declared.expected is not None:
-            return cells.read_cells(run, expression, source, name, keys, read, at)
-        made = (id(expression), source, name, keys, read, bool(at.elements or at.row))
+        source = self.program.sources[expression.source]
+        derived = expression.column in source.derived
+        if not read.consolidated or not self.frames or derived or source.expected is not None:
+            return cells.read_cells(run, expression, keys, read, at)
+        made = (id(expression), source.name, expression.column, keys, read, bool(at.elements or at.row))
         known = self._parts.get(made) if self.forced else None
-        if known is not None and known[0] is expression and not self._is_at(source, keys):
+        if known is not None and known[0] is expression and not self._is_at(source.name, keys):
             return known[1]
-        node = cells.read_cells(run, expression, source, name, keys, read, at)
+        node = cells.read_cells(run, expression, keys, read, at)
         if not self.forced and not self.frames[-1].inside and node.state is State.VALUE:
             self._parts[made] = (expression, node)
         return node
@@ -361,53 +352,32 @@ class Counterfactual:
         """Whether something is forced at these keys of a source, in whatever period."""
         return any(one[0] == source and one[3:] == keys for one in self.forced)
 
-    def _stored_cell(
-        self,
-        run: Calculation,
-        expression: ColumnRead,
-        relation: Relation,
-        column: Column,
-        keys: Keys,
-        period: Period | None,
-        row: Row | None,
-    ) -> Node:
-        node = cells.stored_cell(run, expression, relation, column, keys, period, row)
-        identity = (relation.name, column.name, str(period), *keys)
+    def _stored_cell(self, run: Calculation, expression: ColumnRead, cell: CellPlace, row: Row | None) -> Node:
+        node = cells.stored_cell(run, expression, cell, row)
+        identity = cell.identity
         if self.frames:
+            read = CellRead(identity, cell.relation, cell.column, cell.keys, cell.period, node)
             frame = self.frames[-1]
-            frame.touched.add(relation.name)
+            frame.touched.add(cell.relation.name)
             if frame.inside:
                 frame.among.add(identity)
             elif frame.publishing and node.state is State.MISSING:
-                frame.published.setdefault(identity, CellRead(identity, relation, column, keys, period, node))
+                frame.published.setdefault(identity, read)
             else:
-                frame.cells.setdefault(identity, CellRead(identity, relation, column, keys, period, node))
+                frame.cells.setdefault(identity, read)
         return put(node, identity, self.forced[identity]) if identity in self.forced else node
 
-    def _missing_range(
-        self, run: Calculation, relation: Relation, column: Column, keys: Keys, period: Period | None
-    ) -> Interval:
+    def _missing_range(self, run: Calculation, cell: CellPlace) -> Interval:
         if not self.frames:
-            return cells.missing_range(run, relation, column, keys, period)
+            return cells.missing_range(run, cell)
         self.frames[-1].inside += 1
         try:
-            return cells.missing_range(run, relation, column, keys, period)
+            return cells.missing_range(run, cell)
         finally:
             self.frames[-1].inside -= 1
 
-    def _carried_forward(
-        self,
-        run: Calculation,
-        expression: ColumnRead,
-        relation: Relation,
-        column: Column,
-        keys: Keys,
-        period: Period | None,
-        node: Node,
-    ) -> Node:
-        if (relation.name, column.name, str(period), *keys) in self.forced:
-            return node
-        return cells.carried_forward(run, expression, relation, column, keys, period, node)
+    def _carried_forward(self, run: Calculation, expression: ColumnRead, cell: CellPlace, node: Node) -> Node:
+        return node if cell.identity in self.forced else cells.carried_forward(run, expression, cell, node)
 
     def _row_exists(self, run: Calculation, source: str, keys: Keys, period: Period | None, row: Row | None) -> bool:
         """Whether there is a row: where one of its cells is forced, there is."""
@@ -437,7 +407,7 @@ class Counterfactual:
 
     def range_of(self, read: CellRead) -> Interval:
         """Where a cell may lie: the range of its column, up to the end that another column or a table gives."""
-        return self._missing_range(self.run, read.relation, read.column, read.keys, read.period)
+        return self._missing_range(self.run, CellPlace(read.relation, read.column, read.keys, read.period))
 
     def lawful(self, read: CellRead) -> bool | None:
         """Whether rows with a cell that is forced keep to the rules of their source: upper ends that columns give, and `syarat`.

@@ -14,7 +14,7 @@ from iku_dsl.types import Kind
 from iku_engine.arithmetic import bounds_of, interval_of, shown
 from iku_engine.beside import PeriodRead
 from iku_engine.calculate.consolidation import SubPeriod, consolidated
-from iku_engine.calculate.context import Calculation, ColumnRead, Keys
+from iku_engine.calculate.context import Calculation, CellPlace, ColumnRead, Keys
 from iku_engine.calculate.nodes import at_period, mark_of, missing, never_loaded, rule_for, ruled, truth, why
 from iku_engine.chain import chain
 from iku_engine.environment import Environment, Reading, reading
@@ -76,7 +76,7 @@ def read_column(run: Calculation, expression: ex.ColumnValue, at: Environment) -
     read = reading(expression.shift, at.period, grain)
     if read is None:
         return _read_nowhere(run, expression, say("missing.beyond", text=expression.text))
-    return run.hooks.read_cells(run, expression, expression.source, expression.column, keys, read, at)
+    return run.hooks.read_cells(run, expression, keys, read, at)
 
 
 def _read_nowhere(run: Calculation, expression: ColumnRead, reason: Text) -> Node:
@@ -101,19 +101,16 @@ def read_own_column(run: Calculation, expression: ex.OwnColumn, at: Environment)
     read = reading(at.row_shift, at.period, source.grain)
     if read is None:
         return _read_nowhere(run, expression, say("missing.beyond", text=expression.text))
-    return run.hooks.read_cells(run, expression, expression.source, expression.column, keys, read, at)
+    return run.hooks.read_cells(run, expression, keys, read, at)
 
 
-def read_cells(
-    run: Calculation, expression: ColumnRead, source: str, name: str, keys: Keys, read: Reading, at: Environment
-) -> Node:
+def read_cells(run: Calculation, expression: ColumnRead, keys: Keys, read: Reading, at: Environment) -> Node:
     """A column at keys: of one period, or of several as one."""
-    declared = run.program.sources[source]
-    column = declared.columns.get(name) or declared.derived[name]
+    declared = run.program.sources[expression.source]
+    column = declared.columns.get(expression.column) or declared.derived[expression.column]
     if not read.consolidated:
-        return _cell(
-            run, expression, source, column, keys, read.periods[0], _row(run, source, keys, read.periods[0]), at
-        )
+        period = read.periods[0]
+        return _cell(run, expression, column, keys, period, _row(run, expression.source, keys, period), at)
     assert column.consolidation is not None, "resolving demands a consolidation"
     run.snapshot.work_out(len(read.periods))
     parts = [_sub_period(run, expression, declared, column, keys, period, at) for period in read.periods]
@@ -133,13 +130,13 @@ def _sub_period(
     """A cell as one of several sub-periods: what is there, what is lacking, or that there is nothing."""
     row = _row(run, source.name, keys, period)
     if run.hooks.row_exists(run, source.name, keys, period, row):
-        return SubPeriod(period, _cell(run, expression, source.name, column, keys, period, row, at))
+        return SubPeriod(period, _cell(run, expression, column, keys, period, row, at))
     due = is_due(run, source, keys, period, at)
     if due is False and run.snapshot.loaded(source.name, period):
         listed = not at.elements and not at.row  # of each member of a set nobody wants all lists
         nothing = _nothing(run, expression, source, column, keys, period) if listed else None
         return SubPeriod(period, None, nothing=nothing)
-    node = _cell(run, expression, source.name, column, keys, period, row, at)
+    node = _cell(run, expression, column, keys, period, row, at)
     unloaded = _never_loaded(run, source.name, (period,))
     # Of a row that nobody has seen, and which need not be there, a formula or a rule makes no fact.
     assumed = isinstance(column, Derived) or not unloaded
@@ -245,21 +242,21 @@ def is_expected(run: Calculation, expression: ex.IsExpected, at: Environment) ->
 def _cell(
     run: Calculation,
     expression: ColumnRead,
-    source: str,
     column: Column | Derived,
     keys: Keys,
     period: Period | None,
     row: Row | None,
     at: Environment,
 ) -> Node:
-    relation = run.snapshot.tables.relations[source]
+    relation = run.snapshot.tables.relations[expression.source]
     if isinstance(column, Derived):
         by_dimension = dict(zip(relation.dimensions, keys, strict=True))
-        place = Environment(period or at.period, {**at.keys, **by_dimension}, source)
+        place = Environment(period or at.period, {**at.keys, **by_dimension}, relation.name)
         node = _derived(run, column, place, period)
         return node if column.consolidation is not None else ruled(node, column, column.title)
-    node = run.hooks.stored_cell(run, expression, relation, column, keys, period, row)
-    return run.hooks.carried_forward(run, expression, relation, column, keys, period, node)
+    cell = CellPlace(relation, column, keys, period)
+    node = run.hooks.stored_cell(run, expression, cell, row)
+    return run.hooks.carried_forward(run, expression, cell, node)
 
 
 def _derived(run: Calculation, column: Derived, place: Environment, period: Period | None) -> Node:
@@ -277,36 +274,29 @@ def _derived(run: Calculation, column: Derived, place: Environment, period: Peri
     )
 
 
-def stored_cell(
-    run: Calculation,
-    expression: ColumnRead,
-    relation: Relation,
-    column: Column,
-    keys: Keys,
-    period: Period | None,
-    row: Row | None,
-) -> Node:
+def stored_cell(run: Calculation, expression: ColumnRead, cell: CellPlace, row: Row | None) -> Node:
     """A cell as it is stored, or why there is nothing in it."""
+    relation, column = cell.relation, cell.column
     fact = run.snapshot.fact(relation, row) if row is not None else None
     value = value_of(column, row.values[column.name]) if row is not None else None
     node = Node(
         "column",
         expression.text,
-        _label(run, relation, column, keys),
+        _label(run, relation, column, cell.keys),
         value=value,
         shown=shown(column.type),
         fact=fact,
-        period=period,
+        period=cell.period,
         span=expression.span,
     )
     if row is None or fact is None:
-        return _absent(run, node, relation, column, keys, period)
+        return _absent(run, node, cell)
     if column.may_be_missing and row.values[NOT_APPLICABLE_PREFIX + column.name]:
         reason = say("na.cell", column=column.title)
         return replace(node, state=State.NOT_APPLICABLE, value=None, reason=reason)
     if value is None:
         reason = say("missing.empty", column=column.title, place=fact.place)
-        return _missing(run, node, relation, column, keys, period, reason)
+        return _missing(run, node, cell, reason)
     return node
 
 
@@ -315,12 +305,10 @@ def _label(run: Calculation, relation: Relation, column: Column | Derived, keys:
     return " · ".join([column.title, *members])
 
 
-def _absent(
-    run: Calculation, node: Node, relation: Relation, column: Column, keys: Keys, period: Period | None
-) -> Node:
-    if not run.snapshot.loaded(relation.name, period):
-        return _missing(run, node, relation, column, keys, period, None, never_loaded(relation, period))
-    return _missing(run, node, relation, column, keys, period, _no_row(run, relation, keys, period))
+def _absent(run: Calculation, node: Node, cell: CellPlace) -> Node:
+    if not run.snapshot.loaded(cell.relation.name, cell.period):
+        return _missing(run, node, cell, None, never_loaded(cell.relation, cell.period))
+    return _missing(run, node, cell, _no_row(run, cell.relation, cell.keys, cell.period))
 
 
 def _no_row(run: Calculation, relation: Relation, keys: Keys, period: Period | None) -> Text:
@@ -342,60 +330,45 @@ def _beyond(run: Calculation, relation: Relation, keys: Keys, period: Period | N
     return next((reason for reason in reasons if reason is not None), None)
 
 
-def _missing(
-    run: Calculation,
-    node: Node,
-    relation: Relation,
-    column: Column,
-    keys: Keys,
-    period: Period | None,
-    reason: Text | None,
-    unloaded: Unloaded = NOTHING,
-) -> Node:
-    identity = (relation.name, column.name, str(period), *keys)
-    bounds = None
+def _missing(run: Calculation, node: Node, cell: CellPlace, reason: Text | None, unloaded: Unloaded = NOTHING) -> Node:
+    relation, column, bounds = cell.relation, cell.column, None
     if column.type.kind is Kind.NUMBER:
         source = run.program.sources.get(relation.name)
         tight = column.limit is None and (source is None or not source.requirements)
-        bounds = bounds_of(run.hooks.missing_range(run, relation, column, keys, period), tight)
+        bounds = bounds_of(run.hooks.missing_range(run, cell), tight)
     made = replace(
-        node, state=State.MISSING, reason=reason, bounds=bounds, inputs=frozenset({identity}), unloaded=unloaded
+        node, state=State.MISSING, reason=reason, bounds=bounds, inputs=frozenset({cell.identity}), unloaded=unloaded
     )
     return ruled(made, column, column.title)
 
 
-def missing_range(run: Calculation, relation: Relation, column: Column, keys: Keys, period: Period | None) -> Interval:
+def missing_range(run: Calculation, cell: CellPlace) -> Interval:
     """Where a missing number lies: its column's range, up to the end that another column or a table gives."""
-    interval = missing_interval(column)
-    if column.limit is None:
+    relation, limit = cell.relation, cell.column.limit
+    interval = missing_interval(cell.column)
+    if limit is None:
         return interval
-    place = Environment(period or ANY_PERIOD, dict(zip(relation.dimensions, keys, strict=True)), relation.name)
-    top = interval_of(run.node(column.limit, place)).high
+    keys = dict(zip(relation.dimensions, cell.keys, strict=True))
+    top = interval_of(run.node(limit, Environment(cell.period or ANY_PERIOD, keys, relation.name))).high
     if top is None or (interval.high is not None and interval.high < top):
         return interval
     return Interval(interval.low, top if interval.low is None else max(top, interval.low))
 
 
-def carried_forward(
-    run: Calculation,
-    expression: ColumnRead,
-    relation: Relation,
-    column: Column,
-    keys: Keys,
-    period: Period | None,
-    node: Node,
-) -> Node:
+def carried_forward(run: Calculation, expression: ColumnRead, cell: CellPlace, node: Node) -> Node:
     """`bila kosong terakhir`: the last value before the period; of one never loaded, `bila belum dimuat terakhir`."""
-    rule = rule_for(node, column)
+    relation, period, rule = cell.relation, cell.period, rule_for(node, cell.column)
     if node.state is not State.MISSING or rule is None or rule.kind is not ex.RuleKind.LAST or period is None:
         return node
     steps = [number for number in run.snapshot.periods(relation.name) if number < period.ordinal]
     for ordinal in steps:
         earlier = period.moved(ordinal - period.ordinal)
         run.noting.add(reads=(PeriodRead(relation.name, earlier),))
-        row = run.snapshot.row(relation, earlier, keys)
-        last = run.hooks.stored_cell(run, expression, relation, column, keys, earlier, row) if row is not None else None
-        if last is not None and last.state is State.VALUE:
+        row = run.snapshot.row(relation, earlier, cell.keys)
+        if row is None:
+            continue
+        last = run.hooks.stored_cell(run, expression, replace(cell, period=earlier), row)
+        if last.state is State.VALUE:
             note = say("rule.last", period=str(earlier), why=why(node))
             return replace(last, notes=(*last.notes, note), marks=together(last.marks, (mark_of(node),)))
     return node
@@ -413,7 +386,7 @@ def read_attribute(run: Calculation, expression: ex.AttributeValue, at: Environm
     column = relation.columns[expression.attribute]
     place = ex.ColumnValue(relation.name, column.name, (), type=expression.type, text=expression.text)
     row = run.snapshot.row(relation, None, (member,)) if run.snapshot.loaded(relation.name, None) else None
-    node = run.hooks.stored_cell(run, place, relation, column, (member,), None, row)
+    node = run.hooks.stored_cell(run, place, CellPlace(relation, column, (member,), None), row)
     return replace(node, operation="attribute", span=expression.span)
 
 

@@ -15,7 +15,7 @@ from iku_dsl.records import record
 from iku_engine.calculate.elements import Elements, Evaluate
 from iku_engine.chain import Chain
 from iku_engine.environment import Environment, Reading
-from iku_engine.evaluation import Bounds, Node
+from iku_engine.evaluation import Bounds, Cell, Node
 from iku_engine.facts.relations import Relation
 from iku_engine.plan import Plan
 from iku_engine.rests import Noting
@@ -28,13 +28,28 @@ ReadIndicator: TypeAlias = Callable[[ex.IndicatorValue, Reading, Keys, bool], No
 
 
 @record
+class CellPlace:
+    """Where a stored cell is: a column of a relation at keys and a period."""
+
+    relation: Relation
+    column: Column
+    keys: Keys
+    period: Period | None
+
+    @property
+    def identity(self) -> Cell:
+        """What it is called among what is missing, or forced."""
+        return (self.relation.name, self.column.name, str(self.period), *self.keys)
+
+
+@record
 class Hooks:
     """How cells and sets are read, and what a weighted sum leaves out: what a counterfactual replaces, each by the same parameters."""
 
-    read_cells: Callable[[Calculation, ColumnRead, str, str, Keys, Reading, Environment], Node]
-    stored_cell: Callable[[Calculation, ColumnRead, Relation, Column, Keys, Period | None, Row | None], Node]
-    missing_range: Callable[[Calculation, Relation, Column, Keys, Period | None], Interval]
-    carried_forward: Callable[[Calculation, ColumnRead, Relation, Column, Keys, Period | None, Node], Node]
+    read_cells: Callable[[Calculation, ColumnRead, Keys, Reading, Environment], Node]
+    stored_cell: Callable[[Calculation, ColumnRead, CellPlace, Row | None], Node]
+    missing_range: Callable[[Calculation, CellPlace], Interval]
+    carried_forward: Callable[[Calculation, ColumnRead, CellPlace, Node], Node]
     row_exists: Callable[[Calculation, str, Keys, Period | None, Row | None], bool]
     has_row: Callable[[Calculation, ex.HasRow, Environment], Node]
     aggregated: Callable[[Calculation, ex.Aggregated, Environment], Node]
