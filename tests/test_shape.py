@@ -53,6 +53,7 @@ LIBRARIES = {
 }
 LONGEST_FILE = 600
 LONGEST_FUNCTION = 75  # a `match` over every kind of expression needs so many
+DEEPEST = 2  # classes of ours above one: a part that only stands in another file is functions on the same data
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 
 
@@ -68,26 +69,39 @@ class Written:
     functions: tuple[tuple[str, int], ...]  # with their lines
     prints: bool
     catches_all: bool
+    stubs: bool  # what only a class below would fill
+    classes: dict[str, list[str]]  # with their bases, all named in full
+    origins: dict[str, str]  # of what is imported
 
 
 @cache
 def written(path: Path) -> Written:
     """Walked once for all tests."""
     names: set[str] = set()
-    functions, prints, catches_all = [], False, False
+    functions, prints, catches_all, stubs = [], False, False, False
+    classes: dict[str, list[str]] = {}
+    origins: dict[str, str] = {}
+    own = ".".join(path.relative_to(ROOT).with_suffix("").parts[1:]).removesuffix(".__init__")
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         match node:
             case ast.Import():
                 names.update(alias.name.partition(".")[0] for alias in node.names)
             case ast.ImportFrom(module=str(module), level=0):
                 names.add(module.partition(".")[0])
+                origins.update(
+                    (f"{own}.{alias.asname or alias.name}", f"{module}.{alias.name}") for alias in node.names
+                )
+            case ast.ClassDef(name=name, bases=bases):
+                classes[f"{own}.{name}"] = [f"{own}.{base.id}" for base in bases if isinstance(base, ast.Name)]
+            case ast.Raise(exc=ast.Name(id="NotImplementedError")):
+                stubs = True
             case ast.FunctionDef(end_lineno=int(end)):
                 functions.append((node.name, end - node.lineno + 1))
             case ast.Call(func=ast.Name(id="print")):
                 prints = True
             case ast.ExceptHandler(type=None):
                 catches_all = True
-    return Written(frozenset(names), tuple(functions), prints, catches_all)
+    return Written(frozenset(names), tuple(functions), prints, catches_all, stubs, classes, origins)
 
 
 def imported(path: Path) -> frozenset[str]:
@@ -130,6 +144,21 @@ def test_no_function_is_longer_than_a_page():
     found = [(path, name, lines) for _, path in modules() for name, lines in written(path).functions]
     assert len(found) > 1000
     assert [one for one in found if one[2] > LONGEST_FUNCTION] == []
+
+
+def test_classes_of_the_engine_are_no_way_to_part_a_file():
+    every = [written(path) for package, path in modules() if package == "iku_engine"]
+    classes = {name: bases for one in every for name, bases in one.classes.items()}
+    origins = {name: origin for one in every for name, origin in one.origins.items()}
+
+    def above(name: str) -> int:
+        while name not in classes and name in origins:
+            name = origins[name]
+        return 1 + max(map(above, classes[name]), default=0) if name in classes else 0
+
+    assert above("iku_engine.results.Evaluator") == 2, "it is found where it is imported from"
+    assert {name: above(name) - 1 for name in classes if above(name) - 1 > DEEPEST} == {}
+    assert not [path for package, path in modules() if package == "iku_engine" and written(path).stubs]
 
 
 def test_nothing_prints_and_nothing_is_caught_bare():
