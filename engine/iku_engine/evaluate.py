@@ -69,9 +69,9 @@ def entity_key(run: Evaluator, indicator: Indicator, key: Keys) -> Keys:
     """The members that somebody means, as they are kept. Errors: `WrongUse` where there are none such in any period."""
     known = [run.snapshot.members(dimension) for dimension in indicator.dimensions]
     if len(key) == len(known):
-        found = tuple(m if m in some else key_text(m) for m, some in zip(key, known, strict=True))
-        if all(m in some for m, some in zip(found, known, strict=True)):
-            return found
+        as_kept = tuple(m if m in some else key_text(m) for m, some in zip(key, known, strict=True))
+        if all(m in some for m, some in zip(as_kept, known, strict=True)):
+            return as_kept
     raise WrongUse(say("entity-unknown", key=", ".join(key), indicator=indicator.name))
 
 
@@ -199,8 +199,8 @@ def _among_whom(run: Evaluator, indicator: Indicator, result: Result) -> int:
     if indicator.ranking.among is None:
         return YES
     at = entity_place(indicator, result.period, result.key)
-    found = chain_of(run, indicator.ranking.among)
-    elements = elements_of(run, found, at)
+    chain = chain_of(run, indicator.ranking.among)
+    elements = elements_of(run, chain, at)
     place = (indicator.name, result.period, elements.entity(at))
     if place not in run.among:
         try:
@@ -307,13 +307,13 @@ def told_beside(results: Iterable[Result], evaluation: Evaluation) -> Iterator[R
 
 def plans_of(program: Program, asked_for: Sequence[tuple[str, list[Period]]]) -> list[tuple[Plan, Keys]]:
     """The plans of all that is asked for, each with the dimensions of its entities."""
-    found = []
+    planned = []
     for name, periods in asked_for:
         for period in periods:
             version = program.version(name, period)
             if version is not None:
-                found.append((plan(program, version, period), version.dimensions))
-    return found
+                planned.append((plan(program, version, period), version.dimensions))
+    return planned
 
 
 def _chosen(program: Program, indicators: Sequence[str]) -> list[str]:
@@ -325,24 +325,24 @@ def _chosen(program: Program, indicators: Sequence[str]) -> list[str]:
 
 def _asked_for(program: Program, chosen: Sequence[str], periods: Sequence[Period], *, named: bool) -> AskedFor:
     """Each indicator with its periods. Errors: `WrongUse` for more than may be asked at once, also where few have results."""
-    found, count = [], 0
+    wanted, count = [], 0
     for name in chosen:
-        found.append((name, _periods(program, name, periods, named=named)))
-        count += len(found[-1][1])
+        wanted.append((name, _periods(program, name, periods, named=named)))
+        count += len(wanted[-1][1])
         if count > most("asked"):
             raise WrongUse(say("asked-too-many", limit=most("asked")))
-    return found
+    return wanted
 
 
 def _periods(program: Program, name: str, periods: Sequence[Period], *, named: bool) -> list[Period]:
     """The periods of an indicator's grain: a coarser one means all its parts; a finer one is wrong where it was asked for by name."""
     grain = program.indicators[name][0].grain
-    found: list[Period] = []
+    its_periods: list[Period] = []
     for period in periods:
         if grain.finer_than(period.grain):
-            found.extend(period.parts(grain))
+            its_periods.extend(period.parts(grain))
         elif period.grain is grain:
-            found.append(period)
+            its_periods.append(period)
         elif named:
             raise WrongUse(say("period-too-fine", indicator=name, grain=f"noun.{grain}", period=str(period)))
-    return found
+    return its_periods

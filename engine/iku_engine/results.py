@@ -271,13 +271,13 @@ def published(run: Evaluator, official: Official, at: Environment) -> Node:
 
 def with_targets(run: Evaluator, indicator: Indicator, at: Environment, result: Result) -> Result:
     """The result with its targets of the period, and what it achieves of them."""
-    found: list[TargetResult] = []
+    of_period: list[TargetResult] = []
     for target in indicator.targets:
         if at.period in target.periods:
             low = run.node(target.value, at)
             high = run.node(target.high, at) if target.high is not None else None
-            found.append(achieved(run, indicator, target.name, at, result, low, high))
-    return replace(result, targets=tuple(found)) if found else result
+            of_period.append(achieved(run, indicator, target.name, at, result, low, high))
+    return replace(result, targets=tuple(of_period)) if of_period else result
 
 
 # ---- what goes along

@@ -29,8 +29,8 @@ def comparison(run: Calculation, expression: ex.Comparison, at: Environment) -> 
         return truth("compare", expression, False, children, notes=notes)
     order = _order(expression.left.type, expression.right.type)
     if all(child.state is State.VALUE for child in children):
-        found = compare(expression.operator, children[0].value, children[1].value, order)
-        return truth("compare", expression, found, children)
+        holds = compare(expression.operator, children[0].value, children[1].value, order)
+        return truth("compare", expression, holds, children)
     decided: bool | None = None
     if order and expression.operator not in (Operator.EQUAL, Operator.NOT_EQUAL):
         ranks = [_ranks(child, order) for child in children]

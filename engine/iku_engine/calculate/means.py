@@ -29,9 +29,9 @@ _LEAVES_OUT = (ex.RuleKind.SKIP, ex.RuleKind.REWEIGHT)
 def list_mean(node: Node, expression: ex.Aggregated, elements: Elements, at: Environment) -> Node:
     """A statistic of all values of a set, one by one."""
     assert expression.operand is not None
-    found = elements.numbers(expression, at)
-    maybe = [item for code, item in found if code == UNKNOWN]
-    nodes = [item for code, item in found if code != UNKNOWN]
+    numbers = elements.numbers(expression, at)
+    maybe = [item for code, item in numbers if code == UNKNOWN]
+    nodes = [item for code, item in numbers if code != UNKNOWN]
     failing = next((item for item in (*nodes, *maybe) if item.state is State.ERROR), None)
     if failing is not None:
         return replace(node, state=State.ERROR, reason=failing.reason, children=(failing,))
