@@ -23,7 +23,7 @@ from iku_cli.render.tests import draw_tests
 from iku_dsl.budgets import BUDGETS
 from iku_dsl.check import Checked, check_files
 from iku_dsl.format import format_spec
-from iku_dsl.interval import EVERYTHING, Interval, multiply, power
+from iku_dsl.interval import Interval, multiply, power
 from iku_dsl.keywords import Language
 from iku_dsl.parse import parse
 from iku_dsl.period import Period
@@ -271,12 +271,13 @@ def test_all_parts_of_the_rules_count_together_and_are_told_once(lower: Lower) -
         (large.letters_of_an_alias, 30, "alias", 29),
         (large.categories_and_indicators, 3, "bands", 49),
         (large.targets_with_names, 30, "targets", 29),
+        (large.periods_of_a_test, 1, "periods-given", 107_999),
     ],
 )
 def test_a_declaration_with_more_than_anybody_has_is_refused(
     rule: large.Rule, count: int, budget: str, fewer: int, lower: Lower
 ) -> None:
-    """Columns and keys as stores keep them, categories of a scale, targets of an indicator."""
+    """Columns and keys as stores keep them, categories of a scale, targets of an indicator, periods of tests."""
     assert ids(check(rule(count))) == []
     lower(**{budget: fewer})
     checked = check(rule(count))
@@ -292,6 +293,28 @@ def test_long_numbers_are_counted_together(lower: Lower) -> None:
     with pytest.raises(WrongUse) as refused:
         evaluated(text)
     assert refused.value.text.key == "worked-many"
+
+
+def test_what_is_looked_through_below_a_result_is_counted(lower: Lower) -> None:
+    """Each month reads two years of months, and is looked through for what it lacks."""
+    text = large.months_of_months(8)
+    assert all(result.state is State.MISSING for result in evaluated(text).results)
+    lower(worked=24_000)
+    with pytest.raises(WrongUse) as refused:
+        evaluated(text)
+    assert refused.value.text.key == "worked-many"
+
+
+def test_numbers_that_are_looked_at_for_a_median_are_counted(lower: Lower) -> None:
+    given = large.each("    d{i}, {j}\n", 40)
+    text = "dimensi d kunci kode\nsumber s per tahun, d daftar\n  kolom n angka 0..100\n" + large.indicator(
+        "rumus median s.n"
+    )
+    checked = check(f'{text}uji "t" untuk i pada 2025\n  diberi s: d, n\n{given}  harap nilai = 20.5\n')
+    for steps in (45, 90):
+        lower(worked=steps)
+        (tested,) = run_tests(checked.program).results
+        assert [one.key for one in tested.problem] == ["worked-many"] * (steps == 45)
 
 
 def test_what_was_never_loaded_is_named_up_to_a_length() -> None:
@@ -506,11 +529,11 @@ def test_ends_that_double_are_left_out() -> None:
     assert results[-1].bounds is None or results[-1].bounds.high is None
 
 
-def test_an_end_that_is_too_long_is_none() -> None:
+def test_an_end_that_is_far_beyond_is_none() -> None:
     long = Fraction(1 << (BUDGETS["bits"].most - 1))
     assert multiply(Interval(Fraction(1), long), Interval(Fraction(1), long)) == Interval(Fraction(1), None)
-    assert power(Interval(Fraction(2), long), 2) == Interval(Fraction(0), None)
-    assert power(Interval(-long, Fraction(2)), 3) == EVERYTHING
+    assert power(Interval(Fraction(2), long), 2) == Interval(Fraction(4), None)
+    assert power(Interval(-long, Fraction(2)), 3) == Interval(None, Fraction(8))
     assert power(Interval(Fraction(1), Fraction(1)), 10**9) == Interval(Fraction(1), Fraction(1))
 
 

@@ -14,7 +14,6 @@ import pytest
 from iku_dsl.advice.expected import GROUPS
 from iku_dsl.advice.habits import HABITS
 from iku_dsl.advice.spreadsheet import KEYS
-from iku_dsl.blocks import ALLOWED
 from iku_dsl.interval import Interval, point
 from iku_dsl.keywords import KEYWORDS
 from iku_dsl.parse import parser
@@ -122,7 +121,7 @@ def words() -> set[str]:
         {*shown, "<$END>", *(name for name, _, _ in GROUPS)}
         | {f"kind.{kind}" for kind in Kind}
         | {f"grain.{grain}" for grain in Grain}
-        | {f"declaration.{kind.__name__.lower()}" for kind in ALLOWED}
+        | {f"declaration.{keyword.terminal.lower()}" for keyword in KEYWORDS if keyword.opens == "head"}
         | {f"column.{role}" for role in ("column", "attribute", "parameter")}
         | {f"unit.{name}" for name in ("percent", "number", *SHOWN_UNITS)}
     )

@@ -33,8 +33,9 @@ from iku_dsl.proofs.told import proven
 from iku_dsl.proofs.witness import Search
 from iku_dsl.records import record
 from iku_dsl.source import SourceFile
+from iku_engine.calculate.elements import Elements
 from iku_engine.stages import everything_loaded, statements
-from iku_engine.testing import Runner
+from iku_engine.testing import Runner, run_tests
 
 Counting = Callable[[object, str], Counter[str]]
 
@@ -307,3 +308,17 @@ def test_a_listed_member_is_a_value_of_a_statement() -> None:
             return calls(lambda: statements(program, store, [(indicator, Period(2025))]))
 
     assert work(1_000) - work(500) < 200 * 500
+
+
+@pytest.mark.parametrize("statistic", ["median", "rerata geometrik", "rerata harmonik"])
+def test_a_statistic_of_all_is_worked_out_once_for_all_members(counting: Counting, statistic: str) -> None:
+    counted = counting(Elements, "numbers")
+    rows = large.each("    d{i}, {j}\n", 40)
+    source = "dimensi d kunci kode\nsumber s per tahun, d daftar\n  kolom n angka 1..100\n"
+    text = source + large.indicator(f"rumus s.n / ({statistic} s.n atas (d yang s.n > 5))", per=" per d")
+    expected = large.each('  harap nilai["d{i}"] = 1\n', 20)
+    checked = check(f'{text}uji "t" untuk i pada 2025\n  diberi s: d, n\n{rows}{expected}')
+    assert checked.program is not None, checked.problems
+    (tested,) = run_tests(checked.program).results
+    assert len(tested.failures) == 20
+    assert 0 < counted["numbers"] <= 2, "not for each of twenty"

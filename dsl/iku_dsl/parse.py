@@ -21,7 +21,7 @@ from iku_dsl import statements as st
 from iku_dsl import syntax as sx
 from iku_dsl.budgets import most
 from iku_dsl.build import Builder, in_building_order
-from iku_dsl.keywords import Language, keyword_at, terminals
+from iku_dsl.keywords import KEYWORDS, Language, keyword_at, rows_after, terminals
 from iku_dsl.lines import QUOTED, LogicalLine, split
 from iku_dsl.problem import Diagnostic, Label, in_file_order, say
 from iku_dsl.source import SourceFile
@@ -31,19 +31,9 @@ MAX_FILE = most("file")
 MAX_NESTING = most("nesting")
 MAX_PROBLEMS = most("problems")  # beyond those nobody is told what was meant
 
-# Which rows a head or statement is followed by.
-ROWS: dict[str, str] = {
-    "DIMENSION": "row_member",
-    "SCALE": "row_band",
-    "TABLE": "row_entry",
-    "WEIGHTS": "row_weight",
-    "GIVEN": "row_cells",
-}
-# Statements that do not end the block of rows they stand in.
-INSIDE_ROWS = frozenset({"ATTRIBUTE", "OUTSIDE"})
 SHALLOW = MAX_NESTING // 2  # letters of a line that cannot be too deep: each level but the innermost has one
 KEPT = 400_000  # letters of lines whose trees are kept: those that come first come again
-_STARTS = ["statement", *dict.fromkeys(ROWS.values())]
+_STARTS = ["statement", *(keyword.rows for keyword in KEYWORDS if keyword.rows)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +162,8 @@ def parse(file: SourceFile) -> Parsed:
             problems += found_here
         opener = keyword or guessed_keyword(guess)
         lost = (keyword is None and not rows and (lost or opener is None)) or line.has_problem("unexpected-text")
-        if opener is not None and opener.terminal not in INSIDE_ROWS:
-            rows = ROWS.get(opener.terminal, "")
+        if opener is not None:
+            rows = rows_after(opener, rows)
         span, mended = file.span(line.start, line.end), node is not None and bool(line.problems)
         lines.append(st.Line(node, line.written, line.comments, line.beside, line.blank_before, mended, span=span))
     spec = st.SpecFile(file.path, tuple(lines), found.comments, language)

@@ -23,6 +23,7 @@ from iku_engine.unloaded import NOTHING, together
 
 MAX_TRACE = 5_000  # nodes of an indicator's trace that another one's shows below its own
 MAX_HEIGHT = 60
+LACKING = 16  # periods that a result lacks and that take as long as a number, to be joined with those of others
 
 
 def indicator_value(run: Evaluator, expression: ex.IndicatorValue, read: Reading, keys: Keys, listed: bool) -> Node:
@@ -146,6 +147,7 @@ def _over(run: Evaluator, expression: ex.IndicatorValue, periods: Sequence[Perio
     name, part, which = expression.indicator, expression.part, expression.which
     consolidation = run.program.indicators[name][0].consolidation
     results = [_lower(run, name, period, keys, listed) for period in periods]
+    run.snapshot.work_out(sum(1 + len(result.trace.unloaded) // LACKING for result in results))
     if consolidation is None:
         nodes = [_part(run, result, part, which) for result in results]
         return failed("indicator", expression, nodes, say("indicator.no-consolidation", indicator=name))

@@ -37,6 +37,7 @@ from iku_engine.unit import in_unit, within_range
 from iku_engine.unloaded import together as all_of
 
 RESULT = 20  # numbers that a result takes as long as, beside those of its formula
+LOOKED_THROUGH = 8  # nodes of its trace that take as long as one, to see what it lacks
 MAX_DEPTH = 20  # indicators that need indicators, on one stack
 MAX_PENDING = 200  # stacks that wait for one another: chains of some 4,000 results
 
@@ -286,7 +287,9 @@ def with_targets(run: Evaluator, indicator: Indicator, at: Environment, result: 
 def _with_notes(run: Evaluator, result: Result, indicator: Indicator) -> Result:
     if run.silent:
         return result
-    return annotated(result, indicator, run.program, _beside(run, run.noting.open))
+    nodes = tuple(result.trace.walk())
+    run.snapshot.work_out(len(nodes) // LOOKED_THROUGH)
+    return annotated(result, nodes, indicator, run.program, _beside(run, run.noting.open))
 
 
 def reads_of_indicator(run: Evaluator, indicator: Indicator, period: Period) -> frozenset[PeriodRead]:

@@ -11,7 +11,7 @@ from fractions import Fraction
 from iku_dsl import expression as ex
 from iku_dsl import interval as iv
 from iku_dsl.budgets import Effort, most
-from iku_dsl.interval import EVERYTHING, LONGEST, Interval
+from iku_dsl.interval import EVERYTHING, Interval
 from iku_dsl.operators import Operator
 from iku_dsl.period import Grain
 from iku_dsl.program import Absence, Column, Indicator, Program, Source, Table
@@ -194,7 +194,7 @@ class Ranges(Sums):
             told = known.of(expression)
             if told is not None:
                 found = found.meets(told) or told
-            found = iv.within_bits(found, LONGEST)
+            found = iv.within_bits(found)
             if not self._short:
                 self._atoms[key] = found
         return found
@@ -383,14 +383,14 @@ class Ranges(Sums):
         match expression.operator:
             case Operator.MULTIPLY:
                 if plain(expression.left) == plain(expression.right):
-                    return iv.power(left, 2, LONGEST)
+                    return iv.power(left, 2)
                 return iv.multiply(left, right)
             case Operator.DIVIDE:
                 return self._ratio(expression, known, left, right)
             case Operator.POWER:
                 exponent = whole(expression.right)
                 if exponent is not None:
-                    return iv.power(left, exponent, LONGEST)
+                    return iv.power(left, exponent)
                 return powers.power(left)
             case _:
                 return iv.add(left, right) if expression.operator is Operator.ADD else iv.subtract(left, right)

@@ -71,6 +71,7 @@ class Context:
         default_factory=dict
     )  # by source and name of each derived column, the circle that it is on: of itself alone where there is no other
     compared: int = 0
+    periods_given: int = 0
     _members: dict[str, Mapping[str, None]] = field(default_factory=dict)
     _keys: dict[tuple[str, int], tuple[str, ...]] = field(default_factory=dict)
 

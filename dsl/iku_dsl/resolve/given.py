@@ -10,6 +10,7 @@ from iku_dsl import program as pg
 from iku_dsl import statements as st
 from iku_dsl import syntax as sx
 from iku_dsl.blocks import Block, Entry
+from iku_dsl.budgets import most
 from iku_dsl.key_text import key_text
 from iku_dsl.keywords import MEMBER_WORDS, by_terminal
 from iku_dsl.period import Grain, Period, from_ordinal, read_period
@@ -161,8 +162,18 @@ class Givens:
             before, span = len(context.problems), read_periods(context, cell)
             if len(context.problems) == before and cell.first is not None and self._of_grain(table, cell.first):
                 assert span.first is not None and span.last is not None, "both ends were written"
-                for number in range(span.first.ordinal, span.last.ordinal + 1):
-                    yield from_ordinal(number, span.first.grain)
+                numbers = range(span.first.ordinal, span.last.ordinal + 1)
+                if self._may_be_so_many(len(numbers), row.span):
+                    yield from (from_ordinal(number, span.first.grain) for number in numbers)
+
+    def _may_be_so_many(self, periods: int, span: Span) -> bool:
+        """Whether the tests of a spec set may name so many periods more; what is beyond is told once."""
+        context, limit = self.context, most("periods-given")
+        context.periods_given += periods
+        if limit < context.periods_given <= limit + periods:
+            message, hint = say("too-large.periods-given", limit=limit), say("too-large.periods-given.hint")
+            context.report("too-large", message, span, hint=hint)
+        return context.periods_given <= limit
 
     def _of_grain(self, table: _Table, cell: st.Cell) -> Period | None:
         """The period in a cell; None where it is none, or not of the grain, which is told."""

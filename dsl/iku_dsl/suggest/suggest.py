@@ -19,19 +19,6 @@ from iku_dsl.suggest.place import Place, place_at, word_start
 
 MAX_WORDS = 3  # of a keyword
 
-_OPENERS: dict[str, tuple[str, ...]] = {
-    "DIMENSION": ("ATTRIBUTE", "ALIAS"),
-    "SOURCE": ("PUBLISHER", "COLUMN", "LET", "REQUIRE", "CHECK"),
-    "TABLE": (),
-    "SCALE": ("OUTSIDE",),
-    "PROFILE": ("PARAMETER", "LET", "HIGHER", "LOWER", "STABLE", "LIMITS", "WHEN"),
-    "INDICATOR": (
-        "GOAL", "OWNER", "BASIS", "DEFINITION", "EFFECTIVE", "UNIT", "DIRECTION", "SET", "LET", "WHEN", "WEIGHTS", "FORMULA",
-        "BANDS", "TARGET", "ACHIEVEMENT", "OFFICIAL", "COMPARE", "CONSOLIDATE", "RANK",
-    ),
-    "TEST": ("GIVEN", "EXPECT"),
-}  # fmt: skip
-
 
 @dataclass(frozen=True, slots=True)
 class Suggestions:
@@ -85,9 +72,9 @@ def _accepted_keywords(place: Place) -> Iterator[Keyword]:
     found: set[str] = set()
     for rule in rules if place.opens else [place.rule or "statement"]:
         found |= accepted(place.before, rule)
-    openers = _OPENERS.get(place.head.terminal, ()) if place.head is not None else ()
+    head = place.head.terminal if place.head is not None else ""
     for keyword in KEYWORDS:
-        stands = keyword.opens == "head" or keyword.terminal in openers or not keyword.opens
+        stands = keyword.opens == "head" or head in keyword.under or not keyword.opens
         if keyword.terminal in found and (stands or not place.opens):
             yield keyword
 

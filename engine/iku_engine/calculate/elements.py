@@ -79,6 +79,7 @@ class Elements:
         self._streamed: dict[Entity, tuple[list[Streamed], Rests]] = {}
         self._sums: dict[Asked, dict[Entity, dict[str, dict[int, Sums]]]] = {}
         self._figures: dict[int, Figures] = {}
+        self._of_all: dict[tuple[int, Entity], tuple[Node, Rests]] = {}
         # What is asked in one statement with others: the counts (None), and sums by their operands.
         self.shared: dict[Asked | None, tuple[Together, Ask]] = {}
 
@@ -315,6 +316,19 @@ class Elements:
         for figure in in_sql.by_entity.get(self.entity(at), ()):
             node = _of_figure(figure, in_sql.denominator)
             made += [(figure.code, replace(node, unloaded=self._lacks_period))] * figure.count
+        self.snapshot.work_out(len(made))
+        return made
+
+    def once(self, expression: ex.Aggregated, at: Environment, make: Callable[[], Node]) -> Node:
+        """What is made of all numbers of an expression, made once for all places with the same elements."""
+        place = id(expression), self.entity(at)
+        if place not in self._of_all:
+            rests = Rests()
+            with self.noting.kept(rests):
+                self._of_all[place] = make(), rests
+            return self._of_all[place][0]
+        made, noted = self._of_all[place]
+        self.noting.taken(noted)
         return made
 
     def _statistics(self, expression: ex.Aggregated, at: Environment) -> dict[str, dict[int, Statistics]]:

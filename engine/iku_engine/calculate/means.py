@@ -17,7 +17,7 @@ from iku_engine.calculate.nodes import Ruled
 from iku_engine.calculate.statistics import Leaving, by_rule
 from iku_engine.environment import Environment
 from iku_engine.evaluation import Node, State
-from iku_engine.exact import multiplied, real_power, total, whole_power
+from iku_engine.exact import is_root, multiplied, real_power, total
 from iku_engine.marks import INEXACT, RULE, together
 from iku_engine.reads import cells_read, once
 from iku_engine.sql.sets import UNKNOWN
@@ -119,8 +119,7 @@ def settle(node: Node, statistic: Statistic, mean: Mean, values: Sequence[Fracti
     if value is None:
         return replace(node, state=State.ERROR, reason=say("mean-of-nothing"))
     if mean is Mean.GEOMETRIC:
-        power = whole_power(value, len(values))
-        if power is None or power != multiplied(values):
+        if not is_root(value, len(values), multiplied(values)):
             return replace(
                 node, value=value, notes=(*node.notes, say("inexact")), marks=together(node.marks, (INEXACT,))
             )

@@ -197,7 +197,8 @@ def statistic(run: Calculation, expression: ex.Aggregated, chain: Chain, at: Env
         span=expression.span,
     )
     if special or expression.statistic in (Statistic.MEDIAN, Statistic.LAST):
-        return list_mean(node, expression, elements, at)
+        made = elements.once(expression, at, lambda: list_mean(node, expression, elements, at))
+        return replace(made, groups=node.groups)
     if expression.by is not None:
         return _weighted_by(run, node, expression, elements, at)
     parts = elements.statistics(expression, at)

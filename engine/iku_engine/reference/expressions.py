@@ -13,6 +13,7 @@ from iku_engine.reference import arithmetic as ar
 from iku_engine.reference import cells, expected, indicator_values, sets, statistics, weights
 from iku_engine.reference import outcome as oc
 from iku_engine.reference.judged import band_of
+from iku_engine.reference.numbers import steps
 from iku_engine.reference.outcome import ERROR, MISSING, Outcome
 from iku_engine.reference.ranges import ANYWHERE, minus, together
 from iku_engine.reference.world import Place, World, looked_at
@@ -21,15 +22,20 @@ from iku_engine.reference.world import Place, World, looked_at
 def of(world: World, expression: ex.Expression, place: Place) -> Outcome:
     """What an expression comes to."""
     if place is not world.remembered_at:
-        return _of(world, expression, place)
+        return _counted(world, expression, place)
     if id(expression) not in world.remembered:
-        world.remembered[id(expression)] = _of(world, expression, place)
+        world.remembered[id(expression)] = _counted(world, expression, place)
     return world.remembered[id(expression)]
 
 
-def _of(world: World, expression: ex.Expression, place: Place) -> Outcome:
+def _counted(world: World, expression: ex.Expression, place: Place) -> Outcome:
+    made = _of(world, expression, place)
     if world.filling is not None:
-        world.effort.spend()
+        world.effort.spend(steps(made.value))
+    return made
+
+
+def _of(world: World, expression: ex.Expression, place: Place) -> Outcome:
     match expression:
         case ex.Constant():
             return MISSING if expression.value is None else oc.value(expression.value)
