@@ -24,8 +24,10 @@ from iku_dsl.proofs.undefined import undefined
 from iku_dsl.proofs.visit import guarded, start, visit
 from iku_dsl.proofs.witness import Search
 from iku_dsl.source import Span
-from iku_engine.evaluate import Evaluator
+from iku_engine.environment import entity_place
+from iku_engine.evaluate import all_of, entities_of
 from iku_engine.evaluation import Node, Result, State
+from iku_engine.evaluator import Evaluator
 
 RESOLVED = {
     "always-true",
@@ -86,7 +88,7 @@ def ranges_hold(program: Program, told: Told, world: Loaded, random: Random) -> 
         for name, (indicator, *_) in program.indicators.items():
             proven = indicator.formula.span not in told.formulas
             period = when(indicator, random)
-            for result in evaluator.all_of(name, period):
+            for result in all_of(evaluator, name, period):
                 seen += result.state is State.VALUE
                 if result.reason is not None and result.reason.key == "indicator.too-deep":
                     continue
@@ -104,7 +106,7 @@ def ranges_hold(program: Program, told: Told, world: Loaded, random: Random) -> 
 
 def _within(evaluator: Evaluator, ranges: Ranges, indicator: Indicator, result: Result) -> None:
     evaluator.levels = indicator.levels
-    at = evaluator.place(indicator, result.period, result.key)
+    at = entity_place(indicator, result.period, result.key)
     for let in indicator.lets.values():
         if isinstance(let.value, ex.Named):
             _lies(range_of(ranges, let.value, start(indicator)), evaluator.node(let.value, at), let.name)
@@ -160,7 +162,7 @@ def results(program: Program, world: Loaded, random: Random) -> list[Result]:
         return [
             result
             for name, (indicator, *_) in program.indicators.items()
-            for result in evaluator.all_of(name, when(indicator, random))
+            for result in all_of(evaluator, name, when(indicator, random))
         ]
 
 
@@ -280,9 +282,9 @@ def _formulas(
     """The formula's value for each entity where no guard holds."""
     found: dict[tuple[str, ...], Fraction | None] = {}
     with world.evaluating(program) as evaluator:
-        for key in evaluator.entities(indicator, period):
+        for key in entities_of(evaluator, indicator, period):
             evaluator.levels = indicator.levels
-            at = evaluator.place(indicator, period, key)
+            at = entity_place(indicator, period, key)
             guards = [evaluator.node(guard.condition, at) for guard in indicator.guards]
             node = evaluator.node(indicator.formula, at)
             free = all(guard.state is State.VALUE and guard.value is False for guard in guards)

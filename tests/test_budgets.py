@@ -34,12 +34,12 @@ from iku_dsl.proofs.proven import proven
 from iku_dsl.source import SourceFile
 from iku_dsl.wording import by_size, figure, render
 from iku_engine import mutate as mutating
-from iku_engine.calculate import Calculator
+from iku_engine.calculate import new_calculation
 from iku_engine.chain import Chain
 from iku_engine.completeness import completeness
 from iku_engine.engines.base import OfStore
 from iku_engine.errors import WrongUse
-from iku_engine.evaluate import Evaluator, evaluate
+from iku_engine.evaluate import all_of, evaluate
 from iku_engine.evaluation import Evaluation, State
 from iku_engine.exact import TooLongError, total
 from iku_engine.ledger.addressing import address
@@ -47,6 +47,7 @@ from iku_engine.ledger.amending import retract
 from iku_engine.mutants import mutants
 from iku_engine.mutate import MUTANT, SQUARE, mutate
 from iku_engine.related import Related
+from iku_engine.results import new_evaluator
 from iku_engine.snapshot import Snapshot
 from iku_engine.stages import everything_loaded, statements
 from iku_engine.store import open_store
@@ -403,10 +404,10 @@ def test_rows_due_are_counted_over_all_that_an_evaluation_looks_at(case: str, lo
         """The fewest steps that are enough."""
         with made.store.engine.connect() as connection:
             snapshot = Snapshot(connection, made.store.schema, made.program)
-            evaluator = Evaluator(made.program, snapshot)
+            evaluator = new_evaluator(made.program, snapshot)
             evaluator.listing = depth.get("depth", 10)
             for name in names:
-                evaluator.all_of(name, Period(2024))
+                all_of(evaluator, name, Period(2024))
             return BUDGETS["rows-due"].most - snapshot.rows_due.left
 
     alone = asked("i")
@@ -434,7 +435,7 @@ def test_what_is_there_is_no_row_that_is_only_due(tmp_path: Path) -> None:
     made.load("s", "tahun,a,b,x\n" + rows)
     with made.store.engine.connect() as connection:
         snapshot = Snapshot(connection, made.store.schema, made.program)
-        assert Evaluator(made.program, snapshot).all_of("i", Period(2024))[0].value == 2_000
+        assert all_of(new_evaluator(made.program, snapshot), "i", Period(2024))[0].value == 2_000
         assert snapshot.rows_due.left == BUDGETS["rows-due"].most
     made.store.close()
 
@@ -464,7 +465,7 @@ def test_how_complete_a_source_is_counts_too_and_is_not_told_beyond(lower: Lower
     for steps in (2 * 399, 2 * 399 - 1, 398):
         lower(rows_due=steps, rows_due_each=0)
         with made.store.engine.connect() as connection:
-            calculator = Calculator(made.program, Snapshot(connection, made.store.schema, made.program))
+            calculator = new_calculation(made.program, Snapshot(connection, made.store.schema, made.program))
             counted = completeness(calculator, made.program.sources["s"], Period(2024))
             told.append(counted and (counted.expected, counted.there, len(counted.absent)))
     assert told == [(400, 1, 5), (400, 1, 0), None]

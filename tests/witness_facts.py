@@ -14,6 +14,7 @@ from iku_dsl.proofs.exactly import Value
 from iku_dsl.proofs.witness import Witness
 from iku_dsl.types import Kind
 from iku_engine.evaluation import Result
+from iku_engine.results import result as result_of
 
 YEAR = 2025
 
@@ -82,4 +83,4 @@ def evaluated(program: Program, indicator: str, witness: Witness) -> Result:
             f"a witness has facts that a file could have: {facts.rows}"
         )
         key = tuple(witness.at.keys[dimension] for dimension in program.indicators[indicator][0].dimensions)
-        return evaluator.result(indicator, witness.world.period, key)
+        return result_of(evaluator, indicator, witness.world.period, key)

@@ -493,6 +493,10 @@ class Snapshot:
         """What people call a member."""
         return self.members(dimension).get(member, member)
 
+    def labels(self, dimensions: Sequence[str], key: Sequence[str]) -> tuple[str, ...]:
+        """What people call the members of a key."""
+        return tuple(self.label(dimension, member) for dimension, member in zip(dimensions, key, strict=True))
+
     def any_row(self, relation: Relation, period: Period | None, members: Mapping[str, str]) -> Row | None:
         """The first current row of a period with some keys."""
         current = self.current(relation)

@@ -21,7 +21,7 @@ def shown_as(indicator: Indicator) -> Shown:
     return Shown(indicator.type.percent, unit, indicator.rounding.digits if indicator.rounding is not None else None)
 
 
-def told(
+def annotated(
     result: Result, nodes: Iterable[Node], indicator: Indicator, program: Program, beside: Mapping[str, Any]
 ) -> Result:
     """The result with what people ask next, found in all `nodes` of its trace, and with the fields that tell what it rests on."""

@@ -12,8 +12,8 @@ from iku_dsl.operators import Mean, Statistic
 from iku_dsl.problem import Text, say
 from iku_dsl.records import replace
 from iku_engine.arithmetic import bounds_of, derive, interval_of, number
-from iku_engine.calculate.base import Ruled
 from iku_engine.calculate.elements import Elements
+from iku_engine.calculate.nodes import Ruled
 from iku_engine.calculate.statistics import Leaving, by_rule
 from iku_engine.environment import Environment
 from iku_engine.evaluation import Node, State
@@ -29,9 +29,9 @@ _LEAVES_OUT = (ex.RuleKind.SKIP, ex.RuleKind.REWEIGHT)
 def list_mean(node: Node, expression: ex.Aggregated, elements: Elements, at: Environment) -> Node:
     """A statistic of all values of a set, one by one."""
     assert expression.operand is not None
-    found = elements.numbers(expression, at)
-    maybe = [item for code, item in found if code == UNKNOWN]
-    nodes = [item for code, item in found if code != UNKNOWN]
+    numbers = elements.numbers(expression, at)
+    maybe = [item for code, item in numbers if code == UNKNOWN]
+    nodes = [item for code, item in numbers if code != UNKNOWN]
     failing = next((item for item in (*nodes, *maybe) if item.state is State.ERROR), None)
     if failing is not None:
         return replace(node, state=State.ERROR, reason=failing.reason, children=(failing,))
