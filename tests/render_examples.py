@@ -16,6 +16,7 @@ from iku_engine.evaluation import (
     MemberLine,
     MissingInput,
     Node,
+    Operation,
     Result,
     Shown,
     State,
@@ -46,7 +47,7 @@ def sakip() -> Result:
         for (part, share), answer in zip(PARTS.items(), answers, strict=True):
             row += 1
             column = Node(
-                "column",
+                Operation.COLUMN,
                 "jawaban",
                 f"jawaban · {component} · {part}",
                 value=answer,
@@ -55,14 +56,19 @@ def sakip() -> Result:
             )
             note = say("table.basis", basis="Permen PAN-RB 88/2021, hlm. 35-36")
             looked_up = Node(
-                "lookup", "jawaban_lke[jawaban]", value=F(WORTH[answer]), children=(column,), notes=(note,)
+                Operation.LOOKUP, "jawaban_lke[jawaban]", value=F(WORTH[answer]), children=(column,), notes=(note,)
             )
             leaf = Node(
-                "derived", "jawaban_lke[jawaban]", "nilai", value=looked_up.value, children=(looked_up,), period=YEAR
+                Operation.DERIVED,
+                "jawaban_lke[jawaban]",
+                "nilai",
+                value=looked_up.value,
+                children=(looked_up,),
+                period=YEAR,
             )
             terms.append(
                 Node(
-                    "term",
+                    Operation.TERM,
                     label=part,
                     value=share * WORTH[answer],
                     children=(leaf,),
@@ -72,7 +78,7 @@ def sakip() -> Result:
         inner = sum((term.value for term in terms), F(0))
         components.append(
             Node(
-                "term",
+                Operation.TERM,
                 label=component,
                 value=weight * inner,
                 children=tuple(terms),
@@ -89,7 +95,7 @@ def sakip() -> Result:
         State.VALUE,
         total,
         NILAI,
-        Node("weighted", "jumlah berbobot lke.nilai", value=total, children=tuple(components)),
+        Node(Operation.WEIGHTED, "jumlah berbobot lke.nilai", value=total, children=tuple(components)),
         category=CategoryResult(
             "BB",
             "Sangat Baik",
@@ -126,9 +132,8 @@ def spm(listed: int = 10) -> Result:
         return MemberLine((f"11.{number:02}",), f"Kabupaten Contoh {number}", tuple(reasons), facts[: 3 if code else 1])  # type: ignore[arg-type]
 
     def compare(left: str, right: str, holds: str) -> object:
-        return say(
-            "why.compare", text="espm.indeks > espm.indeks[tahun lalu]", left=left, right=right, holds=say(holds)
-        )
+        text, sign = "espm.indeks > espm.indeks[tahun lalu]", ">" if holds == "why.holds" else "<="
+        return say("why.compare", text=text, left=left, right=right, holds=say(holds), sign=sign)
 
     counted = tuple(line(n, 1, compare(f"{90 + n}.25%", f"{80 + n}%", "why.holds")) for n in range(5))
     out = (line(20, 1, compare("70%", "70%", "why.fails")),)
@@ -137,7 +142,7 @@ def spm(listed: int = 10) -> Result:
         for n in (30, 31)
     )
     rising = Node(
-        "count",
+        Operation.COUNT,
         "banyaknya meningkat",
         "Daerah diasistensi yang meningkat capaian SPM-nya",
         State.MISSING,
@@ -150,7 +155,7 @@ def spm(listed: int = 10) -> Result:
         ),
     )
     assisted = Node(
-        "count",
+        Operation.COUNT,
         "banyaknya diasistensi",
         "Daerah yang diberikan asistensi pada tahun sebelumnya",
         value=F(60),
@@ -162,13 +167,15 @@ def spm(listed: int = 10) -> Result:
             ),
         ),
     )
-    n = Node("named", "n", "n", State.MISSING, bounds=rising.bounds, reason=rising.reason, children=(rising,))
-    t = Node("named", "T", "T", value=F(60), children=(assisted,))
+    n = Node(Operation.NAMED, "n", "n", State.MISSING, bounds=rising.bounds, reason=rising.reason, children=(rising,))
+    t = Node(Operation.NAMED, "T", "T", value=F(60), children=(assisted,))
     bounds = Bounds(F(44, 60), F(46, 60), True)
-    quotient = Node("divide", "n / T", state=State.MISSING, bounds=bounds, reason=rising.reason, children=(n, t))
-    hundred = Node("constant", "100%", value=F(1), shown=PERCENT)
+    quotient = Node(
+        Operation.DIVIDE, "n / T", state=State.MISSING, bounds=bounds, reason=rising.reason, children=(n, t)
+    )
+    hundred = Node(Operation.CONSTANT, "100%", value=F(1), shown=PERCENT)
     trace = Node(
-        "multiply",
+        Operation.MULTIPLY,
         "n / T * 100%",
         state=State.MISSING,
         bounds=bounds,
@@ -187,7 +194,7 @@ def spm(listed: int = 10) -> Result:
         trace,
         reason=rising.reason,
         bounds=bounds,
-        guards=(Node("compare", "T = 0", value=False, children=(t, hundred)),),
+        guards=(Node(Operation.COMPARE, "T = 0", value=False, children=(t, hundred)),),
         missing=tuple(MissingInput(member.label, member.reasons[0]) for member in gone),
         missing_total=2,
         owner="Biro Perencanaan: Tim Kerja II, Tim Kerja IV",
@@ -198,14 +205,18 @@ def hostile() -> Result:
     """Labels with markup, escape codes, letters that turn the line around, and no end."""
     label = "[bold red]Daerah[/] \x1b[31mmerah\x1b[0m \u202eterbalik\u2066 " + "panjang" * 30
     trace = Node(
-        "add",
+        Operation.ADD,
         "a + b",
         value=F(3),
         children=(
             Node(
-                "column", "s.a", "[link=file:///etc/passwd]a[/link]", value=F(1), fact=Fact("s", "a\x1b]0;x\x07.csv", 3)
+                Operation.COLUMN,
+                "s.a",
+                "[link=file:///etc/passwd]a[/link]",
+                value=F(1),
+                fact=Fact("s", "a\x1b]0;x\x07.csv", 3),
             ),
-            Node("column", "s.b", "b\r\nbaris palsu", value=F(2), fact=Fact("s", "b.csv", 4)),
+            Node(Operation.COLUMN, "s.b", "b\r\nbaris palsu", value=F(2), fact=Fact("s", "b.csv", 4)),
         ),
     )
     return Result("jahat", label, YEAR, ("k[/]",), ("[blink]k",), State.VALUE, F(3), Shown(unit="[red]x"), trace)
@@ -223,7 +234,7 @@ def regions(count: int) -> tuple[Result, ...]:
             State.VALUE,
             F(80 + n, 100),
             PERCENT,
-            Node("column", "espm.indeks", value=F(80 + n, 100), shown=PERCENT),
+            Node(Operation.COLUMN, "espm.indeks", value=F(80 + n, 100), shown=PERCENT),
             category=CategoryResult("madya", "Tuntas Madya", interval=Interval(F(80, 100), F(89, 100)), percent=True),
         )
         for n in range(count)

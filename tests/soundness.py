@@ -26,7 +26,7 @@ from iku_dsl.proofs.witness import Search
 from iku_dsl.source import Span
 from iku_engine.environment import entity_place
 from iku_engine.evaluate import all_of, entities_of
-from iku_engine.evaluation import Node, Result, State
+from iku_engine.evaluation import Node, Operation, Result, State
 from iku_engine.evaluator import Evaluator
 
 RESOLVED = {
@@ -94,12 +94,12 @@ def ranges_hold(program: Program, told: Told, world: Loaded, random: Random) -> 
                     continue
                 _within(evaluator, ranges, indicator, result)
                 if result.state is State.ERROR and result.reason is not None:
-                    own = result.trace.operation == "unit" and result.trace.children[0].state is State.VALUE
+                    own = result.trace.operation is Operation.UNIT and result.trace.children[0].state is State.VALUE
                     out = own and result.reason.key == "value.out-of-range"
                     hold(not out or not proven, "out of range", name, result.reason)
-                    if result.reason.key == "division-by-zero" and result.trace.operation != "official":
+                    if result.reason.key == "division-by-zero" and result.trace.operation != Operation.OFFICIAL:
                         hold(told.divides, "division by zero", name, result.reason)
-                    if result.reason.key in WITHOUT_VALUE and result.trace.operation != "official":
+                    if result.reason.key in WITHOUT_VALUE and result.trace.operation != Operation.OFFICIAL:
                         hold(told.undefined, "without a value", name, result.reason)
     return seen
 

@@ -40,7 +40,7 @@ from iku_engine.completeness import completeness
 from iku_engine.engines.base import OfStore
 from iku_engine.errors import WrongUse
 from iku_engine.evaluate import all_of, evaluate
-from iku_engine.evaluation import Evaluation, State
+from iku_engine.evaluation import Evaluation, Operation, State
 from iku_engine.exact import TooLongError, total
 from iku_engine.ledger.addressing import address
 from iku_engine.ledger.amending import retract
@@ -489,7 +489,7 @@ def test_rows_due_that_are_not_there_are_counted_and_a_few_are_read(
     read, rows = [], OfStore.rows
     monkeypatch.setattr(OfStore, "rows", lambda *asked: read.append(rows(*asked)) or read[-1])
     result = made.result()
-    (computed,) = (node for node in result.trace.walk() if node.operation == "aggregate")
+    (computed,) = (node for node in result.trace.walk() if node.operation is Operation.AGGREGATE)
     assert [(group.kind, group.total, len(group.lines)) for group in computed.groups] == [("counted", 400, 10)]
     assert max(map(len, read)) <= 40, "the members of both dimensions"
     made.store.close()

@@ -21,7 +21,7 @@ from iku_engine.arithmetic import joined
 from iku_engine.calculate import weights
 from iku_engine.calculate.weights import TERM
 from iku_engine.errors import WrongUse
-from iku_engine.evaluation import Bounds, Node, Result, State
+from iku_engine.evaluation import Bounds, Node, Operation, Result, State
 from iku_engine.reads import ANYTHING, overlap
 from iku_engine.snapshot import Snapshot
 
@@ -49,7 +49,7 @@ def chained(folder: Path, capsys, monkeypatch) -> Workspace:
 
 def lacking(*cells: tuple[str, ...]) -> Node:
     """A missing number that rests on some cells, whose bounds are reached."""
-    return Node("column", state=State.MISSING, bounds=Bounds(None, None, True), inputs=frozenset(cells))
+    return Node(Operation.COLUMN, state=State.MISSING, bounds=Bounds(None, None, True), inputs=frozenset(cells))
 
 
 # ---- what is told of what is missing

@@ -20,7 +20,7 @@ from test_budgets import Lower, evaluated, lower
 
 from iku_dsl import interval as iv
 from iku_dsl.interval import LONGEST
-from iku_engine.evaluation import Node
+from iku_engine.evaluation import Node, Operation
 from iku_engine.exact import TooLongError, exact_text, extra_steps, is_root, multiplied, real_power, total
 from iku_engine.testing import run_tests
 
@@ -163,7 +163,7 @@ def test_no_end_of_what_is_missing_is_long(of: str) -> None:
 
 
 def test_a_long_number_counts_where_it_is_written() -> None:
-    node = Node("add", value=Fraction(1, 1 << 40_960), children=(Node("constant", value=Fraction(1)),))
+    node = Node(Operation.ADD, value=Fraction(1, 1 << 40_960), children=(Node(Operation.CONSTANT, value=Fraction(1)),))
     assert node.size == 1 + 10 + 1
 
 

@@ -21,7 +21,17 @@ from iku_cli.render.outline import Row, lay_out
 from iku_cli.render.result import category_text, result_lines, value_text
 from iku_dsl.interval import Interval
 from iku_dsl.problem import say
-from iku_engine.evaluation import CategoryResult, Fact, MemberGroup, MemberLine, Node, Shown, State, TargetResult
+from iku_engine.evaluation import (
+    CategoryResult,
+    Fact,
+    MemberGroup,
+    MemberLine,
+    Node,
+    Operation,
+    Shown,
+    State,
+    TargetResult,
+)
 
 GOLDEN = Path(__file__).parent / "golden"
 WIDTHS = (80, 140)
@@ -119,7 +129,7 @@ def test_a_category_that_is_not_certain_shows_the_worst_and_the_best():
 @pytest.mark.parametrize("state", [State.MISSING, State.NOT_APPLICABLE, State.ERROR])
 def test_other_states_say_their_word_and_why(state):
     reason = say("=", text="belum ada yang mengirim berkasnya")
-    node = Node("column", "lhe.nilai", state=state, reason=reason)
+    node = Node(Operation.COLUMN, "lhe.nilai", state=state, reason=reason)
     result = replace(
         sakip(), state=state, value=None, trace=node, category=None, reason=reason, targets=(), comparisons=()
     )
@@ -171,7 +181,7 @@ def test_a_very_deep_tree_keeps_its_width():
 
 def test_an_exact_number_of_many_digits_is_not_cut():
     """Up to a hundred digits; above, it is shown rounded, as nobody reads it."""
-    node = Node("power", "2 ^ 300", value=F(2**300))
+    node = Node(Operation.POWER, "2 ^ 300", value=F(2**300))
     result = replace(sakip(), trace=node, value=F(2**300), category=None, targets=(), comparisons=())
     text = "".join("".join(part for part, _ in line) for line in result_lines(result, "id", 80))
     assert str(2**300) in "".join(text.split()).replace("│", "")
@@ -182,9 +192,11 @@ def test_a_statistic_lists_its_numbers_and_a_division_its_operands():
         MemberLine(("a",), "Kabupaten A", facts=(Fact("s", "s.csv", 2),), value=F(5)),
         MemberLine(("b",), "Kabupaten B", (say("=", text="belum dimuat"),)),
     )
-    total = Node("aggregate", "jumlah s.x", value=F(5), groups=(MemberGroup("counted", 2, lines),), statistic="sum")
-    three = Node("column", "s.y", "y", value=F(3), fact=Fact("s", "s.csv", 3))
-    node = Node("divide", "jumlah s.x / s.y", value=F(5, 3), children=(total, three))
+    total = Node(
+        Operation.AGGREGATE, "jumlah s.x", value=F(5), groups=(MemberGroup("counted", 2, lines),), statistic="sum"
+    )
+    three = Node(Operation.COLUMN, "s.y", "y", value=F(3), fact=Fact("s", "s.csv", 3))
+    node = Node(Operation.DIVIDE, "jumlah s.x / s.y", value=F(5, 3), children=(total, three))
     drawn = plain(draw_traces(evaluation(replace(sakip(), trace=node)), "id", 80))
     assert "└─ jumlah s.x / s.y = 5 / 3" in drawn
     rows = [line.split() for line in drawn.splitlines()]

@@ -25,6 +25,22 @@ class Operator(StrEnum):
     AND = "and"
     OR = "or"
 
+    @property
+    def opposite(self) -> Operator:
+        """The sign of a comparison that holds where this one does not."""
+        return OPPOSITES[self]
+
+
+OPPOSITES = {
+    one: other
+    for pair in (
+        (Operator.EQUAL, Operator.NOT_EQUAL),
+        (Operator.LESS, Operator.AT_LEAST),
+        (Operator.MORE, Operator.AT_MOST),
+    )
+    for one, other in (pair, pair[::-1])
+}
+
 
 class Statistic(StrEnum):
     """What an aggregate makes of its operand."""

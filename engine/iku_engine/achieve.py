@@ -11,7 +11,7 @@ from iku_dsl.program import Indicator, Profile, Scale
 from iku_dsl.records import replace
 from iku_engine.arithmetic import bounds_of, interval_of, monotone
 from iku_engine.environment import Environment
-from iku_engine.evaluation import CategoryResult, Node, Result, Shown, State, TargetResult
+from iku_engine.evaluation import CategoryResult, Node, Operation, Result, Shown, State, TargetResult
 from iku_engine.judge import capped, certain_category, either_category, outside, uncertain_category
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def _reached(
 
 def _actual(result: Result) -> Node:
     return Node(
-        "indicator",
+        Operation.INDICATOR,
         "realisasi",
         result.label,
         state=result.state,
@@ -87,7 +87,9 @@ def _by_profile(
     own[(profile.name, "minimum target")] = low
     own[(profile.name, "maximum target")] = high if high is not None else low
     for name, parameter in profile.parameters.items():
-        absent = Node("constant", name, parameter.title, state=State.MISSING, reason=say("parameter.none", name=name))
+        absent = Node(
+            Operation.CONSTANT, name, parameter.title, state=State.MISSING, reason=say("parameter.none", name=name)
+        )
         own[(profile.name, name)] = arguments.get(name, absent)
     place = Environment(at.period, at.keys, own=own, home=at.home)
     for guard in profile.guards:
@@ -97,7 +99,7 @@ def _by_profile(
         if node.state is State.VALUE and node.value:
             reason = say("=", text=guard.reason)
             return Node(
-                "guard",
+                Operation.GUARD,
                 guard.condition.text,
                 state=State.NOT_APPLICABLE,
                 reason=reason,
@@ -107,7 +109,7 @@ def _by_profile(
     rule = profile.rules.get(indicator.direction)
     if rule is None:
         reason = say("profile.no-direction", profile=profile.title, direction=f"direction.{indicator.direction}")
-        return Node("guard", profile.name, state=State.NOT_APPLICABLE, reason=reason, shown=PERCENT)
+        return Node(Operation.GUARD, profile.name, state=State.NOT_APPLICABLE, reason=reason, shown=PERCENT)
     return _limited(profile, run.node(rule, place))
 
 
@@ -126,7 +128,7 @@ def _limited(profile: Profile, node: Node) -> Node:
         if value == node.value:
             return inside
         note = say("profile.limited", profile=profile.title)
-        return Node("limited", node.text, value=value, shown=PERCENT, children=(inside,), notes=(note,))
+        return Node(Operation.LIMITED, node.text, value=value, shown=PERCENT, children=(inside,), notes=(note,))
     if node.state is State.MISSING:
         span = monotone(interval_of(node), limit)
         whole = Interval(

@@ -16,7 +16,7 @@ from iku_dsl.operators import Operator
 from iku_dsl.problem import Text, say
 from iku_dsl.types import Kind, Type
 from iku_dsl.wording import figure
-from iku_engine.evaluation import Bounds, Cell, Node, Scalar, Shown, State
+from iku_engine.evaluation import Bounds, Cell, Node, Operation, Scalar, Shown, State
 from iku_engine.exact import TooLongError, real_power, too_large, whole_power
 from iku_engine.marks import INEXACT
 from iku_engine.reads import ANYTHING, apart
@@ -70,7 +70,7 @@ def worst(children: Sequence[Node]) -> Node | None:
 
 
 def derive(
-    operation: str,
+    operation: Operation,
     expression: Expression,
     children: Sequence[Node],
     compute: Callable[[Values], Scalar],
@@ -124,11 +124,11 @@ def number(value: Scalar) -> Fraction:
 
 
 _BINARY: dict[
-    Operator, tuple[str, Callable[[Fraction, Fraction], Fraction], Callable[[Interval, Interval], Interval]]
+    Operator, tuple[Operation, Callable[[Fraction, Fraction], Fraction], Callable[[Interval, Interval], Interval]]
 ] = {
-    Operator.ADD: ("add", lambda a, b: a + b, iv.add),
-    Operator.SUBTRACT: ("subtract", lambda a, b: a - b, iv.subtract),
-    Operator.MULTIPLY: ("multiply", lambda a, b: a * b, iv.multiply),
+    Operator.ADD: (Operation.ADD, lambda a, b: a + b, iv.add),
+    Operator.SUBTRACT: (Operation.SUBTRACT, lambda a, b: a - b, iv.subtract),
+    Operator.MULTIPLY: (Operation.MULTIPLY, lambda a, b: a * b, iv.multiply),
 }
 
 
@@ -152,9 +152,9 @@ def divide(expression: Expression, left: Node, right: Node) -> Node:
     """X / y; by zero it is an error that shows both."""
     if worst((left, right)) is None and right.value == 0:
         reason = say("division-by-zero", left=_figure(left), right=_figure(right), text=expression.text)
-        return failed("divide", expression, (left, right), reason)
+        return failed(Operation.DIVIDE, expression, (left, right), reason)
     return derive(
-        "divide",
+        Operation.DIVIDE,
         expression,
         (left, right),
         lambda values: number(values[0]) / number(values[1]),
@@ -163,7 +163,7 @@ def divide(expression: Expression, left: Node, right: Node) -> Node:
     )
 
 
-def failed(operation: str, expression: Expression, children: Sequence[Node], reason: Text) -> Node:
+def failed(operation: Operation, expression: Expression, children: Sequence[Node], reason: Text) -> Node:
     """A node in the error state."""
     return Node(
         operation,
@@ -186,7 +186,7 @@ def raised(expression: Expression, base: Node, exponent: Node) -> Node:
     if worst(children) is not None:
         whole = exponent.value if isinstance(exponent.value, Fraction) and exponent.value.denominator == 1 else None
         return derive(
-            "power",
+            Operation.POWER,
             expression,
             children,
             lambda _: None,
@@ -195,14 +195,16 @@ def raised(expression: Expression, base: Node, exponent: Node) -> Node:
         )
     x, y = number(base.value), number(exponent.value)
     if x == 0 and y < 0:
-        return failed("power", expression, children, say("division-by-zero", left="1", right="0", text=expression.text))
+        return failed(
+            Operation.POWER, expression, children, say("division-by-zero", left="1", right="0", text=expression.text)
+        )
     if x < 0 and y.denominator != 1:
-        return failed("power", expression, children, say("root-of-negative", text=expression.text))
+        return failed(Operation.POWER, expression, children, say("root-of-negative", text=expression.text))
     exact = y.denominator == 1
     value = whole_power(x, int(y)) if exact else real_power(x, y)
     if value is None:
-        return failed("power", expression, children, say("number-too-large", text=expression.text))
-    return derive("power", expression, children, lambda _: value, exact=exact)
+        return failed(Operation.POWER, expression, children, say("number-too-large", text=expression.text))
+    return derive(Operation.POWER, expression, children, lambda _: value, exact=exact)
 
 
 def one_sided(interval: Interval) -> bool:

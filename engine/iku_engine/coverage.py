@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from iku_dsl import expression as ex
 from iku_dsl.problem import say
 from iku_dsl.program import Indicator, Program, expressions
-from iku_engine.evaluation import Node, Result, State, TargetResult
+from iku_engine.evaluation import Node, Operation, Result, State, TargetResult
 from iku_engine.testreport import Coverage
 
 
@@ -58,7 +58,7 @@ class CoverageLog:
                 continue
             if result.category is not None and result.category.id and version.scale:
                 self._reach(self.bands, (version.scale, result.category.id))
-            if result.trace.operation == "guard":
+            if result.trace.operation is Operation.GUARD:
                 self._reach(self.guards, (result.indicator, result.trace.text))
             for cap in version.caps:
                 if result.category is not None and result.category.capped == say("=", text=cap.reason):
@@ -71,13 +71,13 @@ class CoverageLog:
     def _achievement(self, version: Indicator, target: TargetResult) -> None:
         if version.achievement is None or target.trace is None:
             return
-        if target.trace.operation == "guard":
+        if target.trace.operation is Operation.GUARD:
             self._reach(self.guards, (version.achievement.profile, target.trace.text))
         for node in target.trace.walk():
             self._branch(node)
 
     def _branch(self, node: Node) -> None:
-        if node.operation == "if" and node.children and node.children[0].state is State.VALUE:
+        if node.operation is Operation.IF and node.children and node.children[0].state is State.VALUE:
             self._reach(self.branches, (node.text, "then" if node.children[0].value else "otherwise"))
 
     @staticmethod

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from iku_dsl.budgets import most
 from iku_dsl.interval import Interval
+from iku_dsl.operators import Operator
 from iku_dsl.period import Period
 from iku_dsl.problem import Text
 from iku_dsl.records import record, replace
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
     from iku_engine.ledger.restating import Restated
 
 Scalar = Fraction | str | bool | date | None
-# Operations that are truths: what does not apply does not hold.
-TRUTHS = ("compare", "and", "or", "not", "has", "expected", "is-missing")
 Cell = tuple[str, ...]  # the identity of a cell of facts: relation, column, period, keys
 
 
@@ -96,6 +95,75 @@ class MemberGroup:
     lines: tuple[MemberLine, ...] = ()
 
 
+class Operation(StrEnum):
+    """The rule that makes a number, truth or text of a trace from its children: `Node` says what each is."""
+
+    CONSTANT = "constant"
+    COLUMN = "column"
+    ATTRIBUTE = "attribute"
+    KEY = "key"
+    CALENDAR = "calendar"
+    ADD = "add"
+    SUBTRACT = "subtract"
+    MULTIPLY = "multiply"
+    DIVIDE = "divide"
+    POWER = "power"
+    NEGATE = "negate"
+    ROUND = "round"
+    ABS = "abs"
+    ROOT = "root"
+    LN = "ln"
+    GOALPOST = "goalpost"
+    MINIMUM = "minimum"
+    MAXIMUM = "maximum"
+    AVERAGE = "average"
+    MEDIAN = "median"
+    SUM = "sum"
+    GEOMETRIC = "geometric"
+    HARMONIC = "harmonic"
+    LAST = "last"
+    NAMED = "named"
+    DERIVED = "derived"
+    UNIT = "unit"
+    INDICATOR = "indicator"
+    LIMITED = "limited"
+    OFFICIAL = "official"
+    IF = "if"
+    GUARD = "guard"
+    WEIGHTED = "weighted"
+    TERM = "term"
+    INNER = "inner"
+    WEIGHTED_GEOMETRIC = "weighted-geometric"
+    WEIGHTED_HARMONIC = "weighted-harmonic"
+    COUNT = "count"
+    AGGREGATE = "aggregate"
+    COMPARE = "compare"
+    AND = "and"
+    OR = "or"
+    NOT = "not"
+    HAS = "has"
+    EXPECTED = "expected"
+    IS_MISSING = "is-missing"
+    LOOKUP = "lookup"
+    CLASSIFY = "classify"
+    LIST = "list"
+    ROW = "row"
+
+
+# What does not apply does not hold.
+TRUTHS = frozenset(
+    {
+        Operation.COMPARE,
+        Operation.AND,
+        Operation.OR,
+        Operation.NOT,
+        Operation.HAS,
+        Operation.EXPECTED,
+        Operation.IS_MISSING,
+    }
+)
+
+
 @record
 class Node:
     """One number (or truth, or text) of a trace, made by `operation` from its children.
@@ -120,7 +188,7 @@ class Node:
     cell is empty or does not apply, in which a register holds nothing; a number that a rule leaves out.
     """
 
-    operation: str
+    operation: Operation
     text: str = ""
     label: str = ""
     state: State = State.VALUE
@@ -135,6 +203,7 @@ class Node:
     period: Period | None = None
     groups: tuple[MemberGroup, ...] = ()
     statistic: str = ""
+    compared: Operator | None = None  # the sign of a comparison
     digits: int | None = None
     notes: tuple[Text, ...] = ()
     span: Span | None = None
@@ -199,7 +268,9 @@ class Node:
 def _alone(node: Node, known: dict[int, Node]) -> Node:
     """A node without what is below the indicators in it; what is below several times is made once."""
     if id(node) not in known:
-        children = () if node.operation == "indicator" else tuple(_alone(child, known) for child in node.children)
+        children = (
+            () if node.operation is Operation.INDICATOR else tuple(_alone(child, known) for child in node.children)
+        )
         same = all(one is other for one, other in zip(children, node.children, strict=False))
         known[id(node)] = node if same and len(children) == len(node.children) else replace(node, children=children)
     return known[id(node)]

@@ -12,7 +12,7 @@ from iku_dsl.problem import say
 from iku_dsl.rounding import rounded
 from iku_dsl.wording import figure
 from iku_engine.arithmetic import derive, failed, interval_of, monotone, number, one_sided, raised, worst
-from iku_engine.evaluation import Node
+from iku_engine.evaluation import Node, Operation
 from iku_engine.exact import is_root, ln, root, too_large, total
 
 
@@ -24,7 +24,12 @@ def apply(function: Function, expression: Expression, children: Sequence[Node], 
         case Function.ABSOLUTE:
             reached = one_sided(interval_of(children[0]))
             return derive(
-                "abs", expression, children, lambda v: abs(number(v[0])), lambda r: iv.absolute(r[0]), reached=reached
+                Operation.ABS,
+                expression,
+                children,
+                lambda v: abs(number(v[0])),
+                lambda r: iv.absolute(r[0]),
+                reached=reached,
             )
         case Function.POWER:
             return raised(expression, children[0], children[1])
@@ -35,15 +40,17 @@ def apply(function: Function, expression: Expression, children: Sequence[Node], 
         case Function.GOALPOST:
             return _goalpost(expression, children)
         case Function.MINIMUM:
-            return derive("minimum", expression, children, lambda v: min(map(number, v)), lambda r: _fold(iv.lesser, r))
+            return derive(
+                Operation.MINIMUM, expression, children, lambda v: min(map(number, v)), lambda r: _fold(iv.lesser, r)
+            )
         case Function.MAXIMUM:
             return derive(
-                "maximum", expression, children, lambda v: max(map(number, v)), lambda r: _fold(iv.greater, r)
+                Operation.MAXIMUM, expression, children, lambda v: max(map(number, v)), lambda r: _fold(iv.greater, r)
             )
         case Function.AVERAGE:
             count = len(children)
             return derive(
-                "average",
+                Operation.AVERAGE,
                 expression,
                 children,
                 lambda v: total(map(number, v)) / count,
@@ -65,7 +72,7 @@ def _round(expression: Expression, children: Sequence[Node], half_even: bool) ->
         return rounded(x, places, half_even)
 
     return derive(
-        "round",
+        Operation.ROUND,
         expression,
         children[:1],
         lambda values: to_places(number(values[0])),
@@ -77,18 +84,18 @@ def _round(expression: Expression, children: Sequence[Node], half_even: bool) ->
 def _root(expression: Expression, children: Sequence[Node]) -> Node:
     degree = children[1].value if len(children) == 2 else Fraction(2)
     if worst(children) is not None:
-        return derive("root", expression, children, lambda _: None, lambda r: _root_interval(r[0], degree))
+        return derive(Operation.ROOT, expression, children, lambda _: None, lambda r: _root_interval(r[0], degree))
     x, degree = number(children[0].value), number(degree)
     if degree == 0 or (degree < 0 and x == 0):
         reason = say("division-by-zero", left="1", right="0", text=expression.text)
-        return failed("root", expression, children, reason)
+        return failed(Operation.ROOT, expression, children, reason)
     if x < 0 and not (degree.denominator == 1 and degree.numerator % 2):
-        return failed("root", expression, children, say("root-of-negative", text=expression.text))
+        return failed(Operation.ROOT, expression, children, say("root-of-negative", text=expression.text))
     value = root(x, degree)
     if value is None or too_large(value):
-        return failed("root", expression, children, say("number-too-large", text=expression.text))
+        return failed(Operation.ROOT, expression, children, say("number-too-large", text=expression.text))
     exact = degree.denominator == 1 and is_root(value, int(degree), x)
-    return derive("root", expression, children, lambda _: value, exact=exact)
+    return derive(Operation.ROOT, expression, children, lambda _: value, exact=exact)
 
 
 def _root_interval(interval: Interval, degree: object) -> Interval:
@@ -103,10 +110,10 @@ def _ln(expression: Expression, children: Sequence[Node]) -> Node:
     if worst(children) is None:
         x = number(children[0].value)
         if x <= 0:
-            return failed("ln", expression, children, say("ln-of-nothing", text=expression.text))
+            return failed(Operation.LN, expression, children, say("ln-of-nothing", text=expression.text))
         value = ln(x)
-        return derive("ln", expression, children, lambda _: value, exact=x == 1)
-    return derive("ln", expression, children, lambda _: None, lambda r: _ln_interval(r[0]))
+        return derive(Operation.LN, expression, children, lambda _: value, exact=x == 1)
+    return derive(Operation.LN, expression, children, lambda _: None, lambda r: _ln_interval(r[0]))
 
 
 def _ln_interval(interval: Interval) -> Interval:
@@ -122,7 +129,7 @@ def _goalpost(expression: Expression, children: Sequence[Node]) -> Node:
     if posts_known and low.value == high.value:
         shown = figure(number(children[0].value), children[0].shown.percent) if worst(children) is None else "…"
         reason = say("division-by-zero", left=shown, right="0", text=expression.text)
-        return failed("goalpost", expression, children, reason)
+        return failed(Operation.GOALPOST, expression, children, reason)
 
     def place(x: Fraction) -> Fraction:
         a, b = number(low.value), number(high.value)
@@ -135,4 +142,6 @@ def _goalpost(expression: Expression, children: Sequence[Node]) -> Node:
         start, end = reversed(ends) if number(low.value) > number(high.value) else ends
         return Interval(Fraction(0) if start is None else start, Fraction(1) if end is None else end)
 
-    return derive("goalpost", expression, children, lambda values: place(number(values[0])), bound, reached=posts_known)
+    return derive(
+        Operation.GOALPOST, expression, children, lambda values: place(number(values[0])), bound, reached=posts_known
+    )

@@ -15,7 +15,7 @@ from iku_engine.arithmetic import failed
 from iku_engine.calculate.consolidation import SubPeriod, consolidated
 from iku_engine.calculate.context import Keys
 from iku_engine.environment import Reading, entity_place
-from iku_engine.evaluation import Bounds, Node, Result, Shown, State, TargetResult
+from iku_engine.evaluation import Bounds, Node, Operation, Result, Shown, State, TargetResult
 from iku_engine.evaluator import Evaluator
 from iku_engine.marks import Part as OfSome
 from iku_engine.marks import partial
@@ -61,7 +61,7 @@ def _part(run: Evaluator, result: Result, part: Part, which: str) -> Node:
 def _made_part(result: Result, part: Part, which: str) -> Node:
     label = " · ".join([result.label, *result.key_labels])
     node = Node(
-        "indicator",
+        Operation.INDICATOR,
         result.indicator,
         label,
         state=result.state,
@@ -150,7 +150,7 @@ def _over(run: Evaluator, expression: ex.IndicatorValue, periods: Sequence[Perio
     run.snapshot.work_out(sum(1 + len(result.trace.unloaded) // LACKING for result in results))
     if consolidation is None:
         nodes = [_part(run, result, part, which) for result in results]
-        return failed("indicator", expression, nodes, say("indicator.no-consolidation", indicator=name))
+        return failed(Operation.INDICATOR, expression, nodes, say("indicator.no-consolidation", indicator=name))
     # of a sub-period without a target nothing is expected, where there are targets
     expected = [result for result in results if any(not target.name for target in result.targets)] or results
     value = consolidated(

@@ -20,7 +20,7 @@ from iku_engine.calculate.expressions import HOOKS
 from iku_engine.completeness import completeness
 from iku_engine.environment import Environment, entity_place
 from iku_engine.errors import WrongUse
-from iku_engine.evaluation import Comparison, Node, Result, State, TargetResult
+from iku_engine.evaluation import Comparison, Node, Operation, Result, State, TargetResult
 from iku_engine.evaluator import Evaluator, Place, ResultHooks
 from iku_engine.exact import TooLongError
 from iku_engine.guarding import leaves_ends
@@ -138,7 +138,7 @@ def _without(
     run: Evaluator, name: str, period: Period, key: Keys, state: State, reason: Text, trace: Node | None = None
 ) -> Result:
     about = run.program.indicators[name][0]
-    node = trace or Node("indicator", name, about.title, state=state, reason=reason)
+    node = trace or Node(Operation.INDICATOR, name, about.title, state=state, reason=reason)
     labels = run.snapshot.labels(about.dimensions, key)
     return Result(name, about.title, period, key, labels, state, None, shown_as(about), node, reason=reason)
 
@@ -170,7 +170,7 @@ def _computed(run: Evaluator, name: str, period: Period, key: Keys) -> Result:
         if node.state is State.VALUE and node.value:
             result = _without(run, name, period, key, State.NOT_APPLICABLE, say("=", text=guard.reason), node)
             trace = Node(
-                "guard", guard.condition.text, indicator.title, state=State.NOT_APPLICABLE,
+                Operation.GUARD, guard.condition.text, indicator.title, state=State.NOT_APPLICABLE,
                 reason=say("=", text=guard.reason), children=(node,), span=guard.span,
             )  # fmt: skip
             return _with_notes(run, replace(result, trace=trace, guards=tuple(guards)), indicator)
@@ -209,7 +209,7 @@ def _is_corrected(run: Evaluator, indicator: Indicator) -> bool:
 def _given(run: Evaluator, given: GivenValue, indicator: Indicator, at: Environment) -> Result:
     """The result with what a test gives in place of its formula and guards."""
     name, period, key = given.indicator, given.period, given.keys
-    node = Node("constant", name, indicator.title, shown=shown_as(indicator))
+    node = Node(Operation.CONSTANT, name, indicator.title, shown=shown_as(indicator))
     match given.state:
         case "not-applicable":
             result = _without(run, name, period, key, State.NOT_APPLICABLE, say("given.not-applicable"))
@@ -239,7 +239,7 @@ def _with_category(
         comparisons.append(comparison(official, published, computed))
         if official.replaces and published.state is State.VALUE:
             root = Node(
-                "official", official.value.text, indicator.title, value=published.value, shown=shown_as(indicator),
+                Operation.OFFICIAL, official.value.text, indicator.title, value=published.value, shown=shown_as(indicator),
                 children=(published, computed), span=official.span,
             )  # fmt: skip
             root = within_range(indicator, root)

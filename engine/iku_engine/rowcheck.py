@@ -24,7 +24,7 @@ from iku_engine.columnwise.check import Rules
 from iku_engine.columnwise.sets import Entities
 from iku_engine.environment import Environment, reading
 from iku_engine.errors import WrongUse
-from iku_engine.evaluation import Fact, Node, State
+from iku_engine.evaluation import Fact, Node, Operation, State
 from iku_engine.facts.plain import Plain
 from iku_engine.facts.relations import Relation, Schema
 from iku_engine.facts.stored import missing_interval, value_of
@@ -227,7 +227,7 @@ class RowCheck:
         """Where the rules are evaluated of a row."""
         grain = self.relation.grain
         at = from_ordinal(period, grain) if grain is not None else ANY_PERIOD
-        own: dict[tuple[str, str], Node] = {(self.relation.name, ""): Node("row")}
+        own: dict[tuple[str, str], Node] = {(self.relation.name, ""): Node(Operation.ROW)}
         for column in self.relation.columns.values():
             own[(self.relation.name, column.name)] = _given(column, values)
         return Environment(at, dict(zip(self.relation.dimensions, keys, strict=True)), self.relation.name, own=own)
@@ -263,17 +263,21 @@ def _number(period: Period | None) -> int:
 
 
 def _given(column: Column, values: Mapping[str, object]) -> Node:
-    node = Node("column", column.name, column.title, shown=shown(column.type))
+    node = Node(Operation.COLUMN, column.name, column.title, shown=shown(column.type))
     value = value_of(column, values[column.name])
     if value is not None:
-        return Node("column", column.name, column.title, value=value, shown=shown(column.type))
+        return Node(Operation.COLUMN, column.name, column.title, value=value, shown=shown(column.type))
     if values.get(NOT_APPLICABLE_PREFIX + column.name):
         return Node(
-            "column", column.name, column.title, state=State.NOT_APPLICABLE, reason=say("na.cell", column=column.title)
+            Operation.COLUMN,
+            column.name,
+            column.title,
+            state=State.NOT_APPLICABLE,
+            reason=say("na.cell", column=column.title),
         )
     interval = missing_interval(column) if column.type.kind is Kind.NUMBER else EVERYTHING
     return Node(
-        "column", column.name, node.label, state=State.MISSING, bounds=bounds_of(interval, tight=True),
+        Operation.COLUMN, column.name, node.label, state=State.MISSING, bounds=bounds_of(interval, tight=True),
         reason=say("missing.empty", column=column.title, place=""),
     )  # fmt: skip
 

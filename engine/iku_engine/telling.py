@@ -9,7 +9,7 @@ from iku_dsl.problem import Text, say
 from iku_dsl.program import Indicator, Program
 from iku_dsl.records import replace
 from iku_dsl.wording import figure
-from iku_engine.evaluation import Correction, Fact, MissingInput, Node, Result, Shown, State
+from iku_engine.evaluation import Correction, Fact, MissingInput, Node, Operation, Result, Shown, State
 from iku_engine.unloaded import NOTHING, Unloaded, apart, reason_with
 
 MAX_MISSING = 50  # missing inputs that are listed
@@ -48,7 +48,7 @@ def _missing_inputs(nodes: Iterable[Node]) -> list[MissingInput]:
     for part in nodes:
         if part.state is not State.MISSING or part.reason is None:
             continue
-        if part.operation == "count":
+        if part.operation is Operation.COUNT:
             undecided = [line for group in part.groups if group.kind == "unknown" for line in group.lines]
             found.update(((line.label, reason, None), NOTHING) for line in undecided for reason in line.reasons)
             if undecided:

@@ -16,7 +16,7 @@ from iku_engine.coverage import CoverageLog
 from iku_engine.databases import forget_statements
 from iku_engine.errors import EngineError
 from iku_engine.evaluate import all_of
-from iku_engine.evaluation import Node, Result, State
+from iku_engine.evaluation import Node, Operation, Result, State
 from iku_engine.facts.given import RefusedGivenError, count_all_as_loaded, given_values, take_in
 from iku_engine.results import new_evaluator
 from iku_engine.results import result as result_of
@@ -200,7 +200,7 @@ def _bounds(expectation: Expectation, result: Result) -> Text | None:
 def _let(expectation: Expectation, result: Result) -> Text | None:
     roots: list[Node] = [result.trace, *result.guards]
     named = next(
-        (n for root in roots for n in root.walk() if n.operation == "named" and n.text == expectation.let), None
+        (n for root in roots for n in root.walk() if n.operation is Operation.NAMED and n.text == expectation.let), None
     )
     if named is None:
         return say("found.none")

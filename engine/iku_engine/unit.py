@@ -11,7 +11,7 @@ from iku_dsl.records import replace
 from iku_dsl.rounding import rounded
 from iku_dsl.wording import Figure, interval_text
 from iku_engine.arithmetic import bounds_of, interval_of, monotone
-from iku_engine.evaluation import Bounds, Node, State
+from iku_engine.evaluation import Bounds, Node, Operation, State
 from iku_engine.telling import shown_as
 
 
@@ -22,7 +22,7 @@ def in_unit(indicator: Indicator, formula: Node) -> Node:
         return formula
     places = rounding.digits + (2 if indicator.type.percent else 0)
     node = replace(
-        formula, operation="unit", text=formula.text, children=(formula,), digits=places, fact=None, weight=None,
+        formula, operation=Operation.UNIT, text=formula.text, children=(formula,), digits=places, fact=None, weight=None,
         groups=(), notes=(), statistic="", shown=replace(shown_as(indicator), digits=rounding.digits),
     )  # fmt: skip
     if formula.state is State.VALUE:
@@ -48,5 +48,11 @@ def within_range(indicator: Indicator, node: Node) -> Node:
     percent = indicator.type.percent
     reason = say("value.out-of-range", value=Figure(node.value, percent), range=interval_text(indicator.range, percent))
     return Node(
-        "unit", node.text, node.label, state=State.ERROR, reason=reason, children=(node,), shown=shown_as(indicator)
+        Operation.UNIT,
+        node.text,
+        node.label,
+        state=State.ERROR,
+        reason=reason,
+        children=(node,),
+        shown=shown_as(indicator),
     )

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from worlds import program_of, unproven, world
 
-from iku_engine.evaluation import Node, Result, State
+from iku_engine.evaluation import Node, Operation, Result, State
 from iku_engine.marks import AS_PRINTED
 from iku_engine.results import result as result_of
 
@@ -91,7 +91,7 @@ def expected(name: str, cells: Cells) -> Fraction | None:
 
 def terms(node: Node) -> Iterator[Node]:
     for child in node.children:
-        if child.operation == "term":
+        if child.operation is Operation.TERM:
             yield child
 
 

@@ -9,7 +9,18 @@ from typing import TYPE_CHECKING
 from iku_cli.render import figures, saying
 from iku_dsl.keywords import Language
 from iku_dsl.problem import Text
-from iku_engine.evaluation import Amendment, Bounds, Fact, MemberGroup, MemberLine, Node, Scalar, Shown, WeightUsed
+from iku_engine.evaluation import (
+    Amendment,
+    Bounds,
+    Fact,
+    MemberGroup,
+    MemberLine,
+    Node,
+    Operation,
+    Scalar,
+    Shown,
+    WeightUsed,
+)
 from iku_engine.exact import exact_text
 from iku_engine.marks import Mark
 from iku_engine.wording import say_it
@@ -18,7 +29,9 @@ if TYPE_CHECKING:
     from iku_cli.documents.declared import parts, traces
 
 
-LEAVES = frozenset({"constant", "column", "attribute", "key", "official", "calendar"})
+LEAVES = frozenset(
+    {Operation.CONSTANT, Operation.COLUMN, Operation.ATTRIBUTE, Operation.KEY, Operation.OFFICIAL, Operation.CALENDAR}
+)
 
 
 def node_object(node: Node, language: Language) -> traces.Node:

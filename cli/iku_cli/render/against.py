@@ -17,7 +17,7 @@ from iku_cli.render.visible import one_line
 from iku_cli.render.whatif import change_text
 from iku_dsl.keywords import Language
 from iku_engine.analysis.against import PASSING, Beside, Moved, beside, grown
-from iku_engine.evaluation import Fact, Node, Result, Shown, State
+from iku_engine.evaluation import Fact, Node, Operation, Result, Shown, State
 
 INSIDE = "\u00a0\u00a0"  # before what stands below another number
 NUMBERS = (1, 2, 3)
@@ -85,7 +85,9 @@ def _whole(one: Result, two: Result, language: Language) -> Iterator[list[str]]:
 
 def _formula(node: Node) -> Node:
     """What a formula came to, without what was published in its place or rounded."""
-    while node.children and (node.operation == "official" or (node.operation == "unit" and len(node.children) == 1)):
+    while node.children and (
+        node.operation is Operation.OFFICIAL or (node.operation is Operation.UNIT and len(node.children) == 1)
+    ):
         node = node.children[-1]
     return node
 
@@ -112,7 +114,7 @@ def _row(pair: Beside, inner: Beside, views: tuple[View, View], depth: int) -> l
         label = f"{node_label(pair.one, views[0])} → {label}"
     if node.weight is not None:
         label = f"{label} ({_weights(pair)})"
-    elif node.operation == "named" and inner.node.label:
+    elif node.operation is Operation.NAMED and inner.node.label:
         label = f"{label}: {one_line(inner.node.label)}"
     texts = [
         node_value(side, view, is_whole(inner.node)) if side is not None else "–"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from iku_cli.messages import message
@@ -12,11 +11,9 @@ from iku_cli.render.visible import one_line
 from iku_dsl.keywords import Language
 from iku_dsl.problem import Text
 from iku_dsl.records import record
-from iku_engine.evaluation import MemberGroup, MemberLine, Node, Shown, State
+from iku_engine.evaluation import MemberGroup, MemberLine, Node, Operation, Shown, State
 
-STATISTIC = "aggregate"  # the operation whose members have a number each
-_OPERATOR = re.compile(r"\s(>=|<=|!=|>|<|=)\s")
-_OPPOSITE = {">": "<=", ">=": "<", "<": ">=", "<=": ">", "=": "!=", "!=": "="}
+STATISTIC = Operation.AGGREGATE  # the operation whose members have a number each
 
 
 @record
@@ -82,12 +79,8 @@ def _reason(text: Text, language: Language) -> _Reason:
     holding = isinstance(holds, Text) and holds.key == "why.holds"
     match text.key:
         case "why.compare":
-            condition = one_line(str(arguments["text"]))
-            operators = _OPERATOR.findall(condition)
-            if len(operators) != 1:
-                return _Reason(sentence)
-            operator = operators[0] if holding else _OPPOSITE[operators[0]]
-            return _Reason(sentence, condition, one_line(f"{arguments['left']} {operator} {arguments['right']}"))
+            own = one_line(f"{arguments['left']} {arguments['sign']} {arguments['right']}")
+            return _Reason(sentence, one_line(str(arguments["text"])), own)
         case "why.plain" if holding:
             return _Reason(sentence, one_line(str(arguments["text"])))
         case "why.has":

@@ -18,7 +18,7 @@ from iku_dsl.keywords import Language
 from iku_dsl.records import replace
 from iku_dsl.wording import interval_text
 from iku_engine.beside import Stage
-from iku_engine.evaluation import CategoryResult, Node, Result, Shown, State, TargetResult
+from iku_engine.evaluation import CategoryResult, Node, Operation, Result, Shown, State, TargetResult
 
 INDENT = 3
 LEAST_WIDTH = 78  # a narrower tree is spread to this, where there is room
@@ -77,9 +77,9 @@ def value_text(result: Result, language: Language, unit: bool = True) -> str:
 def is_count(result: Result) -> bool:
     """Whether the value counts things and so has no decimals."""
     node = result.trace
-    while node.operation in {"unit", "named"} and len(node.children) == 1:
+    while node.operation in {Operation.UNIT, Operation.NAMED} and len(node.children) == 1:
         node = node.children[0]
-    return node.operation == "count"
+    return node.operation is Operation.COUNT
 
 
 def ends_near(result: Result) -> list[Fraction]:

@@ -21,7 +21,7 @@ from iku_engine.analysis.goals import Goal
 from iku_engine.analysis.levers import Lever
 from iku_engine.analysis.sought import Alternative, Change, Sought
 from iku_engine.analysis.unmoved import Unmoved
-from iku_engine.evaluation import CategoryResult, Result, Scalar, Shown, State
+from iku_engine.evaluation import CategoryResult, Operation, Result, Scalar, Shown, State
 
 BAR = 10  # cells of a bar
 EIGHTHS = " ▏▎▍▌▋▊▉█"
@@ -131,7 +131,7 @@ def _one(sought: Sought, program: Program, language: Language, width: int) -> li
     head += reason_lines(result, language, width)
     head += beside_lines([result], language, width)
     lines: list[Line] = [*head, *(((line, QUIET),) for line in wrap(goal, width))]
-    if result.trace.operation == "official":
+    if result.trace.operation is Operation.OFFICIAL:
         lines += [((line, QUIET),) for line in wrap(message("seek.official", language), width)]
     lines.append(())
     lines += [((line, ""),) for line in wrap(message(verdict(sought), language), width)]

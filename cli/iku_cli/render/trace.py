@@ -18,15 +18,27 @@ from iku_cli.render.visible import one_line
 from iku_dsl.keywords import Language
 from iku_dsl.period import Period
 from iku_dsl.records import record
-from iku_engine.evaluation import Node, State
+from iku_engine.evaluation import Node, Operation, State
 
-FACTS = frozenset({"column", "attribute", "official"})
-NAMED = FACTS | {"indicator"}
-CHAINED = frozenset({"add", "multiply", "and", "or"})
-PASSING = frozenset({"named", "derived", "unit", "convert", "lookup"})
+FACTS = frozenset({Operation.COLUMN, Operation.ATTRIBUTE, Operation.OFFICIAL})
+NAMED = FACTS | {Operation.INDICATOR}
+CHAINED = frozenset({Operation.ADD, Operation.MULTIPLY, Operation.AND, Operation.OR})
+PASSING = frozenset({Operation.NAMED, Operation.DERIVED, Operation.UNIT, Operation.LOOKUP})
 BASIS = "table.basis"  # a note that is told once, below the trace
 WHOLE = frozenset(
-    {"count", "add", "subtract", "negate", "abs", "sum", "minimum", "maximum", "aggregate", "if", "column"}
+    {
+        Operation.COUNT,
+        Operation.ADD,
+        Operation.SUBTRACT,
+        Operation.NEGATE,
+        Operation.ABS,
+        Operation.SUM,
+        Operation.MINIMUM,
+        Operation.MAXIMUM,
+        Operation.AGGREGATE,
+        Operation.IF,
+        Operation.COLUMN,
+    }
 )
 
 
@@ -47,11 +59,11 @@ def tree(node: Node, language: Language, period: Period) -> Row:
 
 def _row(node: Node, view: View) -> Row:
     match node.operation:
-        case "unit" if node.digits is None and node.children:
+        case Operation.UNIT if node.digits is None and node.children:
             return _row(node.children[0], view)
-        case "named" | "derived" if len(node.children) == 1:
+        case Operation.NAMED | Operation.DERIVED if len(node.children) == 1:
             return _named(node, view)
-        case "term":
+        case Operation.TERM:
             return _term(node, view)
         case _:
             return _plain(node, view)
@@ -72,12 +84,12 @@ def _plain(node: Node, view: View) -> Row:
 
 def node_label(node: Node, view: View) -> str:
     """What people call a node, or its formula; with its period where that is another one."""
-    if node.operation == "unit" and node.digits is not None:
+    if node.operation is Operation.UNIT and node.digits is not None:
         digits = node.digits if node.shown.digits is None else node.shown.digits
         if digits < 0:
             return message("tree.rounded-to-whole", view.language, step=f"{10**-digits}{'%' * node.shown.percent}")
         return message("tree.rounded", view.language, digits=digits)
-    if node.operation == "official":
+    if node.operation is Operation.OFFICIAL:
         return message("tree.official", view.language, text=node.text)
     label = one_line(node.label or node.text)
     period = f" · {node.period}" if node.period is not None and node.period != view.period else ""
@@ -91,7 +103,7 @@ def _named(node: Node, view: View) -> Row:
     child = node.children[0]
     inner = _row(child, view)
     name, title, formula = one_line(node.text), one_line(node.label), one_line(child.text)
-    if node.operation == "derived":
+    if node.operation is Operation.DERIVED:
         name = title
     label = name if title in ("", name) else f"{title} ({name})"
     if formula and formula != name:
@@ -114,10 +126,10 @@ def _term(node: Node, view: View) -> Row:
         remarks=(*_remarks(node, view), *_reweighted(node, view)),
     )
     only = node.children[0] if len(node.children) == 1 else None
-    if only is None or only.operation == "term":
+    if only is None or only.operation is Operation.TERM:
         below = tuple(_row(child, view) for child in node.children)
         return replace(row, operand=_inner(node, view), below=below)
-    if only.operation == "indicator" and only.label == node.label:
+    if only.operation is Operation.INDICATOR and only.label == node.label:
         return replace(row, operand=_times(only, view), below=_children(only, view))
     fact = _single_fact(only)
     if fact is None:
@@ -160,7 +172,7 @@ def _single_fact(node: Node) -> Node | None:
         return None
     if node.operation in FACTS:
         return node
-    inner = [child for child in node.children if child.operation != "constant"]
+    inner = [child for child in node.children if child.operation is not Operation.CONSTANT]
     return _single_fact(inner[0]) if node.operation in PASSING and len(inner) == 1 else None
 
 
@@ -180,7 +192,7 @@ def _operands(node: Node, view: View) -> str:
 
 def _quotient(node: Node) -> Node | None:
     """The division that a node is, or that it multiplies by 100%."""
-    if node.operation == "divide" and len(node.children) == 2:
+    if node.operation is Operation.DIVIDE and len(node.children) == 2:
         return node
     scaled = _scaled(node)
     return _quotient(scaled) if scaled is not None else None
@@ -188,12 +200,12 @@ def _quotient(node: Node) -> Node | None:
 
 def _scaled(node: Node) -> Node | None:
     """What `x * 100%` scales: the number that it leaves as it is."""
-    if node.operation != "multiply" or len(node.children) != 2:
+    if node.operation is not Operation.MULTIPLY or len(node.children) != 2:
         return None
     first, second = node.children
-    if second.operation == "constant" and second.value == 1:
+    if second.operation is Operation.CONSTANT and second.value == 1:
         return first
-    return second if first.operation == "constant" and first.value == 1 else None
+    return second if first.operation is Operation.CONSTANT and first.value == 1 else None
 
 
 def _children(node: Node, view: View) -> tuple[Row, ...]:
@@ -203,7 +215,7 @@ def _children(node: Node, view: View) -> tuple[Row, ...]:
     return tuple(
         _left_out(child, view) if left_out else _row(child, view)
         for child, left_out in _operands_of(node)
-        if child.operation != "constant"
+        if child.operation is not Operation.CONSTANT
     )
 
 
@@ -228,15 +240,19 @@ def node_value(node: Node, view: View, whole: bool = False) -> str:
     """A node's value as it is displayed, or its state in words."""
     if node.state is not State.VALUE:
         return saying.state_word(node.state, view.language)
-    as_written = node.operation in FACTS or node.operation in {"constant", "key", "calendar"}
+    as_written = node.operation in FACTS or node.operation in {Operation.CONSTANT, Operation.KEY, Operation.CALENDAR}
     return saying.scalar(node.value, node.shown, view.language, not as_written, whole or is_whole(node))
 
 
 def is_whole(node: Node) -> bool:
     """Whether a number counts things: a count, or sums and differences of counts."""
-    if node.operation in {"count", "constant", "calendar"} or (node.operation in FACTS and node.value is not None):
+    if node.operation in {Operation.COUNT, Operation.CONSTANT, Operation.CALENDAR} or (
+        node.operation in FACTS and node.value is not None
+    ):
         return not node.shown.percent
-    inner = all(is_whole(child) for child in node.children) and bool(node.children or node.operation == "aggregate")
+    inner = all(is_whole(child) for child in node.children) and bool(
+        node.children or node.operation is Operation.AGGREGATE
+    )
     return (node.operation in WHOLE or node.operation in PASSING) and inner and not node.shown.percent
 
 

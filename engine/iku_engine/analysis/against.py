@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from iku_dsl.problem import Text
 from iku_dsl.records import record
-from iku_engine.evaluation import Fact, MemberLine, Node, Result
+from iku_engine.evaluation import Fact, MemberLine, Node, Operation, Result
 
 PASSING = frozenset({"unit", "named", "derived", "convert", "lookup"})  # what passes the value of its only child on
 
@@ -87,12 +87,17 @@ def _pair(one: Node | None, two: Node | None) -> Beside:
     one, two = _inner(one, two)
     below = _aligned(one.children if one is not None else (), two.children if two is not None else ())
     pairs = tuple(_pair(mine, other) for mine, other in below)
-    return Beside(one, two, tuple(pair for pair in pairs if pair.node.operation != "constant"), tuple(_moved(one, two)))
+    return Beside(
+        one,
+        two,
+        tuple(pair for pair in pairs if pair.node.operation is not Operation.CONSTANT),
+        tuple(_moved(one, two)),
+    )
 
 
 def _inner(one: Node | None, two: Node | None) -> tuple[Node | None, Node | None]:
     """What two nodes that only pass a value on have below them, where both do."""
-    while one is not None and two is not None and one.operation == two.operation == "unit":
+    while one is not None and two is not None and one.operation == two.operation is Operation.UNIT:
         if len(one.children) != 1 or len(two.children) != 1:
             break
         one, two = one.children[0], two.children[0]

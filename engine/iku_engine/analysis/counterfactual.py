@@ -33,7 +33,7 @@ from iku_engine.calculate.statistics import Followed, by_rule, of_followed
 from iku_engine.chain import Chain
 from iku_engine.environment import Environment, Reading, reading
 from iku_engine.errors import WrongUse
-from iku_engine.evaluation import Bounds, Cell, Node, Result, Scalar, State
+from iku_engine.evaluation import Bounds, Cell, Node, Operation, Result, Scalar, State
 from iku_engine.evaluator import Evaluator, Place, ResultHooks
 from iku_engine.reads import overlap
 from iku_engine.snapshot import Row, Snapshot
@@ -208,7 +208,11 @@ class Counterfactual:
         chain = chain_of(run, expression.set)
         identity = self._identity(expression, chain, at, frame)
         if identity in self.forced:
-            node = Node("count" if expression.operand is None else "aggregate", expression.text, span=expression.span)
+            node = Node(
+                Operation.COUNT if expression.operand is None else Operation.AGGREGATE,
+                expression.text,
+                span=expression.span,
+            )
             return put(node, identity, self.forced[identity])
         opened = self._opened(expression, chain, at, frame)
         plain = not (frame.inside or at.elements or at.row or at.own)
@@ -273,7 +277,7 @@ class Counterfactual:
         values = elements_of(self.run, chain, at, (expression.operand,)).values(expression.operand, at)
         failing = next((item for _, _, item in values if item.state is State.ERROR), None)
         if failing is not None:
-            return failed("aggregate", expression, (failing,), failing.reason or say("missing.literal"))
+            return failed(Operation.AGGREGATE, expression, (failing,), failing.reason or say("missing.literal"))
         parts = {}
         for code in {one for _, one, _ in values}:
             followed = [
@@ -282,7 +286,7 @@ class Counterfactual:
                 if one == code
             ]
             parts[code] = of_followed(followed)
-        node = Node("aggregate", expression.text, statistic=expression.statistic.value, span=expression.span)
+        node = Node(Operation.AGGREGATE, expression.text, statistic=expression.statistic.value, span=expression.span)
         made = sets.decided(self.run, node, expression, parts, chain, at)
         inputs = frozenset(cell for _, _, item in values for cell in item.inputs)
         return replace(made, inputs=inputs if made.state is State.MISSING else frozenset())
@@ -400,7 +404,7 @@ class Counterfactual:
                 keys = tuple(identity[3 + n] for n in places)
                 if identity[0] == relation.name and read is not None and not isinstance(members, Node):
                     if keys == members and identity[2] in {str(period) for period in read.periods}:
-                        return truth("has", expression, True, ())
+                        return truth(Operation.HAS, expression, True, ())
         return cells.has_row(run, expression, at)
 
     # ---- what a row may hold

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from iku_dsl.interval import Interval
 from iku_dsl.program import Indicator, Program, Scale
-from iku_engine.evaluation import Bounds, Result, State
+from iku_engine.evaluation import Bounds, Operation, Result, State
 
 
 class Verdict(Enum):
@@ -78,7 +78,7 @@ class Goal:
     def guide(self, result: Result | None) -> Fraction | None:
         """About how far it is beyond, before the unit rounds it: what a line through two results can be drawn by."""
         margin = self.margin(result)
-        if margin is None or result is None or result.trace.operation != "unit" or result.value is None:
+        if margin is None or result is None or result.trace.operation is not Operation.UNIT or result.value is None:
             return margin
         before, digits = result.trace.children[0].value, result.trace.digits
         if (

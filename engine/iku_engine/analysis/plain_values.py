@@ -28,7 +28,7 @@ from iku_engine.calculate.logic import compare
 from iku_engine.calculate.means import mean_of, of_list
 from iku_engine.chain import chain
 from iku_engine.environment import reading
-from iku_engine.evaluation import Node, State
+from iku_engine.evaluation import Node, Operation, State
 from iku_engine.exact import TooLongError, total
 from iku_engine.functions import apply
 from iku_engine.judge import band_of
@@ -390,7 +390,7 @@ class PlainValues:
         works = [self.of(part, scope) for part in parts]
 
         def made(at: Members, home: Members) -> Outcome:
-            node = make([Node("constant", value=_number(work(at, home))) for work in works])
+            node = make([Node(Operation.CONSTANT, value=_number(work(at, home))) for work in works])
             if node.state is not State.VALUE:
                 raise NotPlainError(node.text)
             return _number(node.value)

@@ -22,7 +22,7 @@ from iku_engine.analysis.weighing import CriticalWeight, critical_weights, turni
 from iku_engine.calculate.counting import foresee
 from iku_engine.errors import WrongUse
 from iku_engine.evaluate import plans_of
-from iku_engine.evaluation import Result, State
+from iku_engine.evaluation import Operation, Result, State
 from iku_engine.judge import band_of
 
 TURNED = 60  # inputs whose nearest turns are looked for: those that pull most
@@ -144,7 +144,7 @@ def _of(counterfactual: Counterfactual, about: Indicator, result: Result) -> Sen
     turned = [one.lever for one in swings[:TURNED]] if judges else []
     above, below = _neighbours(counterfactual.program, about, result)
     notes: list[Text] = []
-    if result.trace.operation == "official":
+    if result.trace.operation is Operation.OFFICIAL:
         notes.append(say("sensitivity.official"))
     if len(swings) > TURNED:
         notes.append(say("sensitivity.turned", count=TURNED, all=len(swings)))

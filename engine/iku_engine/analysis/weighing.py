@@ -17,7 +17,7 @@ from typing import Literal
 from iku_dsl.program import Indicator, Program, Scale, Weight
 from iku_engine.analysis.counterfactual import Counterfactual
 from iku_engine.analysis.mobius import Ratio, pieces
-from iku_engine.evaluation import Result, State
+from iku_engine.evaluation import Operation, Result, State
 from iku_engine.evaluator import Place
 from iku_engine.exact import total
 
@@ -106,7 +106,7 @@ class _Curve:
 
 def measured(result: Result) -> tuple[Fraction | None, Fraction | None]:
     """What is judged of a result, before its unit rounds it: its value, or the ends of its bounds; None where there is none."""
-    node = result.trace.children[0] if result.trace.operation == "unit" else result.trace
+    node = result.trace.children[0] if result.trace.operation is Operation.UNIT else result.trace
     if result.state is State.VALUE:
         value = node.value if isinstance(node.value, Fraction) else None
         return value, value
@@ -118,7 +118,7 @@ def critical_weights(counterfactual: Counterfactual, result: Result) -> Iterator
     """Of each weight of an indicator with categories, in the order of its blocks; none where a published value is the result."""
     place = (result.indicator, result.period, result.key)
     version = counterfactual.program.version(place[0], place[1])
-    if version is None or not version.scale or result.trace.operation == "official":
+    if version is None or not version.scale or result.trace.operation is Operation.OFFICIAL:
         return
     scale = counterfactual.program.scales[version.scale]
     ends = () if version.scale_of_achievement else tuple(turning(version, scale))

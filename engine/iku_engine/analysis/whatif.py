@@ -21,7 +21,7 @@ from iku_engine.bound import Given
 from iku_engine.bound.seen import seeing
 from iku_engine.engines.base import Statement
 from iku_engine.evaluate import evaluate
-from iku_engine.evaluation import Evaluation, Result, State
+from iku_engine.evaluation import Evaluation, Operation, Result, State
 from iku_engine.ledger.addressing import addresses
 from iku_engine.store import Store
 
@@ -113,7 +113,7 @@ def what_if(
 def _published(pair: Pair) -> bool:
     """Whether a published value stands in both worlds, so that what is computed does not show."""
     both = (pair.real, pair.supposed)
-    return pair.difference == 0 and all(one is not None and one.trace.operation == "official" for one in both)
+    return pair.difference == 0 and all(one is not None and one.trace.operation is Operation.OFFICIAL for one in both)
 
 
 def evaluated(store: Store, rules: Rules, asked: Asked, alone: bool = False) -> Evaluation:

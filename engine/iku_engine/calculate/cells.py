@@ -18,7 +18,7 @@ from iku_engine.calculate.context import Calculation, CellPlace, ColumnRead, Key
 from iku_engine.calculate.nodes import at_period, mark_of, missing, never_loaded, rule_for, ruled, truth, why
 from iku_engine.chain import chain
 from iku_engine.environment import Environment, Reading, reading
-from iku_engine.evaluation import Node, State
+from iku_engine.evaluation import Node, Operation, State
 from iku_engine.facts.relations import Relation
 from iku_engine.facts.stored import missing_interval, value_of
 from iku_engine.marks import together
@@ -71,7 +71,7 @@ def read_column(run: Calculation, expression: ex.ColumnValue, at: Environment) -
     if isinstance(keys, Node):
         if keys.state is State.MISSING and keys.reason is not None:
             return replace(_read_nowhere(run, expression, keys.reason), children=(keys,), inputs=keys.inputs)
-        return replace(keys, children=(keys,), operation="column", text=expression.text)
+        return replace(keys, children=(keys,), operation=Operation.COLUMN, text=expression.text)
     grain = run.program.sources[expression.source].grain
     read = reading(expression.shift, at.period, grain)
     if read is None:
@@ -85,7 +85,7 @@ def _read_nowhere(run: Calculation, expression: ColumnRead, reason: Text) -> Nod
     bounds = None
     if column is not None and column.type.kind is Kind.NUMBER:
         bounds = bounds_of(missing_interval(column), tight=False)
-    return missing("column", expression, reason, bounds=bounds)
+    return missing(Operation.COLUMN, expression, reason, bounds=bounds)
 
 
 def read_own_column(run: Calculation, expression: ex.OwnColumn, at: Environment) -> Node:
@@ -161,7 +161,7 @@ def _nothing(
     """A sub-period that came, and in which nothing need be there, nor is."""
     relation = run.snapshot.tables.relations[source.name]
     return Node(
-        "column",
+        Operation.COLUMN,
         expression.text,
         _label(run, relation, column, keys),
         state=State.NOT_APPLICABLE,
@@ -218,25 +218,25 @@ def is_expected(run: Calculation, expression: ex.IsExpected, at: Environment) ->
     """Whether a row is there, or must be, in one of the periods looked at."""
     keys = members_of(run, expression.keys, at)
     if isinstance(keys, Node):
-        return truth("expected", expression, None, (keys,))
+        return truth(Operation.EXPECTED, expression, None, (keys,))
     source = run.program.sources[expression.source]
     read = reading(expression.shift, at.period, source.grain)
     if read is None:
-        return missing("expected", expression, say("missing.beyond", text=expression.text))
+        return missing(Operation.EXPECTED, expression, say("missing.beyond", text=expression.text))
     children: list[Node] = []
     unknown = False
     unloaded = _never_loaded(run, source.name, read.periods)
     for period in read.periods:
         if run.hooks.row_exists(run, source.name, keys, period, _row(run, source.name, keys, period)):
-            return truth("expected", expression, True, ())
+            return truth(Operation.EXPECTED, expression, True, ())
         due = is_due(run, source, keys, period, at)
         if due:
-            return truth("expected", expression, True, ())
+            return truth(Operation.EXPECTED, expression, True, ())
         children += _in_expected(run, source, keys, period, at).conditions
         unknown = unknown or due is None
     if not unknown and not unloaded:
-        return truth("expected", expression, False, children)
-    return truth("expected", expression, None, children, unloaded=unloaded)
+        return truth(Operation.EXPECTED, expression, False, children)
+    return truth(Operation.EXPECTED, expression, None, children, unloaded=unloaded)
 
 
 def _cell(
@@ -263,7 +263,7 @@ def _derived(run: Calculation, column: Derived, place: Environment, period: Peri
     inner = run.node(column.value, place)
     return replace(
         inner,
-        operation="derived",
+        operation=Operation.DERIVED,
         text=column.value.text,
         label=column.title,
         shown=shown(column.type),
@@ -280,7 +280,7 @@ def stored_cell(run: Calculation, expression: ColumnRead, cell: CellPlace, row: 
     fact = run.snapshot.fact(relation, row) if row is not None else None
     value = value_of(column, row.values[column.name]) if row is not None else None
     node = Node(
-        "column",
+        Operation.COLUMN,
         expression.text,
         _label(run, relation, column, cell.keys),
         value=value,
@@ -381,13 +381,13 @@ def read_attribute(run: Calculation, expression: ex.AttributeValue, at: Environm
     """An attribute of a member."""
     member = member_of(run, expression.key, at)
     if isinstance(member, Node):
-        return replace(member, operation="attribute", text=expression.text, children=(member,))
+        return replace(member, operation=Operation.ATTRIBUTE, text=expression.text, children=(member,))
     relation = run.snapshot.tables.relations[expression.dimension]
     column = relation.columns[expression.attribute]
     place = ex.ColumnValue(relation.name, column.name, (), type=expression.type, text=expression.text)
     row = run.snapshot.row(relation, None, (member,)) if run.snapshot.loaded(relation.name, None) else None
     node = run.hooks.stored_cell(run, place, CellPlace(relation, column, (member,), None), row)
-    return replace(node, operation="attribute", span=expression.span)
+    return replace(node, operation=Operation.ATTRIBUTE, span=expression.span)
 
 
 def has_row(run: Calculation, expression: ex.HasRow, at: Environment) -> Node:
@@ -396,21 +396,21 @@ def has_row(run: Calculation, expression: ex.HasRow, at: Environment) -> Node:
     for key in expression.keys:
         member = member_of(run, key, at)
         if isinstance(member, Node):
-            return truth("has", expression, None, (member,))
+            return truth(Operation.HAS, expression, None, (member,))
         members[key.dimension] = member
     relation = run.snapshot.tables.relations[expression.source]
     read = reading(expression.shift, at.period, relation.grain)
     if read is None:
-        return missing("has", expression, say("missing.beyond", text=expression.text))
+        return missing(Operation.HAS, expression, say("missing.beyond", text=expression.text))
     unloaded = [period for period in read.periods if not run.snapshot.loaded(relation.name, period)]
     for period in read.periods:
         row = _any_row(run, relation, period, members) if period not in unloaded else None
         if row is not None:
-            return truth("has", expression, True, (), fact=run.snapshot.fact(relation, row), period=period)
+            return truth(Operation.HAS, expression, True, (), fact=run.snapshot.fact(relation, row), period=period)
     if unloaded:
         identity = (relation.name, "", str(unloaded[0]), *members.values())
         return truth(
-            "has",
+            Operation.HAS,
             expression,
             None,
             (),
@@ -420,7 +420,7 @@ def has_row(run: Calculation, expression: ex.HasRow, at: Environment) -> Node:
             unloaded=never_loaded(relation, *unloaded),
         )
     note = say("has.not", source=at_period(relation, read.periods[0]))
-    return truth("has", expression, False, (), period=read.periods[0], notes=(note,))
+    return truth(Operation.HAS, expression, False, (), period=read.periods[0], notes=(note,))
 
 
 def _any_row(run: Calculation, relation: Relation, period: Period | None, members: dict[str, str]) -> Row | None:

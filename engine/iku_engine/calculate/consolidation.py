@@ -15,7 +15,7 @@ from iku_dsl.records import record, replace
 from iku_dsl.types import Kind
 from iku_engine.arithmetic import bounds_of, derive, interval_of, joined, number, shown
 from iku_engine.calculate.nodes import missing
-from iku_engine.evaluation import Node, Scalar, State
+from iku_engine.evaluation import Node, Operation, Scalar, State
 from iku_engine.exact import total
 from iku_engine.marks import Part, partial, together
 
@@ -65,7 +65,7 @@ def _consolidated(expression: Read, consolidation: ex.Consolidation, parts: Sequ
     there = [cell for cell in cells if cell.state is not State.MISSING]
     if not cells:
         return _of_nothing(expression, consolidation)
-    reduction = consolidation.reduction.value
+    reduction = Operation(consolidation.reduction.value)
     if any(cell.state is State.ERROR for cell in cells):
         return derive(reduction, expression, cells, lambda _: None)
     if consolidation.partial and not there and len(cells) < len(parts):  # nothing, in the periods that came
@@ -76,7 +76,12 @@ def _consolidated(expression: Read, consolidation: ex.Consolidation, parts: Sequ
     if consolidation.reduction is Reduction.LAST:
         last = there[-1]
         return replace(
-            last, operation="last", text=expression.text, children=(last,), shown=shown(expression.type), fact=None
+            last,
+            operation=Operation.LAST,
+            text=expression.text,
+            children=(last,),
+            shown=shown(expression.type),
+            fact=None,
         )
     return derive(reduction, expression, there, lambda values: _reduced(consolidation, values))
 
@@ -84,8 +89,8 @@ def _consolidated(expression: Read, consolidation: ex.Consolidation, parts: Sequ
 def _of_nothing(expression: Read, consolidation: ex.Consolidation) -> Node:
     """A register that was loaded, and holds nothing for the key in any of the periods."""
     if consolidation.reduction is Reduction.SUM:
-        return derive(consolidation.reduction.value, expression, (), lambda _: Fraction(0))
-    return missing(consolidation.reduction.value, expression, say("missing.none", text=expression.text))
+        return derive(Operation(consolidation.reduction.value), expression, (), lambda _: Fraction(0))
+    return missing(Operation(consolidation.reduction.value), expression, say("missing.none", text=expression.text))
 
 
 def _reduced(consolidation: ex.Consolidation, values: Sequence[Scalar]) -> Fraction:
@@ -108,7 +113,7 @@ def _incomplete(expression: Read, consolidation: ex.Consolidation, parts: Sequen
     cells = [part.node for part in parts if part.node is not None]
     lacking = [cell for cell in cells if cell.state is State.MISSING]
     node = missing(
-        consolidation.reduction.value,
+        Operation(consolidation.reduction.value),
         expression,
         _reason(expression, parts, lacking),
         children=tuple(cells),

@@ -18,7 +18,7 @@ from iku_engine.calculate.listing import member_groups
 from iku_engine.calculate.nodes import missing, never_loaded
 from iku_engine.chain import Chain, chain, outer_dimensions
 from iku_engine.environment import Environment, reading
-from iku_engine.evaluation import Bounds, Node, State
+from iku_engine.evaluation import Bounds, Node, Operation, State
 from iku_engine.facts.relations import Relation
 from iku_engine.marks import NOT_LOADED_FILLED, RULE, together
 from iku_engine.plan import Plan
@@ -159,19 +159,19 @@ def _no_base(run: Calculation, chain: Chain, expression: ex.Expression, at: Envi
         declared = run.program.dimensions[base.dimension]
         if declared.enumerated or run.snapshot.loaded(base.dimension, None):
             return None
-        return missing("count", expression, None, unloaded=_members_of(declared))
+        return missing(Operation.COUNT, expression, None, unloaded=_members_of(declared))
     relation = run.snapshot.tables.relations[base.source]
     seen = reading(base.shift, at.period, relation.grain)
     if seen is None:
-        return missing("count", expression, say("missing.beyond", text=base.text))
+        return missing(Operation.COUNT, expression, say("missing.beyond", text=base.text))
     for dimension in relation.dimensions if base.expected else ():
         declared = run.program.dimensions[dimension]
         known = declared.enumerated or run.snapshot.loaded(dimension, None)
         if not known or not run.snapshot.has_members(dimension):
-            return missing("count", expression, None, unloaded=_members_of(declared))
+            return missing(Operation.COUNT, expression, None, unloaded=_members_of(declared))
     if any(run.snapshot.loaded(base.source, period) for period in seen.periods):
         return None
-    absent = missing("count", expression, None, unloaded=never_loaded(relation, *seen.periods))
+    absent = missing(Operation.COUNT, expression, None, unloaded=never_loaded(relation, *seen.periods))
     counts = isinstance(expression, ex.Aggregated) and expression.statistic is Statistic.COUNT
     return None if base.expected and not counts and knows_members(run, relation) else absent
 
@@ -190,7 +190,7 @@ def _nobody_named(run: Calculation, chain: Chain, expression: ex.Expression, at:
     lacking: list[Unloaded] = []
     if any(_keeps_to_known(run, condition, base.dimension, at, lacking) for condition in chain.conditions):
         return None
-    return missing("count", expression, None, unloaded=all_of(lacking)) if lacking else None
+    return missing(Operation.COUNT, expression, None, unloaded=all_of(lacking)) if lacking else None
 
 
 def _keeps_to_known(
@@ -236,7 +236,7 @@ def count(run: Calculation, expression: ex.Aggregated, chain: Chain, at: Environ
     certain = sum(count for codes, count in counts.items() if min(codes, default=YES) == YES)
     possible = sum(count for codes, count in counts.items() if min(codes, default=YES) == UNKNOWN)
     node = Node(
-        "count",
+        Operation.COUNT,
         expression.text,
         label=chain.title(len(chain.conditions)),
         shown=shown(expression.type),

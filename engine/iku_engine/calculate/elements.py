@@ -23,7 +23,7 @@ from iku_engine.calculate.statistics import Leaving, Statistics, by_rule, of_fol
 from iku_engine.chain import Chain, binder, own_dimensions
 from iku_engine.environment import Environment, Reading, reading
 from iku_engine.errors import WrongUse
-from iku_engine.evaluation import Node, State
+from iku_engine.evaluation import Node, Operation, State
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.relations import Relation
 from iku_engine.rests import Noting, Rests
@@ -198,7 +198,7 @@ class Elements:
             codes.append(_code(nodes[-1]))
         unloaded = together(node.unloaded for node in nodes if node.state is State.MISSING)
         further = any(
-            node.operation == "expected" and not any(child.state is State.MISSING for child in node.children)
+            node.operation is Operation.EXPECTED and not any(child.state is State.MISSING for child in node.children)
             for node in nodes
             if node.state is State.MISSING
         )
@@ -345,7 +345,7 @@ class Elements:
                 continue
             na = expression.when_not_applicable
             if na is not None and na.kind is ex.RuleKind.AMOUNT:
-                amount = Node("constant", value=na.amount)
+                amount = Node(Operation.CONSTANT, value=na.amount)
                 nodes = [amount if node.state is State.NOT_APPLICABLE else node for node in nodes]
             filled = [_amount_for(node, expression) for node in nodes]
             weights = [self.evaluate(expression.by, self.inside(key, at)) for key, _, _ in items]
@@ -445,25 +445,25 @@ def _under_rules(nodes: Sequence[Node], expression: ex.Aggregated, undecided: Se
 
 def _of_figure(figure: Figure, over: int) -> Node:
     if figure.not_applicable:
-        return Node("column", state=State.NOT_APPLICABLE)
+        return Node(Operation.COLUMN, state=State.NOT_APPLICABLE)
     if figure.value is not None:
-        return Node("column", value=Fraction(figure.value, over))
+        return Node(Operation.COLUMN, value=Fraction(figure.value, over))
     low, high = (Fraction(end, over) if end is not None else None for end in (figure.low, figure.high))
-    return Node("column", state=State.MISSING, bounds=bounds_of(Interval(low, high), tight=False))
+    return Node(Operation.COLUMN, state=State.MISSING, bounds=bounds_of(Interval(low, high), tight=False))
 
 
 def _product(left: Node, right: Node) -> Node:
     if left.state is State.VALUE and right.state is State.VALUE:
         assert isinstance(left.value, Fraction)
         assert isinstance(right.value, Fraction)
-        return Node("multiply", value=left.value * right.value)
+        return Node(Operation.MULTIPLY, value=left.value * right.value)
     decided = worst((left, right))
     assert decided is not None
     bounds = None
     if decided.state is State.MISSING:
         bounds = bounds_of(iv.multiply(interval_of(left), interval_of(right)), tight=False)
     unloaded = together(one.unloaded for one in (left, right) if one.state is State.MISSING)
-    return Node("multiply", state=decided.state, reason=decided.reason, bounds=bounds, unloaded=unloaded)
+    return Node(Operation.MULTIPLY, state=decided.state, reason=decided.reason, bounds=bounds, unloaded=unloaded)
 
 
 def _beside(product: Node, weight: Node) -> Node:
@@ -471,7 +471,7 @@ def _beside(product: Node, weight: Node) -> Node:
     if product.state is State.VALUE:
         return weight
     bounds = bounds_of(interval_of(weight), tight=False) if product.state is State.MISSING else None
-    return Node("column", state=product.state, reason=product.reason, bounds=bounds)
+    return Node(Operation.COLUMN, state=product.state, reason=product.reason, bounds=bounds)
 
 
 def _of_nodes(nodes: Sequence[Node]) -> Statistics:

@@ -22,7 +22,7 @@ from iku_engine.calculate.means import of_list
 from iku_engine.calculate.nodes import missing
 from iku_engine.calculate.weights import weighted, weighted_indicators
 from iku_engine.environment import Environment, reading
-from iku_engine.evaluation import Node, State
+from iku_engine.evaluation import Node, Operation, State
 from iku_engine.exact import extra_steps
 from iku_engine.functions import apply
 from iku_engine.judge import band_of
@@ -45,7 +45,9 @@ def node(run: Calculation, expression: ex.Expression, at: Environment) -> Node:
         case ex.KeyValue():
             member = member_of(run, expression.key, at)
             made = (
-                Node("key", expression.text, value=member, span=expression.span) if isinstance(member, str) else member
+                Node(Operation.KEY, expression.text, value=member, span=expression.span)
+                if isinstance(member, str)
+                else member
             )
         case ex.HasRow():
             made = run.hooks.has_row(run, expression, at)
@@ -55,7 +57,7 @@ def node(run: Calculation, expression: ex.Expression, at: Environment) -> Node:
             made = _arithmetic(run, expression, at)
         case ex.Negative():
             child = run.node(expression.operand, at)
-            made = derive("negate", expression, (child,), lambda v: -number(v[0]), lambda r: iv.negate(r[0]))
+            made = derive(Operation.NEGATE, expression, (child,), lambda v: -number(v[0]), lambda r: iv.negate(r[0]))
         case ex.Comparison():
             made = comparison(run, expression, at)
         case ex.Logic():
@@ -98,7 +100,9 @@ def node(run: Calculation, expression: ex.Expression, at: Environment) -> Node:
 
 
 def _constant(expression: ex.Constant) -> Node:
-    node = Node("constant", expression.text, value=expression.value, shown=shown(expression.type), span=expression.span)
+    node = Node(
+        Operation.CONSTANT, expression.text, value=expression.value, shown=shown(expression.type), span=expression.span
+    )
     if expression.value is None:
         return replace(node, state=State.MISSING, reason=say("missing.literal"))
     return node
@@ -118,7 +122,7 @@ def _arithmetic(run: Calculation, expression: ex.Arithmetic, at: Environment) ->
 
 def _dates(expression: ex.Arithmetic, left: Node, right: Node) -> Node:
     sign = 1 if expression.operator.value == "+" else -1
-    operation = "add" if sign > 0 else "subtract"
+    operation = Operation.ADD if sign > 0 else Operation.SUBTRACT
     children = (left, right)
     if worst(children) is not None:
         return derive(operation, expression, children, lambda _: None)
@@ -138,7 +142,7 @@ def _dates(expression: ex.Arithmetic, left: Node, right: Node) -> Node:
 def _named(run: Calculation, expression: ex.Named, at: Environment) -> Node:
     child = run.node(expression.value, at.at_home())
     return Node(
-        "named",
+        Operation.NAMED,
         expression.name,
         expression.label or expression.name,
         state=child.state,
@@ -155,12 +159,15 @@ def _named(run: Calculation, expression: ex.Named, at: Environment) -> Node:
 def _indicator(run: Calculation, expression: ex.IndicatorValue, at: Environment) -> Node:
     keys = members_of(run, expression.keys, at)
     if isinstance(keys, Node):
-        return replace(keys, operation="indicator", text=expression.text, children=(keys,))
+        return replace(keys, operation=Operation.INDICATOR, text=expression.text, children=(keys,))
     grain = run.program.indicators[expression.indicator][0].grain
     read = reading(expression.shift, at.period, grain)
     if read is None:
         return Node(
-            "indicator", expression.text, state=State.MISSING, reason=say("missing.beyond", text=expression.text)
+            Operation.INDICATOR,
+            expression.text,
+            state=State.MISSING,
+            reason=say("missing.beyond", text=expression.text),
         )
     assert run.indicator is not None, "rules of rows that name an indicator are evaluated by who knows indicators"
     listed = not at.elements and not at.row  # of each member of a set nobody wants all lists
@@ -170,11 +177,11 @@ def _indicator(run: Calculation, expression: ex.IndicatorValue, at: Environment)
 def _days(expression: ex.CalendarDays, at: Environment) -> Node:
     read = reading(expression.shift, at.period, at.period.grain)
     if read is None:
-        return missing("calendar", expression, say("missing.beyond", text=expression.text))
+        return missing(Operation.CALENDAR, expression, say("missing.beyond", text=expression.text))
     periods = [period for period in read.periods if period is not None]
     counted = sum(12 // period.grain.per_year if expression.months else period.days for period in periods)
     return Node(
-        "calendar",
+        Operation.CALENDAR,
         expression.text,
         value=Fraction(counted),
         shown=shown(expression.type),
@@ -197,7 +204,7 @@ def _lookup(run: Calculation, expression: ex.Lookup, at: Environment) -> Node:
             v for k, v in table.entries.items() if all(a is None or a == b for a, b in zip(known, k, strict=True))
         ]
         numbers = [value for value in matching if isinstance(value, Fraction)]
-        node = derive("lookup", expression, children, lambda _: None)
+        node = derive(Operation.LOOKUP, expression, children, lambda _: None)
         if node.state is State.MISSING and numbers:
             tight = len(children) == 1
             node = replace(node, bounds=bounds_of(iv.Interval(min(numbers), max(numbers)), tight))
@@ -205,9 +212,9 @@ def _lookup(run: Calculation, expression: ex.Lookup, at: Environment) -> Node:
     entry = table.entries.get(tuple(str(child.value) for child in children))
     if entry is None:
         key = ", ".join(str(child.value) for child in children)
-        return failed("lookup", expression, children, say("table.no-entry", table=table.title, key=key))
+        return failed(Operation.LOOKUP, expression, children, say("table.no-entry", table=table.title, key=key))
     notes = (say("table.basis", basis=table.basis),) if table.basis else ()
-    return derive("lookup", expression, children, lambda _: entry, notes=notes)
+    return derive(Operation.LOOKUP, expression, children, lambda _: entry, notes=notes)
 
 
 def _piecewise(expression: ex.Lookup, table: Table, children: list[Node]) -> Node:
@@ -224,14 +231,14 @@ def _piecewise(expression: ex.Lookup, table: Table, children: list[Node]) -> Nod
         y = at_point(number(children[0].value))
         if y is None:
             reason = say("table.no-entry", table=table.title, key=str(children[0].value))
-            return failed("lookup", expression, children, reason)
-        return derive("lookup", expression, children, lambda _: y)
+            return failed(Operation.LOOKUP, expression, children, reason)
+        return derive(Operation.LOOKUP, expression, children, lambda _: y)
     span = interval_of(children[0])
     ends = [y for end in (span.low, span.high) if end is not None and (y := at_point(end)) is not None]
     values = [*ends, *(y for x, y in points if x in span)] or [y for _, y in points]
     reached = len(ends) == 2 and min(ends) == min(values) and max(ends) == max(values)
     within = iv.Interval(min(values), max(values))
-    return derive("lookup", expression, children, lambda _: None, lambda _: within, reached=reached)
+    return derive(Operation.LOOKUP, expression, children, lambda _: None, lambda _: within, reached=reached)
 
 
 def _classify(run: Calculation, expression: ex.Classify, at: Environment) -> Node:
@@ -240,12 +247,14 @@ def _classify(run: Calculation, expression: ex.Classify, at: Environment) -> Nod
     if run.as_printed and any(band.correction for band in scale.bands):
         run.noting.add(marks=(AS_PRINTED,))
     if child.state is not State.VALUE:
-        return derive("classify", expression, (child,), lambda _: None)
+        return derive(Operation.CLASSIFY, expression, (child,), lambda _: None)
     band = band_of(scale, number(child.value), run.as_printed)
     if band is None:
         reason = say("band.none", scale=scale.title)
-        return replace(derive("classify", expression, (child,), lambda _: None), state=State.MISSING, reason=reason)
-    return derive("classify", expression, (child,), lambda _: band.name)
+        return replace(
+            derive(Operation.CLASSIFY, expression, (child,), lambda _: None), state=State.MISSING, reason=reason
+        )
+    return derive(Operation.CLASSIFY, expression, (child,), lambda _: band.name)
 
 
 HOOKS = Hooks(

@@ -14,7 +14,7 @@ from iku_engine.calculate.elements import Elements
 from iku_engine.calculate.nodes import facts_below
 from iku_engine.chain import Chain, binder
 from iku_engine.environment import Environment
-from iku_engine.evaluation import MemberGroup, MemberLine, Node, State
+from iku_engine.evaluation import MemberGroup, MemberLine, Node, Operation, State
 from iku_engine.sql.sets import NO, UNKNOWN, YES, Codes, Entity
 from iku_engine.unloaded import NOTHING, Unloaded, joined
 
@@ -156,18 +156,19 @@ def _why(node: Node, code: int) -> Iterator[Text]:
         if node.notes:
             yield from node.notes
         return
-    if node.operation in ("and", "or", "not"):
+    if node.operation in (Operation.AND, Operation.OR, Operation.NOT):
         for child in node.children:
-            flipped = (NO if code == YES else YES) if node.operation == "not" else code
+            flipped = (NO if code == YES else YES) if node.operation is Operation.NOT else code
             yield from _why(child, flipped)
         return
-    if node.operation == "compare":
+    if node.operation is Operation.COMPARE:
         left, right = (said(child) for child in node.children)
-        yield say(
-            "why.compare", text=node.text, left=left, right=right, holds=say("why.holds" if wanted else "why.fails")
-        )
+        assert node.compared is not None, "a comparison has a sign"
+        sign = node.compared if wanted else node.compared.opposite
+        holds = say("why.holds" if wanted else "why.fails")
+        yield say("why.compare", text=node.text, left=left, right=right, holds=holds, sign=sign.value)
         yield from node.notes
-    elif node.operation == "has":
+    elif node.operation is Operation.HAS:
         if wanted and node.fact is not None:
             yield say("why.has", source=node.text, place=node.fact.place)
         yield from node.notes

@@ -14,32 +14,32 @@ from iku_engine.arithmetic import bounds_of, interval_of, joined, shown
 from iku_engine.calculate.context import Calculation
 from iku_engine.calculate.nodes import truth
 from iku_engine.environment import Environment
-from iku_engine.evaluation import Node, Scalar, State
+from iku_engine.evaluation import Node, Operation, Scalar, State
 
 
 def comparison(run: Calculation, expression: ex.Comparison, at: Environment) -> Node:
     """`= != < <= > >=`: false where an operand does not apply, unknown where what is missing could decide it either way."""
-    children = (run.node(expression.left, at), run.node(expression.right, at))
+    children, sign = (run.node(expression.left, at), run.node(expression.right, at)), expression.operator
     failing = next((child for child in children if child.state is State.ERROR), None)
     if failing is not None:
-        return truth("compare", expression, None, children, state=State.ERROR, reason=failing.reason)
+        return truth(Operation.COMPARE, expression, None, children, sign, state=State.ERROR, reason=failing.reason)
     beside = next((child for child in children if child.state is State.NOT_APPLICABLE), None)
     if beside is not None:
         notes = (beside.reason,) if beside.reason is not None else ()
-        return truth("compare", expression, False, children, notes=notes)
+        return truth(Operation.COMPARE, expression, False, children, sign, notes=notes)
     order = _order(expression.left.type, expression.right.type)
     if all(child.state is State.VALUE for child in children):
-        holds = compare(expression.operator, children[0].value, children[1].value, order)
-        return truth("compare", expression, holds, children)
+        holds = compare(sign, children[0].value, children[1].value, order)
+        return truth(Operation.COMPARE, expression, holds, children, sign)
     decided: bool | None = None
-    if order and expression.operator not in (Operator.EQUAL, Operator.NOT_EQUAL):
+    if order and sign not in (Operator.EQUAL, Operator.NOT_EQUAL):
         ranks = [_ranks(child, order) for child in children]
-        decided = decide(expression.operator, *ranks)
+        decided = decide(sign, *ranks)
     elif all(_is_number(child) for child in children):
-        decided = decide(expression.operator, interval_of(children[0]), interval_of(children[1]))
+        decided = decide(sign, interval_of(children[0]), interval_of(children[1]))
     if decided and any(child.perhaps for child in children):
         decided = None  # what does not apply would not compare so
-    return truth("compare", expression, decided, children)
+    return truth(Operation.COMPARE, expression, decided, children, sign)
 
 
 def logic(run: Calculation, expression: ex.Logic, at: Environment) -> Node:
@@ -47,7 +47,7 @@ def logic(run: Calculation, expression: ex.Logic, at: Environment) -> Node:
     left, right = run.node(expression.left, at), run.node(expression.right, at)
     children = (left, right)
     deciding = expression.operator is Operator.OR
-    operation = "or" if deciding else "and"
+    operation = Operation.OR if deciding else Operation.AND
     values = [_holds(child) for child in children]
     if deciding in values:
         return truth(operation, expression, deciding, children)
@@ -63,31 +63,31 @@ def opposite(run: Calculation, expression: ex.Opposite, at: Environment) -> Node
     """`bukan x`."""
     child = run.node(expression.operand, at)
     if child.state is State.ERROR:
-        return truth("not", expression, None, (child,), state=State.ERROR, reason=child.reason)
+        return truth(Operation.NOT, expression, None, (child,), state=State.ERROR, reason=child.reason)
     holds = _holds(child)
-    return truth("not", expression, not holds if holds is not None else None, (child,))
+    return truth(Operation.NOT, expression, not holds if holds is not None else None, (child,))
 
 
 def is_missing(run: Calculation, expression: ex.IsMissing, at: Environment) -> Node:
     """`x = kosong`; in a period that is not loaded nobody knows."""
     child = run.node(expression.operand, at)
     if child.state is State.ERROR:
-        return truth("is-missing", expression, None, (child,), state=State.ERROR, reason=child.reason)
+        return truth(Operation.IS_MISSING, expression, None, (child,), state=State.ERROR, reason=child.reason)
     if child.state is not State.MISSING:
-        return truth("is-missing", expression, False, (child,))
-    return truth("is-missing", expression, None if child.unloaded else True, (child,))
+        return truth(Operation.IS_MISSING, expression, False, (child,))
+    return truth(Operation.IS_MISSING, expression, None if child.unloaded else True, (child,))
 
 
 def choose(run: Calculation, expression: ex.Choose, at: Environment) -> Node:
     """`jika c maka a selain itu b`: the branch taken; where c is unknown, what both branches allow."""
     condition = run.node(expression.condition, at)
     if condition.state is State.ERROR:
-        return truth("if", expression, None, (condition,), state=State.ERROR, reason=condition.reason)
+        return truth(Operation.IF, expression, None, (condition,), state=State.ERROR, reason=condition.reason)
     holds = _holds(condition)
     if holds is not None:
         branch = run.node(expression.then if holds else expression.otherwise, at)
         return Node(
-            "if",
+            Operation.IF,
             expression.text,
             state=branch.state,
             value=branch.value,
@@ -104,7 +104,7 @@ def choose(run: Calculation, expression: ex.Choose, at: Environment) -> Node:
     numeric = _is_number(then) and _is_number(otherwise)
     bounds = bounds_of(interval_of(then).hull(interval_of(otherwise)), tight=False) if numeric else None
     return Node(
-        "if",
+        Operation.IF,
         expression.text,
         state=State.MISSING,
         shown=shown(expression.type),
@@ -135,9 +135,9 @@ def _ranks(node: Node, order: tuple[str, ...]) -> iv.Interval:
     """
     if node.state is State.VALUE and isinstance(node.value, str) and node.value in order:
         return iv.point(-order.index(node.value))
-    if node.operation == "derived":
+    if node.operation is Operation.DERIVED:
         return _ranks(node.children[0], order)
-    return iv.Interval(Fraction(1 - len(order)), Fraction(0)) if node.operation == "column" else iv.EVERYTHING
+    return iv.Interval(Fraction(1 - len(order)), Fraction(0)) if node.operation is Operation.COLUMN else iv.EVERYTHING
 
 
 def _order(left: Type, right: Type) -> tuple[str, ...]:

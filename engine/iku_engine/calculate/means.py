@@ -16,7 +16,7 @@ from iku_engine.calculate.elements import Elements
 from iku_engine.calculate.nodes import Ruled
 from iku_engine.calculate.statistics import Leaving, by_rule
 from iku_engine.environment import Environment
-from iku_engine.evaluation import Node, State
+from iku_engine.evaluation import Node, Operation, State
 from iku_engine.exact import is_root, multiplied, real_power, total
 from iku_engine.marks import INEXACT, RULE, together
 from iku_engine.reads import cells_read, once
@@ -103,7 +103,7 @@ def _ruled(node: Node, nodes: list[Node], state: State, rule: ex.Rule | None) ->
         note = say("rule.skipped", count=count)
         return _by_rule(node, note), [item for item in nodes if item.state is not state]
     if rule.kind is ex.RuleKind.AMOUNT:
-        amount = Node("constant", value=rule.amount)
+        amount = Node(Operation.CONSTANT, value=rule.amount)
         note = say("rule.filled", count=count)
         return _by_rule(node, note), [amount if item.state is state else item for item in nodes]
     return node, nodes
@@ -175,15 +175,15 @@ def _positive(interval: Interval) -> bool:
 
 def of_list(expression: ex.OfList, children: Sequence[Node]) -> Node:
     """A statistic of listed values: `rerata geometrik dari a, b`."""
-    noted, kept, failing = _missing_ruled(Node("list"), list(children), expression)
+    noted, kept, failing = _missing_ruled(Node(Operation.LIST), list(children), expression)
     notes, marks = noted.notes, together(noted.marks, *(child.marks for child in children))
     left_out = tuple(child for child in children if by_rule(child, expression).leaving is Leaving.SKIPPED)
     if not kept:  # nothing would be left
         kept, notes, left_out = list(children), (), ()
-    operation = expression.mean.value if expression.mean is not Mean.ARITHMETIC else expression.statistic.value
+    of_values = expression.mean.value if expression.mean is not Mean.ARITHMETIC else expression.statistic.value
     statistic, mean = expression.statistic, expression.mean
     made = derive(
-        operation,
+        Operation(of_values),
         expression,
         kept,
         lambda _: None,

@@ -7,17 +7,18 @@ from functools import lru_cache
 from typing import Protocol
 
 from iku_dsl.expression import Expression, Rule, RuleKind
+from iku_dsl.operators import Operator
 from iku_dsl.period import Period
 from iku_dsl.problem import Text, say
 from iku_dsl.records import replace
 from iku_engine.arithmetic import shown
-from iku_engine.evaluation import Fact, Node, State
+from iku_engine.evaluation import Fact, Node, Operation, State
 from iku_engine.facts.relations import Relation
 from iku_engine.marks import NOT_LOADED_FILLED, RULE, Mark, together
 from iku_engine.unloaded import KEPT, NOTHING, NeverLoaded, Unloaded
 
 
-def missing(operation: str, expression: Expression, reason: Text | None, **more: object) -> Node:
+def missing(operation: Operation, expression: Expression, reason: Text | None, **more: object) -> Node:
     """A node in the state missing."""
     about = {"shown": shown(expression.type), "reason": reason, "span": expression.span, **more}
     return Node(operation, expression.text, state=State.MISSING, **about)  # type: ignore[arg-type]
@@ -38,7 +39,14 @@ def at_period(relation: Relation, period: Period | None) -> str:
     return relation.label if period is None else f"{relation.label} {period}"
 
 
-def truth(operation: str, expression: Expression, value: bool | None, children: Sequence[Node], **more: object) -> Node:
+def truth(
+    operation: Operation,
+    expression: Expression,
+    value: bool | None,
+    children: Sequence[Node],
+    compared: Operator | None = None,
+    **more: object,
+) -> Node:
     """A node that is true, false, or (None) unknown."""
     inputs = frozenset(cell for child in children for cell in child.inputs)
     state = State.VALUE if value is not None else State.MISSING
@@ -50,6 +58,7 @@ def truth(operation: str, expression: Expression, value: bool | None, children: 
         value=value,
         reason=reason,
         children=tuple(children),
+        compared=compared,
         span=expression.span,
         inputs=inputs,
     )

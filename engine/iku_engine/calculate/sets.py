@@ -22,7 +22,7 @@ from iku_engine.calculate.nodes import never_loaded, rule_for, ruled
 from iku_engine.calculate.statistics import Statistics, settled, spread
 from iku_engine.chain import Chain, binder, due_rows
 from iku_engine.environment import Environment, reading
-from iku_engine.evaluation import Node, State
+from iku_engine.evaluation import Node, Operation, State
 from iku_engine.marks import NOT_LOADED_FILLED, Part, partial, together
 from iku_engine.reads import cells_read
 from iku_engine.sql.sets import NO, UNKNOWN, YES
@@ -37,7 +37,9 @@ def aggregated(run: Calculation, expression: ex.Aggregated, at: Environment) -> 
     """A count, or a statistic of an operand."""
     known = run.read_once(expression, at) if run.read_once is not None else None
     if known is not None:
-        return Node("aggregate", expression.text, value=known, shown=shown(expression.type), span=expression.span)
+        return Node(
+            Operation.AGGREGATE, expression.text, value=known, shown=shown(expression.type), span=expression.span
+        )
     chain = chain_of(run, expression.set)
     absent = not_loaded(run, chain, expression, at)
     if absent is not None:
@@ -51,7 +53,7 @@ def aggregated(run: Calculation, expression: ex.Aggregated, at: Environment) -> 
         return _of_rows_there(run, node, chain, at)
     except ElementError as error:
         return Node(
-            "count" if expression.operand is None else "aggregate",
+            Operation.COUNT if expression.operand is None else Operation.AGGREGATE,
             expression.text,
             state=State.ERROR,
             reason=error.node.reason,
@@ -188,7 +190,7 @@ def statistic(run: Calculation, expression: ex.Aggregated, chain: Chain, at: Env
     elements = elements_of(run, chain, at, _operands(expression))
     special = expression.mean is not Mean.ARITHMETIC
     node = Node(
-        "aggregate",
+        Operation.AGGREGATE,
         expression.text,
         label=chain.title(len(chain.conditions)),
         shown=shown(expression.type),

@@ -16,7 +16,7 @@ from iku_engine.arithmetic import bounds_of, failed, interval_of, joined, shown
 from iku_engine.calculate.context import Calculation
 from iku_engine.calculate.nodes import mark_of, rule_for, why
 from iku_engine.environment import Environment
-from iku_engine.evaluation import Cell, Node, State, WeightUsed
+from iku_engine.evaluation import Cell, Node, Operation, State, WeightUsed
 from iku_engine.exact import real_power, total
 from iku_engine.marks import INEXACT, Mark, together
 
@@ -54,7 +54,7 @@ def weighted_indicators(run: Calculation, expression: ex.WeightedIndicators, at:
         )
         if any(dimension not in place.keys for dimension in dimensions):
             reason = say("indicator.dimension", indicator=about.title, dimensions=dimensions)
-            return failed("indicator", read, (), reason)
+            return failed(Operation.INDICATOR, read, (), reason)
         return run.node(read, place)
 
     return _top(run, _Task(expression, leaf), [level], at)
@@ -68,7 +68,7 @@ def _top(run: Calculation, task: _Task, levels: Sequence[WeightLevel], at: Envir
     terms = [_overall(term, Fraction(1)) for term in _terms(run, task, levels, at)]
     expression = task.expression
     if expression.mean is Mean.ARITHMETIC:
-        return _sum(run, "weighted", task, terms)
+        return _sum(run, Operation.WEIGHTED, task, terms)
     return _mean(run, task, terms)
 
 
@@ -81,7 +81,7 @@ def _terms(run: Calculation, task: _Task, levels: Sequence[WeightLevel], at: Env
         dimension = level.dimension or ""
         place = at.at({dimension: weight.member})
         if rest:
-            child = _sum(run, "inner", task, _terms(run, task, rest, place))
+            child = _sum(run, Operation.INNER, task, _terms(run, task, rest, place))
         else:
             child = task.leaf(place)
         weighed.append((weight, child))
@@ -127,7 +127,7 @@ def _term(
     reason = weight.correction.reason if weight.correction is not None else ""
     printed = weight.printed if weight.correction is not None else None
     info = WeightUsed(declared, used, used, printed, reason)
-    children = child.children if child.operation == "inner" else (child,)
+    children = child.children if child.operation is Operation.INNER else (child,)
     notes: tuple[Text, ...] = ()
     marks: tuple[Mark, ...] = ()
     state, value, bounds, inputs = child.state, None, None, child.inputs
@@ -141,7 +141,7 @@ def _term(
         tight = child.bounds is not None and child.bounds.tight
         bounds = bounds_of(iv.multiply(interval_of(child), iv.point(used)), tight)
     return Node(
-        "term",
+        Operation.TERM,
         label=label,
         state=state,
         value=value,
@@ -163,7 +163,7 @@ def _member_label(run: Calculation, level: WeightLevel, member: str) -> str:
     return run.snapshot.label(level.dimension, member)
 
 
-def _sum(run: Calculation, operation: str, task: _Task, terms: Sequence[Node]) -> Node:
+def _sum(run: Calculation, operation: Operation, task: _Task, terms: Sequence[Node]) -> Node:
     """The sum of terms; with nothing left that is not left out, it is missing."""
     expression = task.expression
     inputs, tight = joined(terms)
@@ -203,9 +203,9 @@ def _sum(run: Calculation, operation: str, task: _Task, terms: Sequence[Node]) -
 
 def _mean(run: Calculation, task: _Task, terms: Sequence[Node]) -> Node:
     """A weighted geometric mean (∏ x^w) or harmonic mean (1 / Σ w/x) of the innermost values."""
-    plain = _sum(run, "weighted", task, terms)
+    plain = _sum(run, Operation.WEIGHTED, task, terms)
     expression = task.expression
-    operation = f"weighted-{expression.mean.value}"
+    operation = Operation(f"weighted-{expression.mean.value}")
     if plain.state is not State.VALUE:
         bounds = bounds_of(Interval(Fraction(0), None), tight=False) if plain.state is State.MISSING else None
         return replace(plain, operation=operation, bounds=bounds)
@@ -240,7 +240,9 @@ def _overall(term: Node, above: Fraction) -> Node:
     if term.weight is None:
         return term
     overall = above * term.weight.used
-    children = tuple(_overall(child, overall) if child.operation == "term" else child for child in term.children)
+    children = tuple(
+        _overall(child, overall) if child.operation is Operation.TERM else child for child in term.children
+    )
     if overall == term.weight.overall and all(one is other for one, other in zip(children, term.children, strict=True)):
         return term
     return replace(term, weight=replace(term.weight, overall=overall), children=children)
@@ -282,6 +284,6 @@ def _leaves(terms: Sequence[Node]) -> list[Node]:
     """The innermost terms."""
     innermost: list[Node] = []
     for term in terms:
-        inner = [child for child in term.children if child.operation == "term"]
+        inner = [child for child in term.children if child.operation is Operation.TERM]
         innermost.extend(_leaves(inner) if inner else [term])
     return innermost

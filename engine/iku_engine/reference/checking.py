@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from iku_dsl.period import Period
 from iku_dsl.program import Indicator, Program
-from iku_engine.evaluation import Bounds, Evaluation, Node, Result, Scalar, State
+from iku_engine.evaluation import Bounds, Evaluation, Node, Operation, Result, Scalar, State
 from iku_engine.facts.relations import Schema
 from iku_engine.reference.completions import completions
 from iku_engine.reference.facts import Keys, read
@@ -144,7 +144,7 @@ def _of_trace(
         return
     waits = any(guard.state is State.MISSING for guard in result.guards)  # the value itself does not count until then
     node = result.trace
-    while node.operation in ("official", "unit"):
+    while node.operation in (Operation.OFFICIAL, Operation.UNIT):
         node = node.children[-1]
     for one in contradictions(reference, version.formula, place, node):
         if one.node is not node or not waits:

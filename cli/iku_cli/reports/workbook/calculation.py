@@ -12,7 +12,7 @@ from iku_cli.reports.workbook.book import MOST_ROWS, Book, Sheet
 from iku_cli.reports.workbook.cells import exact_in_a_cell, format_of, number_formula
 from iku_cli.reports.workbook.members import Members
 from iku_cli.reports.workbook.places import Places
-from iku_engine.evaluation import Node, Result, State
+from iku_engine.evaluation import Node, Operation, Result, State
 from iku_engine.exact import exact_text
 
 VALUE, LOW, HIGH = 3, 10, 11  # the columns of the live value, and of the ends of one that is missing
@@ -117,11 +117,13 @@ class Calculation:
     def _ends(self, node: Node, row: int, indicator: str, sheet: Sheet) -> None:
         """How low and how high it may be: formulas over the ends of the children, or the ends as they are."""
         assert node.bounds is not None
-        if node.operation == "count":
+        if node.operation is Operation.COUNT:
             made = self.members.ends(node, indicator, sheet)
         else:
             made = ends.ends(
-                node, self._ranges(node), self.places.weight(node, indicator) if node.operation == "term" else ""
+                node,
+                self._ranges(node),
+                self.places.weight(node, indicator) if node.operation is Operation.TERM else "",
             )
         for column, formula, end in zip((LOW, HIGH), made, (node.bounds.low, node.bounds.high), strict=True):
             if formula is not None and end is not None:
@@ -140,20 +142,20 @@ class Calculation:
     def _formula(self, node: Node, indicator: str, sheet: Sheet) -> str | None:
         refs = [self.ref(child) for child in node.children]
         match node.operation:
-            case "constant" | "key" | "calendar":
+            case Operation.CONSTANT | Operation.KEY | Operation.CALENDAR:
                 return None
-            case "column" | "attribute" | "has":
+            case Operation.COLUMN | Operation.ATTRIBUTE | Operation.HAS:
                 return self.places.fact(node)
-            case "term":
+            case Operation.TERM:
                 assert node.weight is not None
                 return formulas.term(node, refs, self.places.weight(node, indicator))
-            case "weighted-geometric" | "weighted-harmonic":
+            case Operation.WEIGHTED_GEOMETRIC | Operation.WEIGHTED_HARMONIC:
                 return formulas.weighted_mean(node, list(self._leaves(node, indicator)))
-            case "count" | "aggregate":
+            case Operation.COUNT | Operation.AGGREGATE:
                 return self.members.formula(node, indicator, sheet)
-            case "lookup":
+            case Operation.LOOKUP:
                 return self.places.lookup(node, refs)
-            case "classify":
+            case Operation.CLASSIFY:
                 scale = self.places.program.scales.get(node.text.partition("[")[0].strip())
                 return self.places.category(scale, refs[0]) if scale is not None and refs else None
             case _:
@@ -164,7 +166,7 @@ class Calculation:
         stack = list(reversed(node.children))
         while stack:
             term = stack.pop()
-            inner = [child for child in term.children if child.operation == "term"]
+            inner = [child for child in term.children if child.operation is Operation.TERM]
             stack.extend(reversed(inner))
             if inner or term.weight is None or not term.weight.overall or not term.children:
                 continue

@@ -12,15 +12,15 @@ from fractions import Fraction
 
 from iku_cli.reports.workbook.formulas import CARRIED, LONGEST, added
 from iku_dsl.rounding import rounded
-from iku_engine.evaluation import Node, State
+from iku_engine.evaluation import Node, Operation, State
 
 End = tuple[str, Fraction]  # the cell of an end, and the number in it
 Range = tuple[End, End]
-SEVERAL: dict[str, tuple[str, Callable[[Sequence[Fraction]], Fraction]]] = {
-    "minimum": ("MIN", min),
-    "maximum": ("MAX", max),
-    "average": ("AVERAGE", lambda numbers: sum(numbers, Fraction(0)) / len(numbers)),
-    "median": ("MEDIAN", lambda numbers: Fraction(statistics.median(numbers))),
+SEVERAL: dict[Operation, tuple[str, Callable[[Sequence[Fraction]], Fraction]]] = {
+    Operation.MINIMUM: ("MIN", min),
+    Operation.MAXIMUM: ("MAX", max),
+    Operation.AVERAGE: ("AVERAGE", lambda numbers: sum(numbers, Fraction(0)) / len(numbers)),
+    Operation.MEDIAN: ("MEDIAN", lambda numbers: Fraction(statistics.median(numbers))),
 }
 
 
@@ -55,27 +55,27 @@ def _made(node: Node, ranges: Sequence[Range], weight: str) -> Range | None:
     match node.operation, len(ranges):
         case operation, 1 if operation in CARRIED:
             return a, b
-        case "weighted" | "sum", _:
+        case Operation.WEIGHTED | Operation.SUM, _:
             return _sum(lows), _sum(highs)
-        case "term", _:
+        case Operation.TERM, _:
             return _term(node, lows, weight), _term(node, highs, weight)
-        case "add", 2:
+        case Operation.ADD, 2:
             return _sum([a, c]), _sum([b, d])
-        case "subtract", 2:
+        case Operation.SUBTRACT, 2:
             return _minus(a, d), _minus(b, c)
-        case "negate", 1:
+        case Operation.NEGATE, 1:
             return (f"-{b[0]}", -b[1]), (f"-{a[0]}", -a[1])
-        case "multiply", 2:
+        case Operation.MULTIPLY, 2:
             return _corners(
                 [(f"{x[0]}*{y[0]}", x[1] * y[1]) for x in dict.fromkeys((a, b)) for y in dict.fromkeys((c, d))]
             )
-        case "divide", 2 if c[1] > 0 or d[1] < 0:
+        case Operation.DIVIDE, 2 if c[1] > 0 or d[1] < 0:
             return _corners(
                 [(f"{x[0]}/{y[0]}", x[1] / y[1]) for x in dict.fromkeys((a, b)) for y in dict.fromkeys((c, d))]
             )
-        case "unit" | "round", 1:
+        case Operation.UNIT | Operation.ROUND, 1:
             return _rounded(node, a), _rounded(node, b)
-        case "goalpost", 3 if ranges[1][0] == ranges[1][1] and c == d and c[1] > ranges[1][0][1]:
+        case Operation.GOALPOST, 3 if ranges[1][0] == ranges[1][1] and c == d and c[1] > ranges[1][0][1]:
             return _goalpost(a, ranges[1][0], c), _goalpost(b, ranges[1][0], c)
         case operation, _ if operation in SEVERAL:
             return _several(operation, lows), _several(operation, highs)
@@ -113,6 +113,6 @@ def _goalpost(end: End, bottom: End, top: End) -> End:
     return f"MIN(1,MAX(0,({end[0]}-{bottom[0]})/({top[0]}-{bottom[0]})))", inside
 
 
-def _several(operation: str, found: Sequence[End]) -> End:
+def _several(operation: Operation, found: Sequence[End]) -> End:
     name, make = SEVERAL[operation]
     return f"{name}({','.join(ref for ref, _ in found)})", make([number for _, number in found])

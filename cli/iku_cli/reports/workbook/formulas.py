@@ -13,19 +13,21 @@ from datetime import date
 from fractions import Fraction
 
 from iku_cli.reports.workbook.cells import number_formula
+from iku_dsl.operators import Operator
 from iku_dsl.rounding import rounded
-from iku_engine.evaluation import Node, Scalar, State
+from iku_engine.evaluation import Node, Operation, Scalar, State
 
-CARRIED = frozenset({"named", "derived", "indicator", "convert", "official", "last"})
+CARRIED = frozenset({Operation.NAMED, Operation.DERIVED, Operation.INDICATOR, Operation.OFFICIAL, Operation.LAST})
 CLOSE = Fraction(1, 10**12)  # of what is no fraction: roots, logarithms, geometric means
-INEXACT = frozenset({"root", "ln", "power", "geometric", "weighted-geometric"})
-SIGNS: dict[str, Callable[[Fraction, Fraction], bool]] = {
-    "<=": lambda a, b: a <= b,
-    ">=": lambda a, b: a >= b,
-    "!=": lambda a, b: a != b,
-    "<": lambda a, b: a < b,
-    ">": lambda a, b: a > b,
-    "=": lambda a, b: a == b,
+INEXACT = frozenset({Operation.ROOT, Operation.LN, Operation.POWER, Operation.GEOMETRIC, Operation.WEIGHTED_GEOMETRIC})
+# The signs of comparisons as a spreadsheet writes them.
+SIGNS: dict[Operator, tuple[str, Callable[[Fraction, Fraction], bool]]] = {
+    Operator.AT_MOST: ("<=", lambda a, b: a <= b),
+    Operator.AT_LEAST: (">=", lambda a, b: a >= b),
+    Operator.NOT_EQUAL: ("<>", lambda a, b: a != b),
+    Operator.LESS: ("<", lambda a, b: a < b),
+    Operator.MORE: (">", lambda a, b: a > b),
+    Operator.EQUAL: ("=", lambda a, b: a == b),
 }
 LONGEST = 8_000  # letters of a formula
 Made = tuple[str, Scalar]
@@ -37,10 +39,10 @@ def formula(node: Node, refs: Sequence[str]) -> str | None:
     if node.state is not State.VALUE:
         return None
     if any(child.state is not State.VALUE for child, _ in children) and node.operation not in (
-        "official",
-        "if",
-        "and",
-        "or",
+        Operation.OFFICIAL,
+        Operation.IF,
+        Operation.AND,
+        Operation.OR,
     ):
         return None
     try:
@@ -63,13 +65,13 @@ def _made(node: Node, children: Sequence[tuple[Node, str]]) -> Made | None:
     refs = [ref for _, ref in children]
     if node.operation in CARRIED:
         return _carried(node, refs, values)
-    if node.operation == "if" and len(refs) == 2:
+    if node.operation is Operation.IF and len(refs) == 2:
         return f"IF({refs[0]},{refs[1]},NA())" if values[0] else f"IF({refs[0]},NA(),{refs[1]})", values[1]
-    if node.operation == "compare":
+    if node.operation is Operation.COMPARE:
         return _compared(node, children)
-    if node.operation in ("and", "or", "not"):
+    if node.operation in (Operation.AND, Operation.OR, Operation.NOT):
         return _truth(node.operation, children)
-    if node.operation in ("add", "subtract") and any(isinstance(value, date) for value in values):
+    if node.operation in (Operation.ADD, Operation.SUBTRACT) and any(isinstance(value, date) for value in values):
         return None
     numbers = [value for value in values if isinstance(value, Fraction)]
     if len(numbers) != len(values) or not numbers:
@@ -78,30 +80,28 @@ def _made(node: Node, children: Sequence[tuple[Node, str]]) -> Made | None:
 
 
 def _carried(node: Node, refs: Sequence[str], values: Sequence[Scalar]) -> Made | None:
-    at = -1 if node.operation == "last" else 0
+    at = -1 if node.operation is Operation.LAST else 0
     return (refs[at], values[at]) if refs else None
 
 
 def _compared(node: Node, children: Sequence[tuple[Node, str]]) -> Made | None:
-    """The sign is what stands between the texts of both sides."""
-    if len(children) != 2:
+    if len(children) != 2 or node.compared is None:
         return None
     (left, a), (right, b) = children
-    between = node.text.removeprefix(left.text).removesuffix(right.text).strip()
-    sign = next((sign for sign in SIGNS if between == sign), None)
-    if sign is None:
-        return None
-    written = "<>" if sign == "!=" else sign
+    written, holds = SIGNS[node.compared]
     if isinstance(left.value, Fraction) and isinstance(right.value, Fraction):
-        return f"ROUND({a}-{b},12){written}0", SIGNS[sign](left.value, right.value)
-    if sign in ("=", "!=") and isinstance(left.value, str) and isinstance(right.value, str):
-        return f"EXACT({a},{b})" if sign == "=" else f"NOT(EXACT({a},{b}))", (left.value == right.value) == (
-            sign == "="
-        )
-    return None
+        return f"ROUND({a}-{b},12){written}0", holds(left.value, right.value)
+    same = f"EXACT({a},{b})"
+    match node.compared, left.value, right.value:
+        case Operator.EQUAL, str(one), str(other):
+            return same, one == other
+        case Operator.NOT_EQUAL, str(one), str(other):
+            return f"NOT({same})", one != other
+        case _:
+            return None
 
 
-def _truth(operation: str, children: Sequence[tuple[Node, str]]) -> Made | None:
+def _truth(operation: Operation, children: Sequence[tuple[Node, str]]) -> Made | None:
     known = [
         (child.value, ref) for child, ref in children if child.state is State.VALUE and isinstance(child.value, bool)
     ]
@@ -109,9 +109,9 @@ def _truth(operation: str, children: Sequence[tuple[Node, str]]) -> Made | None:
         return None
     refs, truths = ",".join(ref for _, ref in known), [bool(value) for value, _ in known]
     match operation:
-        case "and":
+        case Operation.AND:
             return f"AND({refs})", all(truths)
-        case "or":
+        case Operation.OR:
             return f"OR({refs})", any(truths)
         case _:
             return f"NOT({refs})", not truths[0]
@@ -120,22 +120,22 @@ def _truth(operation: str, children: Sequence[tuple[Node, str]]) -> Made | None:
 def _arithmetic(node: Node, refs: Sequence[str], numbers: Sequence[Fraction]) -> Made | None:
     first, second = numbers[0], numbers[-1]
     match node.operation, len(refs):
-        case "add", 2:
+        case Operation.ADD, 2:
             return f"{refs[0]}+{refs[1]}", first + second
-        case "subtract", 2:
+        case Operation.SUBTRACT, 2:
             return f"{refs[0]}-{refs[1]}", first - second
-        case "multiply", 2:
+        case Operation.MULTIPLY, 2:
             return f"{refs[0]}*{refs[1]}", first * second
-        case "divide", 2:
+        case Operation.DIVIDE, 2:
             return f"{refs[0]}/{refs[1]}", first / second
-        case "negate", 1:
+        case Operation.NEGATE, 1:
             return f"-{refs[0]}", -first
-        case "power", 2:
+        case Operation.POWER, 2:
             exact = first**second.numerator if second.denominator == 1 and abs(second) < 1000 else None
             return f"{refs[0]}^{refs[1]}", exact if exact is not None else Fraction(float(first) ** float(second))
-        case "unit", 1:
+        case Operation.UNIT, 1:
             return _rounded(node, refs[0], first) if node.digits is not None else (refs[0], first)
-        case "round", 1:
+        case Operation.ROUND, 1:
             return _rounded(node, refs[0], first)
         case _:
             return None
@@ -151,31 +151,31 @@ def _rounded(node: Node, ref: str, number: Fraction) -> Made:
 def _function(node: Node, refs: Sequence[str], numbers: Sequence[Fraction]) -> Made | None:
     listed, count = ",".join(refs), len(refs)
     match node.operation:
-        case "abs":
+        case Operation.ABS:
             return f"ABS({refs[0]})", abs(numbers[0])
-        case "ln":
+        case Operation.LN:
             return f"LN({refs[0]})", Fraction(math.log(numbers[0]))
-        case "root":
+        case Operation.ROOT:
             degree, by = (numbers[1], refs[1]) if count == 2 else (Fraction(2), "2")
             return f"{refs[0]}^(1/{by})", Fraction(float(numbers[0]) ** (1 / float(degree)))
-        case "goalpost" if count == 3:
+        case Operation.GOALPOST if count == 3:
             x, a, b = numbers
             inside = min(Fraction(1), max(Fraction(0), (x - a) / (b - a)))
             return f"MIN(1,MAX(0,({refs[0]}-{refs[1]})/({refs[2]}-{refs[1]})))", inside
-        case "minimum":
+        case Operation.MINIMUM:
             return f"MIN({listed})", min(numbers)
-        case "maximum":
+        case Operation.MAXIMUM:
             return f"MAX({listed})", max(numbers)
-        case "average":
+        case Operation.AVERAGE:
             return f"AVERAGE({listed})", sum(numbers, Fraction(0)) / count
-        case "median":
+        case Operation.MEDIAN:
             return f"MEDIAN({listed})", Fraction(statistics.median(numbers))
-        case "sum":
+        case Operation.SUM:
             return added(refs), sum(numbers, Fraction(0))
-        case "geometric":
+        case Operation.GEOMETRIC:
             product = math.prod(float(number) for number in numbers)
             return f"({'*'.join(refs)})^(1/{count})", Fraction(product ** (1 / count))
-        case "harmonic":
+        case Operation.HARMONIC:
             inverse = "+".join(f"1/{ref}" for ref in refs)
             return f"{count}/({inverse})", count / sum((1 / number for number in numbers), Fraction(0))
         case _:
@@ -183,7 +183,7 @@ def _function(node: Node, refs: Sequence[str], numbers: Sequence[Fraction]) -> M
 
 
 def _weighed(node: Node, refs: Sequence[str], numbers: Sequence[Fraction]) -> Made | None:
-    if node.operation == "weighted":
+    if node.operation is Operation.WEIGHTED:
         return added(refs), sum(numbers, Fraction(0))
     return None
 
@@ -206,7 +206,7 @@ def weighted_mean(node: Node, leaves: Sequence[tuple[Fraction, Fraction, str, st
         return None
     total = "+".join(by for _, _, by, _ in leaves)
     try:
-        if node.operation == "weighted-harmonic":
+        if node.operation is Operation.WEIGHTED_HARMONIC:
             value: Fraction = whole / sum((weight / number for weight, number, _, _ in leaves), Fraction(0))
             made = f"({total})/({'+'.join(f'{by}/{cell}' for _, _, by, cell in leaves)})"
         else:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from iku_cli.render import saying
 from iku_cli.reports.workbook.book import MOST_ROWS, Book, Sheet
-from iku_engine.evaluation import MemberGroup, MemberLine, Node, State
+from iku_engine.evaluation import MemberGroup, MemberLine, Node, Operation, State
 
 if TYPE_CHECKING:
     from iku_cli.reports.workbook.calculation import Calculation
@@ -31,11 +31,11 @@ class Members:
 
     def formula(self, node: Node, indicator: str, own: Sheet) -> str | None:
         """COUNTIF, SUM or their kin over the rows of a set; None where not all its members are listed."""
-        groups = [group for group in node.groups if group.kind == "counted" or node.operation == "count"]
+        groups = [group for group in node.groups if group.kind == "counted" or node.operation is Operation.COUNT]
         block = self._block(node, groups, indicator, own)
         if block is None:
             return None
-        if node.operation == "count":
+        if node.operation is Operation.COUNT:
             return f"COUNTIF({self.sheet.span(*block, IN)},TRUE)"
         return self._statistic(node, groups[0], *block)
 
@@ -71,7 +71,7 @@ class Members:
         sheet.text(row, 1, " · ".join(line.key))
         sheet.text(row, 2, line.label)
         self._is_in(group, line, indicator, row)
-        if node.operation == "aggregate":
+        if node.operation is Operation.AGGREGATE:
             for column, value, one in zip(
                 (NUMBER, WEIGHT), (line.value, line.weight), (*line.nodes, None, None), strict=False
             ):
@@ -115,7 +115,19 @@ class Members:
         return f"{name}({span})" if name is not None and _plain(node.statistic, numbers) == node.value else None
 
 
-_TRUTHS = frozenset({"compare", "and", "or", "not", "has", "is-missing", "column", "attribute", "named"})
+_TRUTHS = frozenset(
+    {
+        Operation.COMPARE,
+        Operation.AND,
+        Operation.OR,
+        Operation.NOT,
+        Operation.HAS,
+        Operation.IS_MISSING,
+        Operation.COLUMN,
+        Operation.ATTRIBUTE,
+        Operation.NAMED,
+    }
+)
 
 
 def _plain(statistic: str, numbers: list[Fraction]) -> Fraction:

@@ -9,7 +9,7 @@ from iku_cli.reports.workbook.book import Book, Sheet
 from iku_cli.reports.workbook.cells import number_formula
 from iku_dsl.interval import Interval
 from iku_dsl.program import Program, Scale, Table
-from iku_engine.evaluation import Fact, Node, State
+from iku_engine.evaluation import Fact, Node, Operation, State
 from iku_engine.exact import exact_text
 
 HUGE = Fraction(10**300)  # an end that is open: no cell holds more
@@ -62,7 +62,7 @@ class Places:
         row = sheet.row
         sheet.row += 1
         self._origin(sheet, row, node, fact)
-        value = True if node.operation == "has" else node.value
+        value = True if node.operation is Operation.HAS else node.value
         sheet.scalar(row, VALUE, value, node.shown, bg_color="#FFF8DC")
         if isinstance(value, Fraction):
             sheet.text(row, VALUE + 1, exact_text(value), indent=1, align="left")

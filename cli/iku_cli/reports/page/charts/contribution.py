@@ -13,7 +13,7 @@ from iku_cli.reports.gather import Reported
 from iku_cli.reports.page.charts.chart import Chart, unit_word
 from iku_cli.reports.page.numbers import coordinate
 from iku_dsl.keywords import Language
-from iku_engine.evaluation import Node, Shown, State
+from iku_engine.evaluation import Node, Operation, Shown, State
 
 
 def weighted(one: Reported) -> Node | None:
@@ -21,13 +21,13 @@ def weighted(one: Reported) -> Node | None:
     main = one.main
     if len(main) != 1:
         return None
-    return next((node for node in main[0].trace.walk() if node.operation == "weighted"), None)
+    return next((node for node in main[0].trace.walk() if node.operation is Operation.WEIGHTED), None)
 
 
 def contribution(one: Reported, language: Language) -> Iterator[Chart]:
     """A step for each part, in the order of the spec; where one is missing each part starts at zero, since the sum is not known."""
     whole = weighted(one)
-    terms = [child for child in whole.children if child.operation == "term"] if whole is not None else []
+    terms = [child for child in whole.children if child.operation is Operation.TERM] if whole is not None else []
     if whole is None or len(terms) < 2:
         return
     view, shown = View(language, one.period), _shown(one, whole)

@@ -12,7 +12,7 @@ from iku_cli.reports.gather import Reported
 from iku_cli.reports.page.charts.chart import Chart
 from iku_cli.reports.page.charts.contribution import weighted
 from iku_dsl.keywords import Language
-from iku_engine.evaluation import Node
+from iku_engine.evaluation import Node, Operation
 
 MOST_LEAVES = 120
 
@@ -40,7 +40,7 @@ def weights(one: Reported, language: Language) -> Iterator[Chart]:
 
 
 def _terms(node: Node) -> list[Node]:
-    return [child for child in node.children if child.operation == "term"]
+    return [child for child in node.children if child.operation is Operation.TERM]
 
 
 def _leaves(node: Node) -> int:
