@@ -15,7 +15,7 @@ from iku_dsl.source import SourceFile
 from iku_engine.facts import cumulative_figures
 from iku_engine.facts.ends import Ends
 from iku_engine.facts.importing import import_file
-from iku_engine.store import open_store
+from iku_engine.ledger.migrate.opening import open_store
 
 SPEC = """
 dimensi ka kunci kode

@@ -23,8 +23,8 @@ from iku_dsl.source import SourceFile
 from iku_engine.evaluate import Evaluator, evaluate
 from iku_engine.evaluation import Node, Result, State
 from iku_engine.facts.importing import import_file
+from iku_engine.ledger.migrate.opening import open_store
 from iku_engine.reference.evaluator import Reference
-from iku_engine.store import open_store
 from iku_engine.unloaded import BESIDE, PLAIN
 from iku_engine.wording import say_it
 

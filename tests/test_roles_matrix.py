@@ -17,7 +17,8 @@ from test_ledger import HEADER, Ministry
 from test_roles import USERS, as_user, give_rights
 
 from iku_engine.facts.enforced import TOUCHED, TURN, functions
-from iku_engine.ledger.steps import REVIEWED, step
+from iku_engine.ledger.approving import step
+from iku_engine.ledger.steps import REVIEWED
 from iku_engine.rights import ALL_BOOKS, KINDS, READER, writers
 
 pytestmark = pytest.mark.needs_postgres

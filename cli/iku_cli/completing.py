@@ -98,8 +98,8 @@ def _relations(session: Session) -> Words:
 
 
 def _periods(session: Session) -> Words:
+    from iku_engine.ledger.migrate.opening import open_store
     from iku_engine.ledger.overview import periods_loaded
-    from iku_engine.store import open_store
 
     with open_store(session.settings.store, _program(session), create=False) as store:
         yield from _bare(map(str, periods_loaded(store)))

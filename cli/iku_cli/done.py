@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from iku_cli.documents.declared.files import Files
     from iku_dsl.period import Period
     from iku_dsl.problem import Text
-    from iku_engine.ledger.steps import Step
+    from iku_engine.beside import Step
 
 
 @dataclass(frozen=True, slots=True)

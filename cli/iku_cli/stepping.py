@@ -9,7 +9,7 @@ from iku_cli.faults import Fault
 from iku_cli.session import Session
 
 if TYPE_CHECKING:
-    from iku_engine.ledger.records import Place
+    from iku_engine.beside import Place
     from iku_engine.ledger.runs import Run
 
 
@@ -29,10 +29,11 @@ def take(
 ) -> int:
     """Take the step and tell it; the exit status. Without a `key` the results of all entities take it."""
     from iku_cli.documents.runs import doubts_document
-    from iku_engine.errors import Doubtful
+    from iku_engine.ledger.approving import step
+    from iku_engine.ledger.doubts import Doubtful
     from iku_engine.ledger.heads import head_of
     from iku_engine.ledger.runs import run
-    from iku_engine.ledger.steps import step, steps
+    from iku_engine.ledger.steps import steps
 
     specs = session.specs()
     if specs is None:
