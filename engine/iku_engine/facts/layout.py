@@ -11,7 +11,6 @@ from iku_dsl.problem import say
 from iku_dsl.records import record
 from iku_engine.errors import RefusedFile
 from iku_engine.facts.headings import Headings
-from iku_engine.facts.reading.opened import Opened
 from iku_engine.facts.relations import Relation
 
 GRAIN_WORDS: Mapping[str, Grain] = {
@@ -126,9 +125,9 @@ def known_names(relation: Relation) -> list[str]:
     return [*grain, *(_key_word(relation, d) for d in relation.dimensions), *relation.columns]
 
 
-def signless_columns(relation: Relation, layout: Layout, opened: Opened | None) -> frozenset[str]:
-    """The columns of a file whose heading has the % sign, so that their figures need none."""
-    if opened is None:
+def signless_columns(relation: Relation, layout: Layout, header: Sequence[str]) -> frozenset[str]:
+    """The columns of a file whose heading has the % sign, so that their figures need none; none where no file has a `header`."""
+    if not header:
         return frozenset()
     headings = Headings(relation)
-    return frozenset(name for name, place in layout.columns.items() if headings.says_percent(opened.header[place]))
+    return frozenset(name for name, place in layout.columns.items() if headings.says_percent(header[place]))

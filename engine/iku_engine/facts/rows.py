@@ -96,7 +96,7 @@ class RowReader:
         missing = opened.mapping.missing if opened is not None and opened.mapping is not None else {}
         nothing = {name.casefold(): frozenset(texts) for name, texts in missing.items()}
         columns = relation.columns.values()
-        signless = signless_columns(relation, layout, opened)
+        signless = signless_columns(relation, layout, opened.header if opened is not None else ())
         of = [(c, nothing.get(c.name.casefold(), frozenset()), c.name in signless) for c in columns]
         self.converters = [Converter(c, self.style, texts, signless=bare, steps=steps) for c, texts, bare in of]
         self.cells = Style("en")  # of what a program wrote: a point starts the decimals, and nothing groups
