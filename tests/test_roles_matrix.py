@@ -1,4 +1,4 @@
-"""Every role, command and table of a store on PostgreSQL, by SQL without any client: all that may be done is in `iku_engine.rights`.
+"""Every role, command and table of a store on PostgreSQL, by SQL without a client: what may be done is in `iku_engine.rights`.
 
 One store serves all cells; each cell is undone, or fails, and the store is whole in the end.
 """
