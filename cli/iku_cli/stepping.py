@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from iku_cli.done import Done
+from iku_cli.documents.done import Done
+from iku_cli.done import tell
 from iku_cli.faults import Fault
 from iku_cli.session import Session
 
@@ -60,7 +61,7 @@ def take(
     about = session.say("runs.results-of" if key else "runs.results", **said)
     kind = "final" if status == "final" else "review"
     user = taken[0].user
-    Done(kind, taken[0].event, about, rows=len(taken), steps=taken, reason=reason, head=head, user=user).tell(session)
+    tell(Done(kind, taken[0].event, about, rows=len(taken), steps=taken, reason=reason, head=head, user=user), session)
     return 0
 
 
