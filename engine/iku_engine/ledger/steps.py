@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
@@ -12,9 +11,6 @@ from iku_engine.facts.book_texts import detail_of, of_book, texts
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.relations import Schema
 from iku_engine.store import Store
-
-if TYPE_CHECKING:
-    pass
 
 DRAFT, REVIEWED, FINAL = STATUSES = "draft", "reviewed", "final"
 
