@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from iku_dsl.period import Period
 from iku_dsl.problem import Text, say
 from iku_dsl.records import record
-from iku_engine.facts.chain import Event
+
+if TYPE_CHECKING:
+    from iku_engine.facts.chain import Event
 
 Record = dict[str, object]  # a result as it is stored (`ledger.records`)
 Place = tuple[str, str, tuple[str, ...]]  # an indicator, a period, an entity
