@@ -11,7 +11,7 @@ from iku_dsl.format import format_spec
 from iku_dsl.keywords import Language
 from iku_dsl.parse import parse
 from iku_dsl.problem import Diagnostic
-from iku_dsl.proofs.told import proven
+from iku_dsl.proofs.proven import proven
 from iku_dsl.source import SourceFile, Span
 from iku_dsl.wording import render
 

@@ -471,6 +471,25 @@ def rows_of_a_test(count: int) -> str:
     )
 
 
+def periods_of_a_test(count: int) -> str:
+    """Lines that each stand for nine thousand years of months."""
+    given = "  diberi s: bulan, n\n    2025-01, 1\n" + "    1000-01..9999-12\n" * count
+    source = "sumber s per bulan\n  kolom n angka 0..10 konsolidasi jumlah\n"
+    return source + indicator("rumus s.n") + f'uji "t" untuk i pada 2025\n{given}  harap nilai = 1\n'
+
+
+def months_of_months(count: int) -> str:
+    """Monthly indicators that each read two years of months of the one before."""
+    read = "rumus i{i}[tahun ini] + i{i}[tahun lalu]\n  konsolidasi rerata"
+    first = indicator("rumus s.n\n  konsolidasi rerata", "i0", " per bulan")
+    source = "sumber s per bulan\n  kolom n angka 0..10 konsolidasi jumlah\n"
+    return source + first + each(indicator(read, "i{j}", " per bulan"), count)
+
+
+def bases(count: int) -> str:
+    return NUMBERS + indicator(each('dasar "Permensos {i}"\n  ', count) + "rumus s.n")
+
+
 def unknown_names(count: int) -> str:
     return NUMBERS + each(indicator("rumus s{i}.nn{i}y", "i{i}"), count)
 
@@ -709,6 +728,9 @@ LARGE: dict[Rule, int] = {
     lets_on_lets: 11,
     tests: 3_000,
     rows_of_a_test: 60_000,
+    periods_of_a_test: 40_000,
+    months_of_months: 9_000,
+    bases: 40_000,
     unknown_names: 4_990,
     unknown_names_of_lets: 25_000,
     names_declared_twice: 10_000,

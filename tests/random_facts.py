@@ -16,12 +16,13 @@ from iku_dsl.interval import Interval
 from iku_dsl.period import Grain, Period
 from iku_dsl.program import KEY_PREFIX, Column, Program, Source
 from iku_dsl.types import Kind
-from iku_engine.evaluate import Evaluator
+from iku_engine.evaluator import Evaluator
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.layout import layout
 from iku_engine.facts.plain import GoodRow
 from iku_engine.facts.relations import Relation
 from iku_engine.facts.rows import RowReader
+from iku_engine.results import new_evaluator
 from iku_engine.snapshot import Snapshot
 from iku_engine.store import Store
 
@@ -203,7 +204,7 @@ class Loaded:
     def evaluating(self, program: Program) -> Iterator[Evaluator]:
         """An evaluator over them."""
         with self.store.reading() as connection:
-            yield Evaluator(program, Snapshot(connection, self.store.schema, program))
+            yield new_evaluator(program, Snapshot(connection, self.store.schema, program))
 
 
 @contextmanager

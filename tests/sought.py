@@ -13,14 +13,16 @@ from iku_dsl.interval import Interval
 from iku_dsl.period import Grain, Period
 from iku_dsl.program import Column, Indicator, Program
 from iku_engine.analysis.caution import intervals_mean
-from iku_engine.analysis.forced import Forced
+from iku_engine.analysis.counterfactual import Counterfactual
 from iku_engine.analysis.goals import Goal, Verdict, better_or_equal, numbers_rise, to_categories, worse_or_equal
 from iku_engine.analysis.levers import Lever, levers_of
 from iku_engine.analysis.seeking import seek_one
 from iku_engine.analysis.sought import Alternative, Sought
 from iku_engine.analysis.trying import Trial
+from iku_engine.evaluate import entities_of
 from iku_engine.evaluation import Result, Scalar, State
 from iku_engine.results import Place
+from iku_engine.results import result as result_of
 from iku_engine.snapshot import Snapshot
 
 FAR = 40  # steps from where a lever stands, where its range has no end
@@ -37,10 +39,10 @@ def holds(program: Program, random: Random) -> Counter[str]:
     """Everything that is claimed of some random goals over random facts; how often each kind of claim was tried."""
     facts, tried = random_facts(program, random), Counter[str]()
     with loaded(program, facts) as world, world.store.reading() as connection:
-        forced = Forced(program, Snapshot(connection, world.store.schema, program))
+        forced = Counterfactual(program, Snapshot(connection, world.store.schema, program))
         for name, versions in program.indicators.items():
             period = when(versions[0], random)
-            for key in forced.entities(versions[0], period)[:2]:
+            for key in entities_of(forced.run, versions[0], period)[:2]:
                 result = forced.as_is(name, period, key)
                 place = (name, period, key)
                 levers = levers_of(forced, place)
@@ -55,7 +57,12 @@ def holds(program: Program, random: Random) -> Counter[str]:
 
 
 def _goals(
-    program: Program, indicator: Indicator, forced: Forced, result: Result, levers: tuple[Lever, ...], random: Random
+    program: Program,
+    indicator: Indicator,
+    forced: Counterfactual,
+    result: Result,
+    levers: tuple[Lever, ...],
+    random: Random,
 ) -> list[Goal]:
     """Goals worth seeking: values that some lever brings about, a category, one that is far away."""
     found: list[Goal] = []
@@ -171,7 +178,7 @@ def _forcing_is_changing(
     program: Program,
     facts: Facts,
     taken: dict[str, list[bool]],
-    forced: Forced,
+    forced: Counterfactual,
     place: Place,
     levers: tuple[Lever, ...],
     random: Random,
@@ -236,7 +243,7 @@ def _result_of(program: Program, facts: Facts, taken: dict[str, list[bool]], pla
         if world.taken != taken:
             return None
         with world.evaluating(program) as evaluator:
-            return evaluator.result(*place)
+            return result_of(evaluator, *place)
 
 
 def stated(result: Result) -> bool:

@@ -15,16 +15,19 @@ from iku_dsl import expression as ex
 from iku_dsl.check import Checked
 from iku_dsl.period import Grain, Period
 from iku_dsl.program import Indicator, Program
+from iku_dsl.proofs.atoms import ranges_of
 from iku_dsl.proofs.division import divides, division
 from iku_dsl.proofs.limits import limits
 from iku_dsl.proofs.movement import Movement, movement
-from iku_dsl.proofs.ranges import Ranges
+from iku_dsl.proofs.ranges import Ranges, computed_range, range_of
 from iku_dsl.proofs.undefined import undefined
 from iku_dsl.proofs.visit import guarded, start, visit
 from iku_dsl.proofs.witness import Search
 from iku_dsl.source import Span
-from iku_engine.evaluate import Evaluator
+from iku_engine.environment import entity_place
+from iku_engine.evaluate import all_of, entities_of
 from iku_engine.evaluation import Node, Result, State
+from iku_engine.evaluator import Evaluator
 
 RESOLVED = {
     "always-true",
@@ -79,13 +82,13 @@ class Told:
 
 def ranges_hold(program: Program, told: Told, world: Loaded, random: Random) -> int:
     """No value outside its proven interval, none outside the unit, none that is undefined, unless `check` says that there may be."""
-    ranges = Ranges(program)
+    ranges = ranges_of(program)
     seen = 0
     with world.evaluating(program) as evaluator:
         for name, (indicator, *_) in program.indicators.items():
             proven = indicator.formula.span not in told.formulas
             period = when(indicator, random)
-            for result in evaluator.all_of(name, period):
+            for result in all_of(evaluator, name, period):
                 seen += result.state is State.VALUE
                 if result.reason is not None and result.reason.key == "indicator.too-deep":
                     continue
@@ -103,16 +106,18 @@ def ranges_hold(program: Program, told: Told, world: Loaded, random: Random) -> 
 
 def _within(evaluator: Evaluator, ranges: Ranges, indicator: Indicator, result: Result) -> None:
     evaluator.levels = indicator.levels
-    at = evaluator.place(indicator, result.period, result.key)
+    at = entity_place(indicator, result.period, result.key)
     for let in indicator.lets.values():
         if isinstance(let.value, ex.Named):
-            _lies(ranges.of(let.value, start(indicator)), evaluator.node(let.value, at), let.name)
+            _lies(range_of(ranges, let.value, start(indicator)), evaluator.node(let.value, at), let.name)
     for target in indicator.targets:
-        _lies(ranges.of(target.value, start(indicator)), evaluator.node(target.value, at), "target")
+        _lies(range_of(ranges, target.value, start(indicator)), evaluator.node(target.value, at), "target")
     guards = [evaluator.node(guard.condition, at) for guard in indicator.guards]
     if all(node.state is State.VALUE and node.value is False for node in guards):
         _lies(
-            ranges.of(indicator.formula, guarded(ranges, indicator)), evaluator.node(indicator.formula, at), "formula"
+            range_of(ranges, indicator.formula, guarded(ranges, indicator)),
+            evaluator.node(indicator.formula, at),
+            "formula",
         )
 
 
@@ -157,7 +162,7 @@ def results(program: Program, world: Loaded, random: Random) -> list[Result]:
         return [
             result
             for name, (indicator, *_) in program.indicators.items()
-            for result in evaluator.all_of(name, when(indicator, random))
+            for result in all_of(evaluator, name, when(indicator, random))
         ]
 
 
@@ -185,10 +190,10 @@ def _changed(node: object, wanted: object, holds: bool) -> object:
 
 def witnesses_hold(program: Program) -> int:
     """What a proof shows as a counter-example comes out of the engine as well."""
-    ranges, shown = Ranges(program), 0
+    ranges, shown = ranges_of(program), 0
     for name, (indicator, *_) in program.indicators.items():
         known = guarded(ranges, indicator)
-        if not ranges.computed(indicator, known).within(indicator.range):
+        if not computed_range(ranges, indicator, known).within(indicator.range):
             witness = Search(program).out_of_range(indicator)
             if witness is not None:
                 shown += 1
@@ -221,7 +226,7 @@ _INPUT = re.compile(r"(?P<source>\w+)\.(?P<column>\w+)(?P<rest>\[.*\])?$")
 
 def movements_hold(program: Program, facts: Facts, world: Loaded, random: Random) -> int:
     """Raising one figure never moves a value against what is claimed of every input that reads its column."""
-    ranges = Ranges(program)
+    ranges = ranges_of(program)
     tried = 0
     for indicator, *_ in program.indicators.values():
         moves = movement(ranges, indicator.formula, guarded(ranges, indicator))
@@ -277,9 +282,9 @@ def _formulas(
     """The formula's value for each entity where no guard holds."""
     found: dict[tuple[str, ...], Fraction | None] = {}
     with world.evaluating(program) as evaluator:
-        for key in evaluator.entities(indicator, period):
+        for key in entities_of(evaluator, indicator, period):
             evaluator.levels = indicator.levels
-            at = evaluator.place(indicator, period, key)
+            at = entity_place(indicator, period, key)
             guards = [evaluator.node(guard.condition, at) for guard in indicator.guards]
             node = evaluator.node(indicator.formula, at)
             free = all(guard.state is State.VALUE and guard.value is False for guard in guards)

@@ -18,9 +18,9 @@ from iku_dsl.program import expressions as expressions_of
 from iku_dsl.types import Kind
 from iku_engine.evaluate import evaluate
 from iku_engine.evaluation import Result, Scalar, State
-from iku_engine.reference.evaluator import Reference
 from iku_engine.reference.expected import must_be_there
 from iku_engine.reference.facts import read
+from iku_engine.reference.indicators import entities, new_reference
 from iku_engine.store import Store
 
 Place = tuple[str, Period, tuple[str, ...]]
@@ -82,8 +82,8 @@ def by_reference(program: Program, store: Store) -> Mapping[Place, Seen]:
     for name in program.indicators:
         for period in periods_of(program, name):
             version = program.version(name, period)
-            for key in Reference(program, facts, False).entities(version, period) if version is not None else ():
-                alone = Reference(program, facts, False)
+            for key in entities(new_reference(program, facts, False), version, period) if version is not None else ():
+                alone = new_reference(program, facts, False)
                 made = alone.result(name, period, key).outcome
                 found[(name, period, key)] = Seen(made.state, made.value, *made.where, bool(alone.marks))
     return found
@@ -114,7 +114,7 @@ def taken(program: Program, facts: Facts, store: Store) -> Iterator[Taken]:
     """
     asked = asks(program)
     with store.reading() as connection:
-        reference = Reference(program, read(connection, store.schema, program), False)
+        reference = new_reference(program, read(connection, store.schema, program), False)
     for name, source in program.sources.items():
         for period in facts.loaded[name]:
             yield Taken("load", f"{name} {period}", period.year == YEARS[-1], unloaded(facts, name, period))

@@ -8,9 +8,10 @@ import pytest
 from absent_worlds import CASES, Case, world_of
 from test_reference import both, program_of
 
+from iku_engine.evaluate import all_of
 from iku_engine.evaluation import Bounds, Scalar, State
 from iku_engine.reference.completions import completions
-from iku_engine.reference.evaluator import Reference
+from iku_engine.reference.world import World
 
 STATES = {"tidak berlaku": State.NOT_APPLICABLE, "galat": State.ERROR}
 
@@ -42,14 +43,14 @@ def test_the_reference_and_the_evaluator_come_to_what_is_worked_out(case: Case) 
     with world_of(case, program) as made, both(made.store, program) as (evaluator, reference):
         found = reference.result("i", case.at, ()).outcome
         holds(case, found.state, found.value, found.where)
-        (result,) = evaluator.all_of("i", case.at)
+        (result,) = all_of(evaluator, "i", case.at)
         bounds = result.bounds or Bounds(None, None)
         holds(case, result.state, result.value, (bounds.low, bounds.high))
         if case.expected.startswith("kosong"):
             what_may_be_filled_in_lies_where_it_was_said_to(case, reference)
 
 
-def what_may_be_filled_in_lies_where_it_was_said_to(case: Case, reference: Reference) -> None:
+def what_may_be_filled_in_lies_where_it_was_said_to(case: Case, reference: World) -> None:
     low, high = case.bounds
     tried = completions(reference, "i", case.at, (), 64)
     numbers = [one.outcome.number for one in tried.results if one.outcome.state is State.VALUE]

@@ -221,6 +221,19 @@ def test_a_clock_that_python_cannot_read_is_told(workspace, language, told):
         )
 
 
+@pytest.mark.parametrize(
+    ("language", "told"), [("id", "galat: memori komputer"), ("en", "error: this computer has not enough memory")]
+)
+def test_memory_that_is_not_there_is_no_bug(workspace, monkeypatch, language, told):
+    def refused(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(group.ROOT, "answer", refused)
+    monkeypatch.setenv("IKU_LANG", language)
+    said = workspace("check")
+    assert (said.status, said.out) == (3, "") and said.err.startswith(told) and "bug" not in said.err, said
+
+
 def test_calls_at_any_depth_take_no_memory_from_the_system_again_and_again(monkeypatch: pytest.MonkeyPatch) -> None:
     """Python gives a piece of its stack back with the last call in it: at the border of two, each call would cost a piece."""
     usage = pytest.importorskip("resource")
@@ -250,7 +263,7 @@ def test_a_file_that_is_cut_off_is_no_interrupt(workspace, monkeypatch):
     def cut_off(*_):
         raise EOFError("marshal data too short")
 
-    monkeypatch.setattr("iku_dsl.proofs.told.proven", cut_off)
+    monkeypatch.setattr("iku_dsl.proofs.proven.proven", cut_off)
     workspace.write("s.iku", "")
     said = workspace("check", "--proofs", "s.iku")
     assert said.status == 3 and "marshal data too short" in said.err, said

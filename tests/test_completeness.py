@@ -10,9 +10,10 @@ from cli_workspace import Workspace, workspace_in
 from iku_dsl.check import check_files
 from iku_dsl.period import Period
 from iku_dsl.source import SourceFile
-from iku_engine.evaluate import Evaluator
+from iku_engine.evaluate import all_of
 from iku_engine.facts.importing import import_file
 from iku_engine.ledger.migrate.opening import open_store
+from iku_engine.results import new_evaluator
 from iku_engine.snapshot import Snapshot
 
 SPEC = """\
@@ -126,8 +127,8 @@ def test_it_is_what_a_walk_over_all_combinations_finds(seed: int, tmp_path) -> N
     with open_store("sqlite://", program) as store:
         report = import_file(store, program, path, "lke", user="uji")
         with store.reading() as connection:
-            evaluator = Evaluator(program, Snapshot(connection, store.schema, program))
-            told = {year: evaluator.all_of("skor", Period(year))[0].completeness for year in sent}
+            evaluator = new_evaluator(program, Snapshot(connection, store.schema, program))
+            told = {year: all_of(evaluator, "skor", Period(year))[0].completeness for year in sent}
     assert [(known.period, known.there) for known in report.completeness] == [
         (Period(year), len(cells)) for year, cells in sent.items() if cells
     ]

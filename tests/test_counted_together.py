@@ -12,7 +12,7 @@ from iku_dsl.check import check_files
 from iku_dsl.period import Period
 from iku_dsl.program import Program
 from iku_dsl.source import SourceFile
-from iku_engine.calculate import Calculator
+from iku_engine.calculate import new_calculation
 from iku_engine.completeness import completeness
 from iku_engine.facts import inserting
 from iku_engine.facts.importing import import_file
@@ -57,7 +57,7 @@ def there(store: Store, specs: Program, source: str, years: range) -> tuple[list
     with store.reading() as connection:
         snapshot = Snapshot(connection, store.schema, specs)
         snapshot.tell = lambda one: asked.append(" ".join(one.text.split()))
-        calculator = Calculator(specs, snapshot)
+        calculator = new_calculation(specs, snapshot)
         found = [completeness(calculator, specs.sources[source], Period(year)) for year in years]
     counting = [text for text in asked if "count(*)" in text and f"fact_{source}" in text]
     return [(one.there, one.expected) for one in found if one is not None], counting

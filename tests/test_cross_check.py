@@ -12,11 +12,10 @@ from iku_cli.checking import CHECKERS
 from iku_dsl import interval as iv
 from iku_dsl.budgets import BUDGETS
 from iku_dsl.operators import Operator
-from iku_engine import arithmetic
+from iku_engine import arithmetic, evaluate
 from iku_engine.calculate import logic, weights
 from iku_engine.engines.duck import Duck
 from iku_engine.engines.opening import NAMES
-from iku_engine.evaluate import Evaluator
 from iku_engine.reference import completions
 from iku_engine.snapshot import Snapshot
 
@@ -144,12 +143,12 @@ def test_a_comparison_that_is_wrongly_decided_is_found(workspace, monkeypatch):
 
 
 def test_a_wrong_rank_is_found(workspace, monkeypatch):
-    ranked = Evaluator._ranked
+    ranked = evaluate._ranked
 
-    def wrong(self, indicator, results):
-        return [replace(one, rank=one.rank and one.rank + 1) for one in ranked(self, indicator, results)]
+    def wrong(run, indicator, results):
+        return [replace(one, rank=one.rank and one.rank + 1) for one in ranked(run, indicator, results)]
 
-    monkeypatch.setattr(Evaluator, "_ranked", wrong)
+    monkeypatch.setattr(evaluate, "_ranked", wrong)
     said = workspace("eval", "urutan", "--period", "2025", "--cross-check")
     assert said.status == 3
     assert "urutan (2025, 11.01): rank: the evaluation has 2, the reference evaluator 1." in said.err

@@ -18,7 +18,8 @@ from iku_cli.reports.workbook.calculation import Calculation
 from iku_dsl.budgets import BUDGETS
 from iku_engine import unloaded
 from iku_engine.arithmetic import joined
-from iku_engine.calculate.weights import TERM, Weights
+from iku_engine.calculate import weights
+from iku_engine.calculate.weights import TERM
 from iku_engine.errors import WrongUse
 from iku_engine.evaluation import Bounds, Node, Result, State
 from iku_engine.reads import ANYTHING, overlap
@@ -137,11 +138,11 @@ def test_bounds_stay_tight_where_no_cell_comes_twice(groups: list[tuple[tuple[st
 
 def test_who_gives_weight_away_is_asked_once_for_a_level(monkeypatch: pytest.MonkeyPatch) -> None:
     asked = []
-    plain = Weights._left_out
-    monkeypatch.setattr(Weights, "_left_out", staticmethod(lambda *given: asked.append(given) or plain(*given)))
+    plain = weights._rule_of
+    monkeypatch.setattr(weights, "_rule_of", lambda node, *given: asked.append(node.operation) or plain(node, *given))
     (result,) = evaluated(large.members_with_weights(30)).results
     assert result.trace.size == 61
-    assert len(asked) == 30
+    assert asked.count("column") == 30, "of each member, beside the terms that they make"
 
 
 # ---- traces

@@ -15,8 +15,8 @@ from same_in_other_letters import retold
 from test_ledger import Ministry
 
 from iku_dsl.budgets import BUDGETS
+from iku_engine import results as making
 from iku_engine.errors import RefusedFile
-from iku_engine.evaluate import Evaluator
 from iku_engine.facts.books import names
 from iku_engine.facts.chain import START, Event, canonical
 from iku_engine.facts.twice import as_sealed
@@ -215,15 +215,15 @@ def faults_and_work(
     export: Export, monkeypatch: pytest.MonkeyPatch, results: str = "", **asked: object
 ) -> tuple[list[str], int]:
     """What is not whole of an export that asks for something else, and how many results were computed to find it."""
-    path, computed, plain = export.path.with_name("far.json"), [0], Evaluator.result
+    path, computed, plain = export.path.with_name("far.json"), [0], making._result_once
 
-    def counted(self: Evaluator, *at: Any) -> Any:
+    def counted(*given: Any) -> Any:
         computed[0] += 1
-        return plain(self, *at)
+        return plain(*given)
 
     path.write_text(asking_for(export.document, results, **asked), encoding="utf-8")
     with monkeypatch.context() as patched:
-        patched.setattr(Evaluator, "result", counted)
+        patched.setattr(making, "_result_once", counted)
         return [fault.key for fault in verify_export(path)[1].faults], computed[0]
 
 

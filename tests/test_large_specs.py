@@ -9,7 +9,7 @@ from hostile import check, ids
 
 from iku_dsl.format import format_spec
 from iku_dsl.parse import parse
-from iku_dsl.proofs.told import proven
+from iku_dsl.proofs.proven import proven
 from iku_dsl.source import SourceFile
 
 SECONDS = 15.0  # of computing; most take a tenth of one
@@ -58,6 +58,8 @@ DEEP = {
     "functions": (rule("ln(" * MANY + "s.n" + ")" * MANY), {"too-large"}),
     "else after else": (rule(each("jika s.n > {i} maka 1 selain itu ") + "0"), {"too-large"}),
     "a tree of choices": (rule(halves(9)), {"always-true"}),
+    "deep lets on lets": (lets("  hitung a{j} = " + "(" * 9 + "a{i}" + " + 1)" * 9 + "\n", 20), set()),
+    "deeper lets on lets": (lets("  hitung a{j} = " + "(" * 20 + "a{i}" + " + 1)" * 20 + "\n", 20), {"too-large"}),
     "sets of sets": (
         ROWS
         + indicator(f"himpunan a0 = d\n{each('  himpunan a{j} = a{i} yang s.n > 1' + chr(10))}  rumus banyaknya a9"),

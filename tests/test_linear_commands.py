@@ -57,12 +57,18 @@ def changed(count: int) -> tuple[str, str]:
     return both(*(large.each(large.indicator(f"rumus s.n + s.{of} * {{i}}", "i{i}"), count) for of in "xy"))
 
 
+def bases(count: int) -> tuple[str, str]:
+    """One indicator with many lines of what it is based on."""
+    return large.bases(count), ""
+
+
 CASES: dict[str, tuple[Specs, tuple[str, ...]]] = {
     "diff of names": (renamed, (*DIFF, "--no-replay")),
     "diff of versions": (versions, (*DIFF, "--no-replay")),
     "diff of a chain": (chain, DIFF),
     "diff of formulas": (changed, DIFF),
     "uses of a chain": (chain, ("facts", "uses", "s", "--period", "2025")),
+    "a document of many bases": (bases, ("report", "--period", "2025", "--to", "r{count}.docx")),
     "compare a chain": (chain, ("compare", "i{count}", "2025", "--from-specs", "old.iku", "--to-specs", "new.iku")),
 }
 

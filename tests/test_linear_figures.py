@@ -12,8 +12,7 @@ from counted_calls import calls
 from iku_dsl.check import check_files
 from iku_dsl.period import Period
 from iku_dsl.source import SourceFile
-from iku_engine.facts import cumulative_figures
-from iku_engine.facts.ends import Ends
+from iku_engine.facts import cumulative_figures, totals
 from iku_engine.facts.importing import import_file
 from iku_engine.ledger.migrate.opening import open_store
 
@@ -56,7 +55,7 @@ def divided_twice(count: int) -> Iterator[str]:
 
 CASES: dict[str, tuple[int, str, Period | None, Callable[[int], Iterator[str]], object, str]] = {
     "figures that only grow": (40, "s", None, growing_rows, cumulative_figures, "_told_grown"),
-    "totals of one amount": (160, "t", Period(2025), divided_twice, Ends, "_ends"),
+    "totals of one amount": (160, "t", Period(2025), divided_twice, totals, "ends_of"),
 }
 
 

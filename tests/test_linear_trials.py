@@ -10,7 +10,7 @@ from cli_workspace import Workspace, workspace_in
 from counted_calls import calls
 
 from iku_dsl.budgets import BUDGETS
-from iku_engine.analysis import forced
+from iku_engine.analysis import counterfactual
 from iku_engine.snapshot import Snapshot
 
 PLACES = ("--store", "sqlite:///s.db", "--specs", "specs")
@@ -75,7 +75,7 @@ def test_a_table_that_takes_too_much_is_refused_after_its_first_entities(
 ) -> None:
     monkeypatch.setitem(BUDGETS, "worked-untraced", replace(BUDGETS["worked-untraced"], most=20_000))
     monkeypatch.setitem(BUDGETS, "tried-each", replace(BUDGETS["tried-each"], most=0))
-    monkeypatch.setattr(forced, "FORESEEN", 500)
+    monkeypatch.setattr(counterfactual, "FORESEEN", 500)
     asked(workspace, 20, "eval serapan --no-trace")
     spent: list[int] = []
     work_out = Snapshot.work_out

@@ -16,11 +16,12 @@ from cli_workspace import workspace_in
 from hostile import check, ids
 from hypothesis import given
 from hypothesis import strategies as st
-from test_budgets import Lower, lower
+from test_budgets import Lower, evaluated, lower
 
+from iku_dsl import interval as iv
 from iku_dsl.interval import LONGEST
 from iku_engine.evaluation import Node
-from iku_engine.exact import TooLongError, exact_text, extra_steps, multiplied, real_power, total
+from iku_engine.exact import TooLongError, exact_text, extra_steps, is_root, multiplied, real_power, total
 from iku_engine.testing import run_tests
 
 assert lower  # the fixture
@@ -108,6 +109,57 @@ def test_roots_of_long_numbers_are_those_of_all_their_digits(up: int, down: int,
     with localcontext(Context(prec=50, rounding=ROUND_HALF_EVEN)):
         value = Decimal(up) / Decimal(down)
     assert real_power(Fraction(up, down), Fraction(1, degree)) == real_power(Fraction(value), Fraction(1, degree))
+
+
+@given(st.fractions(), st.integers(-9, 9).filter(bool), st.booleans())
+def test_a_root_is_told_by_its_power(value: Fraction, degree: int, exactly: bool) -> None:
+    of = (value or Fraction(1)) ** degree if exactly else value + 1
+    assert is_root(value or Fraction(1), degree, of) == ((value or Fraction(1)) ** degree == of)
+
+
+@pytest.mark.parametrize("of", [Fraction(2), Fraction(1, 3), Fraction(0), Fraction(-5), Fraction(10**40 + 1, 10**40)])
+def test_a_power_that_cannot_be_the_number_is_not_made(of: Fraction) -> None:
+    """It would have thousands of millions of digits."""
+    assert not is_root(Fraction(10**12 + 1, 10**12), 10**9, of)
+    assert not is_root(Fraction(10**12 + 1, 10**12), -(10**9), of)
+
+
+@given(st.fractions(), st.fractions(), st.integers(0, 3 * LONGEST), st.integers(0, 3 * LONGEST))
+def test_an_end_that_is_too_long_is_rounded_outwards(one: Fraction, other: Fraction, longer: int, wider: int) -> None:
+    low, high = sorted((one * Fraction(3**longer, 5**wider), other * Fraction(7**wider, 3**longer)))
+    made = iv.within_bits(iv.Interval(low, high))
+    assert made.within(made) and iv.Interval(low, high).within(made)
+    for before, after in ((low, made.low), (high, made.high)):
+        size = max(before.numerator.bit_length(), before.denominator.bit_length())
+        if size <= LONGEST:
+            assert after == before
+        elif after is not None:
+            assert max(after.numerator.bit_length(), after.denominator.bit_length()) <= LONGEST
+            assert abs(after - before) <= max(abs(before), Fraction(1)) / 2**1_000
+            assert iv.was_rounded(made), "so that nobody says that the number is reached"
+        else:
+            assert abs(before) > 2 ** (LONGEST - 4)
+
+
+@pytest.mark.parametrize(
+    "of", ["p + q", "p * q", "1 / p - q", "maksimum(p, q)", "p - p", "p ^ 2", "akar(p) * q", "rerata(p, q)"]
+)
+def test_no_end_of_what_is_missing_is_long(of: str) -> None:
+    long = ("((s.n + 1) / 999983) ^ 400", "((s.x + 2) / 999979) ^ 400")
+    rules = [*((f"({rule}) ^ 3", name) for rule, name in zip(long, "pq", strict=True)), (of, "r")]
+    given = "".join(large.indicator(f"rumus {rule}", name) for rule, name in rules)
+    results = evaluated(large.NUMBERS + given).results
+    ends = [
+        end
+        for one in results
+        for node in one.trace.walk()
+        if node.bounds
+        for end in (node.bounds.low, node.bounds.high)
+    ]
+    assert any(end is not None for end in ends)
+    assert all(
+        max(end.numerator.bit_length(), end.denominator.bit_length()) <= LONGEST for end in ends if end is not None
+    )
 
 
 def test_a_long_number_counts_where_it_is_written() -> None:

@@ -20,10 +20,12 @@ from typed_specs import write
 from iku_dsl.period import Grain, Period
 from iku_dsl.program import Program
 from iku_engine.beside import Record
+from iku_engine.evaluate import all_of
 from iku_engine.facts.books import PERIOD
 from iku_engine.ledger.reading import relations_read
 from iku_engine.ledger.records import identity, record
 from iku_engine.marks import MarkKind
+from iku_engine.results import result as result_of
 
 MARKED = 3  # groups of facts of one world
 Place = tuple[str, str, tuple[str, ...]]
@@ -37,7 +39,7 @@ def results_of(program: Program, world: Loaded) -> dict[Place, tuple[Record, boo
         for name, (version, *_) in program.indicators.items():
             for year in (Period(2023), Period(2024)):
                 for period in year.parts(version.grain)[-1:] if version.grain is not Grain.YEAR else (year,):
-                    for result in evaluator.all_of(name, period):
+                    for result in all_of(evaluator, name, period):
                         told = record(result)
                         marked = any(mark.kind is MarkKind.ILLUSTRATIVE for mark in result.marks)
                         found[identity(told)] = ({**told, "marks": None, "missing": None}, marked)
@@ -160,4 +162,4 @@ indikator utama per wilayah
     assert program is not None
     facts = Facts(rows={"unit": [("u1", "a", "1"), ("u2", "a", "2"), ("u3", "a", "9")]})
     with loaded(program, facts) as world, world.evaluating(program) as evaluator:
-        assert evaluator.result("utama", Period(2024), ("a",)).value == 5
+        assert result_of(evaluator, "utama", Period(2024), ("a",)).value == 5

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from iku_dsl import statements as s
 from iku_dsl import syntax as x
+from iku_dsl.blocks import gather
 from iku_dsl.budgets import most
-from iku_dsl.keywords import KEYWORDS, Keyword
+from iku_dsl.keywords import KEYWORDS, Keyword, keyword_at
 from iku_dsl.lines import MAX_DEPTH, MAX_STATEMENT, split
 from iku_dsl.parse import MAX_FILE, Parsed, parse
 from iku_dsl.problem import Text
@@ -246,6 +247,31 @@ def test_rows_in_both_languages(text: str) -> None:
 @pytest.mark.parametrize("keyword", KEYWORDS, ids=lambda keyword: keyword.terminal)
 def test_every_keyword_has_an_example(keyword: Keyword) -> None:
     assert any(keyword.id[0] in text for texts in EXAMPLES.values() for text in texts)
+
+
+@pytest.mark.parametrize("text", EXAMPLES["statement"])
+def test_a_node_knows_the_keyword_that_opened_its_line(text: str) -> None:
+    made, keyword = node(text), keyword_at(text)
+    assert isinstance(made, s.Head | s.Statement) and keyword is not None
+    assert s.opener(made) == keyword.terminal
+
+
+HEADS = [keyword for keyword in KEYWORDS if keyword.opens == "head"]
+BETWEEN = [(head, one) for head in HEADS if head.rows for one in KEYWORDS if head.terminal in one.under]
+ROWS = {"DIMENSION": ('a "A"', 'b "B"'), "SCALE": ("A >= 1", "B < 1"), "TABLE": ("a 1", "b 2")}
+
+
+@pytest.mark.parametrize(("head", "statement"), BETWEEN, ids=lambda keyword: keyword.terminal)
+def test_statements_may_stand_between_the_rows_of_their_head(head: Keyword, statement: Keyword) -> None:
+    def example(keyword: Keyword) -> str:
+        return next(text for text in EXAMPLES["statement"] if keyword_at(text) is keyword)
+
+    first, second = ROWS[head.terminal]
+    file = SourceFile("spec.iku", "\n  ".join((example(head), first, example(statement), second)))
+    parsed = parse(file)
+    (block,) = gather([(file, parsed.spec)]).blocks
+    assert parsed.problems == ()
+    assert (len(block.rows), len(block.entries)) == (2, 1)
 
 
 # ---- what cannot be read

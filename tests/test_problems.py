@@ -141,7 +141,7 @@ def ids_in_code() -> set[str]:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and node.args:
                 name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
-                if name in ("Diagnostic", "report", "_refuse", "_problem"):
+                if name in ("Diagnostic", "report", "refuse", "_problem"):
                     found |= {part.value for part in ast.walk(node.args[0]) if isinstance(part, ast.Constant)}
     return {id for id in found if isinstance(id, str)}
 

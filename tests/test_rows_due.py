@@ -11,8 +11,10 @@ from soundness import witnesses_hold
 
 from iku_dsl.interval import Interval
 from iku_dsl.period import Grain, Period
-from iku_dsl.proofs.ranges import Ranges
+from iku_dsl.proofs.atoms import ranges_of
+from iku_dsl.proofs.ranges import range_of
 from iku_dsl.proofs.visit import guarded
+from iku_engine.evaluate import all_of
 
 SPEC = """
 dimensi unsur
@@ -133,11 +135,11 @@ def test_a_sum_lies_where_it_is_proven(dimensions: str, formula: str, proven: tu
     checked = check(f"{SPEC}\nindikator i{dimensions}\n  satuan angka\n  arah naik\n  rumus {formula}\n")
     assert not checked.errors
     (indicator,) = checked.program.indicators["i"]
-    ranges = Ranges(checked.program)
-    found = ranges.of(indicator.formula, guarded(ranges, indicator))
+    ranges = ranges_of(checked.program)
+    found = range_of(ranges, indicator.formula, guarded(ranges, indicator))
     assert found == Interval(Fraction(proven[0]), Fraction(proven[1]))
     with loaded(checked.program, FACTS) as world, world.evaluating(checked.program) as evaluator:
-        values = [result.value for result in evaluator.all_of("i", Period(2024)) if result.value is not None]
+        values = [result.value for result in all_of(evaluator, "i", Period(2024)) if result.value is not None]
     assert min(values) == least and all(value in found for value in values)
 
 

@@ -8,10 +8,12 @@ import pytest
 from hostile import check, examine, ids
 
 from iku_dsl.interval import EVERYTHING, Interval
+from iku_dsl.proofs import ranges
+from iku_dsl.proofs.atoms import ranges_of
 from iku_dsl.proofs.known import Known
 from iku_dsl.proofs.linear import Linear, linear
-from iku_dsl.proofs.ranges import MOST_ASKED, Bounded, Ranges
-from iku_dsl.proofs.told import proven
+from iku_dsl.proofs.proven import proven
+from iku_dsl.proofs.ranges import MOST_ASKED, Bounded
 from iku_dsl.wording import render
 
 SUITE, SOAK = 60, 500
@@ -190,16 +192,16 @@ indikator i "I" per tahun
 """
     program = check(text).program
     (indicator,) = program.indicators["i"]
-    bounded = Ranges._plain_upper
+    bounded = ranges._plain_upper
 
-    def deep(ranges: Ranges, form: Linear, known: Known, seen: Bounded) -> Interval:
-        if ranges._combining:
+    def deep(of: ranges.Ranges, form: Linear, known: Known, seen: Bounded) -> Interval:
+        if of.combining:
             raise RecursionError
-        return bounded(ranges, form, known, seen)
+        return bounded(of, form, known, seen)
 
-    ranges = Ranges(program)
+    asked = ranges_of(program)
     with monkeypatch.context() as patched:
-        patched.setattr(Ranges, "_plain_upper", deep)
-        assert ranges.of_form(linear(indicator.formula), Known()) == EVERYTHING
-    assert (ranges.cut_short, ranges._combining) == (True, 0)
-    assert ranges.of_form(linear(indicator.formula), Known()).low == 0
+        patched.setattr(ranges, "_plain_upper", deep)
+        assert ranges.range_of_form(asked, linear(indicator.formula), Known()) == EVERYTHING
+    assert (asked.cut_short, asked.combining) == (True, 0)
+    assert ranges.range_of_form(asked, linear(indicator.formula), Known()).low == 0

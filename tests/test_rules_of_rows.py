@@ -13,8 +13,7 @@ from counted_calls import calls
 
 from iku_dsl import cache
 from iku_dsl.budgets import BUDGETS
-from iku_engine.calculate import counting
-from iku_engine.calculate.calculator import Calculator
+from iku_engine.calculate import Calculation, counting, sets
 from iku_engine.calculate.elements import Elements
 from iku_engine.sql import ruled
 from iku_engine.sql.sets import SetQueries
@@ -126,14 +125,15 @@ def test_no_row_is_looked_at_again_for_what_it_brings_no_change_to(
 def test_little_is_held_of_rules_that_need_statements(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(counting, "MOST_SETS", 7)
     held: list[int] = []
-    plain = Calculator.elements
+    plain = counting.elements_of
 
-    def elements(calculator: Calculator, *given: object) -> Elements:
-        found = plain(calculator, *given)  # type: ignore[arg-type]
-        held.append(len(calculator._elements))
+    def elements_of(run: Calculation, *given: object) -> Elements:
+        found = plain(run, *given)  # type: ignore[arg-type]
+        held.append(len(run.elements))
         return found
 
-    monkeypatch.setattr(Calculator, "elements", elements)
+    for module in (counting, sets):
+        monkeypatch.setattr(module, "elements_of", elements_of)
     workspace.write("s.iku", spec(ALONE, 20))
     for name in "bs":
         taken_in(workspace, "s", name)

@@ -17,6 +17,7 @@ from iku_engine.analysis.mobius import pieces
 from iku_engine.analysis.sensitivity import Sensitivity, sensitivity
 from iku_engine.analysis.weighing import judged
 from iku_engine.evaluation import Result
+from iku_engine.results import result as result_of
 
 SUITE, SOAK = 8, 1500
 NEAR = Fraction(1, 10**12)
@@ -76,7 +77,7 @@ def result_with(weights: dict[str, Fraction], rest: tuple[str, str, str, list[in
     """The result of a spec that was written with these weights."""
     program = check(spec(weights, *rest)).program
     with loaded(program, facts) as world, world.evaluating(program) as evaluator:
-        return evaluator.result("gabungan", Period(2024))
+        return result_of(evaluator, "gabungan", Period(2024))
 
 
 def rescaled(weights: dict[str, Fraction], member: str, weight: Fraction) -> dict[str, Fraction]:
@@ -128,7 +129,7 @@ def turns_hold(found: Sensitivity, program: object, facts: Facts) -> Counter[str
                     "nilai", at, 2, cell_text(turn.lever.read.column, Fraction(position, turn.lever.parts))
                 )
                 with loaded(program, changed) as world, world.evaluating(program) as evaluator:  # type: ignore[arg-type]
-                    result = evaluator.result("gabungan", Period(2024))
+                    result = result_of(evaluator, "gabungan", Period(2024))
                 assert (judged(result) == now) is same, (turn.lever.ref, position)
                 tried["turns"] += 1
     return tried

@@ -1,6 +1,7 @@
 """The shape of the house: who may import whom, how long a file may be, that documents name only what exists."""
 
 import ast
+import importlib
 import re
 from dataclasses import dataclass
 from functools import cache
@@ -53,6 +54,7 @@ LIBRARIES = {
 }
 LONGEST_FILE = 600
 LONGEST_FUNCTION = 75  # a `match` over every kind of expression needs so many
+DEEPEST = 2  # a class of ours, and one class of ours that it inherits from; what is raised may be a kind of a kind
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 
 
@@ -65,6 +67,7 @@ class Written:
     """What a file of code has in it that there are rules for."""
 
     imports: frozenset[str]
+    raised: frozenset[str]
     functions: tuple[tuple[str, int], ...]  # with their lines
     prints: bool
     catches_all: bool
@@ -73,25 +76,44 @@ class Written:
 @cache
 def written(path: Path) -> Written:
     """Walked once for all tests."""
-    names: set[str] = set()
+    imports: set[str] = set()
+    raised: set[str] = set()
     functions, prints, catches_all = [], False, False
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         match node:
             case ast.Import():
-                names.update(alias.name.partition(".")[0] for alias in node.names)
+                imports.update(alias.name.partition(".")[0] for alias in node.names)
             case ast.ImportFrom(module=str(module), level=0):
-                names.add(module.partition(".")[0])
+                imports.add(module.partition(".")[0])
+            case ast.Raise(exc=ast.Name(id=str(name)) | ast.Call(func=ast.Name(id=str(name)))):
+                raised.add(name)
             case ast.FunctionDef(end_lineno=int(end)):
                 functions.append((node.name, end - node.lineno + 1))
             case ast.Call(func=ast.Name(id="print")):
                 prints = True
             case ast.ExceptHandler(type=None):
                 catches_all = True
-    return Written(frozenset(names), tuple(functions), prints, catches_all)
+    return Written(frozenset(imports), frozenset(raised), tuple(functions), prints, catches_all)
 
 
 def imported(path: Path) -> frozenset[str]:
     return written(path).imports
+
+
+def classes() -> list[type]:
+    """The classes of ours."""
+    found = []
+    for package, path in modules():
+        parts = (package, *path.relative_to(PACKAGES[package]).with_suffix("").parts)
+        module = importlib.import_module(".".join(part for part in parts if part != "__init__"))
+        found += [one for one in vars(module).values() if isinstance(one, type) and one.__module__ == module.__name__]
+    return found
+
+
+def depth(one: type) -> int:
+    """How many classes of ours stand one above the other."""
+    ours = one.__module__.partition(".")[0] in PACKAGES
+    return ours + max((depth(base) for base in one.__bases__), default=0)
 
 
 def ids(item: tuple[str, Path]) -> str:
@@ -130,6 +152,17 @@ def test_no_function_is_longer_than_a_page():
     found = [(path, name, lines) for _, path in modules() for name, lines in written(path).functions]
     assert len(found) > 1000
     assert [one for one in found if one[2] > LONGEST_FUNCTION] == []
+
+
+def test_classes_are_not_stacked_to_split_files():
+    found = classes()
+    assert len(found) > 200
+    parts = [one for one in found if not issubclass(one, BaseException)]
+    assert {f"{one.__module__}.{one.__name__}": depth(one) for one in parts if depth(one) > DEEPEST} == {}
+
+
+def test_no_function_waits_for_a_subclass():
+    assert [ids(module) for module in modules() if "NotImplementedError" in written(module[1]).raised] == []
 
 
 def test_nothing_prints_and_nothing_is_caught_bare():

@@ -13,6 +13,7 @@ from test_ledger import Ministry
 from iku_dsl.budgets import BUDGETS
 from iku_engine.facts import row_sums
 from iku_engine.facts import totals as labelled
+from iku_engine.facts.compared import Compared
 from iku_engine.facts.importing import import_file
 from iku_engine.facts.reading import Reading
 from iku_engine.facts.reading.mapping import parse
@@ -195,13 +196,13 @@ def test_rows_are_added_up_for_the_commonest_sets_of_keys_alone(
     assert BUDGETS["total-sets"].most == 8
     monkeypatch.setitem(BUDGETS, "total-sets", replace(BUDGETS["total-sets"], most=most))
     asked: list[int] = []
-    decide = labelled._Sums.decide
+    decide = labelled._decide
 
-    def counted(self: labelled._Sums, opened: Opened, others: Collection[int]) -> labelled.Decided:
-        asked.append(len(self.by_places))
-        return decide(self, opened, others)
+    def counted(compared: Compared, opened: Opened, others: Collection[int]) -> labelled.Decided:
+        asked.append(len(compared.by_places))
+        return decide(compared, opened, others)
 
-    monkeypatch.setattr(labelled._Sums, "decide", counted)
+    monkeypatch.setattr(labelled, "_decide", counted)
     made = Ministry(tmp_path, spec=SPEC_OF_KEYS, members="")
     path = tmp_path / "kerja.csv"
     data = [f"2024,a{n % 3},b{n},c{n},d{n},{n * n + 10}" for n in range(9)]

@@ -8,11 +8,12 @@ from witness_facts import evaluated
 from iku_dsl.check import check
 from iku_dsl.expression import Arithmetic, walk
 from iku_dsl.operators import Operator
+from iku_dsl.proofs.atoms import ranges_of
 from iku_dsl.proofs.division import divides
-from iku_dsl.proofs.ranges import Ranges
+from iku_dsl.proofs.exactly import NoValueError
+from iku_dsl.proofs.model import value_in
 from iku_dsl.proofs.visit import guarded
 from iku_dsl.proofs.witness import Search
-from iku_dsl.proofs.world import NoValueError
 from iku_engine.evaluation import State
 
 CORPUS = Path(__file__).parent / "corpus" / "bad"
@@ -47,7 +48,7 @@ def test_a_value_out_of_range_comes_out_of_the_witness(case):
 @pytest.mark.parametrize("case", _cases("may-divide-by-zero"), ids=lambda path: path.name)
 def test_a_division_by_zero_comes_out_of_the_witness(case):
     program = check([case / "spec.iku"]).program
-    ranges = Ranges(program)
+    ranges = ranges_of(program)
     shown = 0
     for name, (indicator, *_) in program.indicators.items():
         known = guarded(ranges, indicator)
@@ -70,7 +71,7 @@ def test_a_division_by_zero_comes_out_of_the_witness(case):
                     found = Search(program).divided_in_row(source.name, part)
                     if found is not None:
                         shown += 1
-                        assert found.world.value(part.right, found.at) == 0
+                        assert value_in(found.world, part.right, found.at) == 0
     assert shown
 
 

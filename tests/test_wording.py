@@ -14,20 +14,19 @@ import pytest
 from iku_dsl.advice.expected import GROUPS
 from iku_dsl.advice.habits import HABITS
 from iku_dsl.advice.spreadsheet import KEYS
-from iku_dsl.blocks import ALLOWED
 from iku_dsl.interval import Interval, point
 from iku_dsl.keywords import KEYWORDS
 from iku_dsl.parse import parser
 from iku_dsl.period import Grain
 from iku_dsl.problem import say
-from iku_dsl.resolve.context import SHOWN_UNITS
+from iku_dsl.resolve.literals import SHOWN_UNITS
 from iku_dsl.texts import TEXTS
 from iku_dsl.types import Kind
 from iku_dsl.wording import Figure, interval_text, render
 
 PACKAGE = Path(__file__).parent.parent / "dsl" / "iku_dsl"
 # Functions that pass a key on to `say`: which of their arguments it is, and what else they fill in.
-PASSED_ON = {"_refuse": (1, ()), "_problem": (1, ()), "_here": (1, ()), "_inserted": (1, ("mended", "sign"))}
+PASSED_ON = {"refuse": (1, ()), "_problem": (1, ()), "_here": (1, ()), "_inserted": (1, ("mended", "sign"))}
 # Arguments of `say` that are no literals: keys that are put together, with what they may be, and keys that are passed on.
 WIDE = tuple(
     f"too-large.{what}"
@@ -122,7 +121,7 @@ def words() -> set[str]:
         {*shown, "<$END>", *(name for name, _, _ in GROUPS)}
         | {f"kind.{kind}" for kind in Kind}
         | {f"grain.{grain}" for grain in Grain}
-        | {f"declaration.{kind.__name__.lower()}" for kind in ALLOWED}
+        | {f"declaration.{keyword.terminal.lower()}" for keyword in KEYWORDS if keyword.opens == "head"}
         | {f"column.{role}" for role in ("column", "attribute", "parameter")}
         | {f"unit.{name}" for name in ("percent", "number", *SHOWN_UNITS)}
     )

@@ -24,17 +24,16 @@ from iku_dsl import expression as ex
 from iku_dsl.budgets import most
 from iku_dsl.parse import parse, parser
 from iku_dsl.period import Period
-from iku_dsl.proofs import requirements
-from iku_dsl.proofs.assumptions import Assumptions
+from iku_dsl.proofs import atoms, ranges, requirements, visit
 from iku_dsl.proofs.known import Known
 from iku_dsl.proofs.linear import Linear
-from iku_dsl.proofs.ranges import Ranges
-from iku_dsl.proofs.told import proven
+from iku_dsl.proofs.proven import proven
 from iku_dsl.proofs.witness import Search
 from iku_dsl.records import record
 from iku_dsl.source import SourceFile
+from iku_engine.calculate.elements import Elements
 from iku_engine.stages import everything_loaded, statements
-from iku_engine.testing import Runner
+from iku_engine.testing import Runner, run_tests
 
 Counting = Callable[[object, str], Counter[str]]
 
@@ -84,9 +83,9 @@ def test_a_record_is_hashed_once() -> None:
 def test_what_is_alike_in_many_indicators_is_bounded_once(counting: Counting) -> None:
     def asked(count: int) -> int:
         program = check(large.indicators(count)).program
-        counted = counting(Ranges, "_atom")
+        counted = counting(atoms, "bound_atom")
         proven(program)
-        return counted["_atom"]
+        return counted["bound_atom"]
 
     assert 0 < asked(40) <= asked(4) <= 6
 
@@ -198,20 +197,20 @@ def test_what_guards_say_is_looked_up_without_working_out_their_hashes_again(cou
 def test_at_a_place_so_much_is_known_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
     program = check(large.guards(most("known") + 300)).program
     known: list[int] = []
-    assume = Assumptions.assume
+    assume = ranges._assume
 
-    def counts(self: Assumptions, condition: ex.Expression, holds: bool, where: Known) -> Known:
+    def counts(of: ranges.Ranges, condition: ex.Expression, holds: bool, where: Known) -> Known:
         known.append(len(where.atoms) + len(where.below) + len(where.nonzero))
-        return assume(self, condition, holds, where)
+        return assume(of, condition, holds, where)
 
-    monkeypatch.setattr(Assumptions, "assume", counts)
+    monkeypatch.setattr(ranges, "_assume", counts)
     proven(program)
     assert 10 < max(known) < most("known")
 
 
 def test_guards_are_gone_through_only_where_there_is_something_to_prove(counting: Counting) -> None:
     """Of `1 / s.n` there is a division, and neither a root nor a look-up."""
-    counted = counting(Ranges, "assume")
+    counted = counting(visit, "assume")
     check(large.guards(30))
     assert 30 <= counted["assume"] < 2 * 30
 
@@ -234,9 +233,9 @@ def test_records_of_another_hash_are_not_compared_part_by_part() -> None:
 
 def test_what_a_row_keeps_is_asked_for_once(counting: Counting) -> None:
     program = check(large.requirements_and_sets(60)).program
-    counted = counting(Assumptions, "row_of")
+    counted = counting(ranges, "_assume_each_rule")
     proven(program)
-    assert 0 < counted["row_of"] < 10
+    assert 0 < counted["_assume_each_rule"] < 10
 
 
 def test_a_denominator_is_not_compared_with_each_condition_against_zero(counting: Counting) -> None:
@@ -307,3 +306,17 @@ def test_a_listed_member_is_a_value_of_a_statement() -> None:
             return calls(lambda: statements(program, store, [(indicator, Period(2025))]))
 
     assert work(1_000) - work(500) < 200 * 500
+
+
+@pytest.mark.parametrize("statistic", ["median", "rerata geometrik", "rerata harmonik"])
+def test_a_statistic_of_all_is_worked_out_once_for_all_members(counting: Counting, statistic: str) -> None:
+    counted = counting(Elements, "numbers")
+    rows = large.each("    d{i}, {j}\n", 40)
+    source = "dimensi d kunci kode\nsumber s per tahun, d daftar\n  kolom n angka 1..100\n"
+    text = source + large.indicator(f"rumus s.n / ({statistic} s.n atas (d yang s.n > 5))", per=" per d")
+    expected = large.each('  harap nilai["d{i}"] = 1\n', 20)
+    checked = check(f'{text}uji "t" untuk i pada 2025\n  diberi s: d, n\n{rows}{expected}')
+    assert checked.program is not None, checked.problems
+    (tested,) = run_tests(checked.program).results
+    assert len(tested.failures) == 20
+    assert 0 < counted["numbers"] <= 2, "not for each of twenty"

@@ -6,12 +6,13 @@ from iku_dsl.budgets import Effort
 from iku_dsl.check import check_files
 from iku_dsl.program import Program
 from iku_dsl.source import SourceFile
-from iku_engine.evaluate import Evaluator
+from iku_engine.evaluate import all_of
 from iku_engine.facts.given import count_all_as_loaded, given_values, take_in
 from iku_engine.ledger.migrate.opening import open_store
 from iku_engine.reference.checking import check_results
-from iku_engine.reference.evaluator import Reference
 from iku_engine.reference.facts import read
+from iku_engine.reference.indicators import new_reference
+from iku_engine.results import new_evaluator
 from iku_engine.snapshot import Snapshot
 from iku_engine.testing import run_tests
 
@@ -32,9 +33,9 @@ def holds(spec: str, test: str) -> None:
         count_all_as_loaded(store)
         with store.rolled_back() as connection:
             take_in(store, connection, program, one, Effort(1_000_000))
-            evaluator = Evaluator(program, Snapshot(connection, store.schema, program))
-            reference = Reference(program, read(connection, store.schema, program), False)
+            evaluator = new_evaluator(program, Snapshot(connection, store.schema, program))
+            reference = new_reference(program, read(connection, store.schema, program), False)
             evaluator.given = reference.given = given_values(one)
-            found = check_results(reference, evaluator.all_of(one.indicator, one.period))
+            found = check_results(reference, all_of(evaluator, one.indicator, one.period))
     assert found.difference is None
     assert found.agreed > 0

@@ -10,9 +10,11 @@ from random_facts import Facts, cell_text, loaded, random_cell
 
 from iku_dsl.period import Period
 from iku_dsl.program import Column, Program
+from iku_dsl.proofs.exactly import Value
 from iku_dsl.proofs.witness import Witness
 from iku_dsl.types import Kind
 from iku_engine.evaluation import Result
+from iku_engine.results import result as result_of
 
 YEAR = 2025
 
@@ -22,13 +24,19 @@ def facts_of(program: Program, witness: Witness) -> Facts:
     world, facts = witness.world, Facts()
     keys: dict[str, dict[str, None]] = {name: {} for name in program.dimensions}
     rows: dict[str, list[tuple[str, ...]]] = {name: [] for name in program.sources}
-    for name, at_period, members, row in sorted(world.given(), key=lambda item: str(item[1])):
+    for (name, at_period, members), row in sorted(world.rows.items(), key=lambda item: str(item[0][1])):
         source = program.sources[name]
+        if row is None:
+            continue
         at = (str(at_period),) if source.grain is not None else ()
         rows[name].append((*at, *members, *(_text(column, row[column.name]) for column in source.columns.values())))
         for dimension, member in zip(source.dimensions, members, strict=True):
             keys[dimension].setdefault(member)
-    read = {(dimension, member): attributes for dimension, member, attributes in world.known_members()}
+    read: dict[tuple[str, str], dict[str, Value]] = {
+        (d, m): {} for d, members in world.members.items() for m in members
+    }
+    for (dimension, attribute, member), value in world.attributes.items():
+        read.setdefault((dimension, member), {})[attribute] = value
     for dimension, member in [*read, *((d, m) for d, members in keys.items() for m in members)]:
         keys[dimension].setdefault(member)
     for name, declared in program.dimensions.items():
@@ -75,4 +83,4 @@ def evaluated(program: Program, indicator: str, witness: Witness) -> Result:
             f"a witness has facts that a file could have: {facts.rows}"
         )
         key = tuple(witness.at.keys[dimension] for dimension in program.indicators[indicator][0].dimensions)
-        return evaluator.result(indicator, witness.world.period, key)
+        return result_of(evaluator, indicator, witness.world.period, key)

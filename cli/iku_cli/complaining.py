@@ -51,13 +51,15 @@ def of_the_system(error: Exception, arguments: Sequence[str]) -> None:
 def our_bug(error: Exception, arguments: Sequence[str]) -> None:
     """A mistake of ours: its type and text, and what to send us; but for a clock with which nothing can be computed.
 
-    And but for a store that somebody changed by hand: what they put there may stop us long after it was read.
+    And but for a store that somebody changed by hand (what they put there may stop us long after it was read), and for memory that
+    is not there.
     """
     from iku_cli.messages import message
 
     language = language_of(arguments)
     with suppress(OSError):
-        key = "fault.clock" if isinstance(error, OverflowError) and not _clock_is_read() else "fault.ours"
+        key = "fault.memory" if isinstance(error, MemoryError) else "fault.ours"
+        key = "fault.clock" if isinstance(error, OverflowError) and not _clock_is_read() else key
         changed = _changed_by_hand() if key == "fault.ours" else None
         if changed is not None:
             complain_of(changed, language)

@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeVar
 
 from iku_dsl import statements as st
 from iku_dsl.budgets import most
-from iku_dsl.keywords import keyword_at
+from iku_dsl.keywords import KEYWORDS, Keyword, by_terminal, keyword_at
 from iku_dsl.problem import Diagnostic, Label, say
 from iku_dsl.source import SourceFile
 
@@ -41,28 +41,15 @@ class Block:
         return self._of_kind[kind]
 
 
-# Which statements a declaration may hold; a `Column` also by its role.
-ALLOWED: dict[type, tuple[type, ...]] = {
-    st.Dimension: (st.Column, st.Alias),
-    st.Source: (st.Column, st.Let, st.Require, st.Check, st.Publisher),
-    st.Table: (),
-    st.Scale: (st.Outside,),
-    st.Profile: (st.Column, st.ByDirection, st.Limits, st.Guard, st.Let),
-    st.Indicator: (
-        st.Prose, st.Owner, st.Effective, st.Unit, st.Direction, st.Target, st.Weights, st.Formula, st.Bands, st.Cap,
-        st.Achievement, st.Compared, st.Consolidation, st.Rank, st.Let, st.Set, st.Guard,
-    ),
-    st.Test: (st.Given, st.Expect),
-}  # fmt: skip
-# The rows that a head or a statement takes.
-_ROWS: dict[type, type[st.Row]] = {
-    st.Dimension: st.Members, st.Scale: st.BandRow, st.Table: st.EntryRow, st.Weights: st.WeightRow, st.Given: st.CellsRow,
+# The nodes of rows, by the start rule that reads them.
+_ROWS: dict[str, type[st.Row]] = {
+    "row_member": st.Members, "row_band": st.BandRow, "row_entry": st.EntryRow, "row_weight": st.WeightRow, "row_cells": st.CellsRow,
 }  # fmt: skip
 # What a spec set may have only so many of, by its budget.
 _COUNTED: dict[str, tuple[type[st.Head], ...]] = {
     "tables": (st.Source, st.Dimension), "indicators": (st.Indicator,), "tests": (st.Test,),
 }  # fmt: skip
-_ROLES: dict[type, str] = {st.Dimension: "attribute", st.Source: "column", st.Profile: "parameter"}
+_COLUMNS = tuple(keyword for keyword in KEYWORDS if keyword.terminal in ("ATTRIBUTE", "COLUMN", "PARAMETER"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +93,7 @@ def gather(parsed: Iterable[tuple[SourceFile, st.SpecFile]]) -> Blocks:
                 if _belongs(open_block.head, node):
                     open_block.add(node)
                 else:
-                    homes = _homes(node)
+                    homes = tuple(map(_named, _keyword(node).under))
                     if homes != open_block.elsewhere:
                         problems.append(_misplaced(node, open_block.head, homes))
                     open_block.skip(homes)
@@ -148,17 +135,17 @@ class _Open:
         self.head = head
         self.rows: list[st.Row] = []
         self.entries: list[tuple[st.Statement, list[st.Row]]] = []
-        self.rows_of_last, self.kind = self.rows, _ROWS.get(type(head))
+        self.rows_of_last, self.kind = self.rows, _ROWS.get(_keyword(head).rows)
         self.damaged = False
         self.elsewhere: tuple[str, ...] = ()  # where the last statement that does not belong here has its place
 
     def add(self, statement: st.Statement) -> None:
-        if isinstance(self.head, st.Dimension | st.Scale):
+        if _keyword(self.head).rows:
             self.entries.append((statement, []))  # attributes and exclusions may stand between the rows of their head
             return
         rows: list[st.Row] = []
         self.entries.append((statement, rows))
-        self.rows_of_last, self.kind = rows, _ROWS.get(type(statement))
+        self.rows_of_last, self.kind = rows, _ROWS.get(_keyword(statement).rows)
 
     def take(self, row: st.Row) -> None:
         if self.kind is not None and isinstance(row, self.kind):
@@ -166,7 +153,7 @@ class _Open:
 
     def miss(self) -> None:
         """A statement that could not be read: the rows below it are its own, where the head's may not go on."""
-        if not isinstance(self.head, st.Dimension | st.Scale):
+        if not _keyword(self.head).rows:
             self.kind = None
 
     def skip(self, homes: tuple[str, ...]) -> None:
@@ -185,26 +172,25 @@ def _opens(text: str, kind: Literal["head", "statement"]) -> bool:
     return keyword is not None and keyword.opens == kind
 
 
+def _keyword(node: st.Head | st.Statement) -> Keyword:
+    return by_terminal(st.opener(node))
+
+
 def _belongs(head: st.Head, statement: st.Statement) -> bool:
-    if not isinstance(statement, ALLOWED[type(head)]):
-        return False
-    return not isinstance(statement, st.Column) or statement.role == _ROLES[type(head)]
+    return st.opener(head) in _keyword(statement).under
 
 
-def _homes(statement: st.Statement) -> tuple[str, ...]:
-    """The declarations that may hold a statement, as keys of their names."""
-    homes = [kind for kind, allowed in ALLOWED.items() if isinstance(statement, allowed)]
-    if isinstance(statement, st.Column):
-        homes = [kind for kind, role in _ROLES.items() if role == statement.role]
-    return tuple(f"declaration.{home.__name__.lower()}" for home in homes)
+def _named(head: str) -> str:
+    """The key of the name of a kind of declaration."""
+    return f"declaration.{head.lower()}"
 
 
 def _misplaced(statement: st.Statement, head: st.Head, homes: tuple[str, ...]) -> Diagnostic:
     labels = (Label(statement.span), Label(head.span))
     hint = say("misplaced.hint", homes=homes)
-    if isinstance(statement, st.Column) and type(head) in _ROLES:
-        hint = say("misplaced.column", word=f"column.{_ROLES[type(head)]}")
+    column = next((one for one in _COLUMNS if st.opener(head) in one.under), None)
+    if isinstance(statement, st.Column) and column is not None:
+        hint = say("misplaced.column", word=f"column.{column.terminal.lower()}")
     elif isinstance(statement, st.Formula) and isinstance(head, st.Source | st.Profile):
         hint = say("misplaced.formula")
-    message = say("misplaced", head=f"declaration.{type(head).__name__.lower()}")
-    return Diagnostic("misplaced", message, labels, hint=hint)
+    return Diagnostic("misplaced", say("misplaced", head=_named(st.opener(head))), labels, hint=hint)

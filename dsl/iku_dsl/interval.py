@@ -10,8 +10,9 @@ from iku_dsl.budgets import most
 from iku_dsl.records import record
 
 Number = Fraction | int
-BITS = most("bits")
-LONGEST = most("bits-proof")  # the same in proofs
+LONGEST = most("bits-proof")  # binary digits of an end
+_HALF = LONGEST // 2
+_LONG = LONGEST // 4  # an end that was rounded is longer
 
 
 @record
@@ -204,21 +205,46 @@ def scale(operand: Interval, factor: Fraction) -> Interval:
     )
 
 
-def within_bits(found: Interval, most_bits: int = BITS) -> Interval:
-    """The same without an end that is too long to go on with: wider, so still true."""
-    low, high = _too_long(found.low, most_bits), _too_long(found.high, most_bits)
-    if not low and not high:
+def within_bits(found: Interval) -> Interval:
+    """The same with ends that are short enough to go on with: those that are not are rounded outwards, so that it is still true."""
+    low, high = found.low, found.high
+    if not _too_long(low) and not _too_long(high):
         return found
+    low, high = (_outwards(low, -1), _outwards(high, 1))
     return Interval(
-        None if low else found.low,
-        None if high else found.high,
-        not low and found.low_open,
-        not high and found.high_open,
+        low,
+        high,
+        found.low_open if low == found.low else low is not None,
+        found.high_open if high == found.high else high is not None,
     )
 
 
-def _too_long(end: Fraction | None, most_bits: int) -> bool:
-    return end is not None and max(end.numerator.bit_length(), end.denominator.bit_length()) > most_bits
+def was_rounded(found: Interval) -> bool:
+    """Whether an end may be one that was rounded: as long as no other is that people or their figures make."""
+    return any(end is not None and _bits(end) > _LONG for end in (found.low, found.high))
+
+
+def _bits(end: Fraction) -> int:
+    return max(end.numerator.bit_length(), end.denominator.bit_length())
+
+
+def _too_long(end: Fraction | None) -> bool:
+    return end is not None and _bits(end) > LONGEST
+
+
+def _outwards(end: Fraction | None, sign: int) -> Fraction | None:
+    """An end that is too long, further down (-1) or up (1) by less than the last of its first digits; None beyond the longest.
+
+    Its numerator is odd, so that it is no shorter than those digits.
+    """
+    if end is None or not _too_long(end):
+        return end
+    size = end.numerator.bit_length() - end.denominator.bit_length()
+    if size >= LONGEST - 2:
+        return None if (end > 0) == (sign > 0) else Fraction(-sign * ((1 << LONGEST - 3) - 1))
+    shift = min(max(_HALF - size, 0), LONGEST - 2)
+    further = -((-sign * end.numerator << shift) // end.denominator)  # of an end upwards, at least the end
+    return Fraction(sign * (further | 1), 1 << shift)
 
 
 def reciprocal(operand: Interval) -> Interval:
@@ -240,19 +266,28 @@ def divide(left: Interval, right: Interval) -> Interval:
     return multiply(left, reciprocal(right))
 
 
-def power(base: Interval, exponent: int, most_bits: int = BITS) -> Interval:
-    """x to a whole power, without an end that is too long to go on with."""
+def power(base: Interval, exponent: int) -> Interval:
+    """x to a whole power."""
     if exponent == 0:
         return point(1)
     if exponent < 0:
-        return reciprocal(power(base, -exponent, most_bits))
+        return reciprocal(power(base, -exponent))
     if exponent % 2 == 0:
         base = absolute(base)
-    if any(_too_long(end, most_bits // exponent) and abs(end or 0) != 1 for end in (base.low, base.high)):
-        return Interval(ZERO, None) if exponent % 2 == 0 or (base.low is not None and base.low >= 0) else EVERYTHING
-    low = None if base.low is None else base.low**exponent
-    high = None if base.high is None else base.high**exponent
-    return Interval(low, high, base.low_open, base.high_open)
+    low = None if base.low is None else _raised(point(base.low), exponent).low
+    high = None if base.high is None else _raised(point(base.high), exponent).high
+    return Interval(low, high, low is not None and base.low_open, high is not None and base.high_open)
+
+
+def _raised(number: Interval, exponent: int) -> Interval:
+    """A number to a power, between ends that are short enough, by squares."""
+    made = point(1)
+    while exponent:
+        if exponent % 2:
+            made = multiply(made, number)
+        exponent //= 2
+        number = multiply(number, number) if exponent else number
+    return made
 
 
 def absolute(operand: Interval) -> Interval:

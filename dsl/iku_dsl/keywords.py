@@ -1,7 +1,7 @@
-"""The one table of words: each keyword's terminal in the grammar, its Indonesian and its English phrase.
+"""The one table of words: each keyword's terminal in the grammar, its Indonesian and its English phrase, and what it opens.
 
-The parser's terminals, the splitter's list of words that open a line, and the formatter all come from here.
-The first phrase of a language is the one that is written; further ones are read as well.
+The parser's terminals, the splitter's list of words that open a line, the formatter, and which lines a declaration may hold all
+come from here. The first phrase of a language is the one that is written; further ones are read as well.
 """
 
 from __future__ import annotations
@@ -14,69 +14,83 @@ from iku_dsl.records import record
 
 Language = Literal["id", "en"]
 LANGUAGES: tuple[Language, ...] = ("id", "en")
+Opens = Literal["", "head", "statement", "before-equals"]
 
 
 @record
 class Keyword:
-    """One keyword: its terminal and its phrases; `opens` says whether it may open a line, and as what."""
+    """One keyword: its terminal and its phrases; `opens` says whether it may open a line, and as what.
+
+    A statement may stand `under` some heads; `rows` is the start rule of the rows that may follow a head or statement.
+    """
 
     terminal: str
     id: tuple[str, ...]
     en: tuple[str, ...]
-    opens: Literal["", "head", "statement", "before-equals"] = ""
+    opens: Opens = ""
+    under: tuple[str, ...] = ()
+    rows: str = ""
 
     def phrase(self, language: Language) -> str:
         """The phrase that is written in a language."""
         return (self.id if language == "id" else self.en)[0]
 
 
-def _word(terminal: str, id: str, en: str, opens: Literal["", "head", "statement", "before-equals"] = "") -> Keyword:
-    return Keyword(terminal, tuple(id.split("|")), tuple(en.split("|")), opens)
+def _word(terminal: str, id: str, en: str, opens: Opens = "", under: str = "", rows: str = "") -> Keyword:
+    return Keyword(terminal, tuple(id.split("|")), tuple(en.split("|")), opens, tuple(under.split()), rows)
+
+
+def _head(terminal: str, id: str, en: str, rows: str = "") -> Keyword:
+    return _word(terminal, id, en, "head", rows=rows)
+
+
+def _statement(terminal: str, id: str, en: str, under: str, rows: str = "", opens: Opens = "statement") -> Keyword:
+    return _word(terminal, id, en, opens, under, rows)
 
 
 KEYWORDS: tuple[Keyword, ...] = (
     # heads of declarations
-    _word("DIMENSION", "dimensi", "dimension", "head"),
-    _word("SOURCE", "sumber", "source", "head"),
-    _word("TABLE", "tabel", "table", "head"),
-    _word("SCALE", "skala", "scale", "head"),
-    _word("PROFILE", "profil", "profile", "head"),
-    _word("INDICATOR", "indikator", "indicator", "head"),
-    _word("TEST", "uji", "test", "head"),
+    _head("DIMENSION", "dimensi", "dimension", "row_member"),
+    _head("SOURCE", "sumber", "source"),
+    _head("TABLE", "tabel", "table", "row_entry"),
+    _head("SCALE", "skala", "scale", "row_band"),
+    _head("PROFILE", "profil", "profile"),
+    _head("INDICATOR", "indikator", "indicator"),
+    _head("TEST", "uji", "test"),
     # statements
-    _word("ATTRIBUTE", "atribut", "attribute", "statement"),
-    _word("ALIAS", "alias", "alias", "statement"),
-    _word("PUBLISHER", "penerbit", "publisher", "statement"),
-    _word("COLUMN", "kolom", "column", "statement"),
-    _word("PARAMETER", "parameter", "parameter", "statement"),
-    _word("LET", "hitung", "let", "statement"),
-    _word("SET", "himpunan", "set", "statement"),
-    _word("REQUIRE", "syarat", "require", "statement"),
-    _word("CHECK", "periksa", "check", "statement"),
-    _word("OUTSIDE", "di luar kategori", "outside", "statement"),
-    _word("LIMITS", "batas", "limits", "statement"),
-    _word("WHEN", "bila", "when", "statement"),
-    _word("GOAL", "sasaran", "goal", "statement"),
-    _word("BASIS", "dasar", "basis", "statement"),
-    _word("DEFINITION", "definisi", "definition", "statement"),
-    _word("OWNER", "penanggung jawab", "owner", "statement"),
-    _word("EFFECTIVE", "berlaku", "effective", "statement"),
-    _word("UNIT", "satuan", "unit", "statement"),
-    _word("DIRECTION", "arah", "direction", "statement"),
-    _word("TARGET", "target", "target", "statement"),
-    _word("WEIGHTS", "bobot", "weights", "statement"),
-    _word("FORMULA", "rumus", "formula", "statement"),
-    _word("BANDS", "kategori", "bands", "statement"),
-    _word("ACHIEVEMENT", "capaian", "achievement", "statement"),
-    _word("OFFICIAL", "resmi", "official", "statement"),
-    _word("COMPARE", "bandingkan", "compare", "statement"),
-    _word("CONSOLIDATE", "konsolidasi", "consolidate", "statement"),
-    _word("RANK", "peringkat", "rank", "statement"),
-    _word("GIVEN", "diberi", "given", "statement"),
-    _word("EXPECT", "harap", "expect", "statement"),
-    _word("HIGHER", "naik", "higher", "before-equals"),
-    _word("LOWER", "turun", "lower", "before-equals"),
-    _word("STABLE", "stabil", "stable", "before-equals"),
+    _statement("ATTRIBUTE", "atribut", "attribute", "DIMENSION"),
+    _statement("ALIAS", "alias", "alias", "DIMENSION"),
+    _statement("PUBLISHER", "penerbit", "publisher", "SOURCE"),
+    _statement("COLUMN", "kolom", "column", "SOURCE"),
+    _statement("PARAMETER", "parameter", "parameter", "PROFILE"),
+    _statement("LET", "hitung", "let", "SOURCE PROFILE INDICATOR"),
+    _statement("SET", "himpunan", "set", "INDICATOR"),
+    _statement("REQUIRE", "syarat", "require", "SOURCE"),
+    _statement("CHECK", "periksa", "check", "SOURCE"),
+    _statement("OUTSIDE", "di luar kategori", "outside", "SCALE"),
+    _statement("LIMITS", "batas", "limits", "PROFILE"),
+    _statement("WHEN", "bila", "when", "PROFILE INDICATOR"),
+    _statement("GOAL", "sasaran", "goal", "INDICATOR"),
+    _statement("BASIS", "dasar", "basis", "INDICATOR"),
+    _statement("DEFINITION", "definisi", "definition", "INDICATOR"),
+    _statement("OWNER", "penanggung jawab", "owner", "INDICATOR"),
+    _statement("EFFECTIVE", "berlaku", "effective", "INDICATOR"),
+    _statement("UNIT", "satuan", "unit", "INDICATOR"),
+    _statement("DIRECTION", "arah", "direction", "INDICATOR"),
+    _statement("TARGET", "target", "target", "INDICATOR"),
+    _statement("WEIGHTS", "bobot", "weights", "INDICATOR", "row_weight"),
+    _statement("FORMULA", "rumus", "formula", "INDICATOR"),
+    _statement("BANDS", "kategori", "bands", "INDICATOR"),
+    _statement("ACHIEVEMENT", "capaian", "achievement", "INDICATOR"),
+    _statement("OFFICIAL", "resmi", "official", "INDICATOR"),
+    _statement("COMPARE", "bandingkan", "compare", "INDICATOR"),
+    _statement("CONSOLIDATE", "konsolidasi", "consolidate", "INDICATOR"),
+    _statement("RANK", "peringkat", "rank", "INDICATOR"),
+    _statement("GIVEN", "diberi", "given", "TEST", "row_cells"),
+    _statement("EXPECT", "harap", "expect", "TEST"),
+    _statement("HIGHER", "naik", "higher", "PROFILE", opens="before-equals"),
+    _statement("LOWER", "turun", "lower", "PROFILE", opens="before-equals"),
+    _statement("STABLE", "stabil", "stable", "PROFILE", opens="before-equals"),
     # inside statements
     _word("DIRECTIONLESS", "tanpa", "none"),
     _word("KEY", "kunci", "key"),
@@ -215,6 +229,15 @@ def by_terminal(terminal: str) -> Keyword:
     return next(keyword for keyword in KEYWORDS if keyword.terminal == terminal)
 
 
+def rows_after(opener: Keyword, before: str) -> str:
+    """The start rule of the rows that may follow a line, where rows of `before` could come above it.
+
+    A statement that stands between the rows of its head (an attribute between members) does not end them.
+    """
+    between = any(by_terminal(head).rows for head in opener.under)
+    return before if between else opener.rows
+
+
 def pattern(phrases: tuple[str, ...]) -> str:
     """A regular expression for any of the phrases as whole words, with any blanks between their words."""
     longest_first = sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
@@ -234,7 +257,7 @@ def terminals() -> str:
     return "\n".join(lines) + "\n"
 
 
-def opening(kind: Literal["head", "statement", "before-equals"]) -> dict[str, Keyword]:
+def opening(kind: Opens) -> dict[str, Keyword]:
     """The phrases that open a line, in both languages, each with its keyword."""
     return {phrase: keyword for keyword in KEYWORDS if keyword.opens == kind for phrase in keyword.id + keyword.en}
 

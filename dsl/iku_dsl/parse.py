@@ -20,8 +20,8 @@ from iku_dsl import cache as entries
 from iku_dsl import statements as st
 from iku_dsl import syntax as sx
 from iku_dsl.budgets import most
-from iku_dsl.build import Builder, in_building_order
-from iku_dsl.keywords import Language, keyword_at, terminals
+from iku_dsl.build import BuiltLine, build, in_building_order
+from iku_dsl.keywords import KEYWORDS, Language, keyword_at, rows_after, terminals
 from iku_dsl.lines import QUOTED, LogicalLine, split
 from iku_dsl.problem import Diagnostic, Label, in_file_order, say
 from iku_dsl.source import SourceFile
@@ -31,19 +31,9 @@ MAX_FILE = most("file")
 MAX_NESTING = most("nesting")
 MAX_PROBLEMS = most("problems")  # beyond those nobody is told what was meant
 
-# Which rows a head or statement is followed by.
-ROWS: dict[str, str] = {
-    "DIMENSION": "row_member",
-    "SCALE": "row_band",
-    "TABLE": "row_entry",
-    "WEIGHTS": "row_weight",
-    "GIVEN": "row_cells",
-}
-# Statements that do not end the block of rows they stand in.
-INSIDE_ROWS = frozenset({"ATTRIBUTE", "OUTSIDE"})
 SHALLOW = MAX_NESTING // 2  # letters of a line that cannot be too deep: each level but the innermost has one
 KEPT = 400_000  # letters of lines whose trees are kept: those that come first come again
-_STARTS = ["statement", *dict.fromkeys(ROWS.values())]
+_STARTS = ["statement", *(keyword.rows for keyword in KEYWORDS if keyword.rows)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +119,7 @@ class Alike:
         self._left = KEPT
 
     def parts(self, text: str, start: str) -> list[Tree[Token] | Token]:
-        """The raw parts of a line as `Builder.build` takes them; the words in them may be those of a line of the same shape."""
+        """The raw parts of a line as `build` takes them; the words in them may be those of a line of the same shape."""
         shape = start, _PIECE.sub(lambda piece: self._shapes[piece[0]], text)
         found = self._parsed.get(shape)
         if found is None:
@@ -172,8 +162,8 @@ def parse(file: SourceFile) -> Parsed:
             problems += found_here
         opener = keyword or guessed_keyword(guess)
         lost = (keyword is None and not rows and (lost or opener is None)) or line.has_problem("unexpected-text")
-        if opener is not None and opener.terminal not in INSIDE_ROWS:
-            rows = ROWS.get(opener.terminal, "")
+        if opener is not None:
+            rows = rows_after(opener, rows)
         span, mended = file.span(line.start, line.end), node is not None and bool(line.problems)
         lines.append(st.Line(node, line.written, line.comments, line.beside, line.blank_before, mended, span=span))
     spec = st.SpecFile(file.path, tuple(lines), found.comments, language)
@@ -200,9 +190,9 @@ def _read(
     `plainly`: where it stops is enough, and what was meant is not looked for, which takes a thousand times as long as reading.
     """
     quiet = line.has_problem("unclosed-text")
-    builder = Builder(file, line.start)
+    built = BuiltLine(file, line.start)
     try:
-        node = builder.build(alike.parts(line.text, start), line.text)
+        node = build(built, alike.parts(line.text, start), line.text)
     except UnexpectedInput as error:
         if plainly:
             return None, [stopped(file, line, error)]
@@ -210,7 +200,7 @@ def _read(
     if len(line.text) > SHALLOW and too_deep(node):
         place = file.span(line.start, line.end)
         return None, [Diagnostic("too-large", say("too-large.depth", limit=MAX_NESTING), (Label(place),))]
-    return (None, [] if quiet else builder.problems) if builder.problems else (node, builder.warnings)
+    return (None, [] if quiet else built.problems) if built.problems else (node, built.warnings)
 
 
 def _reads(text: str) -> bool:

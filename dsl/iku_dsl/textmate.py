@@ -30,7 +30,6 @@ _STATISTICS = (
 _PERIODS = ("YEAR", "SEMESTER", "QUARTER", "MONTH", "PREVIOUS", "THIS", "TO_DATE")
 _STATES = ("MISSING", "NA", "ERROR")
 _OPENERS_INSIDE = ("WHEN", "BASIS", "INDICATOR", "CONSOLIDATE", "HIGHER", "LOWER", "STABLE", "ACHIEVEMENT", "DIRECTION")
-_WITH_ROWS = ("WEIGHTS", "GIVEN")
 
 Rule = dict[str, object]
 
@@ -50,7 +49,7 @@ def grammar() -> dict[str, object]:
 def configuration() -> dict[str, object]:
     """The language configuration: comments, brackets, words, and where a new line is indented."""
     heads = pattern(tuple(opening("head")))
-    with_rows = _phrases(_WITH_ROWS)
+    with_rows = _phrases(k.terminal for k in KEYWORDS if k.opens == "statement" and k.rows)
     return {
         "comments": {"lineComment": "#"},
         "brackets": [["(", ")"], ["[", "]"]],

@@ -1,4 +1,4 @@
-"""Achievement (*capaian*): what a profile makes of a result and its target."""
+"""What is made of a result: its achievement (*capaian*) by a profile against a target, and its category."""
 
 from __future__ import annotations
 
@@ -6,21 +6,22 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from iku_dsl.interval import Interval
-from iku_dsl.problem import say
-from iku_dsl.program import Indicator, Profile
+from iku_dsl.problem import Text, say
+from iku_dsl.program import Indicator, Profile, Scale
 from iku_dsl.records import replace
 from iku_engine.arithmetic import bounds_of, interval_of, monotone
 from iku_engine.environment import Environment
-from iku_engine.evaluation import Node, Result, Shown, State, TargetResult
+from iku_engine.evaluation import CategoryResult, Node, Result, Shown, State, TargetResult
+from iku_engine.judge import capped, certain_category, either_category, outside, uncertain_category
 
 if TYPE_CHECKING:
-    from iku_engine.calculate.base import Base
+    from iku_engine.calculate import Calculation
 
 PERCENT = Shown(percent=True)
 
 
 def achieved(
-    calculator: Base, indicator: Indicator, name: str, at: Environment, result: Result, low: Node, high: Node | None
+    run: Calculation, indicator: Indicator, name: str, at: Environment, result: Result, low: Node, high: Node | None
 ) -> TargetResult:
     """A target and the achievement against it; states travel: a missing realisation has a missing achievement."""
     if low.state is not State.VALUE or not isinstance(low.value, Fraction):
@@ -31,9 +32,9 @@ def achieved(
     target = TargetResult(name, low.value, top, sign=sign, reached=reached)
     if indicator.achievement is None:
         return target
-    profile = calculator.program.profiles[indicator.achievement.profile]
-    arguments = {p: calculator.node(value, at) for p, value in indicator.achievement.arguments.items()}
-    node = _by_profile(calculator, profile, indicator, at, _actual(result), low, high, arguments)
+    profile = run.program.profiles[indicator.achievement.profile]
+    arguments = {p: run.node(value, at) for p, value in indicator.achievement.arguments.items()}
+    node = _by_profile(run, profile, indicator, at, _actual(result), low, high, arguments)
     value = node.value if node.state is State.VALUE and isinstance(node.value, Fraction) else None
     return replace(target, achievement=value, state=node.state, reason=node.reason, trace=node)
 
@@ -73,7 +74,7 @@ def _actual(result: Result) -> Node:
 
 
 def _by_profile(
-    calculator: Base,
+    run: Calculation,
     profile: Profile,
     indicator: Indicator,
     at: Environment,
@@ -92,7 +93,7 @@ def _by_profile(
     for guard in profile.guards:
         if guard.direction is not None and guard.direction != indicator.direction:
             continue
-        node = calculator.node(guard.condition, place)
+        node = run.node(guard.condition, place)
         if node.state is State.VALUE and node.value:
             reason = say("=", text=guard.reason)
             return Node(
@@ -107,7 +108,7 @@ def _by_profile(
     if rule is None:
         reason = say("profile.no-direction", profile=profile.title, direction=f"direction.{indicator.direction}")
         return Node("guard", profile.name, state=State.NOT_APPLICABLE, reason=reason, shown=PERCENT)
-    return _limited(profile, calculator.node(rule, place))
+    return _limited(profile, run.node(rule, place))
 
 
 def _limited(profile: Profile, node: Node) -> Node:
@@ -133,3 +134,41 @@ def _limited(profile: Profile, node: Node) -> Node:
         )
         return replace(inside, bounds=bounds_of(whole, node.bounds.tight if node.bounds is not None else False))
     return inside
+
+
+def judged(run: Calculation, indicator: Indicator, at: Environment, result: Result) -> Result:
+    """The result with its category, or why it has none."""
+    if not indicator.scale:
+        return result
+    scale = run.program.scales[indicator.scale]
+    state, value, bounds = result.state, result.value, result.bounds
+    if indicator.scale_of_achievement:
+        target = next((target for target in result.targets if not target.name), None)
+        if target is None:
+            return result
+        state, value = target.state, target.achievement
+        bounds = target.trace.bounds if target.trace is not None and target.value is not None else None
+    category: CategoryResult | None = None
+    beyond: Text | None = None
+    if state is State.VALUE and value is not None:
+        category = certain_category(scale, value, run.as_printed)
+        if category is None:
+            beyond = outside(scale, value)
+    elif state is State.MISSING:
+        category = uncertain_category(scale, bounds, run.as_printed)
+    if category is not None:
+        category = _capped(run, indicator, scale, at, category)
+    return replace(result, category=category, outside=beyond)
+
+
+def _capped(
+    run: Calculation, indicator: Indicator, scale: Scale, at: Environment, category: CategoryResult
+) -> CategoryResult:
+    for cap in indicator.caps:
+        node = run.node(cap.condition, at)
+        limited = capped(scale, category, cap.band, say("=", text=cap.reason))
+        if node.state is State.VALUE and node.value:
+            category = limited
+        elif node.state in (State.MISSING, State.ERROR):
+            category = either_category(scale, category, limited)
+    return category

@@ -41,10 +41,11 @@ def interval_of(node: Node) -> Interval:
 
 
 def bounds_of(interval: Interval, tight: bool) -> Bounds | None:
-    """Bounds of an interval, None where it says nothing."""
+    """Bounds of an interval, None where it says nothing; those that are very long are never tight, as they may have been rounded."""
+    interval = iv.within_bits(interval)
     if interval.low is None and interval.high is None:
         return None
-    return Bounds(interval.low, interval.high, tight)
+    return Bounds(interval.low, interval.high, tight and not iv.was_rounded(interval))
 
 
 def joined(children: Sequence[Node]) -> tuple[frozenset[Cell], bool]:

@@ -8,8 +8,9 @@ from iku_dsl.budgets import most
 from iku_dsl.period import Period
 from iku_dsl.program import Absence, Source
 from iku_engine.beside import Completeness
-from iku_engine.calculate import Calculator
+from iku_engine.calculate import Calculation
 from iku_engine.calculate.cells import ANY_PERIOD
+from iku_engine.calculate.counting import elements_of, rows_sent
 from iku_engine.chain import due_rows
 from iku_engine.environment import Environment
 from iku_engine.errors import WrongUse
@@ -20,9 +21,7 @@ from iku_engine.sql.sets import NO, YES
 SHOWN = 5  # rows that are not there, by their members
 
 
-def completeness(
-    calculator: Calculator, source: Source, period: Period | None, shown: int = SHOWN
-) -> Completeness | None:
+def completeness(run: Calculation, source: Source, period: Period | None, shown: int = SHOWN) -> Completeness | None:
     """How complete a source is in a period that was loaded; None of one that was not, or of which no rows are expected.
 
     `shown` is how many of the rows that are not there are named. It is None, too, where more would have to be looked at than `rows-due`
@@ -30,14 +29,14 @@ def completeness(
     """
     if source.absence is not Absence.COMPLETE or not source.dimensions:
         return None
-    if not calculator.snapshot.loaded(source.name, period):
+    if not run.snapshot.loaded(source.name, period):
         return None
-    if period is None and any(calculator.snapshot.validity.of(dimension) for dimension in source.dimensions):
+    if period is None and any(run.snapshot.validity.of(dimension) for dimension in source.dimensions):
         return None  # which members are valid depends on when one looks
-    if due_at_most(calculator.snapshot, source) > most("rows-due"):
+    if due_at_most(run.snapshot, source) > most("rows-due"):
         return None  # an evaluation says so
     at, due = Environment(period or ANY_PERIOD), due_rows(source)
-    snapshot = calculator.snapshot
+    snapshot = run.snapshot
     relation = snapshot.tables.relations[source.name]
     if source.expected is None and Frame(snapshot, at.period).sent(relation, period) is not Sent.OTHERS:
         # Each of its rows is one of the combinations that must be there.
@@ -45,7 +44,7 @@ def completeness(
         absent = combinations(snapshot, relation) - there
     else:
         try:
-            there, absent, undecided = calculator.sent(due, at)
+            there, absent, undecided = rows_sent(run, due, at)
         except WrongUse:
             return None
     keys: list[tuple[str, ...]] = []
@@ -53,6 +52,6 @@ def completeness(
         last = len(due.conditions) - 1
         wanted = {**dict.fromkeys(range(last), YES), last: NO}
         with suppress(WrongUse):  # how many they are can still be told
-            keys = [key for key, _ in calculator.elements(due, at).listed(at, wanted, shown)]
-    labels = tuple(calculator.labels(source.dimensions, key) for key in keys)
+            keys = [key for key, _ in elements_of(run, due, at).listed(at, wanted, shown)]
+    labels = tuple(snapshot.labels(source.dimensions, key) for key in keys)
     return Completeness(source.name, source.title, period, there + absent, there, undecided, labels)

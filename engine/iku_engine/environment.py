@@ -7,11 +7,12 @@ from dataclasses import field, replace
 
 from iku_dsl.expression import SAME, Shift
 from iku_dsl.period import Period
+from iku_dsl.program import Indicator
 from iku_dsl.readings import Reading, reading
 from iku_dsl.records import record
 from iku_engine.evaluation import Node
 
-__all__ = ["Environment", "Reading", "reading"]
+__all__ = ["Environment", "Reading", "entity_place", "reading"]
 
 
 @record
@@ -43,3 +44,9 @@ class Environment:
     def at_home(self) -> Environment:
         """The place of the entity itself, wherever its own lets are named."""
         return replace(self, keys=self.home, row="", row_shift=SAME, elements=frozenset())
+
+
+def entity_place(indicator: Indicator, period: Period, key: tuple[str, ...]) -> Environment:
+    """Where an indicator's expressions are evaluated for an entity."""
+    keys = dict(zip(indicator.dimensions, key, strict=False))
+    return Environment(period, keys, home=keys)

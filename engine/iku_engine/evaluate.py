@@ -21,20 +21,22 @@ from iku_engine.beside import DRAFT
 from iku_engine.bound import Given
 from iku_engine.bound.files import unchanged
 from iku_engine.bound.seen import seeing
+from iku_engine.calculate.context import Keys
+from iku_engine.calculate.counting import chain_of, elements_of, foresee
 from iku_engine.calculate.elements import ElementError
 from iku_engine.engines.base import Statement
+from iku_engine.environment import entity_place
 from iku_engine.errors import WrongUse
 from iku_engine.evaluation import Evaluation, Result, State
+from iku_engine.evaluator import Evaluator
 from iku_engine.marks import Part, as_known, partial, together
 from iku_engine.plan import Plan, plan
 from iku_engine.progress import Progress, steps
-from iku_engine.results import Results
+from iku_engine.results import new_evaluator, reads_of_indicator
 from iku_engine.seen import of_reads
-from iku_engine.snapshot import Snapshot
 from iku_engine.sql.sets import NO, YES
 from iku_engine.store import Store
 
-Key = tuple[str, ...]
 AskedFor = Sequence[tuple[str, list[Period]]]  # indicators, each with its periods
 LISTED_RESULTS = 20  # beyond so many entities, members of sets are listed only for one that is asked for
 
@@ -49,158 +51,163 @@ class Sealed(Protocol):
         """The next results, of one indicator in one period."""
 
 
-class Evaluator(Results):
-    """Evaluates whole indicators: every entity, their ranks, and the marks of the facts they rest on."""
+def entities_of(run: Evaluator, indicator: Indicator, period: Period) -> list[Keys]:
+    """The keys of all entities: every combination of the members that are valid in a period.
 
-    def __init__(self, program: Program, snapshot: Snapshot, *, as_printed: bool = False) -> None:
-        super().__init__(program, snapshot, as_printed=as_printed)
-        self.step: Callable[[], None] = lambda: None  # called after each result
-        self._among: dict[tuple[str, Period, tuple[str, ...]], dict[tuple[str, ...], int]] = {}
+    Errors: `WrongUse` where several dimensions come to more than can be kept.
+    """
+    of = _members(run, indicator, period)
+    _hold(run, indicator, prod(map(len, of)))
+    return list(product(*of))
 
-    def entities(self, indicator: Indicator, period: Period) -> list[tuple[str, ...]]:
-        """The keys of all entities: every combination of the members that are valid in a period.
 
-        Errors: `WrongUse` where several dimensions come to more than can be kept.
-        """
-        of = self._members(indicator, period)
-        self._hold(indicator, prod(map(len, of)))
-        return list(product(*of))
+def _members(run: Evaluator, indicator: Indicator, period: Period) -> list[dict[str, str]]:
+    return [run.snapshot.validity.members(dimension, period) for dimension in indicator.dimensions]
 
-    def _members(self, indicator: Indicator, period: Period) -> list[dict[str, str]]:
-        return [self.snapshot.validity.members(dimension, period) for dimension in indicator.dimensions]
 
-    def meant(self, indicator: Indicator, key: Key) -> Key:
-        """The members that somebody means, as they are kept. Errors: `WrongUse` where there are none such in any period."""
-        known = [self.snapshot.members(dimension) for dimension in indicator.dimensions]
-        if len(key) == len(known):
-            found = tuple(m if m in some else key_text(m) for m, some in zip(key, known, strict=True))
-            if all(m in some for m, some in zip(found, known, strict=True)):
-                return found
-        raise WrongUse(say("entity-unknown", key=", ".join(key), indicator=indicator.name))
+def entity_key(run: Evaluator, indicator: Indicator, key: Keys) -> Keys:
+    """The members that somebody means, as they are kept. Errors: `WrongUse` where there are none such in any period."""
+    known = [run.snapshot.members(dimension) for dimension in indicator.dimensions]
+    if len(key) == len(known):
+        as_kept = tuple(m if m in some else key_text(m) for m, some in zip(key, known, strict=True))
+        if all(m in some for m, some in zip(as_kept, known, strict=True)):
+            return as_kept
+    raise WrongUse(say("entity-unknown", key=", ".join(key), indicator=indicator.name))
 
-    def all_of(self, name: str, period: Period) -> list[Result]:
-        """The results of an indicator for all entities, ranked where the spec ranks."""
-        version = self.program.version(name, period)
-        about = version or self.program.indicators[name][0]
-        results = []
-        for key in self.entities(about, period):
-            results.append(self.result(name, period, key))
-            self.step()
-        return self._ranked(version, results) if version is not None else results
 
-    def asked(
-        self, name: str, period: Period, entities: Sequence[Key], key: Key | None, listing: int | None
-    ) -> list[Result]:
-        """The results of all entities, or of one, with `listing` members of sets where they are few.
+def all_of(run: Evaluator, name: str, period: Period) -> list[Result]:
+    """The results of an indicator for all entities, ranked where the spec ranks."""
+    version = run.program.version(name, period)
+    about = version or run.program.indicators[name][0]
+    results = []
+    for key in entities_of(run, about, period):
+        results.append(run.result_hooks.result(run, name, period, key))
+        run.step()
+    return _ranked(run, version, results) if version is not None else results
 
-        Errors: `WrongUse` for an entity that there is not.
-        """
-        if key is None:
-            self.listing = listing if len(entities) <= LISTED_RESULTS else 0
-            return self.all_of(name, period)
-        about = self.program.version(name, period) or self.program.indicators[name][0]
-        key = self.meant(about, key)
-        self.listing = listing
-        if about.ranking is not None and key in entities:
-            return [result for result in self.all_of(name, period) if result.key == key]
-        return [self.result(name, period, key)]
 
-    def without_entities(self, indicator: Indicator, period: Period) -> Iterator[Text]:
-        """Why an indicator has no results: members that are not loaded, and rows that wait."""
-        for name in indicator.dimensions:
-            if not self.snapshot.members(name):
-                yield say("missing.members", dimension=self.program.dimensions[name].title)
-        for rows in of_reads(self.snapshot, self.own_reads(indicator, period))[2]:
-            yield rows.sentence
+def asked_results(
+    run: Evaluator, name: str, period: Period, entities: Sequence[Keys], key: Keys | None, listing: int | None
+) -> list[Result]:
+    """The results of all entities, or of one, with `listing` members of sets where they are few.
 
-    def announce(self, asked_for: AskedFor, key: Key | None, sealed: Sealed | None, progress: Progress | None) -> None:
-        """Count what is asked for before any of it is worked out, tell it as it is counted, and from now on how far it is.
+    Errors: `WrongUse` for an entity that there is not.
+    """
+    if key is None:
+        run.listing = listing if len(entities) <= LISTED_RESULTS else 0
+        return all_of(run, name, period)
+    about = run.program.version(name, period) or run.program.indicators[name][0]
+    key = entity_key(run, about, key)
+    run.listing = listing
+    if about.ranking is not None and key in entities:
+        return [result for result in all_of(run, name, period) if result.key == key]
+    return [run.result_hooks.result(run, name, period, key)]
 
-        Errors: as of `counted`, and whatever `sealed` raises where more is asked for.
-        """
-        count = 0
-        for count in accumulate(self.counted(asked_for, key)):
-            if sealed is not None:
-                sealed.many(count)
-        if progress is not None and key is None:
-            self.step = steps(count, progress)
 
-    def counted(self, asked_for: AskedFor, key: Key | None) -> Iterator[int]:
-        """How many results each indicator has in each period, one where a `key` is asked for; told before any is computed.
+def without_entities(run: Evaluator, indicator: Indicator, period: Period) -> Iterator[Text]:
+    """Why an indicator has no results: members that are not loaded, and rows that wait."""
+    for name in indicator.dimensions:
+        if not run.snapshot.members(name):
+            yield say("missing.members", dimension=run.program.dimensions[name].title)
+    for rows in of_reads(run.snapshot, reads_of_indicator(run, indicator, period))[2]:
+        yield rows.sentence
 
-        Errors: `WrongUse` where combinations of several dimensions come to more together than can be kept.
-        """
-        combined = 0
-        for name, periods in asked_for:
-            for period in periods:
-                about = self.program.version(name, period) or self.program.indicators[name][0]
-                count = prod(map(len, self._members(about, period)))
-                if len(about.dimensions) > 1 and key is None:
-                    combined += count
-                    self._hold(about, combined)
-                yield count if key is None else 1
 
-    def _hold(self, indicator: Indicator, combined: int) -> None:
-        """Whether so many combinations of members may be worked out, up to those of an indicator. Errors: `WrongUse`."""
-        if len(indicator.dimensions) > 1 and combined > most("results"):
-            limit = most("results") + most("results-each") * self.snapshot.row_count
-            if combined > limit:
-                raise WrongUse(say("results-too-many", name=indicator.name, count=combined, limit=limit))
+def announce(
+    run: Evaluator, asked_for: AskedFor, key: Keys | None, sealed: Sealed | None, progress: Progress | None
+) -> None:
+    """Count what is asked for before any of it is worked out, tell it as it is counted, and from now on how far it is.
 
-    def _ranked(self, indicator: Indicator, results: list[Result]) -> list[Result]:
-        """Ties share a rank and the next are skipped; only values rank, among the members of the set that is named.
+    Errors: as of `counted`, and whatever `sealed` raises where more is asked for.
+    """
+    count = 0
+    for count in accumulate(counted(run, asked_for, key)):
+        if sealed is not None:
+            sealed.many(count)
+    if progress is not None and key is None:
+        run.step = steps(count, progress)
 
-        Who is not known, or may be in the set, may yet come before any of them: ranks beside such are marked as those of a part.
-        """
-        if indicator.ranking is None:
-            return results
-        scores: dict[tuple[str, ...], Fraction] = {}
-        unknown = 0
-        levels, self.levels = self.levels, indicator.levels
-        for result in results:
-            among = self._among_whom(indicator, result)
-            score = self._score(indicator, result) if among != NO else State.NOT_APPLICABLE
-            if isinstance(score, Fraction) and among == YES:
-                scores[result.key] = score
-            else:
-                unknown += score is not State.NOT_APPLICABLE
-        self.levels = levels
-        ordered = sorted(scores.values(), reverse=indicator.ranking.highest_first)
-        first = {score: place for place, score in reversed(list(enumerate(ordered, start=1)))}
-        part = Part(indicator.title, "ranked", len(scores), len(scores) + unknown)
-        marks = (partial(part),) if unknown else ()
-        return [
-            replace(result, rank=first[scores[result.key]], marks=together(result.marks, marks))
-            if result.key in scores
-            else result
-            for result in results
-        ]
 
-    def _score(self, indicator: Indicator, result: Result) -> Fraction | State:
-        """What an entity is ranked by, or why there is nothing."""
-        assert indicator.ranking is not None
-        if result.state is not State.VALUE or result.value is None:
-            return result.state
-        if indicator.ranking.by is None:
-            return result.value
-        node = self.node(indicator.ranking.by, self.place(indicator, result.period, result.key))
-        return node.value if node.state is State.VALUE and isinstance(node.value, Fraction) else node.state
+def counted(run: Evaluator, asked_for: AskedFor, key: Keys | None) -> Iterator[int]:
+    """How many results each indicator has in each period, one where a `key` is asked for; told before any is computed.
 
-    def _among_whom(self, indicator: Indicator, result: Result) -> int:
-        """How certainly an entity is in the set among which the spec ranks: its member of the set's dimensions is."""
-        assert indicator.ranking is not None
-        if indicator.ranking.among is None:
-            return YES
-        at = self.place(indicator, result.period, result.key)
-        found = self.chain_of(indicator.ranking.among)
-        elements = self.elements(found, at)
-        place = (indicator.name, result.period, elements.entity(at))
-        if place not in self._among:
-            try:
-                self._among[place] = {key: min(codes, default=YES) for key, codes in elements.listed(at, None, None)}
-            except ElementError:
-                self._among[place] = {}
-        return self._among[place].get(tuple(at.keys.get(dimension, "") for dimension in elements.own), NO)
+    Errors: `WrongUse` where combinations of several dimensions come to more together than can be kept.
+    """
+    combined = 0
+    for name, periods in asked_for:
+        for period in periods:
+            about = run.program.version(name, period) or run.program.indicators[name][0]
+            count = prod(map(len, _members(run, about, period)))
+            if len(about.dimensions) > 1 and key is None:
+                combined += count
+                _hold(run, about, combined)
+            yield count if key is None else 1
+
+
+def _hold(run: Evaluator, indicator: Indicator, combined: int) -> None:
+    """Whether so many combinations of members may be worked out, up to those of an indicator. Errors: `WrongUse`."""
+    if len(indicator.dimensions) > 1 and combined > most("results"):
+        limit = most("results") + most("results-each") * run.snapshot.row_count
+        if combined > limit:
+            raise WrongUse(say("results-too-many", name=indicator.name, count=combined, limit=limit))
+
+
+def _ranked(run: Evaluator, indicator: Indicator, results: list[Result]) -> list[Result]:
+    """Ties share a rank and the next are skipped; only values rank, among the members of the set that is named.
+
+    Who is not known, or may be in the set, may yet come before any of them: ranks beside such are marked as those of a part.
+    """
+    if indicator.ranking is None:
+        return results
+    scores: dict[Keys, Fraction] = {}
+    unknown = 0
+    levels, run.levels = run.levels, indicator.levels
+    for result in results:
+        among = _among_whom(run, indicator, result)
+        score = _score(run, indicator, result) if among != NO else State.NOT_APPLICABLE
+        if isinstance(score, Fraction) and among == YES:
+            scores[result.key] = score
+        else:
+            unknown += score is not State.NOT_APPLICABLE
+    run.levels = levels
+    ordered = sorted(scores.values(), reverse=indicator.ranking.highest_first)
+    first = {score: place for place, score in reversed(list(enumerate(ordered, start=1)))}
+    part = Part(indicator.title, "ranked", len(scores), len(scores) + unknown)
+    marks = (partial(part),) if unknown else ()
+    return [
+        replace(result, rank=first[scores[result.key]], marks=together(result.marks, marks))
+        if result.key in scores
+        else result
+        for result in results
+    ]
+
+
+def _score(run: Evaluator, indicator: Indicator, result: Result) -> Fraction | State:
+    """What an entity is ranked by, or why there is nothing."""
+    assert indicator.ranking is not None
+    if result.state is not State.VALUE or result.value is None:
+        return result.state
+    if indicator.ranking.by is None:
+        return result.value
+    node = run.node(indicator.ranking.by, entity_place(indicator, result.period, result.key))
+    return node.value if node.state is State.VALUE and isinstance(node.value, Fraction) else node.state
+
+
+def _among_whom(run: Evaluator, indicator: Indicator, result: Result) -> int:
+    """How certainly an entity is in the set among which the spec ranks: its member of the set's dimensions is."""
+    assert indicator.ranking is not None
+    if indicator.ranking.among is None:
+        return YES
+    at = entity_place(indicator, result.period, result.key)
+    chain = chain_of(run, indicator.ranking.among)
+    elements = elements_of(run, chain, at)
+    place = (indicator.name, result.period, elements.entity(at))
+    if place not in run.among:
+        try:
+            run.among[place] = {key: min(codes, default=YES) for key, codes in elements.listed(at, None, None)}
+        except ElementError:
+            run.among[place] = {}
+    return run.among[place].get(tuple(at.keys.get(dimension, "") for dimension in elements.own), NO)
 
 
 def evaluate(
@@ -212,7 +219,7 @@ def evaluate(
     periods: Sequence[Period],
     as_printed: bool = False,
     depth: int | None = 10,
-    key: tuple[str, ...] | None = None,
+    key: Keys | None = None,
     traced: bool = True,
     as_of: datetime | None = None,
     upto: int | None = None,
@@ -250,22 +257,22 @@ def evaluate(
         snapshot.tell = tell
         if work is not None:
             snapshot.work = work
-        evaluator = Evaluator(program, snapshot, as_printed=as_printed)
-        evaluator.status = None if alone or as_printed else DRAFT
+        run = new_evaluator(program, snapshot, as_printed=as_printed)
+        run.status = None if alone or as_printed else DRAFT
         asked_for = _asked_for(program, chosen, periods, named=bool(indicators))
-        evaluator.wanted = frozenset((name, period) for name, its in asked_for for period in its)
-        evaluator.announce(asked_for, key, sealed, progress)
-        evaluator.foresee(plans_of(program, asked_for))
+        run.wanted = frozenset((name, period) for name, its in asked_for for period in its)
+        announce(run, asked_for, key, sealed, progress)
+        foresee(run, plans_of(program, asked_for))
         for name, its_periods in asked_for:
             for period in its_periods:
                 about = program.version(name, period) or program.indicators[name][0]
-                entities = evaluator.entities(about, period) if key is None or about.ranking is not None else [key]
-                came = evaluator.asked(name, period, entities, key, depth if traced else 0)
+                entities = entities_of(run, about, period) if key is None or about.ranking is not None else [key]
+                came = asked_results(run, name, period, entities, key, depth if traced else 0)
                 if sealed is not None:
                     sealed.came(came)
                 results.extend(came)
                 if not entities:
-                    notes.update(dict.fromkeys(evaluator.without_entities(about, period)))
+                    notes.update(dict.fromkeys(without_entities(run, about, period)))
         digest = snapshot.digest
         unchanged(bound)
     made = Evaluation(
@@ -298,15 +305,15 @@ def told_beside(results: Iterable[Result], evaluation: Evaluation) -> Iterator[R
         )  # fmt: skip
 
 
-def plans_of(program: Program, asked_for: Sequence[tuple[str, list[Period]]]) -> list[tuple[Plan, tuple[str, ...]]]:
+def plans_of(program: Program, asked_for: Sequence[tuple[str, list[Period]]]) -> list[tuple[Plan, Keys]]:
     """The plans of all that is asked for, each with the dimensions of its entities."""
-    found = []
+    planned = []
     for name, periods in asked_for:
         for period in periods:
             version = program.version(name, period)
             if version is not None:
-                found.append((plan(program, version, period), version.dimensions))
-    return found
+                planned.append((plan(program, version, period), version.dimensions))
+    return planned
 
 
 def _chosen(program: Program, indicators: Sequence[str]) -> list[str]:
@@ -318,24 +325,24 @@ def _chosen(program: Program, indicators: Sequence[str]) -> list[str]:
 
 def _asked_for(program: Program, chosen: Sequence[str], periods: Sequence[Period], *, named: bool) -> AskedFor:
     """Each indicator with its periods. Errors: `WrongUse` for more than may be asked at once, also where few have results."""
-    found, count = [], 0
+    wanted, count = [], 0
     for name in chosen:
-        found.append((name, _periods(program, name, periods, named=named)))
-        count += len(found[-1][1])
+        wanted.append((name, _periods(program, name, periods, named=named)))
+        count += len(wanted[-1][1])
         if count > most("asked"):
             raise WrongUse(say("asked-too-many", limit=most("asked")))
-    return found
+    return wanted
 
 
 def _periods(program: Program, name: str, periods: Sequence[Period], *, named: bool) -> list[Period]:
     """The periods of an indicator's grain: a coarser one means all its parts; a finer one is wrong where it was asked for by name."""
     grain = program.indicators[name][0].grain
-    found: list[Period] = []
+    its_periods: list[Period] = []
     for period in periods:
         if grain.finer_than(period.grain):
-            found.extend(period.parts(grain))
+            its_periods.extend(period.parts(grain))
         elif period.grain is grain:
-            found.append(period)
+            its_periods.append(period)
         elif named:
             raise WrongUse(say("period-too-fine", indicator=name, grain=f"noun.{grain}", period=str(period)))
-    return found
+    return its_periods

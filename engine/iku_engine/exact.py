@@ -104,6 +104,21 @@ def whole_power(base: Fraction, exponent: int) -> Fraction | None:
     return base**exponent if size * abs(exponent) <= MAX_BITS else None
 
 
+def is_root(value: Fraction, degree: int, of: Fraction) -> bool:
+    """Whether a number to a whole power, not 0, is exactly another one; it is raised only where it comes out as long."""
+    if degree < 0:
+        return value != 0 and is_root(1 / value, -degree, of)
+    return all(
+        _may_be(a, degree, b) for a, b in zip(value.as_integer_ratio(), of.as_integer_ratio(), strict=True)
+    ) and (value**degree == of)
+
+
+def _may_be(base: int, exponent: int, number: int) -> bool:
+    """Whether a whole number to a power has as many binary digits as another one."""
+    least, length = max(0, base.bit_length() - 1) * exponent, number.bit_length()
+    return least <= length <= least + exponent + 1
+
+
 def real_power(base: Fraction, exponent: Fraction) -> Fraction | None:
     """X to a real power, for an x that is not negative; None where it would be too long."""
     if base == 0:
@@ -114,7 +129,7 @@ def real_power(base: Fraction, exponent: Fraction) -> Fraction | None:
     value = Fraction(_KEPT.plus(_PRECISE.exp(logarithm)))
     nearest = rounded(value, 0)
     whole = exponent.denominator != 1 and exponent.numerator == 1
-    return nearest if whole and whole_power(nearest, exponent.denominator) == base else value
+    return nearest if whole and is_root(nearest, exponent.denominator, base) else value
 
 
 def root(value: Fraction, degree: Fraction) -> Fraction | None:

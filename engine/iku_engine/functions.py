@@ -13,7 +13,7 @@ from iku_dsl.rounding import rounded
 from iku_dsl.wording import figure
 from iku_engine.arithmetic import derive, failed, interval_of, monotone, number, one_sided, raised, worst
 from iku_engine.evaluation import Node
-from iku_engine.exact import ln, root, too_large, total, whole_power
+from iku_engine.exact import is_root, ln, root, too_large, total
 
 
 def apply(function: Function, expression: Expression, children: Sequence[Node], half_even: bool) -> Node:
@@ -87,7 +87,7 @@ def _root(expression: Expression, children: Sequence[Node]) -> Node:
     value = root(x, degree)
     if value is None or too_large(value):
         return failed("root", expression, children, say("number-too-large", text=expression.text))
-    exact = degree.denominator == 1 and whole_power(value, int(degree)) == x
+    exact = degree.denominator == 1 and is_root(value, int(degree), x)
     return derive("root", expression, children, lambda _: value, exact=exact)
 
 

@@ -18,7 +18,7 @@ from iku_dsl.program import NOT_APPLICABLE_PREFIX, Column, Program, Requirement,
 from iku_dsl.types import Kind
 from iku_dsl.wording import Figure
 from iku_engine.arithmetic import bounds_of, shown
-from iku_engine.calculate import Calculator
+from iku_engine.calculate import Calculation, new_calculation
 from iku_engine.columnwise import ColumnCheck
 from iku_engine.columnwise.check import Rules
 from iku_engine.columnwise.sets import Entities
@@ -56,40 +56,40 @@ class RowCheck:
         self.looks_back = bool(self.back)
         self.sees_others = any(self._is_of_others(part) for part in self.parts())  # what else lies in the relation
         self.coming: set[tuple[int, tuple[str, ...]]] = set()  # the places of all rows of the file
-        self.calculator: Calculator | None = None
+        self.calculation: Calculation | None = None
         self._at_hand: tuple[object, Entities] = (
             None,
             Entities({}, 1),
         )  # the members of the row that was looked at last
         if self.limited or self.requirements or self.checks:
             self.snapshot: Snapshot = there or _Foreseen(connection, schema, program, relation)
-            self.calculator = self._made(program)
+            self.calculation = self._made(program)
             conditions = tuple(rule.condition for rule in (*self.requirements, *self.checks))
             rules = Rules(relation, self.source, conditions, tuple(self.limited))
-            self.columnwise = ColumnCheck(rules, self.calculator)
-            self.calculator.few_at_once, self.calculator.read_once = True, self._read_once
+            self.columnwise = ColumnCheck(rules, self.calculation)
+            self.calculation.few_at_once, self.calculation.read_once = True, self._read_once
 
-    def _made(self, program: Program) -> Calculator:
+    def _made(self, program: Program) -> Calculation:
         """What computes the rules: a calculator alone, as long as they name no indicator."""
         if not any(isinstance(part, ex.IndicatorValue | ex.WeightedIndicators) for part in self.parts()):
-            return Calculator(program, self.snapshot)
-        from iku_engine.evaluate import Evaluator  # which loads what few rules need
+            return new_calculation(program, self.snapshot)
+        from iku_engine.results import new_evaluator  # which loads what few rules need
 
-        return Evaluator(program, self.snapshot)
+        return new_evaluator(program, self.snapshot)
 
     def open_rows(self, rows: Plain) -> list[int]:
         """The places of the rows of which it is not certain, without looking at each for itself, that they keep all rules.
 
         Errors: `WrongUse` where the rules take more to be worked out than rows account for.
         """
-        if self.calculator is None:
+        if self.calculation is None:
             return []
         with self.counted(len(rows)):
             return self.columnwise.open_rows(rows)
 
     def take_given(self, work: Effort) -> None:
         """The rows are those of a test: they account for nothing, and tests share what may be worked out."""
-        if self.calculator is not None and isinstance(self.snapshot, _Foreseen):
+        if self.calculation is not None and isinstance(self.snapshot, _Foreseen):
             self.snapshot.given, self.snapshot.rule_work = True, work
 
     def _read_once(self, expression: ex.Aggregated, at: Environment) -> Fraction | None:
@@ -152,17 +152,17 @@ class RowCheck:
 
     def broken_rule(self, period: int, keys: tuple[str, ...], values: Mapping[str, object]) -> tuple[str, Text] | None:
         """The column and reason of the first rule that a row breaks, None where it keeps them all."""
-        if self.calculator is None or self.source is None:
+        if self.calculation is None or self.source is None:
             return None
         with self.counted(1):
             return self._broken(period, keys, values)
 
     def _broken(self, period: int, keys: tuple[str, ...], values: Mapping[str, object]) -> tuple[str, Text] | None:
         at = self.place(period, keys, values)
-        assert self.calculator is not None
+        assert self.calculation is not None
         for column in self.limited:
             assert column.limit is not None
-            top = self.calculator.node(column.limit, at)
+            top = self.calculation.node(column.limit, at)
             value = value_of(column, values[column.name])
             if (
                 top.state is State.VALUE
@@ -179,21 +179,21 @@ class RowCheck:
 
     def _requirement(self, at: Environment) -> tuple[str, Text] | None:
         """The first `syarat` that does not hold at a row; one that cannot be computed does not hold."""
-        assert self.calculator is not None
+        assert self.calculation is not None
         for requirement in self.requirements:
-            node = self.calculator.node(requirement.condition, at)
+            node = self.calculation.node(requirement.condition, at)
             if node.state is State.ERROR or (node.state is State.VALUE and node.value is False):
                 return _first_column(requirement.condition), say("row.require", rule=requirement.reason)
         return None
 
     def doubts(self, period: int, keys: tuple[str, ...], values: Mapping[str, object]) -> Iterator[tuple[str, Text]]:
         """The column and reason of each `periksa` that a row does not keep; the row is taken in all the same."""
-        if not self.checks or self.calculator is None:
+        if not self.checks or self.calculation is None:
             return
         at = self.place(period, keys, values)
         for check in self.checks:
             with self.counted(0):
-                node = self.calculator.node(check.condition, at)
+                node = self.calculation.node(check.condition, at)
             if node.state is State.ERROR or (node.state is State.VALUE and node.value is False):
                 yield told_of(check)
 

@@ -500,6 +500,10 @@ class Snapshot:
         relation = self.tables.relations[dimension]
         return read(self.engine, self.current(relation), relation.key_column(dimension).name)
 
+    def labels(self, dimensions: Sequence[str], key: Sequence[str]) -> tuple[str, ...]:
+        """What people call the members of a key."""
+        return tuple(self.label(dimension, member) for dimension, member in zip(dimensions, key, strict=True))
+
     def any_row(self, relation: Relation, period: Period | None, members: Mapping[str, str]) -> Row | None:
         """The first current row of a period with some keys."""
         current = self.current(relation)

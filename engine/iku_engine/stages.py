@@ -12,10 +12,11 @@ from iku_dsl.period import Period
 from iku_dsl.program import Indicator, Program
 from iku_engine.chain import Chain, outer_dimensions
 from iku_engine.engines.base import Statement
-from iku_engine.evaluate import Evaluator
+from iku_engine.environment import entity_place
 from iku_engine.facts.books import PERIOD
 from iku_engine.ledger.migrate.opening import open_store
 from iku_engine.plan import plan
+from iku_engine.results import new_evaluator
 from iku_engine.snapshot import EVERY_PERIOD, Snapshot
 from iku_engine.sql.sets import SetQueries
 from iku_engine.sql.terms import NotInSqlError
@@ -37,13 +38,13 @@ def statements(
 
 
 def _statements(program: Program, snapshot: Snapshot, indicator: Indicator, period: Period) -> Iterator[Statement]:
-    evaluator = Evaluator(program, snapshot)
+    run = new_evaluator(program, snapshot)
     first = tuple(next(iter(snapshot.members(dimension)), NOBODY) for dimension in indicator.dimensions)
-    at = evaluator.place(indicator, period, first)
+    at = entity_place(indicator, period, first)
 
     def queries(chain: Chain, operands: tuple[ex.Expression, ...]) -> SetQueries:
         outer = outer_dimensions(program, chain, operands, frozenset(indicator.dimensions))
-        return SetQueries(program, snapshot, period, chain, outer, lambda part: evaluator.node(part, at))
+        return SetQueries(program, snapshot, period, chain, outer, lambda part: run.node(part, at))
 
     made = plan(program, indicator, period)
     for count in made.counts:

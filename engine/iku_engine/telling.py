@@ -21,9 +21,10 @@ def shown_as(indicator: Indicator) -> Shown:
     return Shown(indicator.type.percent, unit, indicator.rounding.digits if indicator.rounding is not None else None)
 
 
-def told(result: Result, indicator: Indicator, program: Program, beside: Mapping[str, Any]) -> Result:
-    """The result with what people ask next, and with the fields that tell what it rests on."""
-    nodes = list(result.trace.walk())
+def annotated(
+    result: Result, nodes: Iterable[Node], indicator: Indicator, program: Program, beside: Mapping[str, Any]
+) -> Result:
+    """The result with what people ask next, found in all `nodes` of its trace, and with the fields that tell what it rests on."""
     unique = _missing_inputs(nodes)
     prose = indicator.prose
     beyond = (say("band.told", why=result.outside),) if result.outside is not None else ()

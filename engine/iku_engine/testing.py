@@ -15,10 +15,12 @@ from iku_dsl.wording import figure
 from iku_engine.coverage import CoverageLog
 from iku_engine.databases import forget_statements
 from iku_engine.errors import EngineError
-from iku_engine.evaluate import Evaluator
+from iku_engine.evaluate import all_of
 from iku_engine.evaluation import Node, Result, State
 from iku_engine.facts.given import RefusedGivenError, count_all_as_loaded, given_values, take_in
 from iku_engine.ledger.migrate.opening import open_store
+from iku_engine.results import new_evaluator
+from iku_engine.results import result as result_of
 from iku_engine.snapshot import Snapshot
 from iku_engine.testreport import Failure, TestReport, TestResult
 
@@ -92,13 +94,13 @@ class Runner:
 
 def _judged(snapshot: Snapshot, test: Test, log: CoverageLog | None, *, traced: bool) -> TestResult:
     failures: list[Failure] = []
-    evaluator = Evaluator(snapshot.program, snapshot)
-    evaluator.given = given_values(test)
+    run = new_evaluator(snapshot.program, snapshot)
+    run.given = given_values(test)
     seen: dict[tuple[str, Period], list[Result]] = {}
     for expectation in test.expectations:
         place = (expectation.indicator, test.period)
         if place not in seen:
-            seen[place] = evaluator.all_of(expectation.indicator, test.period)
+            seen[place] = all_of(run, expectation.indicator, test.period)
             if log is not None:
                 log.note(seen[place])
         result = next((r for r in seen[place] if r.key == expectation.keys), None)
@@ -112,13 +114,11 @@ def _judged(snapshot: Snapshot, test: Test, log: CoverageLog | None, *, traced: 
 
 def _explained(snapshot: Snapshot, test: Test, failures: list[Failure]) -> list[Failure]:
     """The failures with their results traced down to the members of sets, which a test that holds does not need."""
-    evaluator = Evaluator(snapshot.program, snapshot)
-    evaluator.listing = 10
-    evaluator.given = given_values(test)
+    run = new_evaluator(snapshot.program, snapshot)
+    run.listing = 10
+    run.given = given_values(test)
     return [
-        replace(f, result=evaluator.result(f.result.indicator, test.period, f.result.key))
-        if f.result is not None
-        else f
+        replace(f, result=result_of(run, f.result.indicator, test.period, f.result.key)) if f.result is not None else f
         for f in failures
     ]
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from worlds import row_by_row, said, unproven, world
 
 from iku_engine.evaluation import Result, State
+from iku_engine.results import result as result_of
 
 PARTIAL = 2000
 FIRST = 2001
@@ -253,7 +254,7 @@ def evaluated(case: Case) -> tuple[dict[str, Result], list[dict[str, Result]]]:
     facts = {"s": "\n".join([f"tahun,d,{','.join(COLUMNS)}", *rows]), "t": "\n".join(["tahun,a,b", *single])}
     with world(PROGRAM, facts) as made, made.evaluator() as evaluator, row_by_row():
         years = [
-            {name: evaluator.result(name, made.period(PARTIAL + at)) for name in PROGRAM.indicators}
+            {name: result_of(evaluator, name, made.period(PARTIAL + at)) for name in PROGRAM.indicators}
             for at in range(len(all_cases))
         ]
     return years[0], years[1:]

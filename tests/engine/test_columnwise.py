@@ -172,7 +172,7 @@ def agrees(seed: int) -> None:
 
 def compared(check: RowCheck, found: Plain) -> list[int]:
     """All rows, once what is said of them is compared."""
-    assert check.calculator is not None
+    assert check.calculation is not None
     for row in found:
         keys = dict(zip(check.relation.dimensions, row.keys, strict=True))
         one = {name: [key] for name, key in keys.items()}
@@ -184,7 +184,7 @@ def compared(check: RowCheck, found: Plain) -> list[int]:
             if vector is None:
                 continue
             assert isinstance(vector, Truths)
-            node = check.calculator.node(rule.condition, check.place(row.period, row.keys, row.values))
+            node = check.calculation.node(rule.condition, check.place(row.period, row.keys, row.values))
             assert node.state is not State.ERROR
             assert vector.values == [node.value if node.state is State.VALUE else None], (rule.condition.text, row)
     return list(range(len(found)))

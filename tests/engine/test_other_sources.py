@@ -76,8 +76,8 @@ def loaded(made: World, random: Random, lacking: bool) -> None:
 
 def compared(check: RowCheck, found: Plain) -> list[int]:
     """All rows, once what is said of them together is what the calculator says of each without it."""
-    assert check.calculator is not None
-    read_once, check.calculator.read_once = check.calculator.read_once, None
+    assert check.calculation is not None
+    read_once, check.calculation.read_once = check.calculation.read_once, None
     try:
         for period in set(found.periods):
             places = [at for at, one in enumerate(found.periods) if one == period]
@@ -92,12 +92,12 @@ def compared(check: RowCheck, found: Plain) -> list[int]:
                 assert isinstance(vector, Truths)
                 for at, truth in zip(places, vector.values, strict=True):
                     row = found.row(at)
-                    node = check.calculator.node(rule.condition, check.place(row.period, row.keys, row.values))
+                    node = check.calculation.node(rule.condition, check.place(row.period, row.keys, row.values))
                     assert node.state is not State.ERROR
                     assert truth == (node.value if node.state is State.VALUE else None), (rule.condition.text, row)
                     DECIDED.append(rule.condition.text)
     finally:
-        check.calculator.read_once = read_once
+        check.calculation.read_once = read_once
     return list(range(len(found)))
 
 

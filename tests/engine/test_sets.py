@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 from worlds import World, row_by_row, unproven, world
 
-from iku_engine.evaluate import evaluate
+from iku_engine.evaluate import all_of, evaluate
 
 TWO_DIMENSIONS = """
 dimensi d
@@ -260,8 +260,8 @@ def test_a_result_lists_its_members_also_when_another_indicator_read_it_before()
     )
     with world(unproven(spec), ONE_FACTS) as made, made.evaluator() as evaluator:
         evaluator.listing = None
-        (upper,) = evaluator.all_of("atas_", made.period(2025))
-        (lower,) = evaluator.all_of("bawah_", made.period(2025))
+        (upper,) = all_of(evaluator, "atas_", made.period(2025))
+        (lower,) = all_of(evaluator, "bawah_", made.period(2025))
         assert upper.value == 4
         assert [line.label for line in lower.trace.groups[0].lines] == ["b", "c"]
 

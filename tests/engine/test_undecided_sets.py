@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from worlds import at, row_by_row, said, unproven, world
 
+from iku_engine.evaluate import all_of
 from iku_engine.evaluation import State
 
 HEAD = """
@@ -108,4 +109,4 @@ def test_who_lacks_a_parent_may_be_below_any(entity, formula, known, expected):
         with row_by_row():
             assert made.said("i", "2025") == expected
         with made.evaluator("duckdb") as other:
-            assert {one.key[0]: said(one) for one in other.all_of("i", at("2025"))} == expected
+            assert {one.key[0]: said(one) for one in all_of(other, "i", at("2025"))} == expected

@@ -23,11 +23,13 @@ from iku_dsl.source import SourceFile
 from iku_dsl.wording import render
 from iku_engine.calculate import elements
 from iku_engine.engines.opening import opened
-from iku_engine.evaluate import Evaluator, evaluate
+from iku_engine.evaluate import evaluate
 from iku_engine.evaluation import Evaluation, Result, State
+from iku_engine.evaluator import Evaluator
 from iku_engine.facts.chain import last_event
 from iku_engine.facts.importing import import_file
 from iku_engine.facts.report import ImportReport
+from iku_engine.results import new_evaluator
 from iku_engine.snapshot import Snapshot
 from iku_engine.sql.terms import NotInSqlError
 from iku_engine.store import Store
@@ -120,7 +122,7 @@ class World:
         """An evaluator over the facts as they are, which asks an engine."""
         with self.store.reading() as connection, opened(engine, connection) as asked:
             seen = last_event(connection, self.store.schema) if engine else None
-            yield Evaluator(self.program, Snapshot(connection, self.store.schema, self.program, seen, asked))
+            yield new_evaluator(self.program, Snapshot(connection, self.store.schema, self.program, seen, asked))
 
 
 @contextmanager

@@ -8,7 +8,6 @@ from iku_dsl.keywords import KEYWORDS
 from iku_dsl.parse import Parsed, parse
 from iku_dsl.source import SourceFile
 from iku_dsl.suggest import Suggestions, keyword_under, suggest
-from iku_dsl.suggest.suggest import _OPENERS
 
 SHIPPED = Path(__file__).parents[2] / "indicator_specs" / "kemensos"
 OTHERS = [parse(SourceFile(path.name, path.read_text(encoding="utf-8"))) for path in sorted(SHIPPED.glob("*.iku"))]
@@ -132,9 +131,22 @@ def test_a_phrase_that_is_begun_is_replaced_from_its_start():
     assert ("di luar kategori", text.index("di luar")) in {(k.id[0], start) for k, start in found.keywords}
 
 
-def test_every_statement_is_offered_somewhere():
-    statements = {keyword.terminal for keyword in KEYWORDS if keyword.opens in ("statement", "before-equals")}
-    assert {terminal for openers in _OPENERS.values() for terminal in openers} == statements
+def test_every_statement_is_offered_under_its_heads_and_nowhere_else():
+    heads = {
+        "DIMENSION": "dimensi d\n",
+        "SOURCE": "sumber s per tahun\n",
+        "TABLE": "tabel t dari d\n",
+        "SCALE": "skala k atas 0..1\n",
+    }
+    heads |= {"PROFILE": PROFILE, "INDICATOR": INDICATOR, "TEST": TEST}
+    statements = [keyword for keyword in KEYWORDS if keyword.opens in ("statement", "before-equals")]
+    for head, text in heads.items():
+        found = at(f"{text}  |")
+        assert found is not None
+        offered = {keyword.terminal for keyword, _ in found.keywords}
+        assert offered & {keyword.terminal for keyword in statements} == {
+            one.terminal for one in statements if head in one.under
+        }
 
 
 def test_any_place_in_any_beginning_of_a_spec_is_answered():

@@ -11,7 +11,7 @@ from iku_cli.streams import echo
 
 if TYPE_CHECKING:
     from iku_dsl.check import Checked
-    from iku_dsl.proofs.told import Proven
+    from iku_dsl.proofs.proven import Proven
 
 
 @command
@@ -41,7 +41,7 @@ def _proven(checked: Checked) -> tuple[Proven, ...] | None:
     """What holds of a spec set whatever the facts; None where it has errors, from which nothing is concluded."""
     if checked.errors:
         return None
-    from iku_dsl.proofs.told import proven
+    from iku_dsl.proofs.proven import proven
 
     return proven(checked.program)
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from iku_dsl.keywords import Language
 from iku_dsl.problem import Diagnostic, Label, Text
-from iku_dsl.proofs.told import Proven
+from iku_dsl.proofs.proven import Proven
 from iku_dsl.source import Span
 from iku_dsl.wording import render
 

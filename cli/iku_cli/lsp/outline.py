@@ -23,7 +23,6 @@ _KINDS: dict[type[st.Head], types.SymbolKind] = {
     st.Indicator: types.SymbolKind.Class,
     st.Test: types.SymbolKind.Event,
 }
-_WITH_ROWS = (st.Weights, st.Given)
 
 
 @dataclass(slots=True)
@@ -123,7 +122,8 @@ def _blocks(spec: st.SpecFile) -> Iterator[Fold]:
                 if start:
                     yield start, line.span.end_line, None
             else:
-                start = line.span.line if isinstance(line.node, _WITH_ROWS) else 0
+                opens = by_terminal(st.opener(line.node)).rows if line.node is not None else ""
+                start = line.span.line if opens else 0
 
 
 def _long(lines: Sequence[st.Line]) -> Iterator[Fold]:

@@ -13,7 +13,7 @@ from iku_dsl.blocks import gather
 from iku_dsl.check import Checked, check_parsed, read_files
 from iku_dsl.parse import Parsed, parse
 from iku_dsl.problem import Diagnostic, Text
-from iku_dsl.proofs.told import proven
+from iku_dsl.proofs.proven import proven
 from iku_dsl.references import Index, references
 from iku_dsl.source import SourceFile
 from iku_dsl.specset import files_below

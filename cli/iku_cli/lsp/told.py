@@ -14,8 +14,9 @@ from iku_dsl import syntax as sx
 from iku_dsl.blocks import Block
 from iku_dsl.interval import EVERYTHING, Interval
 from iku_dsl.keywords import by_terminal
+from iku_dsl.proofs.atoms import ranges_of
 from iku_dsl.proofs.known import Known
-from iku_dsl.proofs.ranges import Ranges
+from iku_dsl.proofs.ranges import Ranges, known_of_row, range_of
 from iku_dsl.proofs.visit import start as unguarded
 from iku_dsl.references import Symbol
 from iku_dsl.source import Span
@@ -147,11 +148,11 @@ def _facts(file: File, symbol: Symbol) -> Iterator[str]:
 
 
 def _computed(program: pg.Program, symbol: Symbol, sound: bool) -> Iterator[_Computed]:
-    ranges = Ranges(program)
+    ranges = ranges_of(program)
     if symbol.kind == "column" and symbol.owner in program.sources:
         derived = program.sources[symbol.owner].derived.get(symbol.name)
         if derived is not None:
-            yield _of(ranges, derived.value, ranges.row(symbol.owner) if sound else Known(), sound)
+            yield _of(ranges, derived.value, known_of_row(ranges, symbol.owner) if sound else Known(), sound)
     if symbol.kind == "let":
         for version in program.indicators.get(symbol.owner, ()):
             if symbol.name in version.lets:
@@ -160,7 +161,7 @@ def _computed(program: pg.Program, symbol: Symbol, sound: bool) -> Iterator[_Com
 
 def _of(ranges: Ranges, value: ex.Expression, known: Known, sound: bool) -> _Computed:
     number = value.type.kind is Kind.NUMBER
-    return _Computed(value.type, ranges.of(value, known) if sound and number else EVERYTHING)
+    return _Computed(value.type, range_of(ranges, value, known) if sound and number else EVERYTHING)
 
 
 def type_text(file: File, kind: Type) -> str:

@@ -19,6 +19,12 @@ FAULTS: dict[str, tuple[str, str]] = {
         "jam komputer ini menunjuk waktu yang tidak dapat dipakai, setelah tahun 2262; betulkan jamnya",
         "the clock of this computer says a time that cannot be used, beyond 2262; set it right",
     ),
+    "fault.memory": (
+        "memori komputer ini tidak cukup untuk yang diminta; mintalah lebih sedikit sekaligus (satu indikator, periode, atau berkas), "
+        "atau tutup program lain",
+        "this computer has not enough memory for what is asked; ask for less at once (one indicator, period or file), or close "
+        "other programs",
+    ),
     "fault.kept": (
         "Yang selesai sebelumnya tetap ada (perubahan penyimpanan: {changes}, berkas: {files}).",
         "What was done before is kept (changes of the store: {changes}, files: {files}).",

@@ -15,7 +15,7 @@ from iku_cli.render.visible import one_line
 from iku_dsl.keywords import Language
 from iku_dsl.problem import say
 from iku_dsl.program import Indicator, Program, Scale
-from iku_dsl.proofs.told import Proven
+from iku_dsl.proofs.proven import Proven
 from iku_dsl.source import Span
 
 MOVES = "proven.moves-"

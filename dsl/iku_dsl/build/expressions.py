@@ -1,14 +1,27 @@
-"""Expressions: one method a grammar rule, named like it."""
-# ruff: noqa: D102
+"""Expressions, ranges, periods, and the words that all is made of: what each grammar rule makes."""
 
 from __future__ import annotations
+
+from datetime import date
 
 from lark import Token
 from lark.tree import Meta
 
 from iku_dsl import statements as st
 from iku_dsl import syntax as sx
-from iku_dsl.build.base import Base, Children, every, expressions, has, one, the, word
+from iku_dsl.build.line import (
+    MAX_DIGITS,
+    BuiltLine,
+    Children,
+    Rules,
+    amounts,
+    every,
+    expressions,
+    has,
+    optional,
+    required,
+    word,
+)
 from iku_dsl.build.pieces import AggregateKind, Arguments, By, Over, WhenNotApplicable, WhenNotLoaded
 
 _OPERATORS = {
@@ -27,133 +40,166 @@ _OPERATORS = {
 }
 
 
-class Expressions(Base):
-    """Makes every `Expression`."""
+def _listed_aggregate(line: BuiltLine, meta: Meta, parts: Children) -> sx.Aggregate:
+    kind, not_loaded = required(parts, AggregateKind), optional(parts, WhenNotLoaded)
+    return sx.Aggregate(
+        kind.statistic,
+        expressions(parts),
+        kind.mean,
+        kind.weighted,
+        when_missing=optional(parts, sx.Rule),
+        when_not_loaded=not_loaded.rule if not_loaded else None,
+        listed=True,
+        span=line.span(meta),
+    )
 
-    def listed_aggregate(self, meta: Meta, children: Children) -> sx.Aggregate:
-        kind, not_loaded = the(children, AggregateKind), one(children, WhenNotLoaded)
-        return sx.Aggregate(
-            kind.statistic,
-            expressions(children),
-            kind.mean,
-            kind.weighted,
-            when_missing=one(children, sx.Rule),
-            when_not_loaded=not_loaded.rule if not_loaded else None,
-            listed=True,
-            span=self._span(meta),
-        )
 
-    def aggregate(self, meta: Meta, children: Children) -> sx.Aggregate:
-        kind, arguments = the(children, AggregateKind), one(children, Arguments)
-        by, over, na = one(children, By), one(children, Over), one(children, WhenNotApplicable)
-        not_loaded = one(children, WhenNotLoaded)
-        return sx.Aggregate(
-            kind.statistic,
-            arguments.items if arguments else expressions(children),
-            kind.mean,
-            kind.weighted,
-            by.value if by else None,
-            over.value if over else None,
-            one(children, sx.Rule),
-            not_loaded.rule if not_loaded else None,
-            na.rule if na else None,
-            span=self._span(meta),
-        )
+def _aggregate(line: BuiltLine, meta: Meta, parts: Children) -> sx.Aggregate:
+    kind, arguments = required(parts, AggregateKind), optional(parts, Arguments)
+    by, over, na = optional(parts, By), optional(parts, Over), optional(parts, WhenNotApplicable)
+    not_loaded = optional(parts, WhenNotLoaded)
+    return sx.Aggregate(
+        kind.statistic,
+        arguments.items if arguments else expressions(parts),
+        kind.mean,
+        kind.weighted,
+        by.value if by else None,
+        over.value if over else None,
+        optional(parts, sx.Rule),
+        not_loaded.rule if not_loaded else None,
+        na.rule if na else None,
+        span=line.span(meta),
+    )
 
-    def arguments(self, _meta: Meta, children: Children) -> Arguments:
-        return Arguments(expressions(children))
 
-    def by(self, _meta: Meta, children: Children) -> By:
-        return By(expressions(children)[0])
+def _aggregate_kind(_line: BuiltLine, _meta: Meta, parts: Children) -> AggregateKind:
+    words = {token.type for token in every(parts, Token)}
+    statistic = next(statistic for statistic in sx.Statistic if statistic.name in words)
+    mean = next((mean for mean in sx.Mean if mean.name in words), sx.Mean.ARITHMETIC)
+    return AggregateKind(statistic, mean, "WEIGHTED" in words)
 
-    def over(self, _meta: Meta, children: Children) -> Over:
-        return Over(expressions(children)[0])
 
-    def aggregate_kind(self, _meta: Meta, children: Children) -> AggregateKind:
-        words = {token.type for token in every(children, Token)}
-        statistic = next(statistic for statistic in sx.Statistic if statistic.name in words)
-        mean = next((mean for mean in sx.Mean if mean.name in words), sx.Mean.ARITHMETIC)
-        return AggregateKind(statistic, mean, "WEIGHTED" in words)
+def _rule(line: BuiltLine, meta: Meta, parts: Children) -> sx.Rule:
+    amount = optional(parts, sx.Number)
+    kind = sx.RuleKind[word(parts).type] if amount is None else sx.RuleKind.AMOUNT
+    return sx.Rule(kind, amount, span=line.span(meta))
 
-    def when_missing(self, _meta: Meta, children: Children) -> sx.Rule:
-        return the(children, sx.Rule)
 
-    def when_not_loaded(self, _meta: Meta, children: Children) -> WhenNotLoaded:
-        return WhenNotLoaded(the(children, sx.Rule))
+def _path(line: BuiltLine, meta: Meta, parts: Children) -> sx.Path:
+    steps = tuple(child for child in parts if isinstance(child, sx.Field | sx.Index))
+    return sx.Path(line.name(word(parts)), steps, span=line.span(meta))
 
-    def when_na(self, _meta: Meta, children: Children) -> WhenNotApplicable:
-        return WhenNotApplicable(the(children, sx.Rule))
 
-    def rule(self, meta: Meta, children: Children) -> sx.Rule:
-        amount = one(children, sx.Number)
-        kind = sx.RuleKind[word(children).type] if amount is None else sx.RuleKind.AMOUNT
-        return sx.Rule(kind, amount, span=self._span(meta))
+def _shift(line: BuiltLine, meta: Meta, parts: Children) -> sx.Shift:
+    grain, *within = every(parts, st.GrainName)
+    return sx.Shift(sx.ShiftKind.PREVIOUS, grain.grain, 1, within[0].grain if within else None, span=line.span(meta))
 
-    def amount(self, meta: Meta, children: Children) -> sx.Number:
-        return self._number(meta, children)
 
-    def if_(self, meta: Meta, children: Children) -> sx.If:
-        condition, then, otherwise = expressions(children)
-        return sx.If(condition, then, otherwise, span=self._span(meta))
+def _shift_back(line: BuiltLine, meta: Meta, parts: Children) -> sx.Shift:
+    steps = int(word(parts, 1))
+    return sx.Shift(sx.ShiftKind.BACK, required(parts, st.GrainName).grain, steps, span=line.span(meta))
 
-    def where(self, meta: Meta, children: Children) -> sx.Where:
-        rows, condition = expressions(children)
-        return sx.Where(rows, condition, span=self._span(meta))
 
-    def binary(self, meta: Meta, children: Children) -> sx.Binary:
-        left, right = expressions(children)
-        return sx.Binary(_OPERATORS[word(children).type], left, right, span=self._span(meta))
+def _between(line: BuiltLine, meta: Meta, parts: Children, high_open: bool) -> sx.Range:
+    low = amounts(parts)[0]
+    high = optional(parts, sx.Path) or amounts(parts)[1]
+    return sx.Range(low, high, has(parts, "GT"), high_open, span=line.span(meta))
 
-    def power_(self, meta: Meta, children: Children) -> sx.Binary:
-        base, exponent = expressions(children)
-        return sx.Binary(sx.Operator.POWER, base, exponent, span=self._span(meta))
 
-    def not_(self, meta: Meta, children: Children) -> sx.Not:
-        return sx.Not(expressions(children)[0], span=self._span(meta))
+def _duration(line: BuiltLine, meta: Meta, parts: Children) -> sx.Duration:
+    token = word(parts)
+    if len(token) > MAX_DIGITS:
+        line.refuse("too-large", "too-large.number", line.at(token), limit=MAX_DIGITS)
+        return sx.Duration(0, str(token), span=line.span(meta))
+    hours, minutes, seconds = (int(part) for part in token.split(":"))
+    return sx.Duration(hours * 3600 + minutes * 60 + seconds, str(token), span=line.span(meta))
 
-    def has(self, meta: Meta, children: Children) -> sx.Has:
-        return sx.Has(expressions(children)[0], span=self._span(meta))
 
-    def negate(self, meta: Meta, children: Children) -> sx.Negate:
-        return sx.Negate(expressions(children)[0], span=self._span(meta))
+def _date(line: BuiltLine, meta: Meta, parts: Children) -> sx.Date:
+    token = word(parts)
+    try:
+        date.fromisoformat(token)
+    except ValueError:
+        line.refuse("not-a-date", "not-a-date", line.at(token), text=str(token))
+    return sx.Date(str(token), span=line.span(meta))
 
-    def string(self, _meta: Meta, children: Children) -> sx.Text:
-        return self._text(word(children))
 
-    def missing(self, meta: Meta, _children: Children) -> sx.Missing:
-        return sx.Missing(span=self._span(meta))
+def _one_period(line: BuiltLine, meta: Meta, parts: Children) -> sx.Periods:
+    period = required(parts, sx.Period)
+    return sx.Periods(period, period, span=line.span(meta))
 
-    def group(self, meta: Meta, children: Children) -> sx.Group:
-        return sx.Group(expressions(children)[0], span=self._span(meta))
 
-    def path(self, meta: Meta, children: Children) -> sx.Path:
-        steps = tuple(child for child in children if isinstance(child, sx.Field | sx.Index))
-        return sx.Path(self._name(word(children)), steps, span=self._span(meta))
+def _period_range(line: BuiltLine, meta: Meta, parts: Children) -> sx.Periods:
+    first, last = every(parts, sx.Period)
+    return sx.Periods(first, last, span=line.span(meta))
 
-    def field(self, meta: Meta, children: Children) -> sx.Field:
-        return sx.Field(self._name(word(children)), span=self._span(meta))
 
-    def call(self, meta: Meta, children: Children) -> sx.Call:
-        return sx.Call(the(children, sx.Name), expressions(children), has(children, "HALF_EVEN"), span=self._span(meta))
-
-    def function(self, _meta: Meta, children: Children) -> sx.Name:
-        return self._name(word(children))
-
-    def index(self, meta: Meta, children: Children) -> sx.Index:
-        return sx.Index(expressions(children), one(children, sx.Shift), span=self._span(meta))
-
-    def shift(self, meta: Meta, children: Children) -> sx.Shift:
-        grain, *within = every(children, st.GrainName)
-        return sx.Shift(
-            sx.ShiftKind.PREVIOUS, grain.grain, 1, within[0].grain if within else None, span=self._span(meta)
-        )
-
-    def shift_back(self, meta: Meta, children: Children) -> sx.Shift:
-        steps = int(word(children, 1))
-        return sx.Shift(sx.ShiftKind.BACK, the(children, st.GrainName).grain, steps, span=self._span(meta))
-
-    def shift_this(self, meta: Meta, children: Children) -> sx.Shift:
-        return sx.Shift(sx.ShiftKind.THIS, the(children, st.GrainName).grain, span=self._span(meta))
-
-    def shift_to_date(self, meta: Meta, _children: Children) -> sx.Shift:
-        return sx.Shift(sx.ShiftKind.TO_DATE, span=self._span(meta))
+EXPRESSIONS: Rules = {
+    "listed_aggregate": _listed_aggregate,
+    "aggregate": _aggregate,
+    "arguments": lambda _line, _meta, parts: Arguments(expressions(parts)),
+    "by": lambda _line, _meta, parts: By(expressions(parts)[0]),
+    "over": lambda _line, _meta, parts: Over(expressions(parts)[0]),
+    "aggregate_kind": _aggregate_kind,
+    "when_missing": lambda _line, _meta, parts: required(parts, sx.Rule),
+    "when_not_loaded": lambda _line, _meta, parts: WhenNotLoaded(required(parts, sx.Rule)),
+    "when_na": lambda _line, _meta, parts: WhenNotApplicable(required(parts, sx.Rule)),
+    "rule": _rule,
+    "amount": lambda line, meta, parts: line.number(meta, parts),
+    "if_": lambda line, meta, parts: sx.If(*expressions(parts), span=line.span(meta)),
+    "where": lambda line, meta, parts: sx.Where(*expressions(parts), span=line.span(meta)),
+    "binary": lambda line, meta, parts: sx.Binary(
+        _OPERATORS[word(parts).type], *expressions(parts), span=line.span(meta)
+    ),
+    "power_": lambda line, meta, parts: sx.Binary(sx.Operator.POWER, *expressions(parts), span=line.span(meta)),
+    "not_": lambda line, meta, parts: sx.Not(expressions(parts)[0], span=line.span(meta)),
+    "has": lambda line, meta, parts: sx.Has(expressions(parts)[0], span=line.span(meta)),
+    "negate": lambda line, meta, parts: sx.Negate(expressions(parts)[0], span=line.span(meta)),
+    "string": lambda line, _meta, parts: line.text(word(parts)),
+    "missing": lambda line, meta, _parts: sx.Missing(span=line.span(meta)),
+    "group": lambda line, meta, parts: sx.Group(expressions(parts)[0], span=line.span(meta)),
+    "path": _path,
+    "field": lambda line, meta, parts: sx.Field(line.name(word(parts)), span=line.span(meta)),
+    "call": lambda line, meta, parts: sx.Call(
+        required(parts, sx.Name), expressions(parts), has(parts, "HALF_EVEN"), span=line.span(meta)
+    ),
+    "function": lambda line, _meta, parts: line.name(word(parts)),
+    "index": lambda line, meta, parts: sx.Index(expressions(parts), optional(parts, sx.Shift), span=line.span(meta)),
+    "shift": _shift,
+    "shift_back": _shift_back,
+    "shift_this": lambda line, meta, parts: sx.Shift(
+        sx.ShiftKind.THIS, required(parts, st.GrainName).grain, span=line.span(meta)
+    ),
+    "shift_to_date": lambda line, meta, _parts: sx.Shift(sx.ShiftKind.TO_DATE, span=line.span(meta)),
+    # ---- ranges, amounts and periods
+    "point": lambda line, meta, parts: sx.Point(amounts(parts)[0], span=line.span(meta)),
+    "closed_range": lambda line, meta, parts: _between(line, meta, parts, high_open=False),
+    "half_open_range": lambda line, meta, parts: _between(line, meta, parts, high_open=True),
+    "from_range": lambda line, meta, parts: sx.Range(amounts(parts)[0], None, has(parts, "GT"), span=line.span(meta)),
+    "to_range": lambda line, meta, parts: sx.Range(
+        None, optional(parts, sx.Path) or amounts(parts)[0], span=line.span(meta)
+    ),
+    "at_least": lambda line, meta, parts: sx.Range(amounts(parts)[0], None, bare=True, span=line.span(meta)),
+    "more_than": lambda line, meta, parts: sx.Range(
+        amounts(parts)[0], None, low_open=True, bare=True, span=line.span(meta)
+    ),
+    "at_most": lambda line, meta, parts: sx.Range(None, amounts(parts)[0], bare=True, span=line.span(meta)),
+    "less_than": lambda line, meta, parts: sx.Range(
+        None, amounts(parts)[0], high_open=True, bare=True, span=line.span(meta)
+    ),
+    "everywhere": lambda line, meta, _parts: sx.Range(None, None, span=line.span(meta)),
+    "quantity": lambda line, meta, parts: line.number(meta, parts),
+    "unit_word": lambda line, _meta, parts: line.name(word(parts)),
+    "number": lambda line, meta, parts: line.number(meta, parts),
+    "duration": _duration,
+    "date": _date,
+    "period": lambda line, meta, parts: sx.Period(str(word(parts)), span=line.span(meta)),
+    "one_period": _one_period,
+    "period_range": _period_range,
+    "periods_from": lambda line, meta, parts: sx.Periods(required(parts, sx.Period), None, span=line.span(meta)),
+    "periods_to": lambda line, meta, parts: sx.Periods(None, required(parts, sx.Period), span=line.span(meta)),
+    # ---- names and texts
+    "name": lambda line, _meta, parts: line.name(word(parts)),
+    "label": lambda line, _meta, parts: line.text(word(parts)),
+    "text": lambda line, _meta, parts: line.text(word(parts)),
+}

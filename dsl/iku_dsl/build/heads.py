@@ -1,5 +1,4 @@
-"""The heads of declarations: one method a grammar rule, named like it."""
-# ruff: noqa: D102
+"""The heads of declarations: what each grammar rule makes."""
 
 from __future__ import annotations
 
@@ -9,85 +8,75 @@ from lark.tree import Meta
 
 from iku_dsl import statements as st
 from iku_dsl import syntax as sx
-from iku_dsl.build.base import Base, Children, amounts, every, has, one, the, word
+from iku_dsl.build.line import BuiltLine, Children, Rules, amounts, every, has, optional, required, word
 from iku_dsl.build.pieces import Key, Over, Per, TableBasis, TableKeys, Way
 
 _WAYS: dict[str, Literal["down", "up", "nearest"]] = {"DOWN": "down", "UP": "up", "NEAREST": "nearest"}
 
 
-class Heads(Base):
-    """Makes `Dimension`, `Source`, `Table`, `Scale`, `Profile`, `Indicator` and `Test`."""
+def _dimension(line: BuiltLine, meta: Meta, parts: Children) -> st.Dimension:
+    key = optional(parts, Key)
+    name, label = required(parts, sx.Name), optional(parts, sx.Text)
+    closed = key is not None and key.closed
+    return st.Dimension(name, label, key.name if key else None, closed, span=line.span(meta))
 
-    def dimension(self, meta: Meta, children: Children) -> st.Dimension:
-        key = one(children, Key)
-        name, label = the(children, sx.Name), one(children, sx.Text)
-        closed = key is not None and key.closed
-        return st.Dimension(name, label, key.name if key else None, closed, span=self._span(meta))
 
-    def key(self, _meta: Meta, children: Children) -> Key:
-        return Key(the(children, sx.Name), has(children, "CLOSED"))
+def _absence(line: BuiltLine, meta: Meta, parts: Children) -> st.Absence:
+    over = optional(parts, Over)
+    return st.Absence(has(parts, "REGISTER"), over.value if over else None, span=line.span(meta))
 
-    def source(self, meta: Meta, children: Children) -> st.Source:
-        return st.Source(
-            the(children, sx.Name),
-            one(children, sx.Text),
-            the(children, Per).items,
-            one(children, st.Absence),
-            span=self._span(meta),
-        )
 
-    def absence(self, meta: Meta, children: Children) -> st.Absence:
-        over = one(children, Over)
-        return st.Absence(has(children, "REGISTER"), over.value if over else None, span=self._span(meta))
+def _table(line: BuiltLine, meta: Meta, parts: Children) -> st.Table:
+    keys, basis = optional(parts, TableKeys), optional(parts, TableBasis)
+    return st.Table(
+        required(parts, sx.Name),
+        optional(parts, sx.Text),
+        keys.names if keys else (),
+        basis.text if basis else None,
+        optional(parts, st.Because),
+        span=line.span(meta),
+    )
 
-    def per_list(self, _meta: Meta, children: Children) -> Per:
-        return Per(tuple(child for child in children if isinstance(child, st.GrainName | sx.Name)))
 
-    def grain(self, _meta: Meta, children: Children) -> st.GrainName:
-        return self._grain(word(children))
+def _indicator(line: BuiltLine, meta: Meta, parts: Children) -> st.Indicator:
+    per = tuple(piece.items for piece in every(parts, Per))
+    return st.Indicator(required(parts, sx.Name), optional(parts, sx.Text), per, span=line.span(meta))
 
-    def table(self, meta: Meta, children: Children) -> st.Table:
-        keys, basis = one(children, TableKeys), one(children, TableBasis)
-        return st.Table(
-            the(children, sx.Name),
-            one(children, sx.Text),
-            keys.names if keys else (),
-            basis.text if basis else None,
-            one(children, st.Because),
-            span=self._span(meta),
-        )
 
-    def table_keys(self, _meta: Meta, children: Children) -> TableKeys:
-        return TableKeys(every(children, sx.Name))
-
-    def table_basis(self, _meta: Meta, children: Children) -> TableBasis:
-        return TableBasis(the(children, sx.Text))
-
-    def scale(self, meta: Meta, children: Children) -> st.Scale:
-        return st.Scale(
-            the(children, sx.Name),
-            one(children, sx.Text),
-            the(children, sx.Range),
-            one(children, st.Step),
-            one(children, st.Because),
-            span=self._span(meta),
-        )
-
-    def step(self, meta: Meta, children: Children) -> st.Step:
-        return st.Step(amounts(children)[0], the(children, Way).way, span=self._span(meta))
-
-    def rounding_way(self, _meta: Meta, children: Children) -> Way:
-        return Way(_WAYS[word(children).type])
-
-    def partial(self, _meta: Meta, children: Children) -> st.Because:
-        return the(children, st.Because)
-
-    def profile(self, meta: Meta, children: Children) -> st.Profile:
-        return st.Profile(the(children, sx.Name), one(children, sx.Text), span=self._span(meta))
-
-    def indicator(self, meta: Meta, children: Children) -> st.Indicator:
-        per = tuple(piece.items for piece in every(children, Per))
-        return st.Indicator(the(children, sx.Name), one(children, sx.Text), per, span=self._span(meta))
-
-    def test(self, meta: Meta, children: Children) -> st.Test:
-        return st.Test(the(children, sx.Text), the(children, sx.Name), the(children, sx.Period), span=self._span(meta))
+HEADS: Rules = {
+    "dimension": _dimension,
+    "key": lambda _line, _meta, parts: Key(required(parts, sx.Name), has(parts, "CLOSED")),
+    "source": lambda line, meta, parts: st.Source(
+        required(parts, sx.Name),
+        optional(parts, sx.Text),
+        required(parts, Per).items,
+        optional(parts, st.Absence),
+        span=line.span(meta),
+    ),
+    "absence": _absence,
+    "per_list": lambda _line, _meta, parts: Per(
+        tuple(child for child in parts if isinstance(child, st.GrainName | sx.Name))
+    ),
+    "grain": lambda line, _meta, parts: line.grain(word(parts)),
+    "table": _table,
+    "table_keys": lambda _line, _meta, parts: TableKeys(every(parts, sx.Name)),
+    "table_basis": lambda _line, _meta, parts: TableBasis(required(parts, sx.Text)),
+    "scale": lambda line, meta, parts: st.Scale(
+        required(parts, sx.Name),
+        optional(parts, sx.Text),
+        required(parts, sx.Range),
+        optional(parts, st.Step),
+        optional(parts, st.Because),
+        span=line.span(meta),
+    ),
+    "step": lambda line, meta, parts: st.Step(amounts(parts)[0], required(parts, Way).way, span=line.span(meta)),
+    "rounding_way": lambda _line, _meta, parts: Way(_WAYS[word(parts).type]),
+    "partial": lambda _line, _meta, parts: required(parts, st.Because),
+    "profile": lambda line, meta, parts: st.Profile(
+        required(parts, sx.Name), optional(parts, sx.Text), span=line.span(meta)
+    ),
+    "indicator": _indicator,
+    "test": lambda line, meta, parts: st.Test(
+        required(parts, sx.Text), required(parts, sx.Name), required(parts, sx.Period), span=line.span(meta)
+    ),
+}

@@ -1,5 +1,4 @@
-"""The statements in declarations: one method a grammar rule, named like it."""
-# ruff: noqa: D102
+"""The statements in declarations: what each grammar rule makes."""
 
 from __future__ import annotations
 
@@ -10,15 +9,31 @@ from lark.tree import Meta
 
 from iku_dsl import statements as st
 from iku_dsl import syntax as sx
-from iku_dsl.build.base import Base, Children, after, amounts, before, every, expressions, has, one, the, word
+from iku_dsl.build.line import (
+    BuiltLine,
+    Children,
+    Rules,
+    after,
+    amounts,
+    before,
+    every,
+    expressions,
+    has,
+    optional,
+    required,
+    word,
+)
 from iku_dsl.build.pieces import (
     Digits,
+    GivenColumn,
     GuardDirection,
     MayBeMissing,
     ReductionWord,
+    SubjectKeys,
     TargetSign,
     UnitRound,
     WhenNotLoaded,
+    Which,
 )
 
 _DIRECTIONS: dict[str, Literal["higher", "lower", "stable"]] = {
@@ -39,233 +54,243 @@ _NUMBER_KINDS: dict[str, Literal["integer", "number", "money"]] = {
     "NUM": "number",
     "MONEY": "money",
 }
+Outcome = sx.Expression | st.Between | sx.NotApplicable | sx.ExpectError
 
 
-class Statements(Base):
-    """Makes every `Statement` but those of tests (`of_tests.py`)."""
+def _column(
+    line: BuiltLine, role: Literal["column", "attribute", "parameter"], meta: Meta, parts: Children
+) -> st.Column:
+    digits = optional(parts, Digits)
+    not_loaded = every(parts, WhenNotLoaded)
+    repeated: list[Digits | MayBeMissing | sx.Node] = [
+        *every(parts, Digits)[1:],
+        *every(parts, MayBeMissing)[1:],
+        *every(parts, st.Consolidate)[1:],
+        *every(parts, sx.Rule)[1:],
+        *(piece.rule for piece in not_loaded[1:]),
+        *every(parts, sx.Text)[1:],
+    ]
+    for option in repeated:
+        line.refuse("unexpected-text", "unexpected-text.twice", option.span)
+    return st.Column(
+        role,
+        required(parts, sx.Name),
+        required(parts, st.Type),
+        optional(parts, sx.Range),
+        optional(parts, MayBeMissing) is not None,
+        digits.count if digits else None,
+        optional(parts, st.Consolidate),
+        optional(parts, sx.Rule),
+        not_loaded[0].rule if not_loaded else None,
+        optional(parts, sx.Text),
+        span=line.span(meta),
+    )
 
+
+def _alias(line: BuiltLine, meta: Meta, parts: Children) -> st.Alias:
+    written, meant = (child for child in parts if isinstance(child, sx.Text))
+    return st.Alias(written, meant, span=line.span(meta))
+
+
+def _let(line: BuiltLine, meta: Meta, parts: Children) -> st.Let:
+    start, rest = before(parts, "EQUAL"), after(parts, "EQUAL")
+    not_loaded = optional(rest, WhenNotLoaded)
+    return st.Let(
+        required(start, sx.Name),
+        optional(start, sx.Text),
+        expressions(rest)[0],
+        optional(rest, st.Consolidate),
+        optional(rest, sx.Rule),
+        not_loaded.rule if not_loaded else None,
+        span=line.span(meta),
+    )
+
+
+def _set(line: BuiltLine, meta: Meta, parts: Children) -> st.Set:
+    start, rest = before(parts, "EQUAL"), after(parts, "EQUAL")
+    return st.Set(required(start, sx.Name), optional(start, sx.Text), expressions(rest)[0], span=line.span(meta))
+
+
+def _outside(line: BuiltLine, meta: Meta, parts: Children) -> st.Outside:
+    interval = next(child for child in parts if isinstance(child, sx.Range | sx.Point))
+    return st.Outside(interval, required(parts, st.Because), span=line.span(meta))
+
+
+def _guard(line: BuiltLine, meta: Meta, parts: Children) -> st.Guard:
+    because, directed = required(parts, st.Because), optional(parts, GuardDirection)
+    if directed is not None:
+        return st.Guard(directed.condition, because, directed.direction, span=line.span(meta))
+    return st.Guard(expressions(parts)[0], because, span=line.span(meta))
+
+
+def _owner(line: BuiltLine, meta: Meta, parts: Children) -> st.Owner:
+    unit, *teams = every(parts, sx.Text)
+    return st.Owner(unit, tuple(teams), span=line.span(meta))
+
+
+def _unit(line: BuiltLine, meta: Meta, parts: Children) -> st.Unit:
+    rounding = optional(parts, UnitRound)
+    return st.Unit(
+        required(parts, sx.Name),
+        optional(parts, sx.Range),
+        rounding.digits if rounding else None,
+        rounding.half_even if rounding else False,
+        span=line.span(meta),
+    )
+
+
+def _unit_round(_line: BuiltLine, _meta: Meta, parts: Children) -> UnitRound:
+    digits = next(int(token) for token in every(parts, Token) if token.type == "WHOLE")
+    return UnitRound(-digits if has(parts, "MINUS") else digits, has(parts, "HALF_EVEN"))
+
+
+def _direction(line: BuiltLine, meta: Meta, parts: Children) -> st.Direction:
+    terminal = word(parts, 1).type
+    return st.Direction(_DIRECTIONS.get(terminal, "none"), span=line.span(meta))
+
+
+def _target(line: BuiltLine, meta: Meta, parts: Children) -> st.Target:
+    value, *high = expressions(parts)
+    sign = optional(parts, TargetSign)
+    if sign is not None and high:
+        line.refuse("unexpected-text", "unexpected-text.target-sign", sign.span, found=sign.sign)
+    return st.Target(
+        optional(parts, sx.Name),
+        required(parts, sx.Periods),
+        value,
+        high[0] if high else None,
+        sign.sign if sign is not None else "",
+        span=line.span(meta),
+    )
+
+
+def _rank(line: BuiltLine, meta: Meta, parts: Children) -> st.Rank:
+    by = expressions(parts)
+    return st.Rank(has(parts, "HIGHEST"), optional(parts, sx.Name), by[0] if by else None, span=line.span(meta))
+
+
+def _given(line: BuiltLine, meta: Meta, parts: Children) -> st.Given:
+    columns = tuple(piece.name for piece in every(parts, GivenColumn))
+    return st.Given(required(parts, sx.Name), columns, span=line.span(meta))
+
+
+def _given_column(line: BuiltLine, _meta: Meta, parts: Children) -> GivenColumn:
+    token = word(parts)
+    return GivenColumn(line.name(token) if token.type == "NAME" else line.grain(token))
+
+
+def _expect(line: BuiltLine, meta: Meta, parts: Children) -> st.Expect:
+    subject, rest = required(parts, st.Subject), after(parts, "EQUAL")
+    outcome = next(child for child in rest if isinstance(child, Outcome))
+    tolerance = amounts(after(rest, "WITHIN"))[0] if has(rest, "WITHIN") else None
+    return st.Expect(subject, outcome, tolerance, span=line.span(meta))
+
+
+def _subject(line: BuiltLine, meta: Meta, parts: Children) -> st.Subject:
+    name, field, which = line.name(word(parts)), optional(parts, sx.Field), optional(parts, Which)
+    keys = optional(parts, SubjectKeys)
+    return st.Subject(
+        name,
+        field.name if field else None,
+        which.name if which else None,
+        keys.items if keys else (),
+        span=line.span(meta),
+    )
+
+
+STATEMENTS: Rules = {
     # ---- of dimensions, sources, tables, scales, profiles
-
-    def attribute(self, meta: Meta, children: Children) -> st.Column:
-        return self._column("attribute", meta, children)
-
-    def column(self, meta: Meta, children: Children) -> st.Column:
-        return self._column("column", meta, children)
-
-    def parameter(self, meta: Meta, children: Children) -> st.Column:
-        return self._column("parameter", meta, children)
-
-    def _column(self, role: Literal["column", "attribute", "parameter"], meta: Meta, children: Children) -> st.Column:
-        digits = one(children, Digits)
-        not_loaded = every(children, WhenNotLoaded)
-        repeated: list[Digits | MayBeMissing | sx.Node] = [
-            *every(children, Digits)[1:],
-            *every(children, MayBeMissing)[1:],
-            *every(children, st.Consolidate)[1:],
-            *every(children, sx.Rule)[1:],
-            *(piece.rule for piece in not_loaded[1:]),
-            *every(children, sx.Text)[1:],
-        ]
-        for option in repeated:
-            self._refuse("unexpected-text", "unexpected-text.twice", option.span)
-        return st.Column(
-            role,
-            the(children, sx.Name),
-            the(children, st.Type),
-            one(children, sx.Range),
-            one(children, MayBeMissing) is not None,
-            digits.count if digits else None,
-            one(children, st.Consolidate),
-            one(children, sx.Rule),
-            not_loaded[0].rule if not_loaded else None,
-            one(children, sx.Text),
-            span=self._span(meta),
-        )
-
-    def may_be_missing(self, meta: Meta, _children: Children) -> MayBeMissing:
-        return MayBeMissing(self._span(meta))
-
-    def digits(self, meta: Meta, children: Children) -> Digits:
-        return Digits(int(word(children, 1)), self._span(meta))
-
-    def consolidate(self, meta: Meta, children: Children) -> st.Consolidate:
-        return st.Consolidate(
-            the(children, ReductionWord).reduction,
-            one(children, st.Because),
-            has(children, "COMPLETE"),
-            span=self._span(meta),
-        )
-
-    def reduction(self, _meta: Meta, children: Children) -> ReductionWord:
-        return ReductionWord(_REDUCTIONS[word(children).type])
-
-    def number_type(self, meta: Meta, children: Children) -> st.Type:
-        return st.Type(_NUMBER_KINDS[word(children).type], one(children, sx.Name), span=self._span(meta))
-
-    def percent_type(self, meta: Meta, _children: Children) -> st.Type:
-        return st.Type("percent", span=self._span(meta))
-
-    def duration_type(self, meta: Meta, children: Children) -> st.Type:
-        return st.Type("duration", the(children, sx.Name), span=self._span(meta))
-
-    def date_type(self, meta: Meta, _children: Children) -> st.Type:
-        return st.Type("date", span=self._span(meta))
-
-    def text_type(self, meta: Meta, _children: Children) -> st.Type:
-        return st.Type("text", span=self._span(meta))
-
-    def truth_type(self, meta: Meta, _children: Children) -> st.Type:
-        return st.Type("truth", span=self._span(meta))
-
-    def choice_type(self, meta: Meta, children: Children) -> st.Type:
-        return st.Type("choice", None, every(children, sx.Name), span=self._span(meta))
-
-    def choice_of_type(self, meta: Meta, children: Children) -> st.Type:
-        return st.Type("choice-of", the(children, sx.Name), span=self._span(meta))
-
-    def dimension_type(self, meta: Meta, children: Children) -> st.Type:
-        return st.Type("dimension", the(children, sx.Name), span=self._span(meta))
-
-    def alias(self, meta: Meta, children: Children) -> st.Alias:
-        written, meant = (child for child in children if isinstance(child, sx.Text))
-        return st.Alias(written, meant, span=self._span(meta))
-
-    def publisher(self, meta: Meta, children: Children) -> st.Publisher:
-        return st.Publisher(the(children, sx.Text), span=self._span(meta))
-
-    def let(self, meta: Meta, children: Children) -> st.Let:
-        start, rest = before(children, "EQUAL"), after(children, "EQUAL")
-        not_loaded = one(rest, WhenNotLoaded)
-        return st.Let(
-            the(start, sx.Name),
-            one(start, sx.Text),
-            expressions(rest)[0],
-            one(rest, st.Consolidate),
-            one(rest, sx.Rule),
-            not_loaded.rule if not_loaded else None,
-            span=self._span(meta),
-        )
-
-    def set(self, meta: Meta, children: Children) -> st.Set:
-        start, rest = before(children, "EQUAL"), after(children, "EQUAL")
-        return st.Set(the(start, sx.Name), one(start, sx.Text), expressions(rest)[0], span=self._span(meta))
-
-    def require(self, meta: Meta, children: Children) -> st.Require:
-        return st.Require(expressions(children)[0], one(children, st.Because), span=self._span(meta))
-
-    def check(self, meta: Meta, children: Children) -> st.Check:
-        return st.Check(expressions(children)[0], one(children, st.Because), span=self._span(meta))
-
-    def outside(self, meta: Meta, children: Children) -> st.Outside:
-        interval = next(child for child in children if isinstance(child, sx.Range | sx.Point))
-        return st.Outside(interval, the(children, st.Because), span=self._span(meta))
-
-    def by_direction(self, meta: Meta, children: Children) -> st.ByDirection:
-        return st.ByDirection(_DIRECTIONS[word(children).type], expressions(children)[0], span=self._span(meta))
-
-    def limits(self, meta: Meta, children: Children) -> st.Limits:
-        return st.Limits(the(children, sx.Range), span=self._span(meta))
-
-    def guard(self, meta: Meta, children: Children) -> st.Guard:
-        because, directed = the(children, st.Because), one(children, GuardDirection)
-        if directed is not None:
-            return st.Guard(directed.condition, because, directed.direction, span=self._span(meta))
-        return st.Guard(expressions(children)[0], because, span=self._span(meta))
-
-    def guard_direction(self, _meta: Meta, children: Children) -> GuardDirection:
-        return GuardDirection(_DIRECTIONS[word(children, 1).type], expressions(children)[0])
-
-    def because(self, meta: Meta, children: Children) -> st.Because:
-        return st.Because(the(children, sx.Text), span=self._span(meta))
-
+    "attribute": lambda line, meta, parts: _column(line, "attribute", meta, parts),
+    "column": lambda line, meta, parts: _column(line, "column", meta, parts),
+    "parameter": lambda line, meta, parts: _column(line, "parameter", meta, parts),
+    "may_be_missing": lambda line, meta, _parts: MayBeMissing(line.span(meta)),
+    "digits": lambda line, meta, parts: Digits(int(word(parts, 1)), line.span(meta)),
+    "consolidate": lambda line, meta, parts: st.Consolidate(
+        required(parts, ReductionWord).reduction,
+        optional(parts, st.Because),
+        has(parts, "COMPLETE"),
+        span=line.span(meta),
+    ),
+    "reduction": lambda _line, _meta, parts: ReductionWord(_REDUCTIONS[word(parts).type]),
+    "number_type": lambda line, meta, parts: st.Type(
+        _NUMBER_KINDS[word(parts).type], optional(parts, sx.Name), span=line.span(meta)
+    ),
+    "percent_type": lambda line, meta, _parts: st.Type("percent", span=line.span(meta)),
+    "duration_type": lambda line, meta, parts: st.Type("duration", required(parts, sx.Name), span=line.span(meta)),
+    "date_type": lambda line, meta, _parts: st.Type("date", span=line.span(meta)),
+    "text_type": lambda line, meta, _parts: st.Type("text", span=line.span(meta)),
+    "truth_type": lambda line, meta, _parts: st.Type("truth", span=line.span(meta)),
+    "choice_type": lambda line, meta, parts: st.Type("choice", None, every(parts, sx.Name), span=line.span(meta)),
+    "choice_of_type": lambda line, meta, parts: st.Type("choice-of", required(parts, sx.Name), span=line.span(meta)),
+    "dimension_type": lambda line, meta, parts: st.Type("dimension", required(parts, sx.Name), span=line.span(meta)),
+    "alias": _alias,
+    "publisher": lambda line, meta, parts: st.Publisher(required(parts, sx.Text), span=line.span(meta)),
+    "let": _let,
+    "set": _set,
+    "require": lambda line, meta, parts: st.Require(
+        expressions(parts)[0], optional(parts, st.Because), span=line.span(meta)
+    ),
+    "check": lambda line, meta, parts: st.Check(
+        expressions(parts)[0], optional(parts, st.Because), span=line.span(meta)
+    ),
+    "outside": _outside,
+    "by_direction": lambda line, meta, parts: st.ByDirection(
+        _DIRECTIONS[word(parts).type], expressions(parts)[0], span=line.span(meta)
+    ),
+    "limits": lambda line, meta, parts: st.Limits(required(parts, sx.Range), span=line.span(meta)),
+    "guard": _guard,
+    "guard_direction": lambda _line, _meta, parts: GuardDirection(
+        _DIRECTIONS[word(parts, 1).type], expressions(parts)[0]
+    ),
+    "because": lambda line, meta, parts: st.Because(required(parts, sx.Text), span=line.span(meta)),
     # ---- of indicators
-
-    def goal(self, meta: Meta, children: Children) -> st.Prose:
-        return st.Prose("goal", the(children, sx.Text), span=self._span(meta))
-
-    def basis(self, meta: Meta, children: Children) -> st.Prose:
-        return st.Prose("basis", the(children, sx.Text), span=self._span(meta))
-
-    def definition(self, meta: Meta, children: Children) -> st.Prose:
-        return st.Prose("definition", the(children, sx.Text), span=self._span(meta))
-
-    def owner(self, meta: Meta, children: Children) -> st.Owner:
-        unit, *teams = every(children, sx.Text)
-        return st.Owner(unit, tuple(teams), span=self._span(meta))
-
-    def effective(self, meta: Meta, children: Children) -> st.Effective:
-        return st.Effective(the(children, sx.Periods), span=self._span(meta))
-
-    def unit(self, meta: Meta, children: Children) -> st.Unit:
-        rounding = one(children, UnitRound)
-        return st.Unit(
-            the(children, sx.Name),
-            one(children, sx.Range),
-            rounding.digits if rounding else None,
-            rounding.half_even if rounding else False,
-            span=self._span(meta),
-        )
-
-    def unit_name(self, _meta: Meta, children: Children) -> sx.Name:
-        return self._name(word(children))
-
-    def unit_round(self, _meta: Meta, children: Children) -> UnitRound:
-        digits = next(int(token) for token in every(children, Token) if token.type == "WHOLE")
-        return UnitRound(-digits if has(children, "MINUS") else digits, has(children, "HALF_EVEN"))
-
-    def direction(self, meta: Meta, children: Children) -> st.Direction:
-        terminal = word(children, 1).type
-        return st.Direction(_DIRECTIONS.get(terminal, "none"), span=self._span(meta))
-
-    def target(self, meta: Meta, children: Children) -> st.Target:
-        value, *high = expressions(children)
-        sign = one(children, TargetSign)
-        if sign is not None and high:
-            self._refuse("unexpected-text", "unexpected-text.target-sign", sign.span, found=sign.sign)
-        return st.Target(
-            one(children, sx.Name),
-            the(children, sx.Periods),
-            value,
-            high[0] if high else None,
-            sign.sign if sign is not None else "",
-            span=self._span(meta),
-        )
-
-    def target_sign(self, meta: Meta, children: Children) -> TargetSign:
-        return TargetSign(_SIGNS[word(children).type], self._span(meta))
-
-    def weights(self, meta: Meta, children: Children) -> st.Weights:
-        return st.Weights(one(children, sx.Name), span=self._span(meta))
-
-    def formula(self, meta: Meta, children: Children) -> st.Formula:
-        return st.Formula(expressions(children)[0], one(children, st.Because), span=self._span(meta))
-
-    def across(self, _meta: Meta, children: Children) -> st.Because:
-        return the(children, st.Because)
-
-    def bands(self, meta: Meta, children: Children) -> st.Bands:
-        return st.Bands(the(children, sx.Name), has(children, "ACHIEVEMENT"), span=self._span(meta))
-
-    def cap(self, meta: Meta, children: Children) -> st.Cap:
-        return st.Cap(
-            the(children, sx.Name), expressions(children)[0], the(children, st.Because), span=self._span(meta)
-        )
-
-    def achievement(self, meta: Meta, children: Children) -> st.Achievement:
-        return st.Achievement(the(children, sx.Name), every(children, st.Argument), span=self._span(meta))
-
-    def argument(self, meta: Meta, children: Children) -> st.Argument:
-        return st.Argument(the(children, sx.Name), expressions(children)[0], span=self._span(meta))
-
-    def official(self, meta: Meta, children: Children) -> st.Compared:
-        return st.Compared(True, the(children, sx.Path), amounts(children)[0], span=self._span(meta))
-
-    def compare(self, meta: Meta, children: Children) -> st.Compared:
-        return st.Compared(False, the(children, sx.Path), amounts(children)[0], span=self._span(meta))
-
-    def consolidation(self, meta: Meta, children: Children) -> st.Consolidation:
-        return st.Consolidation(the(children, st.Consolidate), span=self._span(meta))
-
-    def rank(self, meta: Meta, children: Children) -> st.Rank:
-        by = expressions(children)
-        return st.Rank(has(children, "HIGHEST"), one(children, sx.Name), by[0] if by else None, span=self._span(meta))
+    "goal": lambda line, meta, parts: st.Prose("goal", required(parts, sx.Text), span=line.span(meta)),
+    "basis": lambda line, meta, parts: st.Prose("basis", required(parts, sx.Text), span=line.span(meta)),
+    "definition": lambda line, meta, parts: st.Prose("definition", required(parts, sx.Text), span=line.span(meta)),
+    "owner": _owner,
+    "effective": lambda line, meta, parts: st.Effective(required(parts, sx.Periods), span=line.span(meta)),
+    "unit": _unit,
+    "unit_name": lambda line, _meta, parts: line.name(word(parts)),
+    "unit_round": _unit_round,
+    "direction": _direction,
+    "target": _target,
+    "target_sign": lambda line, meta, parts: TargetSign(_SIGNS[word(parts).type], line.span(meta)),
+    "weights": lambda line, meta, parts: st.Weights(optional(parts, sx.Name), span=line.span(meta)),
+    "formula": lambda line, meta, parts: st.Formula(
+        expressions(parts)[0], optional(parts, st.Because), span=line.span(meta)
+    ),
+    "across": lambda _line, _meta, parts: required(parts, st.Because),
+    "bands": lambda line, meta, parts: st.Bands(
+        required(parts, sx.Name), has(parts, "ACHIEVEMENT"), span=line.span(meta)
+    ),
+    "cap": lambda line, meta, parts: st.Cap(
+        required(parts, sx.Name), expressions(parts)[0], required(parts, st.Because), span=line.span(meta)
+    ),
+    "achievement": lambda line, meta, parts: st.Achievement(
+        required(parts, sx.Name), every(parts, st.Argument), span=line.span(meta)
+    ),
+    "argument": lambda line, meta, parts: st.Argument(
+        required(parts, sx.Name), expressions(parts)[0], span=line.span(meta)
+    ),
+    "official": lambda line, meta, parts: st.Compared(
+        True, required(parts, sx.Path), amounts(parts)[0], span=line.span(meta)
+    ),
+    "compare": lambda line, meta, parts: st.Compared(
+        False, required(parts, sx.Path), amounts(parts)[0], span=line.span(meta)
+    ),
+    "consolidation": lambda line, meta, parts: st.Consolidation(required(parts, st.Consolidate), span=line.span(meta)),
+    "rank": _rank,
+    # ---- of tests
+    "given": _given,
+    "given_column": _given_column,
+    "expect": _expect,
+    "subject": _subject,
+    "which": lambda line, _meta, parts: Which(line.name(word(parts))),
+    "subject_keys": lambda _line, _meta, parts: SubjectKeys(
+        tuple(child for child in parts if isinstance(child, sx.Name | sx.Text))
+    ),
+    "subject_key": lambda line, _meta, parts: line.name_or_text(word(parts)),
+    "between": lambda line, meta, parts: st.Between(*expressions(parts), span=line.span(meta)),
+    "expect_not_applicable": lambda line, meta, _parts: sx.NotApplicable(span=line.span(meta)),
+    "expect_error": lambda line, meta, _parts: sx.ExpectError(span=line.span(meta)),
+}

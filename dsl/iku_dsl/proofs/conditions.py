@@ -9,10 +9,11 @@ from fractions import Fraction
 from iku_dsl import expression as ex
 from iku_dsl.problem import Diagnostic, Label, Severity, Text, say
 from iku_dsl.program import Indicator, Program, Requirement, Source
+from iku_dsl.proofs.atoms import ranges_of
 from iku_dsl.proofs.known import Known
 from iku_dsl.proofs.limits import uses_broken
 from iku_dsl.proofs.linear import plain
-from iku_dsl.proofs.ranges import Ranges
+from iku_dsl.proofs.ranges import Ranges, decides, known_of_row, range_of
 from iku_dsl.proofs.visit import start, versions, visit
 from iku_dsl.records import replace
 from iku_dsl.types import Kind
@@ -24,7 +25,7 @@ def conditions(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ..
 
     `indeks >= 80` of a percentage never holds, because 80 is 8000%: what was meant is 80%.
     """
-    ranges = Ranges(program)
+    ranges = ranges_of(program)
     problems: list[Diagnostic] = []
     for indicator in versions(program, broken):
         for expression, known, condition in _places(indicator):
@@ -40,7 +41,7 @@ def conditions(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ..
             others = _without(ranges, source, requirement)
             problems.extend(_decided(others, requirement.condition, Known(), condition=True))
         for derived in source.derived.values():
-            problems.extend(_decided(ranges, derived.value, ranges.row(source.name), condition=False))
+            problems.extend(_decided(ranges, derived.value, known_of_row(ranges, source.name), condition=False))
     untried = [problem for problem in problems if problem.id == "not-proven"]
     kept = [problem for problem in problems if problem.id != "not-proven"] + untried[:1]  # it speaks for those after it
     return tuple({(problem.id, problem.span): problem for problem in kept}.values())
@@ -57,7 +58,7 @@ def _without(ranges: Ranges, source: Source, requirement: Requirement) -> Ranges
     others = tuple(other for other in source.requirements if other is not requirement)
     known = ranges.program.sources
     sources = ChainMap({source.name: replace(source, requirements=others)}, known)  # type: ignore[arg-type]
-    return Ranges(replace(ranges.program, sources=sources), ranges)
+    return ranges_of(replace(ranges.program, sources=sources), ranges)
 
 
 def _places(indicator: Indicator) -> Iterator[tuple[ex.Expression, Known, bool]]:
@@ -76,7 +77,7 @@ def _decided(ranges: Ranges, expression: ex.Expression, known: Known, *, conditi
         found = seen.expression
         if not isinstance(found, ex.Comparison) or not seen.is_condition or found.left.type.kind is not Kind.NUMBER:
             continue
-        decided = ranges.decides(found, seen.known)
+        decided = decides(ranges, found, seen.known)
         if decided is None and ranges.cut_short:
             yield _untried(found)
             return
@@ -88,7 +89,7 @@ def _problem(ranges: Ranges, found: ex.Comparison, known: Known, *, holds: bool)
     side, other = found.left, found.right
     if isinstance(plain(side), ex.Constant):
         side, other = other, side
-    interval = interval_text(ranges.of(side, known), side.type.percent)
+    interval = interval_text(range_of(ranges, side, known), side.type.percent)
     return Diagnostic(
         "always-true" if holds else "never-true",
         say("always-true" if holds else "never-true", condition=found.text, operand=side.text, range=interval),

@@ -9,8 +9,9 @@ from iku_dsl.grids import grid_part
 from iku_dsl.interval import EVERYTHING, Interval, gaps
 from iku_dsl.problem import Diagnostic, Label, Text, say
 from iku_dsl.program import Indicator, Program, Scale, Table
+from iku_dsl.proofs.atoms import ranges_of
 from iku_dsl.proofs.limits import not_proven, uses_broken
-from iku_dsl.proofs.ranges import Ranges
+from iku_dsl.proofs.ranges import Ranges, known_of_row, range_of, value_range
 from iku_dsl.proofs.visit import Part, Seen, asked_for, guarded, versions, visit
 from iku_dsl.source import Span
 from iku_dsl.wording import interval_text
@@ -21,7 +22,7 @@ def covered(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]:
 
     A scale is complete over what it covers (`bands`): a value beyond that has no category, and a look-up beyond its points is an error.
     """
-    ranges = Ranges(program)
+    ranges = ranges_of(program)
     problems: list[Diagnostic] = []
     for indicator in versions(program, broken):
         judged = _judged(ranges, indicator, broken)
@@ -32,7 +33,7 @@ def covered(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]:
         if source.name not in broken:
             for derived in source.derived.values():
                 problems += _looked_up(
-                    ranges, derived.value, visit(ranges, derived.value, ranges.row(source.name)), broken
+                    ranges, derived.value, visit(ranges, derived.value, known_of_row(ranges, source.name)), broken
                 )
     return tuple({(problem.id, problem.span): problem for problem in problems}.values())
 
@@ -51,7 +52,7 @@ def _judged(ranges: Ranges, indicator: Indicator, broken: frozenset[str]) -> Dia
         found = ranges.program.profiles[profile].limits if profile in ranges.program.profiles else EVERYTHING
         hint = say("not-proven.covered.achievement-hint", range=interval_text(scale.domain, scale.percent))
     else:
-        found = ranges.value(indicator, guarded(ranges, indicator))
+        found = value_range(ranges, indicator, guarded(ranges, indicator))
         hint = say("not-proven.covered.hint", range=interval_text(scale.domain, scale.percent))
     if _within_scale(scale, found):
         return None
@@ -70,12 +71,12 @@ def _looked_up(
         match seen.expression:
             case ex.Classify(scale=name, operand=operand):
                 scale = program.scales[name]
-                found = ranges.of(operand, seen.known)
+                found = range_of(ranges, operand, seen.known)
                 if not _within_scale(scale, found):
                     covers = interval_text(scale.domain, scale.percent)
                     yield _problem(ranges, scale, found, covers, operand, percent=scale.percent)
             case ex.Lookup(table=name, keys=(operand,)) if (table := program.tables[name]).breakpoints:
-                found = ranges.of(operand, seen.known)
+                found = range_of(ranges, operand, seen.known)
                 points = Interval(table.breakpoints[0][0], table.breakpoints[-1][0])
                 if not found.within(points) and not table.partial:
                     percent = operand.type.percent

@@ -9,14 +9,15 @@ from iku_dsl import interval as iv
 from iku_dsl.operators import Mean, Operator, Statistic
 from iku_dsl.problem import Diagnostic, Label, Text, say
 from iku_dsl.program import Program
+from iku_dsl.proofs.atoms import ranges_of
+from iku_dsl.proofs.exactly import Division
 from iku_dsl.proofs.known import Known
 from iku_dsl.proofs.limits import not_proven, uses_broken
 from iku_dsl.proofs.linear import Linear, linear, plain
-from iku_dsl.proofs.ranges import Ranges
+from iku_dsl.proofs.ranges import Ranges, known_inside, known_of_row, range_of, range_of_form, rules_out_zero
 from iku_dsl.proofs.sides import terms
 from iku_dsl.proofs.visit import Part, asked_for, versions, visit
 from iku_dsl.proofs.witness import Search, Witness
-from iku_dsl.proofs.world import Division
 from iku_dsl.records import replace
 
 
@@ -25,7 +26,7 @@ def division(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]
 
     An average by weights divides by their sum, a `goalpost` by what lies between its ends, a negative power by its base.
     """
-    ranges, search = Ranges(program), Search(program)
+    ranges, search = ranges_of(program), Search(program)
     problems: list[Diagnostic] = []
     for indicator in versions(program, broken):
         for expression, visited in asked_for(ranges, indicator, _may_divide):
@@ -40,7 +41,7 @@ def division(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]
         if source.name in broken:
             continue
         for derived in source.derived.values():
-            for seen in visit(ranges, derived.value, ranges.row(source.name)):
+            for seen in visit(ranges, derived.value, known_of_row(ranges, source.name)):
                 found = divides(ranges, seen.expression, seen.known)
                 if found is not None:
                     witness = search.divided_in_row(source.name, found)
@@ -63,20 +64,20 @@ def divides(ranges: Ranges, expression: ex.Expression, known: Known) -> Division
     match expression:
         case ex.Aggregated() if expression.by is not None and expression.statistic is Statistic.AVERAGE:
             of_some = terms(
-                ranges.of(expression.by, ranges.inside(expression.set, known)), 1, None
+                range_of(ranges, expression.by, known_inside(ranges, expression.set, known)), 1, None
             )  # of none it is missing
             if _leaves_out(expression):
                 return None if of_some.meets(iv.point(0)) is None else expression
             below = linear(_sum_of_weights(expression, expression.by))
-            found = of_some.meets(ranges.of_form(below, known)) or of_some
+            found = of_some.meets(range_of_form(ranges, below, known)) or of_some
         case ex.Arithmetic() | ex.Apply():
             by = denominator(ranges, expression, known)
             if by is None or (not by.terms and by.constant):
                 return None
-            below, found = by, ranges.of_form(by, known)
+            below, found = by, range_of_form(ranges, by, known)
         case _:
             return None
-    return None if found.meets(iv.point(0)) is None or ranges.rules_out_zero(below, known) else expression
+    return None if found.meets(iv.point(0)) is None or rules_out_zero(below, known) else expression
 
 
 def denominator(ranges: Ranges, expression: ex.Arithmetic | ex.Apply, known: Known) -> Linear | None:
@@ -90,7 +91,7 @@ def denominator(ranges: Ranges, expression: ex.Arithmetic | ex.Apply, known: Kno
             return _base(ranges, expression.arguments[0], expression.arguments[1], known)
         case ex.Apply(function=ex.Function.ROOT) if len(expression.arguments) == 2:
             radicand, degree = expression.arguments
-            if ranges.of(degree, known).meets(iv.point(0)) is not None:
+            if range_of(ranges, degree, known).meets(iv.point(0)) is not None:
                 return linear(degree)
             return _base(ranges, radicand, degree, known)
         case ex.Apply(function=ex.Function.GOALPOST):
@@ -102,7 +103,7 @@ def denominator(ranges: Ranges, expression: ex.Arithmetic | ex.Apply, known: Kno
 
 def _base(ranges: Ranges, base: ex.Expression, exponent: ex.Expression, known: Known) -> Linear | None:
     """The base of a power whose exponent can be negative."""
-    least = ranges.of(exponent, known).low
+    least = range_of(ranges, exponent, known).low
     return linear(base) if least is None or least < 0 else None
 
 

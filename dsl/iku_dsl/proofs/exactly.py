@@ -1,4 +1,4 @@
-"""Functions and statistics of numbers in a small world: exact, or not computed at all."""
+"""Functions and statistics of numbers in a small world: exact, or not computed at all, and why there may be no value."""
 
 from __future__ import annotations
 
@@ -8,8 +8,31 @@ from fractions import Fraction
 from iku_dsl import expression as ex
 from iku_dsl.interval import LONGEST
 from iku_dsl.operators import Mean, Operator, Statistic
-from iku_dsl.proofs.world import DividedByZeroError, NoValueError, UndefinedError, Value
 from iku_dsl.rounding import rounded
+
+Value = Fraction | bool | str | date
+Division = ex.Arithmetic | ex.Aggregated | ex.Apply
+"""Where something is divided: a quotient, an average by weights (by their sum), a `goalpost` (by what lies between its ends)."""
+
+
+class UndefinedError(Exception):
+    """This world has no value there."""
+
+
+class MissingError(UndefinedError):
+    """There is no row, or no period, to read."""
+
+
+class DividedByZeroError(Exception):
+    """A division by zero; `expression` is the one."""
+
+    def __init__(self, expression: Division) -> None:
+        super().__init__(expression.text)
+        self.expression = expression
+
+
+class NoValueError(DividedByZeroError):
+    """A root of a number below 0, or a logarithm of one that is not above it; `expression` is the one."""
 
 
 def calculated(expression: ex.Arithmetic, left: Value, right: Value) -> Value:

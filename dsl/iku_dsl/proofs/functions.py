@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from iku_dsl import expression as ex
 from iku_dsl import interval as iv
-from iku_dsl.interval import EVERYTHING, LONGEST, Interval
+from iku_dsl.interval import EVERYTHING, Interval
 from iku_dsl.period import Grain
 from iku_dsl.proofs import powers
 from iku_dsl.proofs.linear import plain
@@ -35,7 +35,7 @@ def applied(expression: ex.Apply, ranges: list[Interval]) -> Interval:
         case ex.Function.POWER:
             exponent = whole(expression.arguments[1])
             if exponent is not None:
-                return iv.power(ranges[0], exponent, LONGEST)
+                return iv.power(ranges[0], exponent)
             return powers.power(ranges[0])
         case ex.Function.ROOT:
             degree = whole(expression.arguments[1]) if len(expression.arguments) == 2 else 2

@@ -7,7 +7,8 @@ from iku_dsl.interval import EVERYTHING, Interval
 from iku_dsl.operators import Operator
 from iku_dsl.problem import Diagnostic, Label, Severity, Text, say
 from iku_dsl.program import Indicator, Program
-from iku_dsl.proofs.ranges import Ranges
+from iku_dsl.proofs.atoms import ranges_of
+from iku_dsl.proofs.ranges import computed_range, range_of
 from iku_dsl.proofs.visit import guarded, versions
 from iku_dsl.proofs.witness import Search, Witness
 from iku_dsl.source import Span
@@ -20,7 +21,7 @@ def limits(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]:
     Proven by interval arithmetic over the declared ranges; refuted by a small world of facts in which the value lies outside; else it
     is said that neither was possible.
     """
-    ranges, search = Ranges(program), Search(program)
+    ranges, search = ranges_of(program), Search(program)
     problems: list[Diagnostic] = []
 
     def cut() -> bool:
@@ -30,11 +31,11 @@ def limits(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]:
         if indicator.range == EVERYTHING or uses_broken(indicator.formula, broken):
             continue
         known = guarded(ranges, indicator)
-        found = ranges.computed(indicator, known)
+        found = computed_range(ranges, indicator, known)
         if not found.within(indicator.range):
             problems.append(_problem(indicator, indicator.formula, found, search.out_of_range(indicator), cut()))
         for official in indicator.official:
-            published = ranges.of(official.value, known)
+            published = range_of(ranges, official.value, known)
             if official.replaces and not published.within(indicator.range) and not uses_broken(official.value, broken):
                 witness = search.out_of_range(indicator, official.value)
                 problems.append(_problem(indicator, official.value, published, witness, cut()))

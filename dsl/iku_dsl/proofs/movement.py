@@ -12,7 +12,7 @@ from iku_dsl.interval import Interval
 from iku_dsl.operators import Operator, Statistic
 from iku_dsl.proofs.known import Known
 from iku_dsl.proofs.linear import linear
-from iku_dsl.proofs.ranges import Ranges
+from iku_dsl.proofs.ranges import Ranges, known_inside, known_of_row, range_of, range_of_form
 from iku_dsl.proofs.sides import positive
 from iku_dsl.proofs.sums import under_weights
 
@@ -78,7 +78,7 @@ def _column(ranges: Ranges, expression: ex.ColumnValue | ex.OwnColumn) -> dict[s
     source = ranges.program.sources.get(expression.source)
     if source is not None and expression.column in source.derived:
         derived = source.derived[expression.column]
-        moves = movement(ranges, derived.value, ranges.row(source.name))
+        moves = movement(ranges, derived.value, known_of_row(ranges, source.name))
         shift = expression.shift if isinstance(expression, ex.ColumnValue) else ex.SAME
         suffix = "" if shift == ex.SAME else expression.text[expression.text.find("[") :]
         return {f"{name}{suffix}": move for name, move in moves.items()}
@@ -119,7 +119,7 @@ def _arithmetic(ranges: Ranges, expression: ex.Arithmetic, known: Known) -> dict
         case Operator.SUBTRACT:
             return _merged(left, _turned(right))
         case Operator.MULTIPLY | Operator.DIVIDE:
-            above, below = ranges.of(expression.left, known), ranges.of(expression.right, known)
+            above, below = range_of(ranges, expression.left, known), range_of(ranges, expression.right, known)
             if expression.operator is Operator.MULTIPLY:
                 return _merged(_signed(left, below), _signed(right, above))
             falls = _turned(_signed(right, above)) if _one_sided(below) else _unsure(right)
@@ -132,16 +132,16 @@ def _apply(ranges: Ranges, expression: ex.Apply, known: Known) -> dict[str, Move
     moves = [movement(ranges, argument, known) for argument in expression.arguments]
     match expression.function:
         case ex.Function.ABSOLUTE:
-            return _signed(moves[0], ranges.of(expression.arguments[0], known))
+            return _signed(moves[0], range_of(ranges, expression.arguments[0], known))
         case ex.Function.GOALPOST:
             _, low, high = expression.arguments
-            between = ranges.of_form(linear(high).plus(linear(low), Fraction(-1)), known)
+            between = range_of_form(ranges, linear(high).plus(linear(low), Fraction(-1)), known)
             ends = _merged(*moves[1:])
             return _merged(_signed(moves[0], between), _turned(ends) if positive(between) else _unsure(ends))
         case ex.Function.POWER:
             return _unsure(_merged(*moves))
         case ex.Function.ROOT if len(moves) == 2:
-            grows = positive(ranges.of(expression.arguments[1], known))
+            grows = positive(range_of(ranges, expression.arguments[1], known))
             return _merged(moves[0] if grows else _unsure(moves[0]), _unsure(moves[1]))
         case _:
             return _merged(*moves)
@@ -172,11 +172,11 @@ def _aggregated(ranges: Ranges, expression: ex.Aggregated, known: Known) -> dict
     conditions = _conditions(ranges, expression.set, known)
     if expression.operand is None:
         return conditions
-    inner = ranges.inside(expression.set, known)
-    operand, added = movement(ranges, expression.operand, inner), ranges.of(expression.operand, inner)
+    inner = known_inside(ranges, expression.set, known)
+    operand, added = movement(ranges, expression.operand, inner), range_of(ranges, expression.operand, inner)
     by: dict[str, Movement] = {}
     if expression.by is not None:
-        weight = ranges.of(expression.by, inner)
+        weight = range_of(ranges, expression.by, inner)
         by = _unsure(movement(ranges, expression.by, inner))
         if expression.statistic is Statistic.SUM:
             operand, added = _signed(operand, weight), iv.multiply(added, weight)

@@ -8,9 +8,10 @@ from fractions import Fraction
 from iku_dsl import expression as ex
 from iku_dsl.problem import Diagnostic, Label, Severity, say
 from iku_dsl.program import Indicator, Profile, Program, Target
+from iku_dsl.proofs.atoms import ranges_of
 from iku_dsl.proofs.division import divides, problem_of
 from iku_dsl.proofs.known import Atoms, Known
-from iku_dsl.proofs.ranges import Ranges
+from iku_dsl.proofs.ranges import Ranges, assume, range_of, value_range
 from iku_dsl.proofs.visit import guarded, versions, visit
 from iku_dsl.proofs.witness import Search
 from iku_dsl.records import replace
@@ -24,7 +25,7 @@ def profiles(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]
 
     A profile is written once and used by many; whether its target can be 0 is known only where it is used.
     """
-    ranges, search = Ranges(program), Search(program)
+    ranges, search = ranges_of(program), Search(program)
     problems: dict[object, Diagnostic] = {}
     unfilled = {name: _unfilled(profile) for name, profile in program.profiles.items()}
     for indicator in versions(program, broken):
@@ -62,22 +63,22 @@ def _filled(ranges: Ranges, indicator: Indicator, profile: Profile, known: Known
     """The same with what an indicator gives them, and its own value."""
     inside = guarded(ranges, indicator)
     given = indicator.achievement.arguments if indicator.achievement is not None else {}
-    told = {_own(profile, name): ranges.of(value, inside) for name, value in given.items()}
-    told[_own(profile, "actual")] = ranges.value(indicator, inside)
+    told = {_own(profile, name): range_of(ranges, value, inside) for name, value in given.items()}
+    told[_own(profile, "actual")] = value_range(ranges, indicator, inside)
     return replace(known, atoms=known.atoms.with_all(told))
 
 
 def _known(ranges: Ranges, indicator: Indicator, profile: Profile, target: Target, known: Known) -> Known:
     """What is known where a profile's rule is evaluated for a target: none of the guards that count in this direction holds."""
     inside = guarded(ranges, indicator)
-    low = ranges.of(target.value, inside)
-    high = ranges.of(target.high, inside) if target.high is not None else low
+    low = range_of(ranges, target.value, inside)
+    high = range_of(ranges, target.high, inside) if target.high is not None else low
     told = {"target": low, "minimum target": low, "maximum target": high}
     known = replace(
         known, atoms=known.atoms.with_all({_own(profile, name): interval for name, interval in told.items()})
     )
     for guard in guards(profile, indicator):
-        known = ranges.assume(guard, False, known)
+        known = assume(ranges, guard, False, known)
     return known
 
 

@@ -7,9 +7,10 @@ from iku_dsl.interval import Interval
 from iku_dsl.period import Span
 from iku_dsl.problem import Diagnostic, Label, Severity, Text, say
 from iku_dsl.program import Indicator, Program, Target
+from iku_dsl.proofs.atoms import ranges_of
 from iku_dsl.proofs.limits import uses_broken
 from iku_dsl.proofs.linear import plain
-from iku_dsl.proofs.ranges import Ranges
+from iku_dsl.proofs.ranges import Ranges, range_of, value_range
 from iku_dsl.proofs.visit import guarded, start, versions
 from iku_dsl.wording import interval_text
 
@@ -20,7 +21,7 @@ def targets(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]:
     A target is compared with the value as a condition is, and what declared ranges decide once and for all was not meant. It is told and
     no more: a target was signed as it is, and the specs must be able to say so.
     """
-    ranges = Ranges(program)
+    ranges = ranges_of(program)
     problems: list[Diagnostic] = []
     for indicator in versions(program, broken):
         for target in indicator.targets:
@@ -53,14 +54,17 @@ def _unread(indicator: Indicator, target: Target) -> Diagnostic:
 
 def _of_target(ranges: Ranges, indicator: Indicator, target: Target) -> list[Diagnostic]:
     percent, place = indicator.type.percent, (Label(target.span),)
-    low = ranges.of(target.value, start(indicator))
-    high = ranges.of(target.high, start(indicator)) if target.high is not None else low
+    low = range_of(ranges, target.value, start(indicator))
+    high = range_of(ranges, target.high, start(indicator)) if target.high is not None else low
     if target.high is not None and low.low is not None and high.high is not None and low.low > high.high:
         mended = interval_text(Interval(high.high, low.low), percent)
         return [Diagnostic("range-empty", say("range-empty"), place, hint=say("range-empty.turned", mended=mended))]
     if indicator.consolidation is not None:
         return []  # the target of a year is one of what its parts come to together
-    value, reaching = ranges.value(indicator, guarded(ranges, indicator)), _reaching(indicator, target, low, high)
+    value, reaching = (
+        value_range(ranges, indicator, guarded(ranges, indicator)),
+        _reaching(indicator, target, low, high),
+    )
     if reaching is not None and value.meets(reaching) is None:
         return [_decided(indicator, target, value, reached=False)]
     if _is_below_all(indicator, low, high):

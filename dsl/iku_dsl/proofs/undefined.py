@@ -9,13 +9,14 @@ from iku_dsl.interval import Interval
 from iku_dsl.operators import Operator
 from iku_dsl.problem import Diagnostic, Label, say
 from iku_dsl.program import Program
+from iku_dsl.proofs.atoms import ranges_of
+from iku_dsl.proofs.exactly import NoValueError
 from iku_dsl.proofs.known import Known
 from iku_dsl.proofs.limits import not_proven, uses_broken
 from iku_dsl.proofs.linear import linear, plain
-from iku_dsl.proofs.ranges import Ranges
+from iku_dsl.proofs.ranges import Ranges, known_of_row, range_of_form, rules_out_zero
 from iku_dsl.proofs.visit import Part, asked_for, versions, visit
 from iku_dsl.proofs.witness import Search, Witness
-from iku_dsl.proofs.world import NoValueError
 
 Undefined = ex.Arithmetic | ex.Apply
 NOT_BELOW, ABOVE = Interval(Fraction(0), None), Interval(Fraction(0), None, low_open=True)
@@ -26,7 +27,7 @@ def undefined(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...
 
     Growth over three years is a root: of a loss, which is below 0, it has no value.
     """
-    ranges, search = Ranges(program), Search(program)
+    ranges, search = ranges_of(program), Search(program)
     problems: list[Diagnostic] = []
     for indicator in versions(program, broken):
         for expression, visited in asked_for(ranges, indicator, _may_have_none):
@@ -41,7 +42,7 @@ def undefined(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...
         if source.name in broken:
             continue
         for derived in source.derived.values():
-            for seen in visit(ranges, derived.value, ranges.row(source.name)):
+            for seen in visit(ranges, derived.value, known_of_row(ranges, source.name)):
                 found = _without_value(ranges, seen.expression, seen.known)
                 if found is not None:
                     witness = search.divided_in_row(source.name, found, NoValueError)
@@ -67,8 +68,8 @@ def _without_value(ranges: Ranges, expression: ex.Expression, known: Known) -> U
         case _:
             return None
     form = linear(base_of(expression))
-    found = ranges.of_form(form, known)
-    if found.low == 0 and not found.low_open and ranges.rules_out_zero(form, known):
+    found = range_of_form(ranges, form, known)
+    if found.low == 0 and not found.low_open and rules_out_zero(form, known):
         found = found.meets(ABOVE) or found
     return None if found.within(allowed) else expression
 

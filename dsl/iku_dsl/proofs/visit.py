@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from iku_dsl import expression as ex
 from iku_dsl.program import Indicator, Program
 from iku_dsl.proofs.known import Known
-from iku_dsl.proofs.ranges import Ranges
+from iku_dsl.proofs.ranges import Ranges, assume, decides, known_inside
 from iku_dsl.proofs.sums import under_weights
 
 Part = ex.Expression | ex.SetExpression
@@ -48,7 +48,7 @@ def _inside(ranges: Ranges, seen: Seen) -> list[Step]:
             holds = expression.operator.value == "and"
             return [
                 Seen(expression.left, known, condition),
-                lambda: [Seen(expression.right, ranges.assume(expression.left, holds, known), condition)],
+                lambda: [Seen(expression.right, assume(ranges, expression.left, holds, known), condition)],
             ]
         case ex.Opposite():
             return [Seen(expression.operand, known, condition)]
@@ -70,17 +70,17 @@ def _part(ranges: Ranges, part: Part, known: Known) -> list[Step]:
 
 def _branches(ranges: Ranges, choice: ex.Choose, known: Known) -> list[Step]:
     """Those of a choice that may be reached."""
-    decided = ranges.decides(choice.condition, known)
+    decided = decides(ranges, choice.condition, known)
     found: list[Step] = []
     if decided is not False:
-        found.append(lambda: [Seen(choice.then, ranges.assume(choice.condition, True, known))])
+        found.append(lambda: [Seen(choice.then, assume(ranges, choice.condition, True, known))])
     if decided is not True:
-        found.append(lambda: [Seen(choice.otherwise, ranges.assume(choice.condition, False, known))])
+        found.append(lambda: [Seen(choice.otherwise, assume(ranges, choice.condition, False, known))])
     return found
 
 
 def _operands(ranges: Ranges, aggregated: ex.Aggregated, known: Known) -> list[Step]:
-    inner = ranges.inside(aggregated.set, known)
+    inner = known_inside(ranges, aggregated.set, known)
     return [Seen(operand, inner) for operand in (aggregated.operand, aggregated.by) if operand is not None]
 
 
@@ -89,7 +89,7 @@ def _set(ranges: Ranges, base: ex.SetExpression, known: Known) -> list[Step]:
         case ex.Filtered():
             return [
                 *_set(ranges, base.set, known),
-                lambda: [Seen(base.condition, ranges.inside(base.set, known), True)],
+                lambda: [Seen(base.condition, known_inside(ranges, base.set, known), True)],
             ]
         case ex.NamedSet():
             return _set(ranges, base.set, known)
@@ -137,7 +137,7 @@ def guarded(ranges: Ranges, indicator: Indicator) -> Known:
     """What is known where a formula is evaluated: no guard holds."""
     known = start(indicator)
     for guard in indicator.guards:
-        known = ranges.assume(guard.condition, False, known)
+        known = assume(ranges, guard.condition, False, known)
     return known
 
 

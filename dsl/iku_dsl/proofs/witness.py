@@ -14,8 +14,8 @@ from iku_dsl.budgets import Effort, most
 from iku_dsl.period import Grain, Period
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Indicator, Program, Target
-from iku_dsl.proofs.model import World
-from iku_dsl.proofs.world import DividedByZeroError, Division, Place, UndefinedError, Value
+from iku_dsl.proofs.exactly import DividedByZeroError, Division, UndefinedError, Value
+from iku_dsl.proofs.model import Place, World, members_of, number_in, row_of, value_in
 from iku_dsl.records import replace
 from iku_dsl.wording import Figure
 
@@ -95,7 +95,7 @@ class Search:
     def _entities(self, name: tuple[object, ...], indicator: Indicator) -> Iterator[tuple[World, Place]]:
         """Worlds with an entity of an indicator."""
         for world in self._drawn(name, lambda seed: _period(indicator, seed)):
-            members = {dimension: world.members(dimension) for dimension in indicator.dimensions}
+            members = {dimension: members_of(world, dimension) for dimension in indicator.dimensions}
             if all(members.values()):
                 keys = {dimension: found[0] for dimension, found in members.items()}
                 yield world, Place(world.period, keys, home=keys, levels=indicator.levels)
@@ -104,7 +104,7 @@ class Search:
         """Worlds with an entity in which none of the indicator's guards holds."""
         for world, at in self._entities(name, indicator):
             try:
-                if any(world.value(guard.condition, at) is True for guard in indicator.guards):
+                if any(value_in(world, guard.condition, at) is True for guard in indicator.guards):
                     continue
             except (UndefinedError, DividedByZeroError, KeyError):
                 continue
@@ -135,9 +135,9 @@ class Search:
         for world, at in self._unguarded(name, indicator):
             try:
                 if published is not None:
-                    value = world.number(published, at)
+                    value = number_in(world, published, at)
                 else:
-                    value = indicator.rounded(world.number(indicator.formula, at))
+                    value = indicator.rounded(number_in(world, indicator.formula, at))
             except (UndefinedError, DividedByZeroError, IndexError, KeyError):
                 continue
             if value not in indicator.range:
@@ -179,8 +179,8 @@ class Search:
             for world in self._drawn(name, lambda seed: Period(YEAR, 1 + seed % grain.per_year, grain), parts):
                 period = world.period if declared.grain is not None else None
                 try:
-                    keys = tuple(world.members(dimension)[0] for dimension in declared.dimensions)
-                    if world.row(source, period, keys) is None:
+                    keys = tuple(members_of(world, dimension)[0] for dimension in declared.dimensions)
+                    if row_of(world, source, period, keys) is None:
                         continue
                 except (UndefinedError, DividedByZeroError, IndexError, KeyError):
                     continue
@@ -202,17 +202,17 @@ class Search:
         def worlds() -> Iterator[tuple[Failure, Witness]]:
             for world, at in self._unguarded(name, indicator):
                 try:
-                    low = world.number(target.value, at)
+                    low = number_in(world, target.value, at)
                     own = {
-                        "actual": indicator.rounded(world.number(indicator.formula, at)),
+                        "actual": indicator.rounded(number_in(world, indicator.formula, at)),
                         "target": low,
                         "minimum target": low,
-                        "maximum target": world.number(target.high, at) if target.high is not None else low,
-                        **{name: world.number(value, at) for name, value in arguments.items()},
+                        "maximum target": number_in(world, target.high, at) if target.high is not None else low,
+                        **{name: number_in(world, value, at) for name, value in arguments.items()},
                     }
                     place = replace(at, own={(profile.name, name): value for name, value in own.items()})
                     guards = (guard for guard in profile.guards if guard.direction in (None, indicator.direction))
-                    if own["actual"] not in indicator.range or any(world.value(g.condition, place) for g in guards):
+                    if own["actual"] not in indicator.range or any(value_in(world, g.condition, place) for g in guards):
                         continue
                 except (UndefinedError, DividedByZeroError, IndexError, KeyError):
                     continue
@@ -235,7 +235,7 @@ def _period(indicator: Indicator, seed: int) -> Period:
 def _failure(world: World, expression: ex.Expression, at: Place) -> Iterator[tuple[Failure, Witness]]:
     """The division that fails in a world, if one does."""
     try:
-        world.value(expression, at)
+        value_in(world, expression, at)
     except DividedByZeroError as error:
         yield (id(error.expression), type(error)), Witness(world, at, used=dict(world.used))
     except (UndefinedError, IndexError, KeyError):

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from iku_dsl.blocks import Block
-from iku_dsl.references.declarations import Declarations
+from iku_dsl.references.declarations import read_declaration
 from iku_dsl.references.declared import Names
+from iku_dsl.references.expressions import Recorder
 from iku_dsl.references.symbols import Occurrence, Symbol
 
 
@@ -23,26 +24,26 @@ class Index:
     @cached_property
     def by_symbol(self) -> Mapping[Symbol, tuple[Occurrence, ...]]:
         """Every symbol with its places."""
-        found: dict[Symbol, list[Occurrence]] = {}
+        by_symbol: dict[Symbol, list[Occurrence]] = {}
         for occurrence in self.occurrences:
-            found.setdefault(occurrence.symbol, []).append(occurrence)
-        return {symbol: tuple(places) for symbol, places in found.items()}
+            by_symbol.setdefault(occurrence.symbol, []).append(occurrence)
+        return {symbol: tuple(places) for symbol, places in by_symbol.items()}
 
     @cached_property
     def by_file(self) -> Mapping[str, tuple[Occurrence, ...]]:
         """Every file with the places in it."""
-        found: dict[str, list[Occurrence]] = {}
+        by_file: dict[str, list[Occurrence]] = {}
         for occurrence in self.occurrences:
-            found.setdefault(occurrence.span.file, []).append(occurrence)
-        return {file: tuple(places) for file, places in found.items()}
+            by_file.setdefault(occurrence.span.file, []).append(occurrence)
+        return {file: tuple(places) for file, places in by_file.items()}
 
     def at(self, file: str, line: int, column: int) -> Occurrence | None:
         """What is written at a place; the place past the last letter counts as well."""
         places = self.by_file.get(file, ())
         after = bisect_right(places, (line, column), key=lambda o: (o.span.line, o.span.column))
-        for found in reversed(places[max(0, after - 2) : after]):
-            if found.span.line == line and found.span.column <= column <= found.span.end_column:
-                return found
+        for place in reversed(places[max(0, after - 2) : after]):
+            if place.span.line == line and place.span.column <= column <= place.span.end_column:
+                return place
         return None
 
     def places(self, symbol: Symbol) -> tuple[Occurrence, ...]:
@@ -59,7 +60,7 @@ def references(blocks: Iterable[Block]) -> Index:
     """The names of a spec set. Lines that could not be read have none."""
     known = tuple(blocks)
     names = Names(known)
-    reader = Declarations(names)
+    recorder = Recorder(names)
     for block in known:
-        reader.block(block)
-    return Index(names, tuple(sorted(dict.fromkeys(reader.found), key=lambda occurrence: occurrence.span)))
+        read_declaration(recorder, block)
+    return Index(names, tuple(sorted(dict.fromkeys(recorder.occurrences), key=lambda occurrence: occurrence.span)))

@@ -1,4 +1,4 @@
-"""A place in a spec: whose row, members, lets and sets are at hand there."""
+"""A place in a spec: whose row, members, lets and sets are at hand there, and what a set that is named there is made of."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from iku_dsl import statements as st
+from iku_dsl import syntax as sx
 from iku_dsl.blocks import Block
 from iku_dsl.keywords import BUILT_IN_NAMES
 from iku_dsl.references.declared import Names, dimensions_of, own
 from iku_dsl.references.symbols import Options, Pairs
 
+MAX_CHAIN = 20  # sets of sets of sets
 OF_A_PROFILE: Pairs = tuple(pair for pair in BUILT_IN_NAMES if pair[0] in ("realisasi", "target"))
 
 
@@ -80,3 +82,44 @@ def of_indicator(names: Names, block: Block, head: st.Indicator) -> Scope:
         nodes=nodes,
     )
     return place.with_members(names, *dimensions_of(head))
+
+
+# ---- what a set is made of, by its syntax alone
+
+
+def base_of(names: Names, node: sx.Expression, scope: Scope, depth: int = 0) -> Base | None:
+    """What a set is made of, None where it is no set."""
+    match node:
+        case sx.Group():
+            return base_of(names, node.inner, scope, depth)
+        case sx.Where():
+            return base_of(names, node.rows, scope, depth)
+        case sx.Path():
+            name = node.name.text
+            own = scope.nodes.get(name)
+            if isinstance(own, st.Set) and not node.steps:
+                return base_of(names, own.value, scope, depth + 1) if depth < MAX_CHAIN else None
+            if names.is_a(name, "dimension") and not node.steps:
+                return Base(dimension=name)
+            fielded = any(isinstance(step, sx.Field) for step in node.steps)
+            return Base(source=name) if names.is_a(name, "source") and not fielded else None
+        case _:
+            return None
+
+
+def implied(names: Names, node: sx.Expression, scope: Scope) -> Base | None:
+    """What an aggregate without `atas` runs over: the rows of the source it reads, or the members that an indicator has."""
+    only: Base | None = None
+    for path in sx.paths_in(node):
+        name = path.name.text
+        if name in scope.bound or name in scope.spoken or isinstance(scope.nodes.get(name), st.Let):
+            continue
+        if names.is_a(name, "source") and any(isinstance(step, sx.Field) for step in path.steps):
+            if any(dimension not in scope.dimensions for dimension in names.per(name)):
+                return Base(source=name)
+            only = only or Base(source=name)
+        elif names.is_a(name, "indicator"):
+            beyond = [dimension for dimension in names.per(name) if dimension not in scope.dimensions]
+            if len(beyond) == 1:
+                return Base(dimension=beyond[0])
+    return only

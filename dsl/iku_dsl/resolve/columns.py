@@ -12,7 +12,8 @@ from iku_dsl.expression import Consolidation, Reduction, Rule, RuleKind
 from iku_dsl.interval import EVERYTHING, Interval, make
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Column
-from iku_dsl.resolve.context import Context, amount, label_text, no_option, no_unit, prose_text, unit_shown
+from iku_dsl.resolve.context import Context
+from iku_dsl.resolve.literals import amount, label_text, no_option, no_unit, prose_text, unit_shown
 from iku_dsl.types import BROKEN, DATE, PERCENT, TEXT, TRUTH, Kind, Type, unit
 from iku_dsl.wording import interval_text
 

@@ -1,13 +1,12 @@
-"""What all of resolving shares: the declarations by name, the problems found so far, and the words nobody should be scolded for."""
+"""What all of resolving shares: the declarations by name, the problems found so far, and how an expression gets its type."""
 
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from fractions import Fraction
+from itertools import chain
 
-from iku_dsl import statements as st
 from iku_dsl import syntax as sx
 from iku_dsl.blocks import Block
 from iku_dsl.budgets import most
@@ -15,19 +14,11 @@ from iku_dsl.expression import Expression, SetExpression
 from iku_dsl.problem import Diagnostic, Label, Severity, Text, say
 from iku_dsl.program import Dimension, Profile, Scale, Source, Table
 from iku_dsl.resolve.extent import MAX_PARTS, Extents
+from iku_dsl.resolve.scope import Scope, broken
 from iku_dsl.source import SourceFile, Span
-from iku_dsl.types import Type, unit
-from iku_dsl.wording import figure
+from iku_dsl.types import TRUTH, Kind, Type
 
 MAX_KNOWN = 8  # names that a hint lists
-SHOWN_UNITS = ("detik", "menit", "jam", "hari", "bulan", "rupiah")
-MULTIPLIERS = {
-    "ribu": 10**3, "juta": 10**6, "miliar": 10**9, "milyar": 10**9, "triliun": 10**12, "thousand": 10**3, "million": 10**6,
-    "billion": 10**9,
-}  # fmt: skip
-REQUIRED = ("tidak", "not", "wajib", "harus", "required", "mandatory")
-OPTIONAL = ("opsional", "optional", "nullable", "kosong", "empty")
-UNIQUE = ("unik", "unique")
 DECLARED = ("dimension", "source", "table", "scale", "profile", "indicator")
 
 
@@ -53,10 +44,16 @@ class IndicatorHead:
 
 @dataclass
 class Context:
-    """Filled in the order of resolving: dimensions, tables and scales, sources, profiles, then the heads of indicators."""
+    """Filled in the order of resolving: dimensions, tables and scales, sources, profiles, then the heads of indicators.
+
+    `infer` gives an expression its type (`infer.py`); with the type that is expected there a bare choice can be read. It stands here, as
+    every kind of expression needs the whole, and is needed by it.
+    `lost` are words of lines that could not be read: nobody is told that they are unknown.
+    """
 
     files: Mapping[str, SourceFile]
     lost: frozenset[str]
+    infer: Callable[[Context, sx.Expression, Scope, Type | None], Expression]
     problems: list[Diagnostic] = field(default_factory=list)
     names: dict[str, Block] = field(default_factory=dict)
     broken: set[str] = field(default_factory=set)
@@ -71,6 +68,7 @@ class Context:
         default_factory=dict
     )  # by source and name of each derived column, the circle that it is on: of itself alone where there is no other
     compared: int = 0
+    periods_given: int = 0
     _members: dict[str, Mapping[str, None]] = field(default_factory=dict)
     _keys: dict[tuple[str, int], tuple[str, ...]] = field(default_factory=dict)
 
@@ -92,21 +90,22 @@ class Context:
 
     def members(self, dimension: str) -> Mapping[str, None]:
         """The members that the spec lists of a declared dimension; made once, as thousands of rules may name some of thousands."""
-        found = self._members.get(dimension)
-        if found is None:
-            found = self._members[dimension] = dict.fromkeys(one.name for one in self.dimensions[dimension].members)
-        return found
+        names = self._members.get(dimension)
+        if names is None:
+            declared = self.dimensions[dimension].members
+            names = self._members[dimension] = dict.fromkeys(member.name for member in declared)
+        return names
 
     def keys(self, table: str, place: int) -> tuple[str, ...]:
         """What a declared table has at one place of its keys; likewise."""
-        found = self._keys.get((table, place))
-        if found is None:
+        keys = self._keys.get((table, place))
+        if keys is None:
             every = (entry[place] for entry in self.tables[table].entries)
-            found = self._keys[table, place] = tuple(dict.fromkeys(every))
-        return found
+            keys = self._keys[table, place] = tuple(dict.fromkeys(every))
+        return keys
 
     def fits(self, expression: Expression | SetExpression, span: Span) -> bool:
-        """Whether a rule, with all those before it, can be checked and evaluated in time; if not, it is told, of those before it once."""
+        """Whether a rule, with all those before it, can be checked and evaluated in time; reported if not, of those before it once."""
         if self.extents.full():
             return False
         if self.extents.add(expression).too_large:
@@ -166,15 +165,15 @@ class Context:
         if self.compared > most("compared"):
             return ""
         folded = {**{name.casefold(): name for name in known}, **{label.casefold(): n for label, n in labels.items()}}
-        found = folded.get(text.casefold())
-        if found is None and kind in ("name", "set"):
+        guess = folded.get(text.casefold())
+        if guess is None and kind in ("name", "set"):
             having = (source for source in self.sources.values() if text in source.columns or text in source.derived)
-            found = next((f"{source.name}.{text}" for source in having), None)
-            found = found or next(
+            guess = next((f"{source.name}.{text}" for source in having), None)
+            guess = guess or next(
                 (f"{s}.{c}" for s in self.sources for c in self.sources[s].columns if f"{s}_{c}" == text), None
             )
         close = difflib.get_close_matches(text, known, n=1, cutoff=0.6)
-        return found or (close[0] if close else "")
+        return guess or (close[0] if close else "")
 
     def text(self, span: Span) -> str:
         """What stands at a span, blanks and line ends folded."""
@@ -186,60 +185,34 @@ class Context:
         return " ".join(file.text[start:end].split())
 
 
-def unit_shown(kind: Type) -> str:
-    """The unit of a type in a sentence: a key of the table of sentences, or the name that the spec gave it."""
-    if not kind.unit.powers:
-        return "unit.percent" if kind.percent else "unit.number"
-    name, exponent = kind.unit.powers[0]
-    if len(kind.unit.powers) == 1 and exponent == 1 and name in SHOWN_UNITS:
-        return f"unit.{name}"
-    return str(kind.unit)
+def infer_condition(context: Context, node: sx.Expression, scope: Scope) -> Expression:
+    """An expression that must be true or false."""
+    condition = context.infer(context, node, scope, TRUTH)
+    if condition.type.kind not in (Kind.TRUTH, Kind.BROKEN):
+        message = say("type-mismatch.condition", kind=f"kind.{condition.type.kind}")
+        context.report("type-mismatch", message, node.span)
+        return broken(node.span)
+    return condition
 
 
-def no_unit(node: sx.Number | sx.Duration) -> Text | None:
-    """What is said of `5 juta` or `0..100 wajib`, where the word beside a number is no unit; None of any other literal."""
-    if isinstance(node, sx.Duration) or node.unit is None:
-        return None
-    if node.unit.text in REQUIRED:
-        return say("unit-mismatch.required")
-    factor = MULTIPLIERS.get(node.unit.text)
-    if factor is None:
-        return None
-    amount = node.value * factor
-    mended = f"{amount.numerator:_}" if amount.denominator == 1 else figure(amount)
-    return say("unit-mismatch.multiplier", word=node.unit.text, mended=mended)
+def infer_number(context: Context, node: sx.Expression, scope: Scope) -> Expression:
+    """An expression that must be a number."""
+    number = context.infer(context, node, scope, None)
+    if number.type.kind not in (Kind.NUMBER, Kind.BROKEN):
+        message = say("type-mismatch.number", kind=f"kind.{number.type.kind}")
+        context.report("type-mismatch", message, node.span)
+        return broken(node.span)
+    return number
 
 
-def no_option(unit: sx.Name) -> Text | None:
-    """What is said of `angka wajib`, where the word after a type would be its unit and was meant to say something else."""
-    if unit.text in REQUIRED:
-        return say("unit-mismatch.required")
-    if unit.text in OPTIONAL:
-        return say("unit-mismatch.optional")
-    return say("unit-mismatch.unique") if unit.text in UNIQUE else None
-
-
-def label_text(label: sx.Text | None) -> str:
-    """The text of a label, blanks folded."""
-    return " ".join(label.text.split()) if label is not None else ""
-
-
-def prose_text(text: sx.Text) -> str:
-    """Long text without the indentation of the spec."""
-    return "\n".join(line.strip() for line in text.text.strip().splitlines())
-
-
-def amount(node: sx.Number | sx.Duration, type: Type) -> Fraction | None:
-    """The number of a literal in the unit of a type; None where its unit does not convert to it."""
-    if isinstance(node, sx.Duration):
-        factor = unit("detik").factor_to(type.unit)
-        return Fraction(node.seconds) * factor if factor is not None and not type.unit.is_pure else None
-    if node.unit is None:
-        return node.value
-    factor = unit(node.unit.text).factor_to(type.unit)
-    return node.value * factor if factor is not None else None
-
-
-def is_grain(item: st.GrainName | sx.Name) -> bool:
-    """Whether a `per` item is a period."""
-    return isinstance(item, st.GrainName)
+def known_names(context: Context, scope: Scope) -> Iterator[str]:
+    """What a name alone may be at a place; one after the other, as they are only looked at while a guess is made."""
+    source = context.sources.get(scope.row) if scope.row else None
+    if source is not None:
+        yield from chain(source.columns, source.derived)
+    for dimension in scope.attributes:
+        yield from context.dimensions[dimension].attributes
+    yield from scope.bound
+    if scope.own is not None:
+        yield from scope.own.nodes
+    yield from context.names

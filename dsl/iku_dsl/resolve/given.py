@@ -4,20 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from itertools import chain
 
 from iku_dsl import program as pg
 from iku_dsl import statements as st
 from iku_dsl import syntax as sx
 from iku_dsl.blocks import Block, Entry
+from iku_dsl.budgets import most
 from iku_dsl.key_text import key_text
 from iku_dsl.keywords import MEMBER_WORDS, by_terminal
 from iku_dsl.period import Grain, Period, from_ordinal, read_period
 from iku_dsl.problem import Label, Text, say
 from iku_dsl.resolve.context import Context
-from iku_dsl.resolve.given_values import Valued, value_of
-from iku_dsl.resolve.reading import periods as read_periods
+from iku_dsl.resolve.literals import amount, no_unit, unit_shown
+from iku_dsl.resolve.versions import periods as read_periods
 from iku_dsl.source import Span
+from iku_dsl.wording import Figure, interval_text
 
 Built = Mapping[str, tuple[pg.Indicator, ...]]
 Place = tuple[str, Period | None, tuple[str, ...]]  # what is given, the period and the keys
@@ -71,7 +74,7 @@ class Givens:
             self._facts(table, entry.rows)
 
     def _table(self, node: st.Given) -> _Table | None:
-        """The columns as the spec calls them; what is no column is told. None where nothing has the name."""
+        """The columns as the spec calls them; what is no column is reported. None where nothing has the name."""
         context, name = self.context, node.name.text
         columns = tuple(_column_name(column) for column in node.columns)
         keys: Sequence[str]
@@ -161,11 +164,21 @@ class Givens:
             before, span = len(context.problems), read_periods(context, cell)
             if len(context.problems) == before and cell.first is not None and self._of_grain(table, cell.first):
                 assert span.first is not None and span.last is not None, "both ends were written"
-                for number in range(span.first.ordinal, span.last.ordinal + 1):
-                    yield from_ordinal(number, span.first.grain)
+                numbers = range(span.first.ordinal, span.last.ordinal + 1)
+                if self._may_be_so_many(len(numbers), row.span):
+                    yield from (from_ordinal(number, span.first.grain) for number in numbers)
+
+    def _may_be_so_many(self, periods: int, span: Span) -> bool:
+        """Whether the tests of a spec set may name so many periods more; what is beyond is told once."""
+        context, limit = self.context, most("periods-given")
+        context.periods_given += periods
+        if limit < context.periods_given <= limit + periods:
+            message, hint = say("too-large.periods-given", limit=limit), say("too-large.periods-given.hint")
+            context.report("too-large", message, span, hint=hint)
+        return context.periods_given <= limit
 
     def _of_grain(self, table: _Table, cell: st.Cell) -> Period | None:
-        """The period in a cell; None where it is none, or not of the grain, which is told."""
+        """The period in a cell; None where it is none, or not of the grain, which is reported."""
         text = _text(self.context, cell)
         period = read_period(text)
         if period is None:
@@ -209,7 +222,7 @@ class Givens:
                 self.context.report("period-mismatch", message, row.span, Label(table.node.span))
             return
         keys = tuple(table.cell(row, key) for key in table.keys)
-        found = value_of(self.context, Valued(version, period, keys, table.cell(row, "nilai")), row.span)
+        found = _value_of(self.context, _Valued(version, period, keys, table.cell(row, "nilai")), row.span)
         if found is not None:
             self.values.append(found)
 
@@ -260,3 +273,72 @@ def _cell(context: Context, cell: st.Cell) -> pg.GivenCell:
             return pg.GivenCell(cell.text, cell.span)
         case sx.Periods():
             raise AssertionError("a row with a stretch of periods has no cells")
+
+
+# ---- one value of an indicator: its members, and a number in its unit, or that it is missing or does not apply
+
+
+@dataclass(frozen=True, slots=True)
+class _Valued:
+    """A row as written: the indicator in its version of the row's period, and the cells of its keys and of its value."""
+
+    indicator: pg.Indicator
+    period: Period
+    keys: Sequence[st.Cell]
+    cell: st.Cell
+
+
+def _value_of(context: Context, row: _Valued, span: Span) -> pg.GivenValue | None:
+    """What a row gives; None where the test could not use it, which is reported."""
+    keys = [_member(context, cell, name) for cell, name in zip(row.keys, row.indicator.dimensions, strict=True)]
+    known = tuple(key for key in keys if key is not None)
+    name, period = row.indicator.name, row.period
+    match row.cell:
+        case sx.Missing():
+            found = pg.GivenValue(name, period, known, "missing", span=span)
+        case sx.NotApplicable():
+            found = pg.GivenValue(name, period, known, "not-applicable", span=span)
+        case sx.Number() | sx.Duration():
+            value = _number(context, row.cell, row.indicator)
+            if value is None:
+                return None
+            found = pg.GivenValue(name, period, known, value=value, span=span)
+        case sx.Name() | sx.Text() | sx.Date() | sx.Period() | sx.Periods():
+            context.report("type-mismatch", say("type-mismatch.given-number", name=name), row.cell.span)
+            return None
+    return found if len(known) == len(keys) else None
+
+
+def _member(context: Context, cell: st.Cell, name: str) -> str | None:
+    """The member that a cell names."""
+    if isinstance(cell, sx.Missing | sx.NotApplicable | sx.Periods):
+        context.report("type-mismatch", say("type-mismatch.given-member", dimension=name), cell.span)
+        return None
+    written = cell if isinstance(cell, sx.Name | sx.Text) else sx.Text(context.text(cell.span), span=cell.span)
+    dimension = context.dimensions.get(name)
+    if dimension is not None and dimension.enumerated:
+        labels = {member.title: member.name for member in dimension.members}
+        if written.text not in labels.values():
+            context.unknown(written, "member", labels.values(), say("=", text=name), labels=labels)
+            return None
+        return written.text
+    return key_text(written.text)
+
+
+def _number(context: Context, cell: sx.Number | sx.Duration, indicator: pg.Indicator) -> Fraction | None:
+    """A number in the unit of an indicator, within its range."""
+    kind, plain_zero = indicator.type, isinstance(cell, sx.Number) and cell.value == 0
+    value = Fraction(0) if plain_zero else amount(cell, kind)
+    if value is None:
+        message = say("unit-mismatch.literal", unit=unit_shown(kind))
+        context.report("unit-mismatch", message, cell.span, hint=no_unit(cell))
+        return None
+    if value not in indicator.range:
+        shown, within = Figure(value, kind.percent), interval_text(indicator.range, kind.percent)
+        message = say("range-exceeds.given", name=indicator.name, value=shown, range=within)
+        context.report("range-exceeds", message, cell.span)
+        return None
+    if kind.whole and value.denominator != 1:
+        context.report("type-mismatch", say("type-mismatch.given-whole", name=indicator.name), cell.span)
+        return None
+    return value

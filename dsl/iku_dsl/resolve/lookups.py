@@ -14,7 +14,8 @@ from iku_dsl.problem import Label, say
 from iku_dsl.program import Band, Column, Correction, Dimension, Excluded, Grid, Member, Scale
 from iku_dsl.program.lookups import END, START, SUCCESSOR
 from iku_dsl.resolve.columns import column, turned
-from iku_dsl.resolve.context import Context, amount, label_text, prose_text, unit_shown
+from iku_dsl.resolve.context import Context
+from iku_dsl.resolve.literals import amount, label_text, prose_text, unit_shown
 from iku_dsl.source import Span
 from iku_dsl.types import DATE, NUMBER, PERCENT, Kind, Type
 from iku_dsl.wording import interval_text

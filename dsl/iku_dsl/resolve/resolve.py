@@ -9,8 +9,10 @@ from iku_dsl import program as pg
 from iku_dsl import statements as st
 from iku_dsl.blocks import Block, Blocks
 from iku_dsl.problem import Diagnostic, Label, say
-from iku_dsl.resolve import heads, indicators, lookups, sources, stored_names, tables, tests
+from iku_dsl.resolve import indicators, lookups, sources, stored_names, tables, tests
 from iku_dsl.resolve.context import Context
+from iku_dsl.resolve.infer import infer_expression
+from iku_dsl.resolve.versions import head_of
 from iku_dsl.source import SourceFile
 
 
@@ -25,7 +27,7 @@ class Resolved:
 
 def resolve(blocks: Blocks, files: Mapping[str, SourceFile]) -> Resolved:
     """All declarations of a spec set."""
-    context = Context(files, blocks.lost)
+    context = Context(files, blocks.lost, infer_expression)
     versions = _names(context, blocks.blocks)
     for block in blocks.blocks:
         if block.damaged:
@@ -43,8 +45,8 @@ def resolve(blocks: Blocks, files: Mapping[str, SourceFile]) -> Resolved:
     for block in declared:
         if isinstance(block.head, st.Source):
             context.sources[block.head.name.text] = sources.source(context, block, block.head)
-    for name, found in versions.items():
-        context.indicators[name] = heads.head_of(context, found)
+    for name, of_name in versions.items():
+        context.indicators[name] = head_of(context, of_name)
     of_sources = [(block.head.name.text, block) for block in declared if isinstance(block.head, st.Source)]
     for name, block in of_sources:
         context.sources[name] = sources.with_ends(context, block, context.sources[name])
@@ -106,13 +108,13 @@ def _names(context: Context, blocks: tuple[Block, ...]) -> dict[str, list[Block]
 def _indicators(context: Context, versions: dict[str, list[Block]]) -> dict[str, tuple[pg.Indicator, ...]]:
     built: dict[str, tuple[pg.Indicator, ...]] = {}
     for name, blocks in versions.items():
-        found: list[pg.Indicator] = []
+        read: list[pg.Indicator] = []
         for block in blocks:
             head = block.head
             assert isinstance(head, st.Indicator)
             made = indicators.indicator(context, block, head)
             if made is not None:
-                found.append(made)
-        if found:
-            built[name] = tuple(found)
+                read.append(made)
+        if read:
+            built[name] = tuple(read)
     return built

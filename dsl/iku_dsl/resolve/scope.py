@@ -2,32 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from itertools import chain
-from typing import Protocol
+from typing import Any
 
 from iku_dsl import expression as ex
+from iku_dsl import statements as st
 from iku_dsl import syntax as sx
 from iku_dsl.period import Grain
-from iku_dsl.problem import say
-from iku_dsl.resolve.context import Context
 from iku_dsl.source import Span
-from iku_dsl.types import BROKEN, NUMBER, TRUTH, Kind, Type, Unit
+from iku_dsl.types import BROKEN, NUMBER, Kind, Type, Unit
 
 
-class Own(Protocol):
-    """An indicator's own lets and sets, read when they are first named."""
+@dataclass(eq=False)
+class OwnNames:
+    """The lets and sets of one indicator, read in its scope when they are first named (`own.py`, `sets.py`).
 
-    def let(self, name: str, span: Span) -> ex.Expression | None:
-        """The let of a name, None where there is none."""
+    `nodes` are their statements; `used` those that are named; `lost` sets that have a problem already; `reading` those that are being
+    read, each named by the one before it; `steps` how many rest on one another. `readers` read a let, and a set.
+    """
 
-    def set(self, name: str, span: Span) -> ex.SetExpression | None:
-        """The set of a name, None where there is none."""
-
-    def names(self) -> Iterable[str]:
-        """All their names."""
+    nodes: Mapping[str, st.Let | st.Set]
+    readers: Mapping[type, Callable[[Any, OwnNames, str, Span], object]]
+    scope: Scope | None = None
+    lets: dict[str, ex.Named] = field(default_factory=dict)
+    sets: dict[str, ex.NamedSet] = field(default_factory=dict)
+    used: set[str] = field(default_factory=set)
+    lost: set[str] = field(default_factory=set)
+    reading: list[str] = field(default_factory=list)
+    steps: dict[str, int] = field(default_factory=dict)
+    too_deep: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,7 @@ class Scope:
     weighted: tuple[str, ...] = ()
     weighs_indicators: bool = False
     weights_lost: bool = False
-    own: Own | None = None
+    own: OwnNames | None = None
     bound: Mapping[str, ex.Expression] = field(default_factory=dict)
 
 
@@ -67,52 +72,3 @@ def convert(operand: ex.Expression, wanted: Unit, factor: Fraction) -> ex.Expres
     multiplier = ex.Constant(factor, type=NUMBER, span=operand.span, text=str(factor))
     kind = Type(Kind.NUMBER, wanted)
     return ex.Arithmetic(sx.Operator.MULTIPLY, operand, multiplier, type=kind, span=operand.span, text=operand.text)
-
-
-class Typing:
-    """The state of giving types: the context, and the two questions that every part asks of the whole (`infer.py` answers)."""
-
-    def __init__(self, context: Context) -> None:
-        self.context = context
-
-    def expression(self, node: sx.Expression, scope: Scope, expected: Type | None = None) -> ex.Expression:
-        """The typed expression of a node; `expected` helps to read a bare choice."""
-        raise NotImplementedError
-
-    def set_of(self, node: sx.Expression, scope: Scope) -> ex.SetExpression | None:
-        """The set that a node names, None after a problem (or where it is no set at all and `scope` says so)."""
-        raise NotImplementedError
-
-    def condition(self, node: sx.Expression, scope: Scope) -> ex.Expression:
-        """An expression that must be true or false."""
-        found = self.expression(node, scope, TRUTH)
-        if found.type.kind not in (Kind.TRUTH, Kind.BROKEN):
-            message = say("type-mismatch.condition", kind=f"kind.{found.type.kind}")
-            self.context.report("type-mismatch", message, node.span)
-            return broken(node.span)
-        return found
-
-    def number(self, node: sx.Expression, scope: Scope) -> ex.Expression:
-        """An expression that must be a number."""
-        found = self.expression(node, scope)
-        if found.type.kind not in (Kind.NUMBER, Kind.BROKEN):
-            message = say("type-mismatch.number", kind=f"kind.{found.type.kind}")
-            self.context.report("type-mismatch", message, node.span)
-            return broken(node.span)
-        return found
-
-    def text(self, span: Span) -> str:
-        """What the author wrote there."""
-        return self.context.text(span)
-
-    def known_names(self, scope: Scope) -> Iterator[str]:
-        """What a name alone may be at a place; one after the other, as they are only looked at while a guess is made."""
-        source = self.context.sources.get(scope.row) if scope.row else None
-        if source is not None:
-            yield from chain(source.columns, source.derived)
-        for dimension in scope.attributes:
-            yield from self.context.dimensions[dimension].attributes
-        yield from scope.bound
-        if scope.own is not None:
-            yield from scope.own.names()
-        yield from self.context.names

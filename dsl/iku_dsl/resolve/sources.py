@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from iku_dsl import expression as ex
@@ -15,9 +15,10 @@ from iku_dsl.period import Grain
 from iku_dsl.problem import Label, Severity, say
 from iku_dsl.program import Absence, Column, Derived, Profile, ProfileGuard, Requirement, Source
 from iku_dsl.resolve.columns import OF_DERIVED, column, consolidation, interval, rule
-from iku_dsl.resolve.context import Context, label_text, prose_text
-from iku_dsl.resolve.infer import Infer
+from iku_dsl.resolve.context import Context, infer_condition, infer_number
+from iku_dsl.resolve.literals import label_text, prose_text
 from iku_dsl.resolve.scope import Scope, broken
+from iku_dsl.resolve.sets import infer_set
 from iku_dsl.source import Span
 from iku_dsl.types import NUMBER, PERCENT, Type
 
@@ -92,13 +93,13 @@ def _absence(context: Context, head: st.Source, dimensions: tuple[str, ...]) -> 
 
 def with_ends(context: Context, block: Block, known: Source) -> Source:
     """The same source with the upper ends that other columns give."""
-    infer, scope = Infer(context), _row_of(context, known)
+    scope = _row_of(context, known)
     ranges = {
         node.name.text: node.range.high
         for node in block.of(st.Column)
         if node.range is not None and isinstance(node.range.high, sx.Path) and node.name.text in known.columns
     }
-    limits = {name: infer.number(high, scope) for name, high in ranges.items()}
+    limits = {name: infer_number(context, high, scope) for name, high in ranges.items()}
     needs = {name: [limit.column] for name, limit in limits.items() if isinstance(limit, ex.OwnColumn)}
     places = {name: place for place, name in enumerate(limits)}
     for ring in in_order(needs)[1]:
@@ -146,8 +147,8 @@ def _read_by(context: Context, own: str, let: st.Let, lets: Mapping[tuple[str, s
 
 
 def _derive(context: Context, name: str, let: st.Let) -> None:
-    infer, known = Infer(context), context.sources[name]
-    value = infer.expression(let.value, _row_of(context, known))
+    known = context.sources[name]
+    value = context.infer(context, let.value, _row_of(context, known), None)
     if not context.fits(value, let.value.span):
         value = broken(let.value.span)
     context.extents.columns[(name, let.name.text)] = context.extents.of(value)
@@ -166,9 +167,9 @@ def _derive(context: Context, name: str, let: st.Let) -> None:
 
 def with_rules(context: Context, block: Block, known: Source) -> Source:
     """The same source with what must hold of its rows, which may read what any source derives."""
-    infer, scope = Infer(context), _row_of(context, known)
-    requirements = _rules(context, infer, scope, block.of(st.Require))
-    checks = _rules(context, infer, scope, block.of(st.Check))
+    scope = _row_of(context, known)
+    requirements = _rules(context, scope, block.of(st.Require))
+    checks = _rules(context, scope, block.of(st.Check))
     return replace(known, requirements=requirements, checks=checks)
 
 
@@ -185,7 +186,7 @@ def with_expected(context: Context, head: st.Source, known: Source) -> Source:
     node = head.absence.over if head.absence is not None else None
     if node is None:
         return known
-    expected = Infer(context).set_of(node, Scope(known.grain))
+    expected = infer_set(context, node, Scope(known.grain))
     if expected is None:
         return known
     base, by_facts = expected, not any(_more_than_facts(part) for part in ex.walk(expected))
@@ -198,10 +199,8 @@ def with_expected(context: Context, head: st.Source, known: Source) -> Source:
     return replace(known, expected=expected)
 
 
-def _rules(
-    context: Context, infer: Infer, scope: Scope, nodes: Iterable[st.Require | st.Check]
-) -> tuple[Requirement, ...]:
-    found = [(node, infer.condition(node.condition, scope)) for node in nodes]
+def _rules(context: Context, scope: Scope, nodes: Iterable[st.Require | st.Check]) -> tuple[Requirement, ...]:
+    found = [(node, infer_condition(context, node.condition, scope)) for node in nodes]
     return tuple(
         Requirement(
             condition,
@@ -222,7 +221,6 @@ def _keyed(context: Context, dimensions: tuple[str, ...]) -> tuple[str, ...]:
 
 def profile(context: Context, block: Block, head: st.Profile) -> Profile:
     """How achievement follows from `realisasi` and `target`; both are numbers of the indicator that uses it."""
-    infer = Infer(context)
     before = len(context.problems)
     once(context, block, st.Limits)
     parameters: dict[str, Column] = {}
@@ -240,7 +238,7 @@ def profile(context: Context, block: Block, head: st.Profile) -> Profile:
         bound[name] = _parameter(head, name, parameter.type)
     scope = Scope(None, bound=bound)
     for let in block.of(st.Let):
-        value = infer.expression(let.value, scope)
+        value = context.infer(context, let.value, scope, None)
         if not context.fits(value, let.value.span):
             value = broken(let.value.span)
         named = ex.Named(let.name.text, label_text(let.label), value, type=value.type, span=let.span)
@@ -253,10 +251,10 @@ def profile(context: Context, block: Block, head: st.Profile) -> Profile:
             first = Label(rules[node_by.direction].span, say("duplicate-name.first"))
             context.report("duplicate-name", say("duplicate-name.direction"), node_by.span, first)
             continue
-        rules[node_by.direction] = infer.number(node_by.value, scope)
+        rules[node_by.direction] = infer_number(context, node_by.value, scope)
     limits = next((interval(context, node.range, PERCENT) for node in block.of(st.Limits)), EVERYTHING)
     guards = tuple(
-        ProfileGuard(infer.condition(node.condition, scope), prose_text(node.because.reason), node.direction)
+        ProfileGuard(infer_condition(context, node.condition, scope), prose_text(node.because.reason), node.direction)
         for node in block.of(st.Guard)
     )
     read = [*rules.values(), *(guard.condition for guard in guards)]
@@ -279,10 +277,14 @@ def profile(context: Context, block: Block, head: st.Profile) -> Profile:
 def once(context: Context, block: Block, *kinds: type[st.Statement]) -> None:
     """Statements that may stand once in a declaration: a second is a problem."""
     for kind in kinds:
-        found = block.of(kind)
-        for again in found[1:]:
-            first = Label(found[0].span, say("duplicate-name.first"))
-            context.report("duplicate-name", say("duplicate-name.statement"), again.span, first)
+        report_repeated(context, block.of(kind))
+
+
+def report_repeated(context: Context, nodes: Sequence[sx.Node]) -> None:
+    """Report each but the first of statements of which one may stand in a declaration."""
+    for repeated in nodes[1:]:
+        first = Label(nodes[0].span, say("duplicate-name.first"))
+        context.report("duplicate-name", say("duplicate-name.statement"), repeated.span, first)
 
 
 def _named_once(context: Context, places: dict[str, Span], name: sx.Name) -> None:

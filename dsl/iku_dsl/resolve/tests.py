@@ -15,9 +15,9 @@ from iku_dsl.keywords import COMPARISONS, SUBJECTS
 from iku_dsl.period import Grain, Period, from_ordinal, read_period
 from iku_dsl.problem import Label, say
 from iku_dsl.resolve.columns import bound
-from iku_dsl.resolve.context import Context, IndicatorHead, amount, label_text, no_unit, unit_shown
+from iku_dsl.resolve.context import Context, IndicatorHead
 from iku_dsl.resolve.given import Built, Givens
-from iku_dsl.resolve.operators import constant
+from iku_dsl.resolve.literals import amount, constant, label_text, no_unit, unit_shown
 from iku_dsl.types import NUMBER, PERCENT, Type
 
 _SUBJECTS: dict[str, pg.ExpectedPart] = {

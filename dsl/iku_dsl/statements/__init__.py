@@ -5,7 +5,7 @@ A spec file is a flat sequence of these (`SpecFile.lines`); `blocks.py` gathers 
 
 from iku_dsl.operators import Sign
 from iku_dsl.statements.heads import Dimension, Head, Indicator, Profile, Scale, Source, Table, Test
-from iku_dsl.statements.lines import Line, SpecFile, Statement
+from iku_dsl.statements.lines import Line, SpecFile, Statement, opener
 from iku_dsl.statements.of_indicators import (
     Achievement,
     Bands,
@@ -110,4 +110,5 @@ __all__ = [
     "Unit",
     "WeightRow",
     "Weights",
+    "opener",
 ]

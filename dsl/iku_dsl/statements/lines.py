@@ -71,6 +71,23 @@ Statement = (
 )
 
 
+def opener(node: Head | Statement) -> str:
+    """The terminal of the keyword that opens a line: a node is called like it, where one keyword has one kind of node."""
+    match node:
+        case Column(role=word) | Prose(role=word) | ByDirection(direction=word):
+            return word.upper()
+        case Guard():
+            return "WHEN"
+        case Cap():
+            return "BANDS"
+        case Compared():
+            return "OFFICIAL" if node.official else "COMPARE"
+        case Consolidation():
+            return "CONSOLIDATE"
+        case _:
+            return type(node).__name__.upper()
+
+
 @record
 class Line(Node):
     """One logical line: its node (None where it could not be read), its text as written, its comments above and beside.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from lark import UnexpectedInput
 
 from iku_dsl import statements as st
-from iku_dsl.build import Builder, in_building_order
+from iku_dsl.build import BuiltLine, build, in_building_order
 from iku_dsl.keywords import KEYWORDS, Keyword, by_terminal
 from iku_dsl.parse import parser, too_deep
 from iku_dsl.source import SourceFile
@@ -94,9 +94,9 @@ def completed(text: str, rule: str) -> st.Head | st.Statement | st.Row | None:
 
 
 def _node(text: str, rule: str) -> st.Head | st.Statement | st.Row | None:
-    builder = Builder(SourceFile("", text), 0)
+    line = BuiltLine(SourceFile("", text), 0)
     try:
-        node = builder.build(in_building_order(parser().parse(text, start=rule)), text)
+        node = build(line, in_building_order(parser().parse(text, start=rule)), text)
     except UnexpectedInput:
         return None
     return node if isinstance(node, st.Head | st.Statement | st.Row) and not too_deep(node) else None

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from iku_dsl.keywords import Keyword, keyword_at
+from iku_dsl.keywords import Keyword, keyword_at, rows_after
 from iku_dsl.lines import LogicalLine, split
-from iku_dsl.parse import INSIDE_ROWS, ROWS
-from iku_dsl.references.noting import PROBE
+from iku_dsl.references.expressions import PROBE
 from iku_dsl.source import SourceFile
 
 
@@ -69,6 +68,5 @@ def _around(lines: tuple[LogicalLine, ...]) -> tuple[Keyword | None, str]:
             continue
         if keyword.opens == "head":
             head = keyword
-        if keyword.terminal not in INSIDE_ROWS:
-            rule = ROWS.get(keyword.terminal, "")
+        rule = rows_after(keyword, rule)
     return head, rule

@@ -10,27 +10,14 @@ from iku_dsl import syntax as sx
 from iku_dsl.blocks import Block, gather
 from iku_dsl.keywords import KEYWORDS, Keyword
 from iku_dsl.parse import Parsed
-from iku_dsl.references.declarations import Declarations
+from iku_dsl.references.declarations import read_declaration
 from iku_dsl.references.declared import Names
-from iku_dsl.references.noting import PROBE
+from iku_dsl.references.expressions import PROBE, Recorder
 from iku_dsl.references.symbols import Asked, Symbol
 from iku_dsl.suggest.accepted import accepted, completed
 from iku_dsl.suggest.place import Place, place_at, word_start
 
 MAX_WORDS = 3  # of a keyword
-
-_OPENERS: dict[str, tuple[str, ...]] = {
-    "DIMENSION": ("ATTRIBUTE", "ALIAS"),
-    "SOURCE": ("PUBLISHER", "COLUMN", "LET", "REQUIRE", "CHECK"),
-    "TABLE": (),
-    "SCALE": ("OUTSIDE",),
-    "PROFILE": ("PARAMETER", "LET", "HIGHER", "LOWER", "STABLE", "LIMITS", "WHEN"),
-    "INDICATOR": (
-        "GOAL", "OWNER", "BASIS", "DEFINITION", "EFFECTIVE", "UNIT", "DIRECTION", "SET", "LET", "WHEN", "WEIGHTS", "FORMULA",
-        "BANDS", "TARGET", "ACHIEVEMENT", "OFFICIAL", "COMPARE", "CONSOLIDATE", "RANK",
-    ),
-    "TEST": ("GIVEN", "EXPECT"),
-}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,9 +72,9 @@ def _accepted_keywords(place: Place) -> Iterator[Keyword]:
     found: set[str] = set()
     for rule in rules if place.opens else [place.rule or "statement"]:
         found |= accepted(place.before, rule)
-    openers = _OPENERS.get(place.head.terminal, ()) if place.head is not None else ()
+    head = place.head.terminal if place.head is not None else ""
     for keyword in KEYWORDS:
-        stands = keyword.opens == "head" or keyword.terminal in openers or not keyword.opens
+        stands = keyword.opens == "head" or head in keyword.under or not keyword.opens
         if keyword.terminal in found and (stands or not place.opens):
             yield keyword
 
@@ -106,11 +93,11 @@ def _asked(parsed: Sequence[Parsed], here: Parsed, place: Place) -> Asked | None
     lines = _with_probe(here, place, node)
     files = [(one.file, replace(one.spec, lines=lines) if one is here else one.spec) for one in parsed]
     blocks = gather(files).blocks
-    reader = Declarations(Names(blocks))
+    recorder = Recorder(Names(blocks))
     for block in blocks:
         if block.file is here.file and _holds(block, node):
-            reader.block(block)
-    return reader.asked
+            read_declaration(recorder, block)
+    return recorder.asked
 
 
 def _holds(block: Block, node: sx.Node) -> bool:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from iku_dsl.keywords import keyword_at
+from iku_dsl.keywords import keyword_at, rows_after
 from iku_dsl.lines import split
-from iku_dsl.parse import INSIDE_ROWS, ROWS
 from iku_dsl.source import SourceFile
 from iku_dsl.suggest.accepted import Word, keywords
 
@@ -19,6 +18,6 @@ def keyword_under(file: SourceFile, offset: int) -> Word | None:
             at = offset - line.start
             found = next((word for word in words if word.start <= at <= word.end), None)
             return Word(found.keyword, line.start + found.start, line.start + found.end) if found is not None else None
-        if keyword is not None and keyword.terminal not in INSIDE_ROWS:
-            rule = ROWS.get(keyword.terminal, "")
+        if keyword is not None:
+            rule = rows_after(keyword, rule)
     return None

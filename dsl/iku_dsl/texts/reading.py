@@ -242,6 +242,14 @@ READING: dict[str, tuple[str, str]] = {
         "Bagi menjadi beberapa himpunan spec.",
         "Part them into several spec sets.",
     ),
+    "too-large.periods-given": (
+        "Baris-baris periode dalam semua uji bersama-sama menyebut lebih dari {limit} periode.",
+        "The lines of periods in all tests name more than {limit} {limit:period|periods} together.",
+    ),
+    "too-large.periods-given.hint": (
+        "Sebut hanya periode yang dibaca oleh indikator yang diuji, misalnya dua tahun terakhir.",
+        "Name only the periods that the tested indicator reads, such as the last two years.",
+    ),
     "too-large.cells.hint": (
         "Kurangi dimensi di belakang “per” atau tingkat bobotnya, atau beri dimensinya “kunci”, supaya anggotanya berasal dari data.",
         "Take away dimensions after “per” or levels of weights, or give a dimension a “key”, so that its members come from data.",

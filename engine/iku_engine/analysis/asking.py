@@ -11,7 +11,7 @@ from iku_dsl.period import Period
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Indicator, Program
 from iku_engine.analysis.caution import intervals_mean
-from iku_engine.analysis.forced import Forced
+from iku_engine.analysis.counterfactual import Counterfactual
 from iku_engine.analysis.goals import Verdict
 from iku_engine.analysis.levers import Lever, levers_of
 from iku_engine.analysis.reaching import NEXT, goal_of
@@ -22,8 +22,9 @@ from iku_engine.analysis.unmoved import Unmoved, all_move, unmoved_of
 from iku_engine.bound import Given
 from iku_engine.bound.files import unchanged
 from iku_engine.bound.seen import seeing
+from iku_engine.calculate.counting import foresee
 from iku_engine.errors import WrongUse
-from iku_engine.evaluate import evaluate, plans_of, told_beside
+from iku_engine.evaluate import entities_of, entity_key, evaluate, plans_of, told_beside
 from iku_engine.evaluation import Result, State
 from iku_engine.store import Store
 
@@ -54,11 +55,11 @@ class Answers:
 
 
 @contextmanager
-def forced_of(question: Question) -> Iterator[Forced]:
+def counterfactual_of(question: Question) -> Iterator[Counterfactual]:
     """The evaluator of a question, while its facts can be read. Errors: `StoreError`, `WrongUse`, and those of bound files."""
     q = question
     with seeing(q.store, q.program, engine=q.engine, as_of=q.as_of, bound=q.bound, specs=q.specs) as (snapshot, _, _):
-        yield Forced(q.program, snapshot)
+        yield Counterfactual(q.program, snapshot)
         unchanged(q.bound)
 
 
@@ -74,7 +75,7 @@ def seek(
     """The smallest changes with which an indicator reaches a category, value or target; of all its entities where no key is given.
 
     `by` are the levers that may move, by ref, column, source or member; all where none is named.
-    Errors: `WrongUse` for what does not exist or makes no sense, and those of `forced_of`.
+    Errors: `WrongUse` for what does not exist or makes no sense, and those of `counterfactual_of`.
     """
     found, periods = _answers(question, name, periods, reach, key, by, limit)
     if found.one is not None:
@@ -100,24 +101,24 @@ def _answers(
     question: Question, name: str, periods: Sequence[Period], reach: str, key: Key | None, by: Sequence[str], limit: int
 ) -> tuple[Answers, list[Period]]:
     """What was sought, and of which periods."""
-    with forced_of(question) as forced:
-        asked_for = [(name, its_periods(forced.program, name, periods))]
-        forced.foresee(plans_of(forced.program, asked_for))
-        places = [(period, one) for period in asked_for[0][1] for one in entities(forced, name, period, key)]
-        digest = forced.snapshot.digest
+    with counterfactual_of(question) as counterfactual:
+        asked_for = [(name, its_periods(counterfactual.program, name, periods))]
+        foresee(counterfactual.run, plans_of(counterfactual.program, asked_for))
+        places = [(period, one) for period in asked_for[0][1] for one in entities(counterfactual, name, period, key)]
+        digest = counterfactual.snapshot.digest
         many_at_once = len(places) != 1
-        safe = intervals_mean(forced.program, name)
+        safe = intervals_mean(counterfactual.program, name)
         ask = _Ask(reach, tuple(by), 1 if many_at_once else limit, many_at_once, safe)
         if not many_at_once:
             period, one = places[0]
-            result = forced.as_is(name, period, one)
-            return Answers(digest, reach, _sought(forced, result, ask) or _at_its_best(result)), [period]
-        results = [forced.as_is(name, period, one) for period, one in places]
-        tried = [_is_tried(forced, result, ask) for result in results]
+            result = counterfactual.as_is(name, period, one)
+            return Answers(digest, reach, _sought(counterfactual, result, ask) or _at_its_best(result)), [period]
+        results = [counterfactual.as_is(name, period, one) for period, one in places]
+        tried = [_is_tried(counterfactual, result, ask) for result in results]
         many = []
         for place, result in enumerate(results, 1):
-            many.append((result, _sought(forced, result, ask)))
-            forced.foresee_tries(sum(tried[:place]), sum(tried))
+            many.append((result, _sought(counterfactual, result, ask)))
+            counterfactual.foresee_tries(sum(tried[:place]), sum(tried))
         return Answers(digest, reach, None, tuple(many)), asked_for[0][1]
 
 
@@ -140,23 +141,25 @@ class _Ask:
     safe: bool
 
 
-def _is_tried(forced: Forced, result: Result, ask: _Ask) -> bool:
+def _is_tried(counterfactual: Counterfactual, result: Result, ask: _Ask) -> bool:
     """Whether there is something to be tried: a goal, and one that is not reached."""
-    goal = goal_of(forced.program, about_of(forced.program, result.indicator, result.period), result, ask.reach)
+    goal = goal_of(
+        counterfactual.program, about_of(counterfactual.program, result.indicator, result.period), result, ask.reach
+    )
     return goal is not None and goal.verdict(result) is not Verdict.YES
 
 
-def _sought(forced: Forced, result: Result, ask: _Ask) -> Sought | None:
-    about = about_of(forced.program, result.indicator, result.period)
-    goal = goal_of(forced.program, about, result, ask.reach)
+def _sought(counterfactual: Counterfactual, result: Result, ask: _Ask) -> Sought | None:
+    about = about_of(counterfactual.program, result.indicator, result.period)
+    goal = goal_of(counterfactual.program, about, result, ask.reach)
     if goal is None:
         return None
     place = (result.indicator, result.period, result.key)
-    every = levers_of(forced, place)
-    unmoved = unmoved_of(forced, place, every)
+    every = levers_of(counterfactual, place)
+    unmoved = unmoved_of(counterfactual, place, every)
     levers = chosen(every, ask.by, place[0], unmoved)
     opened = frozenset(lever for lever in levers if lever.now is None)
-    trial = Trial(forced, place, goal, ask.safe, opened, all_move(forced, place, every))
+    trial = Trial(counterfactual, place, goal, ask.safe, opened, all_move(counterfactual, place, every))
     found = seek_one(trial, result, levers, ask.limit, ask.alone)
     return replace(found, unmoved=unmoved, named=bool(ask.by))
 
@@ -185,12 +188,12 @@ def its_periods(program: Program, name: str, periods: Sequence[Period]) -> list[
     return kept
 
 
-def entities(forced: Forced, name: str, period: Period, key: Key | None) -> list[Key]:
+def entities(counterfactual: Counterfactual, name: str, period: Period, key: Key | None) -> list[Key]:
     """The entities that are asked for: one, or all of the period. Errors: `WrongUse` for one that there is not."""
-    about = about_of(forced.program, name, period)
+    about = about_of(counterfactual.program, name, period)
     if key is None:
-        return forced.entities(about, period)
-    return [forced.meant(about, key)]
+        return entities_of(counterfactual.run, about, period)
+    return [entity_key(counterfactual.run, about, key)]
 
 
 def chosen(

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from iku_dsl import expression as ex
 from iku_dsl.program import Indicator, Program, expressions
+from iku_dsl.proofs.atoms import ranges_of
 from iku_dsl.proofs.movement import Movement, movement
-from iku_dsl.proofs.ranges import Ranges
 from iku_dsl.proofs.visit import guarded
 
 LEAVES_OUT = (ex.RuleKind.SKIP, ex.RuleKind.REWEIGHT)  # in weighted sums, where `Forced` tells one from the other
@@ -96,7 +96,7 @@ def one_way(program: Program, version: Indicator, column: str) -> bool:
     beside = version.guards or version.caps or version.official or version.scale_of_achievement
     if beside or _named(program, version):
         return False
-    ranges = Ranges(program)
+    ranges = ranges_of(program)
     moves = movement(ranges, version.formula, guarded(ranges, version))
     found = {move for name, move in moves.items() if name == column or name.startswith(f"{column}[")}
     return found in ({Movement.UP}, {Movement.DOWN})

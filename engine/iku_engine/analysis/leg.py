@@ -48,37 +48,13 @@ class Subject:
 class UnsplitError(Exception):
     """A part of the change cannot be split further; `reason` says why."""
 
-    @property
-    def reason(self) -> Text:
-        """Why it is not split."""
-        raise NotImplementedError
-
-
-class TooMuchError(UnsplitError):
-    """The worlds between take more to be worked out than there may be."""
-
-    @property
-    def reason(self) -> Text:
-        """How much there may be."""
-        return say("compare-worked", limit=most("worked-untraced"))
+    def __init__(self, reason: Text) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 class UnknownError(UnsplitError):
-    """A world between has no value, so that nothing can be said of a part of the change; `within` are causes that came about in part."""
-
-    def __init__(self, on: frozenset[str], result: Result | None, within: Sequence[str] = ()) -> None:
-        super().__init__(on)
-        self.on, self.result, self.within = on, result, within
-
-    @property
-    def reason(self) -> Text:
-        """Which world it is, and why it has no value."""
-        why = self.result.reason if self.result is not None and self.result.reason is not None else say("compare-none")
-        if self.within:
-            return say("compare-within", causes=tuple(f"cause.{cause}" for cause in self.within), why=why)
-        if not self.on:
-            return say("compare-between.first", why=why)
-        return say("compare-between", causes=tuple(f"cause.{cause}" for cause in sorted(self.on)), why=why)
+    """A world between has no value, so that nothing can be said of a part of the change."""
 
 
 class Theatre:
@@ -160,7 +136,7 @@ class Leg:
     def value(self, on: frozenset[str], key: Keys) -> Fraction:
         """The number of an entity where some causes have come about.
 
-        Errors: `UnknownError` where it has no value then; `TooMuchError`, but where none or all have.
+        Errors: `UnknownError` where it has no value then; `UnsplitError`, but where none or all have.
         """
         if on not in self._worlds:
             changed = [one for one in self.facts.differences if one.cause in on]
@@ -178,7 +154,7 @@ class Leg:
     ) -> Fraction:
         """The number of an entity where some causes have come about, and of others (`within`) only some differences.
 
-        Errors: `UnknownError` where it has no value then, `TooMuchError`.
+        Errors: `UnknownError` where it has no value then, `UnsplitError` where there is too much to be worked out.
         """
         whole = [one for one in self.facts.differences if one.cause in on] if on else []
         world = self.facts.world([*whole, *changed], loaded or self.facts.loaded in on)
@@ -191,13 +167,13 @@ class Leg:
     def _number(self, on: frozenset[str], result: Result | None, within: Sequence[str] = ()) -> Fraction:
         found = self.subject.of(result)
         if found is None:
-            raise UnknownError(on, result, within)
+            raise UnknownError(_without_value(on, result, within))
         return found
 
     def _plain_value(self, on: frozenset[str], world: World, key: Keys, between: bool) -> Fraction | None:
         """The number where the rules are plain, which is worked out at once; None where the world must be evaluated."""
         if between and self.theatre.work.gone:
-            raise TooMuchError
+            raise _too_much()
         rules = on & frozenset(RULES)
         if rules not in self._plain:
             program = self._program(rules)
@@ -223,7 +199,7 @@ class Leg:
         except WrongUse as error:
             if work is None or not work.gone:
                 raise
-            raise TooMuchError from error
+            raise _too_much() from error
 
     def _wanted(self, rules: frozenset[str]) -> frozenset[str]:
         """What is taken of the new program: what does not differ goes with the rule."""
@@ -231,3 +207,18 @@ class Leg:
         if rules and rules == differ:
             return frozenset(RULES)
         return rules | (frozenset(RULES) - differ) if RULE in rules else rules
+
+
+def _too_much() -> UnsplitError:
+    """The worlds between take more to be worked out than there may be."""
+    return UnsplitError(say("compare-worked", limit=most("worked-untraced")))
+
+
+def _without_value(on: frozenset[str], result: Result | None, within: Sequence[str]) -> Text:
+    """Which world it is, and why it has no value; `within` are causes that came about in part."""
+    why = result.reason if result is not None and result.reason is not None else say("compare-none")
+    if within:
+        return say("compare-within", causes=tuple(f"cause.{cause}" for cause in within), why=why)
+    if not on:
+        return say("compare-between.first", why=why)
+    return say("compare-between", causes=tuple(f"cause.{cause}" for cause in sorted(on)), why=why)

@@ -16,14 +16,15 @@ from iku_dsl.interval import EVERYTHING, Interval
 from iku_dsl.program import Column
 from iku_dsl.types import Kind
 from iku_engine.analysis import refs
-from iku_engine.analysis.forced import Forced
+from iku_engine.analysis.counterfactual import Counterfactual
 from iku_engine.analysis.readings import OVER, CellRead, SetRead, closure, looks_into
 from iku_engine.arithmetic import interval_of, shown
+from iku_engine.calculate.counting import elements_of
 from iku_engine.chain import Chain
 from iku_engine.evaluation import Cell, Node, Scalar, Shown, State
+from iku_engine.evaluator import Place
 from iku_engine.facts.stored import missing_interval
 from iku_engine.reads import meets
-from iku_engine.results import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,31 +96,31 @@ class Lever:
         return self.high if sign > 0 else self.low
 
 
-def levers_of(forced: Forced, place: Place) -> tuple[Lever, ...]:
+def levers_of(counterfactual: Counterfactual, place: Place) -> tuple[Lever, ...]:
     """All levers of a result that `as_is` has given, in the order in which they were read.
 
     A cell that a set reads as well is none: a change of it would have to be asked of the facts anew. Neither is a row that is not
     there where something asks whether it is, nor a published value that has not come yet, nor a date or a text.
     """
     found: dict[Cell, Lever] = {}
-    among, asked = looked_at_by_sets(forced, place)
-    sets = [one for readings in closure(forced.readings, place, beside=False) for one in readings.sets.values()]
-    names = _names(forced, place)
-    for readings in closure(forced.readings, place, beside=False):
+    among, asked = looked_at_by_sets(counterfactual, place)
+    sets = [one for readings in closure(counterfactual.readings, place, beside=False) for one in readings.sets.values()]
+    names = _names(counterfactual, place)
+    for readings in closure(counterfactual.readings, place, beside=False):
         for one in readings.cells.values():
-            lever = _of_cell(forced, one, place)
+            lever = _of_cell(counterfactual, one, place)
             if lever is not None and not _stays(lever, one, among, asked):
                 found.setdefault(one.identity, lever)
         for over in readings.sets.values():
-            made = _of_set(forced, over, sets, names)
+            made = _of_set(counterfactual, over, sets, names)
             if made is not None and (made.room is None or made.room >= 0) and not meets(over.identity, among):
                 found.setdefault(over.identity, made)
     return tuple(found.values())
 
 
-def looked_at_by_sets(forced: Forced, place: Place) -> tuple[frozenset[Cell], set[str]]:
+def looked_at_by_sets(counterfactual: Counterfactual, place: Place) -> tuple[frozenset[Cell], set[str]]:
     """The cells that the sets below a result read, and the relations of which a rule asks whether they have a row."""
-    every = list(closure(forced.readings, place))
+    every = list(closure(counterfactual.readings, place))
     return frozenset().union(*(one.among for one in every)), set().union(*(one.asked for one in every))
 
 
@@ -128,11 +129,11 @@ def _stays(lever: Lever, one: CellRead, among: frozenset[Cell], asked: set[str])
     return absent or (lever.room is not None and lever.room < 0) or meets(one.identity, among)
 
 
-def _names(forced: Forced, place: Place) -> dict[str, ex.Named]:
+def _names(counterfactual: Counterfactual, place: Place) -> dict[str, ex.Named]:
     """What the lets of the indicators are called, by the text of their value."""
     found: dict[str, ex.Named] = {}
-    for readings in closure(forced.readings, place, beside=False):
-        version = forced.program.version(readings.place[0], readings.place[1])
+    for readings in closure(counterfactual.readings, place, beside=False):
+        version = counterfactual.program.version(readings.place[0], readings.place[1])
         for let in version.lets.values() if version is not None else ():
             if isinstance(let.value, ex.Aggregated):
                 found.setdefault(let.value.text, ex.Named(let.name, let.label, let.value, type=let.value.type))
@@ -147,7 +148,7 @@ def grid_of(column: Column) -> int:
     return int(10**column.scale)
 
 
-def _of_cell(forced: Forced, one: CellRead, place: Place) -> Lever | None:
+def _of_cell(counterfactual: Counterfactual, one: CellRead, place: Place) -> Lever | None:
     if one.node.state not in (State.VALUE, State.MISSING):
         return None
     column = one.column
@@ -164,7 +165,7 @@ def _of_cell(forced: Forced, one: CellRead, place: Place) -> Lever | None:
     )
     match column.type.kind:
         case Kind.NUMBER:
-            low, high = _ends(forced.range_of(one), column)
+            low, high = _ends(counterfactual.range_of(one), column)
             return replace(common, parts=grid_of(column), low=low, high=high)
         case Kind.TRUTH:
             return _choosing(common, (False, True))
@@ -205,7 +206,9 @@ def reference(one: CellRead, place: Place) -> str:
 # ---- counts and sums
 
 
-def _of_set(forced: Forced, one: SetRead, others: list[SetRead], names: dict[str, ex.Named]) -> Lever | None:
+def _of_set(
+    counterfactual: Counterfactual, one: SetRead, others: list[SetRead], names: dict[str, ex.Named]
+) -> Lever | None:
     if one.node.state not in (State.VALUE, State.MISSING):
         return None
     named = names.get(one.expression.text)
@@ -214,12 +217,12 @@ def _of_set(forced: Forced, one: SetRead, others: list[SetRead], names: dict[str
     label = title or (named.label if named is not None and named.label else one.expression.text)
     kind: Literal["count", "sum"] = "count" if one.expression.operand is None else "sum"
     common = Lever(one.identity, ref, label, kind, one.node, shown(one.expression.type), group=OVER, over=one)
-    elements = sum(forced.elements(Chain(one.chain.base, ()), one.at).counts(one.at).values())
+    elements = sum(elements_of(counterfactual.run, Chain(one.chain.base, ()), one.at).counts(one.at).values())
     if one.expression.operand is None:
         open_end = isinstance(one.chain.base, ex.Rows) and not one.chain.conditions
         low, high = _nested(one, others, 0, None if open_end else elements, 1)
         return replace(common, low=low, high=high)
-    column = _summed(forced, one.expression.operand)
+    column = _summed(counterfactual, one.expression.operand)
     if column is None:
         return None
     own = missing_interval(column)
@@ -254,9 +257,9 @@ def _nested(
     return low, high
 
 
-def _summed(forced: Forced, operand: ex.Expression) -> Column | None:
+def _summed(counterfactual: Counterfactual, operand: ex.Expression) -> Column | None:
     """The stored column of numbers that is summed; None for anything else."""
     if isinstance(operand, ex.ColumnValue | ex.OwnColumn) and operand.type.kind is Kind.NUMBER:
-        source = forced.program.sources.get(operand.source)
+        source = counterfactual.program.sources.get(operand.source)
         return source.columns.get(operand.column) if source is not None else None
     return None

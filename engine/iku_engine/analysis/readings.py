@@ -11,9 +11,9 @@ from iku_dsl.program import Column
 from iku_engine.chain import Chain
 from iku_engine.environment import Environment
 from iku_engine.evaluation import Cell, Node
+from iku_engine.evaluator import Place
 from iku_engine.facts.relations import Relation
 from iku_engine.reads import ANYTHING
-from iku_engine.results import Place
 
 OVER = "#"  # how the identity of a count or sum starts, where that of a cell has its relation
 

@@ -11,14 +11,15 @@ from math import ceil, floor
 from iku_dsl.period import Period
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Indicator, Program
-from iku_engine.analysis.asking import Key, Question, about_of, entities, forced_of, its_periods, told_of
+from iku_engine.analysis.asking import Key, Question, about_of, counterfactual_of, entities, its_periods, told_of
 from iku_engine.analysis.caution import intervals_mean
-from iku_engine.analysis.forced import Forced
+from iku_engine.analysis.counterfactual import Counterfactual
 from iku_engine.analysis.goals import Goal, to_another
 from iku_engine.analysis.levers import Lever, levers_of
 from iku_engine.analysis.trying import Trial
 from iku_engine.analysis.unmoved import Unmoved, unmoved_of
 from iku_engine.analysis.weighing import CriticalWeight, critical_weights, turning
+from iku_engine.calculate.counting import foresee
 from iku_engine.errors import WrongUse
 from iku_engine.evaluate import plans_of
 from iku_engine.evaluation import Result, State
@@ -115,49 +116,49 @@ class Sensitivity:
 
 def sensitivity(question: Question, name: str, period: Period, key: Key | None = None) -> Sensitivity:
     """What one result hangs on. Errors: `WrongUse` for what does not exist, or where one of several entities must be named."""
-    with forced_of(question) as forced:
-        periods = its_periods(forced.program, name, [period])
-        about = about_of(forced.program, name, periods[0])
+    with counterfactual_of(question) as counterfactual:
+        periods = its_periods(counterfactual.program, name, [period])
+        about = about_of(counterfactual.program, name, periods[0])
         if len(periods) > 1:
             grain = f"noun.{about.grain}"
             raise WrongUse(say("seek-one-period", indicator=about.title, grain=grain, first=str(periods[0])))
         if about.dimensions and key is None:
             raise WrongUse(say("seek-key", dimensions=about.dimensions))
-        forced.foresee(plans_of(forced.program, [(name, periods)]))
-        (one,) = entities(forced, name, periods[0], key)
-        found = _of(forced, about, forced.as_is(name, periods[0], one))
+        foresee(counterfactual.run, plans_of(counterfactual.program, [(name, periods)]))
+        (one,) = entities(counterfactual, name, periods[0], key)
+        found = _of(counterfactual, about, counterfactual.as_is(name, periods[0], one))
     (result,) = told_of(question, [found.result], name, periods, key)
     return replace(found, result=result)
 
 
-def _of(forced: Forced, about: Indicator, result: Result) -> Sensitivity:
+def _of(counterfactual: Counterfactual, about: Indicator, result: Result) -> Sensitivity:
     place = (result.indicator, result.period, result.key)
-    levers = levers_of(forced, place)
+    levers = levers_of(counterfactual, place)
     category = result.category.id if result.category is not None else ""
     judges = bool(about.scale) and (bool(category) or result.state is State.VALUE)
-    goal = to_another(forced.program, about, category) if judges else Goal("other")
+    goal = to_another(counterfactual.program, about, category) if judges else Goal("other")
     opened = frozenset(lever for lever in levers if lever.now is None)
-    trial = Trial(forced, place, goal, intervals_mean(forced.program, place[0]), opened)
+    trial = Trial(counterfactual, place, goal, intervals_mean(counterfactual.program, place[0]), opened)
     swings = sorted((_swing(trial, lever) for lever in levers), key=_widest)
     swings = [one for one in swings if one.width != 0 and not _stays(one, result)]
     turned = [one.lever for one in swings[:TURNED]] if judges else []
-    above, below = _neighbours(forced.program, about, result)
+    above, below = _neighbours(counterfactual.program, about, result)
     notes: list[Text] = []
     if result.trace.operation == "official":
         notes.append(say("sensitivity.official"))
     if len(swings) > TURNED:
         notes.append(say("sensitivity.turned", count=TURNED, all=len(swings)))
     return Sensitivity(
-        forced.snapshot.digest,
+        counterfactual.snapshot.digest,
         result,
         above,
         below,
-        tuple(critical_weights(forced, result)) if result.state in (State.VALUE, State.MISSING) else (),
+        tuple(critical_weights(counterfactual, result)) if result.state in (State.VALUE, State.MISSING) else (),
         tuple(swings),
         tuple(_turns(trial, turned)),
         tuple(sorted((_gap(trial, one, result) for one in opened if _is_open(result)), key=_most_removed)),
         tuple(notes),
-        unmoved_of(forced, place, levers),
+        unmoved_of(counterfactual, place, levers),
     )
 
 

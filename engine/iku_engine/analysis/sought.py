@@ -9,7 +9,7 @@ from iku_engine.analysis.goals import Goal
 from iku_engine.analysis.levers import Lever
 from iku_engine.analysis.unmoved import Unmoved
 from iku_engine.evaluation import Result, Scalar
-from iku_engine.results import Place
+from iku_engine.evaluator import Place
 
 
 @dataclass(frozen=True, slots=True)

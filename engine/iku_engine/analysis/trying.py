@@ -7,13 +7,12 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from iku_engine.analysis.caution import one_way, published
-from iku_engine.analysis.forced import Forced
-from iku_engine.analysis.forced_cells import Forcing
+from iku_engine.analysis.counterfactual import Counterfactual, Forcing
 from iku_engine.analysis.goals import Goal, Verdict
 from iku_engine.analysis.levers import Lever, nested
 from iku_engine.analysis.search import Nearest, Side, either, nearest
 from iku_engine.evaluation import Result
-from iku_engine.results import Place
+from iku_engine.evaluator import Place
 
 Moves = Mapping[Lever, int]  # levers and the positions they are moved to
 
@@ -35,7 +34,7 @@ class Trial:
     can be read from is a lever, so that what no lever reaches is not reached at all.
     """
 
-    forced: Forced
+    counterfactual: Counterfactual
     place: Place
     goal: Goal
     safe: bool
@@ -70,7 +69,7 @@ class Trial:
         if _crossed(given, levers):
             return Tried(None, Verdict.NO)
         cells = [lever.read for lever in levers if lever.read is not None]
-        result, lawful = self.forced.under(given, self.place, cells)
+        result, lawful = self.counterfactual.under(given, self.place, cells)
         if result is None:
             return Tried(None, Verdict.NO, lawful=False)
         verdict = self.goal.verdict(result)
@@ -99,7 +98,7 @@ class Trial:
         tried = self.tried.get(frozenset({(lever, position)}))
         if tried is not None or lever.read is None:
             return self.point({lever: position}).lawful
-        return self.forced.keeps({lever.identity: lever.at(position)}, [lever.read])
+        return self.counterfactual.keeps({lever.identity: lever.at(position)}, [lever.read])
 
     @staticmethod
     def _bisected(kept: int, broken: int, lawful: Callable[[int], bool]) -> int:
@@ -172,15 +171,15 @@ class Trial:
 
     def _known(self, lever: Lever) -> tuple[bool, bool]:
         """Whether a lever is the published value, and whether the form of the rule tells that the result moves one way with it."""
-        program, (name, period, _) = self.forced.program, self.place
+        program, (name, period, _) = self.counterfactual.program, self.place
         version = program.version(name, period)
         if version is None or lever.read is None:
             return False, False
         question = (name, period, lever.group)
-        if question not in self.forced.straight:
+        if question not in self.counterfactual.straight:
             known = published(version, lever.read.relation.name)
-            self.forced.straight[question] = (known, one_way(program, version, lever.group))
-        return self.forced.straight[question]
+            self.counterfactual.straight[question] = (known, one_way(program, version, lever.group))
+        return self.counterfactual.straight[question]
 
 
 def _crossed(given: Forcing, levers: Sequence[Lever]) -> bool:

@@ -9,12 +9,12 @@ from typing import Literal
 from iku_dsl import expression as ex
 from iku_dsl.program import expressions
 from iku_dsl.types import Kind
-from iku_engine.analysis.forced import Forced
+from iku_engine.analysis.counterfactual import Counterfactual
 from iku_engine.analysis.levers import Lever, label_of, looked_at_by_sets, reference
 from iku_engine.analysis.readings import CellRead, closure, looks_into
 from iku_engine.evaluation import Cell, State
+from iku_engine.evaluator import Place
 from iku_engine.reads import meets
-from iku_engine.results import Place
 
 Why = Literal["set", "row", "published", "kind", "state", "range", "statistic"]
 
@@ -33,12 +33,12 @@ class Unmoved:
     why: Why
 
 
-def unmoved_of(forced: Forced, place: Place, levers: Sequence[Lever]) -> tuple[Unmoved, ...]:
+def unmoved_of(counterfactual: Counterfactual, place: Place, levers: Sequence[Lever]) -> tuple[Unmoved, ...]:
     """All inputs of a result that are no levers, in the order in which they were read."""
     moved = {lever.identity for lever in levers}
-    among, asked = looked_at_by_sets(forced, place)
+    among, asked = looked_at_by_sets(counterfactual, place)
     found: dict[Cell, Unmoved] = {}
-    for readings in closure(forced.readings, place, beside=False):
+    for readings in closure(counterfactual.readings, place, beside=False):
         for one in readings.cells.values():
             why = _why(one, among, asked)
             found.setdefault(one.identity, Unmoved(reference(one, place), label_of(one, place), why))
@@ -48,13 +48,13 @@ def unmoved_of(forced: Forced, place: Place, levers: Sequence[Lever]) -> tuple[U
             found.setdefault(over.identity, Unmoved(text, over.chain.title(len(over.chain.conditions)) or text, reason))
         for text in readings.statistics:
             found.setdefault(("", text), Unmoved(text, text, "statistic"))
-    for one in _awaited(forced, place):
+    for one in _awaited(counterfactual, place):
         found.setdefault(one.identity, Unmoved(reference(one, place), label_of(one, place), "published"))
     return tuple(one for identity, one in found.items() if identity not in moved)
 
 
-def _awaited(forced: Forced, place: Place) -> Iterator[CellRead]:
-    for readings in closure(forced.readings, place, beside=False):
+def _awaited(counterfactual: Counterfactual, place: Place) -> Iterator[CellRead]:
+    for readings in closure(counterfactual.readings, place, beside=False):
         yield from readings.published.values()
 
 
@@ -70,21 +70,21 @@ def _why(one: CellRead, among: frozenset[Cell], asked: set[str]) -> Why:
     return "range"
 
 
-def all_move(forced: Forced, place: Place, levers: Sequence[Lever]) -> bool:
+def all_move(counterfactual: Counterfactual, place: Place, levers: Sequence[Lever]) -> bool:
     """Whether whatever a result can be read from is among the levers: only then is it proven that nothing reaches.
 
     What is no lever is taken as it is, and of a branch that was not taken nobody knows yet what it reads.
     """
-    if unmoved_of(forced, place, levers):
+    if unmoved_of(counterfactual, place, levers):
         return False
-    for readings in closure(forced.readings, place, beside=False):
-        version = forced.program.version(readings.place[0], readings.place[1])
-        result = forced.as_is(*readings.place)
+    for readings in closure(counterfactual.readings, place, beside=False):
+        version = counterfactual.program.version(readings.place[0], readings.place[1])
+        result = counterfactual.as_is(*readings.place)
         if readings.asked or (version is not None and version.guards and result.state is State.NOT_APPLICABLE):
             return False
         written = list(expressions(version)) if version is not None else []
         for one in readings.cells.values():
-            source = forced.program.sources.get(one.relation.name)
+            source = counterfactual.program.sources.get(one.relation.name)
             written += [found.value for found in source.derived.values()] if source is not None else []
         if any(isinstance(part, ex.Choose) for expression in written for part in ex.walk(expression)):
             return False

@@ -18,14 +18,17 @@ from iku_engine import __version__
 from iku_engine.analysis.meaning import resting
 from iku_engine.analysis.reach import NEAR, gaps, history, readers
 from iku_engine.bound.seen import seeing
+from iku_engine.calculate.counting import foresee
 from iku_engine.dependencies import Dependencies, Place
 from iku_engine.errors import WrongUse
-from iku_engine.evaluate import Evaluator, plans_of
+from iku_engine.evaluate import asked_results, entities_of, plans_of
 from iku_engine.evaluation import Evaluation, Fact, Node, Result
+from iku_engine.evaluator import Evaluator
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.relations import Relation
 from iku_engine.ledger.addressing import Address
 from iku_engine.ledger.restating import standing
+from iku_engine.results import new_evaluator
 from iku_engine.store import Store
 
 ROWS = 100  # of facts, from which on another year of them is a question of its own
@@ -65,7 +68,7 @@ def uses(store: Store, program: Program, found: Address, specs: str = "", files:
         place = (fact.source, fact.batch, fact.row)
         looks = _Looks(place)
         results: list[tuple[Result, list[Use]]] = []
-        for result in _results(Evaluator(program, snapshot), _readers(program, found, years), found):
+        for result in _results(new_evaluator(program, snapshot), _readers(program, found, years), found):
             made = list(looks.into(result))
             version = program.version(result.indicator, result.period)
             if about is not None and version is not None:
@@ -204,25 +207,25 @@ def _periods(grain: Grain, years: Sequence[int]) -> Iterator[Period]:
             yield Period(year, part, grain)
 
 
-def _results(evaluator: Evaluator, asked: Sequence[Place], found: Address) -> Iterator[Result]:
+def _results(run: Evaluator, asked: Sequence[Place], found: Address) -> Iterator[Result]:
     """The results of indicators that may rest on a place; with all members of their sets where the place is the entity's own.
 
     Each year with facts may take as much work as an evaluation, where the facts are many: a few facts of many years are no more than few.
     """
-    program, snapshot = evaluator.program, evaluator.snapshot
-    evaluator.wanted = frozenset(asked)
-    evaluator.foresee(plans_of(program, [(name, [period]) for name, period in asked]))
+    program, snapshot = run.program, run.snapshot
+    run.wanted = frozenset(asked)
+    foresee(run, plans_of(program, [(name, [period]) for name, period in asked]))
     members = dict(zip(found.relation.dimensions, found.keys, strict=True))
     years = len({period.year for _, period in asked})
     snapshot.work = snapshot.steps("worked", min(years, 1 + snapshot.row_count // ROWS))
     for name, period in asked:
         version = program.version(name, period)
         assert version is not None
-        entities = evaluator.entities(version, period)
+        entities = entities_of(run, version, period)
         own = tuple(members[d] for d in version.dimensions) if set(version.dimensions) <= set(members) else ()
-        for result in evaluator.asked(name, period, entities, None, None):
+        for result in asked_results(run, name, period, entities, None, None):
             if own and result.key == own:
-                result = evaluator.asked(name, period, entities, own, None)[0]
+                result = asked_results(run, name, period, entities, own, None)[0]
             yield result
 
 

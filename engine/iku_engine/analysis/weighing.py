@@ -15,11 +15,11 @@ from itertools import pairwise
 from typing import Literal
 
 from iku_dsl.program import Indicator, Program, Scale, Weight
-from iku_engine.analysis.forced import Forced
+from iku_engine.analysis.counterfactual import Counterfactual
 from iku_engine.analysis.mobius import Ratio, pieces
 from iku_engine.evaluation import Result, State
+from iku_engine.evaluator import Place
 from iku_engine.exact import total
-from iku_engine.results import Place
 
 Others = Literal["in proportion", "as declared"]
 PARTS = 16  # places that are tried where a curve is not of such pieces
@@ -83,7 +83,7 @@ def with_weight(
 class _Curve:
     """The result of one place as a function of one weight."""
 
-    forced: Forced
+    counterfactual: Counterfactual
     place: Place
     level: int
     member: str
@@ -91,8 +91,8 @@ class _Curve:
 
     def result(self, weight: Fraction) -> Result:
         if weight not in self.known:
-            program = with_weight(self.forced.program, self.place, self.level, self.member, weight)
-            self.known[weight] = self.forced.reweighed(program, self.place)
+            program = with_weight(self.counterfactual.program, self.place, self.level, self.member, weight)
+            self.known[weight] = self.counterfactual.reweighed(program, self.place)
         return self.known[weight]
 
     def low(self, weight: Fraction) -> Fraction | None:
@@ -114,24 +114,24 @@ def measured(result: Result) -> tuple[Fraction | None, Fraction | None]:
     return (bounds.low, bounds.high) if bounds is not None else (None, None)
 
 
-def critical_weights(forced: Forced, result: Result) -> Iterator[CriticalWeight]:
+def critical_weights(counterfactual: Counterfactual, result: Result) -> Iterator[CriticalWeight]:
     """Of each weight of an indicator with categories, in the order of its blocks; none where a published value is the result."""
     place = (result.indicator, result.period, result.key)
-    version = forced.program.version(place[0], place[1])
+    version = counterfactual.program.version(place[0], place[1])
     if version is None or not version.scale or result.trace.operation == "official":
         return
-    scale = forced.program.scales[version.scale]
+    scale = counterfactual.program.scales[version.scale]
     ends = () if version.scale_of_achievement else tuple(turning(version, scale))
     for number, level in enumerate(version.levels):
         whole = total(one.weight for one in level.weights)
         for one in level.weights if len(level.weights) > 1 else ():
-            curve = _Curve(forced, place, number, one.member, {one.weight: result})
+            curve = _Curve(counterfactual, place, number, one.member, {one.weight: result})
             lower, solved = _edge(curve, one.weight, Fraction(0), ends)
             upper, solved_up = _edge(curve, one.weight, whole, ends)
             label = (
-                forced.snapshot.label(level.dimension, one.member)
+                counterfactual.snapshot.label(level.dimension, one.member)
                 if level.dimension is not None
-                else forced.program.indicators[one.member][0].title
+                else counterfactual.program.indicators[one.member][0].title
             )
             yield CriticalWeight(level.dimension, one.member, label, one.weight, lower, upper, solved and solved_up)
 

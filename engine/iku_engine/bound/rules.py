@@ -62,7 +62,7 @@ def keep_rules(bound: Bound, snapshot: Snapshot) -> tuple[Text, ...]:
         notes += _told_of_columns(bound, snapshot, relation)
         check = RowCheck(desk.store.schema, desk.program, relation, snapshot.connection, there=snapshot)
         doubts = Faults()
-        if check.calculator is not None:
+        if check.calculation is not None:
             looked = _Looked(bound, snapshot, relation, check, doubts)
             looked.all()
             looked.faults.refuse(name, bound.rows[name])

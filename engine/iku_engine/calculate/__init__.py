@@ -1,5 +1,6 @@
 """Expressions to nodes: the value of every part, exact, with its state, its bounds and where it came from."""
 
-from iku_engine.calculate.calculator import Calculator
+from iku_engine.calculate.context import Calculation
+from iku_engine.calculate.expressions import new_calculation
 
-__all__ = ["Calculator"]
+__all__ = ["Calculation", "new_calculation"]

@@ -14,7 +14,7 @@ from iku_dsl.problem import Text, say
 from iku_dsl.records import record, replace
 from iku_dsl.types import Kind
 from iku_engine.arithmetic import bounds_of, derive, interval_of, joined, number, shown
-from iku_engine.calculate.base import missing
+from iku_engine.calculate.nodes import missing
 from iku_engine.evaluation import Node, Scalar, State
 from iku_engine.exact import total
 from iku_engine.marks import Part, partial, together
@@ -128,11 +128,11 @@ def _incomplete(expression: Read, consolidation: ex.Consolidation, parts: Sequen
         return replace(node, bounds=bounds_of(_spread(reduction, ranges), tight))
     if reduction is Reduction.SUM:
         every = [item.hull(iv.point(0)) if may else item for item, may in zip(ranges, optional, strict=True)]
-        found = _spread(Reduction.SUM, every)
+        whole = _spread(Reduction.SUM, every)
         # One of them at least is there; but where that may be nothing, so may the sum.
         if partial and not any(part.optional for part in applying):
-            found = _of_some(found, ranges)
-        return replace(node, bounds=bounds_of(found, tight=False))
+            whole = _of_some(whole, ranges)
+        return replace(node, bounds=bounds_of(whole, tight=False))
     hull = ranges[0]
     for item in ranges[1:]:
         hull = hull.hull(item)
@@ -163,7 +163,7 @@ def _spread(reduction: Reduction, ranges: Sequence[Interval]) -> Interval:
     if reduction is Reduction.LAST:
         return ranges[-1]
     combine = {Reduction.MINIMUM: iv.lesser, Reduction.MAXIMUM: iv.greater}.get(reduction, iv.add)
-    found = ranges[0]
+    spread = ranges[0]
     for item in ranges[1:]:
-        found = combine(found, item)
-    return iv.divide(found, iv.point(len(ranges))) if reduction is Reduction.AVERAGE else found
+        spread = combine(spread, item)
+    return iv.divide(spread, iv.point(len(ranges))) if reduction is Reduction.AVERAGE else spread

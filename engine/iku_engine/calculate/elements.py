@@ -79,6 +79,7 @@ class Elements:
         self._streamed: dict[Entity, tuple[list[Streamed], Rests]] = {}
         self._sums: dict[Asked, dict[Entity, dict[str, dict[int, Sums]]]] = {}
         self._figures: dict[int, Figures] = {}
+        self._of_all: dict[tuple[int, Entity], tuple[Node, Rests]] = {}
         # What is asked in one statement with others: the counts (None), and sums by their operands.
         self.shared: dict[Asked | None, tuple[Together, Ask]] = {}
 
@@ -141,10 +142,10 @@ class Elements:
             self._counts = self._in_sql(lambda queries: queries.counts())
         if self._counts is not None:
             return self._counts.get(self.entity(at), {})
-        found: dict[Codes, int] = {}
+        by_codes: dict[Codes, int] = {}
         for element in self._stream(at):
-            found[element.codes] = found.get(element.codes, 0) + 1
-        return found
+            by_codes[element.codes] = by_codes.get(element.codes, 0) + 1
+        return by_codes
 
     def undecided(self, at: Environment) -> tuple[int, int]:
         """How many elements may be in the set or not, and how many of those for want of a period that was never loaded."""
@@ -208,11 +209,11 @@ class Elements:
         if isinstance(base, ex.Members):
             return [(member,) for member in self.snapshot.validity.members(base.dimension, at.period)]
         relation = self.snapshot.tables.relations[base.source]
-        found = reading(base.shift, at.period, relation.grain)
-        keys = self._rows(relation, found, at)
-        if not base.expected or found is None:
+        read = reading(base.shift, at.period, relation.grain)
+        keys = self._rows(relation, read, at)
+        if not base.expected or read is None:
             return keys
-        combinations = {key for period in found.periods for key in self._combinations(relation, period, at)}
+        combinations = {key for period in read.periods for key in self._combinations(relation, period, at)}
         if len(relation.dimensions) > 1:
             self.snapshot.look_at_due(relation.name, len(combinations.difference(keys)), LOOKED_AT)
         return sorted(combinations.union(keys))
@@ -225,11 +226,11 @@ class Elements:
             of.append([one for one in valid if one == at.keys[dimension]] if dimension in self.outer else valid)
         return product(*of)
 
-    def _rows(self, relation: Relation, found: Reading | None, at: Environment) -> Sequence[Entity]:
+    def _rows(self, relation: Relation, read: Reading | None, at: Environment) -> Sequence[Entity]:
         """The keys of the rows that are there."""
         current = self.snapshot.current(relation)
         columns = [current.c[relation.key_column(d).name] for d in relation.dimensions]
-        ordinals = [p.ordinal if p is not None else 0 for p in found.periods] if found is not None else []
+        ordinals = [p.ordinal if p is not None else 0 for p in read.periods] if read is not None else []
         query = sa.select(*columns, sa.literal(1)).where(current.c[PERIOD].in_(ordinals)).distinct()
         for dimension, column in zip(relation.dimensions, columns, strict=True):
             if dimension in self.outer:
@@ -303,22 +304,35 @@ class Elements:
         self._few_enough()
         try:
             one_by_one = bool(expression.rules) and self._lacks_period
-            found = self._figures.get(id(operand))
-            if found is None and not one_by_one and expression.statistic is not Statistic.LAST:
-                found = self._in_sql(lambda queries: figures(queries, operand))
-            if found is None or one_by_one:
+            in_sql = self._figures.get(id(operand))
+            if in_sql is None and not one_by_one and expression.statistic is not Statistic.LAST:
+                in_sql = self._in_sql(lambda queries: figures(queries, operand))
+            if in_sql is None or one_by_one:
                 raise NotInSqlError("their order matters, or they are looked at one by one")
-            self._figures[id(operand)] = found
+            self._figures[id(operand)] = in_sql
         except NotInSqlError:
             return [(code, node) for _, code, node in self._known_values(expression, at)]
         made: list[tuple[int, Node]] = []
-        for figure in found.by_entity.get(self.entity(at), ()):
-            node = _of_figure(figure, found.denominator)
+        for figure in in_sql.by_entity.get(self.entity(at), ()):
+            node = _of_figure(figure, in_sql.denominator)
             made += [(figure.code, replace(node, unloaded=self._lacks_period))] * figure.count
+        self.snapshot.work_out(len(made))
+        return made
+
+    def once(self, expression: ex.Aggregated, at: Environment, make: Callable[[], Node]) -> Node:
+        """What is made of all numbers of an expression, made once for all places with the same elements."""
+        place = id(expression), self.entity(at)
+        if place not in self._of_all:
+            rests = Rests()
+            with self.noting.kept(rests):
+                self._of_all[place] = make(), rests
+            return self._of_all[place][0]
+        made, noted = self._of_all[place]
+        self.noting.taken(noted)
         return made
 
     def _statistics(self, expression: ex.Aggregated, at: Environment) -> dict[str, dict[int, Statistics]]:
-        found: dict[str, dict[int, Statistics]] = {}
+        parts: dict[str, dict[int, Statistics]] = {}
         assert expression.operand is not None
         unloaded = self._open_for_want_of_period(at)
         elements = sorted(self._known_values(expression, at), key=lambda item: item[1])
@@ -327,7 +341,7 @@ class Elements:
             undecided = [unloaded[key] for key, _, _ in items if key in unloaded] if code == UNKNOWN else []
             nodes = [node for _, _, node in items]
             if expression.by is None:
-                found.setdefault("value", {})[code] = _under_rules(nodes, expression, undecided)
+                parts.setdefault("value", {})[code] = _under_rules(nodes, expression, undecided)
                 continue
             na = expression.when_not_applicable
             if na is not None and na.kind is ex.RuleKind.AMOUNT:
@@ -337,10 +351,10 @@ class Elements:
             weights = [self.evaluate(expression.by, self.inside(key, at)) for key, _, _ in items]
             products = [_product(n, w) for n, w in zip(filled, weights, strict=True)]
             known = [_beside(p, w) for p, w in zip(products, weights, strict=True)]
-            found.setdefault("value", {})[code] = _of_nodes(filled)
-            found.setdefault("product", {})[code] = _under_rules(products, _of_products(expression), undecided)
-            found.setdefault("weight", {})[code] = _of_nodes(known)
-        return found
+            parts.setdefault("value", {})[code] = _of_nodes(filled)
+            parts.setdefault("product", {})[code] = _under_rules(products, _of_products(expression), undecided)
+            parts.setdefault("weight", {})[code] = _of_nodes(known)
+        return parts
 
     def _known_values(self, expression: ex.Aggregated, at: Environment) -> list[tuple[Entity, int, Node]]:
         """The elements with their operands; under a rule for periods that never came without the rows that only those may bring."""

@@ -9,8 +9,9 @@ from iku_dsl import expression as ex
 from iku_dsl.problem import Text, say
 from iku_dsl.records import replace
 from iku_dsl.wording import figure
-from iku_engine.calculate.base import Base, facts_below
+from iku_engine.calculate.context import Calculation
 from iku_engine.calculate.elements import Elements
+from iku_engine.calculate.nodes import facts_below
 from iku_engine.chain import Chain, binder
 from iku_engine.environment import Environment
 from iku_engine.evaluation import MemberGroup, MemberLine, Node, State
@@ -20,108 +21,114 @@ from iku_engine.unloaded import NOTHING, Unloaded, joined
 RULES = ("rule.amount", "rule.last")  # notes of a number that a rule of the spec put in the place of what is missing
 
 
-class Listing(Base):
-    """Lists members of sets, at most `listing` of each kind, and only when somebody looks."""
+def member_groups(
+    run: Calculation, elements: Elements, chain: Chain, counts: Mapping[Codes, int], at: Environment
+) -> tuple[MemberGroup, ...]:
+    """The classes of a counted set: `counted`, `left-out` (in the set it was taken from, but not in it), `unknown`."""
+    depth = len(chain.conditions)
+    totals = {YES: 0, UNKNOWN: 0, NO: 0}
+    for codes, count in counts.items():
+        if depth and min(codes[:-1], default=YES) == NO:
+            continue  # not in the set it was taken from
+        totals[min(codes, default=YES)] += count
+    if depth <= _free(chain):
+        totals[NO] = 0  # of all members, those that are not in the first set are not worth a list
+    kinds = (("counted", YES), ("left-out", NO), ("unknown", UNKNOWN))
+    return tuple(
+        MemberGroup(kind, totals[code], _lines(run, elements, chain, code, at) if run.listing != 0 else ())
+        for kind, code in kinds
+        if totals[code] or kind == "counted"
+    )
 
-    def groups(
-        self, elements: Elements, found: Chain, counts: Mapping[Codes, int], at: Environment
-    ) -> tuple[MemberGroup, ...]:
-        """The classes of a counted set: `counted`, `left-out` (in the set it was taken from, but not in it), `unknown`."""
-        depth = len(found.conditions)
-        totals = {YES: 0, UNKNOWN: 0, NO: 0}
-        for codes, count in counts.items():
-            if depth and min(codes[:-1], default=YES) == NO:
-                continue  # not in the set it was taken from
-            totals[min(codes, default=YES)] += count
-        if depth <= self._free(found):
-            totals[NO] = 0  # of all members, those that are not in the first set are not worth a list
-        kinds = (("counted", YES), ("left-out", NO), ("unknown", UNKNOWN))
-        return tuple(
-            MemberGroup(kind, totals[code], self._lines(elements, found, code, at) if self.listing != 0 else ())
-            for kind, code in kinds
-            if totals[code] or kind == "counted"
-        )
 
-    @staticmethod
-    def _free(found: Chain) -> int:
-        """How many conditions lead to the first set that has a name or members of its own."""
-        if isinstance(found.base, ex.Members):
-            return 1
-        return sum(isinstance(condition, ex.IsExpected) for condition in found.conditions[:1])
+def _free(chain: Chain) -> int:
+    """How many conditions lead to the first set that has a name or members of its own."""
+    if isinstance(chain.base, ex.Members):
+        return 1
+    return sum(isinstance(condition, ex.IsExpected) for condition in chain.conditions[:1])
 
-    def _lines(self, elements: Elements, found: Chain, code: int, at: Environment) -> tuple[MemberLine, ...]:
-        last = len(found.conditions) - 1
-        if code == UNKNOWN:
-            listed = self._matching(elements, found, code, at)
-        else:
-            wanted = {**dict.fromkeys(range(last), YES), last: NO} if code == NO else None
-            listed = [key for key, _ in elements.listed(at, wanted, self.listing, code)]
-        return tuple(self._line(elements, found, key, code, at) for key in listed)
 
-    def _matching(self, elements: Elements, found: Chain, code: int, at: Environment) -> list[Entity]:
-        """Elements whose worst code is one: for each condition that may be the undecided one, up to the depth."""
-        keys: dict[Entity, None] = {}
-        for place in range(len(found.conditions)):
-            depth = None if self.listing is None else self.listing + len(keys)  # some of them may be among the others
-            keys.update(dict.fromkeys(key for key, _ in elements.listed(at, {place: code}, depth, code)))
-        return list(keys)[: self.listing]
+def _lines(run: Calculation, elements: Elements, chain: Chain, code: int, at: Environment) -> tuple[MemberLine, ...]:
+    last = len(chain.conditions) - 1
+    if code == UNKNOWN:
+        listed = _matching(run, elements, chain, code, at)
+    else:
+        wanted = {**dict.fromkeys(range(last), YES), last: NO} if code == NO else None
+        listed = [key for key, _ in elements.listed(at, wanted, run.listing, code)]
+    return tuple(_line(run, elements, chain, key, code, at) for key in listed)
 
-    def _line(self, elements: Elements, found: Chain, key: Entity, code: int, at: Environment) -> MemberLine:
-        place = elements.inside(key, at)
-        reasons: list[tuple[Text, Unloaded]] = []
-        nodes: list[Node] = []
-        conditions: list[Node] = []
-        for condition in found.conditions:
-            node = self.node(condition, place)
-            if binder(condition) is not None and node.state is not State.MISSING:
-                continue
-            conditions.append(node)
-            said = _reasons(node, code)
-            if said or code == YES:
-                nodes.append(node)
-            reasons.extend(said)
-        if code == YES and len(found.conditions) > 1:
-            reasons = _reasons(nodes[-1], code) if nodes else reasons
-        facts = tuple(dict.fromkeys(fact for node in nodes for fact in facts_below(node)))
-        title = self._title(elements, key)
-        return MemberLine(key, title, joined(reasons), facts, nodes=tuple(conditions))
 
-    def _title(self, elements: Elements, key: Entity) -> str:
-        return " · ".join(self.snapshot.label(d, member) for d, member in zip(elements.own, key, strict=True))
+def _matching(run: Calculation, elements: Elements, chain: Chain, code: int, at: Environment) -> list[Entity]:
+    """Elements whose worst code is one: for each condition that may be the undecided one, up to the depth."""
+    keys: dict[Entity, None] = {}
+    for place in range(len(chain.conditions)):
+        depth = None if run.listing is None else run.listing + len(keys)  # some of them may be among the others
+        keys.update(dict.fromkeys(key for key, _ in elements.listed(at, {place: code}, depth, code)))
+    return list(keys)[: run.listing]
 
-    def operand_groups(self, elements: Elements, expression: ex.Aggregated, at: Environment) -> tuple[MemberGroup, ...]:
-        """The members that a statistic is of, each with its number, and its weight where it has one."""
-        if self.listing == 0 or expression.operand is None:
-            return ()
-        totals = {YES: 0, UNKNOWN: 0, NO: 0}
-        for codes, count in elements.counts(at).items():
-            totals[min(codes, default=YES)] += count
-        groups: list[MemberGroup] = []
-        for kind, certain in (("counted", YES), ("unknown", UNKNOWN)):
-            lines: list[MemberLine] = []
-            for key, _ in elements.listed(at, None, self.listing, certain) if totals[certain] else ():
-                inside = elements.inside(key, at)
-                weight = self.node(expression.by, inside) if expression.by is not None else None
-                line = self._numbered(elements, key, self.node(expression.operand, inside), weight)
-                if certain == UNKNOWN:
-                    line = replace(line, reasons=(*self._undecided(elements, inside), *line.reasons))
-                lines.append(line)
-            groups += [MemberGroup(kind, totals[certain], tuple(lines))] if totals[certain] else []
-        return tuple(groups)
 
-    def _undecided(self, elements: Elements, inside: Environment) -> dict[Text, None]:
-        """Why it is not known whether an element is in the set."""
-        nodes = (self.node(condition, inside) for condition in elements.chain.conditions)
-        return dict.fromkeys(text for node in nodes for text in _why(node, UNKNOWN))
+def _line(run: Calculation, elements: Elements, chain: Chain, key: Entity, code: int, at: Environment) -> MemberLine:
+    place = elements.inside(key, at)
+    reasons: list[tuple[Text, Unloaded]] = []
+    nodes: list[Node] = []
+    conditions: list[Node] = []
+    for condition in chain.conditions:
+        node = run.node(condition, place)
+        if binder(condition) is not None and node.state is not State.MISSING:
+            continue
+        conditions.append(node)
+        said = _reasons(node, code)
+        if said or code == YES:
+            nodes.append(node)
+        reasons.extend(said)
+    if code == YES and len(chain.conditions) > 1:
+        reasons = _reasons(nodes[-1], code) if nodes else reasons
+    facts = tuple(dict.fromkeys(fact for node in nodes for fact in facts_below(node)))
+    title = _title(run, elements, key)
+    return MemberLine(key, title, joined(reasons), facts, nodes=tuple(conditions))
 
-    def _numbered(self, elements: Elements, key: Entity, node: Node, weight: Node | None) -> MemberLine:
-        nodes = (node,) if weight is None else (node, weight)
-        lacking = [one for item in nodes for part in item.walk() for one in part.left_out if one.state is State.MISSING]
-        reasons = joined((one.reason, one.unloaded) for one in (*nodes, *lacking) if one.reason is not None)
-        rules = dict.fromkeys(note for one in nodes for part in one.walk() for note in part.notes if note.key in RULES)
-        facts = tuple(dict.fromkeys(fact for one in nodes for fact in facts_below(one)))
-        number = _number(weight) if weight is not None else None
-        return MemberLine(key, self._title(elements, key), (*reasons, *rules), facts, _number(node), number, nodes)
+
+def _title(run: Calculation, elements: Elements, key: Entity) -> str:
+    return " · ".join(run.snapshot.label(d, member) for d, member in zip(elements.own, key, strict=True))
+
+
+def operand_groups(
+    run: Calculation, elements: Elements, expression: ex.Aggregated, at: Environment
+) -> tuple[MemberGroup, ...]:
+    """The members that a statistic is of, each with its number, and its weight where it has one."""
+    if run.listing == 0 or expression.operand is None:
+        return ()
+    totals = {YES: 0, UNKNOWN: 0, NO: 0}
+    for codes, count in elements.counts(at).items():
+        totals[min(codes, default=YES)] += count
+    groups: list[MemberGroup] = []
+    for kind, certain in (("counted", YES), ("unknown", UNKNOWN)):
+        lines: list[MemberLine] = []
+        for key, _ in elements.listed(at, None, run.listing, certain) if totals[certain] else ():
+            inside = elements.inside(key, at)
+            weight = run.node(expression.by, inside) if expression.by is not None else None
+            line = _numbered(run, elements, key, run.node(expression.operand, inside), weight)
+            if certain == UNKNOWN:
+                line = replace(line, reasons=(*_why_open(run, elements, inside), *line.reasons))
+            lines.append(line)
+        groups += [MemberGroup(kind, totals[certain], tuple(lines))] if totals[certain] else []
+    return tuple(groups)
+
+
+def _why_open(run: Calculation, elements: Elements, inside: Environment) -> dict[Text, None]:
+    """Why it is not known whether an element is in the set."""
+    nodes = (run.node(condition, inside) for condition in elements.chain.conditions)
+    return dict.fromkeys(text for node in nodes for text in _why(node, UNKNOWN))
+
+
+def _numbered(run: Calculation, elements: Elements, key: Entity, node: Node, weight: Node | None) -> MemberLine:
+    nodes = (node,) if weight is None else (node, weight)
+    lacking = [one for item in nodes for part in item.walk() for one in part.left_out if one.state is State.MISSING]
+    reasons = joined((one.reason, one.unloaded) for one in (*nodes, *lacking) if one.reason is not None)
+    rules = dict.fromkeys(note for one in nodes for part in one.walk() for note in part.notes if note.key in RULES)
+    facts = tuple(dict.fromkeys(fact for one in nodes for fact in facts_below(one)))
+    number = _number(weight) if weight is not None else None
+    return MemberLine(key, _title(run, elements, key), (*reasons, *rules), facts, _number(node), number, nodes)
 
 
 def _number(node: Node) -> Fraction | None:

@@ -11,107 +11,109 @@ from iku_dsl.operators import Operator
 from iku_dsl.problem import say
 from iku_dsl.types import Type
 from iku_engine.arithmetic import bounds_of, interval_of, joined, shown
-from iku_engine.calculate.base import Base, truth
+from iku_engine.calculate.context import Calculation
+from iku_engine.calculate.nodes import truth
 from iku_engine.environment import Environment
 from iku_engine.evaluation import Node, Scalar, State
 
 
-class Logic(Base):
-    """Evaluates truths."""
+def comparison(run: Calculation, expression: ex.Comparison, at: Environment) -> Node:
+    """`= != < <= > >=`: false where an operand does not apply, unknown where what is missing could decide it either way."""
+    children = (run.node(expression.left, at), run.node(expression.right, at))
+    failing = next((child for child in children if child.state is State.ERROR), None)
+    if failing is not None:
+        return truth("compare", expression, None, children, state=State.ERROR, reason=failing.reason)
+    beside = next((child for child in children if child.state is State.NOT_APPLICABLE), None)
+    if beside is not None:
+        notes = (beside.reason,) if beside.reason is not None else ()
+        return truth("compare", expression, False, children, notes=notes)
+    order = _order(expression.left.type, expression.right.type)
+    if all(child.state is State.VALUE for child in children):
+        holds = compare(expression.operator, children[0].value, children[1].value, order)
+        return truth("compare", expression, holds, children)
+    decided: bool | None = None
+    if order and expression.operator not in (Operator.EQUAL, Operator.NOT_EQUAL):
+        ranks = [_ranks(child, order) for child in children]
+        decided = decide(expression.operator, *ranks)
+    elif all(_is_number(child) for child in children):
+        decided = decide(expression.operator, interval_of(children[0]), interval_of(children[1]))
+    if decided and any(child.perhaps for child in children):
+        decided = None  # what does not apply would not compare so
+    return truth("compare", expression, decided, children)
 
-    def comparison(self, expression: ex.Comparison, at: Environment) -> Node:
-        """`= != < <= > >=`: false where an operand does not apply, unknown where what is missing could decide it either way."""
-        children = (self.node(expression.left, at), self.node(expression.right, at))
-        failing = next((child for child in children if child.state is State.ERROR), None)
-        if failing is not None:
-            return truth("compare", expression, None, children, state=State.ERROR, reason=failing.reason)
-        beside = next((child for child in children if child.state is State.NOT_APPLICABLE), None)
-        if beside is not None:
-            notes = (beside.reason,) if beside.reason is not None else ()
-            return truth("compare", expression, False, children, notes=notes)
-        order = _order(expression.left.type, expression.right.type)
-        if all(child.state is State.VALUE for child in children):
-            found = compare(expression.operator, children[0].value, children[1].value, order)
-            return truth("compare", expression, found, children)
-        decided: bool | None = None
-        if order and expression.operator not in (Operator.EQUAL, Operator.NOT_EQUAL):
-            ranks = [_ranks(child, order) for child in children]
-            decided = decide(expression.operator, *ranks)
-        elif all(_is_number(child) for child in children):
-            decided = decide(expression.operator, interval_of(children[0]), interval_of(children[1]))
-        if decided and any(child.perhaps for child in children):
-            decided = None  # what does not apply would not compare so
-        return truth("compare", expression, decided, children)
 
-    def logic(self, expression: ex.Logic, at: Environment) -> Node:
-        """`dan` and `atau`; what does not apply does not hold."""
-        left, right = self.node(expression.left, at), self.node(expression.right, at)
-        children = (left, right)
-        deciding = expression.operator is Operator.OR
-        operation = "or" if deciding else "and"
-        values = [_holds(child) for child in children]
-        if deciding in values:
-            return truth(operation, expression, deciding, children)
-        failing = next((child for child in children if child.state is State.ERROR), None)
-        if failing is not None:
-            return truth(operation, expression, None, children, state=State.ERROR, reason=failing.reason)
-        if any(child.state is State.MISSING for child in children):
-            return truth(operation, expression, None, children)
-        return truth(operation, expression, not deciding, children)
+def logic(run: Calculation, expression: ex.Logic, at: Environment) -> Node:
+    """`dan` and `atau`; what does not apply does not hold."""
+    left, right = run.node(expression.left, at), run.node(expression.right, at)
+    children = (left, right)
+    deciding = expression.operator is Operator.OR
+    operation = "or" if deciding else "and"
+    values = [_holds(child) for child in children]
+    if deciding in values:
+        return truth(operation, expression, deciding, children)
+    failing = next((child for child in children if child.state is State.ERROR), None)
+    if failing is not None:
+        return truth(operation, expression, None, children, state=State.ERROR, reason=failing.reason)
+    if any(child.state is State.MISSING for child in children):
+        return truth(operation, expression, None, children)
+    return truth(operation, expression, not deciding, children)
 
-    def opposite(self, expression: ex.Opposite, at: Environment) -> Node:
-        """`bukan x`."""
-        child = self.node(expression.operand, at)
-        if child.state is State.ERROR:
-            return truth("not", expression, None, (child,), state=State.ERROR, reason=child.reason)
-        holds = _holds(child)
-        return truth("not", expression, not holds if holds is not None else None, (child,))
 
-    def is_missing(self, expression: ex.IsMissing, at: Environment) -> Node:
-        """`x = kosong`; in a period that is not loaded nobody knows."""
-        child = self.node(expression.operand, at)
-        if child.state is State.ERROR:
-            return truth("is-missing", expression, None, (child,), state=State.ERROR, reason=child.reason)
-        if child.state is not State.MISSING:
-            return truth("is-missing", expression, False, (child,))
-        return truth("is-missing", expression, None if child.unloaded else True, (child,))
+def opposite(run: Calculation, expression: ex.Opposite, at: Environment) -> Node:
+    """`bukan x`."""
+    child = run.node(expression.operand, at)
+    if child.state is State.ERROR:
+        return truth("not", expression, None, (child,), state=State.ERROR, reason=child.reason)
+    holds = _holds(child)
+    return truth("not", expression, not holds if holds is not None else None, (child,))
 
-    def choose(self, expression: ex.Choose, at: Environment) -> Node:
-        """`jika c maka a selain itu b`: the branch taken; where c is unknown, what both branches allow."""
-        condition = self.node(expression.condition, at)
-        if condition.state is State.ERROR:
-            return truth("if", expression, None, (condition,), state=State.ERROR, reason=condition.reason)
-        holds = _holds(condition)
-        if holds is not None:
-            branch = self.node(expression.then if holds else expression.otherwise, at)
-            return Node(
-                "if",
-                expression.text,
-                state=branch.state,
-                value=branch.value,
-                shown=shown(expression.type),
-                bounds=branch.bounds,
-                reason=branch.reason,
-                children=(condition, branch),
-                span=expression.span,
-                inputs=branch.inputs,
-            )
-        then, otherwise = self.node(expression.then, at), self.node(expression.otherwise, at)
-        children = (condition, then, otherwise)
-        inputs, _ = joined(children)
-        numeric = _is_number(then) and _is_number(otherwise)
-        bounds = bounds_of(interval_of(then).hull(interval_of(otherwise)), tight=False) if numeric else None
+
+def is_missing(run: Calculation, expression: ex.IsMissing, at: Environment) -> Node:
+    """`x = kosong`; in a period that is not loaded nobody knows."""
+    child = run.node(expression.operand, at)
+    if child.state is State.ERROR:
+        return truth("is-missing", expression, None, (child,), state=State.ERROR, reason=child.reason)
+    if child.state is not State.MISSING:
+        return truth("is-missing", expression, False, (child,))
+    return truth("is-missing", expression, None if child.unloaded else True, (child,))
+
+
+def choose(run: Calculation, expression: ex.Choose, at: Environment) -> Node:
+    """`jika c maka a selain itu b`: the branch taken; where c is unknown, what both branches allow."""
+    condition = run.node(expression.condition, at)
+    if condition.state is State.ERROR:
+        return truth("if", expression, None, (condition,), state=State.ERROR, reason=condition.reason)
+    holds = _holds(condition)
+    if holds is not None:
+        branch = run.node(expression.then if holds else expression.otherwise, at)
         return Node(
             "if",
             expression.text,
-            state=State.MISSING,
+            state=branch.state,
+            value=branch.value,
             shown=shown(expression.type),
-            bounds=bounds,
-            reason=condition.reason or say("missing.beyond", text=expression.condition.text),
-            children=children,
+            bounds=branch.bounds,
+            reason=branch.reason,
+            children=(condition, branch),
             span=expression.span,
-            inputs=inputs,
+            inputs=branch.inputs,
         )
+    then, otherwise = run.node(expression.then, at), run.node(expression.otherwise, at)
+    children = (condition, then, otherwise)
+    inputs, _ = joined(children)
+    numeric = _is_number(then) and _is_number(otherwise)
+    bounds = bounds_of(interval_of(then).hull(interval_of(otherwise)), tight=False) if numeric else None
+    return Node(
+        "if",
+        expression.text,
+        state=State.MISSING,
+        shown=shown(expression.type),
+        bounds=bounds,
+        reason=condition.reason or say("missing.beyond", text=expression.condition.text),
+        children=children,
+        span=expression.span,
+        inputs=inputs,
+    )
 
 
 def _holds(node: Node) -> bool | None:

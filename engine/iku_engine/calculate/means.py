@@ -12,12 +12,12 @@ from iku_dsl.operators import Mean, Statistic
 from iku_dsl.problem import Text, say
 from iku_dsl.records import replace
 from iku_engine.arithmetic import bounds_of, derive, interval_of, number
-from iku_engine.calculate.base import Ruled
 from iku_engine.calculate.elements import Elements
+from iku_engine.calculate.nodes import Ruled
 from iku_engine.calculate.statistics import Leaving, by_rule
 from iku_engine.environment import Environment
 from iku_engine.evaluation import Node, State
-from iku_engine.exact import multiplied, real_power, total, whole_power
+from iku_engine.exact import is_root, multiplied, real_power, total
 from iku_engine.marks import INEXACT, RULE, together
 from iku_engine.reads import cells_read, once
 from iku_engine.sql.sets import UNKNOWN
@@ -29,9 +29,9 @@ _LEAVES_OUT = (ex.RuleKind.SKIP, ex.RuleKind.REWEIGHT)
 def list_mean(node: Node, expression: ex.Aggregated, elements: Elements, at: Environment) -> Node:
     """A statistic of all values of a set, one by one."""
     assert expression.operand is not None
-    found = elements.numbers(expression, at)
-    maybe = [item for code, item in found if code == UNKNOWN]
-    nodes = [item for code, item in found if code != UNKNOWN]
+    numbers = elements.numbers(expression, at)
+    maybe = [item for code, item in numbers if code == UNKNOWN]
+    nodes = [item for code, item in numbers if code != UNKNOWN]
     failing = next((item for item in (*nodes, *maybe) if item.state is State.ERROR), None)
     if failing is not None:
         return replace(node, state=State.ERROR, reason=failing.reason, children=(failing,))
@@ -119,8 +119,7 @@ def settle(node: Node, statistic: Statistic, mean: Mean, values: Sequence[Fracti
     if value is None:
         return replace(node, state=State.ERROR, reason=say("mean-of-nothing"))
     if mean is Mean.GEOMETRIC:
-        power = whole_power(value, len(values))
-        if power is None or power != multiplied(values):
+        if not is_root(value, len(values), multiplied(values)):
             return replace(
                 node, value=value, notes=(*node.notes, say("inexact")), marks=together(node.marks, (INEXACT,))
             )

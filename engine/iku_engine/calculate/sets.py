@@ -13,10 +13,12 @@ from iku_dsl.problem import Text, say
 from iku_dsl.program import Absence
 from iku_dsl.records import replace
 from iku_engine.arithmetic import bounds_of, interval_of, shown
-from iku_engine.calculate.base import never_loaded, rule_for, ruled
-from iku_engine.calculate.counting import Counting
+from iku_engine.calculate.context import Calculation
+from iku_engine.calculate.counting import chain_of, count, elements_of, is_tight, knows_members, not_loaded, rows_sent
 from iku_engine.calculate.elements import ElementError, Elements
+from iku_engine.calculate.listing import operand_groups
 from iku_engine.calculate.means import list_mean
+from iku_engine.calculate.nodes import never_loaded, rule_for, ruled
 from iku_engine.calculate.statistics import Statistics, settled, spread
 from iku_engine.chain import Chain, binder, due_rows
 from iku_engine.environment import Environment, reading
@@ -31,246 +33,261 @@ _LEAVES_OUT = (ex.RuleKind.SKIP, ex.RuleKind.REWEIGHT)
 _NONE = Statistics()
 
 
-class Sets(Counting):
-    """Evaluates aggregates over sets."""
-
-    def aggregated(self, expression: ex.Aggregated, at: Environment) -> Node:
-        """A count, or a statistic of an operand."""
-        known = self.read_once(expression, at) if self.read_once is not None else None
-        if known is not None:
-            return Node("aggregate", expression.text, value=known, shown=shown(expression.type), span=expression.span)
-        found = self.chain_of(expression.set)
-        absent = self.not_loaded(found, expression, at)
-        if absent is not None:
-            return self._of_nobody(absent, expression, found, at)
-        try:
-            if expression.statistic is Statistic.COUNT:
-                node = self.count(expression, found, at)
-            else:
-                node = self._perhaps(self._statistic(expression, found, at), expression, found, at)
-            node = self._of_some_periods(node, expression, found, at)
-            return self._of_rows_there(node, found, at)
-        except ElementError as error:
-            return Node(
-                "count" if expression.operand is None else "aggregate",
-                expression.text,
-                state=State.ERROR,
-                reason=error.node.reason,
-                children=(error.node,),
-                span=expression.span,
-            )
-
-    def _of_nobody(self, absent: Node, expression: ex.Aggregated, found: Chain, at: Environment) -> Node:
-        """What is made of a set of which nobody knows who may be in it: missing, or what a rule says of that."""
-        counted = expression.statistic is Statistic.COUNT
-        floor = Interval(Fraction(0), self._combinations(found, at)) if counted else iv.EVERYTHING
-        inputs = cells_read(self.program, found, _operands(expression), at.period)
-        node = replace(absent, bounds=bounds_of(floor, tight=False), inputs=inputs)
-        rule = rule_for(node, expression)
-        if rule is None or not node.unloaded or rule.kind not in _LEAVES_OUT:
-            return ruled(node, expression, expression.text) if node.unloaded else node
-        if counted or expression.statistic is Statistic.SUM:  # of nothing
-            return replace(
-                node, state=State.VALUE, value=Fraction(0), bounds=None, reason=None, inputs=frozenset(),
-                notes=(say("rule.not-loaded", text=expression.text),), marks=(NOT_LOADED_FILLED,),
-            )  # fmt: skip
-        reason = reason_with(say("missing.none", text=expression.text), node.unloaded)
-        return replace(node, bounds=None, reason=reason, unloaded=NOTHING)
-
-    def _combinations(self, found: Chain, at: Environment) -> Fraction | None:
-        """How many rows a complete source can have where its members are known, else None."""
-        base = found.base
-        if not isinstance(base, ex.Rows) or not base.expected:
-            return None
-        if not self.knows_members(self.snapshot.tables.relations[base.source]):
-            return None
-        every = replace(found, conditions=tuple(one for one in found.conditions if binder(one) is not None))
-        return Fraction(sum(n for codes, n in self.elements(every, at).counts(at).items() if NO not in codes))
-
-    def _of_some_periods(self, node: Node, expression: ex.Aggregated, found: Chain, at: Environment) -> Node:
-        """What is made of rows of several periods of which some never came: those may bring keys that nobody knows of yet."""
-        base = found.base
-        if not isinstance(base, ex.Rows) or node.state in (State.ERROR, State.NOT_APPLICABLE):
-            return node
-        if node.state is State.MISSING and base.expected:
-            return node
-        relation = self.snapshot.tables.relations[base.source]
-        seen = reading(base.shift, at.period, relation.grain)
-        if seen is None or not seen.consolidated:
-            return node
-        absent = [period for period in seen.periods if not self.snapshot.loaded(base.source, period)]
-        rule = expression.when_not_loaded
-        if not absent:
-            return node
-        if self._takes_some(expression, found):
-            assert relation.grain is not None, "several periods"
-            total = len(seen.periods)
-            part = Part(relation.label, relation.grain.value, total - len(absent), total)
-            return replace(node, marks=together(node.marks, (partial(part),)))
-        if rule is not None and rule.kind is not ex.RuleKind.ERROR:
-            return replace(node, marks=together(node.marks, (NOT_LOADED_FILLED,)))
-        if base.expected and (node.value or self.elements(found, at, _operands(expression)).counts(at)):
-            return node  # whose rows must be there is known
-        adds = expression.statistic is Statistic.COUNT or self._only_adds(expression)
-        low = interval_of(node).low if adds else None
-        failed = expression.when_not_loaded is not None  # `galat`: other rules take what is there
-        return replace(
-            node,
-            state=State.ERROR if failed else State.MISSING,
-            value=None,
-            reason=None,
-            bounds=None if failed else bounds_of(Interval(low, None), tight=False),
-            inputs=cells_read(self.program, found, _operands(expression), at.period),
-            unloaded=never_loaded(relation, *absent),
-        )
-
-    def _of_rows_there(self, node: Node, found: Chain, at: Environment) -> Node:
-        """What is made of the rows that are there (`atas lke`), marked where others must be."""
-        base = found.base
-        if not isinstance(base, ex.Rows) or base.expected or node.state is not State.VALUE:
-            return node
-        source = self.program.sources[base.source]
-        if source.absence is not Absence.COMPLETE:
-            return node
-        seen = reading(base.shift, at.period, source.grain)
-        there = absent = 0
-        of_entity = tuple(condition for condition in found.conditions if binder(condition) is not None)
-        for period in seen.periods if seen is not None else ():
-            due = due_rows(source)
-            due = replace(due, conditions=(*of_entity, *due.conditions))
-            sent, lacking, _ = self.sent(due, replace(at, period=period or at.period))
-            there, absent = there + sent, absent + lacking
-        part = Part(source.title, "rows", there, there + absent)
-        return replace(node, marks=together(node.marks, (partial(part),))) if absent else node
-
-    def _takes_some(self, expression: ex.Aggregated, found: Chain) -> bool:
-        """Whether all that is read of the rows may be made of a part of the periods (`sebagian`)."""
-        read = [
-            part.consolidation
-            for one in (*found.conditions, *_operands(expression))
-            for part in ex.walk(one)
-            if isinstance(part, ex.OwnColumn)
-        ]
-        return bool(read) and all(one is not None and one.partial for one in read)
-
-    def _only_adds(self, expression: ex.Aggregated) -> bool:
-        """Whether a sum can only grow with rows that nobody knows of yet: of a column that adds up, and is never below 0."""
-        operand = expression.operand
-        plain = expression.statistic is Statistic.SUM and expression.by is None
-        if not plain or not isinstance(operand, ex.OwnColumn) or operand.consolidation is None:
-            return False
-        column = self.program.sources[operand.source].columns.get(operand.column)
-        least = column.range.low if column is not None else None
-        return operand.consolidation.reduction is ex.Reduction.SUM and least is not None and least >= 0
-
-    def _perhaps(self, node: Node, expression: ex.Aggregated, found: Chain, at: Environment) -> Node:
-        """What is missing as indicators or sub-periods are may not apply, as they may not; with a rule for that it lies anywhere."""
-        operands = _operands(expression)
-        reads = any(_may_not_apply(part) for one in operands for part in ex.walk(one))
-        if node.state is not State.MISSING or not reads:
-            return node
-        elements = self.elements(found, at, operands)
-        numbers = [item for one in operands for _, _, item in elements.values(one, at)]
-        if not any(item.perhaps and rule_for(item, expression) is None for item in numbers):
-            return node  # what a rule leaves out, or gives a number, is of no matter
-        return replace(node, perhaps=True, bounds=node.bounds if expression.when_not_applicable is None else None)
-
-    def _statistic(self, expression: ex.Aggregated, found: Chain, at: Environment) -> Node:
-        assert expression.operand is not None
-        elements = self.elements(found, at, _operands(expression))
-        special = expression.mean is not Mean.ARITHMETIC
-        node = Node(
-            "aggregate",
+def aggregated(run: Calculation, expression: ex.Aggregated, at: Environment) -> Node:
+    """A count, or a statistic of an operand."""
+    known = run.read_once(expression, at) if run.read_once is not None else None
+    if known is not None:
+        return Node("aggregate", expression.text, value=known, shown=shown(expression.type), span=expression.span)
+    chain = chain_of(run, expression.set)
+    absent = not_loaded(run, chain, expression, at)
+    if absent is not None:
+        return _of_nobody(run, absent, expression, chain, at)
+    try:
+        if expression.statistic is Statistic.COUNT:
+            node = count(run, expression, chain, at)
+        else:
+            node = _perhaps(run, run.hooks.statistic(run, expression, chain, at), expression, chain, at)
+        node = _of_some_periods(run, node, expression, chain, at)
+        return _of_rows_there(run, node, chain, at)
+    except ElementError as error:
+        return Node(
+            "count" if expression.operand is None else "aggregate",
             expression.text,
-            label=found.title(len(found.conditions)),
-            shown=shown(expression.type),
-            groups=self.operand_groups(elements, expression, at),
-            statistic=_name(expression),
+            state=State.ERROR,
+            reason=error.node.reason,
+            children=(error.node,),
             span=expression.span,
         )
-        if special or expression.statistic in (Statistic.MEDIAN, Statistic.LAST):
-            return list_mean(node, expression, elements, at)
-        if expression.by is not None:
-            return self._weighted_by(node, expression, elements, at)
-        parts = elements.statistics(expression, at)
-        return self._decided(node, expression, parts.get("value", {}), found, at)
 
-    def _decided(
-        self, node: Node, expression: ex.Aggregated, parts: Mapping[int, Statistics], found: Chain, at: Environment
-    ) -> Node:
-        """The statistic where all is known; else missing, with its bounds, or what a rule says."""
-        sure, maybe = parts.get(YES, _NONE), parts.get(UNKNOWN, _NONE)
-        na = expression.when_not_applicable
-        if sure.not_applicable and _stays(na):
-            state = State.ERROR if na is not None else State.NOT_APPLICABLE
-            return replace(node, state=state, reason=say("na.some", count=sure.not_applicable))
-        if na is not None and na.kind is ex.RuleKind.AMOUNT:
-            sure, maybe = sure.beside(na.amount), maybe.beside(na.amount)
-        node = _noted(node, sure)
-        undecided = maybe.count + (maybe.not_applicable if _stays(na) else 0)
-        if not sure.gone and not undecided:
-            value = settled(expression.statistic, sure)
-            if value is None:
-                return replace(node, state=State.MISSING, reason=say("missing.none", text=node.text))
-            return replace(node, value=value)
-        if sure.gone:
-            reason = say("missing.cells", count=sure.gone)
-        else:
-            reason = say("missing.undecided", count=undecided, set=node.label or node.text)
-        tight = not undecided and self.tight(found, _operands(expression), at.period)
-        where = spread(expression.statistic, sure, maybe)
-        return self._open(node, expression, where, tight, found, at, reason, (sure, maybe))
 
-    def _open(
-        self,
-        node: Node,
-        expression: ex.Aggregated,
-        where: Interval,
-        tight: bool,
-        found: Chain,
-        at: Environment,
-        reason: Text,
-        parts: Sequence[Statistics],
-    ) -> Node:
-        """A statistic that is not known: missing between bounds, or an error where the spec says so."""
-        undecided = self.elements(found, at, _operands(expression)).undecided(at) if _judges(expression) else (0, 0)
-        failed = any(part.failing for part in parts) or _fails(expression, *undecided)
+def _of_nobody(run: Calculation, absent: Node, expression: ex.Aggregated, chain: Chain, at: Environment) -> Node:
+    """What is made of a set of which nobody knows who may be in it: missing, or what a rule says of that."""
+    counted = expression.statistic is Statistic.COUNT
+    floor = Interval(Fraction(0), _combinations(run, chain, at)) if counted else iv.EVERYTHING
+    inputs = cells_read(run.program, chain, _operands(expression), at.period)
+    node = replace(absent, bounds=bounds_of(floor, tight=False), inputs=inputs)
+    rule = rule_for(node, expression)
+    if rule is None or not node.unloaded or rule.kind not in _LEAVES_OUT:
+        return ruled(node, expression, expression.text) if node.unloaded else node
+    if counted or expression.statistic is Statistic.SUM:  # of nothing
         return replace(
-            node,
-            state=State.ERROR if failed else State.MISSING,
-            reason=reason,
-            bounds=None if failed else bounds_of(where, tight),
-            inputs=cells_read(self.program, found, _operands(expression), at.period),
-            unloaded=all_of(part.lacking for part in parts),
-        )
+            node, state=State.VALUE, value=Fraction(0), bounds=None, reason=None, inputs=frozenset(),
+            notes=(say("rule.not-loaded", text=expression.text),), marks=(NOT_LOADED_FILLED,),
+        )  # fmt: skip
+    reason = reason_with(say("missing.none", text=expression.text), node.unloaded)
+    return replace(node, bounds=None, reason=reason, unloaded=NOTHING)
 
-    def _weighted_by(self, node: Node, expression: ex.Aggregated, elements: Elements, at: Environment) -> Node:
-        """Σ x·w / Σ w over the elements where both are known (or Σ x·w for a sum)."""
-        assert expression.operand is not None
-        na = expression.when_not_applicable
-        parts = elements.statistics(expression, at)
-        value, product, weight = (parts.get(name, {}).get(YES, _NONE) for name in ("value", "product", "weight"))
-        maybe = parts.get("product", {}).get(UNKNOWN, _NONE)
-        if product.not_applicable and _stays(na):
-            state = State.ERROR if na is not None else State.NOT_APPLICABLE
-            return replace(node, state=state, reason=say("na.some", count=product.not_applicable))
-        undecided = maybe.count + (maybe.not_applicable if _stays(na) else 0)
-        if undecided or product.gone:
-            reason = say("missing.cells", count=product.gone or undecided)
-            where = iv.EVERYTHING
-            if not undecided and expression.statistic is Statistic.SUM:
-                where = Interval(product.low, product.high)
-            elif not undecided and weight.lowest is not None and weight.lowest >= 0:
-                where = Interval(value.lowest, value.highest)
-            return self._open(node, expression, where, False, elements.chain, at, reason, (product, maybe))
-        node = _noted(node, product)
-        if expression.statistic is Statistic.SUM:
-            return replace(node, value=product.total)
-        if not product.known:
+
+def _combinations(run: Calculation, chain: Chain, at: Environment) -> Fraction | None:
+    """How many rows a complete source can have where its members are known, else None."""
+    base = chain.base
+    if not isinstance(base, ex.Rows) or not base.expected:
+        return None
+    if not knows_members(run, run.snapshot.tables.relations[base.source]):
+        return None
+    every = replace(chain, conditions=tuple(one for one in chain.conditions if binder(one) is not None))
+    return Fraction(sum(n for codes, n in elements_of(run, every, at).counts(at).items() if NO not in codes))
+
+
+def _of_some_periods(run: Calculation, node: Node, expression: ex.Aggregated, chain: Chain, at: Environment) -> Node:
+    """What is made of rows of several periods of which some never came: those may bring keys that nobody knows of yet."""
+    base = chain.base
+    if not isinstance(base, ex.Rows) or node.state in (State.ERROR, State.NOT_APPLICABLE):
+        return node
+    if node.state is State.MISSING and base.expected:
+        return node
+    relation = run.snapshot.tables.relations[base.source]
+    seen = reading(base.shift, at.period, relation.grain)
+    if seen is None or not seen.consolidated:
+        return node
+    absent = [period for period in seen.periods if not run.snapshot.loaded(base.source, period)]
+    rule = expression.when_not_loaded
+    if not absent:
+        return node
+    if _takes_some(expression, chain):
+        assert relation.grain is not None, "several periods"
+        total = len(seen.periods)
+        part = Part(relation.label, relation.grain.value, total - len(absent), total)
+        return replace(node, marks=together(node.marks, (partial(part),)))
+    if rule is not None and rule.kind is not ex.RuleKind.ERROR:
+        return replace(node, marks=together(node.marks, (NOT_LOADED_FILLED,)))
+    if base.expected and (node.value or elements_of(run, chain, at, _operands(expression)).counts(at)):
+        return node  # whose rows must be there is known
+    adds = expression.statistic is Statistic.COUNT or _only_adds(run, expression)
+    low = interval_of(node).low if adds else None
+    failed = expression.when_not_loaded is not None  # `galat`: other rules take what is there
+    return replace(
+        node,
+        state=State.ERROR if failed else State.MISSING,
+        value=None,
+        reason=None,
+        bounds=None if failed else bounds_of(Interval(low, None), tight=False),
+        inputs=cells_read(run.program, chain, _operands(expression), at.period),
+        unloaded=never_loaded(relation, *absent),
+    )
+
+
+def _of_rows_there(run: Calculation, node: Node, chain: Chain, at: Environment) -> Node:
+    """What is made of the rows that are there (`atas lke`), marked where others must be."""
+    base = chain.base
+    if not isinstance(base, ex.Rows) or base.expected or node.state is not State.VALUE:
+        return node
+    source = run.program.sources[base.source]
+    if source.absence is not Absence.COMPLETE:
+        return node
+    seen = reading(base.shift, at.period, source.grain)
+    there = absent = 0
+    of_entity = tuple(condition for condition in chain.conditions if binder(condition) is not None)
+    for period in seen.periods if seen is not None else ():
+        due = due_rows(source)
+        due = replace(due, conditions=(*of_entity, *due.conditions))
+        sent, lacking, _ = rows_sent(run, due, replace(at, period=period or at.period))
+        there, absent = there + sent, absent + lacking
+    part = Part(source.title, "rows", there, there + absent)
+    return replace(node, marks=together(node.marks, (partial(part),))) if absent else node
+
+
+def _takes_some(expression: ex.Aggregated, chain: Chain) -> bool:
+    """Whether all that is read of the rows may be made of a part of the periods (`sebagian`)."""
+    read = [
+        part.consolidation
+        for one in (*chain.conditions, *_operands(expression))
+        for part in ex.walk(one)
+        if isinstance(part, ex.OwnColumn)
+    ]
+    return bool(read) and all(one is not None and one.partial for one in read)
+
+
+def _only_adds(run: Calculation, expression: ex.Aggregated) -> bool:
+    """Whether a sum can only grow with rows that nobody knows of yet: of a column that adds up, and is never below 0."""
+    operand = expression.operand
+    plain = expression.statistic is Statistic.SUM and expression.by is None
+    if not plain or not isinstance(operand, ex.OwnColumn) or operand.consolidation is None:
+        return False
+    column = run.program.sources[operand.source].columns.get(operand.column)
+    least = column.range.low if column is not None else None
+    return operand.consolidation.reduction is ex.Reduction.SUM and least is not None and least >= 0
+
+
+def _perhaps(run: Calculation, node: Node, expression: ex.Aggregated, chain: Chain, at: Environment) -> Node:
+    """What is missing as indicators or sub-periods are may not apply, as they may not; with a rule for that it lies anywhere."""
+    operands = _operands(expression)
+    reads = any(_may_not_apply(part) for one in operands for part in ex.walk(one))
+    if node.state is not State.MISSING or not reads:
+        return node
+    elements = elements_of(run, chain, at, operands)
+    numbers = [item for one in operands for _, _, item in elements.values(one, at)]
+    if not any(item.perhaps and rule_for(item, expression) is None for item in numbers):
+        return node  # what a rule leaves out, or gives a number, is of no matter
+    return replace(node, perhaps=True, bounds=node.bounds if expression.when_not_applicable is None else None)
+
+
+def statistic(run: Calculation, expression: ex.Aggregated, chain: Chain, at: Environment) -> Node:
+    """A statistic of an operand over a set."""
+    assert expression.operand is not None
+    elements = elements_of(run, chain, at, _operands(expression))
+    special = expression.mean is not Mean.ARITHMETIC
+    node = Node(
+        "aggregate",
+        expression.text,
+        label=chain.title(len(chain.conditions)),
+        shown=shown(expression.type),
+        groups=operand_groups(run, elements, expression, at),
+        statistic=_name(expression),
+        span=expression.span,
+    )
+    if special or expression.statistic in (Statistic.MEDIAN, Statistic.LAST):
+        made = elements.once(expression, at, lambda: list_mean(node, expression, elements, at))
+        return replace(made, groups=node.groups)
+    if expression.by is not None:
+        return _weighted_by(run, node, expression, elements, at)
+    parts = elements.statistics(expression, at)
+    return decided(run, node, expression, parts.get("value", {}), chain, at)
+
+
+def decided(
+    run: Calculation,
+    node: Node,
+    expression: ex.Aggregated,
+    parts: Mapping[int, Statistics],
+    chain: Chain,
+    at: Environment,
+) -> Node:
+    """The statistic where all is known; else missing, with its bounds, or what a rule says."""
+    sure, maybe = parts.get(YES, _NONE), parts.get(UNKNOWN, _NONE)
+    na = expression.when_not_applicable
+    if sure.not_applicable and _stays(na):
+        state = State.ERROR if na is not None else State.NOT_APPLICABLE
+        return replace(node, state=state, reason=say("na.some", count=sure.not_applicable))
+    if na is not None and na.kind is ex.RuleKind.AMOUNT:
+        sure, maybe = sure.beside(na.amount), maybe.beside(na.amount)
+    node = _noted(node, sure)
+    undecided = maybe.count + (maybe.not_applicable if _stays(na) else 0)
+    if not sure.gone and not undecided:
+        value = settled(expression.statistic, sure)
+        if value is None:
             return replace(node, state=State.MISSING, reason=say("missing.none", text=node.text))
-        if weight.total == 0:
-            return replace(node, state=State.ERROR, reason=say("weights-zero", text=node.text))
-        return replace(node, value=product.total / weight.total)
+        return replace(node, value=value)
+    if sure.gone:
+        reason = say("missing.cells", count=sure.gone)
+    else:
+        reason = say("missing.undecided", count=undecided, set=node.label or node.text)
+    tight = not undecided and is_tight(run, chain, _operands(expression), at.period)
+    where = spread(expression.statistic, sure, maybe)
+    return _open(run, node, expression, where, tight, chain, at, reason, (sure, maybe))
+
+
+def _open(
+    run: Calculation,
+    node: Node,
+    expression: ex.Aggregated,
+    where: Interval,
+    tight: bool,
+    chain: Chain,
+    at: Environment,
+    reason: Text,
+    parts: Sequence[Statistics],
+) -> Node:
+    """A statistic that is not known: missing between bounds, or an error where the spec says so."""
+    undecided = elements_of(run, chain, at, _operands(expression)).undecided(at) if _judges(expression) else (0, 0)
+    failed = any(part.failing for part in parts) or _fails(expression, *undecided)
+    return replace(
+        node,
+        state=State.ERROR if failed else State.MISSING,
+        reason=reason,
+        bounds=None if failed else bounds_of(where, tight),
+        inputs=cells_read(run.program, chain, _operands(expression), at.period),
+        unloaded=all_of(part.lacking for part in parts),
+    )
+
+
+def _weighted_by(run: Calculation, node: Node, expression: ex.Aggregated, elements: Elements, at: Environment) -> Node:
+    """Σ x·w / Σ w over the elements where both are known (or Σ x·w for a sum)."""
+    assert expression.operand is not None
+    na = expression.when_not_applicable
+    parts = elements.statistics(expression, at)
+    value, product, weight = (parts.get(name, {}).get(YES, _NONE) for name in ("value", "product", "weight"))
+    maybe = parts.get("product", {}).get(UNKNOWN, _NONE)
+    if product.not_applicable and _stays(na):
+        state = State.ERROR if na is not None else State.NOT_APPLICABLE
+        return replace(node, state=state, reason=say("na.some", count=product.not_applicable))
+    undecided = maybe.count + (maybe.not_applicable if _stays(na) else 0)
+    if undecided or product.gone:
+        reason = say("missing.cells", count=product.gone or undecided)
+        where = iv.EVERYTHING
+        if not undecided and expression.statistic is Statistic.SUM:
+            where = Interval(product.low, product.high)
+        elif not undecided and weight.lowest is not None and weight.lowest >= 0:
+            where = Interval(value.lowest, value.highest)
+        return _open(run, node, expression, where, False, elements.chain, at, reason, (product, maybe))
+    node = _noted(node, product)
+    if expression.statistic is Statistic.SUM:
+        return replace(node, value=product.total)
+    if not product.known:
+        return replace(node, state=State.MISSING, reason=say("missing.none", text=node.text))
+    if weight.total == 0:
+        return replace(node, state=State.ERROR, reason=say("weights-zero", text=node.text))
+    return replace(node, value=product.total / weight.total)
 
 
 def _may_not_apply(part: ex.Expression | ex.SetExpression) -> bool:
@@ -285,13 +302,13 @@ def _stays(rule: ex.Rule | None) -> bool:
     return rule is None or rule.kind is ex.RuleKind.ERROR
 
 
-def _noted(node: Node, found: Statistics) -> Node:
+def _noted(node: Node, statistics: Statistics) -> Node:
     """A statistic with what rules did with missing numbers."""
-    if not (found.filled or found.skipped or found.marks):
+    if not (statistics.filled or statistics.skipped or statistics.marks):
         return node
-    told = (("rule.filled", found.filled), ("rule.skipped", found.skipped))
-    notes = (*node.notes, *(say(key, count=count) for key, count in told if count))
-    return replace(node, notes=notes, marks=together(node.marks, found.marks))
+    by_rules = (("rule.filled", statistics.filled), ("rule.skipped", statistics.skipped))
+    notes = (*node.notes, *(say(key, count=count) for key, count in by_rules if count))
+    return replace(node, notes=notes, marks=together(node.marks, statistics.marks))
 
 
 def _judges(expression: ex.Aggregated) -> bool:

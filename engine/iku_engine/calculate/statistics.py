@@ -12,7 +12,7 @@ from iku_dsl.interval import Interval
 from iku_dsl.operators import Statistic
 from iku_dsl.records import record, replace
 from iku_engine.arithmetic import interval_of
-from iku_engine.calculate.base import Ruled, mark_of, rule_for
+from iku_engine.calculate.nodes import Ruled, mark_of, rule_for
 from iku_engine.evaluation import Node, State
 from iku_engine.exact import total
 from iku_engine.marks import RULE, Mark, together

@@ -13,7 +13,8 @@ from iku_dsl.problem import Text, say
 from iku_dsl.program import Weight, WeightLevel
 from iku_dsl.records import record, replace
 from iku_engine.arithmetic import bounds_of, failed, interval_of, joined, shown
-from iku_engine.calculate.base import Base, mark_of, rule_for, why
+from iku_engine.calculate.context import Calculation
+from iku_engine.calculate.nodes import mark_of, rule_for, why
 from iku_engine.environment import Environment
 from iku_engine.evaluation import Cell, Node, State, WeightUsed
 from iku_engine.exact import real_power, total
@@ -32,202 +33,200 @@ class _Task:
     leaf: Leaf
 
 
-class Weights(Base):
-    """Evaluates `jumlah berbobot …` and its kin."""
+def weighted(run: Calculation, expression: ex.Weighted, at: Environment) -> Node:
+    """Over the members of the weighted dimensions: each weight times what is under it."""
+    levels = [level for level in run.levels if level.dimension in expression.levels]
+    task = _Task(expression, lambda place: run.node(expression.operand, place))
+    return _top(run, task, levels, at)
 
-    levels: tuple[WeightLevel, ...] = ()
 
-    def weighted(self, expression: ex.Weighted, at: Environment) -> Node:
-        """Over the members of the weighted dimensions: each weight times what is under it."""
-        levels = [level for level in self.levels if level.dimension in expression.levels]
-        task = _Task(expression, lambda place: self.node(expression.operand, place))
-        return self._top(task, levels, at)
+def weighted_indicators(run: Calculation, expression: ex.WeightedIndicators, at: Environment) -> Node:
+    """Over other indicators: their values or achievements."""
+    level = next(level for level in run.levels if level.dimension is None)
 
-    def weighted_indicators(self, expression: ex.WeightedIndicators, at: Environment) -> Node:
-        """Over other indicators: their values or achievements."""
-        level = next(level for level in self.levels if level.dimension is None)
-
-        def leaf(place: Environment) -> Node:
-            name = place.keys[""]
-            dimensions = self._dimensions(name)
-            keys = tuple(ex.RowKey(dimension) for dimension in dimensions)
-            about = self.program.indicators[name][0]
-            read = ex.IndicatorValue(
-                name, expression.part, keys, type=expression.type, text=about.title, span=expression.span
-            )
-            if any(dimension not in place.keys for dimension in dimensions):
-                reason = say("indicator.dimension", indicator=about.title, dimensions=dimensions)
-                return failed("indicator", read, (), reason)
-            return self.node(read, place)
-
-        return self._top(_Task(expression, leaf), [level], at)
-
-    def _dimensions(self, indicator: str) -> tuple[str, ...]:
-        return self.program.indicators[indicator][0].dimensions
-
-    def _top(self, task: _Task, levels: Sequence[WeightLevel], at: Environment) -> Node:
-        terms = [_overall(term, Fraction(1)) for term in self._terms(task, levels, at)]
-        expression = task.expression
-        if expression.mean is Mean.ARITHMETIC:
-            return self._sum("weighted", task, terms)
-        return self._mean(task, terms)
-
-    def _terms(self, task: _Task, levels: Sequence[WeightLevel], at: Environment) -> list[Node]:
-        """The terms of one level, reweighted among themselves."""
-        level, rest = levels[0], levels[1:]
-        found: list[tuple[Weight, Node]] = []
-        for weight in level.weights:
-            self.snapshot.work_out(TERM)
-            dimension = level.dimension or ""
-            place = at.at({dimension: weight.member})
-            if rest:
-                child = self._sum("inner", task, self._terms(task, rest, place))
-            else:
-                child = task.leaf(place)
-            found.append((weight, child))
-        return self._shared(task, level, found)
-
-    def _weight(self, weight: Weight) -> Fraction:
-        return weight.printed if self.as_printed else weight.weight
-
-    def _shared(self, task: _Task, level: WeightLevel, found: Sequence[tuple[Weight, Node]]) -> list[Node]:
-        """Each member's term: its weight as declared, and as used once what is left out has given its weight away."""
-        expression = task.expression
-        out = [self._left_out(expression, child) for _, child in found]
-        whole = total(self._weight(weight) for weight, _ in found)
-        kept = total(self._weight(weight) for (weight, _), gone in zip(found, out, strict=True) if not gone)
-        average = expression.statistic is Statistic.AVERAGE
-        shares = kept and any(out) and (average or _reweights(expression))
-        terms: list[Node] = []
-        for (weight, child), gone in zip(found, out, strict=True):
-            declared = self._weight(weight)
-            used = declared
-            if kept and gone:
-                used = Fraction(0)
-            elif shares:
-                used = declared * whole / kept
-            if average and whole not in (0, 1):
-                used = used / whole
-            terms.append(self._term(level, weight, child, declared, used, gone and bool(kept)))
-        return terms
-
-    @staticmethod
-    def _left_out(expression: ex.Weighted | ex.WeightedIndicators, child: Node) -> bool:
-        rule = _rule_of(child, expression)
-        return rule is not None and rule.kind in (ex.RuleKind.SKIP, ex.RuleKind.REWEIGHT)
-
-    def _term(
-        self,
-        level: WeightLevel,
-        weight: Weight,
-        child: Node,
-        declared: Fraction,
-        used: Fraction,
-        gone: bool,
-    ) -> Node:
-        label = self._member_label(level, weight.member)
-        reason = weight.correction.reason if weight.correction is not None else ""
-        printed = weight.printed if weight.correction is not None else None
-        info = WeightUsed(declared, used, used, printed, reason)
-        children = child.children if child.operation == "inner" else (child,)
-        notes: tuple[Text, ...] = ()
-        marks: tuple[Mark, ...] = ()
-        state, value, bounds, inputs = child.state, None, None, child.inputs
-        if gone:
-            state, value, inputs = State.VALUE, Fraction(0), frozenset[Cell]()
-            notes, marks = (say("rule.left-out", label=label, why=why(child)),), (mark_of(child),)
-        elif child.state is State.VALUE:
-            assert isinstance(child.value, Fraction)
-            value = child.value * used
-        elif child.state is State.MISSING:
-            tight = child.bounds is not None and child.bounds.tight
-            bounds = bounds_of(iv.multiply(interval_of(child), iv.point(used)), tight)
-        return Node(
-            "term",
-            label=label,
-            state=state,
-            value=value,
-            shown=child.shown,
-            bounds=bounds,
-            reason=None if gone else child.reason,
-            children=children,
-            weight=info,
-            notes=notes,
-            marks=marks,
-            span=weight.span,
-            inputs=inputs,
+    def leaf(place: Environment) -> Node:
+        name = place.keys[""]
+        dimensions = _dimensions(run, name)
+        keys = tuple(ex.RowKey(dimension) for dimension in dimensions)
+        about = run.program.indicators[name][0]
+        read = ex.IndicatorValue(
+            name, expression.part, keys, type=expression.type, text=about.title, span=expression.span
         )
+        if any(dimension not in place.keys for dimension in dimensions):
+            reason = say("indicator.dimension", indicator=about.title, dimensions=dimensions)
+            return failed("indicator", read, (), reason)
+        return run.node(read, place)
 
-    def _member_label(self, level: WeightLevel, member: str) -> str:
-        if level.dimension is None:
-            return self.program.indicators[member][0].title
-        return self.snapshot.label(level.dimension, member)
+    return _top(run, _Task(expression, leaf), [level], at)
 
-    def _sum(self, operation: str, task: _Task, terms: Sequence[Node]) -> Node:
-        """The sum of terms; with nothing left that is not left out, it is missing."""
-        expression = task.expression
-        inputs, tight = joined(terms)
-        state, reason = State.VALUE, None
-        value: Fraction | None = None
-        bounds = None
-        worst = next(
-            (t for s in (State.ERROR, State.NOT_APPLICABLE, State.MISSING) for t in terms if t.state is s), None
-        )
-        if worst is None:
-            value = total(t.value for t in terms if isinstance(t.value, Fraction))
+
+def _dimensions(run: Calculation, indicator: str) -> tuple[str, ...]:
+    return run.program.indicators[indicator][0].dimensions
+
+
+def _top(run: Calculation, task: _Task, levels: Sequence[WeightLevel], at: Environment) -> Node:
+    terms = [_overall(term, Fraction(1)) for term in _terms(run, task, levels, at)]
+    expression = task.expression
+    if expression.mean is Mean.ARITHMETIC:
+        return _sum(run, "weighted", task, terms)
+    return _mean(run, task, terms)
+
+
+def _terms(run: Calculation, task: _Task, levels: Sequence[WeightLevel], at: Environment) -> list[Node]:
+    """The terms of one level, reweighted among themselves."""
+    level, rest = levels[0], levels[1:]
+    weighed: list[tuple[Weight, Node]] = []
+    for weight in level.weights:
+        run.snapshot.work_out(TERM)
+        dimension = level.dimension or ""
+        place = at.at({dimension: weight.member})
+        if rest:
+            child = _sum(run, "inner", task, _terms(run, task, rest, place))
         else:
-            state, reason = worst.state, worst.reason
-            ruled = [(term, _rule_of(term, expression)) for term in terms if term.state is state is not State.ERROR]
-            if any(rule is not None and rule.kind is ex.RuleKind.ERROR for _, rule in ruled):
-                state = State.ERROR
-            elif any(rule is not None and rule.kind is ex.RuleKind.AMOUNT for _, rule in ruled):
-                return self._sum(operation, task, [_filled(term, state, expression) for term in terms])
-            if state is State.MISSING:
-                beside = expression.when_not_applicable
-                moves = beside is not None and any(term.perhaps for term in terms)
-                spread = iv.EVERYTHING if moves else iv.point(0)
-                for term in terms:
-                    spread = iv.add(spread, interval_of(term))
-                bounds = bounds_of(spread, tight)
-        return Node(
-            operation,
-            expression.text,
-            state=state,
-            value=value,
-            shown=shown(expression.type),
-            bounds=bounds,
-            reason=reason,
-            children=tuple(terms),
-            span=expression.span,
-            inputs=inputs,
-        )
+            child = task.leaf(place)
+        weighed.append((weight, child))
+    return _shared(run, task, level, weighed)
 
-    def _mean(self, task: _Task, terms: Sequence[Node]) -> Node:
-        """A weighted geometric mean (∏ x^w) or harmonic mean (1 / Σ w/x) of the innermost values."""
-        plain = self._sum("weighted", task, terms)
-        expression = task.expression
-        operation = f"weighted-{expression.mean.value}"
-        if plain.state is not State.VALUE:
-            bounds = bounds_of(Interval(Fraction(0), None), tight=False) if plain.state is State.MISSING else None
-            return replace(plain, operation=operation, bounds=bounds)
-        leaves = [leaf for leaf in _leaves(plain.children) if leaf.weight is not None and leaf.weight.overall]
-        values = [(leaf.weight.overall, _value_of(leaf)) for leaf in leaves if leaf.weight is not None]
-        whole = total(weight for weight, _ in values)
-        least = min((value for _, value in values), default=Fraction(0))
-        if least < 0 or (least == 0 and expression.mean is Mean.HARMONIC and values):
-            return replace(plain, operation=operation, state=State.ERROR, value=None, reason=say("mean-of-nothing"))
-        if whole == 0:
-            reason = say("weights-zero", text=expression.text)
-            return replace(plain, operation=operation, state=State.ERROR, value=None, reason=reason)
-        if expression.mean is Mean.HARMONIC:
-            return replace(plain, operation=operation, value=whole / total(w / v for w, v in values))
-        product = Fraction(1)
-        for weight, value in values:
-            share = real_power(value, weight / whole)
-            assert share is not None, "a share is at most 1"
-            product *= share
-        notes, marks = (*plain.notes, say("inexact")), together(plain.marks, (INEXACT,))
-        return replace(plain, operation=operation, value=product, notes=notes, marks=marks)
+
+def _weight(run: Calculation, weight: Weight) -> Fraction:
+    return weight.printed if run.as_printed else weight.weight
+
+
+def _shared(run: Calculation, task: _Task, level: WeightLevel, weighed: Sequence[tuple[Weight, Node]]) -> list[Node]:
+    """Each member's term: its weight as declared, and as used once what is left out has given its weight away."""
+    expression = task.expression
+    out = [run.hooks.left_out(run, expression, child) for _, child in weighed]
+    whole = total(_weight(run, weight) for weight, _ in weighed)
+    kept = total(_weight(run, weight) for (weight, _), gone in zip(weighed, out, strict=True) if not gone)
+    average = expression.statistic is Statistic.AVERAGE
+    shares = kept and any(out) and (average or _reweights(expression))
+    terms: list[Node] = []
+    for (weight, child), gone in zip(weighed, out, strict=True):
+        declared = _weight(run, weight)
+        used = declared
+        if kept and gone:
+            used = Fraction(0)
+        elif shares:
+            used = declared * whole / kept
+        if average and whole not in (0, 1):
+            used = used / whole
+        terms.append(_term(run, level, weight, child, declared, used, gone and bool(kept)))
+    return terms
+
+
+def left_out(_run: Calculation, expression: ex.Weighted | ex.WeightedIndicators, child: Node) -> bool:
+    """Whether a rule leaves out what is missing, or does not apply."""
+    rule = _rule_of(child, expression)
+    return rule is not None and rule.kind in (ex.RuleKind.SKIP, ex.RuleKind.REWEIGHT)
+
+
+def _term(
+    run: Calculation, level: WeightLevel, weight: Weight, child: Node, declared: Fraction, used: Fraction, gone: bool
+) -> Node:
+    label = _member_label(run, level, weight.member)
+    reason = weight.correction.reason if weight.correction is not None else ""
+    printed = weight.printed if weight.correction is not None else None
+    info = WeightUsed(declared, used, used, printed, reason)
+    children = child.children if child.operation == "inner" else (child,)
+    notes: tuple[Text, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    state, value, bounds, inputs = child.state, None, None, child.inputs
+    if gone:
+        state, value, inputs = State.VALUE, Fraction(0), frozenset[Cell]()
+        notes, marks = (say("rule.left-out", label=label, why=why(child)),), (mark_of(child),)
+    elif child.state is State.VALUE:
+        assert isinstance(child.value, Fraction)
+        value = child.value * used
+    elif child.state is State.MISSING:
+        tight = child.bounds is not None and child.bounds.tight
+        bounds = bounds_of(iv.multiply(interval_of(child), iv.point(used)), tight)
+    return Node(
+        "term",
+        label=label,
+        state=state,
+        value=value,
+        shown=child.shown,
+        bounds=bounds,
+        reason=None if gone else child.reason,
+        children=children,
+        weight=info,
+        notes=notes,
+        marks=marks,
+        span=weight.span,
+        inputs=inputs,
+    )
+
+
+def _member_label(run: Calculation, level: WeightLevel, member: str) -> str:
+    if level.dimension is None:
+        return run.program.indicators[member][0].title
+    return run.snapshot.label(level.dimension, member)
+
+
+def _sum(run: Calculation, operation: str, task: _Task, terms: Sequence[Node]) -> Node:
+    """The sum of terms; with nothing left that is not left out, it is missing."""
+    expression = task.expression
+    inputs, tight = joined(terms)
+    state, reason = State.VALUE, None
+    value: Fraction | None = None
+    bounds = None
+    worst = next((t for s in (State.ERROR, State.NOT_APPLICABLE, State.MISSING) for t in terms if t.state is s), None)
+    if worst is None:
+        value = total(t.value for t in terms if isinstance(t.value, Fraction))
+    else:
+        state, reason = worst.state, worst.reason
+        ruled = [(term, _rule_of(term, expression)) for term in terms if term.state is state is not State.ERROR]
+        if any(rule is not None and rule.kind is ex.RuleKind.ERROR for _, rule in ruled):
+            state = State.ERROR
+        elif any(rule is not None and rule.kind is ex.RuleKind.AMOUNT for _, rule in ruled):
+            return _sum(run, operation, task, [_filled(term, state, expression) for term in terms])
+        if state is State.MISSING:
+            beside = expression.when_not_applicable
+            moves = beside is not None and any(term.perhaps for term in terms)
+            spread = iv.EVERYTHING if moves else iv.point(0)
+            for term in terms:
+                spread = iv.add(spread, interval_of(term))
+            bounds = bounds_of(spread, tight)
+    return Node(
+        operation,
+        expression.text,
+        state=state,
+        value=value,
+        shown=shown(expression.type),
+        bounds=bounds,
+        reason=reason,
+        children=tuple(terms),
+        span=expression.span,
+        inputs=inputs,
+    )
+
+
+def _mean(run: Calculation, task: _Task, terms: Sequence[Node]) -> Node:
+    """A weighted geometric mean (∏ x^w) or harmonic mean (1 / Σ w/x) of the innermost values."""
+    plain = _sum(run, "weighted", task, terms)
+    expression = task.expression
+    operation = f"weighted-{expression.mean.value}"
+    if plain.state is not State.VALUE:
+        bounds = bounds_of(Interval(Fraction(0), None), tight=False) if plain.state is State.MISSING else None
+        return replace(plain, operation=operation, bounds=bounds)
+    leaves = [leaf for leaf in _leaves(plain.children) if leaf.weight is not None and leaf.weight.overall]
+    values = [(leaf.weight.overall, _value_of(leaf)) for leaf in leaves if leaf.weight is not None]
+    whole = total(weight for weight, _ in values)
+    least = min((value for _, value in values), default=Fraction(0))
+    if least < 0 or (least == 0 and expression.mean is Mean.HARMONIC and values):
+        return replace(plain, operation=operation, state=State.ERROR, value=None, reason=say("mean-of-nothing"))
+    if whole == 0:
+        reason = say("weights-zero", text=expression.text)
+        return replace(plain, operation=operation, state=State.ERROR, value=None, reason=reason)
+    if expression.mean is Mean.HARMONIC:
+        return replace(plain, operation=operation, value=whole / total(w / v for w, v in values))
+    product = Fraction(1)
+    for weight, value in values:
+        share = real_power(value, weight / whole)
+        assert share is not None, "a share is at most 1"
+        product *= share
+    notes, marks = (*plain.notes, say("inexact")), together(plain.marks, (INEXACT,))
+    return replace(plain, operation=operation, value=product, notes=notes, marks=marks)
 
 
 def _value_of(leaf: Node) -> Fraction:
@@ -281,8 +280,8 @@ def _filled(term: Node, state: State, expression: ex.Weighted | ex.WeightedIndic
 
 def _leaves(terms: Sequence[Node]) -> list[Node]:
     """The innermost terms."""
-    found: list[Node] = []
+    innermost: list[Node] = []
     for term in terms:
         inner = [child for child in term.children if child.operation == "term"]
-        found.extend(_leaves(inner) if inner else [term])
-    return found
+        innermost.extend(_leaves(inner) if inner else [term])
+    return innermost

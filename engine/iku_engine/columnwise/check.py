@@ -10,7 +10,7 @@ from iku_dsl import expression as ex
 from iku_dsl.period import Period, from_ordinal
 from iku_dsl.program import NOT_APPLICABLE_PREFIX, Column, Source
 from iku_dsl.records import record
-from iku_engine.calculate import Calculator
+from iku_engine.calculate import Calculation
 from iku_engine.columnwise.other_sources import OtherSources
 from iku_engine.columnwise.rows import Rows, columns_read
 from iku_engine.columnwise.sets import SetFigures
@@ -45,11 +45,11 @@ class Rules:
 
 
 class ColumnCheck:
-    """Decides rules by column; the calculator is asked for what follows from the members of a row, or from its period, alone."""
+    """Decides rules by column; the run is asked for what follows from the members of a row, or from its period, alone."""
 
-    def __init__(self, rules: Rules, calculator: Calculator) -> None:
-        self.rules, self.calculator = rules, calculator
-        self.figures = SetFigures(calculator.program, calculator.snapshot, rules.relation.name)
+    def __init__(self, rules: Rules, run: Calculation) -> None:
+        self.rules, self.calculation = rules, run
+        self.figures = SetFigures(run.program, run.snapshot, rules.relation.name)
         every = (part for expression in rules.expressions() for part in ex.walk(expression))
         self.of_period = any(isinstance(part, ex.ColumnValue | ex.Aggregated) for part in every)
         self.reads = {column.name for column in rules.limited}
@@ -97,7 +97,7 @@ class ColumnCheck:
         """Whether each row may break a rule, for rows of a period in which the same columns are missing."""
         rows = self.by_column(stored, keys, count, period)
         broken = [False] * count
-        work_out, steps = self.calculator.snapshot.work_out, 1 + count // PER_STEP
+        work_out, steps = self.calculation.snapshot.work_out, 1 + count // PER_STEP
         for column in self.rules.limited:
             work_out(steps)
             beyond = _beyond(column, rows)
@@ -119,7 +119,7 @@ class ColumnCheck:
         """Some rows of a period (0: whatever it is), in which the same columns are missing."""
         by_member, relation = partial(self._by_member, keys=keys, count=count), self.rules.relation
         at = from_ordinal(period, relation.grain) if period and relation.grain is not None else ANY_PERIOD
-        beside = OtherSources(self.calculator, self.figures, relation.name, at, keys, count)
+        beside = OtherSources(self.calculation, self.figures, relation.name, at, keys, count)
         return Rows(self.rules.source, relation.columns, stored, keys, count, by_member, beside.vector)
 
     def _by_member(
@@ -139,7 +139,7 @@ class ColumnCheck:
             known.clear()
         for key in set(members) - known.keys():
             named_by = dict(zip(dimensions, key, strict=True))
-            node = self.calculator.node(expression, Environment(ANY_PERIOD, named_by, self.rules.relation.name))
+            node = self.calculation.node(expression, Environment(ANY_PERIOD, named_by, self.rules.relation.name))
             if node.state is not State.VALUE:
                 return None
             known[key] = node.value

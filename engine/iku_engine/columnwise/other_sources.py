@@ -14,7 +14,8 @@ from iku_dsl.interval import Interval
 from iku_dsl.period import Period
 from iku_dsl.types import Kind
 from iku_engine.arithmetic import interval_of
-from iku_engine.calculate import Calculator
+from iku_engine.calculate import Calculation
+from iku_engine.calculate.counting import chain_of
 from iku_engine.chain import outer_dimensions
 from iku_engine.columnwise.rows import LONGEST, lying, stored_vector
 from iku_engine.columnwise.sets import Entities, SetFigures
@@ -32,10 +33,10 @@ class OtherSources:
     """What stands beside some rows of the source `of`, all of one period, with their keys by dimension."""
 
     def __init__(
-        self, calculator: Calculator, figures: SetFigures, of: str, period: Period, keys: Mapping[str, Sequence[str]],
+        self, run: Calculation, figures: SetFigures, of: str, period: Period, keys: Mapping[str, Sequence[str]],
         count: int,
     ) -> None:  # fmt: skip
-        self.calculator, self.figures, self.of = calculator, figures, of
+        self.calculation, self.figures, self.of = run, figures, of
         self.period, self.keys, self.count = period, keys, count
         self.entities = Entities(keys, count)
         self._rows: dict[Place, Sequence[Row | None]] = {}
@@ -60,8 +61,8 @@ class OtherSources:
 
     def _cell(self, part: ex.ColumnValue) -> Vector | None:
         """A column of another source in the rows of the same keys; where its period never came, what is missing in all of them."""
-        snapshot = self.calculator.snapshot
-        if part.source == self.of or part.source not in self.calculator.program.sources:
+        snapshot = self.calculation.snapshot
+        if part.source == self.of or part.source not in self.calculation.program.sources:
             return None
         relation = snapshot.tables.relations[part.source]
         column, seen = relation.columns.get(part.column), reading(part.shift, self.period, relation.grain)
@@ -98,7 +99,7 @@ class OtherSources:
 
     def _beside(self, source: str, period: Period | None, keys: Sequence[ex.Key]) -> Sequence[Row | None]:
         """The row of another source beside each row; none beside any where a member is not at hand."""
-        snapshot = self.calculator.snapshot
+        snapshot = self.calculation.snapshot
         relation = snapshot.tables.relations[source]
         named: list[Sequence[str]] = []
         for key in keys:
@@ -114,18 +115,18 @@ class OtherSources:
     def _stated(self, part: ex.Aggregated) -> Vector | None:
         """What statements say, once for each combination of the members that it depends on; None where it is of the row's own columns."""
         operands = tuple(one for one in (part.operand, part.by) if one is not None)
-        found = self.calculator.chain_of(part.set)
+        found = chain_of(self.calculation, part.set)
         for one in (*found.conditions, *operands):
             for inner in ex.walk(one):
                 if isinstance(inner, ELSEWHERE) or (isinstance(inner, ex.OwnColumn) and inner.source == self.of):
                     return None
-        outer = outer_dimensions(self.calculator.program, found, operands, self.entities.at_hand)
+        outer = outer_dimensions(self.calculation.program, found, operands, self.entities.at_hand)
         known: dict[tuple[str, ...], Fraction] = {}
         for place, key in enumerate(entities := self.entities.of(outer)):
             if key in known:
                 continue
             members = {dimension: keys[place] for dimension, keys in self.keys.items()}
-            node = self.calculator.node(part, Environment(self.period, members, self.of))
+            node = self.calculation.node(part, Environment(self.period, members, self.of))
             if not outer:
                 return _constant(node, self.count)
             if node.state is not State.VALUE or not isinstance(node.value, Fraction):

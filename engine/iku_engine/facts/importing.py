@@ -19,7 +19,7 @@ from iku_dsl.problem import say
 from iku_dsl.program import Absence, Program
 from iku_engine.among import among
 from iku_engine.beside import Completeness
-from iku_engine.calculate import Calculator
+from iku_engine.calculate import new_calculation
 from iku_engine.completeness import completeness
 from iku_engine.engines import OfStore
 from iku_engine.errors import RefusedFile, WrongUse
@@ -357,12 +357,12 @@ def completeness_of(
     if source is None or source.absence is not Absence.COMPLETE or len(periods) > MOST_PERIODS:
         return ()
     snapshot = read()
-    calculator = Calculator(program, snapshot)
+    run = new_calculation(program, snapshot)
     asked: Sequence[Period | None] = (None,)
     if relation.grain is not None:
         asked = of_file = _periods(relation, periods)
         snapshot.count_rows(relation, of_file)
-    known = (completeness(calculator, source, period) for period in asked)
+    known = (completeness(run, source, period) for period in asked)
     return tuple(one for one in known if one is not None)
 
 

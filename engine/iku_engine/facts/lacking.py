@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from iku_dsl.period import Period, from_ordinal
 from iku_dsl.records import record
 from iku_engine.beside import Completeness, PeriodRead, WaitingRows
-from iku_engine.calculate import Calculator
+from iku_engine.calculate import Calculation
 from iku_engine.completeness import completeness
 from iku_engine.facts.relations import Relation
 from iku_engine.seen import of_reads
@@ -45,15 +45,15 @@ class Lacking:
         }  # fmt: skip
 
 
-def lacking(calculator: Calculator, relation: Relation, written: Collection[int]) -> Lacking | None:
+def lacking(run: Calculation, relation: Relation, written: Collection[int]) -> Lacking | None:
     """What the files of a relation lack, None for nothing; `written` are the ordinals of the periods that have a row in them."""
-    snapshot, source = calculator.snapshot, calculator.program.sources.get(relation.name)
+    snapshot, source = run.snapshot, run.program.sources.get(relation.name)
     _, _, waiting = of_reads(snapshot, [PeriodRead(relation.name)])
     loaded = (
         [from_ordinal(n, relation.grain) for n in sorted(snapshot.periods(relation.name))] if relation.grain else []
     )
     periods: Sequence[Period | None] = loaded if relation.grain is not None else [None]
-    known = [completeness(calculator, source, period) for period in periods] if source is not None else []
+    known = [completeness(run, source, period) for period in periods] if source is not None else []
     found = Lacking(
         relation.name,
         waiting,

@@ -21,7 +21,7 @@ from iku_dsl.program import NOT_APPLICABLE_PREFIX, Column, Program
 from iku_dsl.records import record
 from iku_dsl.types import Kind
 from iku_engine import __version__
-from iku_engine.calculate import Calculator
+from iku_engine.calculate import new_calculation
 from iku_engine.evaluation import Fact
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.importing import target
@@ -107,7 +107,7 @@ def _write(
     there = {relation.name for relation in relations}
     with store.reading() as connection:
         snapshot = Snapshot(connection, store.schema, program)
-        calculator = Calculator(program, snapshot)
+        run = new_calculation(program, snapshot)
         brought = {batch.relation for batch in snapshot.batches.values()}
         wanted = [relation for relation in relations if named or relation.name in brought]
         most = sum(
@@ -125,7 +125,7 @@ def _write(
                 written.append(Written(relation.name, f"{called}.csv", count.rows, count.live, marks))
                 resources.append(resource(snapshot, relation, called, marks, periods, folder, there))
                 resources.append(origin_resource(relation, called, folder))
-            lack = lacking(calculator, relation, there_are) if has_table else None
+            lack = lacking(run, relation, there_are) if has_table else None
             lacks += [lack] if lack is not None else []
     descriptor = {
         "profile": "tabular-data-package",

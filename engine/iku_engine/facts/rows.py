@@ -244,7 +244,7 @@ class RowReader:
         read = [self._read(line, cells) for line, cells in zip(lines, cells_of, strict=True)]
         places, found = self.sift.alone(lines, read, cells_of)
         self.recognised += sum(map(self.keys.recognised, found))
-        good = [row for row in found if isinstance(row, GoodRow)] if self.check.calculator is not None else []
+        good = [row for row in found if isinstance(row, GoodRow)] if self.check.calculation is not None else []
         doubtful = {id(good[at]) for at in self.check.open_rows(by_column(good, self.stored))} if good else set()
         for row, cells in zip(found, (cells_of[at] for at in places), strict=True):
             yield row if isinstance(row, GoodRow) and id(row) not in doubtful else self._checked(row, cells)

@@ -9,8 +9,9 @@ from fractions import Fraction
 from iku_dsl.budgets import Effort, most
 from iku_dsl.problem import Text, say
 from iku_dsl.wording import Figure as Shown
+from iku_engine.facts.compared import Compared
 from iku_engine.facts.counted import BEYOND_DOUBT
-from iku_engine.facts.ends import Ends
+from iku_engine.facts.ends import ends_of
 from iku_engine.facts.labelled import End, Labelled
 from iku_engine.facts.reading.labels import names_a_sum, names_one_unit
 from iku_engine.facts.reading.opened import Opened, Uncomputed
@@ -58,7 +59,7 @@ def decide(
     most = max(1, min(MOST_ROUNDS, MANY_LABELLED // (len(labelled) or 1)))
     for rounds in range(most + 1):
         given = [one for one in labelled if one.line not in counted]
-        found = _Sums(roles, given, counted, free).decide(opened, others)
+        found = _decide(Compared(roles, given, counted, free), opened, others)
         if not found.by_chance:
             break
         counted |= {one.line: one for one in found.by_chance}
@@ -71,184 +72,199 @@ def decide(
     return found
 
 
-class _Sums(Ends):
-    def decide(self, opened: Opened, kept_out: Collection[int]) -> Decided:
-        """All of them: each by the rows above it, and those that these do not prove by the rows below.
+def _decide(compared: Compared, opened: Opened, kept_out: Collection[int]) -> Decided:
+    """All of them: each by the rows above it, and those that these do not prove by the rows below.
 
-        A total that is known by the rows below counts among no rows, so that what is said of those above is then asked once more.
-        The rows below say nothing of one that stands behind its own: this year's total is always last year's and the rise.
-        """
-        parts = self.parts = self._parts(opened, kept_out)
-        self.effort = Effort(most("total-rows") + most("total-rows-each") * sum(part.all.rows for part in parts))
-        downwards = list(zip(self.labelled, parts, strict=False))
-        wrong = self._look(downwards, below=False)
-        above = frozenset(self.totals)
-        upwards = list(zip(self.labelled, parts[1:], strict=True))[::-1]
-        below = self._look(upwards, below=True) if len(above) < len(self.labelled) else {}
-        heads, members = self.totals - above, above - self.totals
-        self.feet = self._behind(downwards, above, wrong)
-        self.totals -= heads & self.feet
-        if heads:
-            wrong = self._look(downwards, below=False)
-            self.totals -= members
-        wrong |= {line: below[line] for line, one in wrong.items() if one.reason.key == NO_ROWS and line in below}
-        wrong = {line: one for line, one in wrong.items() if line not in self.totals}
-        self.feet &= {*wrong, *above}
-        others = (one for one in self.labelled if one.line not in self.totals and one.line not in wrong)
-        doubted = {one.line: self._doubt(one) for one in others if self._is_doubtful(one)}
-        needed = {
-            one.line: BEYOND_CHANCE if one.line in wrong else BEYOND_DOUBT for one in self.labelled if one.counted
-        }
-        told = (one for one in self.labelled if one.line in needed and (one.line in self.totals or one.line in wrong))
-        by_chance = [one for one in told if not self._is_beyond_doubt(one, needed[one.line])]
-        ends = self._ends(downwards, wrong)
-        return Decided(self.totals, wrong, doubted, ends, by_chance, self.told)
+    A total that is known by the rows below counts among no rows, so that what is said of those above is then asked once more.
+    The rows below say nothing of one that stands behind its own: this year's total is always last year's and the rise.
+    """
+    parts = compared.parts = _parts(compared, opened, kept_out)
+    compared.effort = Effort(most("total-rows") + most("total-rows-each") * sum(part.all.rows for part in parts))
+    downwards = list(zip(compared.labelled, parts, strict=False))
+    wrong = _look(compared, downwards, below=False)
+    above = frozenset(compared.totals)
+    upwards = list(zip(compared.labelled, parts[1:], strict=True))[::-1]
+    below = _look(compared, upwards, below=True) if len(above) < len(compared.labelled) else {}
+    heads, members = compared.totals - above, above - compared.totals
+    compared.feet = _behind(compared, downwards, above, wrong)
+    compared.totals -= heads & compared.feet
+    if heads:
+        wrong = _look(compared, downwards, below=False)
+        compared.totals -= members
+    wrong |= {line: below[line] for line, one in wrong.items() if one.reason.key == NO_ROWS and line in below}
+    wrong = {line: one for line, one in wrong.items() if line not in compared.totals}
+    compared.feet &= {*wrong, *above}
+    others = (one for one in compared.labelled if one.line not in compared.totals and one.line not in wrong)
+    doubted = {one.line: _doubt(compared, one) for one in others if _is_doubtful(compared, one)}
+    needed = {
+        one.line: BEYOND_CHANCE if one.line in wrong else BEYOND_DOUBT for one in compared.labelled if one.counted
+    }
+    told = (
+        one for one in compared.labelled if one.line in needed and (one.line in compared.totals or one.line in wrong)
+    )
+    by_chance = [one for one in told if not _is_beyond_doubt(compared, one, needed[one.line])]
+    ends = ends_of(compared, downwards, wrong)
+    return Decided(compared.totals, wrong, doubted, ends, by_chance, compared.remarks)
 
-    def _is_beyond_doubt(self, row: Labelled, needed: int) -> bool:
-        """Whether a row called like a quantity is a total: a sure total of all rows leaves it out, or its figures say so beyond chance.
 
-        Less is `needed` of one that waits, which is told in any case.
-        """
-        if any((line < row.line) if below else (row.line < line) for line, below in self.of_all):
-            return True
-        alike, against = sum(one.counted for one in self.labelled) + len(self.counted), self.against.get(row.line, 0)
-        if row.known:
-            return False
-        of_unit = alike == 1 and against > 0 and names_one_unit(row.cells[row.place])
-        return of_unit or against >= needed * alike
+def _is_beyond_doubt(compared: Compared, row: Labelled, needed: int) -> bool:
+    """Whether a row called like a quantity is a total: a sure total of all rows leaves it out, or its figures say so beyond chance.
 
-    def _behind(
-        self, rows: Sequence[tuple[Labelled, RowSums]], above: Collection[int], wrong: Collection[int]
-    ) -> set[int]:
-        """The lines of totals that the rows above do not prove, in a file whose first total does not stand on top of its rows."""
-        since, on_top = RowSums(), None
-        behind = set[int]()
-        for total, part in rows:
-            since.take(part)
-            if total.line not in self.totals and total.line not in wrong:
-                since.take(self._member(total))
-                continue
-            others = self._others(total)
-            own = since.of.get(others, RowSum()) if others and self._is_counted(others) else since.all
-            on_top = own.rows == 0 if on_top is None else on_top
-            if not on_top and not (total.line in above and self._given(total)):
-                behind.add(total.line)
+    Less is `needed` of one that waits, which is told in any case.
+    """
+    if any((line < row.line) if below else (row.line < line) for line, below in compared.of_all):
+        return True
+    alike, against = (
+        sum(one.counted for one in compared.labelled) + len(compared.counted),
+        compared.against.get(row.line, 0),
+    )
+    if row.known:
+        return False
+    of_unit = alike == 1 and against > 0 and names_one_unit(row.cells[row.place])
+    return of_unit or against >= needed * alike
+
+
+def _behind(
+    compared: Compared, rows: Sequence[tuple[Labelled, RowSums]], above: Collection[int], wrong: Collection[int]
+) -> set[int]:
+    """The lines of totals that the rows above do not prove, in a file whose first total does not stand on top of its rows."""
+    since, on_top = RowSums(), None
+    behind = set[int]()
+    for total, part in rows:
+        since.take(part)
+        if total.line not in compared.totals and total.line not in wrong:
+            since.take(compared.member(total))
+            continue
+        others = compared.others(total)
+        own = since.of.get(others, RowSum()) if others and compared.is_counted(others) else since.all
+        on_top = own.rows == 0 if on_top is None else on_top
+        if not on_top and not (total.line in above and compared.given(total)):
+            behind.add(total.line)
+        since = RowSums()
+    return behind
+
+
+def _is_doubtful(compared: Compared, row: Labelled) -> bool:
+    """Whether a member is called like a total, as the text of its key says."""
+    return row.place in compared.roles.keys and names_a_sum(row.cells[row.place])
+
+
+def _doubt(compared: Compared, row: Labelled) -> RejectedCell:
+    return RejectedCell(row.line, compared.roles.keys[row.place], row.cells[row.place].strip(), say("row.total-member"))
+
+
+def _parts(compared: Compared, opened: Opened, kept_out: Collection[int]) -> list[RowSums]:
+    """The rows of data before the first labelled row, and after each, in one pass over the file."""
+    parts, lines = [RowSums()], {one.line for one in compared.labelled}
+    for line, cells in written_rows(opened):
+        if line in lines:
+            parts.append(RowSums())
+            compared.blocks.begin()
+        elif line not in kept_out:
+            compared.blocks.add(cells)
+            if len(parts) - 1 not in compared.first:
+                keys = ((place, cells[place].strip()) for place in compared.roles.keys if place < len(cells))
+                place, text = next((one for one in keys if one[1]), (next(iter(compared.roles.keys), 0), ""))
+                compared.first[len(parts) - 1] = line, place, text
+            figures = compared.add(parts[-1], cells)
+            if line in compared.counted:
+                compared.quantities[id(figures)] = figures
+    return parts
+
+
+def _look(compared: Compared, rows: Sequence[tuple[Labelled, RowSums]], *, below: bool) -> dict[int, RejectedCell]:
+    """Take in totals in one direction, each with the rows since the one before; those that are wrong, as it looks from there.
+
+    A row that is only perhaps a total, and that a sure total counts as one of its rows, is a member after all; one that a sure
+    total leaves out is a total that is wrong. It needs two rows where no more than a hint says so, or where they stand below.
+    """
+    everything, since, with_perhaps, without = RowSums(), RowSums(), RowSums(), RowSums()
+    perhaps: set[int] = set()
+    members: list[Labelled] = []  # that are called like totals
+    wrong: dict[int, RejectedCell] = {}
+    for total, part in rows:
+        for one in (everything, since, with_perhaps, without):
+            one.take(part, backwards=below)
+        line = total.line
+        if line not in compared.totals:
+            scopes = [everything.all, since.all, everything.of.get(compared.others(total), RowSum())]
+            fewest = 1 if total.sure or total.lacking or (total.how == "perhaps" and not below) else 2
+            fault = _judge(compared, total, [scope for scope in scopes if scope.rows >= fewest], below=below)
+            if line not in compared.totals and total.of_some and compared.runs(total, scopes):
+                compared.totals.add(line)
+                fault = None
+            if fault is not None and members and compared.agrees(total, without.all) and _may_copy(compared, without):
+                wrong |= {
+                    one.line: _wrong(compared, one, compared.given(one), [without.all], _side(below)) for one in members
+                }
+                compared.totals.add(line)
+                everything, members, fault = without.copied(), [], None
+            if (
+                fault is not None
+                and perhaps
+                and compared.agrees(total, with_perhaps.all)
+                and _may_copy(compared, with_perhaps)
+            ):
+                compared.totals -= perhaps
+                compared.totals.add(line)
+                everything, perhaps = with_perhaps.copied(), set()
+            elif fault is not None:
+                wrong[line] = fault
+        if line in compared.totals and total.sure and compared.given(total) and compared.agrees(total, everything.all):
+            compared.of_all.append((line, below))
+        if line in compared.totals or line in wrong:
             since = RowSums()
-        return behind
+        if line in wrong or (line in compared.totals and total.sure):
+            continue
+        member = compared.member(total)
+        with_perhaps.take(member)
+        if line in compared.totals:
+            perhaps.add(line)
+        else:  # other rows are data, also a member that is only called like a total
+            everything.take(member)
+            since.take(member)
+            members.append(total)
+    return wrong
 
-    def _is_doubtful(self, row: Labelled) -> bool:
-        """Whether a member is called like a total, as the text of its key says."""
-        return row.place in self.roles.keys and names_a_sum(row.cells[row.place])
 
-    def _doubt(self, row: Labelled) -> RejectedCell:
-        return RejectedCell(row.line, self.roles.keys[row.place], row.cells[row.place].strip(), say("row.total-member"))
+def _may_copy(compared: Compared, part: RowSums) -> bool:
+    """Whether rows may be taken over from another part once more; where not, a total of these is wrong."""
+    return compared.effort.spend(len(part.of) + sum(len(one.each) for one in (part.all, *part.of.values())))
 
-    def _parts(self, opened: Opened, kept_out: Collection[int]) -> list[RowSums]:
-        """The rows of data before the first labelled row, and after each, in one pass over the file."""
-        parts, lines = [RowSums()], {one.line for one in self.labelled}
-        for line, cells in written_rows(opened):
-            if line in lines:
-                parts.append(RowSums())
-                self.blocks.begin()
-            elif line not in kept_out:
-                self.blocks.add(cells)
-                if len(parts) - 1 not in self.first:
-                    keys = ((place, cells[place].strip()) for place in self.roles.keys if place < len(cells))
-                    place, text = next((one for one in keys if one[1]), (next(iter(self.roles.keys), 0), ""))
-                    self.first[len(parts) - 1] = line, place, text
-                figures = self._add(parts[-1], cells)
-                if line in self.counted:
-                    self.quantities[id(figures)] = figures
-        return parts
 
-    def _look(self, rows: Sequence[tuple[Labelled, RowSums]], *, below: bool) -> dict[int, RejectedCell]:
-        """Take in totals in one direction, each with the rows since the one before; those that are wrong, as it looks from there.
+def _judge(compared: Compared, total: Labelled, scopes: Sequence[RowSum], *, below: bool) -> RejectedCell | None:
+    """Keep a row among the totals if it is one; what is wrong with it where its label says so and its figures do not."""
+    given = compared.given(total)
+    agreeing = [scope for scope in scopes if compared.agrees(total, scope)]
+    if agreeing:
+        compared.weigh(total, agreeing)
+        zero = not any(scope.sums.get(place) for scope in scopes for place in given)
+        if total.sure or (given and not zero):
+            compared.totals.add(total.line)
+    elif not given and total.sure:
+        compared.totals.add(total.line)
+    elif total.sure or total.line in compared.feet:
+        return _wrong(compared, total, given, scopes, _side(below))
+    return None
 
-        A row that is only perhaps a total, and that a sure total counts as one of its rows, is a member after all; one that a sure
-        total leaves out is a total that is wrong. It needs two rows where no more than a hint says so, or where they stand below.
-        """
-        everything, since, with_perhaps, without = RowSums(), RowSums(), RowSums(), RowSums()
-        perhaps: set[int] = set()
-        members: list[Labelled] = []  # that are called like totals
-        wrong: dict[int, RejectedCell] = {}
-        for total, part in rows:
-            for one in (everything, since, with_perhaps, without):
-                one.take(part, backwards=below)
-            line = total.line
-            if line not in self.totals:
-                scopes = [everything.all, since.all, everything.of.get(self._others(total), RowSum())]
-                fewest = 1 if total.sure or total.lacking or (total.how == "perhaps" and not below) else 2
-                fault = self._judge(total, [scope for scope in scopes if scope.rows >= fewest], below=below)
-                if line not in self.totals and total.of_some and self._runs(total, scopes):
-                    self.totals.add(line)
-                    fault = None
-                if fault is not None and members and self._agrees(total, without.all) and self._may_copy(without):
-                    wrong |= {
-                        one.line: self._wrong(one, self._given(one), [without.all], _side(below)) for one in members
-                    }
-                    self.totals.add(line)
-                    everything, members, fault = without.copied(), [], None
-                if (
-                    fault is not None
-                    and perhaps
-                    and self._agrees(total, with_perhaps.all)
-                    and self._may_copy(with_perhaps)
-                ):
-                    self.totals -= perhaps
-                    self.totals.add(line)
-                    everything, perhaps = with_perhaps.copied(), set()
-                elif fault is not None:
-                    wrong[line] = fault
-            if line in self.totals and total.sure and self._given(total) and self._agrees(total, everything.all):
-                self.of_all.append((line, below))
-            if line in self.totals or line in wrong:
-                since = RowSums()
-            if line in wrong or (line in self.totals and total.sure):
-                continue
-            member = self._member(total)
-            with_perhaps.take(member)
-            if line in self.totals:
-                perhaps.add(line)
-            else:  # other rows are data, also a member that is only called like a total
-                everything.take(member)
-                since.take(member)
-                members.append(total)
-        return wrong
 
-    def _may_copy(self, part: RowSums) -> bool:
-        """Whether rows may be taken over from another part once more; where not, a total of these is wrong."""
-        return self.effort.spend(len(part.of) + sum(len(one.each) for one in (part.all, *part.of.values())))
-
-    def _judge(self, total: Labelled, scopes: Sequence[RowSum], *, below: bool) -> RejectedCell | None:
-        """Keep a row among the totals if it is one; what is wrong with it where its label says so and its figures do not."""
-        given = self._given(total)
-        agreeing = [scope for scope in scopes if self._agrees(total, scope)]
-        if agreeing:
-            self._weigh(total, agreeing)
-            zero = not any(scope.sums.get(place) for scope in scopes for place in given)
-            if total.sure or (given and not zero):
-                self.totals.add(total.line)
-        elif not given and total.sure:
-            self.totals.add(total.line)
-        elif total.sure or total.line in self.feet:
-            return self._wrong(total, given, scopes, _side(below))
-        return None
-
-    def _wrong(self, total: Labelled, given: Mapping[int, str], scopes: Sequence[RowSum], side: str) -> RejectedCell:
-        scope = scopes[0] if scopes else RowSum()
-        wrong = [place for place, text in given.items() if not self._fits(place, text, scope, True)]
-        surely = [place for place in wrong if not self._may_be_mean(place, given[place], scope)]
-        place = next(iter(surely or wrong or given))
-        name = self.roles.names[place]
-        label = total.label
-        reason: Text = say(NO_ROWS, label=label)
-        if type(given[place]) is Uncomputed:
-            reason = say("cell.uncomputed")
-        elif place in scope.sums:
-            percent = self.figures[place].column.type.percent
-            added = Shown(Fraction(scope.sums[place]), percent)
-            reason = say("row.total", label=label, sum=added, rows=scope.counts[place], side=say(side))
-        return RejectedCell(total.line, name, given[place].strip(), reason)
+def _wrong(
+    compared: Compared, total: Labelled, given: Mapping[int, str], scopes: Sequence[RowSum], side: str
+) -> RejectedCell:
+    scope = scopes[0] if scopes else RowSum()
+    wrong = [place for place, text in given.items() if not compared.fits(place, text, scope, True)]
+    surely = [place for place in wrong if not compared.may_be_mean(place, given[place], scope)]
+    place = next(iter(surely or wrong or given))
+    name = compared.roles.names[place]
+    label = total.label
+    reason: Text = say(NO_ROWS, label=label)
+    if type(given[place]) is Uncomputed:
+        reason = say("cell.uncomputed")
+    elif place in scope.sums:
+        percent = compared.figures[place].column.type.percent
+        added = Shown(Fraction(scope.sums[place]), percent)
+        reason = say("row.total", label=label, sum=added, rows=scope.counts[place], side=say(side))
+    return RejectedCell(total.line, name, given[place].strip(), reason)
 
 
 def _side(below: bool) -> str:

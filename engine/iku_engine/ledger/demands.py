@@ -110,7 +110,7 @@ def _breaking_rules(
 ) -> Way:
     """The rows that break a `syarat` or are beyond an end that something else gives, and those beside which another one would."""
     check = RowCheck(schema, program, relation, connection, there=there)
-    if check.calculator is None:
+    if check.calculation is None:
         return Way(0, ())
     count, first = 0, []
     reason: Text | None = None

@@ -13,7 +13,7 @@ from iku_engine.batch import Batch
 from iku_engine.beside import Completeness
 from iku_engine.bound import Given
 from iku_engine.bound.seen import seeing
-from iku_engine.calculate import Calculator
+from iku_engine.calculate import Calculation, new_calculation
 from iku_engine.completeness import completeness
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.doubted import Doubted, doubted
@@ -88,19 +88,19 @@ def overview(
     with store.reading() as connection:
         known = locks(connection, store.schema)
     with seeing(store, program, bound=bound, specs=specs) as (snapshot, _, _):
-        calculator = Calculator(program, snapshot)
+        run = new_calculation(program, snapshot)
         closings = Closings(known)
-        held = tuple(_held(calculator, relation, closings, looked=name is not None) for relation in chosen)
+        held = tuple(_held(run, relation, closings, looked=name is not None) for relation in chosen)
     return Overview(held, tuple(_in_force(known)))
 
 
-def _held(calculator: Calculator, relation: Relation, closings: Closings, *, looked: bool) -> Held:
-    snapshot, source = calculator.snapshot, calculator.program.sources.get(relation.name)
+def _held(run: Calculation, relation: Relation, closings: Closings, *, looked: bool) -> Held:
+    snapshot, source = run.snapshot, run.program.sources.get(relation.name)
     rows = _rows(snapshot, relation)
     periods = []
     for ordinal in sorted({*rows, *snapshot.periods(relation.name)}):
         period = _period(relation, ordinal)
-        complete = completeness(calculator, source, period) if source is not None else None
+        complete = completeness(run, source, period) if source is not None else None
         closed = period is not None and closings.closed(relation.name, period)
         periods.append(PeriodHeld(period, rows.get(ordinal, 0), complete, closed))
     late: dict[int, list[Period]] = {}

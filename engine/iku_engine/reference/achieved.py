@@ -1,14 +1,15 @@
-"""Targets, and what a profile makes of a result and its target."""
+"""What is made of a value: what it achieves of a target, and its category."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 from iku_dsl.program import Indicator, Profile
 from iku_engine.evaluation import State
 from iku_engine.reference import outcome as oc
 from iku_engine.reference.arithmetic import rising
-from iku_engine.reference.judged import Against
+from iku_engine.reference.judged import Against, Judged, capped, category
 from iku_engine.reference.outcome import NOT_APPLICABLE, Outcome
 from iku_engine.reference.world import Place, World
 
@@ -71,3 +72,25 @@ def _achievement(world: World, profile: Profile, indicator: Indicator, place: Pl
         least, most = rising(found.where, limited)
         return oc.missing((low if least is None else least, high if most is None else most), found.unloaded)
     return found
+
+
+def with_category(world: World, place: Place, made: Judged) -> Judged:
+    """The result with the category of its value, or of its achievement, and what limits that."""
+    indicator = place.indicator
+    assert indicator is not None
+    judged = made.outcome
+    if indicator.scale_of_achievement:
+        target = made.against("")
+        if target is None or target.achievement is None:
+            return made
+        judged = target.achievement
+    if not indicator.scale:
+        return made
+    scale = world.program.scales[indicator.scale]
+    found = category(scale, judged, world.as_printed)
+    beyond = found is None and judged.state is State.VALUE
+    for cap in indicator.caps if found is not None else ():
+        condition = world.of(cap.condition, place)
+        holds = None if condition.state in (State.MISSING, State.ERROR) else condition.holds
+        found = capped(scale, found, cap.band, holds) if found is not None else None
+    return replace(made, category=found, beyond=beyond)

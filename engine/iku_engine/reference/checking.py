@@ -14,12 +14,12 @@ from iku_dsl.program import Indicator, Program
 from iku_engine.evaluation import Bounds, Evaluation, Node, Result, Scalar, State
 from iku_engine.facts.relations import Schema
 from iku_engine.reference.completions import completions
-from iku_engine.reference.evaluator import Reference
 from iku_engine.reference.facts import Keys, read
+from iku_engine.reference.indicators import entities, lacks, new_reference, ranks
 from iku_engine.reference.judged import Category, Judged
 from iku_engine.reference.nodes import contradictions
 from iku_engine.reference.outcome import Outcome
-from iku_engine.reference.world import Place
+from iku_engine.reference.world import Place, World, entity_place
 
 MOST = 64  # completions of a result by its ends, and so many by chance
 TOO_DEEP = "indicator.too-deep"  # what the evaluator says where it gives up; the reference does not
@@ -68,11 +68,11 @@ def cross_check(
 ) -> Agreement:
     """Holds every result of an evaluation against the reference, over the facts that it has seen, up to the first difference."""
     facts = read(connection, tables, program, evaluation.seen)
-    reference = Reference(program, facts, evaluation.as_printed)
+    reference = new_reference(program, facts, evaluation.as_printed)
     return check_results(reference, evaluation.results, most=most)
 
 
-def check_results(reference: Reference, results: Sequence[Result], *, most: int = MOST) -> Agreement:
+def check_results(reference: World, results: Sequence[Result], *, most: int = MOST) -> Agreement:
     """The same of results that are at hand, those of one indicator and period together."""
     agreed = given_up = 0
     for (name, period), group in groupby(results, key=lambda result: (result.indicator, result.period)):
@@ -93,13 +93,13 @@ def check_results(reference: Reference, results: Sequence[Result], *, most: int 
     return Agreement(agreed, given_up, cut=reference.effort.gone)
 
 
-def _ranks(reference: Reference, indicator: Indicator, period: Period) -> Mapping[Keys, int]:
-    made = {key: reference.result(indicator.name, period, key) for key in reference.entities(indicator, period)}
-    return reference.ranks(indicator, period, made)
+def _ranks(reference: World, indicator: Indicator, period: Period) -> Mapping[Keys, int]:
+    made = {key: reference.result(indicator.name, period, key) for key in entities(reference, indicator, period)}
+    return ranks(reference, indicator, period, made)
 
 
 def _differences(
-    reference: Reference, version: Indicator | None, result: Result, made: Judged, rank: int | None, most: int
+    reference: World, version: Indicator | None, result: Result, made: Judged, rank: int | None, most: int
 ) -> Iterator[Difference]:
     """All differences of one result, from the inside of its trace to the outside."""
 
@@ -107,7 +107,7 @@ def _differences(
         return Difference(result.indicator, result.period, result.key, part, text, evaluated, found)
 
     if version is not None:
-        place = reference.place(version, result.period, result.key)
+        place = entity_place(version, result.period, result.key)
         with reference.remembering(place):
             differing = list(_of_trace(reference, version, place, result, made))
         for part, node, found in differing:
@@ -129,12 +129,12 @@ def _differences(
             yield differ("achievement", Told(target.state, target.achievement), _told(achievement), target.name)
     if result.rank != rank:
         yield differ("rank", _number(result.rank), _number(rank))
-    if reference.lacks(result.indicator, result.period, result.key):
+    if lacks(reference, result.indicator, result.period, result.key):
         yield from _completed(reference, result, most)
 
 
 def _of_trace(
-    reference: Reference, version: Indicator, place: Place, result: Result, made: Judged
+    reference: World, version: Indicator, place: Place, result: Result, made: Judged
 ) -> Iterator[tuple[str, Node, Outcome]]:
     """What differs in the guards and in the trace of the formula."""
     for guard, node in zip(version.guards, result.guards, strict=False):
@@ -173,7 +173,7 @@ def _told(outcome: Outcome) -> Told:
 # ---- completions
 
 
-def _completed(reference: Reference, result: Result, most: int) -> Iterator[Difference]:
+def _completed(reference: World, result: Result, most: int) -> Iterator[Difference]:
     """What is claimed of a result that rests on something missing, against what it comes to in completions."""
 
     def differ(part: str, evaluated: Told, found: Told, text: str = "") -> Difference:

@@ -9,9 +9,10 @@ from random import Random
 
 from iku_dsl.period import Period
 from iku_engine.evaluation import Scalar, State
-from iku_engine.reference.evaluator import Reference
 from iku_engine.reference.facts import Keys
+from iku_engine.reference.indicators import new_reference
 from iku_engine.reference.judged import Judged
+from iku_engine.reference.world import World
 
 ENDS = 2  # the first options of a number are the ends of its range
 
@@ -68,7 +69,7 @@ class Completed:
     ends: bool
 
 
-def completions(plain: Reference, name: str, period: Period, key: Keys, most: int) -> Completed:
+def completions(plain: World, name: str, period: Period, key: Keys, most: int) -> Completed:
     """A result in at most so many completions by ends and choices, and as many by chance; in none once the effort is gone."""
     odometer, found, ended = Odometer(), list[Judged](), False
     while not ended and len(found) < most and not plain.effort.gone:
@@ -79,12 +80,12 @@ def completions(plain: Reference, name: str, period: Period, key: Keys, most: in
     return Completed(tuple(found), ended and odometer.bounded)
 
 
-def _sampled(plain: Reference, name: str, period: Period, key: Keys, most: int) -> Iterator[Judged]:
+def _sampled(plain: World, name: str, period: Period, key: Keys, most: int) -> Iterator[Judged]:
     random = Random(f"{name} {period} {key}")
     for _ in range(most):
         if not plain.effort.gone:
             yield _in(plain, Sample(random), name, period, key)
 
 
-def _in(plain: Reference, filling: Odometer | Sample, name: str, period: Period, key: Keys) -> Judged:
-    return Reference(plain.program, plain.facts, plain.as_printed, filling, plain).result(name, period, key)
+def _in(plain: World, filling: Odometer | Sample, name: str, period: Period, key: Keys) -> Judged:
+    return new_reference(plain.program, plain.facts, plain.as_printed, filling, plain).result(name, period, key)

@@ -12,16 +12,17 @@ from iku_dsl.program import GivenValue, Indicator, Program
 from iku_engine.evaluation import State
 from iku_engine.reference import outcome as oc
 from iku_engine.reference import ranges as rg
-from iku_engine.reference.achieved import against
+from iku_engine.reference.achieved import against, with_category
 from iku_engine.reference.arithmetic import rising
 from iku_engine.reference.cells import figures
+from iku_engine.reference.expressions import of
 from iku_engine.reference.facts import Facts, Keys
-from iku_engine.reference.judged import Judged, capped, category
+from iku_engine.reference.judged import Judged
 from iku_engine.reference.numbers import rounded
 from iku_engine.reference.outcome import ERROR, MISSING, NOT_APPLICABLE, Outcome
-from iku_engine.reference.world import Filling, Place, World, chain
+from iku_engine.reference.sets import FailedError, elements
+from iku_engine.reference.world import Asked, Filling, Place, World, chain, entity_place
 
-Asked = tuple[str, Period, Keys]
 GRID = Fraction(1, 100)  # of the figures that are tried for a result that a test gives as missing
 DEEPEST = 20  # results that wait for one another on one stack
 
@@ -34,194 +35,172 @@ class DeeperError(Exception):
         self.asked = asked
 
 
-class Indicators(World):
-    """Makes whole results, each once."""
+def new_reference(
+    program: Program, facts: Facts, as_printed: bool = False, filling: Filling | None = None, plain: World | None = None
+) -> World:
+    """A program over facts, as the language says and without any haste; in which nothing is made yet."""
+    return World(program, facts, as_printed, of, result, filling, plain)
 
-    def __init__(
-        self,
-        program: Program,
-        facts: Facts,
-        as_printed: bool,
-        filling: Filling | None = None,
-        plain: World | None = None,
-    ) -> None:
-        super().__init__(program, facts, as_printed, filling, plain)
-        self._made: dict[Asked, Judged] = {}
-        self._making: list[Asked] = []
-        self._later: list[Asked] = []
 
-    def result(self, name: str, period: Period, key: Keys) -> Judged:
-        """The result of an indicator in a period for an entity; of a long chain the far end is made first."""
-        asked = (name, period, key)
-        if asked in self._made:
-            return self._made[asked]
-        if asked in self._making or asked in self._later[:-1]:
-            return Judged(ERROR)  # it needs itself
-        if self._making:
-            if self._endless(*asked):
-                return Judged(MISSING)
-            if len(self._making) >= DEEPEST:
-                raise DeeperError(asked)
-            return self._make(asked)
-        self._later = [asked]
-        while self._later:
-            try:
-                self._make(self._later[-1])
-                self._later.pop()
-            except DeeperError as deeper:
-                self._later.append(deeper.asked)
-        return self._made[asked]
-
-    def _endless(self, name: str, period: Period, key: Keys) -> bool:
-        """Whether an indicator without a first period asks for its own past, and there are no facts of it any more."""
-        version = self.program.version(name, period)
-        if version is None or version.effective.first is not None:
-            return False
-        own_future = any(one == name and keys == key and later > period for one, later, keys in self._making)
-        return own_future and self.facts.before_all(self.program, period)
-
-    def _make(self, asked: Asked) -> Judged:
-        self._making.append(asked)
+def result(world: World, name: str, period: Period, key: Keys) -> Judged:
+    """The result of an indicator in a period for an entity; of a long chain the far end is made first."""
+    asked = (name, period, key)
+    if asked in world.made:
+        return world.made[asked]
+    if asked in world.making or asked in world.later[:-1]:
+        return Judged(ERROR)  # it needs itself
+    if world.making:
+        if _endless(world, *asked):
+            return Judged(MISSING)
+        if len(world.making) >= DEEPEST:
+            raise DeeperError(asked)
+        return _make(world, asked)
+    world.later = [asked]
+    while world.later:
         try:
-            self._made[asked] = self._judged(*asked)
-        finally:
-            self._making.pop()
-        return self._made[asked]
+            _make(world, world.later[-1])
+            world.later.pop()
+        except DeeperError as deeper:
+            world.later.append(deeper.asked)
+    return world.made[asked]
 
-    def _judged(self, name: str, period: Period, key: Keys) -> Judged:
-        indicator = self.program.version(name, period)
-        if indicator is None:
-            return Judged(NOT_APPLICABLE)
-        if not all(self.facts.is_valid(d, m, period) for d, m in zip(indicator.dimensions, key, strict=True)):
-            return Judged(NOT_APPLICABLE)
-        place = self.place(indicator, period, key)
-        given = self.given.get((name, period, key))
-        if given is not None:
-            return self._given(place, indicator, given)
-        undecided: list[Outcome] = []
-        for guard in indicator.guards:
-            holds = self.of(guard.condition, place)
-            if holds.value is True and self._applies_as_published(guard.condition, place, holds):
-                continue
-            if holds.state is State.ERROR or holds.value is True:
-                return Judged(ERROR if holds.state is State.ERROR else NOT_APPLICABLE)
-            if holds.state is State.MISSING:
-                undecided.append(holds)
-        formula = self.of(indicator.formula, place)
-        computed = _in_unit(indicator, formula)
-        if undecided and computed.state is State.VALUE:
-            computed = oc.missing(computed.where, perhaps=True)
-        if computed.state is State.MISSING:
-            computed = replace(computed, unloaded=oc.unloaded([computed, *undecided]))
-        return replace(self._finished(place, computed, bool(undecided)), formula=formula)
 
-    def _given(self, place: Place, indicator: Indicator, given: GivenValue) -> Judged:
-        """What a test gives in place of formula and guards; what it gives as missing may be any figure of the unit."""
-        if given.state == "not-applicable":
-            return Judged(NOT_APPLICABLE)
-        if given.value is not None:
-            return self._finished(place, oc.value(given.value), False)
-        ends = (indicator.range.low, indicator.range.high)
-        options = [figure for figure in figures(ends, GRID) if figure in indicator.range]
-        filled = self.fill(("given", given.indicator, given.period, given.keys), options)
-        return self._finished(place, oc.missing(ends) if filled is None else oc.value(filled), False)
+def _endless(world: World, name: str, period: Period, key: Keys) -> bool:
+    """Whether an indicator without a first period asks for its own past, and there are no facts of it any more."""
+    version = world.program.version(name, period)
+    if version is None or version.effective.first is not None:
+        return False
+    own_future = any(one == name and keys == key and later > period for one, later, keys in world.making)
+    return own_future and world.facts.before_all(world.program, period)
 
-    def _applies_as_published(self, guard: ex.Expression, place: Place, holds: Outcome) -> bool:
-        """Whether a guard holds only by what was filled in, of an indicator that a published value says does apply."""
-        assert place.indicator is not None
-        undecided = self.as_it_is(guard, place, holds).state is State.MISSING
-        return undecided and self._official(place.indicator, place) is not None
 
-    def _finished(self, place: Place, computed: Outcome, undecided: bool) -> Judged:
-        """A computed value beside a published one, with its targets and category."""
-        indicator, period = place.indicator, place.period
-        assert indicator is not None
-        official = self._official(indicator, place)
-        perhaps = undecided or oc.may_not_apply([computed])
-        if perhaps and computed.state is State.MISSING:
-            computed = replace(computed, perhaps=True)
-        made = Judged(official or computed, perhaps and official is None)
-        targets = [t for t in indicator.targets if period in t.periods]
-        found = [
-            against(self, place, t.name, made.outcome, self.of(t.value, place), self._high(t.high, place))
-            for t in targets
-        ]
-        return self.with_category(place, replace(made, targets=tuple(found)))
+def _make(world: World, asked: Asked) -> Judged:
+    world.making.append(asked)
+    try:
+        world.made[asked] = _judged(world, *asked)
+    finally:
+        world.making.pop()
+    return world.made[asked]
 
-    def _high(self, expression: ex.Expression | None, place: Place) -> Outcome | None:
-        return None if expression is None else self.of(expression, place)
 
-    def _official(self, indicator: Indicator, place: Place) -> Outcome | None:
-        """The published value, where there is one that counts; where there is none, what is computed is the value."""
-        found = None
-        for official in indicator.official:
-            published = self.plain.of(official.value, place)
-            if official.replaces and published.state is State.VALUE:
-                found = _within(indicator, published)
-        return found
+def _judged(world: World, name: str, period: Period, key: Keys) -> Judged:
+    indicator = world.program.version(name, period)
+    if indicator is None:
+        return Judged(NOT_APPLICABLE)
+    if not all(world.facts.is_valid(d, m, period) for d, m in zip(indicator.dimensions, key, strict=True)):
+        return Judged(NOT_APPLICABLE)
+    place = entity_place(indicator, period, key)
+    given = world.given.get((name, period, key))
+    if given is not None:
+        return _given(world, place, indicator, given)
+    undecided: list[Outcome] = []
+    for guard in indicator.guards:
+        holds = world.of(guard.condition, place)
+        if holds.value is True and _applies_as_published(world, guard.condition, place, holds):
+            continue
+        if holds.state is State.ERROR or holds.value is True:
+            return Judged(ERROR if holds.state is State.ERROR else NOT_APPLICABLE)
+        if holds.state is State.MISSING:
+            undecided.append(holds)
+    formula = world.of(indicator.formula, place)
+    computed = _in_unit(indicator, formula)
+    if undecided and computed.state is State.VALUE:
+        computed = oc.missing(computed.where, perhaps=True)
+    if computed.state is State.MISSING:
+        computed = replace(computed, unloaded=oc.unloaded([computed, *undecided]))
+    return replace(_finished(world, place, computed, bool(undecided)), formula=formula)
 
-    def with_category(self, place: Place, made: Judged) -> Judged:
-        """The result with the category of its value, or of its achievement, and what limits that."""
-        indicator = place.indicator
-        assert indicator is not None
-        judged = made.outcome
-        if indicator.scale_of_achievement:
-            target = made.against("")
-            if target is None or target.achievement is None:
-                return made
-            judged = target.achievement
-        if not indicator.scale:
-            return made
-        scale = self.program.scales[indicator.scale]
-        found = category(scale, judged, self.as_printed)
-        beyond = found is None and judged.state is State.VALUE
-        for cap in indicator.caps if found is not None else ():
-            condition = self.of(cap.condition, place)
-            holds = None if condition.state in (State.MISSING, State.ERROR) else condition.holds
-            found = capped(scale, found, cap.band, holds) if found is not None else None
-        return replace(made, category=found, beyond=beyond)
 
-    def lacks(self, name: str, period: Period, key: Keys) -> bool:
-        """Whether a result rests on anything that is missing."""
-        alone = type(self)(self.program, self.facts, self.as_printed)
-        alone.given = self.given
-        alone.result(name, period, key)
-        return bool(alone.lacking)
+def _given(world: World, place: Place, indicator: Indicator, given: GivenValue) -> Judged:
+    """What a test gives in place of formula and guards; what it gives as missing may be any figure of the unit."""
+    if given.state == "not-applicable":
+        return Judged(NOT_APPLICABLE)
+    if given.value is not None:
+        return _finished(world, place, oc.value(given.value), False)
+    ends = (indicator.range.low, indicator.range.high)
+    options = [figure for figure in figures(ends, GRID) if figure in indicator.range]
+    filled = world.fill(("given", given.indicator, given.period, given.keys), options)
+    return _finished(world, place, oc.missing(ends) if filled is None else oc.value(filled), False)
 
-    def entities(self, indicator: Indicator, period: Period) -> list[Keys]:
-        """The keys of all entities that are valid in a period."""
-        return list(product(*(self.facts.valid(dimension, period) for dimension in indicator.dimensions)))
 
-    # ---- ranks
+def _applies_as_published(world: World, guard: ex.Expression, place: Place, holds: Outcome) -> bool:
+    """Whether a guard holds only by what was filled in, of an indicator that a published value says does apply."""
+    assert place.indicator is not None
+    undecided = world.as_it_is(guard, place, holds).state is State.MISSING
+    return undecided and _official(world, place.indicator, place) is not None
 
-    def ranks(self, indicator: Indicator, period: Period, results: dict[Keys, Judged]) -> dict[Keys, int]:
-        """One more than how many are better; of those that have a value and are in the set that is ranked."""
-        ranking = indicator.ranking
-        if ranking is None:
-            return {}
-        scores = {}
-        for key, made in results.items():
-            place = self.place(indicator, period, key)
-            if made.outcome.state is State.VALUE and self._ranked(indicator, place):
-                score = made.outcome if ranking.by is None else self.of(ranking.by, place)
-                if score.state is State.VALUE:
-                    scores[key] = score.number if ranking.highest_first else -score.number
-        return {key: 1 + sum(other > score for other in scores.values()) for key, score in scores.items()}
 
-    def _ranked(self, indicator: Indicator, place: Place) -> bool:
-        from iku_engine.reference.sets import FailedError, elements
+def _finished(world: World, place: Place, computed: Outcome, undecided: bool) -> Judged:
+    """A computed value beside a published one, with its targets and category."""
+    indicator, period = place.indicator, place.period
+    assert indicator is not None
+    official = _official(world, indicator, place)
+    perhaps = undecided or oc.may_not_apply([computed])
+    if perhaps and computed.state is State.MISSING:
+        computed = replace(computed, perhaps=True)
+    made = Judged(official or computed, perhaps and official is None)
+    targets = [t for t in indicator.targets if period in t.periods]
+    found = [
+        against(world, place, t.name, made.outcome, world.of(t.value, place), _high(world, t.high, place))
+        for t in targets
+    ]
+    return with_category(world, place, replace(made, targets=tuple(found)))
 
-        assert indicator.ranking is not None
-        among = indicator.ranking.among
-        if among is None:
-            return True
-        base, _ = chain(among)
-        own = (base.dimension,) if isinstance(base, ex.Members) else self.program.sources[base.source].dimensions
-        key = tuple(place.keys.get(dimension, "") for dimension in own)
-        try:
-            return any(element.key == key and element.inside is True for element in elements(self, among, place))
-        except FailedError:
-            return False
+
+def _high(world: World, expression: ex.Expression | None, place: Place) -> Outcome | None:
+    return None if expression is None else world.of(expression, place)
+
+
+def _official(world: World, indicator: Indicator, place: Place) -> Outcome | None:
+    """The published value, where there is one that counts; where there is none, what is computed is the value."""
+    found = None
+    for official in indicator.official:
+        published = world.plain.of(official.value, place)
+        if official.replaces and published.state is State.VALUE:
+            found = _within(indicator, published)
+    return found
+
+
+def lacks(world: World, name: str, period: Period, key: Keys) -> bool:
+    """Whether a result rests on anything that is missing."""
+    alone = new_reference(world.program, world.facts, world.as_printed)
+    alone.given = world.given
+    alone.result(name, period, key)
+    return bool(alone.lacking)
+
+
+def entities(world: World, indicator: Indicator, period: Period) -> list[Keys]:
+    """The keys of all entities that are valid in a period."""
+    return list(product(*(world.facts.valid(dimension, period) for dimension in indicator.dimensions)))
+
+
+def ranks(world: World, indicator: Indicator, period: Period, results: dict[Keys, Judged]) -> dict[Keys, int]:
+    """One more than how many are better; of those that have a value and are in the set that is ranked."""
+    ranking = indicator.ranking
+    if ranking is None:
+        return {}
+    scores = {}
+    for key, made in results.items():
+        place = entity_place(indicator, period, key)
+        if made.outcome.state is State.VALUE and _ranked(world, indicator, place):
+            score = made.outcome if ranking.by is None else world.of(ranking.by, place)
+            if score.state is State.VALUE:
+                scores[key] = score.number if ranking.highest_first else -score.number
+    return {key: 1 + sum(other > score for other in scores.values()) for key, score in scores.items()}
+
+
+def _ranked(world: World, indicator: Indicator, place: Place) -> bool:
+    assert indicator.ranking is not None
+    among = indicator.ranking.among
+    if among is None:
+        return True
+    base, _ = chain(among)
+    own = (base.dimension,) if isinstance(base, ex.Members) else world.program.sources[base.source].dimensions
+    key = tuple(place.keys.get(dimension, "") for dimension in own)
+    try:
+        return any(element.key == key and element.inside is True for element in elements(world, among, place))
+    except FailedError:
+        return False
 
 
 def _in_unit(indicator: Indicator, formula: Outcome) -> Outcome:

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 from iku_dsl import expression as ex
 from iku_engine.evaluation import Node, State
-from iku_engine.reference.evaluator import Reference
 from iku_engine.reference.outcome import Outcome
-from iku_engine.reference.world import Place
+from iku_engine.reference.world import Place, World
 
 Pair = tuple[ex.Expression, Place, Node]
 
@@ -22,9 +21,7 @@ class Contradiction:
     found: Outcome
 
 
-def contradictions(
-    reference: Reference, expression: ex.Expression, place: Place, node: Node
-) -> Iterator[Contradiction]:
+def contradictions(reference: World, expression: ex.Expression, place: Place, node: Node) -> Iterator[Contradiction]:
     """The nodes that come out otherwise in the reference, innermost and first read first."""
     for inner, at, below in _below(expression, place, node):
         yield from contradictions(reference, inner, at, below)

@@ -9,6 +9,7 @@ from math import floor
 from iku_dsl.budgets import most
 
 LONGEST = most("bits")  # of a numerator or denominator; with more it is an error
+LONG = 4_096
 LARGEST_LOGARITHM = 1 << 20
 _EXACTLY = Context(prec=100, rounding=ROUND_HALF_EVEN)
 _FORTY = Context(prec=40, rounding=ROUND_HALF_EVEN)
@@ -37,6 +38,13 @@ def on_step(value: Fraction, step: Fraction, way: str) -> Fraction:
 def too_long(value: Fraction) -> bool:
     """Whether a number has too many digits to go on with."""
     return max(value.numerator.bit_length(), value.denominator.bit_length()) > LONGEST
+
+
+def steps(value: object) -> int:
+    """How many parts of rules a number takes as long as: of twice the digits four times as many."""
+    if not isinstance(value, Fraction):
+        return 1
+    return 1 + (max(value.numerator.bit_length(), value.denominator.bit_length()) // LONG) ** 2
 
 
 def whole_power(base: Fraction, exponent: int) -> Fraction | None:

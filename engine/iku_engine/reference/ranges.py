@@ -4,18 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from math import floor
+
+from iku_dsl.budgets import most
 
 End = Fraction | None
 Ends = tuple[End, End]
 ANYWHERE: Ends = (None, None)
 ZERO = Fraction(0)
+LONGEST = most("bits-proof")
+LARGEST = Fraction(2 ** (LONGEST - 4))
+FINEST = Fraction(1, 2 ** (LONGEST * 3 // 4))
 
 
 def plus(left: Ends, right: Ends) -> Ends:
     """Of x + y."""
     low = None if left[0] is None or right[0] is None else left[0] + right[0]
     high = None if left[1] is None or right[1] is None else left[1] + right[1]
-    return low, high
+    return _short(low, high)
+
+
+def _short(low: End, high: End) -> Ends:
+    """The same, a little wider where an end has too many digits to go on with."""
+    return _down(low), None if high is None else _up(high)
+
+
+def _down(end: End) -> End:
+    if end is None or max(end.numerator.bit_length(), end.denominator.bit_length()) <= LONGEST:
+        return end
+    if abs(end) >= LARGEST:
+        return LARGEST if end > 0 else None
+    return floor(end / FINEST) * FINEST
+
+
+def _up(end: Fraction) -> End:
+    below = _down(-end)
+    return None if below is None else -below
 
 
 def minus(operand: Ends) -> Ends:
@@ -28,7 +52,7 @@ def times(left: Ends, right: Ends) -> Ends:
     """Of x · y: the least and the greatest of the products of their ends, where nothing times 0 is more than 0."""
     products = [_product(a, b) for a in _far(left) for b in _far(right)]
     low, high = min(products), max(products)
-    return (None if low[0] else low[1]), (None if high[0] else high[1])
+    return _short(None if low[0] else low[1], None if high[0] else high[1])
 
 
 def _far(ends: Ends) -> tuple[tuple[int, Fraction], tuple[int, Fraction]]:
@@ -79,7 +103,14 @@ def raised(operand: Ends, exponent: int) -> Ends:
     if exponent < 0:
         return _reciprocal(raised(operand, -exponent))
     low, high = operand if exponent % 2 else size(operand)
-    return (None if low is None else low**exponent), (None if high is None else high**exponent)
+    return (None if low is None else _often(low, exponent)[0]), (None if high is None else _often(high, exponent)[1])
+
+
+def _often(number: Fraction, exponent: int) -> Ends:
+    made: Ends = (Fraction(1), Fraction(1))
+    for _ in range(exponent):
+        made = times(made, (number, number))
+    return made
 
 
 def lesser(all_of: Sequence[Ends]) -> Ends:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Protocol
+from types import MethodType
+from typing import Protocol
 
 from iku_dsl.budgets import Effort, most
 from iku_dsl.expression import (
@@ -23,10 +24,10 @@ from iku_dsl.period import Grain, Period
 from iku_dsl.program import GivenValue, Indicator, Program
 from iku_engine.evaluation import Scalar
 from iku_engine.reference.facts import Facts, Keys
+from iku_engine.reference.judged import Judged
 from iku_engine.reference.outcome import Outcome
 
-if TYPE_CHECKING:
-    from iku_engine.reference.judged import Judged
+Asked = tuple[str, Period, Keys]
 
 
 @dataclass(frozen=True)
@@ -98,21 +99,35 @@ class World:
     """Facts in which expressions are evaluated: as they are, or with something filled in for all that is missing.
 
     `plain` is the world as it is: rules for what is missing speak of that. `given` results stand as they are.
+    `of` is what an expression comes to, `result` the result of an indicator: what every part asks of the whole.
     """
 
-    def __init__(self, program: Program, facts: Facts, as_printed: bool, filling: Filling | None, plain: World | None):
+    def __init__(
+        self,
+        program: Program,
+        facts: Facts,
+        as_printed: bool,
+        of: Callable[[World, Expression, Place], Outcome],
+        result: Callable[[World, str, Period, Keys], Judged],
+        filling: Filling | None,
+        plain: World | None,
+    ) -> None:
         self.program, self.facts, self.as_printed = program, facts, as_printed
+        self.of: Callable[[Expression, Place], Outcome] = MethodType(of, self)
+        self.result: Callable[[str, Period, Keys], Judged] = MethodType(result, self)
         self.filling = filling
         self.plain = self if plain is None else plain
-        self.given: Mapping[tuple[str, Period, Keys], GivenValue] = {} if plain is None else plain.given
+        self.given: Mapping[Asked, GivenValue] = {} if plain is None else plain.given
         self.lacking: set[tuple[object, ...]] = set()  # all that was found missing
         self.marks: set[str] = set()  # why what it made may be more, or less, than what there is
         self.effort: Effort = Effort(most("completed")) if plain is None else plain.effort  # of all that is filled in
         self._known: dict[tuple[object, ...], Outcome] = {}
-        self.remembered_at: Place | None = (
-            None  # the place of which all that is made is remembered, by the id of its expression
-        )
+        # The place of which all that is made is remembered, by the id of its expression.
+        self.remembered_at: Place | None = None
         self.remembered: dict[int, Outcome] = {}
+        self.made: dict[Asked, Judged] = {}
+        self.making: list[Asked] = []
+        self.later: list[Asked] = []  # results that wait for one another, the first of them first
 
     @contextmanager
     def remembering(self, place: Place) -> Iterator[None]:
@@ -122,23 +137,6 @@ class World:
             yield
         finally:
             self.remembered_at, self.remembered = None, {}
-
-    def of(self, expression: Expression, place: Place) -> Outcome:
-        """What an expression comes to."""
-        raise NotImplementedError
-
-    def result(self, name: str, period: Period, key: Keys) -> Judged:
-        """The result of an indicator."""
-        raise NotImplementedError
-
-    def place(self, indicator: Indicator, period: Period, key: Keys) -> Place:
-        """Where an indicator's expressions are evaluated for an entity."""
-        keys = dict(zip(indicator.dimensions, key, strict=True))
-        return Place(indicator, period, keys, keys)
-
-    def with_category(self, place: Place, made: Judged) -> Judged:
-        """A result with its category."""
-        raise NotImplementedError
 
     def as_it_is(self, expression: Expression, place: Place, found: Outcome) -> Outcome:
         """What an expression comes to with nothing filled in; `found` is what it comes to here."""
@@ -160,6 +158,12 @@ class World:
         """What is filled in for something missing; None where nothing is, or nothing can be."""
         self.lacking.add(cell)
         return self.filling.choose(cell, options) if self.filling is not None and options else None
+
+
+def entity_place(indicator: Indicator, period: Period, key: Keys) -> Place:
+    """Where an indicator's expressions are evaluated for an entity."""
+    keys = dict(zip(indicator.dimensions, key, strict=True))
+    return Place(indicator, period, keys, keys)
 
 
 def chain(found: SetExpression) -> tuple[Members | Rows, tuple[Expression, ...]]:

@@ -52,8 +52,8 @@ def ruled(program: Program, snapshot: Snapshot, relation: Relation, check: RowCh
 
     Errors: `NotInSqlError` for rules that SQL cannot decide as they are meant, `WrongUse` where they are too many by now.
     """
-    calculator = check.calculator
-    assert calculator is not None
+    run = check.calculation
+    assert run is not None
     for part in check.parts():
         if isinstance(part, OF_MANY):
             raise NotInSqlError("a statistic is of what belongs to the row, which is another for each")
@@ -68,7 +68,7 @@ def ruled(program: Program, snapshot: Snapshot, relation: Relation, check: RowCh
         frame.keys[dimension] = row.c[relation.key_column(dimension).name]
     if period is not None:
         frame.where.append(row.c[PERIOD] == period.ordinal)
-    compiler = Compiler(program, frame, lambda one: calculator.node(one, Environment(at)))
+    compiler = Compiler(program, frame, lambda one: run.node(one, Environment(at)))
     limits = [_beyond(compiler, frame.row, column) for column in check.limited]
     rules = [compiler.truth(rule.condition).no for rule in check.requirements]
     checks = [compiler.truth(rule.condition).no for rule in check.checks]

@@ -9,10 +9,11 @@ from xml.sax.saxutils import escape
 
 from docx import Document
 from docx.enum.section import WD_ORIENT
-from docx.oxml import parse_xml
+from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 from docx.table import _Row
+from docx.text.paragraph import Paragraph
 
 from iku_cli.messages import message
 from iku_cli.render.visible import one_line
@@ -128,13 +129,15 @@ def write(
 
 
 def add(cell: Any, text: str, **style: Any) -> Any:
-    """A paragraph at the end of a cell, in its first one while that is empty."""
-    first = cell.paragraphs[0]
-    paragraph = (
-        first
-        if len(cell.paragraphs) == 1 and not first.runs and not len(first._p.xpath("./m:oMath"))
-        else (cell.add_paragraph())
-    )
+    """A paragraph at the end of a cell, in its first one while that is empty.
+
+    It is put there at once: the library looks through all that the cell has, and a cell may have thousands.
+    """
+    first = cell._tc.find(qn("w:p"))
+    empty = first is not None and first.getnext() is None and not first.xpath("./w:r | ./m:oMath")
+    if not empty:
+        cell._tc.append(OxmlElement("w:p"))
+    paragraph = Paragraph(cell._tc[-1], cell)
     write(paragraph, text, **style)
     return paragraph
 

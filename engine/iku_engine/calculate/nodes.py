@@ -1,4 +1,4 @@
-"""What all of calculating shares: the program, the facts, and the two questions that every part asks of the whole."""
+"""Nodes that are missing or truths, and what the rules for what is missing make of them."""
 
 from __future__ import annotations
 
@@ -6,44 +6,15 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Protocol
 
-from iku_dsl.expression import Expression, IndicatorValue, Part, Rule, RuleKind
+from iku_dsl.expression import Expression, Rule, RuleKind
 from iku_dsl.period import Period
 from iku_dsl.problem import Text, say
-from iku_dsl.program import Program
 from iku_dsl.records import replace
 from iku_engine.arithmetic import shown
-from iku_engine.environment import Environment
 from iku_engine.evaluation import Fact, Node, State
 from iku_engine.facts.relations import Relation
 from iku_engine.marks import NOT_LOADED_FILLED, RULE, Mark, together
-from iku_engine.rests import Noting
-from iku_engine.snapshot import Snapshot
 from iku_engine.unloaded import KEPT, NOTHING, NeverLoaded, Unloaded
-
-
-class Base:
-    """The state of one evaluation."""
-
-    def __init__(self, program: Program, snapshot: Snapshot, *, as_printed: bool = False) -> None:
-        self.program, self.snapshot, self.as_printed = program, snapshot, as_printed
-        self.noting = Noting()
-        self.listing: int | None = 0  # how many members of a set are listed, None: all, 0: none
-
-    def node(self, expression: Expression, at: Environment) -> Node:
-        """The node of an expression at a place."""
-        raise NotImplementedError
-
-    def indicator_over(
-        self, expression: IndicatorValue, periods: Sequence[Period], keys: tuple[str, ...], listed: bool = False
-    ) -> Node:
-        """Another indicator over several of its periods."""
-        raise NotImplementedError
-
-    def indicator_node(
-        self, name: str, part: Part, which: str, period: Period, keys: tuple[str, ...], listed: bool = False
-    ) -> Node:
-        """Another indicator's value, category, achievement or target as a node."""
-        raise NotImplementedError
 
 
 def missing(operation: str, expression: Expression, reason: Text | None, **more: object) -> Node:

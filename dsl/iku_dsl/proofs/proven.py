@@ -12,9 +12,10 @@ from iku_dsl.interval import EVERYTHING, Interval
 from iku_dsl.operators import Operator
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Indicator, Program, Scale, WeightLevel
+from iku_dsl.proofs.atoms import ranges_of
 from iku_dsl.proofs.functions import monotone
 from iku_dsl.proofs.movement import movement
-from iku_dsl.proofs.ranges import Ranges
+from iku_dsl.proofs.ranges import Ranges, computed_range, range_of, value_range
 from iku_dsl.proofs.sides import positive
 from iku_dsl.proofs.visit import guarded, visit
 from iku_dsl.source import Span
@@ -33,7 +34,7 @@ class Proven:
 def proven(program: Program) -> tuple[Proven, ...]:
     """Everything that the proofs established, in the order of the spec set."""
     found: list[Proven] = []
-    ranges = Ranges(program)
+    ranges = ranges_of(program)
     for scale in program.scales.values():
         found.extend(_scale(scale))
     for versions in program.indicators.values():
@@ -88,15 +89,15 @@ def _indicator(ranges: Ranges, indicator: Indicator) -> Iterator[Proven]:
     percent = indicator.type.percent
     for level in indicator.levels:
         yield Proven(indicator.name, say("proven.weights", weights=_weights(level)), level.span)
-    found = ranges.computed(indicator, known)
+    found = computed_range(ranges, indicator, known)
     if indicator.range != EVERYTHING and found.within(indicator.range):
         shown, unit = interval_text(found, percent), interval_text(indicator.range, percent)
         yield Proven(indicator.name, say("proven.range", found=shown, range=unit), indicator.formula.span)
-    yield from _unreached(ranges.program, indicator, ranges.value(indicator, known))
+    yield from _unreached(ranges.program, indicator, value_range(ranges, indicator, known))
     for seen in visit(ranges, indicator.formula, known):
         part = seen.expression
         if isinstance(part, ex.Arithmetic) and part.operator is Operator.DIVIDE and part.right.text:
-            below = ranges.of(part.right, seen.known)
+            below = range_of(ranges, part.right, seen.known)
             if positive(below) and not isinstance(part.right, ex.Constant):
                 text = say(
                     "proven.division", denominator=part.right.text, range=interval_text(below, part.right.type.percent)

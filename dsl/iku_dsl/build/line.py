@@ -1,4 +1,4 @@
-"""What all builders share: places, names, texts and numbers, and how parts are picked from a rule's children.
+"""What every grammar rule needs to make its node: how parts are picked from a rule's children, and the line they stand in.
 
 Grammar rules promise their parts, so a part that is not there is our bug and raises; what only the author can have
 written wrong is collected in `problems`.
@@ -7,11 +7,11 @@ written wrong is collected in `problems`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from fractions import Fraction
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from lark import Token, Tree
+from lark import Token
 from lark.tree import Meta
 
 from iku_dsl import statements as st
@@ -31,12 +31,12 @@ T = TypeVar("T")
 _GRAINS: dict[str, sx.Grain] = {"YEAR": "year", "SEMESTER": "semester", "QUARTER": "quarter", "MONTH": "month"}
 
 
-def one(children: Iterable[object], kind: type[T]) -> T | None:
+def optional(children: Iterable[object], kind: type[T]) -> T | None:
     """The first part of a kind, if there is one."""
     return next((child for child in children if isinstance(child, kind)), None)
 
 
-def the(children: Iterable[object], kind: type[T]) -> T:
+def required(children: Iterable[object], kind: type[T]) -> T:
     """The first part of a kind, which the grammar promises."""
     return next(child for child in children if isinstance(child, kind))
 
@@ -90,39 +90,22 @@ def dedented(text: str) -> str:
     return "\n".join(lines)
 
 
-def in_building_order(tree: Tree[Token]) -> list[Tree[Token] | Token]:
-    """A raw tree, each part after its own parts, in reading order; however deep it is, nothing is put on Python's stack."""
-    waiting: list[Tree[Token] | Token] = [tree]
-    from_the_end: list[Tree[Token] | Token] = []
-    while waiting:
-        item = waiting.pop()
-        from_the_end.append(item)
-        if isinstance(item, Tree):
-            waiting += item.children
-    return from_the_end[::-1]
+Rules = dict[str, Callable[["BuiltLine", Meta, Children], object]]
+"""What is made of the parts of each grammar rule, by its name."""
 
 
-class Base:
-    """Builds the node of one line; `file` and `base` say where the line stands. Each rule has the method of its name."""
+class BuiltLine:
+    """A line whose node is built: its names, texts and numbers in their places; `start` is where it stands in the file.
 
-    def __init__(self, file: SourceFile, base: int) -> None:
+    What the grammar lets through and no node can hold (a date that is in no calendar) is in `problems`.
+    """
+
+    def __init__(self, file: SourceFile, start: int) -> None:
         self.file = file
-        self.base = base
+        self.start = start
         self.problems: list[Diagnostic] = []
         self._thousands: list[Token] = []
         self._fine = False  # another number of the line has three decimals, so a point is one
-
-    def build(self, parts: Iterable[Tree[Token] | Token], text: str) -> Any:
-        """The node of a raw tree, given part by part in the order of building; the words are those of the line's own text."""
-        built: list[object] = []
-        for item in parts:
-            if isinstance(item, Tree):
-                first = len(built) - len(item.children)
-                built[first:] = [getattr(self, item.data)(item.meta, built[first:])]
-            else:
-                written = text[item.start_pos : item.end_pos]
-                built.append(item if item == written else Token.new_borrow_pos(item.type, written, item))
-        return built[0]
 
     @property
     def warnings(self) -> list[Diagnostic]:
@@ -130,40 +113,47 @@ class Base:
         return [] if self._fine else [self._doubt(token) for token in self._thousands]
 
     def _doubt(self, token: Token) -> Diagnostic:
-        mended, read, place = token.replace(".", "_"), token.partition(".")[0], self._at(token)
+        mended, read, place = token.replace(".", "_"), token.partition(".")[0], self.at(token)
         message = say("thousands-point", written=str(token), read=read)
         hint = say("thousands-point.hint", mended=mended, read=read)
         return Diagnostic(
             "thousands-point", message, (Label(place),), severity=Severity.WARNING, hint=hint, fix=((place, mended),)
         )
 
-    def _span(self, meta: Meta) -> Span:
-        return self.file.span(self.base + meta.start_pos, self.base + meta.end_pos)
+    def span(self, meta: Meta) -> Span:
+        """The place of what a rule makes."""
+        return self.file.span(self.start + meta.start_pos, self.start + meta.end_pos)
 
-    def _at(self, token: Token) -> Span:
-        return self.file.span(self.base + (token.start_pos or 0), self.base + (token.end_pos or 0))
+    def at(self, token: Token) -> Span:
+        """The place of a word."""
+        return self.file.span(self.start + (token.start_pos or 0), self.start + (token.end_pos or 0))
 
-    def _refuse(self, id: str, key: str, span: Span, **arguments: object) -> None:
+    def refuse(self, id: str, key: str, span: Span, **arguments: object) -> None:
+        """Note what only the author can have written wrong."""
         self.problems.append(Diagnostic(id, say(key, **arguments), (Label(span),)))
 
-    def _name(self, token: Token) -> sx.Name:
-        return sx.Name(" ".join(plain_text(token).split()), span=self._at(token))
+    def name(self, token: Token) -> sx.Name:
+        """A word as a name, blanks folded."""
+        return sx.Name(" ".join(plain_text(token).split()), span=self.at(token))
 
-    def _text(self, token: Token) -> sx.Text:
+    def text(self, token: Token) -> sx.Text:
+        """A word between quotation marks as a text."""
         if token.type == "LONG":
-            return sx.Text(dedented(token[3:-3]), long=True, span=self._at(token))
-        return sx.Text(plain_text(token[1:-1].replace('""', '"')), span=self._at(token))
+            return sx.Text(dedented(token[3:-3]), long=True, span=self.at(token))
+        return sx.Text(plain_text(token[1:-1].replace('""', '"')), span=self.at(token))
 
-    def _name_or_text(self, token: Token) -> sx.Name | sx.Text:
-        return self._name(token) if token.type == "NAME" else self._text(token)
+    def name_or_text(self, token: Token) -> sx.Name | sx.Text:
+        """A word as either."""
+        return self.name(token) if token.type == "NAME" else self.text(token)
 
-    def _grain(self, token: Token) -> st.GrainName:
-        return st.GrainName(_GRAINS[token.type], span=self._at(token))
+    def grain(self, token: Token) -> st.GrainName:
+        """A word as the grain of periods."""
+        return st.GrainName(_GRAINS[token.type], span=self.at(token))
 
     def _exact(self, token: Token) -> Fraction:
         """The value of a number as written: `_` parts thousands, and a `%` divides by 100."""
         if len(token) > MAX_DIGITS:
-            self._refuse("too-large", "too-large.number", self._at(token), limit=MAX_DIGITS)
+            self.refuse("too-large", "too-large.number", self.at(token), limit=MAX_DIGITS)
             return Fraction(0)
         self._fine = self._fine or _FINE.search(token) is not None
         if _THOUSANDS.fullmatch(token):
@@ -171,7 +161,7 @@ class Base:
         value = Fraction(token.rstrip("%").replace("_", ""))
         return value / 100 if token.endswith("%") else value
 
-    def _number(self, meta: Meta, children: Children) -> sx.Number:
+    def number(self, meta: Meta, children: Children) -> sx.Number:
         """`-1/9 jam`: a number with its sign, its divisor and its unit."""
         numbers = [token for token in every(children, Token) if token.type == "NUMBER"]
         value, text = self._exact(numbers[0]), str(numbers[0])
@@ -181,7 +171,7 @@ class Base:
             if divisor:
                 value /= divisor
             elif not self.problems:
-                self._refuse("unexpected-text", "unexpected-text.zero", self._at(numbers[1]), found=text)
+                self.refuse("unexpected-text", "unexpected-text.zero", self.at(numbers[1]), found=text)
         if has(children, "MINUS"):
             value, text = -value, f"-{text}"
-        return sx.Number(value, text, one(children, sx.Name), span=self._span(meta))
+        return sx.Number(value, text, optional(children, sx.Name), span=self.span(meta))

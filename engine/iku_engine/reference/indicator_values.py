@@ -11,17 +11,17 @@ from iku_dsl.period import Period
 from iku_engine.evaluation import State
 from iku_engine.reference import outcome as oc
 from iku_engine.reference import ranges as rg
-from iku_engine.reference.achieved import against
+from iku_engine.reference.achieved import against, with_category
 from iku_engine.reference.cells import members
 from iku_engine.reference.consolidated import Part as SubPeriod
 from iku_engine.reference.consolidated import consolidated
 from iku_engine.reference.facts import Keys
 from iku_engine.reference.judged import Against, Judged
 from iku_engine.reference.outcome import ERROR, MISSING, NOT_APPLICABLE, Outcome
-from iku_engine.reference.world import Place, World, looked_at
+from iku_engine.reference.world import Place, World, entity_place, looked_at
 
 
-def other(world: World, expression: ex.IndicatorValue, place: Place) -> Outcome:
+def indicator_value(world: World, expression: ex.IndicatorValue, place: Place) -> Outcome:
     """Another indicator's value, category, target or achievement, of one period or of several."""
     keys = members(world, expression.keys, place)
     if isinstance(keys, Outcome):
@@ -66,7 +66,7 @@ def _over(
     value = one(Part.VALUE, "")
     if version is None:
         return value
-    place = world.place(version, periods[-1], keys)
+    place = entity_place(version, periods[-1], keys)
     names = dict.fromkeys(target.name for made, _ in whole for target in made.targets)
     ranged = {t.name for made, _ in whole for t in made.targets if t.high is not None}
     found: list[Against] = []
@@ -74,7 +74,7 @@ def _over(
         high = one(Part.TARGET, target, high=True) if target in ranged else None
         found.append(against(world, place, target, value, one(Part.TARGET, target), high))
     made = Judged(value, targets=tuple(found))
-    return _part(world.with_category(place, made), part, which)
+    return _part(with_category(world, place, made), part, which)
 
 
 def _part(made: Judged, part: Part, which: str, high: bool = False) -> Outcome:
