@@ -22,7 +22,7 @@ from iku_dsl.source import SourceFile
 from iku_engine.bound import Binding, Given
 from iku_engine.bound.files import find
 from iku_engine.evaluate import evaluate
-from iku_engine.store import open_store
+from iku_engine.ledger.migrate.opening import open_store
 
 ROOT = Path(__file__).resolve().parent.parent
 YEARS = range(2016, 2026)

@@ -23,8 +23,9 @@ from iku_engine.errors import StoreError
 from iku_engine.evaluate import evaluate
 from iku_engine.evaluation import Result
 from iku_engine.facts.importing import import_file
+from iku_engine.ledger.migrate.opening import open_store
 from iku_engine.reference.checking import Agreement, cross_check
-from iku_engine.store import Store, open_store
+from iku_engine.store import Store
 from iku_engine.wording import say_it
 
 SERVICES = 20

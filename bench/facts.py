@@ -11,7 +11,8 @@ from iku_dsl.check import check
 from iku_dsl.program import Program
 from iku_engine.facts.importing import import_file
 from iku_engine.ledger.migrate.known import FORMAT
-from iku_engine.store import Store, open_store
+from iku_engine.ledger.migrate.opening import open_store
+from iku_engine.store import Store
 
 ROOT = Path(__file__).resolve().parent.parent
 SPECS = ROOT / "indicator_specs" / "kemensos"

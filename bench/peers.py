@@ -27,7 +27,7 @@ from iku_dsl.check import check
 from iku_dsl.period import Period
 from iku_dsl.program import Program
 from iku_engine.evaluate import evaluate
-from iku_engine.store import open_store
+from iku_engine.ledger.migrate.opening import open_store
 
 SET = 50
 ASKED = 7  # times, warm

@@ -15,7 +15,8 @@ from iku_dsl.check import check
 from iku_dsl.period import Period
 from iku_dsl.program import Program
 from iku_engine.facts.importing import import_file
-from iku_engine.store import Store, open_store
+from iku_engine.ledger.migrate.opening import open_store
+from iku_engine.store import Store
 
 HERE = Path(__file__).resolve().parent
 SPECS = HERE.parent / "indicator_specs" / "kemensos"

@@ -20,13 +20,14 @@ from iku_engine.facts.importing import import_file
 from iku_engine.facts.reading import Reading
 from iku_engine.facts.reading.mapping import parse
 from iku_engine.ledger.amending import correct, retract
+from iku_engine.ledger.approving import step
 from iku_engine.ledger.catalog.restore import restore
 from iku_engine.ledger.evidence import attach
 from iku_engine.ledger.locking import lock, unlock
+from iku_engine.ledger.migrate.opening import open_store
 from iku_engine.ledger.quarantine import dismiss
-from iku_engine.ledger.steps import FINAL, REVIEWED, step
+from iku_engine.ledger.steps import FINAL, REVIEWED
 from iku_engine.ledger.withdrawing import withdraw
-from iku_engine.store import open_store
 
 MAPPING = '[columns]\nKabupaten = "daerah"\n"Yang menerima" = "penerima"\nBinaan = "harus"\n'
 

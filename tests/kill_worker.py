@@ -28,8 +28,9 @@ from iku_engine.ledger.addressing import address
 from iku_engine.ledger.amending import correct
 from iku_engine.ledger.locking import lock, unlock
 from iku_engine.ledger.migrate.migrate import migrate  # noqa: F401
+from iku_engine.ledger.migrate.opening import open_store
 from iku_engine.ledger.runs import Asked, store_run
-from iku_engine.store import Store, open_store
+from iku_engine.store import Store
 
 SPEC = """
 dimensi daerah kunci kode

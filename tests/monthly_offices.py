@@ -12,8 +12,8 @@ from iku_dsl.source import SourceFile
 from iku_engine.evaluate import evaluate
 from iku_engine.facts.importing import import_file
 from iku_engine.facts.report import ImportReport
+from iku_engine.ledger.migrate.opening import open_store
 from iku_engine.ledger.withdrawing import withdraw
-from iku_engine.store import open_store
 from iku_engine.wording import say_it
 
 MONTHLY = """

@@ -18,9 +18,10 @@ from test_ledger import HEADER, Ministry
 from iku_dsl.period import Period
 from iku_engine.facts.chain import START, Event
 from iku_engine.ledger.amending import correct, retract
+from iku_engine.ledger.approving import step
 from iku_engine.ledger.evidence import attach
 from iku_engine.ledger.locking import lock, unlock
-from iku_engine.ledger.steps import FINAL, REVIEWED, step
+from iku_engine.ledger.steps import FINAL, REVIEWED
 from iku_engine.ledger.withdrawing import withdraw
 from iku_engine.store import Store
 

@@ -44,13 +44,13 @@ from iku_engine.evaluation import Evaluation, Operation, State
 from iku_engine.exact import TooLongError, total
 from iku_engine.ledger.addressing import address
 from iku_engine.ledger.amending import retract
+from iku_engine.ledger.migrate.opening import open_store
 from iku_engine.mutants import mutants
 from iku_engine.mutate import MUTANT, SQUARE, mutate
 from iku_engine.related import Related
 from iku_engine.results import new_evaluator
 from iku_engine.snapshot import Snapshot
 from iku_engine.stages import everything_loaded, statements
-from iku_engine.store import open_store
 from iku_engine.testing import run_tests
 from iku_engine.wording import say_it
 

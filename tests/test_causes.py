@@ -12,9 +12,10 @@ from iku_dsl.period import Period
 from iku_engine.evaluate import evaluate
 from iku_engine.facts.importing import import_file
 from iku_engine.ledger.amending import correct, retract
+from iku_engine.ledger.approving import step
 from iku_engine.ledger.records import record
 from iku_engine.ledger.restating import restated
-from iku_engine.ledger.steps import FINAL, REVIEWED, step
+from iku_engine.ledger.steps import FINAL, REVIEWED
 
 
 @pytest.fixture

@@ -13,8 +13,8 @@ from iku_dsl.check import check
 from iku_dsl.period import Period
 from iku_engine.evaluate import evaluate
 from iku_engine.facts.importing import import_file
+from iku_engine.ledger.migrate.opening import open_store
 from iku_engine.stages import everything_loaded, statements
-from iku_engine.store import open_store
 
 SPEC = """\
 dimensi daerah "Daerah" kunci kode

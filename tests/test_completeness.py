@@ -12,9 +12,9 @@ from iku_dsl.period import Period
 from iku_dsl.source import SourceFile
 from iku_engine.evaluate import all_of
 from iku_engine.facts.importing import import_file
+from iku_engine.ledger.migrate.opening import open_store
 from iku_engine.results import new_evaluator
 from iku_engine.snapshot import Snapshot
-from iku_engine.store import open_store
 
 SPEC = """\
 dimensi komponen "Komponen"

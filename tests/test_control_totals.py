@@ -16,7 +16,8 @@ from iku_dsl.source import SourceFile
 from iku_engine.facts.importing import import_file
 from iku_engine.facts.report import ImportReport
 from iku_engine.facts.stored import LIMIT
-from iku_engine.store import Store, open_store
+from iku_engine.ledger.migrate.opening import open_store
+from iku_engine.store import Store
 
 SPEC = """
 dimensi kantor kunci kode

@@ -21,7 +21,8 @@ from iku_dsl.program import Program
 from iku_engine.evaluate import evaluate
 from iku_engine.evaluation import Node, Result, State, TargetResult
 from iku_engine.facts.importing import import_file
-from iku_engine.store import Store, open_store
+from iku_engine.ledger.migrate.opening import open_store
+from iku_engine.store import Store
 from iku_engine.testing import run_tests
 
 CORPUS = Path(__file__).parent / "corpus" / "good"

@@ -17,8 +17,9 @@ from iku_engine.completeness import completeness
 from iku_engine.facts import inserting
 from iku_engine.facts.importing import import_file
 from iku_engine.facts.reading.labels import numbering
+from iku_engine.ledger.migrate.opening import open_store
 from iku_engine.snapshot import Snapshot
-from iku_engine.store import Store, open_store
+from iku_engine.store import Store
 
 SPEC = """
 dimensi kab kunci kode

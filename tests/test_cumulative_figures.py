@@ -19,9 +19,9 @@ from iku_engine.facts.chain import events
 from iku_engine.facts.cumulative_figures import SAMPLE, some_ids
 from iku_engine.facts.importing import import_file
 from iku_engine.ledger.doubts import doubts
+from iku_engine.ledger.migrate.opening import open_store
 from iku_engine.ledger.runs import Asked, run, store_run
 from iku_engine.ledger.verify import Verifier
-from iku_engine.store import open_store
 from iku_engine.wording import say_it
 
 WORDS = ("", "Realisasi\u0020bulan,\n", "Laporan,\n")

@@ -15,7 +15,7 @@ from iku_dsl.period import Period
 from iku_engine.evaluate import evaluate
 from iku_engine.evaluation import Result, State
 from iku_engine.facts.importing import import_file
-from iku_engine.store import open_store
+from iku_engine.ledger.migrate.opening import open_store
 
 HERE = Path(__file__).parent
 WIDE = HERE / "data" / "hdr23_24.csv"

@@ -26,11 +26,12 @@ from iku_engine.facts.importing import import_file
 from iku_engine.ledger.addressing import address
 from iku_engine.ledger.amending import correct, retract
 from iku_engine.ledger.locking import lock, unlock
+from iku_engine.ledger.migrate.opening import open_store
 from iku_engine.ledger.records import record
 from iku_engine.ledger.verify import Verifier
 from iku_engine.ledger.withdrawing import withdraw
 from iku_engine.snapshot import Snapshot
-from iku_engine.store import Store, open_store
+from iku_engine.store import Store
 
 PROGRAM = check_files([SourceFile("spec.iku", SPEC.replace("  kolom harus bilangan 0..\n", ""))]).program
 YEARS, KEYS = (2023, 2024), ("01", "02", "03")

@@ -13,7 +13,7 @@ from iku_engine.errors import FileError, RefusedFile, StoreError, WrongUse
 from iku_engine.evaluate import evaluate
 from iku_engine.evaluation import State
 from iku_engine.facts.importing import import_file, infer_target
-from iku_engine.store import open_store
+from iku_engine.ledger.migrate.opening import open_store
 
 SPEC = """
 dimensi daerah "Daerah" kunci kode

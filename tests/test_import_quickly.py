@@ -19,9 +19,10 @@ from iku_engine.facts.digests import RowsHash, kept
 from iku_engine.facts.importing import import_file
 from iku_engine.facts.reading import chunks, open_table, rows
 from iku_engine.facts.reading.opened import ByColumn
+from iku_engine.ledger.migrate.opening import open_store
 from iku_engine.ledger.reread import facts_again
 from iku_engine.ledger.verify import Verifier
-from iku_engine.store import Store, open_store
+from iku_engine.store import Store
 
 SPEC = """
 dimensi daerah kunci kode

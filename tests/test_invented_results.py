@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from cli_workspace import Workspace, workspace_in
 
+from iku_engine.beside import Record
 from iku_engine.evaluation import Result
 from iku_engine.ledger import runs
-from iku_engine.ledger.records import Record, record
+from iku_engine.ledger.records import record
 
 SPEC = """\
 dimensi wilayah "Wilayah"

@@ -21,8 +21,9 @@ from iku_engine.databases import database
 from iku_engine.evaluate import evaluate
 from iku_engine.facts.importing import import_file
 from iku_engine.facts.relations import schema
+from iku_engine.ledger.migrate.opening import open_store
 from iku_engine.ledger.verify import Verifier
-from iku_engine.store import Store, open_store
+from iku_engine.store import Store
 
 SCHEMAS = {name: schema(program) for name, program in PROGRAMS.items()}
 KILLED = -signal.SIGKILL

@@ -29,19 +29,21 @@ from iku_engine.facts.report import ImportReport
 from iku_engine.facts.waiting import rows_waiting
 from iku_engine.ledger.addressing import address
 from iku_engine.ledger.amending import correct, retract
+from iku_engine.ledger.approving import step
 from iku_engine.ledger.evidence import attach, attachments, content
 from iku_engine.ledger.export import export_run, verify_export
 from iku_engine.ledger.exported import Table
 from iku_engine.ledger.history import history
 from iku_engine.ledger.locking import lock, unlock
+from iku_engine.ledger.migrate.opening import open_store
 from iku_engine.ledger.restating import restated
 from iku_engine.ledger.runs import Asked, run, runs, store_run
 from iku_engine.ledger.signing import new_key
-from iku_engine.ledger.steps import FINAL, REVIEWED, step, steps
+from iku_engine.ledger.steps import FINAL, REVIEWED, steps
 from iku_engine.ledger.verify import Verified, Verifier
 from iku_engine.ledger.withdrawing import withdraw
 from iku_engine.snapshot import Snapshot
-from iku_engine.store import Store, open_store
+from iku_engine.store import Store
 
 SPEC = """
 dimensi daerah kunci kode

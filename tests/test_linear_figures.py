@@ -14,7 +14,7 @@ from iku_dsl.period import Period
 from iku_dsl.source import SourceFile
 from iku_engine.facts import cumulative_figures, totals
 from iku_engine.facts.importing import import_file
-from iku_engine.store import open_store
+from iku_engine.ledger.migrate.opening import open_store
 
 SPEC = """
 dimensi ka kunci kode

@@ -26,9 +26,10 @@ from iku_engine.facts.importing import import_file
 from iku_engine.ledger.addressing import address
 from iku_engine.ledger.amending import correct, retract
 from iku_engine.ledger.locking import lock
+from iku_engine.ledger.migrate.opening import open_store
 from iku_engine.ledger.verify import Verifier
 from iku_engine.ledger.withdrawing import withdraw
-from iku_engine.store import Store, open_store
+from iku_engine.store import Store
 from iku_engine.wording import say_it
 
 LISTED = "a, b, c"

@@ -24,8 +24,8 @@ from iku_engine.ledger.amending import correct
 from iku_engine.ledger.catalog import compare
 from iku_engine.ledger.catalog.restore import restore
 from iku_engine.ledger.locking import lock
+from iku_engine.ledger.migrate.opening import open_store
 from iku_engine.ledger.verify import Verified, Verifier
-from iku_engine.store import open_store
 
 
 @pytest.fixture

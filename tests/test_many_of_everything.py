@@ -24,9 +24,10 @@ from iku_engine.facts.withdrawals import Withdrawals
 from iku_engine.ledger.addressing import address
 from iku_engine.ledger.amending import correct
 from iku_engine.ledger.locking import lock, unlock
+from iku_engine.ledger.migrate.opening import open_store
 from iku_engine.ledger.overview import overview
 from iku_engine.ledger.withdrawing import withdraw
-from iku_engine.store import Store, open_store
+from iku_engine.store import Store
 
 MONTHLY = """\
 sumber f per bulan

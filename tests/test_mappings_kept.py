@@ -13,8 +13,9 @@ from iku_engine.facts.importing import import_file
 from iku_engine.facts.reading import Reading
 from iku_engine.facts.reading.mapping import Mapping, Wide, parse
 from iku_engine.facts.report import ImportReport
+from iku_engine.ledger.migrate.opening import open_store
 from iku_engine.ledger.verify import Verifier
-from iku_engine.store import Store, open_store
+from iku_engine.store import Store
 
 SPEC = """
 dimensi daerah kunci kode

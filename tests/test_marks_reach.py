@@ -19,10 +19,11 @@ from typed_specs import write
 
 from iku_dsl.period import Grain, Period
 from iku_dsl.program import Program
+from iku_engine.beside import Record
 from iku_engine.evaluate import all_of
 from iku_engine.facts.books import PERIOD
 from iku_engine.ledger.reading import relations_read
-from iku_engine.ledger.records import Record, identity, record
+from iku_engine.ledger.records import identity, record
 from iku_engine.marks import MarkKind
 from iku_engine.results import result as result_of
 

@@ -31,10 +31,11 @@ from iku_engine.facts.report import ImportReport
 from iku_engine.ledger.addressing import address
 from iku_engine.ledger.amending import correct, retract
 from iku_engine.ledger.locking import lock, unlock
+from iku_engine.ledger.migrate.opening import open_store
 from iku_engine.ledger.verify import Verifier
 from iku_engine.ledger.withdrawing import withdraw
 from iku_engine.snapshot import Snapshot
-from iku_engine.store import Store, open_store
+from iku_engine.store import Store
 from iku_engine.wording import say_it
 
 SPEC = """

@@ -26,9 +26,10 @@ from iku_engine.facts.chain import last_event
 from iku_engine.facts.importing import import_file
 from iku_engine.ledger.addressing import address
 from iku_engine.ledger.amending import correct
+from iku_engine.ledger.migrate.opening import open_store
 from iku_engine.ledger.runs import Asked, store_run
 from iku_engine.ledger.verify import Verifier
-from iku_engine.store import Store, open_store
+from iku_engine.store import Store
 
 SPEC = """
 dimensi daerah kunci kode

@@ -16,9 +16,9 @@ from iku_dsl.source import SourceFile
 from iku_engine.errors import StoreError
 from iku_engine.evaluate import evaluate
 from iku_engine.facts.importing import import_file
+from iku_engine.ledger.migrate.opening import open_store
 from iku_engine.ledger.records import record
 from iku_engine.ledger.verify import Verifier
-from iku_engine.store import open_store
 
 pytestmark = pytest.mark.needs_postgres
 

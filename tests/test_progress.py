@@ -10,7 +10,7 @@ from iku_dsl.check import check
 from iku_dsl.period import Period
 from iku_engine.evaluate import evaluate
 from iku_engine.facts.package import write_package
-from iku_engine.store import open_store
+from iku_engine.ledger.migrate.opening import open_store
 
 LASTING = (
     ("import", "fakta/espm.csv"),

@@ -24,8 +24,8 @@ from iku_engine.evaluate import all_of, evaluate
 from iku_engine.evaluation import Node, Result, State
 from iku_engine.evaluator import Evaluator
 from iku_engine.facts.importing import import_file
+from iku_engine.ledger.migrate.opening import open_store
 from iku_engine.reference.world import World
-from iku_engine.store import open_store
 from iku_engine.unloaded import BESIDE, PLAIN
 from iku_engine.wording import say_it
 

@@ -31,6 +31,7 @@ from iku_engine.evaluate import all_of, evaluate
 from iku_engine.evaluation import Result
 from iku_engine.evaluator import Evaluator
 from iku_engine.facts.given import RefusedGivenError, count_all_as_loaded, given_values, take_in
+from iku_engine.ledger.migrate.opening import open_store
 from iku_engine.reference.checking import check_results, cross_check
 from iku_engine.reference.engines import same_by
 from iku_engine.reference.facts import read
@@ -38,7 +39,7 @@ from iku_engine.reference.indicators import new_reference
 from iku_engine.reference.world import World
 from iku_engine.results import new_evaluator
 from iku_engine.snapshot import Snapshot
-from iku_engine.store import Store, open_store
+from iku_engine.store import Store
 
 ROOT = Path(__file__).resolve().parent.parent
 SHIPPED = [ROOT / "indicator_specs" / name for name in ("kemensos", "nasional", "undp")]

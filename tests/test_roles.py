@@ -18,14 +18,16 @@ from iku_engine.errors import StoreError
 from iku_engine.evaluate import evaluate
 from iku_engine.facts.importing import import_file
 from iku_engine.ledger.amending import correct, retract
+from iku_engine.ledger.approving import step
 from iku_engine.ledger.evidence import attach
 from iku_engine.ledger.locking import lock, unlock
+from iku_engine.ledger.migrate.opening import open_store
 from iku_engine.ledger.roles import grants, main
 from iku_engine.ledger.runs import Asked, store_run
-from iku_engine.ledger.steps import REVIEWED, step
+from iku_engine.ledger.steps import REVIEWED
 from iku_engine.ledger.verify import Verifier
 from iku_engine.rights import KINDS, PLANNER, READER, REVIEWER
-from iku_engine.store import Store, open_store
+from iku_engine.store import Store
 from iku_engine.wording import say_it
 
 pytestmark = pytest.mark.needs_postgres

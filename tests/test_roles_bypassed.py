@@ -20,12 +20,13 @@ from iku_engine.facts.importing import import_file
 from iku_engine.facts.reading import Reading
 from iku_engine.facts.reading.mapping import parse
 from iku_engine.ledger.amending import correct, retract
+from iku_engine.ledger.approving import step
 from iku_engine.ledger.locking import lock, unlock
+from iku_engine.ledger.migrate.opening import open_store
 from iku_engine.ledger.runs import run_in
-from iku_engine.ledger.steps import FINAL, REVIEWED, step
+from iku_engine.ledger.steps import FINAL, REVIEWED
 from iku_engine.ledger.strays import stray_members
 from iku_engine.ledger.verify import Verifier
-from iku_engine.store import open_store
 from iku_engine.wording import say_it
 
 __all__ = ["ministry"]
@@ -199,7 +200,7 @@ def test_verifying_finds_a_step_that_was_not_open(
     made = Ministry(tmp_path)
     made.load("espm", HEADER + "2024,01,50%,3\n2024,02,100%,4\n")
     run = made.keep()
-    monkeypatch.setattr("iku_engine.ledger.steps._may", lambda *_: None)
+    monkeypatch.setattr("iku_engine.ledger.approving._may", lambda *_: None)
     for status in statuses:
         assert made.verify().fault is None
         (taken,) = step(made.store, run, status, user="x", despite="r")
@@ -216,9 +217,9 @@ def test_verifying_finds_a_step_of_what_is_no_result(tmp_path: Path, monkeypatch
     run = made.keep()
     places = [("rata_penerima", "2025", ())]
     monkeypatch.setattr(
-        "iku_engine.ledger.steps._chosen", lambda connection, schema, *_: (run_in(connection, schema, run), places)
+        "iku_engine.ledger.approving._chosen", lambda connection, schema, *_: (run_in(connection, schema, run), places)
     )
-    monkeypatch.setattr("iku_engine.ledger.doubts.doubts", lambda *_: ())
+    monkeypatch.setattr("iku_engine.ledger.approving.doubts", lambda *_: ())
     for status in (REVIEWED, FINAL):
         step(made.store, run, status, user="x")
     faults = made.verify().faults

@@ -25,9 +25,10 @@ from iku_engine.facts.books import books
 from iku_engine.facts.enforced import made_functions
 from iku_engine.facts.locks import Lock, closed
 from iku_engine.ledger.amending import correct
+from iku_engine.ledger.approving import step
 from iku_engine.ledger.locking import lock, unlock
-from iku_engine.ledger.steps import REVIEWED, step
-from iku_engine.store import open_store
+from iku_engine.ledger.migrate.opening import open_store
+from iku_engine.ledger.steps import REVIEWED
 
 pytestmark = pytest.mark.needs_postgres
 LAST, BATCH = 2, 3  # the last row of espm, and the batch that brought it, of 2024, which is closed

@@ -1,4 +1,4 @@
-"""Every role, command and table of a store on PostgreSQL, by SQL without any client: all that may be done is in `iku_engine.rights`.
+"""Every role, command and table of a store on PostgreSQL, by SQL without a client: what may be done is in `iku_engine.rights`.
 
 One store serves all cells; each cell is undone, or fails, and the store is whole in the end.
 """
@@ -17,7 +17,8 @@ from test_ledger import HEADER, Ministry
 from test_roles import USERS, as_user, give_rights
 
 from iku_engine.facts.enforced import TOUCHED, TURN, functions
-from iku_engine.ledger.steps import REVIEWED, step
+from iku_engine.ledger.approving import step
+from iku_engine.ledger.steps import REVIEWED
 from iku_engine.rights import ALL_BOOKS, KINDS, READER, writers
 
 pytestmark = pytest.mark.needs_postgres

@@ -19,9 +19,10 @@ from iku_engine.facts.importing import import_file
 from iku_engine.ledger.addressing import address
 from iku_engine.ledger.amending import correct, retract
 from iku_engine.ledger.locking import lock, unlock
+from iku_engine.ledger.migrate.opening import open_store
 from iku_engine.ledger.verify import Verifier
 from iku_engine.ledger.withdrawing import withdraw
-from iku_engine.store import Store, open_store
+from iku_engine.store import Store
 
 SPEC = """
 dimension unit key code

@@ -25,9 +25,9 @@ from iku_engine.ledger import amending
 from iku_engine.ledger.addressing import address
 from iku_engine.ledger.amending import correct, retract
 from iku_engine.ledger.locking import lock, unlock
+from iku_engine.ledger.migrate.opening import open_store
 from iku_engine.ledger.verify import Verifier
 from iku_engine.ledger.withdrawing import withdraw
-from iku_engine.store import open_store
 from iku_engine.wording import say_it
 
 SPEC = """

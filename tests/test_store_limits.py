@@ -19,8 +19,8 @@ from postgres_server import Server
 from iku_engine.errors import EngineError, StoreError
 from iku_engine.evaluate import evaluate
 from iku_engine.facts.importing import import_file
+from iku_engine.ledger.migrate.opening import open_store
 from iku_engine.ledger.verify import Verifier
-from iku_engine.store import open_store
 
 PROGRAM = PROGRAMS["first"]
 NOBODY = 65534

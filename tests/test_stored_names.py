@@ -13,7 +13,7 @@ from sqlalchemy.schema import CreateTable, DropTable
 from iku_dsl.check import check_files
 from iku_dsl.source import SourceFile
 from iku_engine.databases import database
-from iku_engine.store import open_store
+from iku_engine.ledger.migrate.opening import open_store
 
 SPEC = """
 dimensi daerah kunci kode

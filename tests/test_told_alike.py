@@ -27,7 +27,7 @@ from iku_dsl.keywords import Language
 from iku_dsl.period import Period
 from iku_engine.evaluate import evaluate
 from iku_engine.evaluation import Result
-from iku_engine.store import open_store
+from iku_engine.ledger.migrate.opening import open_store
 
 SPEC = """\
 dimensi daerah "Daerah" kunci kode

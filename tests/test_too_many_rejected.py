@@ -20,7 +20,7 @@ from iku_engine.facts import taking
 from iku_engine.facts.importing import import_file
 from iku_engine.facts.reading.opened import CHUNK
 from iku_engine.facts.report import ImportReport
-from iku_engine.store import open_store
+from iku_engine.ledger.migrate.opening import open_store
 from iku_engine.wording import say_it
 
 SPEC = """

@@ -10,8 +10,8 @@ from iku_dsl.period import Period
 from iku_engine.evaluate import evaluate
 from iku_engine.evaluation import State
 from iku_engine.facts.importing import import_file
+from iku_engine.ledger.migrate.opening import open_store
 from iku_engine.marks import AS_PRINTED, declared
-from iku_engine.store import open_store
 from iku_engine.testing import run_tests
 
 ANSWERS = {

@@ -18,9 +18,10 @@ from iku_engine.evaluate import evaluate
 from iku_engine.facts.importing import import_file
 from iku_engine.ledger.addressing import address
 from iku_engine.ledger.amending import correct, retract
+from iku_engine.ledger.migrate.opening import open_store
 from iku_engine.ledger.verify import Verifier
 from iku_engine.ledger.withdrawing import withdraw
-from iku_engine.store import Store, open_store
+from iku_engine.store import Store
 
 # Of each kind of column a cell, and another one. Texts are as short as they can be and still take a place of their own beside the row.
 KINDS = {

@@ -17,8 +17,9 @@ from iku_engine.evaluate import evaluate
 from iku_engine.facts.batches import About, Batch
 from iku_engine.facts.importing import import_file
 from iku_engine.facts.plain import GoodRow
+from iku_engine.ledger.migrate.opening import open_store
 from iku_engine.ledger.verify import Verifier
-from iku_engine.store import Store, open_store
+from iku_engine.store import Store
 
 PROGRAM = PROGRAMS["first"]
 

@@ -8,12 +8,12 @@ from iku_dsl.program import Program
 from iku_dsl.source import SourceFile
 from iku_engine.evaluate import all_of
 from iku_engine.facts.given import count_all_as_loaded, given_values, take_in
+from iku_engine.ledger.migrate.opening import open_store
 from iku_engine.reference.checking import check_results
 from iku_engine.reference.facts import read
 from iku_engine.reference.indicators import new_reference
 from iku_engine.results import new_evaluator
 from iku_engine.snapshot import Snapshot
-from iku_engine.store import open_store
 from iku_engine.testing import run_tests
 
 

@@ -12,11 +12,9 @@ import click
 from click.shell_completion import CompletionItem, ShellComplete, get_completion_class
 
 from iku_cli.faults import Fault
-from iku_cli.group import COMPLETE
-from iku_cli.options import FLAGS
 from iku_cli.render.visible import one_line
 from iku_cli.session import Session
-from iku_cli.settings import settle
+from iku_cli.settings import COMPLETE, FLAGS, settle
 from iku_engine.errors import EngineError
 
 if TYPE_CHECKING:
@@ -98,8 +96,8 @@ def _relations(session: Session) -> Words:
 
 
 def _periods(session: Session) -> Words:
+    from iku_engine.ledger.migrate.opening import open_store
     from iku_engine.ledger.overview import periods_loaded
-    from iku_engine.store import open_store
 
     with open_store(session.settings.store, _program(session), create=False) as store:
         yield from _bare(map(str, periods_loaded(store)))
@@ -116,9 +114,9 @@ def _problems(_: Session) -> Words:
 
 
 def _schemas(_: Session) -> Words:
-    from iku_cli.commands.schema import names
+    from iku_cli.documents.declared import DOCUMENTS
 
-    yield from _bare(names())
+    yield from _bare(sorted(DOCUMENTS))
 
 
 def _bare(words: Iterable[str]) -> Words:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from iku_cli.documents.done import Done, event_document
 from iku_cli.render import saying
 from iku_cli.render.visible import one_line
 from iku_cli.session import Session
@@ -13,51 +13,24 @@ from iku_cli.streams import echo
 
 if TYPE_CHECKING:
     from iku_cli.documents.declared.files import Files
-    from iku_dsl.period import Period
-    from iku_dsl.problem import Text
-    from iku_engine.ledger.steps import Step
 
 
-@dataclass(frozen=True, slots=True)
-class Done:
-    """One event: its kind, number, what it is about, and what it did.
-
-    `late`: its period is closed, so it waits. `admitted` are batches that were let in, each with a source and period;
-    `user` is who signed it.
-    """
-
-    kind: str
-    event: int
-    about: str
-    rows: int = 0
-    restored: int = 0
-    late: bool = False
-    admitted: Sequence[tuple[int, str, Period]] = ()
-    steps: Sequence[Step] = ()
-    reason: str = ""
-    sha256: str = ""
-    head: str = ""  # of the chain, where it is to be kept outside
-    user: str = ""
-    doubts: Sequence[Text] = ()  # what is to be looked at because of it
-
-    def tell(self, session: Session) -> None:
-        """Show it."""
-        if session.as_json:
-            from iku_cli.documents.facts import event_document
-
-            session.give(event_document(self, session.language))
-            return
-        echo(session.say(f"done.{self.kind}", event=self.event, about=one_line(self.about)))
-        if self.kind == "retract":
-            echo(session.say("done.rows", rows=self.rows, restored=self.restored))
-        if self.late:
-            echo(session.say("done.late"))
-        if self.head:
-            echo(session.say("done.head", head=self.head))
-        for batch, source, period in self.admitted:
-            echo(session.say("done.admitted", batch=batch, source=source, period=period))
-        for doubt in self.doubts:
-            session.note(saying.reason(doubt, session.language))
+def tell(done: Done, session: Session) -> None:
+    """Say what was done, or give it as JSON."""
+    if session.as_json:
+        session.give(event_document(done, session.language))
+        return
+    echo(session.say(f"done.{done.kind}", event=done.event, about=one_line(done.about)))
+    if done.kind == "retract":
+        echo(session.say("done.rows", rows=done.rows, restored=done.restored))
+    if done.late:
+        echo(session.say("done.late"))
+    if done.head:
+        echo(session.say("done.head", head=done.head))
+    for batch, source, period in done.admitted:
+        echo(session.say("done.admitted", batch=batch, source=source, period=period))
+    for doubt in done.doubts:
+        session.note(saying.reason(doubt, session.language))
 
 
 def written(session: Session, command: str, files: Sequence[str]) -> None:

@@ -7,18 +7,18 @@ from collections.abc import Sequence
 
 import click
 
-from iku_cli.faults import Fault, ReaderLeftError, complain, complain_of
+from iku_cli.complaining import complain, complain_of
+from iku_cli.faults import Fault, ReaderLeftError
 from iku_cli.lazy import Commands, Entry
 from iku_cli.messages import message
 from iku_cli.options import Option
-from iku_cli.settings import language_of
+from iku_cli.settings import COMPLETE, language_of
 from iku_cli.streams import echo
 from iku_cli.usage import explained
 from iku_dsl.files_read import is_utf8
 from iku_engine.errors import EngineError
 from iku_engine.interrupting import WORK
 
-COMPLETE = "_IKU_ENGINE_COMPLETE"  # set by a shell's script, which asks for words to offer
 NO_ARGUMENTS: tuple[type[click.UsageError], ...] = tuple(
     found for found in [getattr(click.exceptions, "NoArgsIsHelpError", None)] if found is not None
 )  # what newer ones raise where only a group is named

@@ -11,7 +11,8 @@ import click
 
 from iku_cli.faults import Fault
 from iku_cli.messages import message
-from iku_cli.options import COMMON, FLAGS, Command, in_words, language_in, translated
+from iku_cli.options import COMMON, Command, in_words, language_in, translated
+from iku_cli.settings import FLAGS
 from iku_dsl.keywords import Language
 from iku_dsl.records import record
 

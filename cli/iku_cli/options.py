@@ -14,13 +14,12 @@ import click
 from iku_cli.faults import Fault
 from iku_cli.messages import message
 from iku_cli.session import Session
-from iku_cli.settings import settle
+from iku_cli.settings import FLAGS, settle
 from iku_dsl.keywords import LANGUAGES, Language
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
-FLAGS = "iku_cli.flags"  # where the options before the command's name wait for it
 OFFERED = {
     "indicators": "indicator", "indicator": "indicator", "source": "relation", "into": "relation", "period": "period",
     "start": "period", "end": "period", "engine": "engine", "problem": "problem", "name": "schema",

@@ -163,7 +163,7 @@ class Session:
     @contextmanager
     def store(self, program: Program) -> Iterator[Store]:
         """The store of the settings, opened for a program; made where it is not there yet."""
-        from iku_engine.store import open_store
+        from iku_engine.ledger.migrate.opening import open_store
 
         self._may_note_head()
         with open_store(self.settings.store, program, user=self.user, clock_is_right=self.clock_is_right) as store:
@@ -248,7 +248,7 @@ class Session:
     def _opened(self, program: Program, create: bool) -> Store:
         """The store; where one cannot be made, as in a folder that may only be read, none."""
         from iku_engine.errors import StoreError
-        from iku_engine.store import open_store
+        from iku_engine.ledger.migrate.opening import open_store
 
         try:
             clock = self.clock_is_right

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 FILE = Path("iku.toml")
 NAMES = ("store", "specs", "lang", "engine", "memory", "spark", "heads")
+COMPLETE = "_IKU_ENGINE_COMPLETE"  # set by a shell's script, which asks for words to offer
+FLAGS = "iku_cli.flags"  # where the options before the command's name wait for it
 DEFAULTS = {"store": "sqlite:///iku.db", "specs": "indicator_specs"}
 
 

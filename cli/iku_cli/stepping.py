@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from iku_cli.done import Done
+from iku_cli.documents.done import Done
+from iku_cli.done import tell
 from iku_cli.faults import Fault
 from iku_cli.session import Session
 
 if TYPE_CHECKING:
-    from iku_engine.ledger.records import Place
+    from iku_engine.beside import Place
     from iku_engine.ledger.runs import Run
 
 
@@ -29,10 +30,11 @@ def take(
 ) -> int:
     """Take the step and tell it; the exit status. Without a `key` the results of all entities take it."""
     from iku_cli.documents.runs import doubts_document
-    from iku_engine.errors import Doubtful
+    from iku_engine.ledger.approving import step
+    from iku_engine.ledger.doubts import Doubtful
     from iku_engine.ledger.heads import head_of
     from iku_engine.ledger.runs import run
-    from iku_engine.ledger.steps import step, steps
+    from iku_engine.ledger.steps import steps
 
     specs = session.specs()
     if specs is None:
@@ -59,7 +61,7 @@ def take(
     about = session.say("runs.results-of" if key else "runs.results", **said)
     kind = "final" if status == "final" else "review"
     user = taken[0].user
-    Done(kind, taken[0].event, about, rows=len(taken), steps=taken, reason=reason, head=head, user=user).tell(session)
+    tell(Done(kind, taken[0].event, about, rows=len(taken), steps=taken, reason=reason, head=head, user=user), session)
     return 0
 
 

@@ -10,7 +10,8 @@ from glob import glob
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from iku_cli.faults import Fault, complain_of
+from iku_cli.complaining import complain_of
+from iku_cli.faults import Fault
 from iku_cli.streams import reader_left
 from iku_dsl.files_read import Stamp, stamp
 from iku_dsl.specset import files_below

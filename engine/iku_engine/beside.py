@@ -1,12 +1,19 @@
-"""What is told beside a result: its status, which rows it waits for, which periods of which sources it was read from."""
+"""What is told beside a result: its status, what became of a final one, which rows it waits for, which periods it was read from."""
 
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from iku_dsl.period import Period
 from iku_dsl.problem import Text, say
 from iku_dsl.records import record
+
+if TYPE_CHECKING:
+    from iku_engine.facts.chain import Event
+
+Record = dict[str, object]  # a result as it is stored (`ledger.records`)
+Place = tuple[str, str, tuple[str, ...]]  # an indicator, a period, an entity
 
 
 class Stage(StrEnum):
@@ -35,6 +42,47 @@ class Status:
 
 
 DRAFT = Status()
+
+
+@record
+class Step:
+    """A result that became reviewed or final: of which run, by whom, when; `restates` is the run whose final result it stands beside.
+
+    `despite` says why it became final in spite of what was doubtful.
+    """
+
+    event: int
+    run: int
+    indicator: str
+    period: str
+    key: tuple[str, ...]
+    status: str
+    user: str
+    at: str
+    reason: str
+    restates: int | None = None
+    despite: str = ""
+
+
+@record
+class Restated:
+    """What is different of a result since it became final: the field with both its values, and why.
+
+    `was` is the result as it was final, `now` as it is. `asked` says what was asked otherwise, `events` are what came to the ledger
+    since; `specs` the files whose text is another one; `engine` whether our version is.
+    """
+
+    result: str
+    field: str
+    before: object
+    after: object
+    final: Step
+    asked: tuple[Text, ...]
+    events: tuple[Event, ...]
+    specs: tuple[str, ...]
+    engine: bool
+    was: Record
+    now: Record
 
 
 @record

@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from iku_dsl.problem import Text, say
-
-if TYPE_CHECKING:
-    from iku_engine.ledger.doubts import Doubt
 
 
 class EngineError(Exception):
@@ -59,16 +54,6 @@ class RefusedFile(EngineError):
     """A file that cannot be a table of facts for this source: nothing of it was taken in."""
 
     exit_status = 1
-
-
-class Doubtful(EngineError):
-    """Results that are doubtful, and were not made final: `details` say of what, `found` is that as records."""
-
-    exit_status = 1
-
-    def __init__(self, text: Text, found: tuple[Doubt, ...]) -> None:
-        super().__init__(text, tuple(doubt.text for doubt in found))
-        self.found = found
 
 
 class RefusedFacts(EngineError):

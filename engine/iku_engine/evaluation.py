@@ -7,7 +7,6 @@ from dataclasses import field
 from datetime import date, datetime
 from enum import StrEnum
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from iku_dsl.budgets import most
 from iku_dsl.interval import Interval
@@ -16,16 +15,13 @@ from iku_dsl.period import Period
 from iku_dsl.problem import Text
 from iku_dsl.records import record, replace
 from iku_dsl.source import Span
-from iku_engine.beside import Completeness, PeriodRead, Status, WaitingRows
+from iku_engine.beside import Completeness, PeriodRead, Restated, Status, WaitingRows
 from iku_engine.exact import extra_size
 from iku_engine.fact import Amendment as Amendment
 from iku_engine.fact import Fact as Fact
 from iku_engine.marks import Mark, together
 from iku_engine.unloaded import NOTHING, Unloaded, reason_with
 from iku_engine.unloaded import together as all_of
-
-if TYPE_CHECKING:
-    from iku_engine.ledger.restating import Restated
 
 Scalar = Fraction | str | bool | date | None
 Cell = tuple[str, ...]  # the identity of a cell of facts: relation, column, period, keys

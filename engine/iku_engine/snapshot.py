@@ -35,7 +35,7 @@ from iku_engine.facts.relations import Relation, Schema
 from iku_engine.facts.shapes import EarlierShapes
 from iku_engine.facts.waiting import Waiting, by_batch, rows_waiting
 from iku_engine.facts.withdrawals import Withdrawals
-from iku_engine.validity import Validities
+from iku_engine.validity import Validities, Validity, read
 
 if TYPE_CHECKING:
     from iku_engine.beside import PeriodRead, WaitingRows
@@ -169,7 +169,7 @@ class Snapshot:
         self._first: int | None = None
         self.shapes = EarlierShapes(connection, tables)  # what the relations ever were
         self._sources = [(name, one) for name, one in tables.relations.items() if not one.is_dimension]
-        self.validity = Validities(self)
+        self.validity = Validities(self._validity, self.members, self.label)
 
     @cached_property
     def row_count(self) -> int:
@@ -492,6 +492,13 @@ class Snapshot:
     def label(self, dimension: str, member: str) -> str:
         """What people call a member."""
         return self.members(dimension).get(member, member)
+
+    def _validity(self, dimension: str) -> Mapping[str, Validity]:
+        """The members that have a first or last day or a successor."""
+        if not self.program.dimensions[dimension].validity:
+            return {}
+        relation = self.tables.relations[dimension]
+        return read(self.engine, self.current(relation), relation.key_column(dimension).name)
 
     def labels(self, dimensions: Sequence[str], key: Sequence[str]) -> tuple[str, ...]:
         """What people call the members of a key."""

@@ -14,12 +14,13 @@ from iku_engine.chain import Chain, outer_dimensions
 from iku_engine.engines.base import Statement
 from iku_engine.environment import entity_place
 from iku_engine.facts.books import PERIOD
+from iku_engine.ledger.migrate.opening import open_store
 from iku_engine.plan import plan
 from iku_engine.results import new_evaluator
 from iku_engine.snapshot import EVERY_PERIOD, Snapshot
 from iku_engine.sql.sets import SetQueries
 from iku_engine.sql.terms import NotInSqlError
-from iku_engine.store import Store, open_store
+from iku_engine.store import Store
 
 NOBODY = "-"  # the member that is at hand where a dimension has none yet
 

@@ -1,4 +1,4 @@
-"""The store: one database for one spec set. Opens it, makes its tables, and gives transactions that are whole or absent."""
+"""The store: one database for one spec set, and its transactions, which are whole or absent."""
 
 from __future__ import annotations
 
@@ -20,14 +20,13 @@ from iku_engine.databases import database, no_room, wal
 from iku_engine.engines.kept import Kept
 from iku_engine.errors import StoreError
 from iku_engine.facts.book_texts import BROKEN
-from iku_engine.facts.chain import signer, trust_clock
+from iku_engine.facts.chain import signer
 from iku_engine.facts.enforced import TURN
 from iku_engine.facts.inserting import all_taken
-from iku_engine.facts.relations import LONGEST_NAME, Schema, make_tables, schema
-from iku_engine.facts.shapes import known_shapes, shape
+from iku_engine.facts.relations import LONGEST_NAME, Schema, schema
+from iku_engine.facts.shapes import known_shapes
 from iku_engine.faults import DENIED, what_went_wrong
 from iku_engine.interrupting import WORK, undisturbed
-from iku_engine.ledger.migrate.known import up_to_date
 from iku_engine.letters import not_text
 from iku_engine.rights import whose
 
@@ -218,47 +217,8 @@ def _stamp(path: Path | None) -> tuple[Stamp, bool] | None:
     return (stamp(path.stat()), wal(path).exists()) if path is not None else None
 
 
-def open_store(
-    url: str, program: Program, *, create: bool = True, user: str = "", clock_is_right: bool = False
-) -> Store:
-    """The store at a URL, its tables made where they are new and brought up to the specs where these changed.
-
-    With `clock_is_right` times go on from the clock of this computer, also where the last event is far from it.
-    Without `create` a database file that is not there is not made: the store is then an empty one in memory.
-    Errors: `StoreError` where it cannot be reached, or has rows that the specs no longer admit.
-    """
-    store = _connected(url, program, create)
-    try:
-        if clock_is_right and not store.in_memory:
-            _trust_clock(store, user)
-        _prepare(store, program, user)
-        if not store.in_memory:
-            WORK.opened(lambda: _asked_at_the_end(store))
-            store.rely_on({name: shape(program, one).text for name, one in store.schema.relations.items()})
-    except BaseException:
-        store.close()
-        raise
-    return store
-
-
-def _asked_at_the_end(store: Store) -> StoreError | None:
-    """What somebody changed by hand in a store that is closed by now, and stays so."""
-    try:
-        return store.changed_by_hand()
-    finally:
-        store.close()
-
-
-def fits(url: str, program: Program) -> bool:
-    """Whether there is a store at a URL that has every table of a program already; nothing is made there."""
-    try:
-        with _connected(url, program, create=False) as store, store.reading() as connection:
-            return up_to_date(connection, store.schema, program)
-    except StoreError:
-        return False
-
-
-def _connected(url: str, program: Program, create: bool) -> Store:
+def connected(url: str, program: Program, create: bool) -> Store:
+    """The store at a URL as it is. Errors: `StoreError` where it cannot be reached, or has no room for long names."""
     found = database(url, create, BUSY_SECONDS)
     tables = schema(program)
     if found.engine.dialect.name == "postgresql":
@@ -270,24 +230,3 @@ def _connected(url: str, program: Program, create: bool) -> Store:
 
 def _too_long(name: str) -> bool:
     return len(name.encode()) > LONGEST_NAME
-
-
-def _trust_clock(store: Store, user: str) -> None:
-    with store.writing() as connection:
-        if sa.inspect(connection).has_table(store.schema.events.name):
-            trust_clock(connection, store.schema, user)
-
-
-def _prepare(store: Store, program: Program, user: str) -> None:
-    if store.in_memory:
-        with store.writing() as connection:
-            make_tables(connection, store.schema.metadata)
-        return
-    with store.reading() as connection:
-        if up_to_date(connection, store.schema, program):
-            return
-    with store.writing() as connection:
-        from iku_engine.ledger.migrate.migrate import migrate
-
-        if not up_to_date(connection, store.schema, program):  # nobody else has done it in between
-            migrate(connection, store.schema, program, user)

@@ -18,10 +18,10 @@ from iku_engine.errors import EngineError
 from iku_engine.evaluate import all_of
 from iku_engine.evaluation import Node, Operation, Result, State
 from iku_engine.facts.given import RefusedGivenError, count_all_as_loaded, given_values, take_in
+from iku_engine.ledger.migrate.opening import open_store
 from iku_engine.results import new_evaluator
 from iku_engine.results import result as result_of
 from iku_engine.snapshot import Snapshot
-from iku_engine.store import open_store
 from iku_engine.testreport import Failure, TestReport, TestResult
 
 MUCH = 100_000  # steps of tests, which leave up to 100 MB

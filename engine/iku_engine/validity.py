@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,6 @@ from iku_engine.facts.relations import bounded
 
 if TYPE_CHECKING:
     from iku_engine.engines import Engine
-    from iku_engine.snapshot import Snapshot
 
 FIRST_MONTH, LAST_MONTH = 12, 10_000 * 12 - 1  # of the calendar that a date can have
 
@@ -68,10 +67,16 @@ def told(label: str, validity: Validity, period: Period, before: tuple[str, ...]
 
 
 class Validities:
-    """The validity of members as a snapshot sees it; a successor is told, and never followed."""
+    """The validity of members as an evaluation sees it; a successor is told, and never followed."""
 
-    def __init__(self, snapshot: Snapshot) -> None:
-        self.snapshot = snapshot
+    def __init__(
+        self,
+        read: Callable[[str], Mapping[str, Validity]],
+        labels: Callable[[str], Mapping[str, str]],
+        label: Callable[[str, str], str],
+    ) -> None:
+        """Of a dimension, `read` gives the members that have a first or last day or a successor, `labels` all, `label` one of them."""
+        self._read, self._labels, self._label = read, labels, label
         self._known: dict[str, Mapping[str, Validity]] = {}
 
     def of(self, dimension: str) -> Mapping[str, Validity]:
@@ -80,15 +85,9 @@ class Validities:
             self._known[dimension] = self._read(dimension)
         return self._known[dimension]
 
-    def _read(self, dimension: str) -> Mapping[str, Validity]:
-        if not self.snapshot.program.dimensions[dimension].validity:
-            return {}
-        relation = self.snapshot.tables.relations[dimension]
-        return read(self.snapshot.engine, self.snapshot.current(relation), relation.key_column(dimension).name)
-
     def members(self, dimension: str, period: Period) -> dict[str, str]:
         """The members that are valid in a period, with their labels."""
-        known, labels = self.of(dimension), self.snapshot.members(dimension)
+        known, labels = self.of(dimension), self._labels(dimension)
         return {m: label for m, label in labels.items() if m not in known or known[m].covers(period)}
 
     def conditions(self, dimension: str, row: sa.FromClause, period: Period) -> list[sa.ColumnElement[bool]]:
@@ -104,7 +103,7 @@ class Validities:
         known = self.of(dimension)
         if member not in known or known[member].covers(period):
             return None
-        label = self.snapshot.label
+        label = self._label
         before = tuple(label(dimension, other) for other, one in known.items() if one.successor == member)
         successor = known[member].successor
         after = label(dimension, successor) if successor is not None else ""

@@ -22,7 +22,7 @@ from iku_engine.errors import RefusedFacts
 from iku_engine.evaluate import evaluate
 from iku_engine.facts.importing import import_file
 from iku_engine.facts.reading import Reading
-from iku_engine.store import open_store
+from iku_engine.ledger.migrate.opening import open_store
 
 SPEC = """
 dimensi wilayah

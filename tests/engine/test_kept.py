@@ -15,7 +15,8 @@ from iku_engine.evaluate import evaluate
 from iku_engine.facts.importing import import_file
 from iku_engine.ledger.addressing import address
 from iku_engine.ledger.amending import correct, retract
-from iku_engine.store import Store, open_store
+from iku_engine.ledger.migrate.opening import open_store
+from iku_engine.store import Store
 
 PROGRAM = program_of(
     """

@@ -45,7 +45,7 @@ def _replayed(session: Session, before: Specs, after: Specs, found: tuple[Differ
     """The results of both; None where the store has facts by neither of them, which is told on stderr."""
     from iku_engine.analysis.replay import replay, shown
     from iku_engine.analysis.whatif import Asked, Rules
-    from iku_engine.store import fits
+    from iku_engine.ledger.migrate.opening import fits
 
     base = next((one for one in (after, before) if fits(session.settings.store, one.program)), None)
     if base is not None:

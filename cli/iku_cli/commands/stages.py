@@ -80,9 +80,9 @@ def _show_sql(session: Session, file: Path, program: Program, period: Period | N
 
     from iku_cli.render.statements import Statements, draw_statements, statements_object
     from iku_dsl.budgets import most
+    from iku_engine.ledger.migrate.opening import fits, open_store
     from iku_engine.plan import plan
     from iku_engine.stages import everything_loaded, statements
-    from iku_engine.store import fits, open_store
 
     url = session.settings.store
     real = fits(url, program)

@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from iku_cli.documents.ledger import step_object
 from iku_cli.documents.trace import value_fields
-from iku_cli.render import saying
 from iku_dsl.keywords import Language
 from iku_engine.beside import Completeness
 from iku_engine.evaluation import Shown
 from iku_engine.wording import say_it
 
 if TYPE_CHECKING:
-    from iku_cli.documents.declared import facts, ledger, parts
-    from iku_cli.done import Done
+    from iku_cli.documents.declared import facts, parts
     from iku_engine.facts.relations import Relation
     from iku_engine.ledger.evidence import Attached
     from iku_engine.ledger.history import Entry
@@ -169,26 +166,4 @@ def evidence_document(found: Sequence[Attached]) -> facts.Evidence:
             }
             for one in found
         ],
-    }
-
-
-def event_document(done: Done, language: Language) -> ledger.Done:
-    """What a command did to the ledger."""
-    return {
-        "schema": "iku-engine/event/1",
-        "event": done.event,
-        "kind": done.kind,
-        "about": done.about,
-        "user": done.user,
-        "reason": done.reason,
-        "rows": done.rows,
-        "restored": done.restored,
-        "late": done.late,
-        "admitted": [
-            {"batch": batch, "source": source, "period": str(period)} for batch, source, period in done.admitted
-        ],
-        "steps": [step_object(step) for step in done.steps],
-        "sha256": done.sha256 or None,
-        "head": done.head or None,
-        "doubts": [saying.reason(doubt, language) for doubt in done.doubts],
     }

@@ -11,9 +11,8 @@ from iku_cli.render.events import events_text
 from iku_cli.render.lines import Line, wrap
 from iku_cli.render.visible import one_line
 from iku_dsl.keywords import Language
+from iku_engine.beside import Record, Restated
 from iku_engine.evaluation import Shown
-from iku_engine.ledger.records import Record
-from iku_engine.ledger.restating import Restated
 
 
 def restated_lines(found: Sequence[Restated], shown: Mapping[str, Shown], language: Language, width: int) -> list[Line]:

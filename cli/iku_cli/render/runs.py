@@ -16,16 +16,15 @@ from iku_cli.render.visible import one_line
 from iku_dsl.keywords import Language
 from iku_dsl.problem import Text as Sentence
 from iku_dsl.program import Program
-from iku_engine.beside import Stage, Status
+from iku_engine.beside import Record, Stage, Status
 from iku_engine.evaluation import Result, Shown
-from iku_engine.ledger.records import Record, identity
+from iku_engine.ledger.records import identity
 from iku_engine.marks import local_time
 from iku_engine.telling import shown_as
 
 if TYPE_CHECKING:
-    from iku_engine.ledger.restating import Restated
+    from iku_engine.beside import Restated, Step
     from iku_engine.ledger.runs import Asked, Run
-    from iku_engine.ledger.steps import Step
 
 
 def draw_runs(found: Sequence[Run], taken: Sequence[Step], language: Language, width: int) -> Drawing:

@@ -1,5 +1,14 @@
 """The checked program: what the engine sees of a spec set. Plain immutable data, with no syntax left in it but spans and texts."""
 
+from iku_dsl.program.columns import (
+    KEY_PREFIX,
+    NOT_APPLICABLE_PREFIX,
+    OWN_COLUMNS,
+    SUPERSEDED,
+    Column,
+    Declared,
+    Derived,
+)
 from iku_dsl.program.indicators import (
     Achievement,
     Cap,
@@ -17,16 +26,10 @@ from iku_dsl.program.indicators import (
     expressions,
     read_by,
 )
-from iku_dsl.program.lookups import Band, Correction, Declared, Dimension, Excluded, Grid, Member, Scale, Table
+from iku_dsl.program.lookups import Band, Correction, Dimension, Excluded, Grid, Member, Scale, Table
 from iku_dsl.program.program import Program
 from iku_dsl.program.sources import (
-    KEY_PREFIX,
-    NOT_APPLICABLE_PREFIX,
-    OWN_COLUMNS,
-    SUPERSEDED,
     Absence,
-    Column,
-    Derived,
     Direction,
     Profile,
     ProfileGuard,

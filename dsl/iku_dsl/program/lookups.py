@@ -5,29 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import field
 from fractions import Fraction
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from iku_dsl.interval import Interval
+from iku_dsl.program.columns import Column, Declared
 from iku_dsl.records import record
 from iku_dsl.source import NOWHERE, Span
 from iku_dsl.types import Type
-
-if TYPE_CHECKING:
-    from iku_dsl.program.sources import Column
-
-
-@record(kw_only=True)
-class Declared:
-    """Anything that was declared: its name, its label (the name where it has none), its place."""
-
-    name: str
-    label: str = ""
-    span: Span = field(default=NOWHERE, compare=False)
-
-    @property
-    def title(self) -> str:
-        """What people read."""
-        return self.label or self.name
 
 
 @record(kw_only=True)

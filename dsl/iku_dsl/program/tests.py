@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import Literal
 
 from iku_dsl.period import Period
-from iku_dsl.program.lookups import Declared
+from iku_dsl.program.columns import Declared
 from iku_dsl.records import record
 from iku_dsl.source import NOWHERE, Span
 

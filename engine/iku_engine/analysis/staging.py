@@ -20,7 +20,8 @@ from iku_engine.facts.inserting import insert
 from iku_engine.facts.relations import Relation
 from iku_engine.facts.shapes import shape
 from iku_engine.facts.waiting import Waiting
-from iku_engine.store import Store, open_store
+from iku_engine.ledger.migrate.opening import open_store
+from iku_engine.store import Store
 
 NOTHING: Mapping[Place, Held] = {}
 

@@ -51,10 +51,10 @@ class Sheetlike:
         """What is no data of the file at a place."""
         sift = self._sift(file)
         assert sift.opened is not None
-        return look_through(self.reader, sift.opened, sift.heads)
+        return look_through(self.reader.readers, sift.opened, sift.heads)
 
     def _sift(self, file: int) -> Sift:
         opened = Opened(
             Path(self.paths[file]), "", "text", self.columns, self.columns, 0, 0, rows=lambda: self.rows(file)
         )
-        return Sift(self.reader, self.desk.program, opened)
+        return Sift(self.reader.readers, self.desk.program, opened)

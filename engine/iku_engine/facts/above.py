@@ -7,7 +7,6 @@ Where a mapping says which row is the header, rows of another table may stand ab
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from iku_dsl.problem import say
 from iku_engine.errors import RefusedFile
@@ -16,28 +15,25 @@ from iku_engine.facts.layout import GRAIN_WORDS
 from iku_engine.facts.reading.labels import numbering, total_label
 from iku_engine.facts.reading.opened import Opened
 from iku_engine.facts.report import NotDataKind
-from iku_engine.facts.roles import Roles, roles
+from iku_engine.facts.roles import CellReaders, Roles, roles
 from iku_engine.facts.sheet_units import SheetUnits
-
-if TYPE_CHECKING:
-    from iku_engine.facts.rows import RowReader
 
 SHOWN = 6  # rows that the refusal names
 FEWEST_NUMBERS = 3  # plain ones that number columns
 
 
-def rows_above(reader: RowReader, opened: Opened) -> dict[int, NotDataKind]:
+def rows_above(readers: CellReaders, opened: Opened) -> dict[int, NotDataKind]:
     """The rows above the header, by line, which are no data.
 
     Errors: `RefusedFile` where some look like data of this table, or say that its figures are in another unit, or of another period.
     """
-    of = roles(reader, opened)
-    units = SheetUnits(reader, opened, of)
+    of = roles(readers, opened)
+    units = SheetUnits(readers, opened, of)
     units.read_top()
     if not opened.above:
         units.hold_above([])
         return {}
-    above = _Above(reader, opened, of)
+    above = _Above(readers, opened, of)
     data = [line for line, cells in opened.above if above.is_data(cells)]
     said = opened.mapping is not None and opened.mapping.header_row == opened.header_row
     other = above.other_table(data) if said and data else range(0)
@@ -53,10 +49,10 @@ def rows_above(reader: RowReader, opened: Opened) -> dict[int, NotDataKind]:
 
 
 class _Above:
-    def __init__(self, reader: RowReader, opened: Opened, roles: Roles) -> None:
-        self.reader, self.opened, self.roles = reader, opened, roles
+    def __init__(self, readers: CellReaders, opened: Opened, roles: Roles) -> None:
+        self.readers, self.opened, self.roles = readers, opened, roles
         self.wide = len(opened.written)
-        headings = Headings(reader.relation)
+        headings = Headings(readers.relation)
         self.name = headings.name
         self.heads = {*headings.names, *headings.titles, *map(folded, opened.written), *GRAIN_WORDS} - {""}
 
@@ -93,5 +89,5 @@ class _Above:
     def _is_key(self, place: int, text: str) -> bool:
         """Whether a text is a period, a code, or a member that is known."""
         if place == self.roles.period:
-            return isinstance(self.reader.periods[text], int)
-        return text[0].isdigit() or self.reader.keys.names_member(self.roles.keys[place], text)
+            return isinstance(self.readers.periods[text], int)
+        return text[0].isdigit() or self.readers.keys.names_member(self.roles.keys[place], text)

@@ -207,7 +207,7 @@ class Batch:
         first, name = self.stage.base + 1, self.relation.name
         back = [{"relation": name, "row_id": first + n, "origin_id": origin} for n, origin in enumerate(origins)]
         self.note(self.schema.restored, back)
-        absent = absent_rows(self, about, settled, given) if about.kind == "import" else Absent()
+        absent = self._absent(about, settled, given)
         self.stage.drop()
         left = left_behind(
             self.connection, self.schema, self.relation, self.id, back=bool(origins), first=bool(elsewhere)
@@ -258,6 +258,13 @@ class Batch:
         some = sa.select(table.row_id).where(table.row_id.in_(some_ids(ids[0], ids[1] - ids[0] + 1, MOST_ROWS)))
         found = {row_id for row in self.connection.execute(ends) for row_id in row}
         return (*sorted(found), *sorted(set(self.connection.execute(some).scalars()) - found))
+
+    def _absent(self, about: About, settled: Settled, given: Collection[int]) -> Absent:
+        if about.kind != "import":
+            return Absent()
+        return absent_rows(
+            self.schema, self.stage, settled, given, file=about.file, sheet=about.sheet, rejected=bool(self.rejected)
+        )
 
     def _analyze(self, accepted: int, named: Collection[str]) -> None:
         """PostgreSQL learns at once what many new rows are like: what it looks at by itself comes a minute too late.

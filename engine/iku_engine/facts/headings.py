@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
 
 from iku_dsl.problem import Text
 from iku_dsl.program import Column
@@ -12,10 +11,6 @@ from iku_dsl.types import Kind
 from iku_engine.facts.declared_units import LONGEST, Declared, misfit, unit_of
 from iku_engine.facts.relations import Relation
 from iku_engine.facts.unit_words import PERCENT
-
-if TYPE_CHECKING:
-    from iku_engine.facts.layout import Layout
-    from iku_engine.facts.reading.opened import Opened
 
 _BEHIND_UNIT = (")", "]")  # which most texts that are looked at end without
 _WITH_UNIT = re.compile(r"(?P<name>.*\S) ?[(\[] ?(?P<unit>[^()\[\]]+?) ?[)\]]")  # blanks are single ones
@@ -75,11 +70,3 @@ class Headings:
         name, said = self._parts(text)
         unit = self._unit(name, said) if name is not None and folded(text) not in self.names else None
         return unit is not None and unit.times == 1 and unit.named == PERCENT
-
-
-def signless_columns(relation: Relation, layout: Layout, opened: Opened | None) -> frozenset[str]:
-    """The columns of a file whose heading has the % sign, so that their figures need none."""
-    if opened is None:
-        return frozenset()
-    headings = Headings(relation)
-    return frozenset(name for name, place in layout.columns.items() if headings.says_percent(opened.header[place]))

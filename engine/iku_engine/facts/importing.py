@@ -120,7 +120,7 @@ def import_file(
                 return Begun(reader, batch, Mending(places.mends, same, batch.header.named, numbered))
 
             reader, batch, mending, rejected = take_in_quickly(connection, opened, begun, progress)
-            left_out(reader, opened)
+            left_out(reader.readers, opened)
             opened = _marked(opened, reader.sift.not_data.marks)
             mended, moved = mending.write(batch), tuple(mending.numbered.moved.values())
             given = {period.ordinal} if period is not None and not batch.rejected else set()

@@ -123,3 +123,11 @@ def known_names(relation: Relation) -> list[str]:
     """The names that a header may have."""
     grain = [GRAIN_NAMES[relation.grain]] if relation.grain is not None else []
     return [*grain, *(_key_word(relation, d) for d in relation.dimensions), *relation.columns]
+
+
+def signless_columns(relation: Relation, layout: Layout, header: Sequence[str]) -> frozenset[str]:
+    """The columns of a file whose heading has the % sign, so that their figures need none; none where no file has a `header`."""
+    if not header:
+        return frozenset()
+    headings = Headings(relation)
+    return frozenset(name for name, place in layout.columns.items() if headings.says_percent(header[place]))

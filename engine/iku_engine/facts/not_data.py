@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import Literal, get_args
 
 from iku_dsl.budgets import most
 from iku_dsl.problem import say
@@ -37,14 +37,11 @@ from iku_engine.facts.reading.opened import Notes, Opened, is_note
 from iku_engine.facts.reading.opening import written_rows
 from iku_engine.facts.relations import Relation
 from iku_engine.facts.report import SHOWN, NotData, NotDataKind, RejectedCell
-from iku_engine.facts.roles import roles
+from iku_engine.facts.roles import CellReaders, roles
 from iku_engine.facts.row_sums import Others
 from iku_engine.facts.second_headers import SecondHeaders, Titles, row_text
 from iku_engine.facts.sheet_units import SheetUnits
 from iku_engine.facts.totals import Decided, decide
-
-if TYPE_CHECKING:
-    from iku_engine.facts.rows import RowReader
 
 KINDS: tuple[NotDataKind, ...] = get_args(NotDataKind)
 MOST_ABOVE = 40  # rows that are no data, among which the title of what follows is looked for
@@ -71,12 +68,12 @@ class Recognised:
         return tuple(NotData(kind, len(lines), tuple(lines[:SHOWN])) for kind, lines in by_kind.items() if lines)
 
 
-def look_through(reader: RowReader, opened: Opened, heads: frozenset[str]) -> Recognised:
+def look_through(readers: CellReaders, opened: Opened, heads: frozenset[str]) -> Recognised:
     """Every row of a file that is no data; `heads` are the folded names that columns of files have.
 
     Errors: `RefusedFile`, also for a row that says that the figures are in another unit, or a mark that cannot be read; `FileError`.
     """
-    return _Looking(reader, opened, heads).all()
+    return _Looking(readers, opened, heads).all()
 
 
 def headings_of(relation: Relation, opened: Opened) -> frozenset[str]:
@@ -86,23 +83,23 @@ def headings_of(relation: Relation, opened: Opened) -> frozenset[str]:
 
 
 class _Looking:
-    def __init__(self, reader: RowReader, opened: Opened, heads: frozenset[str]) -> None:
-        self.reader, self.opened, self.heads = reader, opened, heads
-        self.roles = roles(reader, opened)
+    def __init__(self, readers: CellReaders, opened: Opened, heads: frozenset[str]) -> None:
+        self.readers, self.opened, self.heads = readers, opened, heads
+        self.roles = roles(readers, opened)
         self.head = [folded(name) for name in opened.written]
         self.heads_of_file = [[folded(name) for name in head] for head in (opened.written, *opened.heads)]
-        self.headings = Headings(reader.relation)
+        self.headings = Headings(readers.relation)
         self.names = [self.headings.name(name) for name in opened.written]
-        self.own = headings_of(reader.relation, opened)
+        self.own = headings_of(readers.relation, opened)
         self.initials = {letter for name in self.own for letter in (name[0], name[0].upper())} | {
             " ",
             "\xa0",
             "\n",
             "\t",
         }
-        self.units = SheetUnits(reader, opened, self.roles)
-        self.second = SecondHeaders(reader, opened, self.roles)
-        self.titles = Titles(opened, bare=reader.relation.is_dimension or reader.sift.bare, given=self.units.period)
+        self.units = SheetUnits(readers, opened, self.roles)
+        self.second = SecondHeaders(readers, opened, self.roles)
+        self.titles = Titles(opened, bare=readers.relation.is_dimension or readers.bare, given=self.units.period)
         self.away = False  # below the header of another table
         self.ended = False  # below one with a title of its own, of which the header may come again
         self.upper = 0  # the line of the last row of another table with headings alone
@@ -116,7 +113,7 @@ class _Looking:
         self.last_data = 0  # its line
         self.last = opened.skip  # the line of the last row of the table, totals among them
         self.of_offices = False  # whether a member with figures is called like one
-        self.free = [place for place, name in self.roles.keys.items() if name in reader.sift.free]
+        self.free = [place for place, name in self.roles.keys.items() if name in readers.free]
         self.apart: set[int] = set()  # lines of rows without a figure below a gap or a total
         self.compared: dict[int, tuple[int, str]] = {}  # by line: the place and text that call a row a comparison
         self.tail: list[
@@ -195,7 +192,7 @@ class _Looking:
             at is not None
             and at < len(cells)
             and cells[at].strip() != ""
-            and isinstance(self.reader.periods[cells[at]], int)
+            and isinstance(self.readers.periods[cells[at]], int)
         )
 
     def _go_on(self, line: int, cells: list[str]) -> None:
@@ -285,13 +282,13 @@ class _Looking:
 
     def _free(self) -> bool:
         """Whether plain numbers may be the first row of data: any text is a key, and no column has the period."""
-        known = self.reader.keys.names
+        known = self.readers.keys.names
         return self.roles.period is None and all(known(dimension) is None for dimension in self.roles.keys.values())
 
     def _may_name(self, cells: Sequence[str]) -> bool:
         """Whether marks of columns may be a member with its texts: nothing of theirs would have to be a figure or a period."""
         of_others = {*self.roles.figures, *({self.roles.period} if self.roles.period is not None else ())}
-        return self.reader.relation.is_dimension and of_others.isdisjoint(self._filled(cells))
+        return self.readers.relation.is_dimension and of_others.isdisjoint(self._filled(cells))
 
     def _filled(self, cells: Sequence[str]) -> list[int]:
         return [place for place, cell in enumerate(cells) if cell.strip()]
@@ -347,7 +344,7 @@ class _Looking:
         dimension, text = self.roles.keys.get(place), cells[place]
         may_count = dimension is not None and text.strip() != "" and how != "sure" and self._has_keys(cells)
         counted = may_count and names_what_is_counted(text)
-        keys = self.reader.keys
+        keys = self.readers.keys
         known = counted and dimension is not None and keys.there(dimension, keys.kept(dimension, text))
         return Labelled(line, place, how, cells, counted, known, not self._has_keys(cells))
 
@@ -357,7 +354,7 @@ class _Looking:
         New is what no row above names; what earlier files named may have stood below their totals. What is called a comparison
         waits also where a later total adds it up: that of all months so far adds last month's to this one's.
         """
-        keys = {place: dimension for place, dimension in self.roles.keys.items() if dimension in self.reader.sift.free}
+        keys = {place: dimension for place, dimension in self.roles.keys.items() if dimension in self.readers.free}
         if not keys or all(one.total.line == last for one in ends):
             return
         at: defaultdict[int, list[End]] = defaultdict(list)
@@ -378,7 +375,7 @@ class _Looking:
             if line in self.found.kinds or line in self.found.wrong:
                 continue
             there = [(place, name) for place, name in keys.items() if place < len(cells) and cells[place].strip()]
-            of_row = {(name, self.reader.keys.kept(name, cells[place])): (place, name) for place, name in there}
+            of_row = {(name, self.readers.keys.kept(name, cells[place])): (place, name) for place, name in there}
             texts = [cell.strip() for cell in cells]
             said = (tuple((place, texts[place]) for place in some if place < len(texts)) for some in places)
             called = any(compares(texts[place]) for place, _ in there)
@@ -387,7 +384,7 @@ class _Looking:
             new = next((where for key, where in of_row.items() if key not in above), None)
             if end is None:
                 above.update(of_row)
-            elif new is not None and (self.reader.sift.bare or self.roles.has_figure(cells)):
+            elif new is not None and (self.readers.bare or self.roles.has_figure(cells)):
                 reason = say("row.below-total", label=end.total.label, total=end.total.line)
                 if end.again is not None and line < end.again[0].line:
                     again, same = end.again
@@ -441,7 +438,7 @@ class _Looking:
     def _may_be_office(self, cells: Sequence[str]) -> bool:
         """Whether a row may be a member of a table that needs no figures, called like an office: nothing else stands there."""
         keys = self._keys(cells)
-        return self.reader.sift.bare and len(self._filled(cells)) == len(keys) and any(map(names_an_office, keys))
+        return self.readers.bare and len(self._filled(cells)) == len(keys) and any(map(names_an_office, keys))
 
     def _keys(self, cells: Sequence[str]) -> list[str]:
         return [cells[place] for place in self.roles.keys if place < len(cells) and cells[place].strip()]
@@ -458,7 +455,7 @@ class _Looking:
                 continue
             dimension = self.roles.keys.get(place)
             if dimension is not None and (
-                self.reader.relation.is_dimension or self.reader.keys.names_member(dimension, cell)
+                self.readers.relation.is_dimension or self.readers.keys.names_member(dimension, cell)
             ):
                 return None
             if how != "sure" and dimension is None and self.roles.keys and self._has_keys(cells):
@@ -480,7 +477,7 @@ class _Looking:
 
     def _is_member(self, cells: Sequence[str]) -> bool:
         return any(
-            place < len(cells) and self.reader.keys.names_member(dimension, cells[place])
+            place < len(cells) and self.readers.keys.names_member(dimension, cells[place])
             for place, dimension in self.roles.keys.items()
         )
 
@@ -489,7 +486,7 @@ class _Looking:
         if not any(place < len(cells) and cells[place].strip() for place in self.roles.keys) and self.roles.keys:
             return False
         period = self.roles.period
-        if period is not None and period < len(cells) and isinstance(self.reader.periods[cells[period]], int):
+        if period is not None and period < len(cells) and isinstance(self.readers.periods[cells[period]], int):
             return bool(cells[period].strip()) or self.roles.has_figure(cells) or self._is_member(cells)
         return self.roles.has_figure(cells) or self._is_member(cells)
 
@@ -501,7 +498,7 @@ class _Looking:
 
     def _heads_another_list(self, cells: Sequence[str]) -> bool:
         """Whether a row amid the data heads a comparison or another division: a text alone, perhaps with a period."""
-        if self.last == self.opened.skip or self.reader.sift.bare or self.reader.relation.is_dimension:
+        if self.last == self.opened.skip or self.readers.bare or self.readers.relation.is_dimension:
             return False
         texts = [cell for place, cell in enumerate(cells) if cell and place != self.roles.period and not cell.isspace()]
         if len(texts) != 1 or self.roles.has_figure(cells) or self._is_member(cells) or self._label(cells) is not None:
@@ -516,7 +513,7 @@ class _Looking:
         if self.roles.has_figure(cells) or self._is_member(cells):
             return False
         named = {self.headings.name(cell) for cell in cells if cell.strip()}
-        keys = {folded(self.opened.header[place]) for place in self.reader.layout.keys}
+        keys = {folded(self.opened.header[place]) for place in self.readers.layout.keys}
         return bool({self.headings.name(key) for key in keys} & named) or self.heads >= set(words)
 
 

@@ -7,7 +7,7 @@ looked at before they are sealed. So every row that counts, or will once its per
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from functools import partial
 
 import sqlalchemy as sa
@@ -25,7 +25,6 @@ from iku_engine.facts.locks import is_waiting, waiting
 from iku_engine.facts.members import current, named_elsewhere
 from iku_engine.facts.relations import Relation, Schema, bounded
 from iku_engine.facts.stage import ID, LINE, KeptOut, Stage
-from iku_engine.facts.unknown import no_file
 from iku_engine.validity import Validity, days, told
 
 SHOWN = 5  # periods that a sentence names
@@ -314,3 +313,20 @@ def rows_at(
         file, line, batch, *named = connection.execute(query.where(table.row_id == lies)).one()
         found[row] = (f"{file}:{line}" if file else f"#{batch}", tuple(named))
     return found
+
+
+def no_file(
+    connection: sa.Connection, schema: Schema, members: Relation, rows_of: Callable[[Relation], sa.FromClause]
+) -> Iterator[Text]:
+    """What is told of a dimension that needs a file, of which none has come, where any row names a member of it.
+
+    `rows_of` a relation are those that count.
+    """
+    found: dict[str, None] = {}
+    for naming in namings(schema, members):
+        rows = rows_of(naming.relation)
+        named = sa.select(sa.literal(1)).select_from(rows).where(rows.c[naming.column].is_not(None)).limit(1)
+        if connection.execute(named).first() is not None:
+            found[naming.relation.name] = None
+    if found:
+        yield say("members-unfiled", dimension=members.name, relations=tuple(found))

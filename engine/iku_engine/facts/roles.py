@@ -1,20 +1,45 @@
-"""What stands at which place of the rows of a file, as they are written."""
+"""What stands at which place of the rows of a file, as they are written, and what reads it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from iku_dsl.records import record
 from iku_dsl.types import Kind
 from iku_engine.facts.cells import readings
+from iku_engine.facts.keys import Keys
+from iku_engine.facts.layout import Layout
+from iku_engine.facts.periods import PeriodConverter
 from iku_engine.facts.reading.converters import Converter
 from iku_engine.facts.reading.mapped import plan
 from iku_engine.facts.reading.numerals import MAX_FIGURE
 from iku_engine.facts.reading.opened import Figure, Opened
+from iku_engine.facts.relations import Relation
 
-if TYPE_CHECKING:
-    from iku_engine.facts.rows import RowReader
+
+@record
+class CellReaders:
+    """What reads the cells of the rows of one file for one relation: its keys, its period, its columns.
+
+    `free` are the dimensions of facts whose members no file lists, `bare` whether a row of nothing but keys would be a fact of those.
+    """
+
+    relation: Relation
+    layout: Layout
+    keys: Keys
+    periods: PeriodConverter
+    converters: Sequence[Converter]
+    free: Sequence[str]
+    bare: bool
+
+
+def cell_readers(
+    relation: Relation, layout: Layout, keys: Keys, periods: PeriodConverter, converters: Sequence[Converter]
+) -> CellReaders:
+    """The same, with what follows of the members that are known."""
+    free = [] if relation.is_dimension else [d for d in relation.dimensions if keys.members.get(d) is None]
+    bare = bool(free) and all(column.may_be_missing for column in relation.columns.values())
+    return CellReaders(relation, layout, keys, periods, converters, free, bare)
 
 
 @record
@@ -42,10 +67,10 @@ class Roles:
         return any(place < len(cells) and self.is_figure(place, cells[place]) for place in self.figures)
 
 
-def roles(reader: RowReader, opened: Opened) -> Roles:
+def roles(readers: CellReaders, opened: Opened) -> Roles:
     """The roles of the places of a file."""
-    layout, relation = reader.layout, reader.relation
-    converters = {converter.column.name: converter for converter in reader.converters}
+    layout, relation = readers.layout, readers.relation
+    converters = {converter.column.name: converter for converter in readers.converters}
     if opened.mapping is None:
         raw = dict(enumerate(range(len(opened.written))))
         wide: Mapping[int, Converter] = {}

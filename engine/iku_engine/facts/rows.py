@@ -19,9 +19,8 @@ from iku_engine.facts.cells import ALONE, Bad, is_cut_off, shown_otherwise
 from iku_engine.facts.cumulative_words import summed_so_far
 from iku_engine.facts.file_remarks import FileRemark
 from iku_engine.facts.guessing import effort
-from iku_engine.facts.headings import signless_columns
 from iku_engine.facts.keys import Keys
-from iku_engine.facts.layout import Layout
+from iku_engine.facts.layout import Layout, signless_columns
 from iku_engine.facts.members import ValidMembers, is_member, known_members, referred
 from iku_engine.facts.noticed import Doubts
 from iku_engine.facts.periods import PeriodConverter
@@ -36,6 +35,7 @@ from iku_engine.facts.reading.opened import ByColumn, Chunk, FaultyCells, Figure
 from iku_engine.facts.reading.style import Style
 from iku_engine.facts.relations import Relation
 from iku_engine.facts.report import SHOWN, RejectedCell
+from iku_engine.facts.roles import cell_readers
 from iku_engine.facts.sifting import Sift
 from iku_engine.facts.stored import Stored
 from iku_engine.facts.sums import LOOKED_AT, SumsAbove, good
@@ -96,7 +96,7 @@ class RowReader:
         missing = opened.mapping.missing if opened is not None and opened.mapping is not None else {}
         nothing = {name.casefold(): frozenset(texts) for name, texts in missing.items()}
         columns = relation.columns.values()
-        signless = signless_columns(relation, layout, opened)
+        signless = signless_columns(relation, layout, opened.header if opened is not None else ())
         of = [(c, nothing.get(c.name.casefold(), frozenset()), c.name in signless) for c in columns]
         self.converters = [Converter(c, self.style, texts, signless=bare, steps=steps) for c, texts, bare in of]
         self.cells = Style("en")  # of what a program wrote: a point starts the decimals, and nothing groups
@@ -112,7 +112,8 @@ class RowReader:
         self.one_by_one = looked_up or bool(layout.nameless) or figures
         self.stored = [name for column in columns for name in column.stored_names]
         self.recognised = 0  # cells that name a member otherwise than by its key
-        self.sift = Sift(self, program, opened)
+        self.readers = cell_readers(relation, layout, self.keys, self.periods, self.converters)
+        self.sift = Sift(self.readers, program, opened)
         free = (
             self.sift.free if opened is not None and engine is None else ()
         )  # facts that name members are imported ones

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from iku_dsl.period import Period, read_period
 from iku_dsl.problem import say
@@ -25,10 +25,7 @@ from iku_engine.facts.reading.labels import is_title, note
 from iku_engine.facts.reading.mapped import is_period, numbers_as_headings
 from iku_engine.facts.reading.opened import Opened
 from iku_engine.facts.report import LONGEST_SHOWN
-from iku_engine.facts.roles import Roles
-
-if TYPE_CHECKING:
-    from iku_engine.facts.rows import RowReader
+from iku_engine.facts.roles import CellReaders, Roles
 
 _YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d.,])")
 _TABLE = re.compile(r"\b(?:tabel|table|lampiran|daftar)\.? *(?:no\.? *)?(\d[\d.]*|[ivx]+\b)", re.IGNORECASE)
@@ -48,13 +45,13 @@ FEWEST = 2  # figures that make a row like a header without a heading of a key
 class SecondHeaders:
     """Tells headers from rows of data in a table whose headings may be numbers."""
 
-    def __init__(self, reader: RowReader, opened: Opened, roles: Roles) -> None:
-        self.reader, self.opened, self.roles = reader, opened, roles
+    def __init__(self, readers: CellReaders, opened: Opened, roles: Roles) -> None:
+        self.readers, self.opened, self.roles = readers, opened, roles
         found = numbers_as_headings(opened)
         self.own = {place: texts for place, texts in sorted(found.items()) if place in roles.figures}
-        headings = Headings(reader.relation)
+        headings = Headings(readers.relation)
         keys = {place: opened.written[place] for place in roles.keys}
-        keys |= {place: opened.header[at] for place, at in zip(roles.keys, reader.layout.keys, strict=False)}
+        keys |= {place: opened.header[at] for place, at in zip(roles.keys, readers.layout.keys, strict=False)}
         names = {headings.name(text) for text in keys.values()}
         self.keys = names | {title for title, name in headings.titles.items() if name in names}
         self.keys |= {folded(opened.written[place]) for place in roles.keys} - {""}
@@ -67,7 +64,7 @@ class SecondHeaders:
         like = self._like_own(texts)
         if not texts or not (headed or like):
             return ""
-        names_member = self.reader.keys.names_member
+        names_member = self.readers.keys.names_member
         if any(names_member(self.roles.keys[place], text) for place, text in keys.items()):
             return ""
         figures = [text for place, text in texts.items() if self.roles.is_figure(place, cells[place])]

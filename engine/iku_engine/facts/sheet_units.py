@@ -1,6 +1,6 @@
 """What the texts around a table say of its figures: a unit that would change them refuses the file, and so does another period.
 
-Headings are read where the layout is made; here all else is read by the same reader: titles, rows of units, headers that come again,
+Headings are read where the layout is made; here all else is read by the same readers: titles, rows of units, headers that come again,
 what stands over merged headings, footnotes, notes, labels of totals, the name of the sheet, headings that a mapping renames or has in
 braces, and the columns that it leaves out.
 """
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
 from iku_dsl.period import Period
 from iku_dsl.problem import Text, say
@@ -25,11 +25,8 @@ from iku_engine.facts.reading.labels import note
 from iku_engine.facts.reading.mapped import columns_read, plan
 from iku_engine.facts.reading.opened import Opened, Row
 from iku_engine.facts.report import LONGEST_SHOWN
-from iku_engine.facts.roles import Roles, roles
+from iku_engine.facts.roles import CellReaders, Roles, roles
 from iku_engine.facts.unit_words import OF_PERCENT
-
-if TYPE_CHECKING:
-    from iku_engine.facts.rows import RowReader
 
 _AROUND = " ()[]:"
 FEW_WORDS = 2  # of a cell that is a unit and nothing else, if it is one
@@ -38,21 +35,21 @@ FEW_WORDS = 2  # of a cell that is a unit and nothing else, if it is one
 class SheetUnits:
     """Holds what a file says of units against the columns that its figures are in, by their places as written."""
 
-    def __init__(self, reader: RowReader, opened: Opened, roles: Roles) -> None:
+    def __init__(self, readers: CellReaders, opened: Opened, roles: Roles) -> None:
         self.opened, self.width = opened, len(opened.written)
         self.keys = roles.places
-        self.headings = Headings(reader.relation)
+        self.headings = Headings(readers.relation)
         self.columns = {place: converter.column for place, converter in roles.figures.items()}
         self.left_out: frozenset[int] = frozenset()
         if opened.mapping is not None:
             made = plan(opened)
             self.left_out = frozenset(made.left_out)
-            by_name = {folded(name): column for name, column in reader.relation.columns.items()}
+            by_name = {folded(name): column for name, column in readers.relation.columns.items()}
             of = {place: by_name.get(folded(name)) for place, name in made.filled.items()}
             self.columns |= {place: c for place, c in of.items() if c is not None and c.type.kind is Kind.NUMBER}
         self.heard: set[str] = set()  # texts that fit all columns, or say nothing
         self.period = (
-            reader.periods.period if reader.layout.period is None else None
+            readers.periods.period if readers.layout.period is None else None
         )  # that nothing but `--period` says
         self.over: dict[
             int, list[tuple[str, Text]]
@@ -236,7 +233,7 @@ def _spans(cells: Sequence[str], width: int) -> list[tuple[int, range]]:
     return [(first, range(first, min(end, width))) for first, end in zip(filled, ends, strict=False)]
 
 
-def left_out(reader: RowReader, opened: Opened) -> None:
+def left_out(readers: CellReaders, opened: Opened) -> None:
     """Hears what the columns of a file say that its mapping leaves out, once its rows were read. Errors: `RefusedFile`."""
     if opened.passed_over:
-        SheetUnits(reader, opened, roles(reader, opened)).read_left_out()
+        SheetUnits(readers, opened, roles(readers, opened)).read_left_out()

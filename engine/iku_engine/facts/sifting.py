@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from iku_dsl.program import Program
 from iku_engine.facts.above import rows_above
@@ -16,9 +15,7 @@ from iku_engine.facts.reading.labels import LABELS, may_number, numbering, total
 from iku_engine.facts.reading.mapped import file_column, numbers_as_headings
 from iku_engine.facts.reading.opened import NOTE_SIGNS, Opened
 from iku_engine.facts.report import RejectedCell
-
-if TYPE_CHECKING:
-    from iku_engine.facts.rows import RowReader
+from iku_engine.facts.roles import CellReaders
 
 OF_TOTALS = ("row.total", "row.total-none", "cell.uncomputed")  # what is said of a figure of a total
 NUMBERED = frozenset("012([abiABI①②Ⅰⅰ")  # how the key of a row may start that numbers the columns
@@ -27,15 +24,12 @@ NUMBERED = frozenset("012([abiABI①②Ⅰⅰ")  # how the key of a row may star
 class Sift:
     """What of a file's rows is no data; without a file nothing is."""
 
-    def __init__(self, reader: RowReader, program: Program, opened: Opened | None) -> None:
-        self.reader, self.program, self.opened = reader, program, opened
-        self.not_data = Recognised(rows_above(reader, opened) if opened is not None else {})
+    def __init__(self, readers: CellReaders, program: Program, opened: Opened | None) -> None:
+        self.readers, self.program, self.opened = readers, program, opened
+        self.not_data = Recognised(rows_above(readers, opened) if opened is not None else {})
         self.looked = opened is None
-        relation = reader.relation
-        self.free = (
-            [] if relation.is_dimension else [d for d in relation.dimensions if reader.keys.members.get(d) is None]
-        )
-        self.bare = bool(self.free) and all(column.may_be_missing for column in relation.columns.values())
+        relation = readers.relation
+        self.free, self.bare = readers.free, readers.bare
         self.own = headings_of(relation, opened) if opened is not None else frozenset()
         self.first = {
             letter for text in (*LABELS, *NUMBERED, *NOTE_SIGNS, *self.own) for letter in (text[0], text[0].upper())
@@ -95,7 +89,7 @@ class Sift:
         ):
             assert self.opened is not None
             self.looked = True
-            below = look_through(self.reader, self.opened, self.heads)
+            below = look_through(self.readers, self.opened, self.heads)
             self.not_data = replace(below, kinds=self.not_data.kinds | below.kinds)
         kinds, wrong = self.not_data.kinds, self.not_data.wrong
         places = [at for at, line in enumerate(lines) if line not in kinds] if kinds else list(range(len(lines)))
@@ -118,6 +112,6 @@ class Sift:
         self.looked, self.not_data = other.looked, other.not_data
 
     def _may_be_none(self, row: GoodRow) -> bool:
-        keys = (key for d, key in zip(self.reader.relation.dimensions, row.keys, strict=True) if d in self.free)
+        keys = (key for d, key in zip(self.readers.relation.dimensions, row.keys, strict=True) if d in self.free)
         bare = self.bare and all(value is None for value in row.values.values())
         return bare or any(map(self.may_be_no_key, keys)) or self.numbers_columns(row.line, row.cells)

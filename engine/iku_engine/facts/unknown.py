@@ -6,7 +6,7 @@ earlier, and members that the specs listed, or facts named, until a file names t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import sqlalchemy as sa
 
@@ -15,7 +15,7 @@ from iku_engine.among import among
 from iku_engine.errors import WrongUse
 from iku_engine.facts.listed import unfiled_since, unlisted
 from iku_engine.facts.members import named_elsewhere
-from iku_engine.facts.relations import Relation, Schema
+from iku_engine.facts.relations import Relation
 from iku_engine.facts.shapes import shape
 from iku_engine.snapshot import Snapshot
 
@@ -40,23 +40,9 @@ def unfiled(snapshot: Snapshot) -> Iterator[Text]:
     """What is told of a dimension that needs a file by now, of which none has come, though rows that count name members of it."""
     for members in _once_without_file(snapshot):
         if not snapshot.loaded(members.name, None):
+            from iku_engine.facts.orphans import no_file  # which loads what imports need
+
             yield from no_file(snapshot.connection, snapshot.tables, members, snapshot.current)
-
-
-def no_file(
-    connection: sa.Connection, schema: Schema, members: Relation, rows_of: Callable[[Relation], sa.FromClause]
-) -> Iterator[Text]:
-    """The same of one dimension, where any row names a member; `rows_of` a relation are those that count."""
-    from iku_engine.facts.orphans import namings  # which loads what imports need
-
-    found: dict[str, None] = {}
-    for naming in namings(schema, members):
-        rows = rows_of(naming.relation)
-        named = sa.select(sa.literal(1)).select_from(rows).where(rows.c[naming.column].is_not(None)).limit(1)
-        if connection.execute(named).first() is not None:
-            found[naming.relation.name] = None
-    if found:
-        yield say("members-unfiled", dimension=members.name, relations=tuple(found))
 
 
 def _once_without_file(snapshot: Snapshot) -> Iterator[Relation]:

@@ -6,7 +6,6 @@ Which columns a correction named is not kept; a cell was taken over where it is 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
@@ -16,9 +15,7 @@ from iku_dsl.program import NOT_APPLICABLE_PREFIX
 from iku_dsl.records import record
 from iku_engine.facts.books import PERIOD
 from iku_engine.facts.relations import Relation
-
-if TYPE_CHECKING:
-    from iku_engine.ledger.withdrawing import Taking
+from iku_engine.ledger.brought import Taking
 
 
 @record

@@ -12,14 +12,15 @@ from enum import StrEnum
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Program
 from iku_dsl.records import record
-from iku_engine.beside import WaitingRows
+from iku_engine.beside import Place, WaitingRows
+from iku_engine.errors import EngineError
 from iku_engine.evaluate import evaluate
 from iku_engine.evaluation import Result, State
 from iku_engine.facts.chain import last_event, signer
 from iku_engine.facts.doubted import Doubted, doubted
 from iku_engine.facts.relations import schema
 from iku_engine.ledger.again import seen_again
-from iku_engine.ledger.records import Place, difference, identity, name_of
+from iku_engine.ledger.records import difference, identity, name_of
 from iku_engine.ledger.records import record as as_record
 from iku_engine.ledger.runs import Run
 from iku_engine.marks import Mark, MarkKind
@@ -52,6 +53,16 @@ class Doubt:
     kind: DoubtKind
     text: Text
     places: tuple[Place, ...]
+
+
+class Doubtful(EngineError):
+    """Results that are doubtful, and were not made final: `details` say of what, `found` is that as records."""
+
+    exit_status = 1
+
+    def __init__(self, text: Text, found: tuple[Doubt, ...]) -> None:
+        super().__init__(text, tuple(doubt.text for doubt in found))
+        self.found = found
 
 
 def doubts(

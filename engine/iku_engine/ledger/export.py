@@ -20,10 +20,11 @@ from iku_engine.facts.digests import Kept
 from iku_engine.facts.relations import Schema
 from iku_engine.facts.shapes import kept_relations
 from iku_engine.ledger.exported import read_export
+from iku_engine.ledger.migrate.opening import open_store
 from iku_engine.ledger.runs import Run, run_as_it_lies, run_in, sha256, spec_files
 from iku_engine.ledger.signing import signed, signed_by
 from iku_engine.ledger.verify import Verified, Verifier
-from iku_engine.store import Store, open_store
+from iku_engine.store import Store
 from iku_engine.writing import RUN, RUN_FORMAT, may_write, write_file
 
 # Books that are no tables of an export: the chain has the events, specs and results are texts beside it, and of evidence it has hashes.

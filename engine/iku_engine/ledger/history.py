@@ -21,8 +21,8 @@ from iku_engine.facts.shapes import as_lying
 from iku_engine.facts.stored import value_of
 from iku_engine.facts.withdrawals import Withdrawals
 from iku_engine.ledger.addressing import as_kept
+from iku_engine.ledger.brought import Taking
 from iku_engine.ledger.copied import taken_back
-from iku_engine.ledger.withdrawing import Taking
 from iku_engine.store import Store
 
 Value = Fraction | str | bool | date | None

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
+from iku_engine.beside import Place, Record
 from iku_engine.evaluation import CategoryResult, Comparison, Result, TargetResult
 from iku_engine.exact import exact_text
 from iku_engine.marks import MarkKind
-
-Record = dict[str, object]
-Place = tuple[str, str, tuple[str, ...]]  # an indicator, a period, an entity
 
 
 def record(result: Result) -> Record:

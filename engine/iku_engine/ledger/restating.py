@@ -14,7 +14,7 @@ from iku_dsl.program import Program
 from iku_dsl.records import record
 from iku_dsl.source import SourceFile
 from iku_engine import __version__
-from iku_engine.beside import DRAFT, Stage, Status
+from iku_engine.beside import DRAFT, Record, Restated, Stage, Status, Step
 from iku_engine.evaluation import Evaluation
 from iku_engine.facts.book_texts import detail_of
 from iku_engine.facts.books import PERIOD
@@ -23,35 +23,14 @@ from iku_engine.facts.locks import waiting
 from iku_engine.facts.relations import Schema
 from iku_engine.facts.withdrawals import Withdrawals
 from iku_engine.ledger.reading import relations_read
-from iku_engine.ledger.records import Record, difference, identity, name_of
+from iku_engine.ledger.records import difference, identity, name_of
 from iku_engine.ledger.records import record as as_record
 from iku_engine.ledger.runs import Run, Stored, run_in, sha256
-from iku_engine.ledger.steps import FINAL, Step, latest
+from iku_engine.ledger.steps import FINAL, latest
 from iku_engine.marks import local_time
 from iku_engine.store import Store
 
 FACTS = ("import", "correct", "retract", "unlock")  # what may change a result
-
-
-@record
-class Restated:
-    """What is different of a result since it became final: the field with both its values, and why.
-
-    `was` is the result as it was final, `now` as it is. `asked` says what was asked otherwise, `events` are what came to the ledger
-    since; `specs` the files whose text is another one; `engine` whether our version is.
-    """
-
-    result: str
-    field: str
-    before: object
-    after: object
-    final: Step
-    asked: tuple[Text, ...]
-    events: tuple[Event, ...]
-    specs: tuple[str, ...]
-    engine: bool
-    was: Record
-    now: Record
 
 
 def standing(store: Store, program: Program, evaluation: Evaluation, files: Sequence[SourceFile] = ()) -> Evaluation:

@@ -14,13 +14,14 @@ from iku_dsl.problem import say
 from iku_dsl.records import record
 from iku_dsl.source import SourceFile
 from iku_engine.among import among
+from iku_engine.beside import Place, Record
 from iku_engine.bound.binding import Given, given_of
 from iku_engine.errors import StoreError, WrongUse
 from iku_engine.evaluation import Evaluation
 from iku_engine.facts.book_texts import of_book, texts
 from iku_engine.facts.chain import canonical, next_place, write
 from iku_engine.facts.relations import Schema
-from iku_engine.ledger.records import Place, Record, identity
+from iku_engine.ledger.records import identity
 from iku_engine.ledger.records import record as as_record
 from iku_engine.store import Store
 

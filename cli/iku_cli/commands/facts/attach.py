@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from iku_cli.about import about_of
-from iku_cli.done import Done
+from iku_cli.documents.done import Done
+from iku_cli.done import tell
 from iku_cli.options import command, option
 from iku_cli.session import Session
 
@@ -27,7 +28,7 @@ def attaching(session: Session, file: Path, about: str, reason: str) -> int:
         to = about_of(store, program, about)
         user = session.signer(store)
         done = attach(store, file, to, user=user, reason=reason)
-    Done("attach", done.event, f"{done.name} → {to}", reason=reason, sha256=done.sha256, user=user).tell(session)
+    tell(Done("attach", done.event, f"{done.name} → {to}", reason=reason, sha256=done.sha256, user=user), session)
     return 0
 
 

@@ -6,7 +6,8 @@ from collections.abc import Callable
 
 import click
 
-from iku_cli.done import Done
+from iku_cli.documents.done import Done
+from iku_cli.done import tell
 from iku_cli.options import command, option
 from iku_cli.periods import one_period
 from iku_cli.session import Session
@@ -34,9 +35,12 @@ def correct(session: Session, source: str, words: tuple[str, ...], period: str |
         user = session.signer(store)
         done = put_right(store, program, place, cells, user=user, reason=reason)
     about = f"{source} {place.shown}".strip()
-    Done(
-        "correct", done.event, about, rows=done.rows, late=done.late, reason=reason, user=user, doubts=done.doubts
-    ).tell(session)
+    tell(
+        Done(
+            "correct", done.event, about, rows=done.rows, late=done.late, reason=reason, user=user, doubts=done.doubts
+        ),
+        session,
+    )
     return 0
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from iku_cli.done import Done
+from iku_cli.documents.done import Done
+from iku_cli.done import tell
 from iku_cli.options import command, option
 from iku_cli.periods import one_period
 from iku_cli.session import Session
@@ -25,7 +26,7 @@ def lock(session: Session, period: str, source: str, reason: str) -> int:
     with session.store(program) as store:
         user = session.signer(store)
         event = close(store, program, at, of=source, user=user, reason=reason)
-    Done("lock", event, f"{at} {source}".strip(), reason=reason, user=user).tell(session)
+    tell(Done("lock", event, f"{at} {source}".strip(), reason=reason, user=user), session)
     return 0
 
 

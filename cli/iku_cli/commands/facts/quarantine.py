@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from iku_cli.done import Done, written
+from iku_cli.documents.done import Done
+from iku_cli.done import tell, written
 from iku_cli.faults import Fault
 from iku_cli.numbers import Number, place_of
 from iku_cli.options import command, option
@@ -45,7 +46,7 @@ def quarantine(
             rows = [kept for kept in kept_out(store) if (kept.batch, kept.row) in chosen]
             event = dismiss(store, chosen, user=user, reason=reason)
         about = ", ".join(_named(place, rows) for place in dict.fromkeys(chosen))
-        Done("dismiss", event, about, rows=len(rows), reason=reason, user=user).tell(session)
+        tell(Done("dismiss", event, about, rows=len(rows), reason=reason, user=user), session)
         return 0
     with session.facts(program) as store:
         if source is not None:

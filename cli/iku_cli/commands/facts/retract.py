@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from iku_cli.done import Done
+from iku_cli.documents.done import Done
+from iku_cli.done import tell
 from iku_cli.faults import Fault
 from iku_cli.numbers import Number
 from iku_cli.options import command, option
@@ -42,10 +43,10 @@ def retract(
             place = address(store, program, source, of_period, keys)
             done = take_back(store, place, user=user, reason=reason)
             about = f"{source} {place.shown}".strip()
-    Done(
+    tell(Done(
         "retract", done.event, about, rows=done.rows, restored=done.restored, late=done.late, reason=reason, user=user,
         doubts=done.doubts,
-    ).tell(session)  # fmt: skip
+    ), session)  # fmt: skip
     return 0
 
 

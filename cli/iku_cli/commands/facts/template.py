@@ -26,7 +26,7 @@ def template(session: Session, source: str, to: Path, period: str | None) -> int
     """Write the workbook; 1 where the specs have errors. A file that exists is not overwritten."""
     from iku_engine.facts.importing import target
     from iku_engine.facts.template import known_members, write_template
-    from iku_engine.store import open_store
+    from iku_engine.ledger.migrate.opening import open_store
     from iku_engine.writing import may_write
 
     program = session.program()

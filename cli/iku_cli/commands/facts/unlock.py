@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import click
 
-from iku_cli.done import Done
+from iku_cli.documents.done import Done
+from iku_cli.done import tell
 from iku_cli.options import command, option
 from iku_cli.periods import one_period
 from iku_cli.session import Session
@@ -25,8 +26,9 @@ def unlock(session: Session, period: str, source: str, reason: str) -> int:
     with session.store(program) as store:
         user = session.signer(store)
         opened = reopen(store, program, at, of=source, user=user, reason=reason)
-    Done("unlock", opened.event, f"{at} {source}".strip(), admitted=opened.admitted, reason=reason, user=user).tell(
-        session
+    tell(
+        Done("unlock", opened.event, f"{at} {source}".strip(), admitted=opened.admitted, reason=reason, user=user),
+        session,
     )
     return 0
 

@@ -24,7 +24,7 @@ class Calculation:
 
     def __init__(self, book: Book, places: Places, sheet: Sheet, conditions: Sheet) -> None:
         self.book, self.places, self.sheet, self.conditions = book, places, sheet, conditions
-        self.members = Members(book, self)
+        self.members = Members(book, conditions, self.write)
         self._cells: dict[int, tuple[Sheet, int]] = {}
         self._left_out: set[int] = set()
         self._kept: list[Node] = []  # so that no other node gets the id of one that is gone

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from iku_cli.render import saying
 from iku_cli.reports.workbook.book import MOST_ROWS, Book, Sheet
 from iku_engine.evaluation import MemberGroup, MemberLine, Node, Operation, State
-
-if TYPE_CHECKING:
-    from iku_cli.reports.workbook.calculation import Calculation
 
 IN, NUMBER, WEIGHT = 3, 4, 5  # columns
 PLAIN = {"sum": "SUM", "average": "AVERAGE", "minimum": "MIN", "maximum": "MAX", "median": "MEDIAN"}
@@ -20,8 +16,9 @@ PLAIN = {"sum": "SUM", "average": "AVERAGE", "minimum": "MIN", "maximum": "MAX",
 class Members:
     """The sheet of members; each count or statistic has a block of rows on it."""
 
-    def __init__(self, book: Book, calculation: Calculation) -> None:
-        self.book, self.calculation = book, calculation
+    def __init__(self, book: Book, conditions: Sheet, write: Callable[[Node, str, Sheet], str]) -> None:
+        """`write` puts the trace of a condition onto the sheet of `conditions`, and gives the cell of its topmost number."""
+        self.book, self.conditions, self.write = book, conditions, write
         say = book.say
         heads = ["set", "key", "member", "in", "number", "weight", "class", "why", "places"]
         self.sheet = book.sheet(
@@ -55,7 +52,7 @@ class Members:
         """The first and the last row of the members, written now; None where not all are listed, or there is no room."""
         size = sum(group.total for group in groups)
         whole = all(len(group.lines) == group.total for group in groups)
-        if not whole or not size or self.sheet.row + size > MOST_ROWS or own is self.calculation.conditions:
+        if not whole or not size or self.sheet.row + size > MOST_ROWS or own is self.conditions:
             return None
         first = self.sheet.row
         for group in groups:
@@ -76,7 +73,7 @@ class Members:
                 (NUMBER, WEIGHT), (line.value, line.weight), (*line.nodes, None, None), strict=False
             ):
                 if one is not None and one.value == value and one.state is State.VALUE:
-                    cell = self.calculation.write(one, indicator, self.calculation.conditions)
+                    cell = self.write(one, indicator, self.conditions)
                     sheet.formula(row, column, cell, value, "General")
                 else:
                     sheet.scalar(row, column, value)
@@ -95,7 +92,7 @@ class Members:
         if not decided or any(one.operation not in _TRUTHS for one in line.nodes):
             self.sheet.scalar(row, IN, counted)
             return
-        cells = [self.calculation.write(one, indicator, self.calculation.conditions) for one in line.nodes]
+        cells = [self.write(one, indicator, self.conditions) for one in line.nodes]
         self.sheet.formula(row, IN, f"AND({','.join(cells)})", counted, "General")
 
     def _statistic(self, node: Node, group: MemberGroup, first: int, last: int) -> str | None:

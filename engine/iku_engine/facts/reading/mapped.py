@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ from iku_dsl.period import read_period
 from iku_dsl.problem import say
 from iku_dsl.records import record
 from iku_engine.errors import RefusedFile
+from iku_engine.facts.reading.braces import headings, parted
 from iku_engine.facts.reading.limits import MAX_CELL
 from iku_engine.facts.reading.opened import FaultyCells, Opened, PassedOver
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 YEARS = range(1900, 2101)  # that tables are about
 _CENTURIES = ("19", "20", "21")
-PLACE = re.compile(r"\{([^{}]+)\}")  # a heading in braces, within a text of a mapping
 
 
 @record
@@ -86,7 +85,7 @@ def plan(opened: Opened, knows: Callable[[str], bool] | None = None) -> Plan:
 
 def _named_in(text: str, places: dict[str, int]) -> list[int]:
     """The places of the columns that a text has in its braces."""
-    return [places[_folded(name)] for name in PLACE.findall(text) if _folded(name) in places]
+    return [places[_folded(name)] for name in headings(text) if _folded(name) in places]
 
 
 def left_out_by_others(opened: Opened) -> tuple[str, ...]:
@@ -142,7 +141,7 @@ def _letters(place: int) -> str:
 def _in_braces(mapping: Mapping) -> list[str]:
     """The folded headings that texts of a mapping have in braces."""
     wide = mapping.wide.names.values() if mapping.wide is not None else ()
-    return [_folded(name) for text in (*mapping.constants.values(), *wide) for name in PLACE.findall(text)]
+    return [_folded(name) for text in (*mapping.constants.values(), *wide) for name in headings(text)]
 
 
 def columns_read(opened: Opened) -> list[int]:
@@ -248,7 +247,7 @@ def _filled(texts: Sequence[str], cells: Sequence[str], places: dict[str, int]) 
     made = list(texts)
     for number, text in enumerate(texts):
         if "{" in text:
-            parts = PLACE.split(text)  # letters and headings in turn
+            parts = parted(text)
             for at in range(1, len(parts), 2):
                 place = places.get(_folded(parts[at]))
                 parts[at] = cells[place].strip() if place is not None else f"{{{parts[at]}}}"

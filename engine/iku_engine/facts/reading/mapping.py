@@ -28,7 +28,7 @@ from iku_dsl.budgets import most
 from iku_dsl.files_read import TooDeepError, toml
 from iku_dsl.problem import Text, say
 from iku_engine.errors import WrongUse
-from iku_engine.facts.reading.mapped import PLACE
+from iku_engine.facts.reading.braces import headings
 
 _STRICT = ConfigDict(extra="forbid", frozen=True, strict=True)
 
@@ -127,7 +127,7 @@ def _twice(names: list[str], alike: list[str]) -> str | None:
 
 def _is_long(text: str) -> bool:
     """Whether a text that a mapping puts into each row is longer, or has more headings in braces, than anybody writes."""
-    return len(text) > most("mapping-text") or len(PLACE.findall(text)) > most("mapping-braces")
+    return len(text) > most("mapping-text") or len(headings(text)) > most("mapping-braces")
 
 
 def _reason(kind: str, error: Any) -> Text:

@@ -1,0 +1,17 @@
+"""Headings in braces, within a text of a mapping: each row has there what stands in that column of it."""
+
+from __future__ import annotations
+
+import re
+
+_HEADING = re.compile(r"\{([^{}]+)\}")
+
+
+def headings(text: str) -> list[str]:
+    """The headings that a text has in braces."""
+    return _HEADING.findall(text)
+
+
+def parted(text: str) -> list[str]:
+    """Letters and headings in turn."""
+    return _HEADING.split(text)
