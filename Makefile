@@ -57,7 +57,7 @@ soak: $(DEV)
 	$(BIN)/pytest -m soak $(ARGS)
 
 vscode: $(CORE)
-	$(BIN)/python -m iku_dsl.textmate editors/vscode
+	$(BIN)/python -m iku_dsl.editing.textmate editors/vscode
 	cd editors/vscode && npm ci --no-audit --no-fund && npm run package
 
 charts:

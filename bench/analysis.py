@@ -5,10 +5,10 @@ from __future__ import annotations
 from bench.facts import spm_store
 from bench.measure import function, show
 from iku_dsl.period import Period
-from iku_engine.analysis.compare import Question, Side, compare
-from iku_engine.analysis.supposing import OfFact, supposed
-from iku_engine.analysis.whatif import Asked, Rules, what_if
-from iku_engine.evaluate import evaluate
+from iku_engine.compare.compare import Question, Side, compare
+from iku_engine.evaluating.evaluate import evaluate
+from iku_engine.worlds.supposing import OfFact, supposed
+from iku_engine.worlds.whatif import Asked, Rules, what_if
 
 REGIONS, MANY = 552, 400_000 // 12
 YEARS = range(2014, 2024)

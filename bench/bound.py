@@ -15,14 +15,14 @@ from pathlib import Path
 import duckdb
 
 from bench.measure import function, show, surroundings
-from iku_dsl.check import check_files
+from iku_dsl.checking.check import check_files
 from iku_dsl.period import Period
 from iku_dsl.program import Program
 from iku_dsl.source import SourceFile
+from iku_engine.bindings.files import find
 from iku_engine.bound import Binding, Given
-from iku_engine.bound.files import find
-from iku_engine.evaluate import evaluate
-from iku_engine.ledger.migrate.opening import open_store
+from iku_engine.evaluating.evaluate import evaluate
+from iku_engine.migrate.opening import open_store
 
 ROOT = Path(__file__).resolve().parent.parent
 YEARS = range(2016, 2026)

@@ -7,10 +7,10 @@ from pathlib import Path
 
 from bench.measure import once, show
 from bench.specs import spec, write
-from iku_dsl.check import check, check_files, read_files
+from iku_dsl.checking.check import check, check_files, read_files
 from iku_dsl.keywords import keyword_at
 from iku_dsl.lines import split
-from iku_dsl.parse import parser
+from iku_dsl.parsing.parse import parser
 from iku_dsl.source import SourceFile
 
 _ROWS = {

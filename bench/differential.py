@@ -14,18 +14,18 @@ from pathlib import Path
 from random import Random
 
 from bench.measure import function, show
-from iku_dsl.check import check_files
+from iku_dsl.checking.check import check_files
 from iku_dsl.period import Period
 from iku_dsl.program import Program
 from iku_dsl.source import SourceFile
+from iku_engine.cross_check.results import Agreement, cross_check
 from iku_engine.engines.opening import EXTRAS
 from iku_engine.errors import StoreError
-from iku_engine.evaluate import evaluate
-from iku_engine.evaluation import Result
-from iku_engine.facts.importing import import_file
-from iku_engine.ledger.migrate.opening import open_store
-from iku_engine.reference.checking import Agreement, cross_check
-from iku_engine.store import Store
+from iku_engine.evaluating.evaluate import evaluate
+from iku_engine.importing.importing import import_file
+from iku_engine.migrate.opening import open_store
+from iku_engine.results.evaluation import Result
+from iku_engine.store.store import Store
 from iku_engine.wording import say_it
 
 SERVICES = 20

@@ -13,7 +13,7 @@ from bench.measure import function, show
 from iku_dsl.period import Period
 from iku_engine.engines.opening import EXTRAS, opened
 from iku_engine.errors import StoreError
-from iku_engine.evaluate import evaluate
+from iku_engine.evaluating.evaluate import evaluate
 from iku_engine.wording import say_it
 
 REGIONS = 400_000

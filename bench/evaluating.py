@@ -13,11 +13,11 @@ import sqlalchemy as sa
 
 from bench.facts import SPECS, kept_store, spm_store
 from bench.measure import command, least, show, surroundings
-from iku_dsl.check import check, check_files, read_files
+from iku_dsl.checking.check import check, check_files, read_files
 from iku_dsl.period import Period
 from iku_dsl.source import SourceFile
-from iku_engine.evaluate import evaluate
-from iku_engine.ledger.migrate.opening import open_store
+from iku_engine.evaluating.evaluate import evaluate
+from iku_engine.migrate.opening import open_store
 
 BY_HAND = """
 SELECT sum(b.penerima * 8 + b.mutu * 2 > a.penerima * 8 + a.mutu * 2), count(*), count(b.row_id), count(a.row_id)

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from iku_dsl.check import check
+from iku_dsl.checking.check import check
 from iku_dsl.program import Program
-from iku_engine.facts.importing import import_file
-from iku_engine.ledger.migrate.known import FORMAT
-from iku_engine.ledger.migrate.opening import open_store
-from iku_engine.store import Store
+from iku_engine.importing.importing import import_file
+from iku_engine.migrate.opening import open_store
+from iku_engine.store.store import Store
+from iku_engine.store.up_to_date import FORMAT
 
 ROOT = Path(__file__).resolve().parent.parent
 SPECS = ROOT / "indicator_specs" / "kemensos"

@@ -23,11 +23,11 @@ from statistics import median
 from bench.evaluating import SIZES, indicators
 from bench.facts import ROOT, SPECS, kept_store
 from bench.measure import command, consumed, show, surroundings
-from iku_dsl.check import check
+from iku_dsl.checking.check import check
 from iku_dsl.period import Period
 from iku_dsl.program import Program
-from iku_engine.evaluate import evaluate
-from iku_engine.ledger.migrate.opening import open_store
+from iku_engine.evaluating.evaluate import evaluate
+from iku_engine.migrate.opening import open_store
 
 SET = 50
 ASKED = 7  # times, warm

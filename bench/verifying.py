@@ -9,11 +9,11 @@ import tempfile
 from pathlib import Path
 
 from bench.measure import once, show
-from iku_dsl.check import check_files
+from iku_dsl.checking.check import check_files
 from iku_dsl.source import SourceFile
-from iku_engine.facts.importing import import_file
-from iku_engine.ledger.migrate.opening import open_store
+from iku_engine.importing.importing import import_file
 from iku_engine.ledger.verify import Verifier
+from iku_engine.migrate.opening import open_store
 
 SPEC = """
 dimensi unit kunci kode

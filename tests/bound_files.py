@@ -16,10 +16,10 @@ from random_facts import Facts, header
 from iku_dsl.period import Grain, read_period
 from iku_dsl.program import Column, Program
 from iku_dsl.types import Kind
+from iku_engine.bindings.binding import Percent
+from iku_engine.bindings.files import find
 from iku_engine.bound import Binding, Given
-from iku_engine.bound.binding import Percent
-from iku_engine.bound.files import find
-from iku_engine.facts.reading.converters import NOT_APPLICABLE_WORDS
+from iku_engine.cells.converters import NOT_APPLICABLE_WORDS
 
 TRUTHS = {"ya": True, "tidak": False}
 Rows = Sequence[Sequence[str]]

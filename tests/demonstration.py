@@ -11,12 +11,12 @@ from tempfile import TemporaryDirectory
 
 from melt_hdr import melt
 
-from iku_dsl.check import check
+from iku_dsl.checking.check import check
 from iku_dsl.period import Period
 from iku_dsl.program import Program
-from iku_engine.facts.importing import import_file
-from iku_engine.ledger.migrate.opening import open_store
-from iku_engine.store import Store
+from iku_engine.importing.importing import import_file
+from iku_engine.migrate.opening import open_store
+from iku_engine.store.store import Store
 
 HERE = Path(__file__).resolve().parent
 SPECS = HERE.parent / "indicator_specs" / "kemensos"

@@ -12,22 +12,22 @@ import pytest
 from tampered_stores import SPEC
 from test_ledger import HEADER, Ministry
 
-from iku_dsl.check import check_files
+from iku_dsl.checking.check import check_files
 from iku_dsl.period import Period
 from iku_dsl.source import SourceFile
-from iku_engine.facts import clock
-from iku_engine.facts.importing import import_file
-from iku_engine.facts.reading import Reading
-from iku_engine.facts.reading.mapping import parse
-from iku_engine.ledger.amending import correct, retract
+from iku_engine.database import clock
+from iku_engine.facts.amending import correct, retract
+from iku_engine.facts.locking import lock, unlock
+from iku_engine.facts.withdrawing import withdraw
+from iku_engine.importing.importing import import_file
+from iku_engine.importing.quarantine import dismiss
 from iku_engine.ledger.approving import step
-from iku_engine.ledger.catalog.restore import restore
 from iku_engine.ledger.evidence import attach
-from iku_engine.ledger.locking import lock, unlock
-from iku_engine.ledger.migrate.opening import open_store
-from iku_engine.ledger.quarantine import dismiss
-from iku_engine.ledger.steps import FINAL, REVIEWED
-from iku_engine.ledger.withdrawing import withdraw
+from iku_engine.migrate.opening import open_store
+from iku_engine.migrate.restore import restore
+from iku_engine.reading import Reading
+from iku_engine.reading.mapping import parse
+from iku_engine.runs.steps import FINAL, REVIEWED
 
 MAPPING = '[columns]\nKabupaten = "daerah"\n"Yang menerima" = "penerima"\nBinaan = "harus"\n'
 

@@ -4,10 +4,10 @@ from dataclasses import fields, is_dataclass
 
 from iku_dsl import keywords as kw
 from iku_dsl import statements as s
-from iku_dsl import syntax as x
-from iku_dsl.format import format_spec
-from iku_dsl.parse import Parsed, parse
+from iku_dsl.formatting.format import format_spec
+from iku_dsl.parsing.parse import Parsed, parse
 from iku_dsl.source import SourceFile
+from iku_dsl.statements import syntax as x
 
 PAIRS = (
     *kw.FUNCTIONS, *kw.SUBJECTS, *kw.COMPARISONS, *kw.TRUTHS, *kw.UNITS, *kw.BUILT_IN_NAMES,

@@ -8,8 +8,8 @@ from contextlib import contextmanager
 from typing import Any
 
 from iku_dsl.program import Program
-from iku_engine.ledger.migrate.opening import open_store
-from iku_engine.store import Store
+from iku_engine.migrate.opening import open_store
+from iku_engine.store.store import Store
 
 MOST = 6  # are kept, each for the program that it was made for
 KEPT: list[tuple[Program, Store]] = []

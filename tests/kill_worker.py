@@ -18,19 +18,19 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.pool import NullPool  # noqa: F401 (loaded before the fork)
 
-from iku_dsl.check import check_files
+from iku_dsl.checking.check import check_files
 from iku_dsl.period import Period
 from iku_dsl.source import SourceFile
 from iku_engine.errors import EngineError
-from iku_engine.evaluate import evaluate
-from iku_engine.facts.importing import import_file
-from iku_engine.ledger.addressing import address
-from iku_engine.ledger.amending import correct
-from iku_engine.ledger.locking import lock, unlock
-from iku_engine.ledger.migrate.migrate import migrate  # noqa: F401
-from iku_engine.ledger.migrate.opening import open_store
-from iku_engine.ledger.runs import Asked, store_run
-from iku_engine.store import Store
+from iku_engine.evaluating.evaluate import evaluate
+from iku_engine.facts.addressing import address
+from iku_engine.facts.amending import correct
+from iku_engine.facts.locking import lock, unlock
+from iku_engine.importing.importing import import_file
+from iku_engine.migrate.migrate import migrate  # noqa: F401
+from iku_engine.migrate.opening import open_store
+from iku_engine.runs.runs import Asked, store_run
+from iku_engine.store.store import Store
 
 SPEC = """
 dimensi daerah kunci kode
@@ -164,7 +164,7 @@ def _work(request: dict[str, Any]) -> None:
 
 
 def _arm_new_engines(point: str | None) -> None:
-    from iku_engine import store as stores
+    from iku_engine.store import store as stores
 
     before = stores.database
 

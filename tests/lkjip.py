@@ -14,9 +14,9 @@ from pathlib import Path
 
 from demonstration import OF_REGIONS, of_provinces
 
-from iku_dsl.check import check
-from iku_engine.facts.importing import import_file
-from iku_engine.ledger.migrate.opening import open_store
+from iku_dsl.checking.check import check
+from iku_engine.importing.importing import import_file
+from iku_engine.migrate.opening import open_store
 
 SPECS = Path(__file__).resolve().parent.parent / "indicator_specs"
 MARK = "# tanda: ilustratif\n"

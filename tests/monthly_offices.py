@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from iku_dsl.check import check_files
+from iku_dsl.checking.check import check_files
 from iku_dsl.keywords import Language
 from iku_dsl.period import Grain, Period, read_period
 from iku_dsl.source import SourceFile
-from iku_engine.evaluate import evaluate
-from iku_engine.facts.importing import import_file
-from iku_engine.facts.report import ImportReport
-from iku_engine.ledger.migrate.opening import open_store
-from iku_engine.ledger.withdrawing import withdraw
+from iku_engine.evaluating.evaluate import evaluate
+from iku_engine.facts.withdrawing import withdraw
+from iku_engine.importing.importing import import_file
+from iku_engine.migrate.opening import open_store
+from iku_engine.staging.report import ImportReport
 from iku_engine.wording import say_it
 
 MONTHLY = """

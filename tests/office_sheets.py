@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from openpyxl.styles import Alignment
 
-from iku_engine.facts.reading.labels import total_label
+from iku_engine.words.labels import total_label
 
 SPEC = """
 dimensi unit "Unit Kerja" kunci nama

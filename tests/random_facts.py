@@ -16,15 +16,15 @@ from iku_dsl.interval import Interval
 from iku_dsl.period import Grain, Period
 from iku_dsl.program import KEY_PREFIX, Column, Program, Source
 from iku_dsl.types import Kind
-from iku_engine.evaluator import Evaluator
-from iku_engine.facts.books import PERIOD
-from iku_engine.facts.layout import layout
-from iku_engine.facts.plain import GoodRow
-from iku_engine.facts.relations import Relation
-from iku_engine.facts.rows import RowReader
-from iku_engine.results import new_evaluator
-from iku_engine.snapshot import Snapshot
-from iku_engine.store import Store
+from iku_engine.database.books import PERIOD
+from iku_engine.database.relations import Relation
+from iku_engine.importing.rows import RowReader
+from iku_engine.indicators.evaluator import Evaluator
+from iku_engine.indicators.results import new_evaluator
+from iku_engine.snapshot.snapshot import Snapshot
+from iku_engine.staging.plain import GoodRow
+from iku_engine.store.store import Store
+from iku_engine.words.layout import layout
 
 YEARS = (2023, 2024)
 KEYS = ("u1", "u2", "u3")

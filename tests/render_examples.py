@@ -5,7 +5,7 @@ from fractions import Fraction as F
 from iku_dsl.interval import Interval
 from iku_dsl.period import Period
 from iku_dsl.problem import say
-from iku_engine.evaluation import (
+from iku_engine.results.evaluation import (
     Bounds,
     CategoryResult,
     Comparison,
@@ -23,7 +23,7 @@ from iku_engine.evaluation import (
     TargetResult,
     WeightUsed,
 )
-from iku_engine.marks import declared
+from iku_engine.results.marks import declared
 
 YEAR = Period(2021)
 NILAI = Shown(unit="nilai")

@@ -12,18 +12,18 @@ from random_facts import Facts, cell_text, header, loaded, random_facts
 from iku_dsl.interval import Interval
 from iku_dsl.period import Grain, Period
 from iku_dsl.program import Column, Indicator, Program
-from iku_engine.analysis.caution import intervals_mean
-from iku_engine.analysis.counterfactual import Counterfactual
-from iku_engine.analysis.goals import Goal, Verdict, better_or_equal, numbers_rise, to_categories, worse_or_equal
-from iku_engine.analysis.levers import Lever, levers_of
-from iku_engine.analysis.seeking import seek_one
-from iku_engine.analysis.sought import Alternative, Sought
-from iku_engine.analysis.trying import Trial
-from iku_engine.evaluate import entities_of
-from iku_engine.evaluation import Result, Scalar, State
-from iku_engine.results import Place
-from iku_engine.results import result as result_of
-from iku_engine.snapshot import Snapshot
+from iku_engine.evaluating.evaluate import entities_of
+from iku_engine.indicators.results import Place
+from iku_engine.indicators.results import result as result_of
+from iku_engine.results.evaluation import Result, Scalar, State
+from iku_engine.seek.alternatives import Alternative, Sought
+from iku_engine.seek.caution import intervals_mean
+from iku_engine.seek.counterfactual import Counterfactual
+from iku_engine.seek.goals import Goal, Verdict, better_or_equal, numbers_rise, to_categories, worse_or_equal
+from iku_engine.seek.levers import Lever, levers_of
+from iku_engine.seek.seeking import seek_one
+from iku_engine.seek.trying import Trial
+from iku_engine.snapshot.snapshot import Snapshot
 
 FAR = 40  # steps from where a lever stands, where its range has no end
 Changed = Mapping[Lever, int]

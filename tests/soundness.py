@@ -11,23 +11,23 @@ from random import Random
 from random_facts import Facts, Loaded, cell_text, ends, header, loaded
 from witness_facts import evaluated
 
-from iku_dsl import expression as ex
-from iku_dsl.check import Checked
+from iku_dsl.bounds.atoms import ranges_of
+from iku_dsl.bounds.movement import Movement, movement
+from iku_dsl.bounds.ranges import Ranges, computed_range, range_of
+from iku_dsl.bounds.visit import guarded, start, visit
+from iku_dsl.bounds.witness import Search
+from iku_dsl.checking.check import Checked
 from iku_dsl.period import Grain, Period
 from iku_dsl.program import Indicator, Program
-from iku_dsl.proofs.atoms import ranges_of
+from iku_dsl.program import expression as ex
 from iku_dsl.proofs.division import divides, division
 from iku_dsl.proofs.limits import limits
-from iku_dsl.proofs.movement import Movement, movement
-from iku_dsl.proofs.ranges import Ranges, computed_range, range_of
 from iku_dsl.proofs.undefined import undefined
-from iku_dsl.proofs.visit import guarded, start, visit
-from iku_dsl.proofs.witness import Search
 from iku_dsl.source import Span
-from iku_engine.environment import entity_place
-from iku_engine.evaluate import all_of, entities_of
-from iku_engine.evaluation import Node, Operation, Result, State
-from iku_engine.evaluator import Evaluator
+from iku_engine.evaluating.evaluate import all_of, entities_of
+from iku_engine.indicators.evaluator import Evaluator
+from iku_engine.plan.environment import entity_place
+from iku_engine.results.evaluation import Node, Operation, Result, State
 
 RESOLVED = {
     "always-true",

@@ -29,7 +29,7 @@ from expression_trees import (
 from hypothesis import strategies as st
 
 from iku_dsl import statements as s
-from iku_dsl import syntax as x
+from iku_dsl.statements import syntax as x
 
 # ---- pieces, heads, statements, rows
 

@@ -11,17 +11,17 @@ from random import Random
 from fresh_store import emptied, fresh_store
 from random_facts import EMPTY, YEARS, Facts, header, load, random_facts, unloaded
 
-from iku_dsl import expression as ex
 from iku_dsl.period import Grain, Period, read_period
 from iku_dsl.program import Absence, Program, Source
+from iku_dsl.program import expression as ex
 from iku_dsl.program import expressions as expressions_of
 from iku_dsl.types import Kind
-from iku_engine.evaluate import evaluate
-from iku_engine.evaluation import Result, Scalar, State
+from iku_engine.evaluating.evaluate import evaluate
 from iku_engine.reference.expected import must_be_there
 from iku_engine.reference.facts import read
 from iku_engine.reference.indicators import entities, new_reference
-from iku_engine.store import Store
+from iku_engine.results.evaluation import Result, Scalar, State
+from iku_engine.store.store import Store
 
 Place = tuple[str, Period, tuple[str, ...]]
 TOLD = frozenset({"inexact", "illustrative", "as-printed"})  # marks that say nothing of what is not there

@@ -16,14 +16,14 @@ from sqlalchemy.pool import StaticPool
 from test_ledger import HEADER, Ministry
 
 from iku_dsl.period import Period
-from iku_engine.facts.chain import START, Event
-from iku_engine.ledger.amending import correct, retract
+from iku_engine.database.chain import START, Event
+from iku_engine.facts.amending import correct, retract
+from iku_engine.facts.locking import lock, unlock
+from iku_engine.facts.withdrawing import withdraw
 from iku_engine.ledger.approving import step
 from iku_engine.ledger.evidence import attach
-from iku_engine.ledger.locking import lock, unlock
-from iku_engine.ledger.steps import FINAL, REVIEWED
-from iku_engine.ledger.withdrawing import withdraw
-from iku_engine.store import Store
+from iku_engine.runs.steps import FINAL, REVIEWED
+from iku_engine.store.store import Store
 
 SPEC = """
 dimensi daerah kunci kode

@@ -8,10 +8,10 @@ import pytest
 from absent_worlds import CASES, Case, world_of
 from test_reference import both, program_of
 
-from iku_engine.evaluate import all_of
-from iku_engine.evaluation import Bounds, Scalar, State
-from iku_engine.reference.completions import completions
+from iku_engine.cross_check.completions import completions
+from iku_engine.evaluating.evaluate import all_of
 from iku_engine.reference.world import World
+from iku_engine.results.evaluation import Bounds, Scalar, State
 
 STATES = {"tidak berlaku": State.NOT_APPLICABLE, "galat": State.ERROR}
 

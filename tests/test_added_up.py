@@ -5,14 +5,14 @@ from __future__ import annotations
 import random
 from itertools import pairwise
 
-from iku_dsl.check import check_files
+from iku_dsl.checking.check import check_files
 from iku_dsl.source import SourceFile
-from iku_engine.facts.chain import canonical
-from iku_engine.facts.digests import as_text, as_texts
-from iku_engine.facts.named import FirstNamed
-from iku_engine.facts.plain import Plain, joined
-from iku_engine.facts.relations import schema
-from iku_engine.facts.sums import LikeASum, SumsAbove
+from iku_engine.database.chain import canonical
+from iku_engine.database.digests import as_text, as_texts
+from iku_engine.database.relations import schema
+from iku_engine.members.named import FirstNamed
+from iku_engine.staging.plain import Plain, joined
+from iku_engine.totals.sums import LikeASum, SumsAbove
 
 SPEC = """
 dimensi unit kunci nama

@@ -15,7 +15,7 @@ import pytest
 from cli_workspace import Workspace, workspace_in
 
 from iku_dsl.key_text import ODD, _class, are_kept, key_text
-from iku_engine.facts.lookalikes import is_date
+from iku_engine.members.lookalikes import is_date
 
 SPEC = """\
 dimensi desa "Desa" kunci nama
@@ -211,8 +211,8 @@ def test_a_store_keeps_the_members_that_it_has(workspace: Workspace, tmp_path: P
     old = "Soe\u0301  Lama"
     workspace.write("s.csv", f"tahun,desa,n\n2025,{old},3\n")
     with monkeypatch.context() as before:
-        before.setattr("iku_engine.facts.members.key_text", str.strip)
-        before.setattr("iku_engine.facts.keys.are_kept", lambda texts: True)
+        before.setattr("iku_engine.members.members.key_text", str.strip)
+        before.setattr("iku_engine.cells.keys.are_kept", lambda texts: True)
         assert workspace("import", "s.csv").status == 0
     assert _keys(workspace) == [old]
     assert workspace("import", "s.csv", "--json").document["files"][0]["identical"] == 1

@@ -11,7 +11,7 @@ import pytest
 from test_called_like_none import FORMS, LIST, SPEC, Row, told
 from test_ledger import Ministry
 
-from iku_engine.facts.whole import _largest
+from iku_engine.totals.whole_file import _largest
 
 NAMES = ("Indonesia", "Nasional", "Gabungan", "Jmlh", "Pagu DIPA", "Kementerian Sosial", "FY2024", "T-1", "80 Kegiatan")
 KPM, PAGU = sum(kpm for _, kpm, _ in LIST), sum(pagu for _, _, pagu in LIST)

@@ -12,19 +12,19 @@ from office_sheets import write_table
 from test_ledger import Ministry
 
 from iku_dsl.period import Period
+from iku_engine.bindings.files import find
 from iku_engine.bound import Binding
-from iku_engine.bound.files import find
 from iku_engine.errors import RefusedFacts
-from iku_engine.evaluate import evaluate
-from iku_engine.facts.importing import import_file
-from iku_engine.facts.reading import Reading
-from iku_engine.facts.reading.labels import compares, total_label
-from iku_engine.facts.reading.mapping import parse
-from iku_engine.facts.report import ImportReport
-from iku_engine.ledger.overview import overview
-from iku_engine.ledger.quarantine import kept_out
-from iku_engine.ledger.workbook import write_quarantine
+from iku_engine.evaluating.evaluate import evaluate
+from iku_engine.facts.overview import overview
+from iku_engine.importing.importing import import_file
+from iku_engine.importing.quarantine import kept_out
+from iku_engine.importing.workbook import write_quarantine
+from iku_engine.reading import Reading
+from iku_engine.reading.mapping import parse
+from iku_engine.staging.report import ImportReport
 from iku_engine.wording import say_it
+from iku_engine.words.labels import compares, total_label
 
 SPEC = """
 dimensi unit kunci nama

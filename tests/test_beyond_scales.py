@@ -8,7 +8,7 @@ from random import Random
 import pytest
 from cli_workspace import Workspace, workspace_in
 
-from iku_dsl.check import check_files
+from iku_dsl.checking.check import check_files
 from iku_dsl.problem import Severity
 from iku_dsl.source import SourceFile
 

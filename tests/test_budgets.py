@@ -18,40 +18,40 @@ from cli_workspace import workspace_in
 from hostile import check, ids
 from test_ledger import Ministry
 
-from iku_cli.render.evaluation import draw_evaluation
-from iku_cli.render.tests import draw_tests
+from iku_cli.render.answers.evaluation import draw_evaluation
+from iku_cli.render.answers.tests import draw_tests
+from iku_dsl.bounds.model import World
 from iku_dsl.budgets import BUDGETS
-from iku_dsl.check import Checked, check_files
-from iku_dsl.format import format_spec
+from iku_dsl.checking.check import Checked, check_files
+from iku_dsl.formatting.format import format_spec
 from iku_dsl.interval import Interval, multiply, power
 from iku_dsl.keywords import Language
-from iku_dsl.parse import parse
+from iku_dsl.parsing.parse import parse
 from iku_dsl.period import Period
 from iku_dsl.problem import Severity
 from iku_dsl.program import Program
-from iku_dsl.proofs.model import World
 from iku_dsl.proofs.proven import proven
 from iku_dsl.source import SourceFile
 from iku_dsl.wording import by_size, figure, render
-from iku_engine import mutate as mutating
 from iku_engine.calculate import new_calculation
-from iku_engine.chain import Chain
-from iku_engine.completeness import completeness
 from iku_engine.engines.base import OfStore
 from iku_engine.errors import WrongUse
-from iku_engine.evaluate import all_of, evaluate
-from iku_engine.evaluation import Evaluation, Operation, State
+from iku_engine.evaluating.evaluate import all_of, evaluate
+from iku_engine.evaluating.stages import everything_loaded, statements
 from iku_engine.exact import TooLongError, total
-from iku_engine.ledger.addressing import address
-from iku_engine.ledger.amending import retract
-from iku_engine.ledger.migrate.opening import open_store
-from iku_engine.mutants import mutants
-from iku_engine.mutate import MUTANT, SQUARE, mutate
-from iku_engine.related import Related
-from iku_engine.results import new_evaluator
-from iku_engine.snapshot import Snapshot
-from iku_engine.stages import everything_loaded, statements
-from iku_engine.testing import run_tests
+from iku_engine.facts.addressing import address
+from iku_engine.facts.amending import retract
+from iku_engine.indicators.completeness import completeness
+from iku_engine.indicators.results import new_evaluator
+from iku_engine.migrate.opening import open_store
+from iku_engine.plan.related import Related
+from iku_engine.plan.set_chain import Chain
+from iku_engine.results.evaluation import Evaluation, Operation, State
+from iku_engine.snapshot.snapshot import Snapshot
+from iku_engine.testing import mutate as mutating
+from iku_engine.testing.mutants import mutants
+from iku_engine.testing.mutate import MUTANT, SQUARE, mutate
+from iku_engine.testing.testing import run_tests
 from iku_engine.wording import say_it
 
 YEAR = Period(2025)

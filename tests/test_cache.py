@@ -13,12 +13,12 @@ import pytest
 from cli_workspace import SPEC
 
 from iku_dsl import cache
-from iku_dsl.check import check
+from iku_dsl.checking.check import check
 from iku_dsl.files_read import open_ordinary
-from iku_dsl.parse import parser
-from iku_engine.bound import hashes
-from iku_engine.bound.binding import Binding, Given
-from iku_engine.bound.files import as_before
+from iku_dsl.parsing.parse import parser
+from iku_engine.bindings import hashes
+from iku_engine.bindings.binding import Binding, Given
+from iku_engine.bindings.files import as_before
 from iku_engine.errors import FileError
 
 Damage = Callable[[random.Random, Path, list[Path]], object]
@@ -71,7 +71,7 @@ def entries(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder.mkdir()
     monkeypatch.setattr(cache, "_folder", lambda: folder)
     monkeypatch.setattr("platformdirs.user_cache_path", lambda *_, **__: folder)
-    monkeypatch.setattr("iku_dsl.parse.user_cache_path", lambda *_, **__: folder, raising=False)
+    monkeypatch.setattr("iku_dsl.parsing.parse.user_cache_path", lambda *_, **__: folder, raising=False)
     return folder
 
 

@@ -12,17 +12,17 @@ from test_ledger import Ministry
 
 from iku_dsl.keywords import Language
 from iku_dsl.period import Period
+from iku_engine.bindings.files import find
 from iku_engine.bound import Binding
-from iku_engine.bound.files import find
-from iku_engine.evaluate import evaluate
-from iku_engine.facts import whole
-from iku_engine.facts.groups import alone, clearest
-from iku_engine.facts.importing import import_file
-from iku_engine.facts.reading import labels
-from iku_engine.facts.reading.labels import odd_word
-from iku_engine.facts.report import ImportReport
-from iku_engine.ledger.overview import overview
+from iku_engine.evaluating.evaluate import evaluate
+from iku_engine.facts.overview import overview
+from iku_engine.importing.importing import import_file
+from iku_engine.staging.report import ImportReport
+from iku_engine.totals import whole_file as whole
+from iku_engine.totals.groups import alone, clearest
 from iku_engine.wording import say_it
+from iku_engine.words import labels
+from iku_engine.words.labels import odd_word
 
 SPEC = """
 dimensi unit kunci nama

@@ -9,13 +9,13 @@ import pytest
 from test_ledger import HEADER, Ministry, with_facts
 
 from iku_dsl.period import Period
-from iku_engine.evaluate import evaluate
-from iku_engine.facts.importing import import_file
-from iku_engine.ledger.amending import correct, retract
+from iku_engine.evaluating.evaluate import evaluate
+from iku_engine.facts.amending import correct, retract
+from iku_engine.importing.importing import import_file
 from iku_engine.ledger.approving import step
-from iku_engine.ledger.records import record
-from iku_engine.ledger.restating import restated
-from iku_engine.ledger.steps import FINAL, REVIEWED
+from iku_engine.results.records import record
+from iku_engine.runs.restating import restated
+from iku_engine.runs.steps import FINAL, REVIEWED
 
 
 @pytest.fixture

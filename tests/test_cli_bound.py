@@ -18,7 +18,7 @@ from cli_workspace import workspace_in
 
 from iku_dsl import cache
 from iku_dsl.budgets import BUDGETS
-from iku_engine.bound import hashes
+from iku_engine.bindings import hashes
 from iku_engine.bound.codes import Texts
 from iku_engine.bound.delimited import TextPart
 from iku_engine.errors import RefusedFile
@@ -189,7 +189,7 @@ def test_other_content_of_the_same_size_and_time_has_its_own_hash(workspace, mon
 
 def test_a_file_that_is_changed_while_it_is_evaluated_is_refused(workspace, monkeypatch):
     """Also where its size and time of change are what they were."""
-    from iku_engine import evaluate
+    from iku_engine.evaluating import evaluate
 
     path, rows = workspace.folder / "data" / "lke.csv", "tahun,komponen,nilai\n2025,rencana,{}\n2025,ukur,80\n"
     workspace.write("iku.toml", TOML.replace("data/lke*.parquet", "data/lke.csv"))

@@ -12,8 +12,8 @@ import pytest
 from cli_workspace import Workspace
 from openpyxl import Workbook
 
-from iku_cli import loading
 from iku_cli.main import answer
+from iku_cli.session import loading
 
 pty = pytest.importorskip("pty")
 ROWS = 2_500

@@ -2,9 +2,9 @@
 
 import pytest
 
-from iku_cli.faults import Fault
 from iku_cli.main import answer
-from iku_cli.settings import language_of, of_locale, settle
+from iku_cli.terminal.faults import Fault
+from iku_cli.terminal.settings import language_of, of_locale, settle
 
 
 @pytest.fixture

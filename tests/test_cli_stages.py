@@ -9,12 +9,12 @@ from cli_workspace import Workspace
 from rich.cells import cell_len
 
 from iku_cli.render.statements import sql_lines
-from iku_dsl.check import check
+from iku_dsl.checking.check import check
 from iku_dsl.period import Period
-from iku_engine.evaluate import evaluate
-from iku_engine.facts.importing import import_file
-from iku_engine.ledger.migrate.opening import open_store
-from iku_engine.stages import everything_loaded, statements
+from iku_engine.evaluating.evaluate import evaluate
+from iku_engine.evaluating.stages import everything_loaded, statements
+from iku_engine.importing.importing import import_file
+from iku_engine.migrate.opening import open_store
 
 SPEC = """\
 dimensi daerah "Daerah" kunci kode

@@ -16,11 +16,11 @@ from postgres_server import Server
 from test_ledger import HEADER, Ministry, with_facts
 from test_roles import USERS, as_user, give_rights
 
+from iku_engine.database import clock
+from iku_engine.database.chain import event_at, events, moment
 from iku_engine.errors import StoreError
-from iku_engine.facts import clock
-from iku_engine.facts.chain import event_at, events, moment
-from iku_engine.ledger.migrate.opening import open_store
-from iku_engine.marks import local_time
+from iku_engine.migrate.opening import open_store
+from iku_engine.results.marks import local_time
 
 TRUE = datetime.now(UTC)
 WRONG = datetime(9999, 1, 2, tzinfo=UTC)

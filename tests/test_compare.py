@@ -21,25 +21,25 @@ from typed_specs import write
 from what_if_worlds import accepted, begin_chain, random_changes
 
 from iku_dsl.budgets import BUDGETS
-from iku_dsl.check import check, check_files
+from iku_dsl.checking.check import check, check_files
 from iku_dsl.period import Grain, Period
 from iku_dsl.problem import say
 from iku_dsl.program import Program
 from iku_dsl.source import SourceFile
-from iku_engine.analysis import splitting
-from iku_engine.analysis.change import Change, Compared, Part
-from iku_engine.analysis.compare import Question, Side, _own, compare
-from iku_engine.analysis.leg import Leg
-from iku_engine.analysis.shapley import owen, shapley
-from iku_engine.analysis.splitting import MOST_SINGLES
-from iku_engine.analysis.supposing import OfFact
-from iku_engine.analysis.whatif import Rules
+from iku_engine.compare import splitting
+from iku_engine.compare.between_worlds import Leg
+from iku_engine.compare.change import Change, Compared, Part
+from iku_engine.compare.compare import Question, Side, _own, compare
+from iku_engine.compare.shapley import owen, shapley
+from iku_engine.compare.splitting import MOST_SINGLES
+from iku_engine.database.chain import moment
 from iku_engine.errors import WrongUse
-from iku_engine.evaluate import evaluate
-from iku_engine.evaluation import State
-from iku_engine.facts.chain import moment
-from iku_engine.facts.importing import import_file
-from iku_engine.store import Store
+from iku_engine.evaluating.evaluate import evaluate
+from iku_engine.importing.importing import import_file
+from iku_engine.results.evaluation import State
+from iku_engine.store.store import Store
+from iku_engine.worlds.supposing import OfFact
+from iku_engine.worlds.whatif import Rules
 
 HERE = Path(__file__).parent
 NATIONAL = HERE.parent / "indicator_specs" / "nasional"

@@ -7,14 +7,14 @@ from random import Random
 import pytest
 from cli_workspace import Workspace, workspace_in
 
-from iku_dsl.check import check_files
+from iku_dsl.checking.check import check_files
 from iku_dsl.period import Period
 from iku_dsl.source import SourceFile
-from iku_engine.evaluate import all_of
-from iku_engine.facts.importing import import_file
-from iku_engine.ledger.migrate.opening import open_store
-from iku_engine.results import new_evaluator
-from iku_engine.snapshot import Snapshot
+from iku_engine.evaluating.evaluate import all_of
+from iku_engine.importing.importing import import_file
+from iku_engine.indicators.results import new_evaluator
+from iku_engine.migrate.opening import open_store
+from iku_engine.snapshot.snapshot import Snapshot
 
 SPEC = """\
 dimensi komponen "Komponen"

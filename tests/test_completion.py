@@ -11,8 +11,8 @@ from cli_workspace import Workspace, workspace_in
 from console_blocks import ENGINE
 from test_cli_documents import check
 
+from iku_cli.commandline.completing import SHELLS
 from iku_cli.commands.schema import names
-from iku_cli.completing import SHELLS
 
 
 @pytest.fixture

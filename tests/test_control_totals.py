@@ -11,13 +11,13 @@ import pytest
 from cli_workspace import workspace_in
 from postgres_server import ENGINES, new_url
 
-from iku_dsl.check import check_files
+from iku_dsl.checking.check import check_files
 from iku_dsl.source import SourceFile
-from iku_engine.facts.importing import import_file
-from iku_engine.facts.report import ImportReport
-from iku_engine.facts.stored import LIMIT
-from iku_engine.ledger.migrate.opening import open_store
-from iku_engine.store import Store
+from iku_engine.database.stored import LIMIT
+from iku_engine.importing.importing import import_file
+from iku_engine.migrate.opening import open_store
+from iku_engine.staging.report import ImportReport
+from iku_engine.store.store import Store
 
 SPEC = """
 dimensi kantor kunci kode

@@ -10,8 +10,8 @@ from cli_workspace import Workspace, workspace_in
 from test_cli_documents import check
 from test_ledger import HEADER, Ministry, with_facts
 
-from iku_engine.ledger.amending import Amended, correct
-from iku_engine.ledger.withdrawing import withdraw
+from iku_engine.facts.amending import Amended, correct
+from iku_engine.facts.withdrawing import withdraw
 
 
 @pytest.fixture

@@ -14,16 +14,16 @@ from pathlib import Path
 
 import pytest
 
-from iku_dsl.check import check
+from iku_dsl.checking.check import check
 from iku_dsl.period import Period, from_ordinal, read_period
 from iku_dsl.problem import Severity
 from iku_dsl.program import Program
-from iku_engine.evaluate import evaluate
-from iku_engine.evaluation import Node, Result, State, TargetResult
-from iku_engine.facts.importing import import_file
-from iku_engine.ledger.migrate.opening import open_store
-from iku_engine.store import Store
-from iku_engine.testing import run_tests
+from iku_engine.evaluating.evaluate import evaluate
+from iku_engine.importing.importing import import_file
+from iku_engine.migrate.opening import open_store
+from iku_engine.results.evaluation import Node, Result, State, TargetResult
+from iku_engine.store.store import Store
+from iku_engine.testing.testing import run_tests
 
 CORPUS = Path(__file__).parent / "corpus" / "good"
 FOLDERS = sorted(file.parent for file in CORPUS.glob("*/spec.iku"))

@@ -8,18 +8,18 @@ from pathlib import Path
 
 import pytest
 
-from iku_dsl.check import check_files
+from iku_dsl.checking.check import check_files
 from iku_dsl.period import Period
 from iku_dsl.program import Program
 from iku_dsl.source import SourceFile
 from iku_engine.calculate import new_calculation
-from iku_engine.completeness import completeness
-from iku_engine.facts import inserting
-from iku_engine.facts.importing import import_file
-from iku_engine.facts.reading.labels import numbering
-from iku_engine.ledger.migrate.opening import open_store
-from iku_engine.snapshot import Snapshot
-from iku_engine.store import Store
+from iku_engine.database import inserting
+from iku_engine.importing.importing import import_file
+from iku_engine.indicators.completeness import completeness
+from iku_engine.migrate.opening import open_store
+from iku_engine.snapshot.snapshot import Snapshot
+from iku_engine.store.store import Store
+from iku_engine.words.labels import numbering
 
 SPEC = """
 dimensi kab kunci kode

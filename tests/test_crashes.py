@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from iku_dsl.check import check_files
-from iku_dsl.format import format_spec
-from iku_dsl.parse import parse
+from iku_dsl.checking.check import check_files
+from iku_dsl.formatting.format import format_spec
+from iku_dsl.parsing.parse import parse
 from iku_dsl.source import SourceFile
 from iku_dsl.wording import render
 

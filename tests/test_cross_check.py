@@ -8,16 +8,17 @@ from fractions import Fraction
 import pytest
 from cli_workspace import SPEC, Workspace, workspace_in
 
-from iku_cli.checking import CHECKERS
+from iku_cli.session.checking import CHECKERS
 from iku_dsl import interval as iv
 from iku_dsl.budgets import BUDGETS
 from iku_dsl.operators import Operator
-from iku_engine import arithmetic, evaluate
+from iku_engine.arithmetic import nodes as arithmetic
 from iku_engine.calculate import logic, weights
+from iku_engine.cross_check import completions
 from iku_engine.engines.duck import Duck
 from iku_engine.engines.opening import NAMES
-from iku_engine.reference import completions
-from iku_engine.snapshot import Snapshot
+from iku_engine.evaluating import evaluate
+from iku_engine.snapshot.snapshot import Snapshot
 
 RANKED = """
 indikator urutan "Urutan" per daerah

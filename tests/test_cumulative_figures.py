@@ -14,14 +14,14 @@ from monthly_offices import MONTHLY, Office, told
 from postgres_server import ENGINES
 
 from iku_dsl.period import Period
-from iku_engine.evaluate import evaluate
-from iku_engine.facts.chain import events
-from iku_engine.facts.cumulative_figures import SAMPLE, some_ids
-from iku_engine.facts.importing import import_file
+from iku_engine.database.chain import events
+from iku_engine.evaluating.evaluate import evaluate
+from iku_engine.importing.importing import import_file
 from iku_engine.ledger.doubts import doubts
-from iku_engine.ledger.migrate.opening import open_store
-from iku_engine.ledger.runs import Asked, run, store_run
 from iku_engine.ledger.verify import Verifier
+from iku_engine.migrate.opening import open_store
+from iku_engine.remarks.cumulative_figures import SAMPLE, some_ids
+from iku_engine.runs.runs import Asked, run, store_run
 from iku_engine.wording import say_it
 
 WORDS = ("", "Realisasi\u0020bulan,\n", "Laporan,\n")
@@ -277,7 +277,7 @@ def test_yearly_sources_ask_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     def asked(*_: object) -> None:
         raise AssertionError
 
-    monkeypatch.setattr("iku_engine.facts.batches.looked", asked)
+    monkeypatch.setattr("iku_engine.importing.batches.looked", asked)
     office = Office(tmp_path, grain="year")
     office.load(1, TEN)
     office.store.close()

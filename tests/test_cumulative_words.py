@@ -9,11 +9,11 @@ from monthly_offices import MONTHLY, Office
 from test_ledger import Ministry
 
 from iku_dsl.period import Grain, Period, read_period
-from iku_engine.facts.cumulative_words import at_the_end, of_half_a_year, so_far
-from iku_engine.facts.importing import import_file
-from iku_engine.facts.reading import Reading
-from iku_engine.facts.reading.mapping import Mapping
+from iku_engine.importing.importing import import_file
 from iku_engine.ledger.verify import Verifier
+from iku_engine.reading import Reading
+from iku_engine.reading.mapping import Mapping
+from iku_engine.remarks.cumulative_words import at_the_end, of_half_a_year, so_far
 
 SPEC = """
 dimensi unit kunci kode

@@ -9,8 +9,8 @@ import pytest
 from test_ledger import Ministry
 
 from iku_dsl.period import Period
-from iku_engine.facts.importing import import_file
-from iku_engine.facts.report import ImportReport
+from iku_engine.importing.importing import import_file
+from iku_engine.staging.report import ImportReport
 
 SPEC = """
 dimensi orang kunci nik

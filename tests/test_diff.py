@@ -15,20 +15,20 @@ from random_facts import loaded, random_facts
 from soundness import understood
 from what_if_worlds import read
 
-from iku_dsl.check import check, check_files
-from iku_dsl.format import format_spec
+from iku_dsl.checking.check import check, check_files
+from iku_dsl.formatting.format import format_spec
 from iku_dsl.keywords import Language
-from iku_dsl.parse import parse
+from iku_dsl.parsing.parse import parse
 from iku_dsl.period import Period
 from iku_dsl.problem import say
 from iku_dsl.program import Program
 from iku_dsl.source import SourceFile
-from iku_engine.analysis.replay import replay
-from iku_engine.analysis.specdiff import Difference, differences
-from iku_engine.analysis.whatif import Asked, Rules
-from iku_engine.evaluate import evaluate
-from iku_engine.evaluation import Result
-from iku_engine.mutants import mutants
+from iku_engine.diff.replay import replay
+from iku_engine.diff.specdiff import Difference, differences
+from iku_engine.evaluating.evaluate import evaluate
+from iku_engine.results.evaluation import Result
+from iku_engine.testing.mutants import mutants
+from iku_engine.worlds.whatif import Asked, Rules
 
 ROOT = SPECS.parent
 LANGUAGES: tuple[Language, ...] = ("id", "en")

@@ -17,20 +17,20 @@ from pathlib import Path
 from cli_workspace import SPEC
 from demonstration import SPECS
 
-from iku_dsl import expression as ex
 from iku_dsl import program as pg
-from iku_dsl.check import check_files
+from iku_dsl.checking.check import check_files
 from iku_dsl.interval import Interval
 from iku_dsl.period import Period
 from iku_dsl.period import Span as PeriodSpan
 from iku_dsl.problem import Text
 from iku_dsl.program import Program
+from iku_dsl.program import expression as ex
 from iku_dsl.program.lookups import Grid
 from iku_dsl.source import SourceFile, Span
 from iku_dsl.types import Type, Unit
-from iku_engine.analysis.aspects import Said
-from iku_engine.analysis.meaning import SUBJECTS, meaning
-from iku_engine.analysis.specdiff import differences
+from iku_engine.diff.aspects import Said
+from iku_engine.diff.specdiff import differences
+from iku_engine.plan.meaning import SUBJECTS, meaning
 from iku_engine.wording import say_it
 
 CORPUS = Path(__file__).parent / "corpus" / "good"

@@ -10,7 +10,7 @@ import pytest
 from test_ledger import Ministry
 
 from iku_dsl.period import Period
-from iku_engine.facts.importing import import_file
+from iku_engine.importing.importing import import_file
 
 SPEC = """
 dimensi kasus kunci kode

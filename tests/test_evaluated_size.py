@@ -12,18 +12,18 @@ import pytest
 from cli_workspace import Said, Workspace, workspace_in
 from test_budgets import evaluated
 
-from iku_cli import session
 from iku_cli.reports.page import packing, page
 from iku_cli.reports.workbook.calculation import Calculation
+from iku_cli.session import session
 from iku_dsl.budgets import BUDGETS
-from iku_engine import unloaded
-from iku_engine.arithmetic import joined
+from iku_engine.arithmetic.nodes import joined
 from iku_engine.calculate import weights
 from iku_engine.calculate.weights import TERM
 from iku_engine.errors import WrongUse
-from iku_engine.evaluation import Bounds, Node, Operation, Result, State
-from iku_engine.reads import ANYTHING, overlap
-from iku_engine.snapshot import Snapshot
+from iku_engine.plan.reads import ANYTHING, overlap
+from iku_engine.results import unloaded
+from iku_engine.results.evaluation import Bounds, Node, Operation, Result, State
+from iku_engine.snapshot.snapshot import Snapshot
 
 Lower = Callable[..., None]
 

@@ -8,8 +8,8 @@ import sys
 import pytest
 from cli_workspace import SPEC, Workspace, workspace_in
 
-from iku_cli import watching
-from iku_cli.streams import reader_left
+from iku_cli.session import watching
+from iku_cli.terminal.streams import reader_left
 
 MORE = """
 indikator terlayani "Daerah yang terlayani"

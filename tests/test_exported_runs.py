@@ -15,17 +15,17 @@ from same_in_other_letters import retold
 from test_ledger import Ministry
 
 from iku_dsl.budgets import BUDGETS
-from iku_engine import results as making
+from iku_engine.database.books import names
+from iku_engine.database.chain import START, Event, canonical
+from iku_engine.database.rights import KINDS
 from iku_engine.errors import RefusedFile
-from iku_engine.facts.books import names
-from iku_engine.facts.chain import START, Event, canonical
-from iku_engine.facts.twice import as_sealed
+from iku_engine.indicators import results as making
 from iku_engine.ledger.export import export_run, verify_export
 from iku_engine.ledger.exported import object_in
-from iku_engine.ledger.runs import sha256
 from iku_engine.ledger.verify import Verifier
-from iku_engine.rights import KINDS
-from iku_engine.snapshot import Snapshot
+from iku_engine.runs.runs import sha256
+from iku_engine.snapshot.duplicate_keys import as_sealed
+from iku_engine.snapshot.snapshot import Snapshot
 
 HOW_MUCH = pytest.mark.parametrize("every", [False, pytest.param(True, marks=pytest.mark.soak)], ids=["some", "every"])
 HOW_MANY = pytest.mark.parametrize("seed", [1, *(pytest.param(n, marks=pytest.mark.soak) for n in range(2, 20))])

@@ -7,8 +7,8 @@ from cli_workspace import Workspace, workspace_in
 from test_cli_documents import check
 
 from iku_engine.ledger.doubts import DoubtKind, is_doubtful
-from iku_engine.ledger.wording import LEDGER
-from iku_engine.marks import MarkKind
+from iku_engine.results.marks import MarkKind
+from iku_engine.texts.ledger import LEDGER
 
 HEAD = """\
 dimension region key code

@@ -6,7 +6,7 @@ import pytest
 from tested_specs import holds
 
 from iku_dsl.source import SourceFile
-from iku_engine.mutate import mutate
+from iku_engine.testing.mutate import mutate
 
 MONTHLY = """
 dimensi kab kunci kode

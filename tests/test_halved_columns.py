@@ -8,9 +8,9 @@ from random import Random
 
 import pytest
 
-from iku_engine.facts.reading.dates import dated
-from iku_engine.facts.reading.opened import Figure
-from iku_engine.facts.reading.style import Evidence, Style
+from iku_engine.reading.opened import Figure
+from iku_engine.reading.style import Evidence, Style
+from iku_engine.words.dates import dated
 
 COLUMNS = 400
 

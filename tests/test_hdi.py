@@ -10,12 +10,12 @@ import pytest
 from demonstration import development
 from melt_hdr import ITEMS, YEARS, Row, is_aggregate, melt, read_wide
 
-from iku_dsl.check import check
+from iku_dsl.checking.check import check
 from iku_dsl.period import Period
-from iku_engine.evaluate import evaluate
-from iku_engine.evaluation import Result, State
-from iku_engine.facts.importing import import_file
-from iku_engine.ledger.migrate.opening import open_store
+from iku_engine.evaluating.evaluate import evaluate
+from iku_engine.importing.importing import import_file
+from iku_engine.migrate.opening import open_store
+from iku_engine.results.evaluation import Result, State
 
 HERE = Path(__file__).parent
 WIDE = HERE / "data" / "hdr23_24.csv"

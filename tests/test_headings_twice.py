@@ -9,8 +9,8 @@ from test_merged_across import Rows
 from test_merged_across import load as load_table
 
 from iku_engine.errors import RefusedFile, WrongUse
-from iku_engine.facts.reading.mapping import parse
-from iku_engine.facts.report import ImportReport
+from iku_engine.reading.mapping import parse
+from iku_engine.staging.report import ImportReport
 from iku_engine.wording import say_it
 
 SPEC = """

@@ -16,22 +16,22 @@ from hypothesis import strategies as st
 from ledger_model import Model, Place
 from test_ledger import SPEC
 
-from iku_dsl.check import check_files
+from iku_dsl.checking.check import check_files
 from iku_dsl.period import Period
 from iku_dsl.source import SourceFile
+from iku_engine.database.chain import last_event
 from iku_engine.errors import WrongUse
-from iku_engine.evaluate import evaluate
-from iku_engine.facts.chain import last_event
-from iku_engine.facts.importing import import_file
-from iku_engine.ledger.addressing import address
-from iku_engine.ledger.amending import correct, retract
-from iku_engine.ledger.locking import lock, unlock
-from iku_engine.ledger.migrate.opening import open_store
-from iku_engine.ledger.records import record
+from iku_engine.evaluating.evaluate import evaluate
+from iku_engine.facts.addressing import address
+from iku_engine.facts.amending import correct, retract
+from iku_engine.facts.locking import lock, unlock
+from iku_engine.facts.withdrawing import withdraw
+from iku_engine.importing.importing import import_file
 from iku_engine.ledger.verify import Verifier
-from iku_engine.ledger.withdrawing import withdraw
-from iku_engine.snapshot import Snapshot
-from iku_engine.store import Store
+from iku_engine.migrate.opening import open_store
+from iku_engine.results.records import record
+from iku_engine.snapshot.snapshot import Snapshot
+from iku_engine.store.store import Store
 
 PROGRAM = check_files([SourceFile("spec.iku", SPEC.replace("  kolom harus bilangan 0..\n", ""))]).program
 YEARS, KEYS = (2023, 2024), ("01", "02", "03")

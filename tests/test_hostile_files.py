@@ -5,12 +5,12 @@ import sqlalchemy as sa
 from fresh_store import fresh_store
 from hostile_files import CASES, MEMBERS, SPEC
 
-from iku_dsl.check import check_files
+from iku_dsl.checking.check import check_files
 from iku_dsl.source import SourceFile
 from iku_engine.errors import EngineError
-from iku_engine.facts.importing import import_file
-from iku_engine.facts.reading import Reading
-from iku_engine.facts.reading.mapping import parse
+from iku_engine.importing.importing import import_file
+from iku_engine.reading import Reading
+from iku_engine.reading.mapping import parse
 from iku_engine.wording import say_it
 
 

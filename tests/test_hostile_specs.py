@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from spec_mutations import MARKS, NUMBERS, WORDS, declarations, mutated, parted, specs
 from typed_specs import write
 
-from iku_dsl.check import Checked, check_files
+from iku_dsl.checking.check import Checked, check_files
 from iku_dsl.source import SourceFile
 
 SUITE = settings(deadline=None, phases=(Phase.explicit, Phase.generate))

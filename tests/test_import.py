@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from iku_dsl.check import check_files
+from iku_dsl.checking.check import check_files
 from iku_dsl.period import Grain, Period
 from iku_dsl.source import SourceFile
 from iku_engine.errors import FileError, RefusedFile, StoreError, WrongUse
-from iku_engine.evaluate import evaluate
-from iku_engine.evaluation import State
-from iku_engine.facts.importing import import_file, infer_target
-from iku_engine.ledger.migrate.opening import open_store
+from iku_engine.evaluating.evaluate import evaluate
+from iku_engine.importing.importing import import_file, infer_target
+from iku_engine.migrate.opening import open_store
+from iku_engine.results.evaluation import State
 
 SPEC = """
 dimensi daerah "Daerah" kunci kode
@@ -254,7 +254,7 @@ def test_whatever_breaks_in_the_middle_leaves_nothing(program, store, tmp_path, 
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("the lights went out")
 
-    monkeypatch.setattr("iku_engine.facts.batches.Batch.close", broken)
+    monkeypatch.setattr("iku_engine.importing.batches.Batch.close", broken)
     with pytest.raises(RuntimeError):
         import_file(store, program, file, "espm", user="test")
     assert [count(store, table) for table in ("fact_espm", "iku_batch")] == [0, 1]
@@ -272,7 +272,7 @@ def test_a_store_that_cannot_be_used_says_why(program, tmp_path):
 
 
 def test_somebody_else_writing_is_waited_for_and_then_told(program, store, tmp_path, monkeypatch):
-    monkeypatch.setattr("iku_engine.store.BUSY_SECONDS", 0.2)
+    monkeypatch.setattr("iku_engine.store.store.BUSY_SECONDS", 0.2)
     file = written(tmp_path, "espm.csv", "tahun,daerah,penerima\n2024,01,50%\n")
     with open_store(f"sqlite:///{tmp_path}/iku.db", program) as second:
         blocker = sqlite3.connect(tmp_path / "iku.db", isolation_level=None)

@@ -11,18 +11,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy.sql.compiler import SQLCompiler
 
-from iku_dsl.check import check_files
+from iku_dsl.checking.check import check_files
 from iku_dsl.source import SourceFile
-from iku_engine.facts import importing
-from iku_engine.facts.batches import Batch
-from iku_engine.facts.digests import RowsHash, kept
-from iku_engine.facts.importing import import_file
-from iku_engine.facts.reading import chunks, open_table, rows
-from iku_engine.facts.reading.opened import ByColumn
-from iku_engine.ledger.migrate.opening import open_store
+from iku_engine.database.digests import RowsHash, kept
+from iku_engine.importing import importing
+from iku_engine.importing.batches import Batch
+from iku_engine.importing.importing import import_file
 from iku_engine.ledger.reread import facts_again
 from iku_engine.ledger.verify import Verifier
-from iku_engine.store import Store
+from iku_engine.migrate.opening import open_store
+from iku_engine.reading import chunks, open_table, rows
+from iku_engine.reading.opened import ByColumn
+from iku_engine.store.store import Store
 
 SPEC = """
 dimensi daerah kunci kode

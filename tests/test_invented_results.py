@@ -9,10 +9,10 @@ from pathlib import Path
 import pytest
 from cli_workspace import Workspace, workspace_in
 
-from iku_engine.beside import Record
-from iku_engine.evaluation import Result
-from iku_engine.ledger import runs
-from iku_engine.ledger.records import record
+from iku_engine.results.beside import Record
+from iku_engine.results.evaluation import Result
+from iku_engine.results.records import record
+from iku_engine.runs import runs
 
 SPEC = """\
 dimensi wilayah "Wilayah"

@@ -17,13 +17,13 @@ from kill_worker import KEYS, MEMBERS, PROGRAMS, YEAR, figure, write_file
 from postgres_server import ENGINES, Server
 from workers import Job, Workers
 
-from iku_engine.databases import database
-from iku_engine.evaluate import evaluate
-from iku_engine.facts.importing import import_file
-from iku_engine.facts.relations import schema
-from iku_engine.ledger.migrate.opening import open_store
+from iku_engine.database.connecting import database
+from iku_engine.database.relations import schema
+from iku_engine.evaluating.evaluate import evaluate
+from iku_engine.importing.importing import import_file
 from iku_engine.ledger.verify import Verifier
-from iku_engine.store import Store
+from iku_engine.migrate.opening import open_store
+from iku_engine.store.store import Store
 
 SCHEMAS = {name: schema(program) for name, program in PROGRAMS.items()}
 KILLED = -signal.SIGKILL

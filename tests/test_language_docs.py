@@ -13,11 +13,11 @@ from language_pages import PAGES, PIECE, ROOT, Example, page
 
 from iku_dsl import keywords as kw
 from iku_dsl.catalogue import IDS
-from iku_dsl.check import Checked, check_parsed
-from iku_dsl.format import format_spec
-from iku_dsl.keyword_table import GROUPS, keyword_table
+from iku_dsl.checking.check import Checked, check_parsed
+from iku_dsl.editing.keyword_table import GROUPS, keyword_table
+from iku_dsl.formatting.format import format_spec
 from iku_dsl.keywords import Language
-from iku_dsl.parse import parse
+from iku_dsl.parsing.parse import parse
 from iku_dsl.problem import Severity
 
 UPDATE = os.environ.get("IKU_UPDATE_GOLDENS") == "1"
@@ -34,7 +34,7 @@ def said(found: Checked, language: Language) -> str:
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=str)
 def test_an_example_does_what_the_page_says(example: Example) -> None:
-    from iku_engine.testing import run_tests
+    from iku_engine.testing.testing import run_tests
 
     parsed = parse(example.file)
     found = check_parsed([parsed])

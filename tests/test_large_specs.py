@@ -7,8 +7,8 @@ from time import process_time
 import pytest
 from hostile import check, ids
 
-from iku_dsl.format import format_spec
-from iku_dsl.parse import parse
+from iku_dsl.formatting.format import format_spec
+from iku_dsl.parsing.parse import parse
 from iku_dsl.proofs.proven import proven
 from iku_dsl.source import SourceFile
 

@@ -9,9 +9,9 @@ import sys
 import pytest
 
 from iku_dsl.period import Grain, from_ordinal
-from iku_engine.facts.chain import Event
-from iku_engine.facts.locks import ALL, Closings, Lock
-from iku_engine.ledger.lateness import Lateness
+from iku_engine.database.chain import Event
+from iku_engine.database.locks import ALL, Closings, Lock
+from iku_engine.runs.lateness import Lateness
 
 SHAPE = json.dumps({"prefix": "fact_", "keys": [], "columns": {}, "grain": "month", "enumerated": [], "rules": []})
 FIRST = 2000 * 12

@@ -17,33 +17,33 @@ from copied_stores import copied, filled_url
 from postgres_server import ENGINES, Server, everybody
 from pydantic import ValidationError
 
-from iku_dsl.check import check_files
+from iku_dsl.checking.check import check_files
 from iku_dsl.period import Period
 from iku_dsl.program import Program
 from iku_dsl.source import SourceFile
 from iku_engine.errors import RefusedFile, WrongUse
-from iku_engine.evaluate import evaluate
-from iku_engine.evaluation import Result, State
-from iku_engine.facts.importing import import_file
-from iku_engine.facts.report import ImportReport
-from iku_engine.facts.waiting import rows_waiting
-from iku_engine.ledger.addressing import address
-from iku_engine.ledger.amending import correct, retract
+from iku_engine.evaluating.evaluate import evaluate
+from iku_engine.facts.addressing import address
+from iku_engine.facts.amending import correct, retract
+from iku_engine.facts.history import history
+from iku_engine.facts.locking import lock, unlock
+from iku_engine.facts.withdrawing import withdraw
+from iku_engine.importing.importing import import_file
 from iku_engine.ledger.approving import step
 from iku_engine.ledger.evidence import attach, attachments, content
 from iku_engine.ledger.export import export_run, verify_export
 from iku_engine.ledger.exported import Table
-from iku_engine.ledger.history import history
-from iku_engine.ledger.locking import lock, unlock
-from iku_engine.ledger.migrate.opening import open_store
-from iku_engine.ledger.restating import restated
-from iku_engine.ledger.runs import Asked, run, runs, store_run
 from iku_engine.ledger.signing import new_key
-from iku_engine.ledger.steps import FINAL, REVIEWED, steps
 from iku_engine.ledger.verify import Verified, Verifier
-from iku_engine.ledger.withdrawing import withdraw
-from iku_engine.snapshot import Snapshot
-from iku_engine.store import Store
+from iku_engine.migrate.opening import open_store
+from iku_engine.results.evaluation import Result, State
+from iku_engine.runs.restating import restated
+from iku_engine.runs.runs import Asked, run, runs, store_run
+from iku_engine.runs.steps import FINAL, REVIEWED, steps
+from iku_engine.snapshot.snapshot import Snapshot
+from iku_engine.staging.report import ImportReport
+from iku_engine.store.store import Store
+from iku_engine.store.waiting import rows_waiting
 
 SPEC = """
 dimensi daerah kunci kode

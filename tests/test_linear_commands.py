@@ -13,16 +13,16 @@ from cli_workspace import Workspace, workspace_in
 from counted_calls import calls as work
 from hostile import check
 
-from iku_dsl import expression as ex
 from iku_dsl.period import Period
 from iku_dsl.program import Program
-from iku_engine.analysis.aspects import listed
-from iku_engine.analysis.inside import touched
-from iku_engine.analysis.reach import reach, readers
-from iku_engine.analysis.variants import differing, judged_in, places_of
-from iku_engine.dependencies import Dependencies
-from iku_engine.reads import ANYTHING
-from iku_engine.rests import own_reads
+from iku_dsl.program import expression as ex
+from iku_engine.diff.aspects import listed
+from iku_engine.plan.dependencies import Dependencies
+from iku_engine.plan.reach import reach, readers
+from iku_engine.plan.reads import ANYTHING
+from iku_engine.plan.rests import own_reads
+from iku_engine.worlds.inside import touched
+from iku_engine.worlds.variants import differing, judged_in, places_of
 
 FEW, MANY = 60, 240
 DIFF = ("diff", "old.iku", "new.iku")

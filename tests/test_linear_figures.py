@@ -9,12 +9,13 @@ from unittest.mock import patch
 import pytest
 from counted_calls import calls
 
-from iku_dsl.check import check_files
+from iku_dsl.checking.check import check_files
 from iku_dsl.period import Period
 from iku_dsl.source import SourceFile
-from iku_engine.facts import cumulative_figures, totals
-from iku_engine.facts.importing import import_file
-from iku_engine.ledger.migrate.opening import open_store
+from iku_engine.importing.importing import import_file
+from iku_engine.migrate.opening import open_store
+from iku_engine.remarks import cumulative_figures
+from iku_engine.totals import totals
 
 SPEC = """
 dimensi ka kunci kode

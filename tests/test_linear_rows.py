@@ -11,7 +11,7 @@ from unittest.mock import patch
 import pytest
 from cli_workspace import Workspace, workspace_in
 
-from iku_engine import databases
+from iku_engine.database import connecting as databases
 
 EACH = 100  # steps of the machine that are counted as one
 FEW, MANY = 200, 800

@@ -10,8 +10,8 @@ from cli_workspace import Workspace, workspace_in
 from counted_calls import calls
 
 from iku_dsl.budgets import BUDGETS
-from iku_engine.analysis import counterfactual
-from iku_engine.snapshot import Snapshot
+from iku_engine.seek import counterfactual
+from iku_engine.snapshot.snapshot import Snapshot
 
 PLACES = ("--store", "sqlite:///s.db", "--specs", "specs")
 SPEC = """\

@@ -11,26 +11,26 @@ import sqlalchemy as sa
 from copied_stores import filled_url
 from postgres_server import ENGINES
 
-from iku_dsl.check import check_files
+from iku_dsl.checking.check import check_files
 from iku_dsl.period import Period
 from iku_dsl.problem import Text
 from iku_dsl.program import Program
 from iku_dsl.source import SourceFile
-from iku_engine.analysis.whatif import Asked, Rules, what_if
+from iku_engine.bindings.files import find
 from iku_engine.bound import Binding
-from iku_engine.bound.files import find
+from iku_engine.database.chain import events
 from iku_engine.errors import RefusedFacts, StoreError, WrongUse
-from iku_engine.evaluate import evaluate
-from iku_engine.facts.chain import events
-from iku_engine.facts.importing import import_file
-from iku_engine.ledger.addressing import address
-from iku_engine.ledger.amending import correct, retract
-from iku_engine.ledger.locking import lock
-from iku_engine.ledger.migrate.opening import open_store
+from iku_engine.evaluating.evaluate import evaluate
+from iku_engine.facts.addressing import address
+from iku_engine.facts.amending import correct, retract
+from iku_engine.facts.locking import lock
+from iku_engine.facts.withdrawing import withdraw
+from iku_engine.importing.importing import import_file
 from iku_engine.ledger.verify import Verifier
-from iku_engine.ledger.withdrawing import withdraw
-from iku_engine.store import Store
+from iku_engine.migrate.opening import open_store
+from iku_engine.store.store import Store
 from iku_engine.wording import say_it
+from iku_engine.worlds.whatif import Asked, Rules, what_if
 
 LISTED = "a, b, c"
 SPEC = """

@@ -20,9 +20,9 @@ from test_budgets import Lower, evaluated, lower
 
 from iku_dsl import interval as iv
 from iku_dsl.interval import LONGEST
-from iku_engine.evaluation import Node, Operation
 from iku_engine.exact import TooLongError, exact_text, extra_steps, is_root, multiplied, real_power, total
-from iku_engine.testing import run_tests
+from iku_engine.results.evaluation import Node, Operation
+from iku_engine.testing.testing import run_tests
 
 assert lower  # the fixture
 

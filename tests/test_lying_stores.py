@@ -15,17 +15,17 @@ from test_ledger import HEADER, Ministry, with_facts
 from test_roles import USERS, as_user, give_rights
 
 from iku_dsl import cache
-from iku_dsl.check import check_files
+from iku_dsl.checking.check import check_files
 from iku_dsl.period import Period
 from iku_dsl.source import SourceFile
 from iku_engine.errors import StoreError
-from iku_engine.facts.importing import import_file
-from iku_engine.ledger.amending import correct
-from iku_engine.ledger.catalog import compare
-from iku_engine.ledger.catalog.restore import restore
-from iku_engine.ledger.locking import lock
-from iku_engine.ledger.migrate.opening import open_store
+from iku_engine.facts.amending import correct
+from iku_engine.facts.locking import lock
+from iku_engine.importing.importing import import_file
 from iku_engine.ledger.verify import Verified, Verifier
+from iku_engine.migrate import compare
+from iku_engine.migrate.opening import open_store
+from iku_engine.migrate.restore import restore
 
 
 @pytest.fixture

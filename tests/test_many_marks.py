@@ -8,16 +8,16 @@ import pytest
 from test_ledger import Ministry
 from test_note_lines import ROWS, ministry  # noqa: F401 — a fixture
 
-from iku_cli.faults import Fault
 from iku_cli.render.table import SIGNS, table_lines
-from iku_cli.settings_file import bindings
+from iku_cli.terminal.faults import Fault
+from iku_cli.terminal.settings_file import bindings
 from iku_dsl.budgets import most
 from iku_dsl.period import Period
+from iku_engine.bindings.files import find
 from iku_engine.bound import Binding
-from iku_engine.bound.files import find
 from iku_engine.errors import RefusedFile, WrongUse
-from iku_engine.evaluate import evaluate
-from iku_engine.facts.importing import import_file
+from iku_engine.evaluating.evaluate import evaluate
+from iku_engine.importing.importing import import_file
 from iku_engine.wording import say_it
 
 LIMIT = most("marks")
@@ -80,10 +80,10 @@ def test_the_marks_of_many_files_add_up_to_a_limit(ministry: Ministry, monkeypat
     paths += [written(ministry, *lines(6, 4), ROWS[0], "2024,P1,10", name="b.csv")]
     for path in () if is_bound else paths:
         load(ministry, path)
-    monkeypatch.setattr("iku_engine.seen.most", lambda name: {"marks-together": 10}[name])
+    monkeypatch.setattr("iku_engine.snapshot.seen.most", lambda name: {"marks-together": 10}[name])
     files = [find(Binding("kerja", tuple(map(str, paths))))] if is_bound else ()
     assert len(figure(ministry, files).marks) == 10
-    monkeypatch.setattr("iku_engine.seen.most", lambda name: {"marks-together": 9}[name])
+    monkeypatch.setattr("iku_engine.snapshot.seen.most", lambda name: {"marks-together": 9}[name])
     with pytest.raises(WrongUse) as refused:
         figure(ministry, [find(Binding("kerja", tuple(map(str, paths))))] if is_bound else ())
     said = say_it(refused.value.text, "en")

@@ -11,23 +11,23 @@ import sqlalchemy as sa
 from cli_workspace import Workspace, workspace_in
 from postgres_server import ENGINES, new_url
 
-from iku_dsl.check import check_files
+from iku_dsl.checking.check import check_files
 from iku_dsl.period import Grain, Period, from_ordinal
 from iku_dsl.program import Program
 from iku_dsl.source import SourceFile
-from iku_engine.among import FEW, among, as_rows
-from iku_engine.databases import database
+from iku_engine.database.among import FEW, among, as_rows
+from iku_engine.database.connecting import database
+from iku_engine.database.withdrawals import Withdrawals
 from iku_engine.engines.duck import Duck
-from iku_engine.evaluate import evaluate
-from iku_engine.facts.importing import import_file
-from iku_engine.facts.withdrawals import Withdrawals
-from iku_engine.ledger.addressing import address
-from iku_engine.ledger.amending import correct
-from iku_engine.ledger.locking import lock, unlock
-from iku_engine.ledger.migrate.opening import open_store
-from iku_engine.ledger.overview import overview
-from iku_engine.ledger.withdrawing import withdraw
-from iku_engine.store import Store
+from iku_engine.evaluating.evaluate import evaluate
+from iku_engine.facts.addressing import address
+from iku_engine.facts.amending import correct
+from iku_engine.facts.locking import lock, unlock
+from iku_engine.facts.overview import overview
+from iku_engine.facts.withdrawing import withdraw
+from iku_engine.importing.importing import import_file
+from iku_engine.migrate.opening import open_store
+from iku_engine.store.store import Store
 
 MONTHLY = """\
 sumber f per bulan

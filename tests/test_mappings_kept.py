@@ -7,15 +7,15 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from iku_dsl.check import check_files
+from iku_dsl.checking.check import check_files
 from iku_dsl.source import SourceFile
-from iku_engine.facts.importing import import_file
-from iku_engine.facts.reading import Reading
-from iku_engine.facts.reading.mapping import Mapping, Wide, parse
-from iku_engine.facts.report import ImportReport
-from iku_engine.ledger.migrate.opening import open_store
+from iku_engine.importing.importing import import_file
 from iku_engine.ledger.verify import Verifier
-from iku_engine.store import Store
+from iku_engine.migrate.opening import open_store
+from iku_engine.reading import Reading
+from iku_engine.reading.mapping import Mapping, Wide, parse
+from iku_engine.staging.report import ImportReport
+from iku_engine.store.store import Store
 
 SPEC = """
 dimensi daerah kunci kode

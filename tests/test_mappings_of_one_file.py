@@ -11,11 +11,11 @@ from test_ledger import Ministry
 
 from iku_dsl.period import Period, read_period
 from iku_engine.errors import RefusedFile
-from iku_engine.facts.importing import import_file
-from iku_engine.facts.reading import Reading
-from iku_engine.facts.reading.mapping import parse
-from iku_engine.facts.report import ImportReport
+from iku_engine.importing.importing import import_file
 from iku_engine.ledger.verify import Verifier
+from iku_engine.reading import Reading
+from iku_engine.reading.mapping import parse
+from iku_engine.staging.report import ImportReport
 from iku_engine.wording import say_it
 
 SPEC = """

@@ -19,13 +19,13 @@ from typed_specs import write
 
 from iku_dsl.period import Grain, Period
 from iku_dsl.program import Program
-from iku_engine.beside import Record
-from iku_engine.evaluate import all_of
-from iku_engine.facts.books import PERIOD
-from iku_engine.ledger.reading import relations_read
-from iku_engine.ledger.records import identity, record
-from iku_engine.marks import MarkKind
-from iku_engine.results import result as result_of
+from iku_engine.database.books import PERIOD
+from iku_engine.evaluating.evaluate import all_of
+from iku_engine.indicators.results import result as result_of
+from iku_engine.plan.relations_read import relations_read
+from iku_engine.results.beside import Record
+from iku_engine.results.marks import MarkKind
+from iku_engine.results.records import identity, record
 
 MARKED = 3  # groups of facts of one world
 Place = tuple[str, str, tuple[str, ...]]

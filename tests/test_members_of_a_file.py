@@ -11,25 +11,26 @@ import sqlalchemy as sa
 from copied_stores import filled_url
 from postgres_server import ENGINES
 
-from iku_dsl.check import check_files
+from iku_dsl.checking.check import check_files
 from iku_dsl.period import Period
 from iku_dsl.program import Program
 from iku_dsl.source import SourceFile
+from iku_engine.bindings.files import find
 from iku_engine.bound import Binding
-from iku_engine.bound.files import find
+from iku_engine.cross_check.results import cross_check
 from iku_engine.errors import StoreError, WrongUse
-from iku_engine.evaluate import evaluate
-from iku_engine.evaluation import Evaluation
-from iku_engine.facts import batches, members
-from iku_engine.facts.importing import import_file
-from iku_engine.facts.report import ImportReport
-from iku_engine.ledger.addressing import address
-from iku_engine.ledger.amending import correct, retract
-from iku_engine.ledger.migrate.opening import open_store
+from iku_engine.evaluating.evaluate import evaluate
+from iku_engine.facts.addressing import address
+from iku_engine.facts.amending import correct, retract
+from iku_engine.facts.withdrawing import withdraw
+from iku_engine.importing import batches
+from iku_engine.importing.importing import import_file
 from iku_engine.ledger.verify import Verifier
-from iku_engine.ledger.withdrawing import withdraw
-from iku_engine.reference.checking import cross_check
-from iku_engine.store import Store
+from iku_engine.members import members
+from iku_engine.migrate.opening import open_store
+from iku_engine.results.evaluation import Evaluation
+from iku_engine.staging.report import ImportReport
+from iku_engine.store.store import Store
 from iku_engine.wording import say_it
 
 SPEC = """

@@ -8,10 +8,10 @@ from test_ledger import HEADER, SPEC, Ministry
 
 from iku_dsl.period import Period
 from iku_engine.errors import WrongUse
-from iku_engine.facts.importing import import_file
-from iku_engine.facts.report import ImportReport
-from iku_engine.ledger.quarantine import dismiss, kept_out
-from iku_engine.ledger.withdrawing import withdraw
+from iku_engine.facts.withdrawing import withdraw
+from iku_engine.importing.importing import import_file
+from iku_engine.importing.quarantine import dismiss, kept_out
+from iku_engine.staging.report import ImportReport
 
 
 @pytest.fixture

@@ -9,11 +9,11 @@ import pytest
 from cli_workspace import workspace_in
 from test_ledger import Ministry
 
-from iku_engine.facts.importing import import_file
-from iku_engine.facts.reading import Reading
-from iku_engine.facts.reading.mapping import parse
-from iku_engine.facts.report import ImportReport
-from iku_engine.ledger.quarantine import kept_out
+from iku_engine.importing.importing import import_file
+from iku_engine.importing.quarantine import kept_out
+from iku_engine.reading import Reading
+from iku_engine.reading.mapping import parse
+from iku_engine.staging.report import ImportReport
 
 SPEC = """
 dimensi unit kunci nama

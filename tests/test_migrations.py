@@ -13,23 +13,23 @@ from by_hand import by_hand
 from copied_stores import filled_url
 from postgres_server import ENGINES
 
-from iku_dsl.check import check_files
+from iku_dsl.checking.check import check_files
 from iku_dsl.period import Period
 from iku_dsl.program import Program
 from iku_dsl.source import SourceFile
+from iku_engine.bindings.files import find
 from iku_engine.bound import Binding
-from iku_engine.bound.files import find
+from iku_engine.database.chain import last_event
 from iku_engine.errors import RefusedFacts, StoreError, WrongUse
-from iku_engine.evaluate import evaluate
-from iku_engine.evaluation import Result
-from iku_engine.facts.chain import last_event
-from iku_engine.facts.importing import import_file
-from iku_engine.ledger.addressing import address
-from iku_engine.ledger.amending import correct
-from iku_engine.ledger.migrate.opening import open_store
-from iku_engine.ledger.runs import Asked, store_run
+from iku_engine.evaluating.evaluate import evaluate
+from iku_engine.facts.addressing import address
+from iku_engine.facts.amending import correct
+from iku_engine.importing.importing import import_file
 from iku_engine.ledger.verify import Verifier
-from iku_engine.store import Store
+from iku_engine.migrate.opening import open_store
+from iku_engine.results.evaluation import Result
+from iku_engine.runs.runs import Asked, store_run
+from iku_engine.store.store import Store
 
 SPEC = """
 dimensi daerah kunci kode

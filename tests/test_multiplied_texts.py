@@ -16,12 +16,12 @@ import iku_dsl.budgets as budgets
 from iku_dsl.key_text import normal
 from iku_engine.bound.stored import odd_key
 from iku_engine.errors import RefusedFile, WrongUse
-from iku_engine.facts import declared_units
-from iku_engine.facts.importing import import_file
-from iku_engine.facts.reading import Opened, Reading, chunks, mapped, open_table, sheet, sheet_rows, workbook
-from iku_engine.facts.reading.mapping import parse
-from iku_engine.facts.reading.opened import FaultyCells
+from iku_engine.importing.importing import import_file
+from iku_engine.reading import Opened, Reading, chunks, mapped, open_table, sheet, sheet_rows, workbook
+from iku_engine.reading.mapping import parse
+from iku_engine.reading.opened import FaultyCells
 from iku_engine.wording import say_it
+from iku_engine.words import declared_units
 
 Lower = Callable[..., None]
 

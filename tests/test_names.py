@@ -9,17 +9,17 @@ from pathlib import Path
 import pytest
 from test_ledger import Ministry
 
-from iku_dsl.check import check_files
-from iku_dsl.format import format_spec
+from iku_dsl.checking.check import check_files
+from iku_dsl.formatting.format import format_spec
 from iku_dsl.keywords import Language
-from iku_dsl.parse import parse
+from iku_dsl.parsing.parse import parse
 from iku_dsl.period import Period
 from iku_dsl.records import replace
 from iku_dsl.source import SourceFile
+from iku_engine.cells.names import Names
 from iku_engine.errors import RefusedFile
-from iku_engine.facts.importing import import_file
-from iku_engine.facts.names import Names
-from iku_engine.facts.report import ImportReport
+from iku_engine.importing.importing import import_file
+from iku_engine.staging.report import ImportReport
 
 SPEC = """
 dimensi kab "Kabupaten/Kota" kunci kode

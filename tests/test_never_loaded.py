@@ -10,10 +10,10 @@ from test_ledger import Ministry
 
 from iku_dsl.period import Period
 from iku_engine.errors import WrongUse
-from iku_engine.evaluation import State
-from iku_engine.facts.importing import import_file
-from iku_engine.ledger.addressing import address
-from iku_engine.ledger.amending import correct, retract
+from iku_engine.facts.addressing import address
+from iku_engine.facts.amending import correct, retract
+from iku_engine.importing.importing import import_file
+from iku_engine.results.evaluation import State
 
 SPEC = """
 dimensi daerah "Daerah" kunci kode

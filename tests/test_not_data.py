@@ -13,16 +13,16 @@ from openpyxl.cell.text import InlineFont
 from test_ledger import Ministry
 
 from iku_dsl.period import Period
+from iku_engine.bindings.files import find
 from iku_engine.bound import Binding
-from iku_engine.bound.files import find
 from iku_engine.errors import RefusedFacts, RefusedFile
-from iku_engine.evaluate import evaluate
-from iku_engine.facts.importing import import_file
-from iku_engine.facts.reading import Reading
-from iku_engine.facts.reading.labels import odd_word
-from iku_engine.facts.reading.mapping import parse
-from iku_engine.facts.report import ImportReport
+from iku_engine.evaluating.evaluate import evaluate
+from iku_engine.importing.importing import import_file
+from iku_engine.reading import Reading
+from iku_engine.reading.mapping import parse
+from iku_engine.staging.report import ImportReport
 from iku_engine.wording import say_it
+from iku_engine.words.labels import odd_word
 
 SPEC = """
 dimensi unit kunci nama

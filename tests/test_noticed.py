@@ -12,20 +12,20 @@ from by_hand import by_hand
 from copied_stores import filled_url
 from postgres_server import ENGINES
 
-from iku_dsl.check import check_files
+from iku_dsl.checking.check import check_files
 from iku_dsl.period import Period
 from iku_dsl.program import Program
 from iku_dsl.source import SourceFile
-from iku_engine.evaluate import evaluate
-from iku_engine.facts.chain import events
-from iku_engine.facts.importing import import_file
-from iku_engine.facts.noticed import MOST_ROWS
-from iku_engine.ledger.addressing import address
-from iku_engine.ledger.amending import Amended, correct, retract
-from iku_engine.ledger.locking import lock, unlock
-from iku_engine.ledger.migrate.opening import open_store
+from iku_engine.database.chain import events
+from iku_engine.evaluating.evaluate import evaluate
+from iku_engine.facts.addressing import address
+from iku_engine.facts.amending import Amended, correct, retract
+from iku_engine.facts.locking import lock, unlock
+from iku_engine.facts.withdrawing import withdraw
+from iku_engine.importing.importing import import_file
 from iku_engine.ledger.verify import Verifier
-from iku_engine.ledger.withdrawing import withdraw
+from iku_engine.migrate.opening import open_store
+from iku_engine.remarks.noticed import MOST_ROWS
 from iku_engine.wording import say_it
 
 CHECK = '  check x <= 10 because "more than ten"'

@@ -13,7 +13,7 @@ from cli_workspace import workspace_in
 from test_input_files import soon
 
 from iku_dsl.budgets import BUDGETS
-from iku_engine.databases import hidden
+from iku_engine.database.connecting import hidden
 
 
 @pytest.mark.parametrize(
@@ -104,8 +104,8 @@ def test_a_full_disk_stops_no_reader(place: Path, capsys: pytest.CaptureFixture[
     workspace.load()
     monkeypatch.setenv("IKU_LANG", "en")
     before = (place / "iku.db").read_bytes()
-    monkeypatch.setattr("iku_engine.databases.no_room", lambda _: True)
-    monkeypatch.setattr("iku_engine.store.no_room", lambda _: True)
+    monkeypatch.setattr("iku_engine.database.connecting.no_room", lambda _: True)
+    monkeypatch.setattr("iku_engine.store.store.no_room", lambda _: True)
     said = workspace("eval", "akip", "--period", "2025", "--no-trace")
     assert said.status == 0 and "86" in said.out and "full" in said.err, said
     for arguments in (

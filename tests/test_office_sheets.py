@@ -12,13 +12,13 @@ from test_ledger import Ministry
 
 from iku_dsl.period import Period
 from iku_dsl.problem import Text
+from iku_engine.bindings.files import find
 from iku_engine.bound import Binding
-from iku_engine.bound.files import find
 from iku_engine.errors import RefusedFile
-from iku_engine.evaluate import evaluate
-from iku_engine.facts.importing import import_file
-from iku_engine.facts.report import ImportReport
-from iku_engine.snapshot import Snapshot
+from iku_engine.evaluating.evaluate import evaluate
+from iku_engine.importing.importing import import_file
+from iku_engine.snapshot.snapshot import Snapshot
+from iku_engine.staging.report import ImportReport
 
 SEEDS = range(30)
 MANY = range(60, 560)

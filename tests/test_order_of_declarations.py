@@ -11,7 +11,7 @@ import pytest
 from hostile import check, ids
 from test_rules_in_rings import Written
 
-from iku_dsl.check import Checked, check_files
+from iku_dsl.checking.check import Checked, check_files
 from iku_dsl.source import SourceFile
 from iku_dsl.wording import render
 

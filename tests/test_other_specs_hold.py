@@ -10,20 +10,20 @@ import pytest
 from fresh_store import fresh_store
 
 from iku_cli.documents.change import change_document
-from iku_cli.render.change import draw_change
-from iku_dsl.check import check_files
+from iku_cli.render.answers.change import draw_change
+from iku_dsl.checking.check import check_files
 from iku_dsl.period import Period
 from iku_dsl.problem import Text
 from iku_dsl.program import Program
 from iku_dsl.source import SourceFile
-from iku_engine.analysis.compare import Question, Side, compare
-from iku_engine.analysis.replay import replay
-from iku_engine.analysis.specdiff import differences
-from iku_engine.analysis.whatif import Asked, Rules, what_if
-from iku_engine.evaluate import evaluate
-from iku_engine.facts.importing import import_file
-from iku_engine.store import Store
+from iku_engine.compare.compare import Question, Side, compare
+from iku_engine.diff.replay import replay
+from iku_engine.diff.specdiff import differences
+from iku_engine.evaluating.evaluate import evaluate
+from iku_engine.importing.importing import import_file
+from iku_engine.store.store import Store
 from iku_engine.wording import say_it
+from iku_engine.worlds.whatif import Asked, Rules, what_if
 
 SPEC = """
 dimension region "Region" key code

@@ -10,14 +10,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from iku_dsl import statements as s
-from iku_dsl import syntax as x
-from iku_dsl.blocks import gather
 from iku_dsl.budgets import most
 from iku_dsl.keywords import KEYWORDS, Keyword, keyword_at
 from iku_dsl.lines import MAX_DEPTH, MAX_STATEMENT, split
-from iku_dsl.parse import MAX_FILE, Parsed, parse
+from iku_dsl.parsing.parse import MAX_FILE, Parsed, parse
 from iku_dsl.problem import Text
 from iku_dsl.source import SourceFile
+from iku_dsl.statements import syntax as x
+from iku_dsl.statements.blocks import gather
 
 CASES = [case.read_text(encoding="utf-8") for case in sorted(Path(__file__).parent.glob("corpus/good/*/spec.iku"))]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from iku_dsl.period import Period
-from iku_engine.facts.declared_periods import contradiction
+from iku_engine.words.declared_periods import contradiction
 
 OF_FIGURES = (  # statistics
     "Jumlah Penduduk Menurut Kabupaten/Kota di Provinsi Aceh Tahun 2023",

@@ -9,14 +9,14 @@ from random import Random
 import pytest
 from fresh_store import fresh_store
 
-from iku_dsl.check import check_files
+from iku_dsl.checking.check import check_files
 from iku_dsl.period import Period
 from iku_dsl.source import SourceFile
-from iku_engine.analysis.plain_values import PlainValues
-from iku_engine.analysis.whatif import Asked, Rules, seen
-from iku_engine.evaluate import evaluate
-from iku_engine.evaluation import State
-from iku_engine.facts.importing import import_file
+from iku_engine.evaluating.evaluate import evaluate
+from iku_engine.importing.importing import import_file
+from iku_engine.results.evaluation import State
+from iku_engine.worlds.plain_values import PlainValues
+from iku_engine.worlds.whatif import Asked, Rules, seen
 
 SPEC = """
 dimension d "District" key code

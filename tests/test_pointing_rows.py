@@ -11,13 +11,13 @@ from by_hand import by_hand
 from test_ledger import Ministry, with_facts
 
 from iku_dsl.records import replace
+from iku_engine.database.digests import kept
 from iku_engine.errors import StoreError, WrongUse
-from iku_engine.evaluation import State
-from iku_engine.facts.digests import kept
-from iku_engine.ledger import withdrawing
-from iku_engine.ledger.amending import correct
-from iku_engine.ledger.strays import astray
-from iku_engine.ledger.withdrawing import withdraw
+from iku_engine.facts import withdrawing
+from iku_engine.facts.amending import correct
+from iku_engine.facts.withdrawing import withdraw
+from iku_engine.ledger.unsealed import astray
+from iku_engine.results.evaluation import State
 
 
 @pytest.fixture

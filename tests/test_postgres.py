@@ -10,15 +10,15 @@ from demonstration import FEWER, NAMES, SPECS, YEARS, write_facts
 from postgres_server import Server, name_in
 from test_ledger import FILE, HEADER, Ministry
 
-from iku_dsl.check import check, check_files
+from iku_dsl.checking.check import check, check_files
 from iku_dsl.period import Period
 from iku_dsl.source import SourceFile
 from iku_engine.errors import StoreError
-from iku_engine.evaluate import evaluate
-from iku_engine.facts.importing import import_file
-from iku_engine.ledger.migrate.opening import open_store
-from iku_engine.ledger.records import record
+from iku_engine.evaluating.evaluate import evaluate
+from iku_engine.importing.importing import import_file
 from iku_engine.ledger.verify import Verifier
+from iku_engine.migrate.opening import open_store
+from iku_engine.results.records import record
 
 pytestmark = pytest.mark.needs_postgres
 
@@ -70,7 +70,7 @@ def test_what_went_wrong_is_said_in_the_same_words(
     postgres_server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ministry = Ministry(tmp_path, postgres_server.new())
-    monkeypatch.setattr("iku_engine.store.BUSY_SECONDS", 0.1)
+    monkeypatch.setattr("iku_engine.store.store.BUSY_SECONDS", 0.1)
     with (
         open_store(ministry.url, ministry.program) as other,
         other.writing(),

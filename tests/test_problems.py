@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from iku_dsl.catalogue import IDS, PROBLEMS, RUNTIME, page, problems_document
-from iku_dsl.check import Checked, check, check_files
+from iku_dsl.checking.check import Checked, check, check_files
 from iku_dsl.keywords import Language
 from iku_dsl.problem import Severity
 from iku_dsl.source import SourceFile

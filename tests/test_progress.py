@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 from cli_workspace import Workspace, workspace_in
 
-from iku_dsl.check import check
+from iku_dsl.checking.check import check
 from iku_dsl.period import Period
-from iku_engine.evaluate import evaluate
-from iku_engine.facts.package import write_package
-from iku_engine.ledger.migrate.opening import open_store
+from iku_engine.evaluating.evaluate import evaluate
+from iku_engine.exporting.package import write_package
+from iku_engine.migrate.opening import open_store
 
 LASTING = (
     ("import", "fakta/espm.csv"),

@@ -2,7 +2,7 @@
 
 import pytest
 
-from iku_dsl.check import check_files
+from iku_dsl.checking.check import check_files
 from iku_dsl.source import SourceFile
 
 CLEAN = {

@@ -8,8 +8,8 @@ import pytest
 from test_ledger import Ministry
 
 from iku_dsl.period import Period
-from iku_engine.evaluate import evaluate
-from iku_engine.evaluation import Result
+from iku_engine.evaluating.evaluate import evaluate
+from iku_engine.results.evaluation import Result
 
 SPEC = """
 dimensi kota "Kota" kunci kode

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from cli_workspace import Workspace, workspace_in
 
-from iku_engine.facts import importing
+from iku_engine.importing import importing
 
 
 def _text(path: Path, value: str) -> None:

@@ -16,17 +16,17 @@ from random_facts import loaded, random_facts
 from test_reference import both, program_of
 from typed_specs import write
 
-from iku_dsl.check import check_files
+from iku_dsl.checking.check import check_files
 from iku_dsl.period import Grain, Period, read_period
 from iku_dsl.program import Program
 from iku_dsl.source import SourceFile
-from iku_engine.evaluate import all_of, evaluate
-from iku_engine.evaluation import Node, Result, State
-from iku_engine.evaluator import Evaluator
-from iku_engine.facts.importing import import_file
-from iku_engine.ledger.migrate.opening import open_store
+from iku_engine.evaluating.evaluate import all_of, evaluate
+from iku_engine.importing.importing import import_file
+from iku_engine.indicators.evaluator import Evaluator
+from iku_engine.migrate.opening import open_store
 from iku_engine.reference.world import World
-from iku_engine.unloaded import BESIDE, PLAIN
+from iku_engine.results.evaluation import Node, Result, State
+from iku_engine.results.unloaded import BESIDE, PLAIN
 from iku_engine.wording import say_it
 
 

@@ -18,28 +18,28 @@ from judged_specs import write_judged
 from random_facts import Facts, Loaded, loaded, random_facts
 from typed_specs import write, write_honest, write_keyed
 
-from iku_dsl.blocks import gather
 from iku_dsl.budgets import Effort
-from iku_dsl.check import check
-from iku_dsl.parse import parse
+from iku_dsl.checking.check import check
+from iku_dsl.parsing.parse import parse
 from iku_dsl.period import Grain, Period
 from iku_dsl.problem import Severity
 from iku_dsl.program import Program
 from iku_dsl.resolve import resolve
 from iku_dsl.source import SourceFile
-from iku_engine.evaluate import all_of, evaluate
-from iku_engine.evaluation import Result
-from iku_engine.evaluator import Evaluator
-from iku_engine.facts.given import RefusedGivenError, count_all_as_loaded, given_values, take_in
-from iku_engine.ledger.migrate.opening import open_store
-from iku_engine.reference.checking import check_results, cross_check
-from iku_engine.reference.engines import same_by
+from iku_dsl.statements.blocks import gather
+from iku_engine.cross_check.engines import same_by
+from iku_engine.cross_check.results import check_results, cross_check
+from iku_engine.evaluating.evaluate import all_of, evaluate
+from iku_engine.indicators.evaluator import Evaluator
+from iku_engine.indicators.results import new_evaluator
+from iku_engine.migrate.opening import open_store
 from iku_engine.reference.facts import read
 from iku_engine.reference.indicators import new_reference
 from iku_engine.reference.world import World
-from iku_engine.results import new_evaluator
-from iku_engine.snapshot import Snapshot
-from iku_engine.store import Store
+from iku_engine.results.evaluation import Result
+from iku_engine.snapshot.snapshot import Snapshot
+from iku_engine.store.store import Store
+from iku_engine.testing.given import RefusedGivenError, count_all_as_loaded, given_values, take_in
 
 ROOT = Path(__file__).resolve().parent.parent
 SHIPPED = [ROOT / "indicator_specs" / name for name in ("kemensos", "nasional", "undp")]

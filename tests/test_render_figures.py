@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from iku_cli.render.figures import as_written, display, number, outward, traced, weight
-from iku_engine.evaluation import Shown
+from iku_engine.results.evaluation import Shown
 
 PLAIN, PERCENT = Shown(), Shown(percent=True)
 

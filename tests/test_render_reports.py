@@ -3,14 +3,14 @@
 from render_examples import hostile, sakip
 from rich.cells import cell_len
 
+from iku_cli.render.answers.tests import draw_tests
 from iku_cli.render.imports import SHOWN, Outcome, draw_imports, periods_text
-from iku_cli.render.tests import draw_tests
 from iku_dsl.period import Period
 from iku_dsl.problem import say
 from iku_dsl.source import Span
-from iku_engine import testreport as tr
 from iku_engine.errors import FileError, RefusedFile
-from iku_engine.facts.report import ImportReport, RejectedCell, Replaced
+from iku_engine.staging.report import ImportReport, RejectedCell, Replaced
+from iku_engine.testing import testreport as tr
 
 SPAN = Span("sakip.iku", 70, 3, 70, 20)
 

@@ -20,10 +20,10 @@ from test_cli_documents import check
 import iku_cli.reports.page
 from iku_cli.messages import TABLES
 from iku_cli.reports.formats import FORMATS
-from iku_cli.reports.page.numbers import coordinate, quantile, step
+from iku_cli.reports.page.charts.numbers import coordinate, quantile, step
 from iku_cli.reports.page.packing import script_json
 from iku_dsl.keywords import Language
-from iku_engine.evaluation import Shown
+from iku_engine.results.evaluation import Shown
 
 PAGE = Path(iku_cli.reports.page.__file__).parent
 

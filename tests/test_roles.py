@@ -11,23 +11,23 @@ from demonstration import SPECS
 from postgres_server import Server
 from test_ledger import HEADER, Ministry
 
-from iku_dsl.check import check_files
+from iku_dsl.checking.check import check_files
 from iku_dsl.period import Period
 from iku_dsl.source import SourceFile
+from iku_engine.database.rights import KINDS, PLANNER, READER, REVIEWER
 from iku_engine.errors import StoreError
-from iku_engine.evaluate import evaluate
-from iku_engine.facts.importing import import_file
-from iku_engine.ledger.amending import correct, retract
+from iku_engine.evaluating.evaluate import evaluate
+from iku_engine.facts.amending import correct, retract
+from iku_engine.facts.locking import lock, unlock
+from iku_engine.importing.importing import import_file
 from iku_engine.ledger.approving import step
 from iku_engine.ledger.evidence import attach
-from iku_engine.ledger.locking import lock, unlock
-from iku_engine.ledger.migrate.opening import open_store
-from iku_engine.ledger.roles import grants, main
-from iku_engine.ledger.runs import Asked, store_run
-from iku_engine.ledger.steps import REVIEWED
 from iku_engine.ledger.verify import Verifier
-from iku_engine.rights import KINDS, PLANNER, READER, REVIEWER
-from iku_engine.store import Store
+from iku_engine.migrate.opening import open_store
+from iku_engine.runs.runs import Asked, store_run
+from iku_engine.runs.steps import REVIEWED
+from iku_engine.store.roles import grants, main
+from iku_engine.store.store import Store
 from iku_engine.wording import say_it
 
 pytestmark = pytest.mark.needs_postgres

@@ -21,11 +21,11 @@ from test_roles_forged import literal, same
 from test_roles_matrix import NOW, Session, event, next_number
 
 from iku_dsl.period import Period
-from iku_engine.databases import run_all
-from iku_engine.facts.books import books
-from iku_engine.facts.enforced import made_functions
-from iku_engine.ledger.catalog.restore import restore
-from iku_engine.ledger.locking import lock
+from iku_engine.database.books import books
+from iku_engine.database.connecting import run_all
+from iku_engine.database.enforced import made_functions
+from iku_engine.facts.locking import lock
+from iku_engine.migrate.restore import restore
 
 pytestmark = pytest.mark.needs_postgres
 SPEC = """

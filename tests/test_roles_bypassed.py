@@ -10,23 +10,23 @@ from postgres_server import Server
 from test_ledger import HEADER, Ministry, percent
 from test_roles import as_user, ministry
 
-from iku_dsl.check import check_files
+from iku_dsl.checking.check import check_files
 from iku_dsl.period import Period
 from iku_dsl.source import SourceFile
+from iku_engine.database.digests import Kept
+from iku_engine.database.enforced import TOUCHED
 from iku_engine.errors import StoreError
-from iku_engine.facts.digests import Kept
-from iku_engine.facts.enforced import TOUCHED
-from iku_engine.facts.importing import import_file
-from iku_engine.facts.reading import Reading
-from iku_engine.facts.reading.mapping import parse
-from iku_engine.ledger.amending import correct, retract
+from iku_engine.facts.amending import correct, retract
+from iku_engine.facts.locking import lock, unlock
+from iku_engine.importing.importing import import_file
 from iku_engine.ledger.approving import step
-from iku_engine.ledger.locking import lock, unlock
-from iku_engine.ledger.migrate.opening import open_store
-from iku_engine.ledger.runs import run_in
-from iku_engine.ledger.steps import FINAL, REVIEWED
-from iku_engine.ledger.strays import stray_members
+from iku_engine.ledger.unsealed import stray_members
 from iku_engine.ledger.verify import Verifier
+from iku_engine.migrate.opening import open_store
+from iku_engine.reading import Reading
+from iku_engine.reading.mapping import parse
+from iku_engine.runs.runs import run_in
+from iku_engine.runs.steps import FINAL, REVIEWED
 from iku_engine.wording import say_it
 
 __all__ = ["ministry"]
@@ -37,7 +37,7 @@ postgres = pytest.mark.needs_postgres
 @pytest.fixture
 def blind(monkeypatch: pytest.MonkeyPatch) -> pytest.MonkeyPatch:
     """A client that knows of no closed period."""
-    monkeypatch.setattr("iku_engine.facts.batches.closed", lambda *_: ())
+    monkeypatch.setattr("iku_engine.importing.batches.closed", lambda *_: ())
     return monkeypatch
 
 
@@ -86,7 +86,7 @@ def test_verifying_derives_from_the_chain_what_had_to_be_late(
 def test_a_reader_cannot_stop_writers(
     ministry: Ministry, postgres_server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("iku_engine.store.BUSY_SECONDS", 1)
+    monkeypatch.setattr("iku_engine.store.store.BUSY_SECONDS", 1)
     reader = sa.create_engine(as_user(ministry, "rudi"))
     with reader.connect() as connection, open_store(as_user(ministry, "rina"), ministry.program) as store:
         for key in (0x1C0, 0, 1):
@@ -172,7 +172,7 @@ def test_verifying_finds_what_was_let_in_without_having_waited(tmp_path: Path, m
     made = Ministry(tmp_path)
     made.load("espm", HEADER + "2024,01,50%,3\n2024,02,100%,4\n")
     lock(made.store, made.program, Period(2024), user="kepala")
-    monkeypatch.setattr("iku_engine.ledger.locking.waiting", lambda *_: {"espm": frozenset({(3, 2024)})})
+    monkeypatch.setattr("iku_engine.facts.locking.waiting", lambda *_: {"espm": frozenset({(3, 2024)})})
     unlock(made.store, made.program, Period(2024), user="kepala", reason="r")
     fault = made.verify().fault
     assert fault is not None
@@ -185,7 +185,7 @@ def test_verifying_finds_what_is_noted_late_though_nothing_was_closed(
 ) -> None:
     """So would somebody's batch be kept from counting."""
     made = Ministry(tmp_path)
-    monkeypatch.setattr("iku_engine.facts.batches.closed", lambda *_: (2024,))
+    monkeypatch.setattr("iku_engine.importing.batches.closed", lambda *_: (2024,))
     made.load("espm", HEADER + "2024,01,50%,3\n2024,02,100%,4\n")
     fault = made.verify().fault
     assert fault is not None

@@ -14,7 +14,7 @@ from postgres_server import Server
 from test_ledger import HEADER, Ministry
 from test_roles import USERS, as_user, ministry
 
-from iku_engine.rights import KINDS, PLANNER, REVIEWER
+from iku_engine.database.rights import KINDS, PLANNER, REVIEWER
 
 __all__ = ["ministry"]
 

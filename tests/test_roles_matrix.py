@@ -1,4 +1,4 @@
-"""Every role, command and table of a store on PostgreSQL, by SQL without a client: what may be done is in `iku_engine.rights`.
+"""Every role, command and table of a store on PostgreSQL, by SQL without a client: what may be done is in `iku_engine.database.rights`.
 
 One store serves all cells; each cell is undone, or fails, and the store is whole in the end.
 """
@@ -16,10 +16,10 @@ from postgres_server import Server
 from test_ledger import HEADER, Ministry
 from test_roles import USERS, as_user, give_rights
 
-from iku_engine.facts.enforced import TOUCHED, TURN, functions
+from iku_engine.database.enforced import TOUCHED, TURN, functions
+from iku_engine.database.rights import ALL_BOOKS, KINDS, READER, writers
 from iku_engine.ledger.approving import step
-from iku_engine.ledger.steps import REVIEWED
-from iku_engine.rights import ALL_BOOKS, KINDS, READER, writers
+from iku_engine.runs.steps import REVIEWED
 
 pytestmark = pytest.mark.needs_postgres
 DENIED = "42501"
@@ -275,7 +275,7 @@ def test_the_document_has_the_matrix_as_the_code_has_it() -> None:
 
 def filled(kind: str) -> list[str]:
     """The books that an event of a kind fills, and facts."""
-    from iku_engine.facts.books import books
+    from iku_engine.database.books import books
 
     kept = books(sa.MetaData())
     found = [getattr(kept, name).name for name, (_, kinds) in ALL_BOOKS.items() if kind in kinds]

@@ -9,12 +9,12 @@ from hostile import check
 from random_facts import Facts, loaded
 from soundness import witnesses_hold
 
+from iku_dsl.bounds.atoms import ranges_of
+from iku_dsl.bounds.ranges import range_of
+from iku_dsl.bounds.visit import guarded
 from iku_dsl.interval import Interval
 from iku_dsl.period import Grain, Period
-from iku_dsl.proofs.atoms import ranges_of
-from iku_dsl.proofs.ranges import range_of
-from iku_dsl.proofs.visit import guarded
-from iku_engine.evaluate import all_of
+from iku_engine.evaluating.evaluate import all_of
 
 SPEC = """
 dimensi unsur

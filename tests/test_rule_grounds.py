@@ -10,19 +10,19 @@ import sqlalchemy as sa
 from copied_stores import filled_url
 from postgres_server import ENGINES, new_url
 
-from iku_dsl.check import check_files
+from iku_dsl.checking.check import check_files
 from iku_dsl.period import Period
 from iku_dsl.program import Program
 from iku_dsl.source import SourceFile
 from iku_engine.errors import StoreError, WrongUse
-from iku_engine.facts.importing import import_file
-from iku_engine.ledger.addressing import address
-from iku_engine.ledger.amending import correct, retract
-from iku_engine.ledger.locking import lock, unlock
-from iku_engine.ledger.migrate.opening import open_store
+from iku_engine.facts.addressing import address
+from iku_engine.facts.amending import correct, retract
+from iku_engine.facts.locking import lock, unlock
+from iku_engine.facts.withdrawing import withdraw
+from iku_engine.importing.importing import import_file
 from iku_engine.ledger.verify import Verifier
-from iku_engine.ledger.withdrawing import withdraw
-from iku_engine.store import Store
+from iku_engine.migrate.opening import open_store
+from iku_engine.store.store import Store
 
 SPEC = """
 dimension unit key code
@@ -149,7 +149,7 @@ def test_stored_rows_are_held_as_those_that_come_are(ground: str, tmp_path: Path
 
 def test_what_a_rule_does_not_rest_on_holds_nothing_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A store whose specs change elsewhere is opened without a look at its rows."""
-    from iku_engine.ledger import demands
+    from iku_engine.rules import stored_rows as demands
 
     url = f"sqlite:///{tmp_path}/iku.db"
     rule = "x <= 4 + r.y"

@@ -12,22 +12,22 @@ import sqlalchemy as sa
 from copied_stores import copied, filled_url
 from postgres_server import ENGINES
 
-from iku_dsl.check import check_files
+from iku_dsl.checking.check import check_files
 from iku_dsl.period import Period
 from iku_dsl.program import Program
 from iku_dsl.source import SourceFile
+from iku_engine.bindings.files import find
 from iku_engine.bound import Binding
-from iku_engine.bound.files import find
 from iku_engine.errors import RefusedFacts, WrongUse
-from iku_engine.evaluate import evaluate
-from iku_engine.facts.importing import import_file
-from iku_engine.ledger import amending
-from iku_engine.ledger.addressing import address
-from iku_engine.ledger.amending import correct, retract
-from iku_engine.ledger.locking import lock, unlock
-from iku_engine.ledger.migrate.opening import open_store
+from iku_engine.evaluating.evaluate import evaluate
+from iku_engine.facts import amending
+from iku_engine.facts.addressing import address
+from iku_engine.facts.amending import correct, retract
+from iku_engine.facts.locking import lock, unlock
+from iku_engine.facts.withdrawing import withdraw
+from iku_engine.importing.importing import import_file
 from iku_engine.ledger.verify import Verifier
-from iku_engine.ledger.withdrawing import withdraw
+from iku_engine.migrate.opening import open_store
 from iku_engine.wording import say_it
 
 SPEC = """
@@ -274,7 +274,7 @@ def test_rows_that_broke_a_rule_before_do_not_stop_what_mends_the_others(
 
 def test_what_the_rules_do_not_read_is_not_looked_for(bounded: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     """Specs without such rules pay nothing: no snapshot is taken, no row read."""
-    from iku_engine.ledger import rules_beside
+    from iku_engine.rules import rules_beside
 
     monkeypatch.setattr(rules_beside, "Snapshot", None)
     bounded.load("q", "quarter,w\n2025-Q1,5\n")

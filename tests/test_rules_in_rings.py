@@ -7,13 +7,13 @@ from random import Random
 import pytest
 from hostile import check, examine, ids
 
+from iku_dsl.bounds import ranges
+from iku_dsl.bounds.atoms import ranges_of
+from iku_dsl.bounds.known import Known
+from iku_dsl.bounds.linear import Linear, linear
+from iku_dsl.bounds.ranges import MOST_ASKED, Bounded
 from iku_dsl.interval import EVERYTHING, Interval
-from iku_dsl.proofs import ranges
-from iku_dsl.proofs.atoms import ranges_of
-from iku_dsl.proofs.known import Known
-from iku_dsl.proofs.linear import Linear, linear
 from iku_dsl.proofs.proven import proven
-from iku_dsl.proofs.ranges import MOST_ASKED, Bounded
 from iku_dsl.wording import render
 
 SUITE, SOAK = 60, 500

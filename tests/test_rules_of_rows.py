@@ -15,7 +15,7 @@ from iku_dsl import cache
 from iku_dsl.budgets import BUDGETS
 from iku_engine.calculate import Calculation, counting, sets
 from iku_engine.calculate.elements import Elements
-from iku_engine.sql import ruled
+from iku_engine.rules import in_sql as ruled
 from iku_engine.sql.sets import SetQueries
 
 SOURCES = """dimensi d kunci kode
@@ -107,7 +107,7 @@ def test_no_row_is_looked_at_again_for_what_it_brings_no_change_to(
     workspace: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Rows that name a member anew are none of the rows that a set of another source has."""
-    from iku_engine.ledger import rules_beside
+    from iku_engine.rules import rules_beside
 
     workspace.write("s.iku", spec(RULES["sums"], 3))
     taken_in(workspace, "s", "b")

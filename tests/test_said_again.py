@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from test_ledger import HEADER, Ministry
 
-from iku_engine.facts.importing import import_file
-from iku_engine.facts.report import Absent
-from iku_engine.ledger.amending import retract
-from iku_engine.ledger.withdrawing import withdraw
+from iku_engine.facts.amending import retract
+from iku_engine.facts.withdrawing import withdraw
+from iku_engine.importing.importing import import_file
+from iku_engine.staging.report import Absent
 
 ROWS = "2024,01,50%,3\n2024,02,100%,4\n"
 

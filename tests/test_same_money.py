@@ -11,11 +11,11 @@ from divided_sheets import SPEC, Made, blocks, divided
 from test_ledger import Ministry
 
 from iku_dsl.period import Period
-from iku_engine.facts.importing import import_file
-from iku_engine.facts.reading import Reading
-from iku_engine.facts.reading.mapping import parse
-from iku_engine.facts.report import ImportReport
-from iku_engine.ledger.quarantine import kept_out
+from iku_engine.importing.importing import import_file
+from iku_engine.importing.quarantine import kept_out
+from iku_engine.reading import Reading
+from iku_engine.reading.mapping import parse
+from iku_engine.staging.report import ImportReport
 from iku_engine.wording import say_it
 
 HEAD = "prov,prog,pagu,keluarga"

@@ -11,8 +11,8 @@ from test_sheet_units import came_in, load, told, write
 
 from iku_dsl.period import Period
 from iku_engine.errors import RefusedFile
-from iku_engine.facts.importing import import_file
-from iku_engine.facts.report import ImportReport
+from iku_engine.importing.importing import import_file
+from iku_engine.staging.report import ImportReport
 from iku_engine.wording import say_it
 
 SPEC = """

@@ -12,7 +12,7 @@ from sought import holds
 from soundness import understood
 from typed_specs import write, write_shares
 
-from iku_dsl.check import check as check_places
+from iku_dsl.checking.check import check as check_places
 from iku_dsl.program import Program
 
 SUITE, SOAK = 12, 1500

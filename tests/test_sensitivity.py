@@ -12,12 +12,12 @@ from random_facts import Facts, cell_text, loaded
 from soundness import understood
 
 from iku_dsl.period import Period
-from iku_engine.analysis.asking import Question
-from iku_engine.analysis.mobius import pieces
-from iku_engine.analysis.sensitivity import Sensitivity, sensitivity
-from iku_engine.analysis.weighing import judged
-from iku_engine.evaluation import Result
-from iku_engine.results import result as result_of
+from iku_engine.indicators.results import result as result_of
+from iku_engine.results.evaluation import Result
+from iku_engine.seek.asking import Question
+from iku_engine.sensitivity.mobius import pieces
+from iku_engine.sensitivity.sensitivity import Sensitivity, sensitivity
+from iku_engine.sensitivity.weighing import judged
 
 SUITE, SOAK = 8, 1500
 NEAR = Fraction(1, 10**12)

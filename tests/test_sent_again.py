@@ -11,11 +11,11 @@ from postgres_server import Server
 from test_ledger import Ministry
 
 from iku_dsl.period import Period
-from iku_engine.facts.importing import import_file
-from iku_engine.facts.report import ImportReport
-from iku_engine.ledger.addressing import address
-from iku_engine.ledger.amending import retract
-from iku_engine.ledger.quarantine import kept_out
+from iku_engine.facts.addressing import address
+from iku_engine.facts.amending import retract
+from iku_engine.importing.importing import import_file
+from iku_engine.importing.quarantine import kept_out
+from iku_engine.staging.report import ImportReport
 
 SPEC = """
 dimensi unit kunci nama

@@ -5,8 +5,8 @@ from pathlib import Path
 
 from console_blocks import ROOT
 
-from iku_cli import settings
-from iku_cli.settings_file import FilesTable, SettingsFile, bindings, read
+from iku_cli.terminal import settings
+from iku_cli.terminal.settings_file import FilesTable, SettingsFile, bindings, read
 
 PAGE = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
 

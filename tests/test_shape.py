@@ -128,19 +128,21 @@ def test_packages_import_only_what_they_may():
 
 def test_the_reference_shares_no_arithmetic_with_the_evaluator():
     folder = PACKAGES["iku_engine"] / "reference"
-    shared = {"iku_engine.evaluation", "iku_engine.facts.books", "iku_engine.facts.relations"}
+    shared = {"iku_engine.results.evaluation", "iku_engine.database.books", "iku_engine.database.relations"}
     for path in folder.glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("iku_"):
                 own = node.module.startswith("iku_engine.reference")
                 language = node.module.startswith("iku_dsl") and "proofs" not in node.module
                 assert own or language or node.module in shared, f"{path.name}: {node.module}"
-                assert node.module not in ("iku_dsl.rounding", "iku_dsl.readings"), f"{path.name}: {node.module}"
+                assert node.module not in ("iku_dsl.rounding", "iku_dsl.program.readings"), (
+                    f"{path.name}: {node.module}"
+                )
 
 
 def test_lark_stays_in_the_rooms_that_parse():
     users = {path.relative_to(PACKAGES["iku_dsl"]).parts[0] for package, path in modules() if "lark" in imported(path)}
-    assert users <= {"parse.py", "build", "unexpected.py", "suggest"}
+    assert users <= {"parsing/parse.py", "build", "parsing/unexpected.py", "suggest"}
 
 
 def test_no_file_holds_a_second_product():

@@ -11,16 +11,16 @@ from test_ledger import Ministry
 
 from iku_dsl.period import Period
 from iku_dsl.problem import Text
+from iku_engine.bindings.files import find
 from iku_engine.bound import Binding
-from iku_engine.bound.files import find
 from iku_engine.errors import RefusedFile
-from iku_engine.evaluate import evaluate
-from iku_engine.facts.declared_units import declared
-from iku_engine.facts.importing import import_file
-from iku_engine.facts.reading import Reading
-from iku_engine.facts.reading.mapping import parse
-from iku_engine.facts.report import ImportReport
+from iku_engine.evaluating.evaluate import evaluate
+from iku_engine.importing.importing import import_file
+from iku_engine.reading import Reading
+from iku_engine.reading.mapping import parse
+from iku_engine.staging.report import ImportReport
 from iku_engine.wording import say_it
+from iku_engine.words.declared_units import declared
 
 SPEC = """
 dimensi prog "Program" kunci nama

@@ -13,9 +13,9 @@ from random_facts import Facts, loaded, random_facts
 from soundness import Failure, Told, decided_hold, movements_hold, ranges_hold, understood, witnesses_hold
 from typed_specs import write, write_shares
 
-from iku_dsl.check import Checked
+from iku_dsl.bounds.movement import Movement
+from iku_dsl.checking.check import Checked
 from iku_dsl.period import Period
-from iku_dsl.proofs.movement import Movement
 
 SUITE = 8  # specs, from this seed on
 FIRST = 16

@@ -14,15 +14,15 @@ from pathlib import Path
 
 import pytest
 
-from iku_dsl.check import check_parsed
-from iku_dsl.format import format_spec
-from iku_dsl.parse import Parsed, parse
+from iku_dsl.checking.check import check_parsed
+from iku_dsl.checking.specset import Checked, read_files
+from iku_dsl.formatting.format import format_spec
+from iku_dsl.parsing.parse import Parsed, parse
 from iku_dsl.program import Band, Indicator, Program, Scale, Weight, WeightLevel
 from iku_dsl.proofs.bands import bands
 from iku_dsl.proofs.weights import weights
 from iku_dsl.source import SourceFile
-from iku_dsl.specset import Checked, read_files
-from iku_engine.testing import Runner, run_tests
+from iku_engine.testing.testing import Runner, run_tests
 
 SPECS = Path(__file__).parent.parent / "indicator_specs"
 SETS = ("kemensos", "nasional", "undp")

@@ -17,10 +17,10 @@ from kill_worker import KEYS, MEMBERS, PROGRAMS, YEAR, write_file
 from postgres_server import Server
 
 from iku_engine.errors import EngineError, StoreError
-from iku_engine.evaluate import evaluate
-from iku_engine.facts.importing import import_file
-from iku_engine.ledger.migrate.opening import open_store
+from iku_engine.evaluating.evaluate import evaluate
+from iku_engine.importing.importing import import_file
 from iku_engine.ledger.verify import Verifier
+from iku_engine.migrate.opening import open_store
 
 PROGRAM = PROGRAMS["first"]
 NOBODY = 65534
@@ -193,7 +193,7 @@ def test_a_store_in_a_closed_folder_evaluates_and_takes_nothing(closed: Path, tm
 
 
 def test_a_store_read_without_locks_that_changes_meanwhile_is_busy(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("iku_engine.databases.os.access", lambda *_: False)
+    monkeypatch.setattr("iku_engine.database.connecting.os.access", lambda *_: False)
     with open_store(f"sqlite:///{path}", PROGRAM) as store:
         assert store.unchanging == path
         with pytest.raises(StoreError) as error, store.reading():

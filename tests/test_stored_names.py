@@ -10,10 +10,10 @@ from cli_workspace import workspace_in
 from postgres_server import Server
 from sqlalchemy.schema import CreateTable, DropTable
 
-from iku_dsl.check import check_files
+from iku_dsl.checking.check import check_files
 from iku_dsl.source import SourceFile
-from iku_engine.databases import database
-from iku_engine.ledger.migrate.opening import open_store
+from iku_engine.database.connecting import database
+from iku_engine.migrate.opening import open_store
 
 SPEC = """
 dimensi daerah kunci kode

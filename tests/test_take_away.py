@@ -13,7 +13,7 @@ from cli_workspace import Workspace, workspace_in
 from report_page import Page
 
 from iku_cli.messages.workbook import WORKBOOK
-from iku_engine.evaluation import Operation
+from iku_engine.results.evaluation import Operation
 
 SPEC = """\
 dimensi wilayah "Wilayah"

@@ -14,7 +14,7 @@ from taken_away import Evaluating, Seen, asks, by_evaluator, by_reference, tells
 from test_reference import program_of, total
 from typed_specs import write, write_honest
 
-from iku_engine.evaluation import State
+from iku_engine.results.evaluation import State
 
 WAYS = 4  # things taken away from each world
 SOAK = 1500

@@ -19,7 +19,7 @@ from test_ledger import HEADER, Ministry
 
 from iku_engine.errors import StoreError
 from iku_engine.ledger.verify import Verifier
-from iku_engine.store import Store
+from iku_engine.store.store import Store
 
 UNSEALED = {("iku_mapping", "mapping_id")}
 # Tables that nothing writes in this history, each with a row that somebody puts there.

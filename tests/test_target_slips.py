@@ -7,7 +7,7 @@ from random import Random
 
 import pytest
 
-from iku_dsl.check import check_files
+from iku_dsl.checking.check import check_files
 from iku_dsl.period import ALWAYS, Grain, Period, Span, from_ordinal
 from iku_dsl.problem import Severity
 from iku_dsl.source import SourceFile

@@ -197,4 +197,4 @@ def test_there_is_one_door():
     home = Path(__file__).parents[1] / "cli" / "iku_cli"
     writes = re.compile(r"click\.s?echo\(|sys\.(?:stdout|stderr)\.write\(|\bConsole\(")
     found = {path.relative_to(home).as_posix() for path in home.rglob("*.py") if writes.search(path.read_text("utf-8"))}
-    assert found == {"streams.py", "main.py"}, "main answers --version before anything is imported"
+    assert found == {"terminal/streams.py", "main.py"}, "main answers --version before anything is imported"

@@ -22,12 +22,12 @@ from report_page import Page
 
 from iku_cli.messages import message
 from iku_cli.render.beside import COMPLETENESS, FACETS, MARKS, NOTES, RESTATED, STATUS, UNCONFIRMED
-from iku_dsl.check import check
+from iku_dsl.checking.check import check
 from iku_dsl.keywords import Language
 from iku_dsl.period import Period
-from iku_engine.evaluate import evaluate
-from iku_engine.evaluation import Result
-from iku_engine.ledger.migrate.opening import open_store
+from iku_engine.evaluating.evaluate import evaluate
+from iku_engine.migrate.opening import open_store
+from iku_engine.results.evaluation import Result
 
 SPEC = """\
 dimensi daerah "Daerah" kunci kode

@@ -22,13 +22,13 @@ from test_cli_help import names
 from iku_cli.documents.evaluation import beside_object
 from iku_cli.group import ROOT
 from iku_cli.main import answer
-from iku_cli.periods import moment_of
 from iku_cli.render.beside import FACETS, STATUS
-from iku_dsl.check import check
+from iku_cli.terminal.periods import moment_of
+from iku_dsl.checking.check import check
 from iku_dsl.period import Period
-from iku_engine.evaluate import evaluate
-from iku_engine.evaluation import Result
-from iku_engine.ledger.migrate.opening import open_store
+from iku_engine.evaluating.evaluate import evaluate
+from iku_engine.migrate.opening import open_store
+from iku_engine.results.evaluation import Result
 
 SPEC = """\
 dimension region key code

@@ -11,16 +11,16 @@ import sqlalchemy as sa
 from office_sheets import write_table
 
 from iku_dsl.budgets import BUDGETS
-from iku_dsl.check import check_files
+from iku_dsl.checking.check import check_files
 from iku_dsl.keywords import LANGUAGES
 from iku_dsl.problem import Text
 from iku_dsl.source import SourceFile
 from iku_engine.errors import RefusedFile
-from iku_engine.facts import taking
-from iku_engine.facts.importing import import_file
-from iku_engine.facts.reading.opened import CHUNK
-from iku_engine.facts.report import ImportReport
-from iku_engine.ledger.migrate.opening import open_store
+from iku_engine.importing import taking
+from iku_engine.importing.importing import import_file
+from iku_engine.migrate.opening import open_store
+from iku_engine.reading.opened import CHUNK
+from iku_engine.staging.report import ImportReport
 from iku_engine.wording import say_it
 
 SPEC = """
@@ -152,7 +152,7 @@ def test_rows_of_a_workbook_are_read_once_and_again_only_as_far_as_keys_are_ther
     begun: list[bool] = []
     quickly = taking.take_in_quickly
     monkeypatch.setattr(
-        "iku_engine.facts.importing.take_in_quickly",
+        "iku_engine.importing.importing.take_in_quickly",
         lambda a, b, begin, c: quickly(a, b, lambda d: begun.append(d) or begin(d), c),
     )
     report, _, _ = imported(path)

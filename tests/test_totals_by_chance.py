@@ -9,12 +9,12 @@ import pytest
 from test_ledger import Ministry
 
 from iku_dsl.period import Period
+from iku_engine.bindings.files import find
 from iku_engine.bound import Binding
-from iku_engine.bound.files import find
-from iku_engine.evaluate import evaluate
-from iku_engine.facts.importing import import_file
-from iku_engine.facts.reading.labels import names_what_is_counted
-from iku_engine.facts.report import ImportReport
+from iku_engine.evaluating.evaluate import evaluate
+from iku_engine.importing.importing import import_file
+from iku_engine.staging.report import ImportReport
+from iku_engine.words.labels import names_what_is_counted
 
 SPEC = """
 dimensi ind kunci nama

@@ -11,15 +11,15 @@ import pytest
 from test_ledger import Ministry
 
 from iku_dsl.budgets import BUDGETS
-from iku_engine.facts import row_sums
-from iku_engine.facts import totals as labelled
-from iku_engine.facts.compared import Compared
-from iku_engine.facts.importing import import_file
-from iku_engine.facts.reading import Reading
-from iku_engine.facts.reading.mapping import parse
-from iku_engine.facts.reading.opened import Opened
-from iku_engine.facts.report import ImportReport
-from iku_engine.ledger.overview import overview
+from iku_engine.facts.overview import overview
+from iku_engine.importing.importing import import_file
+from iku_engine.reading import Reading
+from iku_engine.reading.mapping import parse
+from iku_engine.reading.opened import Opened
+from iku_engine.staging.report import ImportReport
+from iku_engine.totals import row_sums
+from iku_engine.totals import totals as labelled
+from iku_engine.totals.compared import Compared
 from iku_engine.wording import say_it
 
 SPEC = """

@@ -10,14 +10,14 @@ import pytest
 from test_ledger import Ministry
 
 from iku_dsl.period import Period
+from iku_engine.bindings.files import find
 from iku_engine.bound import Binding
-from iku_engine.bound.files import find
-from iku_engine.evaluate import evaluate
-from iku_engine.facts import groups
-from iku_engine.facts.groups import agreeing, clearest
-from iku_engine.facts.importing import import_file
-from iku_engine.facts.report import ImportReport
-from iku_engine.ledger.overview import overview
+from iku_engine.evaluating.evaluate import evaluate
+from iku_engine.facts.overview import overview
+from iku_engine.importing.importing import import_file
+from iku_engine.staging.report import ImportReport
+from iku_engine.totals import groups
+from iku_engine.totals.groups import agreeing, clearest
 
 SPEC = """
 dimensi program kunci nama

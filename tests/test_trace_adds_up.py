@@ -6,7 +6,7 @@ import pytest
 from demonstration import YEARS, demonstration
 
 from iku_cli.documents.evaluation import evaluation_document
-from iku_engine.evaluate import evaluate
+from iku_engine.evaluating.evaluate import evaluate
 
 THREE = ("nilai_akip", "nilai_akip_komponen", "spm_meningkat", "perjanjian_diimplementasikan")
 PER_REGION = ("indeks_spm", "penerima_spm", "mutu_spm", "pencatatan_spm")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tested_specs import holds
 
-from iku_dsl.check import check_files
+from iku_dsl.checking.check import check_files
 from iku_dsl.source import SourceFile
 
 TREE = """

@@ -9,13 +9,13 @@ import pytest
 from cli_workspace import Workspace, workspace_in
 from fresh_store import fresh_store
 
-from iku_dsl.check import check_files
+from iku_dsl.checking.check import check_files
 from iku_dsl.period import Period
 from iku_dsl.source import SourceFile
-from iku_engine.evaluate import evaluate
-from iku_engine.evaluation import State
-from iku_engine.facts.importing import import_file
-from iku_engine.marks import MarkKind
+from iku_engine.evaluating.evaluate import evaluate
+from iku_engine.importing.importing import import_file
+from iku_engine.results.evaluation import State
+from iku_engine.results.marks import MarkKind
 
 SPEC = """\
 profile ratio

@@ -148,7 +148,7 @@ def test_years_that_nobody_looked_at_are_told(workspace):
 
 def test_what_each_period_may_take_all_of_them_together_may_take_more_often(workspace, monkeypatch):
     """`eval` of each year is let through, and so is what looks into all of them."""
-    monkeypatch.setattr("iku_engine.analysis.uses.ROWS", 1)
+    monkeypatch.setattr("iku_engine.facts.uses.ROWS", 1)
     reading = ("penerima", "pembagian", "baik")
     monkeypatch.setitem(BUDGETS, "worked-each", replace(BUDGETS["worked-each"], most=0))
     for most in range(20, 2_000, 20):

@@ -5,14 +5,14 @@ from fractions import Fraction
 import pytest
 from demonstration import SPECS, demonstration
 
-from iku_dsl.check import check
+from iku_dsl.checking.check import check
 from iku_dsl.period import Period
-from iku_engine.evaluate import evaluate
-from iku_engine.evaluation import State
-from iku_engine.facts.importing import import_file
-from iku_engine.ledger.migrate.opening import open_store
-from iku_engine.marks import AS_PRINTED, declared
-from iku_engine.testing import run_tests
+from iku_engine.evaluating.evaluate import evaluate
+from iku_engine.importing.importing import import_file
+from iku_engine.migrate.opening import open_store
+from iku_engine.results.evaluation import State
+from iku_engine.results.marks import AS_PRINTED, declared
+from iku_engine.testing.testing import run_tests
 
 ANSWERS = {
     "perencanaan": ("A", "BB", "BB"),

@@ -8,14 +8,14 @@ import pytest
 from test_ledger import HEADER, Ministry
 
 from iku_dsl.period import Period
-from iku_engine.facts.importing import import_file
-from iku_engine.facts.reading import Reading
-from iku_engine.facts.reading.mapping import parse
-from iku_engine.facts.report import ImportReport
-from iku_engine.ledger.locking import lock, unlock
-from iku_engine.ledger.quarantine import dismiss, kept_out
-from iku_engine.ledger.withdrawing import withdraw
-from iku_engine.snapshot import Snapshot
+from iku_engine.facts.locking import lock, unlock
+from iku_engine.facts.withdrawing import withdraw
+from iku_engine.importing.importing import import_file
+from iku_engine.importing.quarantine import dismiss, kept_out
+from iku_engine.reading import Reading
+from iku_engine.reading.mapping import parse
+from iku_engine.snapshot.snapshot import Snapshot
+from iku_engine.staging.report import ImportReport
 
 ODD = "2024,02,banyak,4\n"
 
@@ -47,7 +47,7 @@ def places(ministry: Ministry) -> list[str]:
 
 
 def waiting(ministry: Ministry, upto: int | None = None) -> list[tuple[int | None, int, str, int]]:
-    from iku_engine.facts.waiting import rows_waiting
+    from iku_engine.store.waiting import rows_waiting
 
     with ministry.store.reading() as connection:
         found = rows_waiting(connection, ministry.store.schema, upto)

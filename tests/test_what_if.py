@@ -17,16 +17,16 @@ from soundness import understood
 from typed_specs import write
 from what_if_worlds import accepted, begin_chain, random_changes, read
 
-from iku_dsl.check import check, check_files
+from iku_dsl.checking.check import check, check_files
 from iku_dsl.period import Period
 from iku_dsl.program import Program
 from iku_dsl.source import SourceFile
-from iku_engine.analysis.supposing import OfFact, OfRule, supposed, with_rules
-from iku_engine.analysis.whatif import Asked, Rules, what_if
 from iku_engine.errors import WrongUse
-from iku_engine.evaluate import evaluate
-from iku_engine.evaluation import Result
-from iku_engine.store import Store
+from iku_engine.evaluating.evaluate import evaluate
+from iku_engine.results.evaluation import Result
+from iku_engine.store.store import Store
+from iku_engine.worlds.supposing import OfFact, OfRule, supposed, with_rules
+from iku_engine.worlds.whatif import Asked, Rules, what_if
 
 
 def really(store: Store, program: Program, periods: tuple[Period, ...], names: tuple[str, ...] = ()) -> list[Result]:

@@ -13,24 +13,24 @@ from by_hand import by_hand
 from copied_stores import filled_url
 from postgres_server import ENGINES
 
-from iku_dsl.check import check_files
+from iku_dsl.checking.check import check_files
 from iku_dsl.period import Period
 from iku_dsl.problem import Text
 from iku_dsl.program import Program
 from iku_dsl.source import SourceFile
+from iku_engine.database.chain import event_at, events
 from iku_engine.errors import StoreError, WrongUse
-from iku_engine.evaluate import evaluate
-from iku_engine.evaluation import Result, State
-from iku_engine.facts.chain import event_at, events
-from iku_engine.facts.importing import import_file
-from iku_engine.ledger.addressing import address
-from iku_engine.ledger.amending import correct
-from iku_engine.ledger.locking import lock, unlock
-from iku_engine.ledger.migrate.opening import open_store
+from iku_engine.evaluating.evaluate import evaluate
+from iku_engine.facts.addressing import address
+from iku_engine.facts.amending import correct
+from iku_engine.facts.locking import lock, unlock
+from iku_engine.facts.withdrawing import withdraw
+from iku_engine.importing.importing import import_file
 from iku_engine.ledger.verify import Verifier
-from iku_engine.ledger.withdrawing import withdraw
-from iku_engine.snapshot import Snapshot
-from iku_engine.store import Store
+from iku_engine.migrate.opening import open_store
+from iku_engine.results.evaluation import Result, State
+from iku_engine.snapshot.snapshot import Snapshot
+from iku_engine.store.store import Store
 from iku_engine.wording import say_it
 
 REGIONS = "code,name\nA,Aceh\nB,Bali\n"
@@ -388,7 +388,7 @@ def test_what_waits_is_held_against_rules_by_the_specs_that_have_them(office: Of
 @pytest.fixture
 def short(office: Office) -> tuple[Office, Program]:
     """An opening that lets in less than what waits, as a program of earlier did, or anybody may write who owns the database."""
-    from iku_engine.ledger import locking
+    from iku_engine.facts import locking
 
     specs = program("v integer")
     office.bring(specs, "year,region,v\n2025,A,10\n2025,B,20\n")

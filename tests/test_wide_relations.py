@@ -10,18 +10,18 @@ import sqlalchemy as sa
 from postgres_server import ENGINES, new_url
 
 from iku_dsl.budgets import most
-from iku_dsl.check import check_files
+from iku_dsl.checking.check import check_files
 from iku_dsl.period import Period
 from iku_dsl.source import SourceFile
-from iku_engine.databases import IN_A_ROW, database
-from iku_engine.evaluate import evaluate
-from iku_engine.facts.importing import import_file
-from iku_engine.ledger.addressing import address
-from iku_engine.ledger.amending import correct, retract
-from iku_engine.ledger.migrate.opening import open_store
+from iku_engine.database.connecting import IN_A_ROW, database
+from iku_engine.evaluating.evaluate import evaluate
+from iku_engine.facts.addressing import address
+from iku_engine.facts.amending import correct, retract
+from iku_engine.facts.withdrawing import withdraw
+from iku_engine.importing.importing import import_file
 from iku_engine.ledger.verify import Verifier
-from iku_engine.ledger.withdrawing import withdraw
-from iku_engine.store import Store
+from iku_engine.migrate.opening import open_store
+from iku_engine.store.store import Store
 
 # Of each kind of column a cell, and another one. Texts are as short as they can be and still take a place of their own beside the row.
 KINDS = {

@@ -5,16 +5,16 @@ from pathlib import Path
 import pytest
 from witness_facts import evaluated
 
-from iku_dsl.check import check
-from iku_dsl.expression import Arithmetic, walk
+from iku_dsl.bounds.atoms import ranges_of
+from iku_dsl.bounds.exactly import NoValueError
+from iku_dsl.bounds.model import value_in
+from iku_dsl.bounds.visit import guarded
+from iku_dsl.bounds.witness import Search
+from iku_dsl.checking.check import check
 from iku_dsl.operators import Operator
-from iku_dsl.proofs.atoms import ranges_of
+from iku_dsl.program.expression import Arithmetic, walk
 from iku_dsl.proofs.division import divides
-from iku_dsl.proofs.exactly import NoValueError
-from iku_dsl.proofs.model import value_in
-from iku_dsl.proofs.visit import guarded
-from iku_dsl.proofs.witness import Search
-from iku_engine.evaluation import State
+from iku_engine.results.evaluation import State
 
 CORPUS = Path(__file__).parent / "corpus" / "bad"
 

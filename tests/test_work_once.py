@@ -20,20 +20,20 @@ from rich.cells import cell_len
 
 from iku_cli.render import lines as drawing
 from iku_dsl import cache, lines
-from iku_dsl import expression as ex
+from iku_dsl.bounds import atoms, ranges, requirements, visit
+from iku_dsl.bounds.known import Known
+from iku_dsl.bounds.linear import Linear
+from iku_dsl.bounds.witness import Search
 from iku_dsl.budgets import most
-from iku_dsl.parse import parse, parser
+from iku_dsl.parsing.parse import parse, parser
 from iku_dsl.period import Period
-from iku_dsl.proofs import atoms, ranges, requirements, visit
-from iku_dsl.proofs.known import Known
-from iku_dsl.proofs.linear import Linear
+from iku_dsl.program import expression as ex
 from iku_dsl.proofs.proven import proven
-from iku_dsl.proofs.witness import Search
 from iku_dsl.records import record
 from iku_dsl.source import SourceFile
 from iku_engine.calculate.elements import Elements
-from iku_engine.stages import everything_loaded, statements
-from iku_engine.testing import Runner, run_tests
+from iku_engine.evaluating.stages import everything_loaded, statements
+from iku_engine.testing.testing import Runner, run_tests
 
 Counting = Callable[[object, str], Counter[str]]
 

@@ -13,13 +13,13 @@ from postgres_server import ENGINES, new_url
 from workers import Job, Workers
 
 from iku_engine.errors import StoreError
-from iku_engine.evaluate import evaluate
-from iku_engine.facts.batches import About, Batch
-from iku_engine.facts.importing import import_file
-from iku_engine.facts.plain import GoodRow
-from iku_engine.ledger.migrate.opening import open_store
+from iku_engine.evaluating.evaluate import evaluate
+from iku_engine.importing.batches import About, Batch
+from iku_engine.importing.importing import import_file
 from iku_engine.ledger.verify import Verifier
-from iku_engine.store import Store
+from iku_engine.migrate.opening import open_store
+from iku_engine.staging.plain import GoodRow
+from iku_engine.store.store import Store
 
 PROGRAM = PROGRAMS["first"]
 
@@ -100,7 +100,7 @@ def test_writers_at_once_for_long_lose_nothing(
 
 
 def test_who_waits_too_long_is_told(store: Store, url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("iku_engine.store.BUSY_SECONDS", 0.1)
+    monkeypatch.setattr("iku_engine.store.store.BUSY_SECONDS", 0.1)
     path = write_file(tmp_path, 1)
     with open_store(url, PROGRAM) as other:
         with store.writing(), pytest.raises(StoreError) as error:

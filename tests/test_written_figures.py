@@ -19,29 +19,29 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from office_sheets import write_table
 
-from iku_dsl.check import check_files
+from iku_dsl.checking.check import check_files
 from iku_dsl.period import Period
 from iku_dsl.problem import Text
 from iku_dsl.program import Program
 from iku_dsl.source import SourceFile
-from iku_engine.analysis.supposing import OfFact
-from iku_engine.analysis.whatif import Asked, Rules, what_if
+from iku_engine.bindings.files import find
 from iku_engine.bound import Binding
-from iku_engine.bound.files import find
+from iku_engine.cells.cells import ALONE, Bad, stored
+from iku_engine.cells.converters import Converter
+from iku_engine.cells.evidence import evidence
 from iku_engine.errors import RefusedFacts, WrongUse
-from iku_engine.evaluate import evaluate
-from iku_engine.evaluation import State
-from iku_engine.facts.cells import ALONE, Bad, stored
-from iku_engine.facts.importing import import_file
-from iku_engine.facts.reading import Reading
-from iku_engine.facts.reading.converters import Converter
-from iku_engine.facts.reading.evidence import evidence
-from iku_engine.facts.reading.style import Style
-from iku_engine.ledger.addressing import address
-from iku_engine.ledger.amending import correct
-from iku_engine.store import Store
-from iku_engine.testing import run_tests
+from iku_engine.evaluating.evaluate import evaluate
+from iku_engine.facts.addressing import address
+from iku_engine.facts.amending import correct
+from iku_engine.importing.importing import import_file
+from iku_engine.reading import Reading
+from iku_engine.reading.style import Style
+from iku_engine.results.evaluation import State
+from iku_engine.store.store import Store
+from iku_engine.testing.testing import run_tests
 from iku_engine.wording import say_it
+from iku_engine.worlds.supposing import OfFact
+from iku_engine.worlds.whatif import Asked, Rules, what_if
 
 YEAR = Period(2025)
 ENGLISH = Reading(numbers="en")

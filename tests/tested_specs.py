@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from iku_dsl.budgets import Effort
-from iku_dsl.check import check_files
+from iku_dsl.checking.check import check_files
 from iku_dsl.program import Program
 from iku_dsl.source import SourceFile
-from iku_engine.evaluate import all_of
-from iku_engine.facts.given import count_all_as_loaded, given_values, take_in
-from iku_engine.ledger.migrate.opening import open_store
-from iku_engine.reference.checking import check_results
+from iku_engine.cross_check.results import check_results
+from iku_engine.evaluating.evaluate import all_of
+from iku_engine.indicators.results import new_evaluator
+from iku_engine.migrate.opening import open_store
 from iku_engine.reference.facts import read
 from iku_engine.reference.indicators import new_reference
-from iku_engine.results import new_evaluator
-from iku_engine.snapshot import Snapshot
-from iku_engine.testing import run_tests
+from iku_engine.snapshot.snapshot import Snapshot
+from iku_engine.testing.given import count_all_as_loaded, given_values, take_in
+from iku_engine.testing.testing import run_tests
 
 
 def program_of(text: str) -> Program:

@@ -9,14 +9,14 @@ from random_facts import random_cell
 
 from iku_dsl.period import Period, from_ordinal
 from iku_dsl.program import Program
-from iku_engine.analysis.supposing import OfFact, merged
+from iku_engine.database.books import PERIOD
+from iku_engine.database.chain import START
 from iku_engine.errors import WrongUse
-from iku_engine.evaluation import Result
-from iku_engine.facts.books import PERIOD
-from iku_engine.facts.chain import START
-from iku_engine.ledger.addressing import address
-from iku_engine.ledger.amending import correct, retract
-from iku_engine.store import Store
+from iku_engine.facts.addressing import address
+from iku_engine.facts.amending import correct, retract
+from iku_engine.results.evaluation import Result
+from iku_engine.store.store import Store
+from iku_engine.worlds.supposing import OfFact, merged
 
 
 def places(store: Store, name: str) -> list[tuple[Period | None, tuple[str, ...]]]:

@@ -8,13 +8,13 @@ from random import Random
 
 from random_facts import Facts, cell_text, loaded, random_cell
 
+from iku_dsl.bounds.exactly import Value
+from iku_dsl.bounds.witness import Witness
 from iku_dsl.period import Period
 from iku_dsl.program import Column, Program
-from iku_dsl.proofs.exactly import Value
-from iku_dsl.proofs.witness import Witness
 from iku_dsl.types import Kind
-from iku_engine.evaluation import Result
-from iku_engine.results import result as result_of
+from iku_engine.indicators.results import result as result_of
+from iku_engine.results.evaluation import Result
 
 YEAR = 2025
 

@@ -7,14 +7,14 @@ from collections.abc import Sequence
 
 import click
 
-from iku_cli.complaining import complain, complain_of
-from iku_cli.faults import Fault, ReaderLeftError
-from iku_cli.lazy import Commands, Entry
+from iku_cli.commandline.lazy import Commands, Entry
+from iku_cli.commandline.options import Option
 from iku_cli.messages import message
-from iku_cli.options import Option
-from iku_cli.settings import COMPLETE, language_of
-from iku_cli.streams import echo
-from iku_cli.usage import explained
+from iku_cli.terminal.complaining import complain, complain_of
+from iku_cli.terminal.faults import Fault, ReaderLeftError
+from iku_cli.terminal.settings import COMPLETE, language_of
+from iku_cli.terminal.streams import echo
+from iku_cli.terminal.usage import explained
 from iku_dsl.files_read import is_utf8
 from iku_engine.errors import EngineError
 from iku_engine.interrupting import WORK
@@ -84,7 +84,7 @@ class Root(Commands):
         """Do what a command line says; usage errors and faults are said on stderr. The exit status."""
         language = language_of(arguments)
         if os.environ.get(COMPLETE):
-            from iku_cli.completing import complete
+            from iku_cli.commandline.completing import complete
 
             return complete(self, language)
         try:

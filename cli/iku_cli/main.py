@@ -39,7 +39,7 @@ def run() -> None:
     except BrokenPipeError:
         status, broken = READER_LEFT, True
     except OSError as error:
-        from iku_cli.complaining import of_the_system
+        from iku_cli.terminal.complaining import of_the_system
 
         if not broken:  # else it was told
             of_the_system(error, arguments)
@@ -86,19 +86,19 @@ def answer(arguments: list[str]) -> int:
     try:
         return _answer(arguments)
     except KeyboardInterrupt:
-        from iku_cli.complaining import stopped
+        from iku_cli.terminal.complaining import stopped
 
         stopped(arguments)
         return INTERRUPTED
 
 
 def _answer(arguments: list[str]) -> int:
-    from iku_cli.faults import ReaderLeftError
+    from iku_cli.terminal.faults import ReaderLeftError
     from iku_engine.interrupting import WORK
 
     try:
         from iku_cli.group import ROOT
-        from iku_cli.streams import prepare
+        from iku_cli.terminal.streams import prepare
 
         prepare()
         return ROOT.answer(arguments)
@@ -109,7 +109,7 @@ def _answer(arguments: list[str]) -> int:
             raise KeyboardInterrupt from error
         if os.environ.get("IKU_DEBUG") == "1":
             raise
-        from iku_cli.complaining import of_the_system, our_bug
+        from iku_cli.terminal.complaining import of_the_system, our_bug
 
         told = of_the_system if isinstance(error, OSError) else our_bug
         told(error, arguments)

@@ -1,1 +1,1 @@
-"""The language: text in, a checked program or problems out. The way in is `iku_dsl.check`."""
+"""The language: text in, a checked program or problems out. The way in is `iku_dsl.checking.check`."""

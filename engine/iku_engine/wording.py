@@ -7,12 +7,12 @@ from collections.abc import Mapping
 from iku_dsl.keywords import Language
 from iku_dsl.problem import Text
 from iku_dsl.wording import render
-from iku_engine.analysis.sentences import CHANGES, DIFFERENCES
-from iku_engine.bound.wording import BOUND
-from iku_engine.facts.reading.sentences import FILES
-from iku_engine.facts.sentences import CELLS, TEMPLATE
-from iku_engine.ledger.wording import LEDGER
-from iku_engine.seeking_wording import SEEKING
+from iku_engine.texts.bound import BOUND
+from iku_engine.texts.comparing import CHANGES, DIFFERENCES
+from iku_engine.texts.ledger import LEDGER
+from iku_engine.texts.reading import FILES
+from iku_engine.texts.rows import CELLS, TEMPLATE
+from iku_engine.texts.seeking import SEEKING
 from iku_engine.writing import WRITING
 
 REASONS: Mapping[str, tuple[str, str]] = {

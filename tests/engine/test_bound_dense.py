@@ -13,11 +13,11 @@ import pytest
 from worlds import at, world
 
 from iku_dsl.budgets import BUDGETS
+from iku_engine.bindings.files import find
 from iku_engine.bound import Binding
-from iku_engine.bound.files import find
 from iku_engine.bound.parquet import rows_of
 from iku_engine.errors import RefusedFacts, RefusedFile
-from iku_engine.evaluate import evaluate
+from iku_engine.evaluating.evaluate import evaluate
 
 SPEC = """
 dimensi unit kunci kode

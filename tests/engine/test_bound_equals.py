@@ -17,11 +17,11 @@ from typed_specs import write, write_shares
 
 from iku_dsl.period import Period
 from iku_dsl.program import Program
+from iku_engine.bindings.binding import Percent
 from iku_engine.bound import Given
-from iku_engine.bound.binding import Percent
-from iku_engine.evaluate import evaluate
-from iku_engine.evaluation import Result
-from iku_engine.store import Store
+from iku_engine.evaluating.evaluate import evaluate
+from iku_engine.results.evaluation import Result
+from iku_engine.store.store import Store
 
 SUITE = 9
 KINDS = ("parquet", "csv", "both")

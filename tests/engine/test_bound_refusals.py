@@ -16,13 +16,14 @@ from bound_files import write_csv
 from worlds import World, at, world
 
 from iku_dsl.problem import Text, say
-from iku_engine.bound import Binding, rules, twice
-from iku_engine.bound.files import find
+from iku_engine.bindings.files import find
+from iku_engine.bound import Binding, rules
+from iku_engine.bound import duplicate_keys as twice
 from iku_engine.errors import RefusedFacts
-from iku_engine.evaluate import evaluate
-from iku_engine.facts.importing import import_file
-from iku_engine.facts.reading import Reading
-from iku_engine.ledger.migrate.opening import open_store
+from iku_engine.evaluating.evaluate import evaluate
+from iku_engine.importing.importing import import_file
+from iku_engine.migrate.opening import open_store
+from iku_engine.reading import Reading
 
 SPEC = """
 dimensi wilayah

@@ -13,8 +13,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from worlds import row_by_row, said, unproven, world
 
-from iku_engine.evaluation import Result, State
-from iku_engine.results import result as result_of
+from iku_engine.indicators.results import result as result_of
+from iku_engine.results.evaluation import Result, State
 
 PARTIAL = 2000
 FIRST = 2001

@@ -14,20 +14,20 @@ from unittest.mock import patch
 import pytest
 from worlds import unproven, world
 
-from iku_dsl import expression as ex
 from iku_dsl.interval import Interval, add, make, multiply, point
 from iku_dsl.operators import Operator
 from iku_dsl.program import NOT_APPLICABLE_PREFIX, Program
+from iku_dsl.program import expression as ex
 from iku_engine.calculate.logic import decide
 from iku_engine.columnwise import ColumnCheck
 from iku_engine.columnwise.logic import compared as compared_columns
 from iku_engine.columnwise.vectors import Numbers, Truths, plus, scaled
 from iku_engine.columnwise.vectors import product as vector_product
-from iku_engine.evaluation import State
-from iku_engine.facts.plain import Plain
-from iku_engine.facts.reading import delimited
-from iku_engine.facts.report import ImportReport
-from iku_engine.rowcheck import RowCheck
+from iku_engine.reading import delimited
+from iku_engine.results.evaluation import State
+from iku_engine.rules.rowcheck import RowCheck
+from iku_engine.staging.plain import Plain
+from iku_engine.staging.report import ImportReport
 
 BEFORE = """
 dimensi wilayah

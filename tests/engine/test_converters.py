@@ -5,11 +5,11 @@ from fractions import Fraction
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from iku_dsl.check import check_files
+from iku_dsl.checking.check import check_files
 from iku_dsl.source import SourceFile
-from iku_engine.facts.cells import Bad
-from iku_engine.facts.reading.converters import Converter, NotApplicable
-from iku_engine.facts.reading.style import Style
+from iku_engine.cells.cells import Bad
+from iku_engine.cells.converters import Converter, NotApplicable
+from iku_engine.reading.style import Style
 
 SPEC = """
 dimensi daerah kunci kode

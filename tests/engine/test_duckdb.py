@@ -19,9 +19,9 @@ from iku_engine.engines.base import whole
 from iku_engine.engines.opening import NAMES as ENGINES
 from iku_engine.engines.opening import opened
 from iku_engine.errors import StoreError, WrongUse
-from iku_engine.evaluate import evaluate
-from iku_engine.facts.importing import import_file
-from iku_engine.ledger.migrate.opening import open_store
+from iku_engine.evaluating.evaluate import evaluate
+from iku_engine.importing.importing import import_file
+from iku_engine.migrate.opening import open_store
 
 
 def compare(given_facts: dict[str, str], names: Sequence[str], years: Sequence[int]) -> None:

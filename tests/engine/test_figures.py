@@ -7,8 +7,8 @@ from fractions import Fraction
 import pytest
 from worlds import row_by_row, world
 
-from iku_engine import snapshot
-from iku_engine.evaluate import evaluate
+from iku_engine.evaluating.evaluate import evaluate
+from iku_engine.snapshot import snapshot
 
 SPEC = """
 dimensi provinsi kunci kode

@@ -9,14 +9,14 @@ from engine.worlds import program_of
 
 from iku_dsl.period import Period
 from iku_dsl.program import Program
-from iku_engine.bound.seen import seeing
 from iku_engine.engines import duck
-from iku_engine.evaluate import evaluate
-from iku_engine.facts.importing import import_file
-from iku_engine.ledger.addressing import address
-from iku_engine.ledger.amending import correct, retract
-from iku_engine.ledger.migrate.opening import open_store
-from iku_engine.store import Store
+from iku_engine.evaluating.evaluate import evaluate
+from iku_engine.evaluating.seeing import seeing
+from iku_engine.facts.addressing import address
+from iku_engine.facts.amending import correct, retract
+from iku_engine.importing.importing import import_file
+from iku_engine.migrate.opening import open_store
+from iku_engine.store.store import Store
 
 PROGRAM = program_of(
     """

@@ -9,10 +9,10 @@ import pytest
 from worlds import World, unproven, world
 
 from iku_engine.columnwise.vectors import Truths
-from iku_engine.evaluation import State
-from iku_engine.facts.plain import Plain
-from iku_engine.rowcheck import RowCheck
+from iku_engine.results.evaluation import State
+from iku_engine.rules.rowcheck import RowCheck
 from iku_engine.sql.sets import SetQueries
+from iku_engine.staging.plain import Plain
 
 SPEC = """
 dimensi wilayah

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from worlds import unproven, world
 
-from iku_engine.facts.importing import import_file
-from iku_engine.facts.reading.opened import CHUNK
-from iku_engine.facts.report import ImportReport
+from iku_engine.importing.importing import import_file
+from iku_engine.reading.opened import CHUNK
+from iku_engine.staging.report import ImportReport
 
 SPEC = """
 dimensi d

@@ -8,7 +8,7 @@ from __future__ import annotations
 import pytest
 from worlds import World, row_by_row, unproven, world
 
-from iku_engine.evaluate import all_of, evaluate
+from iku_engine.evaluating.evaluate import all_of, evaluate
 
 TWO_DIMENSIONS = """
 dimensi d

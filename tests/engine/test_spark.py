@@ -27,7 +27,7 @@ from worlds import World, world
 from iku_cli.documents.evaluation import evaluation_document
 from iku_engine.engines.opening import opened
 from iku_engine.errors import StoreError
-from iku_engine.evaluate import evaluate
+from iku_engine.evaluating.evaluate import evaluate
 
 if importlib.util.find_spec("pyspark") is not None:
     from iku_engine.engines import spark_session

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from worlds import World, row_by_row, unproven, world
 
 from iku_engine.calculate.counting import foresee
-from iku_engine.evaluate import all_of, plans_of
-from iku_engine.evaluation import Node, Result
+from iku_engine.evaluating.evaluate import all_of, plans_of
+from iku_engine.results.evaluation import Node, Result
 
 YEARS = range(2001, 2005)
 UNITS = ("A", "B", "C", "D", "E")

@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 from worlds import row_by_row, unproven, world
 
-from iku_engine.evaluation import State
+from iku_engine.results.evaluation import State
 
 STATES = """
 dimensi d

@@ -5,8 +5,8 @@ from fractions import Fraction
 import pytest
 from engine.worlds import world
 
-from iku_engine.evaluate import evaluate
-from iku_engine.evaluation import State
+from iku_engine.evaluating.evaluate import evaluate
+from iku_engine.results.evaluation import State
 
 SPEC = """
 dimensi unit kunci kode

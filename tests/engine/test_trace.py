@@ -16,7 +16,7 @@ from worlds import unproven, world
 from iku_cli.documents.evaluation import evaluation_document
 from iku_dsl.period import Period
 from iku_dsl.program import Program
-from iku_engine.evaluate import evaluate
+from iku_engine.evaluating.evaluate import evaluate
 from iku_engine.exact import ln, real_power, root
 
 Object = dict[str, object]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from worlds import at, row_by_row, said, unproven, world
 
-from iku_engine.evaluate import all_of
-from iku_engine.evaluation import State
+from iku_engine.evaluating.evaluate import all_of
+from iku_engine.results.evaluation import State
 
 HEAD = """
 dimensi d

@@ -12,27 +12,27 @@ from unittest.mock import patch
 
 from fresh_store import fresh_store
 
-from iku_dsl.blocks import gather
-from iku_dsl.check import check_files
-from iku_dsl.parse import parse
+from iku_dsl.checking.check import check_files
+from iku_dsl.parsing.parse import parse
 from iku_dsl.period import Period, read_period
 from iku_dsl.problem import Severity, Text
 from iku_dsl.program import Program
 from iku_dsl.resolve import resolve
 from iku_dsl.source import SourceFile
+from iku_dsl.statements.blocks import gather
 from iku_dsl.wording import render
 from iku_engine.calculate import elements
+from iku_engine.database.chain import last_event
 from iku_engine.engines.opening import opened
-from iku_engine.evaluate import evaluate
-from iku_engine.evaluation import Evaluation, Result, State
-from iku_engine.evaluator import Evaluator
-from iku_engine.facts.chain import last_event
-from iku_engine.facts.importing import import_file
-from iku_engine.facts.report import ImportReport
-from iku_engine.results import new_evaluator
-from iku_engine.snapshot import Snapshot
+from iku_engine.evaluating.evaluate import evaluate
+from iku_engine.importing.importing import import_file
+from iku_engine.indicators.evaluator import Evaluator
+from iku_engine.indicators.results import new_evaluator
+from iku_engine.results.evaluation import Evaluation, Result, State
+from iku_engine.snapshot.snapshot import Snapshot
 from iku_engine.sql.terms import NotInSqlError
-from iku_engine.store import Store
+from iku_engine.staging.report import ImportReport
+from iku_engine.store.store import Store
 
 
 def program_of(text: str) -> Program:

@@ -11,15 +11,15 @@ from random import Random
 import pytest
 from typed_specs import write
 
-from iku_dsl import expression as ex
 from iku_dsl import statements as st
-from iku_dsl import syntax as sx
-from iku_dsl.blocks import gather
-from iku_dsl.check import check_parsed, read_files
-from iku_dsl.format_words import COMPARISONS, FUNCTIONS, OF_A_MEMBER, OF_A_PROFILE, SUBJECTS, TRUTHS, UNITS
-from iku_dsl.parse import Parsed, parse
+from iku_dsl.checking.check import check_parsed, read_files
+from iku_dsl.formatting.format_words import COMPARISONS, FUNCTIONS, OF_A_MEMBER, OF_A_PROFILE, SUBJECTS, TRUTHS, UNITS
+from iku_dsl.parsing.parse import Parsed, parse
+from iku_dsl.program import expression as ex
 from iku_dsl.references import Index, Symbol, references
 from iku_dsl.source import SourceFile, Span
+from iku_dsl.statements import syntax as sx
+from iku_dsl.statements.blocks import gather
 from iku_dsl.types import Kind
 
 ROOT = Path(__file__).parents[2]

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from iku_dsl.keywords import KEYWORDS
-from iku_dsl.parse import Parsed, parse
+from iku_dsl.parsing.parse import Parsed, parse
 from iku_dsl.source import SourceFile
 from iku_dsl.suggest import Suggestions, keyword_under, suggest
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from iku_dsl.editing.textmate import grammar, main, written
 from iku_dsl.keywords import KEYWORDS
-from iku_dsl.parse import parse
+from iku_dsl.parsing.parse import parse
 from iku_dsl.source import SourceFile
-from iku_dsl.textmate import grammar, main, written
 
 EXTENSION = Path(__file__).parents[2] / "editors" / "vscode"
 RULES = [rule for part in grammar()["repository"].values() for rule in part["patterns"] if "match" in rule]
@@ -18,7 +18,7 @@ RULES = [rule for part in grammar()["repository"].values() for rule in part["pat
 @pytest.mark.parametrize("place", written())
 def test_the_committed_file_is_up_to_date(place):
     committed = (EXTENSION / place).read_text(encoding="utf-8")
-    assert committed == written()[place], "run: python -m iku_dsl.textmate editors/vscode"
+    assert committed == written()[place], "run: python -m iku_dsl.editing.textmate editors/vscode"
 
 
 def test_the_files_are_written_below_a_folder(tmp_path):

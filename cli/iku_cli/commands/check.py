@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from iku_cli.options import command, option, paths
-from iku_cli.session import Session
-from iku_cli.streams import echo
+from iku_cli.commandline.options import command, option, paths
+from iku_cli.session.session import Session
+from iku_cli.terminal.streams import echo
 
 if TYPE_CHECKING:
-    from iku_dsl.check import Checked
+    from iku_dsl.checking.check import Checked
     from iku_dsl.proofs.proven import Proven
 
 

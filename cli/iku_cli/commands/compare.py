@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from iku_cli.faults import Fault
-from iku_cli.options import Depth, command, option
-from iku_cli.periods import moment_of, one_period
-from iku_cli.session import Session, Specs
+from iku_cli.commandline.options import Depth, command, option
+from iku_cli.session.session import Session, Specs
+from iku_cli.terminal.faults import Fault
+from iku_cli.terminal.periods import moment_of, one_period
 
 if TYPE_CHECKING:
-    from iku_engine.analysis.change import Compared
-    from iku_engine.analysis.whatif import Rules
+    from iku_engine.compare.change import Compared
+    from iku_engine.worlds.whatif import Rules
 
 
 @command
@@ -42,9 +42,9 @@ def compare(
     depth: int | None,
 ) -> int:
     """Compare two periods, days or spec sets and show the parts of the change; 1 where an end is an error."""
-    from iku_engine.analysis.compare import Question, Side
-    from iku_engine.analysis.compare import compare as compared
-    from iku_engine.evaluation import State
+    from iku_engine.compare.compare import Question, Side
+    from iku_engine.compare.compare import compare as compared
+    from iku_engine.results.evaluation import State
 
     if len(moments) > 2:
         raise Fault("compare.moments")
@@ -69,7 +69,7 @@ def compare(
 
         session.give(change_document(found, session.language))
     else:
-        from iku_cli.render.change import draw_change
+        from iku_cli.render.answers.change import draw_change
 
         session.draw(lambda width: draw_change(found, session.language, width, depth))
     results = [result for change in found.changes for result in change.results]
@@ -77,7 +77,7 @@ def compare(
 
 
 def _rules(specs: Specs) -> Rules:
-    from iku_engine.analysis.whatif import Rules
+    from iku_engine.worlds.whatif import Rules
 
     return Rules(specs.program, specs.sha256)
 

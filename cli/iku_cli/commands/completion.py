@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from iku_cli.completing import SHELLS, script
-from iku_cli.options import OneOf, command
-from iku_cli.session import Session
-from iku_cli.streams import echo
+from iku_cli.commandline.completing import SHELLS, script
+from iku_cli.commandline.options import OneOf, command
+from iku_cli.session.session import Session
+from iku_cli.terminal.streams import echo
 
 if TYPE_CHECKING:
     from iku_cli.documents.declared.files import Completion

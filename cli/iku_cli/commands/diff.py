@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from iku_cli.options import Depth, command, option
-from iku_cli.session import Session, Specs
+from iku_cli.commandline.options import Depth, command, option
+from iku_cli.session.session import Session, Specs
 
 if TYPE_CHECKING:
-    from iku_engine.analysis.replay import Replay
-    from iku_engine.analysis.specdiff import Difference
+    from iku_engine.diff.replay import Replay
+    from iku_engine.diff.specdiff import Difference
 
 
 @command
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @option("--exit-code", is_flag=True, help="help.diff.exit-code")
 def diff(session: Session, old: Path, new: Path, no_replay: bool, limit: int | None, exit_code: bool) -> int:
     """Compare both and show it; 1 where one of them has errors, or (with `exit_code`) where they mean something else."""
-    from iku_engine.analysis.specdiff import differences
+    from iku_engine.diff.specdiff import differences
 
     before, after = session.specs_at(old), session.specs_at(new)
     if before is None or after is None:
@@ -35,7 +35,7 @@ def diff(session: Session, old: Path, new: Path, no_replay: bool, limit: int | N
 
         session.give(diff_document(found, replayed, (before.sha256, after.sha256), session.language, limit))
     else:
-        from iku_cli.render.diff import draw_diff
+        from iku_cli.render.answers.diff import draw_diff
 
         session.draw(lambda width: draw_diff(found, replayed, session.language, width, limit))
     return 1 if exit_code and found else 0
@@ -43,9 +43,9 @@ def diff(session: Session, old: Path, new: Path, no_replay: bool, limit: int | N
 
 def _replayed(session: Session, before: Specs, after: Specs, found: tuple[Difference, ...]) -> Replay | None:
     """The results of both; None where the store has facts by neither of them, which is told on stderr."""
-    from iku_engine.analysis.replay import replay, shown
-    from iku_engine.analysis.whatif import Asked, Rules
-    from iku_engine.ledger.migrate.opening import fits
+    from iku_engine.diff.replay import replay, shown
+    from iku_engine.migrate.opening import fits
+    from iku_engine.worlds.whatif import Asked, Rules
 
     base = next((one for one in (after, before) if fits(session.settings.store, one.program)), None)
     if base is not None:

@@ -9,18 +9,18 @@ from typing import TYPE_CHECKING
 
 import click
 
-from iku_cli.checking import CHECKERS, REFERENCE, hold
-from iku_cli.faults import Fault
-from iku_cli.options import Depth, OneOf, command, option
-from iku_cli.periods import moment_of, periods_of
-from iku_cli.session import Session
+from iku_cli.commandline.options import Depth, OneOf, command, option
+from iku_cli.session.checking import CHECKERS, REFERENCE, hold
+from iku_cli.session.session import Session
+from iku_cli.terminal.faults import Fault
+from iku_cli.terminal.periods import moment_of, periods_of
 
 if TYPE_CHECKING:
-    from iku_cli.session import Specs
+    from iku_cli.session.session import Specs
     from iku_engine.engines.base import Statement
-    from iku_engine.evaluation import Evaluation
-    from iku_engine.ledger.runs import Asked
-    from iku_engine.store import Store
+    from iku_engine.results.evaluation import Evaluation
+    from iku_engine.runs.runs import Asked
+    from iku_engine.store.store import Store
 
 
 @command
@@ -64,9 +64,9 @@ def evaluation(
 ) -> int:
     """Evaluate, keep and show; 1 where a result is an error. Nothing is kept or shown that a cross-check contradicts."""
     from iku_engine.engines.opening import kind_of
-    from iku_engine.evaluate import evaluate
-    from iku_engine.evaluation import State
-    from iku_engine.ledger.runs import Asked
+    from iku_engine.evaluating.evaluate import evaluate
+    from iku_engine.results.evaluation import State
+    from iku_engine.runs.runs import Asked
 
     what_if = supposed or file or other
     if to is not None:
@@ -87,8 +87,8 @@ def evaluation(
     if bound and cross_check == REFERENCE:
         raise Fault("cross.bound", names=", ".join(one.binding.relation for one in bound))
     if what_if:
-        from iku_cli.whatif import suppose, texts_of
-        from iku_engine.analysis import whatif
+        from iku_cli.session.whatif import suppose, texts_of
+        from iku_engine.worlds import whatif
 
         if cross_check is not None or explain:
             raise Fault("what-if.alone")
@@ -125,7 +125,7 @@ def _kept(
     session: Session, store: Store, specs: Specs, evaluated: Evaluation, asked: Asked, traced: bool
 ) -> int | None:
     """The number under which it is kept. Errors: `Fault` where the document that was asked for would be too long."""
-    from iku_cli.keeping import keep
+    from iku_cli.session.keeping import keep
 
     if session.as_json and traced:
         from iku_cli.documents.evaluation import may_write_traces
@@ -158,8 +158,8 @@ def _watched(
     depth: int | None,
     traced: bool,
 ) -> int:
-    from iku_cli.watching import watch
-    from iku_engine.evaluate import evaluate
+    from iku_cli.session.watching import watch
+    from iku_engine.evaluating.evaluate import evaluate
 
     periods, named = periods_of(period), bool(indicators)
 
@@ -194,7 +194,7 @@ def _show(
             document["statements"] = asked_object(told)
         session.give(document)
         return
-    from iku_cli.render.evaluation import draw_evaluation
+    from iku_cli.render.answers.evaluation import draw_evaluation
 
     session.draw(lambda width: draw_evaluation(evaluated, session.language, width, depth, traced, named))
     if told is not None:

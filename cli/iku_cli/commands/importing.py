@@ -10,21 +10,21 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
-from iku_cli.faults import Fault, unusable
-from iku_cli.loading import loading
-from iku_cli.options import OneOf, command, option
-from iku_cli.periods import one_period
+from iku_cli.commandline.options import OneOf, command, option
 from iku_cli.render.imports import Outcome
-from iku_cli.session import Session
-from iku_cli.streams import echo
+from iku_cli.session.loading import loading
+from iku_cli.session.session import Session
+from iku_cli.terminal.faults import Fault, unusable
+from iku_cli.terminal.periods import one_period
+from iku_cli.terminal.streams import echo
 from iku_dsl.program import Program
 from iku_dsl.types import Kind
 from iku_engine.errors import FileError, RefusedFile
 
 if TYPE_CHECKING:
-    from iku_engine.facts.reading.mapping import Mapping
-    from iku_engine.facts.report import ImportReport
-    from iku_engine.store import Store
+    from iku_engine.reading.mapping import Mapping
+    from iku_engine.staging.report import ImportReport
+    from iku_engine.store.store import Store
 
 
 class Delimiter(click.ParamType):  # type: ignore[type-arg]  # generic only in newer ones
@@ -69,7 +69,7 @@ def importing(
     numbers: Literal["id", "en"] | None,
 ) -> int:
     """Load each file in a transaction of its own and report its rows; 1 where a row or a file was kept out."""
-    from iku_engine.facts.reading import Reading
+    from iku_engine.reading import Reading
 
     mapping = _mapping(map_file) if map_file is not None else None
     reading = Reading(sheet, encoding, delimiter, numbers, mapping)
@@ -107,7 +107,7 @@ def importing(
 
 def _take_in(session: Session, store: Store, program: Program, path: Path, target: str, **how: Any) -> ImportReport:
     """One file. Errors: as `import_file`."""
-    from iku_engine.facts.importing import import_file
+    from iku_engine.importing.importing import import_file
 
     with loading(session, path) as progress:
         return import_file(store, program, path, target, progress=progress, **how)
@@ -116,7 +116,7 @@ def _take_in(session: Session, store: Store, program: Program, path: Path, targe
 def _asking(session: Session, path: Path, take_in: Callable[..., ImportReport], *, yes: bool) -> ImportReport:
     """The same; where many known figures would change, somebody at a terminal is asked, and elsewhere the file is refused."""
     from iku_cli.render.imports import changes_text
-    from iku_engine.facts.changes import ManyChangesError
+    from iku_engine.staging.changes import ManyChangesError
 
     try:
         return take_in(ask_first=not yes)
@@ -132,7 +132,7 @@ def _asking(session: Session, path: Path, take_in: Callable[..., ImportReport], 
 
 def _in_order(program: Program, files: tuple[Path, ...], into: str | None) -> list[tuple[Path, str]]:
     """Each file with its target; dimensions first, and of them those whose members others name. Errors: `Fault`."""
-    from iku_engine.facts.importing import infer_target
+    from iku_engine.importing.importing import infer_target
 
     dimensions = [dimension.name for dimension in program.dimensions.values() if dimension.imported]
     known = [*dimensions, *program.sources]
@@ -179,7 +179,7 @@ def _parents_first(program: Program, dimensions: Sequence[str]) -> list[str]:
 def _mapping(path: Path) -> Mapping:
     """The mapping in a file. Errors: `Fault` where it cannot be read, `WrongUse` where it is none."""
     from iku_dsl.files_read import LARGEST_TOML, read_text
-    from iku_engine.facts.reading.mapping import parse
+    from iku_engine.reading.mapping import parse
 
     try:
         return parse(read_text(path, LARGEST_TOML), str(path))

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from iku_cli.options import command
-from iku_cli.session import Session
-from iku_cli.streams import echo
+from iku_cli.commandline.options import command
+from iku_cli.session.session import Session
+from iku_cli.terminal.streams import echo
 
 if TYPE_CHECKING:
     from iku_cli.documents.declared.files import Init

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from importlib.util import find_spec
 
-from iku_cli.faults import Fault
-from iku_cli.options import command
-from iku_cli.session import Session
+from iku_cli.commandline.options import command
+from iku_cli.session.session import Session
+from iku_cli.terminal.faults import Fault
 
 NEEDED = ("pygls", "lsprotocol")  # of the extra [lsp]
 

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from iku_cli.options import Depth, command, option
-from iku_cli.periods import moment_of, one_period
-from iku_cli.session import Session
-from iku_cli.streams import echo
+from iku_cli.commandline.options import Depth, command, option
+from iku_cli.session.session import Session
+from iku_cli.terminal.periods import moment_of, one_period
+from iku_cli.terminal.streams import echo
 
 if TYPE_CHECKING:
     from iku_cli.reports.gather import Report
@@ -52,7 +52,7 @@ def report(
     if specs is None:
         return 1
     from iku_cli.reports.gather import Question, gather
-    from iku_engine.evaluation import State
+    from iku_engine.results.evaluation import State
 
     listed = None if form.whole else depth
     question = Question(indicators, asked, years, title.strip(), listed, moment_of(as_of), engine)
@@ -62,7 +62,7 @@ def report(
         content = form.make(found)
         write_file(to, content, again)
     if session.as_json:
-        from iku_cli.documents.report import report_document
+        from iku_cli.reports.as_document import report_document
 
         session.give(report_document(found, form.name, to, content))
     else:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import click
 
+from iku_cli.commandline.options import command
 from iku_cli.documents.declared import DOCUMENTS
-from iku_cli.faults import Fault
-from iku_cli.options import command
-from iku_cli.session import Session
-from iku_cli.streams import echo
+from iku_cli.session.session import Session
+from iku_cli.terminal.faults import Fault
+from iku_cli.terminal.streams import echo
 
 
 @command

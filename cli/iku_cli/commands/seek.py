@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import click
 
-from iku_cli.options import command, option
-from iku_cli.periods import moment_of, periods_of
-from iku_cli.session import Session
+from iku_cli.commandline.options import command, option
+from iku_cli.session.session import Session
+from iku_cli.terminal.periods import moment_of, periods_of
 
 
 @command
@@ -30,7 +30,7 @@ def seek(
     engine: str | None,
 ) -> int:
     """Seek for one entity or for all; 0 also where the goal cannot be reached, as that is an answer."""
-    from iku_engine.analysis.asking import Question, seek
+    from iku_engine.seek.asking import Question, seek
 
     specs = session.specs()
     if specs is None:

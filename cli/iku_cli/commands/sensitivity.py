@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import click
 
-from iku_cli.options import Depth, command, option
-from iku_cli.periods import moment_of, one_period
-from iku_cli.session import Session
+from iku_cli.commandline.options import Depth, command, option
+from iku_cli.session.session import Session
+from iku_cli.terminal.periods import moment_of, one_period
 
 
 @command
@@ -26,8 +26,8 @@ def sensitivity(
     engine: str | None,
 ) -> int:
     """Look at one result."""
-    from iku_engine.analysis.asking import Question
-    from iku_engine.analysis.sensitivity import sensitivity
+    from iku_engine.seek.asking import Question
+    from iku_engine.sensitivity.sensitivity import sensitivity
 
     specs = session.specs()
     if specs is None:
@@ -43,7 +43,7 @@ def sensitivity(
 
         session.give(sensitivity_document(found, specs.sha256, session.language))
     else:
-        from iku_cli.render.sensitivity import draw_sensitivity
+        from iku_cli.render.answers.sensitivity import draw_sensitivity
 
         session.draw(lambda width: draw_sensitivity(found, session.language, width, limit))
     return 0

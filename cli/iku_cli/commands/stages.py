@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from iku_cli.options import OneOf, command, option
-from iku_cli.periods import one_period
-from iku_cli.session import Session
-from iku_cli.streams import echo
+from iku_cli.commandline.options import OneOf, command, option
+from iku_cli.session.session import Session
+from iku_cli.terminal.periods import one_period
+from iku_cli.terminal.streams import echo
 
 if TYPE_CHECKING:
     from iku_cli.documents.declared.files import Stages
-    from iku_dsl.check import Checked
+    from iku_dsl.checking.check import Checked
     from iku_dsl.period import Period
     from iku_dsl.program import Indicator, Program
 
@@ -47,12 +47,12 @@ def stages(session: Session, file: Path, stage: str, period: str | None) -> int:
 def _data(session: Session, stage: str, checked: Checked, period: Period | None) -> object:
     match stage:
         case "syntax":
-            from iku_dsl.parse import parse
+            from iku_dsl.parsing.parse import parse
 
             specs = [parse(source).spec for source in checked.files]
             return specs[0] if len(specs) == 1 else specs
         case "plan":
-            from iku_engine.plan import plan
+            from iku_engine.plan.plan import plan
 
             program = checked.program
             return [plan(program, indicator, at) for indicator, at in _places(session, program, period)]
@@ -80,9 +80,9 @@ def _show_sql(session: Session, file: Path, program: Program, period: Period | N
 
     from iku_cli.render.statements import Statements, draw_statements, statements_object
     from iku_dsl.budgets import most
-    from iku_engine.ledger.migrate.opening import fits, open_store
-    from iku_engine.plan import plan
-    from iku_engine.stages import everything_loaded, statements
+    from iku_engine.evaluating.stages import everything_loaded, statements
+    from iku_engine.migrate.opening import fits, open_store
+    from iku_engine.plan.plan import plan
 
     url = session.settings.store
     real = fits(url, program)

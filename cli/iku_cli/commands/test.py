@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from iku_cli.options import command, option, paths
-from iku_cli.session import Session
+from iku_cli.commandline.options import command, option, paths
+from iku_cli.session.session import Session
 
 if TYPE_CHECKING:
-    from iku_dsl.check import Checked
-    from iku_engine.testreport import TestReport
+    from iku_dsl.checking.check import Checked
+    from iku_engine.testing.testreport import TestReport
 
 
 @command
@@ -23,7 +23,7 @@ def test(session: Session, given: tuple[Path, ...], mutate: bool, every: bool) -
     With `--mutate`, where all pass: what no check and no test would notice. That is a report, so 0 whatever it says. How many small
     mistakes are tried has a budget, which `--all` lifts.
     """
-    from iku_engine.testing import run_tests
+    from iku_engine.testing.testing import run_tests
 
     checked = session.checked(given)
     if checked.errors:
@@ -47,13 +47,13 @@ def _show(session: Session, report: TestReport) -> None:
 
         session.give(tests_document(report, session.language))
         return
-    from iku_cli.render.tests import draw_tests
+    from iku_cli.render.answers.tests import draw_tests
 
     session.draw(lambda width: draw_tests(report, session.language, width))
 
 
 def _mutate(session: Session, checked: Checked, every: bool) -> None:
-    from iku_engine.mutate import mutate
+    from iku_engine.testing.mutate import mutate
 
     with session.progress(session.say("mutate.running")) as progress:
         found = mutate(checked.files, progress, every)
@@ -62,7 +62,7 @@ def _mutate(session: Session, checked: Checked, every: bool) -> None:
 
         session.give(mutants_document(found, session.language))
         return
-    from iku_cli.render.mutants import draw_mutants
+    from iku_cli.render.answers.mutants import draw_mutants
 
     tested = bool(checked.program.tests)
     session.draw(lambda width: draw_mutants(found, checked.files, tested, session.language, width))

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from iku_cli.faults import Fault
-from iku_cli.options import Depth, command, option
-from iku_cli.periods import moment_of, periods_of
-from iku_cli.session import Session
+from iku_cli.commandline.options import Depth, command, option
+from iku_cli.session.session import Session
+from iku_cli.terminal.faults import Fault
+from iku_cli.terminal.periods import moment_of, periods_of
 from iku_dsl.program import Program
 
 if TYPE_CHECKING:
-    from iku_engine.evaluation import Evaluation
+    from iku_engine.results.evaluation import Evaluation
 
 
 @command
@@ -41,8 +41,8 @@ def trace(
     against: str | None,
 ) -> int:
     """Evaluate one indicator (for one entity) and show its trace, or two beside each other; 1 where a result is an error."""
-    from iku_engine.evaluate import evaluate
-    from iku_engine.evaluation import State
+    from iku_engine.evaluating.evaluate import evaluate
+    from iku_engine.results.evaluation import State
 
     specs = session.specs()
     if specs is None:
@@ -66,14 +66,14 @@ def trace(
         with session.waiting(session.say("eval.running", period=period)):
             evaluated = ask(periods=periods, as_of=moment, as_printed=as_printed)
         if against is not None:
-            from iku_cli.against import compare
+            from iku_cli.session.against import compare
 
             return compare(
                 session, store, indicator, keys, periods, against,
                 lambda its, at: ask(periods=its, as_of=at or moment, as_printed=as_printed), evaluated, depth,
             )  # fmt: skip
         if members:
-            from iku_cli.narrowing import narrowed
+            from iku_cli.terminal.narrowing import narrowed
 
             evaluated = replace(evaluated, results=narrowed(evaluated.results, members))
         printed = ask(periods=periods, as_of=moment, as_printed=True).results if _corrected(evaluated) else ()
@@ -84,7 +84,7 @@ def trace(
 
         session.give(evaluation_document(evaluated, session.language, printed=printed))
     else:
-        from iku_cli.render.evaluation import draw_traces
+        from iku_cli.render.answers.evaluation import draw_traces
 
         versions = [one.effective for one in specs.program.indicators[indicator]]
         session.draw(lambda width: draw_traces(evaluated, session.language, width, printed, versions))

@@ -9,9 +9,9 @@ from iku_cli.documents.evaluation import beside_object
 from iku_cli.documents.trace import bounds_object, sentence
 from iku_cli.render import figures
 from iku_dsl.keywords import Language
-from iku_engine.analysis.change import Change, Compared, End, Part
-from iku_engine.evaluation import Result, Shown
+from iku_engine.compare.change import Change, Compared, End, Part
 from iku_engine.exact import exact_text
+from iku_engine.results.evaluation import Result, Shown
 from iku_engine.wording import say_it
 
 if TYPE_CHECKING:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from iku_cli.documents.evaluation import result_object
 from iku_dsl.keywords import Language
 from iku_dsl.problem import Text
-from iku_engine.analysis.aspects import Said
-from iku_engine.analysis.replay import Replay, Replayed
-from iku_engine.analysis.specdiff import Difference
-from iku_engine.evaluation import Result
+from iku_engine.diff.aspects import Said
+from iku_engine.diff.replay import Replay, Replayed
+from iku_engine.diff.specdiff import Difference
+from iku_engine.results.evaluation import Result
 from iku_engine.wording import say_it
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from iku_dsl.keywords import Language
     from iku_dsl.period import Period
     from iku_dsl.problem import Text
-    from iku_engine.beside import Step
+    from iku_engine.results.beside import Step
 
 
 @dataclass(frozen=True, slots=True)

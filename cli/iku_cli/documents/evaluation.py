@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING
 from iku_cli.documents.facts import completeness_object
 from iku_cli.documents.ledger import record_object, restated_object
 from iku_cli.documents.trace import bounds_object, fact_object, mark_object, node_object, sentence, unit_of
-from iku_cli.faults import Fault
 from iku_cli.render import figures
 from iku_cli.render.restated import restated_text
 from iku_cli.render.result import ends_near, is_count
+from iku_cli.terminal.faults import Fault
 from iku_dsl.budgets import most
 from iku_dsl.keywords import Language
 from iku_dsl.period import Period
-from iku_engine.beside import Status, WaitingRows
-from iku_engine.evaluation import CategoryResult, Comparison, Evaluation, Result, Shown, State, TargetResult
 from iku_engine.exact import exact_text
+from iku_engine.results.beside import Status, WaitingRows
+from iku_engine.results.evaluation import CategoryResult, Comparison, Evaluation, Result, Shown, State, TargetResult
 from iku_engine.wording import say_it
 
 if TYPE_CHECKING:

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 from iku_cli.documents.trace import value_fields
 from iku_dsl.keywords import Language
-from iku_engine.beside import Completeness
-from iku_engine.evaluation import Shown
+from iku_engine.results.beside import Completeness
+from iku_engine.results.evaluation import Shown
 from iku_engine.wording import say_it
 
 if TYPE_CHECKING:
     from iku_cli.documents.declared import facts, parts
-    from iku_engine.facts.relations import Relation
+    from iku_engine.database.relations import Relation
+    from iku_engine.facts.history import Entry
+    from iku_engine.facts.overview import BatchHeld, Held, Overview
+    from iku_engine.importing.quarantine import Kept
     from iku_engine.ledger.evidence import Attached
-    from iku_engine.ledger.history import Entry
-    from iku_engine.ledger.overview import BatchHeld, Held, Overview
-    from iku_engine.ledger.quarantine import Kept
 
 
 def facts_document(found: Overview, language: Language) -> facts.Facts:

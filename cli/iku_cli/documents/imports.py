@@ -10,10 +10,10 @@ from iku_cli.documents.trace import sentence
 from iku_cli.render.imports import Outcome
 from iku_cli.render.saying import scalar
 from iku_dsl.keywords import Language
-from iku_engine.facts.changes import ChangedPeriod, ManyChangesError
-from iku_engine.facts.control_totals import ControlTotal
-from iku_engine.facts.report import SHOWN, ImportReport, RejectedCell
-from iku_engine.facts.understood import PreviewRow, Taken
+from iku_engine.staging.changes import ChangedPeriod, ManyChangesError
+from iku_engine.staging.control_totals import ControlTotal
+from iku_engine.staging.report import SHOWN, ImportReport, RejectedCell
+from iku_engine.staging.understood import PreviewRow, Taken
 from iku_engine.wording import say_it
 
 if TYPE_CHECKING:

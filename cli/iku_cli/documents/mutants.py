@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from iku_cli.documents.problems import span_object
 from iku_dsl.keywords import Language
-from iku_engine.mutate import Mutated
+from iku_engine.testing.mutate import Mutated
 from iku_engine.wording import say_it
 
 if TYPE_CHECKING:

@@ -11,17 +11,17 @@ from iku_cli.documents.ledger import record_object, restated_object, step_object
 from iku_cli.documents.trace import sentence
 from iku_dsl.keywords import Language
 from iku_dsl.problem import Text
-from iku_engine.beside import Record, Status
-from iku_engine.evaluation import Result
-from iku_engine.ledger.records import identity
+from iku_engine.results.beside import Record, Status
+from iku_engine.results.evaluation import Result
+from iku_engine.results.records import identity
 from iku_engine.wording import say_it
 
 if TYPE_CHECKING:
     from iku_cli.documents.declared import ledger, runs
-    from iku_engine.beside import Restated, Step
     from iku_engine.ledger.doubts import Doubt
-    from iku_engine.ledger.runs import Run
     from iku_engine.ledger.verify import Verified
+    from iku_engine.results.beside import Restated, Step
+    from iku_engine.runs.runs import Run
 
 
 def runs_document(found: Sequence[Run], taken: Sequence[Step]) -> runs.Runs:

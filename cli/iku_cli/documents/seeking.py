@@ -15,13 +15,13 @@ from iku_cli.render.seeking import goal_text, verdict
 from iku_dsl.interval import Interval
 from iku_dsl.keywords import Language
 from iku_dsl.program import Program
-from iku_engine.analysis.asking import Answers
-from iku_engine.analysis.goals import Goal
-from iku_engine.analysis.levers import Lever
-from iku_engine.analysis.sought import Alternative, Change, Sought
-from iku_engine.analysis.unmoved import Unmoved
-from iku_engine.evaluation import Result, Scalar, Shown, State
 from iku_engine.exact import exact_text
+from iku_engine.results.evaluation import Result, Scalar, Shown, State
+from iku_engine.seek.alternatives import Alternative, Change, Sought
+from iku_engine.seek.asking import Answers
+from iku_engine.seek.goals import Goal
+from iku_engine.seek.levers import Lever
+from iku_engine.seek.unmoved import Unmoved
 
 if TYPE_CHECKING:
     from iku_cli.documents.declared import analyses

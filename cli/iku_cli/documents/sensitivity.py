@@ -14,11 +14,11 @@ from iku_cli.documents.seeking import (
     unmoved_object,
 )
 from iku_dsl.keywords import Language
-from iku_engine.analysis.levers import Lever
-from iku_engine.analysis.sensitivity import Gap, Near, Sensitivity, Step, Swing, Turn, share
-from iku_engine.analysis.weighing import CriticalWeight, Edge
-from iku_engine.evaluation import Result
 from iku_engine.exact import exact_text
+from iku_engine.results.evaluation import Result
+from iku_engine.seek.levers import Lever
+from iku_engine.sensitivity.sensitivity import Gap, Near, Sensitivity, Step, Swing, Turn, share
+from iku_engine.sensitivity.weighing import CriticalWeight, Edge
 from iku_engine.wording import say_it
 
 if TYPE_CHECKING:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from iku_cli.render import figures, saying
 from iku_dsl.keywords import Language
 from iku_dsl.problem import Text
-from iku_engine.evaluation import (
+from iku_engine.exact import exact_text
+from iku_engine.results.evaluation import (
     Amendment,
     Bounds,
     Fact,
@@ -21,8 +22,7 @@ from iku_engine.evaluation import (
     Shown,
     WeightUsed,
 )
-from iku_engine.exact import exact_text
-from iku_engine.marks import Mark
+from iku_engine.results.marks import Mark
 from iku_engine.wording import say_it
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from iku_cli.documents.evaluation import beside_object, result_object
 from iku_dsl.keywords import Language
-from iku_engine.analysis.uses import Use, Uses
-from iku_engine.ledger.addressing import Address
+from iku_engine.facts.addressing import Address
+from iku_engine.facts.uses import Use, Uses
 from iku_engine.wording import say_it
 
 if TYPE_CHECKING:

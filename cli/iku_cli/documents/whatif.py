@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 from iku_cli.documents.evaluation import result_object
 from iku_cli.render import figures
 from iku_dsl.keywords import Language
-from iku_engine.analysis.whatif import Pair, WhatIf
-from iku_engine.evaluation import Result, Shown
 from iku_engine.exact import exact_text
+from iku_engine.results.evaluation import Result, Shown
 from iku_engine.wording import say_it
+from iku_engine.worlds.whatif import Pair, WhatIf
 
 if TYPE_CHECKING:
     from iku_cli.documents.declared import comparisons, parts, results

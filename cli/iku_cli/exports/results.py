@@ -9,14 +9,14 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from iku_cli.documents.evaluation import result_object
-from iku_cli.faults import Fault
+from iku_cli.messages.visible import lines_visible
 from iku_cli.render.beside import COMPLETENESS, MARKS, NOTES, RESTATED
-from iku_cli.render.visible import lines_visible
+from iku_cli.terminal.faults import Fault
 from iku_dsl.keywords import Language
 from iku_dsl.program import Program
-from iku_engine.evaluation import Evaluation, Result
+from iku_engine.results.evaluation import Evaluation, Result
+from iku_engine.results.tables import Row, Value, key_columns, rows, to_arrow
 from iku_engine.spreadsheets import computed
-from iku_engine.tables import Row, Value, key_columns, rows, to_arrow
 
 COMPUTED = frozenset(
     {
@@ -49,7 +49,7 @@ def maker_of(path: Path) -> Callable[[Program, Evaluation, Language], bytes]:
 
 
 def displayed_rows(program: Program, evaluation: Evaluation, language: Language) -> list[Row]:
-    """The rows of `iku_engine.tables`, with what `--json` displays: `value`, `target`, …, and `reason` and `notes` in words."""
+    """The rows of `iku_engine.results.tables`, with what `--json` displays: `value`, `target`, …, and `reason` and `notes` in words."""
     found = rows(program, evaluation)
     return [row | _displayed(result, language) for row, result in zip(found, evaluation.results, strict=True)]
 

@@ -12,11 +12,11 @@ from lsprotocol import types
 from iku_cli.lsp.here import File, Here
 from iku_cli.lsp.word_texts import FUNCTIONS, TERMINALS
 from iku_dsl import statements as st
-from iku_dsl import syntax as sx
 from iku_dsl.budgets import most
 from iku_dsl.keywords import FUNCTIONS as FUNCTION_NAMES
 from iku_dsl.keywords import Keyword, keyword_at
 from iku_dsl.references import Symbol, SymbolKind
+from iku_dsl.statements import syntax as sx
 from iku_dsl.suggest import Suggestions, suggest
 
 TRIGGERS = [".", "[", '"']

@@ -9,10 +9,10 @@ from lsprotocol import types
 
 from iku_cli.lsp.here import File
 from iku_dsl import statements as st
-from iku_dsl import syntax as sx
 from iku_dsl.keywords import by_terminal, keyword_at
 from iku_dsl.lines import starts_anew
 from iku_dsl.source import Span
+from iku_dsl.statements import syntax as sx
 
 _KINDS: dict[type[st.Head], types.SymbolKind] = {
     st.Dimension: types.SymbolKind.Enum,

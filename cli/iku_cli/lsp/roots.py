@@ -9,9 +9,9 @@ from pathlib import Path
 
 from lsprotocol import types
 
-from iku_cli.faults import Fault
 from iku_cli.lsp.specs import path_of
-from iku_cli.settings import DEFAULTS, FILE
+from iku_cli.terminal.faults import Fault
+from iku_cli.terminal.settings import DEFAULTS, FILE
 from iku_dsl.keywords import LANGUAGES, Language
 
 
@@ -55,7 +55,7 @@ def _found(folder: Path) -> Path:
     """What the command line would check in a folder; the folder itself where that is not there."""
     named = DEFAULTS["specs"]
     if (folder / FILE).is_file():
-        from iku_cli.settings_file import read
+        from iku_cli.terminal.settings_file import read
 
         with suppress(Fault):  # the command line tells what is wrong with it
             named = read(folder / FILE).get("specs", named)

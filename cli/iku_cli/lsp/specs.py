@@ -9,14 +9,14 @@ from pathlib import Path
 
 from pygls.uris import from_fs_path, to_fs_path
 
-from iku_dsl.blocks import gather
-from iku_dsl.check import Checked, check_parsed, read_files
-from iku_dsl.parse import Parsed, parse
+from iku_dsl.checking.check import Checked, check_parsed, read_files
+from iku_dsl.checking.specset import files_below
+from iku_dsl.parsing.parse import Parsed, parse
 from iku_dsl.problem import Diagnostic, Text
 from iku_dsl.proofs.proven import proven
 from iku_dsl.references import Index, references
 from iku_dsl.source import SourceFile
-from iku_dsl.specset import files_below
+from iku_dsl.statements.blocks import gather
 
 
 @dataclass(frozen=True, slots=True)

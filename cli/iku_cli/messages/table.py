@@ -16,9 +16,9 @@ from iku_cli.messages.ledger_help import LEDGER_EXAMPLES, LEDGER_HELP
 from iku_cli.messages.marks import MARK_WORDS
 from iku_cli.messages.report import REPORT
 from iku_cli.messages.seeking import SEEKING
+from iku_cli.messages.visible import one_line
 from iku_cli.messages.words import WORDS
 from iku_cli.messages.workbook import WORKBOOK
-from iku_cli.render.visible import one_line
 from iku_dsl.keywords import Language
 from iku_dsl.records import record
 from iku_dsl.wording import agreeing

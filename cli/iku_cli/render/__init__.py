@@ -1,1 +1,1 @@
-"""Evaluations, problems and reports as text for people and as JSON for programs."""
+"""Pictures and words for people, for what every command shows: results, traces, tables, figures."""

@@ -6,13 +6,13 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from iku_cli.messages import message
+from iku_cli.messages.visible import one_line
 from iku_cli.render import figures, saying
 from iku_cli.render.lines import QUIET, Line, wrap
-from iku_cli.render.visible import one_line
 from iku_dsl.keywords import Language
 from iku_dsl.records import record
-from iku_engine.beside import Completeness, Stage, Status
-from iku_engine.evaluation import Comparison, Result, Shown
+from iku_engine.results.beside import Completeness, Stage, Status
+from iku_engine.results.evaluation import Comparison, Result, Shown
 
 MANY = 1_000  # sentences that are kept: thousands of results have the same
 MOST_NAMED = 3  # entities of an indicator

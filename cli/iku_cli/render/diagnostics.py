@@ -20,8 +20,8 @@ from itertools import groupby
 
 from rich.cells import cell_len
 
+from iku_cli.messages.visible import one_line, visible
 from iku_cli.render.lines import Drawing, Line
-from iku_cli.render.visible import one_line, visible
 from iku_dsl.keywords import Language
 from iku_dsl.problem import Diagnostic, Label, Severity, Text
 from iku_dsl.source import SourceFile

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from iku_cli.messages import message
+from iku_cli.messages.visible import one_line
 from iku_cli.render import saying
-from iku_cli.render.visible import one_line
 from iku_dsl.keywords import Language
-from iku_engine.facts.book_texts import detail_of
-from iku_engine.facts.chain import Event
+from iku_engine.database.book_texts import detail_of
+from iku_engine.database.chain import Event
 
 SHOWN = 6  # events that are named
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 
 from iku_dsl.wording import by_size
-from iku_engine.evaluation import Scalar, Shown
+from iku_engine.results.evaluation import Scalar, Shown
 
 LEAST = 2  # decimals of a computed number
 MOST = 12  # decimals of a number that is as written

@@ -7,19 +7,19 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from iku_cli.messages import message
+from iku_cli.messages.visible import named, one_line
 from iku_cli.render import saying
 from iku_cli.render.beside import completeness_text
 from iku_cli.render.lines import NAME, QUIET, Drawing, Line, drawn, wrap
-from iku_cli.render.visible import named, one_line
 from iku_dsl.keywords import Language
 from iku_dsl.period import stretches
 from iku_dsl.records import record
 from iku_engine.errors import EngineError
-from iku_engine.facts.changes import SHOWN as PERIODS
-from iku_engine.facts.changes import ChangedPeriod, ManyChangesError
-from iku_engine.facts.report import ImportReport, RejectedCell
-from iku_engine.facts.understood import PreviewRow, Taken
-from iku_engine.marks import declared
+from iku_engine.results.marks import declared
+from iku_engine.staging.changes import SHOWN as PERIODS
+from iku_engine.staging.changes import ChangedPeriod, ManyChangesError
+from iku_engine.staging.report import ImportReport, RejectedCell
+from iku_engine.staging.understood import PreviewRow, Taken
 
 COLUMNS = 8  # of figures whose control totals are told
 COMPLETE = 6  # incomplete periods that are told

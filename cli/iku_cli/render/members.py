@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from iku_cli.messages import message
+from iku_cli.messages.visible import one_line
 from iku_cli.render import saying
 from iku_cli.render.outline import Row
-from iku_cli.render.visible import one_line
 from iku_dsl.keywords import Language
 from iku_dsl.problem import Text
 from iku_dsl.records import record
-from iku_engine.evaluation import MemberGroup, MemberLine, Node, Operation, Shown, State
+from iku_engine.results.evaluation import MemberGroup, MemberLine, Node, Operation, Shown, State
 
 STATISTIC = Operation.AGGREGATE  # the operation whose members have a number each
 

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Sized
 from typing import cast
 
 from iku_cli.messages import message
+from iku_cli.messages.visible import one_line
 from iku_cli.render import saying
-from iku_cli.render.visible import one_line
 from iku_dsl.keywords import Language
 from iku_dsl.problem import Text, say
-from iku_engine.evaluation import MissingInput, Result, State
-from iku_engine.unloaded import PLAIN, reason_with, together
+from iku_engine.results.evaluation import MissingInput, Result, State
+from iku_engine.results.unloaded import PLAIN, reason_with, together
 
 SHOWN = 10  # reasons that are listed
 

@@ -9,9 +9,9 @@ from itertools import groupby
 from rich.cells import cell_len
 
 from iku_cli.messages import message
+from iku_cli.messages.visible import one_line
 from iku_cli.render.diagnostics import sentence
 from iku_cli.render.lines import NAME, QUIET, Drawing, Line, drawn, wrap
-from iku_cli.render.visible import one_line
 from iku_dsl.keywords import Language
 from iku_dsl.problem import say
 from iku_dsl.program import Indicator, Program, Scale

@@ -6,13 +6,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from iku_cli.messages import message
+from iku_cli.messages.visible import one_line
 from iku_cli.render import figures, saying
 from iku_cli.render.events import events_text
 from iku_cli.render.lines import Line, wrap
-from iku_cli.render.visible import one_line
 from iku_dsl.keywords import Language
-from iku_engine.beside import Record, Restated
-from iku_engine.evaluation import Shown
+from iku_engine.results.beside import Record, Restated
+from iku_engine.results.evaluation import Shown
 
 
 def restated_lines(found: Sequence[Restated], shown: Mapping[str, Shown], language: Language, width: int) -> list[Line]:

@@ -7,18 +7,18 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from iku_cli.messages import message
+from iku_cli.messages.visible import named, one_line
 from iku_cli.render import figures, saying
 from iku_cli.render.beside import MARKS, STATUS, beside_pairs, compared_text, unconfirmed
 from iku_cli.render.lines import NAME, QUIET, STATES, Line, left, right, widest, wrap
 from iku_cli.render.missing import missing_texts
 from iku_cli.render.outline import Row, lay_out
 from iku_cli.render.trace import BASIS, tree
-from iku_cli.render.visible import named, one_line
 from iku_dsl.keywords import Language
 from iku_dsl.records import replace
 from iku_dsl.wording import interval_text
-from iku_engine.beside import Stage
-from iku_engine.evaluation import CategoryResult, Node, Operation, Result, Shown, State, TargetResult
+from iku_engine.results.beside import Stage
+from iku_engine.results.evaluation import CategoryResult, Node, Operation, Result, Shown, State, TargetResult
 
 INDENT = 3
 LEAST_WIDTH = 78  # a narrower tree is spread to this, where there is room

@@ -8,14 +8,14 @@ from fractions import Fraction
 from functools import lru_cache
 
 from iku_cli.messages import message
+from iku_cli.messages.visible import one_line
 from iku_cli.render import figures
-from iku_cli.render.visible import one_line
 from iku_dsl.keywords import Language
 from iku_dsl.problem import Text
-from iku_engine.batch import SUPPOSED
-from iku_engine.evaluation import Bounds, Fact, Scalar, Shown, State
-from iku_engine.marks import Mark
-from iku_engine.rights import KINDS
+from iku_engine.database.rights import KINDS
+from iku_engine.results.batch import SUPPOSED
+from iku_engine.results.evaluation import Bounds, Fact, Scalar, Shown, State
+from iku_engine.results.marks import Mark
 from iku_engine.wording import say_it
 
 

@@ -6,22 +6,22 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from iku_cli.messages import message
+from iku_cli.messages.visible import one_line
 from iku_cli.render import figures, saying
 from iku_cli.render.beside import beside_lines
 from iku_cli.render.grid import grid
 from iku_cli.render.lines import NAME, QUIET, Drawing, Line, drawn, wrap
 from iku_cli.render.result import category_text, title, value_text
-from iku_cli.render.visible import one_line
 from iku_dsl.keywords import Language
 from iku_dsl.problem import say
 from iku_dsl.program import Program, Scale
 from iku_dsl.wording import interval_text
-from iku_engine.analysis.asking import Answers
-from iku_engine.analysis.goals import Goal
-from iku_engine.analysis.levers import Lever
-from iku_engine.analysis.sought import Alternative, Change, Sought
-from iku_engine.analysis.unmoved import Unmoved
-from iku_engine.evaluation import CategoryResult, Operation, Result, Scalar, Shown, State
+from iku_engine.results.evaluation import CategoryResult, Operation, Result, Scalar, Shown, State
+from iku_engine.seek.alternatives import Alternative, Change, Sought
+from iku_engine.seek.asking import Answers
+from iku_engine.seek.goals import Goal
+from iku_engine.seek.levers import Lever
+from iku_engine.seek.unmoved import Unmoved
 
 BAR = 10  # cells of a bar
 EIGHTHS = " ▏▎▍▌▋▊▉█"

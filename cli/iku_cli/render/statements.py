@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 
 from iku_cli.messages import message
+from iku_cli.messages.visible import one_line, visible
 from iku_cli.render.lines import NAME, QUIET, Drawing, Line, drawn, wrap
-from iku_cli.render.visible import one_line, visible
 from iku_dsl.keywords import Language
 
 if TYPE_CHECKING:
     from iku_cli.documents.declared.results import Statement as Asked
     from iku_engine.engines.base import Statement
-    from iku_engine.plan import Plan
+    from iku_engine.plan.plan import Plan
 
 Object = dict[str, object]
 INSIDE = "  "

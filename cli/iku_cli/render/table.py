@@ -11,13 +11,13 @@ from functools import lru_cache
 from itertools import groupby
 
 from iku_cli.messages import message
+from iku_cli.messages.visible import named
 from iku_cli.render import saying
 from iku_cli.render.lines import NAME, QUIET, STATES, Line, left, right, widest, wrap
 from iku_cli.render.result import achievement_text, category_text, is_count, target_text, value_text
-from iku_cli.render.visible import named
 from iku_dsl.keywords import Language
 from iku_dsl.records import record
-from iku_engine.evaluation import Result, State
+from iku_engine.results.evaluation import Result, State
 
 COLUMNS = ("indicator", "period", "value", "category", "target", "achievement", "rank")
 RIGHT = frozenset({"value", "target", "achievement", "rank"})

@@ -11,14 +11,14 @@ from dataclasses import replace
 from fractions import Fraction
 
 from iku_cli.messages import message
+from iku_cli.messages.visible import one_line
 from iku_cli.render import figures, saying
 from iku_cli.render.members import groups
 from iku_cli.render.outline import Row
-from iku_cli.render.visible import one_line
 from iku_dsl.keywords import Language
 from iku_dsl.period import Period
 from iku_dsl.records import record
-from iku_engine.evaluation import Node, Operation, State
+from iku_engine.results.evaluation import Node, Operation, State
 
 FACTS = frozenset({Operation.COLUMN, Operation.ATTRIBUTE, Operation.OFFICIAL})
 NAMED = FACTS | {Operation.INDICATOR}

@@ -9,7 +9,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
-from iku_cli.faults import Fault
+from iku_cli.terminal.faults import Fault
 
 if TYPE_CHECKING:
     from iku_cli.reports.gather import Report

@@ -9,24 +9,24 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from iku_cli.documents.evaluation import may_write_traces
-from iku_cli.faults import Fault
-from iku_cli.keeping import keep
+from iku_cli.session.keeping import keep
+from iku_cli.terminal.faults import Fault
 from iku_dsl.budgets import most
 from iku_dsl.keywords import Language
 from iku_dsl.period import Grain, Period
 from iku_dsl.problem import Text
 from iku_dsl.program import Dimension, Indicator, Program, Scale
-from iku_engine.evaluate import evaluate
-from iku_engine.evaluation import Evaluation, Result
-from iku_engine.followups import FollowUp, follow_ups
-from iku_engine.grouping import Grouping, groupings
+from iku_engine.evaluating.evaluate import evaluate
+from iku_engine.evaluating.followups import FollowUp, follow_ups
+from iku_engine.evaluating.grouping import Grouping, groupings
 from iku_engine.ledger.heads import head_of
-from iku_engine.ledger.runs import Asked
-from iku_engine.marks import Mark, together
 from iku_engine.progress import Progress
+from iku_engine.results.evaluation import Evaluation, Result
+from iku_engine.results.marks import Mark, together
+from iku_engine.runs.runs import Asked
 
 if TYPE_CHECKING:
-    from iku_cli.session import Session, Specs
+    from iku_cli.session.session import Session, Specs
 
 Key = tuple[str, ...]
 

@@ -8,7 +8,6 @@ from lark import Token
 from lark.tree import Meta
 
 from iku_dsl import statements as st
-from iku_dsl import syntax as sx
 from iku_dsl.build.line import (
     MAX_DIGITS,
     BuiltLine,
@@ -23,6 +22,7 @@ from iku_dsl.build.line import (
     word,
 )
 from iku_dsl.build.pieces import AggregateKind, Arguments, By, Over, WhenNotApplicable, WhenNotLoaded
+from iku_dsl.statements import syntax as sx
 
 _OPERATORS = {
     "PLUS": sx.Operator.ADD,

@@ -7,9 +7,9 @@ from typing import Literal
 from lark.tree import Meta
 
 from iku_dsl import statements as st
-from iku_dsl import syntax as sx
 from iku_dsl.build.line import BuiltLine, Children, Rules, amounts, every, has, optional, required, word
 from iku_dsl.build.pieces import Key, Over, Per, TableBasis, TableKeys, Way
+from iku_dsl.statements import syntax as sx
 
 _WAYS: dict[str, Literal["down", "up", "nearest"]] = {"DOWN": "down", "UP": "up", "NEAREST": "nearest"}
 

@@ -15,11 +15,11 @@ from lark import Token
 from lark.tree import Meta
 
 from iku_dsl import statements as st
-from iku_dsl import syntax as sx
 from iku_dsl.budgets import most
 from iku_dsl.key_text import plain_text
 from iku_dsl.problem import Diagnostic, Label, Severity, say
 from iku_dsl.source import SourceFile, Span
+from iku_dsl.statements import syntax as sx
 
 MAX_DIGITS = most("digits")
 _THOUSANDS = re.compile(r"[1-9][0-9]{0,2}\.000")  # the point may be meant to part thousands

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Literal
 
 from iku_dsl import statements as st
-from iku_dsl import syntax as sx
 from iku_dsl.records import record
 from iku_dsl.source import Span
+from iku_dsl.statements import syntax as sx
 
 
 @record

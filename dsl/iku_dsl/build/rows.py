@@ -5,9 +5,9 @@ from __future__ import annotations
 from lark.tree import Meta
 
 from iku_dsl import statements as st
-from iku_dsl import syntax as sx
 from iku_dsl.build.line import BuiltLine, Children, Rules, amounts, every, optional, required, word
 from iku_dsl.build.pieces import RowName
+from iku_dsl.statements import syntax as sx
 
 
 def _band(line: BuiltLine, meta: Meta, parts: Children) -> st.BandRow:

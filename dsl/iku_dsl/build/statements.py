@@ -8,7 +8,6 @@ from lark import Token
 from lark.tree import Meta
 
 from iku_dsl import statements as st
-from iku_dsl import syntax as sx
 from iku_dsl.build.line import (
     BuiltLine,
     Children,
@@ -35,6 +34,7 @@ from iku_dsl.build.pieces import (
     WhenNotLoaded,
     Which,
 )
+from iku_dsl.statements import syntax as sx
 
 _DIRECTIONS: dict[str, Literal["higher", "lower", "stable"]] = {
     "HIGHER": "higher",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import field
 
-from iku_dsl.expression import Consolidation, Expression, Rule, given_rules
 from iku_dsl.interval import EVERYTHING, Interval
+from iku_dsl.program.expression import Consolidation, Expression, Rule, given_rules
 from iku_dsl.records import record
 from iku_dsl.source import NOWHERE, Span
 from iku_dsl.types import Type

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import field
 from fractions import Fraction
 
-from iku_dsl.expression import Consolidation, Expression, SetExpression
 from iku_dsl.interval import EVERYTHING, Interval
 from iku_dsl.operators import Sign
 from iku_dsl.period import ALWAYS, Grain
 from iku_dsl.period import Span as PeriodSpan
 from iku_dsl.program.columns import Declared
+from iku_dsl.program.expression import Consolidation, Expression, SetExpression
 from iku_dsl.program.lookups import Correction
 from iku_dsl.program.sources import Direction
 from iku_dsl.records import record

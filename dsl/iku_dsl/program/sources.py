@@ -7,10 +7,10 @@ from dataclasses import field
 from enum import StrEnum
 from typing import Literal
 
-from iku_dsl.expression import Expression, SetExpression
 from iku_dsl.interval import EVERYTHING, Interval
 from iku_dsl.period import Grain
 from iku_dsl.program.columns import Column, Declared, Derived
+from iku_dsl.program.expression import Expression, SetExpression
 from iku_dsl.records import record
 from iku_dsl.source import NOWHERE, Span
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain
 
-from iku_dsl import expression as ex
+from iku_dsl.bounds.visit import versions
 from iku_dsl.problem import Diagnostic, Label, say
 from iku_dsl.program import Absence, Program, of_source, read_by
-from iku_dsl.proofs.visit import versions
+from iku_dsl.program import expression as ex
 
 
 def absences(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from fractions import Fraction
 from math import inf
 
-from iku_dsl.grids import grid_part
 from iku_dsl.interval import Interval, gaps
 from iku_dsl.problem import Diagnostic, Label, Text, say
 from iku_dsl.program import Band, Grid, Program, Scale
+from iku_dsl.program.grids import grid_part
 from iku_dsl.wording import Figure, interval_text
 
 Holes = tuple[Interval, ...]

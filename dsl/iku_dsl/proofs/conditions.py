@@ -6,15 +6,15 @@ from collections import ChainMap
 from collections.abc import Iterator
 from fractions import Fraction
 
-from iku_dsl import expression as ex
+from iku_dsl.bounds.atoms import ranges_of
+from iku_dsl.bounds.known import Known
+from iku_dsl.bounds.linear import plain
+from iku_dsl.bounds.ranges import Ranges, decides, known_of_row, range_of
+from iku_dsl.bounds.visit import start, versions, visit
 from iku_dsl.problem import Diagnostic, Label, Severity, Text, say
 from iku_dsl.program import Indicator, Program, Requirement, Source
-from iku_dsl.proofs.atoms import ranges_of
-from iku_dsl.proofs.known import Known
+from iku_dsl.program import expression as ex
 from iku_dsl.proofs.limits import uses_broken
-from iku_dsl.proofs.linear import plain
-from iku_dsl.proofs.ranges import Ranges, decides, known_of_row, range_of
-from iku_dsl.proofs.visit import start, versions, visit
 from iku_dsl.records import replace
 from iku_dsl.types import Kind
 from iku_dsl.wording import interval_text

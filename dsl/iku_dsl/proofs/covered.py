@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from iku_dsl import expression as ex
-from iku_dsl.grids import grid_part
+from iku_dsl.bounds.atoms import ranges_of
+from iku_dsl.bounds.ranges import Ranges, known_of_row, range_of, value_range
+from iku_dsl.bounds.visit import Part, Seen, asked_for, guarded, versions, visit
 from iku_dsl.interval import EVERYTHING, Interval, gaps
 from iku_dsl.problem import Diagnostic, Label, Text, say
 from iku_dsl.program import Indicator, Program, Scale, Table
-from iku_dsl.proofs.atoms import ranges_of
+from iku_dsl.program import expression as ex
+from iku_dsl.program.grids import grid_part
 from iku_dsl.proofs.limits import not_proven, uses_broken
-from iku_dsl.proofs.ranges import Ranges, known_of_row, range_of, value_range
-from iku_dsl.proofs.visit import Part, Seen, asked_for, guarded, versions, visit
 from iku_dsl.source import Span
 from iku_dsl.wording import interval_text
 

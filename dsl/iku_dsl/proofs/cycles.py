@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from iku_dsl.expression import ColumnValue, IndicatorValue, Move, OwnColumn, walk
 from iku_dsl.ordering import in_order
 from iku_dsl.problem import Diagnostic, Label, say
 from iku_dsl.program import Indicator, Program, expressions
+from iku_dsl.program.expression import ColumnValue, IndicatorValue, Move, OwnColumn, walk
 from iku_dsl.source import NOWHERE, Span
 
 

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from iku_dsl import expression as ex
 from iku_dsl import interval as iv
+from iku_dsl.bounds.atoms import ranges_of
+from iku_dsl.bounds.exactly import Division
+from iku_dsl.bounds.known import Known
+from iku_dsl.bounds.linear import Linear, linear, plain
+from iku_dsl.bounds.ranges import Ranges, known_inside, known_of_row, range_of, range_of_form, rules_out_zero
+from iku_dsl.bounds.sides import terms
+from iku_dsl.bounds.visit import Part, asked_for, versions, visit
+from iku_dsl.bounds.witness import Search, Witness
 from iku_dsl.operators import Mean, Operator, Statistic
 from iku_dsl.problem import Diagnostic, Label, Text, say
 from iku_dsl.program import Program
-from iku_dsl.proofs.atoms import ranges_of
-from iku_dsl.proofs.exactly import Division
-from iku_dsl.proofs.known import Known
+from iku_dsl.program import expression as ex
 from iku_dsl.proofs.limits import not_proven, uses_broken
-from iku_dsl.proofs.linear import Linear, linear, plain
-from iku_dsl.proofs.ranges import Ranges, known_inside, known_of_row, range_of, range_of_form, rules_out_zero
-from iku_dsl.proofs.sides import terms
-from iku_dsl.proofs.visit import Part, asked_for, versions, visit
-from iku_dsl.proofs.witness import Search, Witness
 from iku_dsl.records import replace
 
 

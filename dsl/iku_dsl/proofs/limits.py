@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from iku_dsl import expression as ex
+from iku_dsl.bounds.atoms import ranges_of
+from iku_dsl.bounds.ranges import computed_range, range_of
+from iku_dsl.bounds.visit import guarded, versions
+from iku_dsl.bounds.witness import Search, Witness
 from iku_dsl.interval import EVERYTHING, Interval
 from iku_dsl.operators import Operator
 from iku_dsl.problem import Diagnostic, Label, Severity, Text, say
 from iku_dsl.program import Indicator, Program
-from iku_dsl.proofs.atoms import ranges_of
-from iku_dsl.proofs.ranges import computed_range, range_of
-from iku_dsl.proofs.visit import guarded, versions
-from iku_dsl.proofs.witness import Search, Witness
+from iku_dsl.program import expression as ex
 from iku_dsl.source import Span
 from iku_dsl.wording import Figure, interval_text
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from iku_dsl import expression as ex
+from iku_dsl.bounds.visit import versions
 from iku_dsl.period import Period
 from iku_dsl.problem import Diagnostic, Label, say
 from iku_dsl.program import Indicator, Program
-from iku_dsl.proofs.visit import versions
+from iku_dsl.program import expression as ex
 
 
 def mixed(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from iku_dsl import expression as ex
 from iku_dsl.problem import Diagnostic, Label, Severity, say
 from iku_dsl.program import Program
+from iku_dsl.program import expression as ex
 
 
 def parameters(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]:

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-from iku_dsl import expression as ex
+from iku_dsl.bounds.atoms import ranges_of
+from iku_dsl.bounds.known import Atoms, Known
+from iku_dsl.bounds.ranges import Ranges, assume, range_of, value_range
+from iku_dsl.bounds.visit import guarded, versions, visit
+from iku_dsl.bounds.witness import Search
 from iku_dsl.problem import Diagnostic, Label, Severity, say
 from iku_dsl.program import Indicator, Profile, Program, Target
-from iku_dsl.proofs.atoms import ranges_of
+from iku_dsl.program import expression as ex
 from iku_dsl.proofs.division import divides, problem_of
-from iku_dsl.proofs.known import Atoms, Known
-from iku_dsl.proofs.ranges import Ranges, assume, range_of, value_range
-from iku_dsl.proofs.visit import guarded, versions, visit
-from iku_dsl.proofs.witness import Search
 from iku_dsl.records import replace
 from iku_dsl.types import NUMBER
 

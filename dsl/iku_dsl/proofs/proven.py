@@ -6,18 +6,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 
-from iku_dsl import expression as ex
-from iku_dsl.grids import grid_part, on_grid
+from iku_dsl.bounds.atoms import ranges_of
+from iku_dsl.bounds.functions import monotone
+from iku_dsl.bounds.movement import movement
+from iku_dsl.bounds.ranges import Ranges, computed_range, range_of, value_range
+from iku_dsl.bounds.sides import positive
+from iku_dsl.bounds.visit import guarded, visit
 from iku_dsl.interval import EVERYTHING, Interval
 from iku_dsl.operators import Operator
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Indicator, Program, Scale, WeightLevel
-from iku_dsl.proofs.atoms import ranges_of
-from iku_dsl.proofs.functions import monotone
-from iku_dsl.proofs.movement import movement
-from iku_dsl.proofs.ranges import Ranges, computed_range, range_of, value_range
-from iku_dsl.proofs.sides import positive
-from iku_dsl.proofs.visit import guarded, visit
+from iku_dsl.program import expression as ex
+from iku_dsl.program.grids import grid_part, on_grid
 from iku_dsl.source import Span
 from iku_dsl.wording import interval_text
 

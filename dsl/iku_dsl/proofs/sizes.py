@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from math import prod
 
-from iku_dsl import expression as ex
+from iku_dsl.bounds.visit import versions
 from iku_dsl.budgets import most
 from iku_dsl.problem import Diagnostic, Label, say
 from iku_dsl.program import Absence, Dimension, Indicator, Program, Scale, Source, expressions
-from iku_dsl.proofs.visit import versions
+from iku_dsl.program import expression as ex
 
 RESULT, TERM, ROW = 2, 12, 4  # what a result, a weighed term and a row that is due keep, in parts of a rule
 

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from iku_dsl import expression as ex
+from iku_dsl.bounds.atoms import ranges_of
+from iku_dsl.bounds.linear import plain
+from iku_dsl.bounds.ranges import Ranges, range_of, value_range
+from iku_dsl.bounds.visit import guarded, start, versions
 from iku_dsl.interval import Interval
 from iku_dsl.period import Span
 from iku_dsl.problem import Diagnostic, Label, Severity, Text, say
 from iku_dsl.program import Indicator, Program, Target
-from iku_dsl.proofs.atoms import ranges_of
+from iku_dsl.program import expression as ex
 from iku_dsl.proofs.limits import uses_broken
-from iku_dsl.proofs.linear import plain
-from iku_dsl.proofs.ranges import Ranges, range_of, value_range
-from iku_dsl.proofs.visit import guarded, start, versions
 from iku_dsl.wording import interval_text
 
 

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from iku_dsl import expression as ex
+from iku_dsl.bounds.atoms import ranges_of
+from iku_dsl.bounds.exactly import NoValueError
+from iku_dsl.bounds.known import Known
+from iku_dsl.bounds.linear import linear, plain
+from iku_dsl.bounds.ranges import Ranges, known_of_row, range_of_form, rules_out_zero
+from iku_dsl.bounds.visit import Part, asked_for, versions, visit
+from iku_dsl.bounds.witness import Search, Witness
 from iku_dsl.interval import Interval
 from iku_dsl.operators import Operator
 from iku_dsl.problem import Diagnostic, Label, say
 from iku_dsl.program import Program
-from iku_dsl.proofs.atoms import ranges_of
-from iku_dsl.proofs.exactly import NoValueError
-from iku_dsl.proofs.known import Known
+from iku_dsl.program import expression as ex
 from iku_dsl.proofs.limits import not_proven, uses_broken
-from iku_dsl.proofs.linear import linear, plain
-from iku_dsl.proofs.ranges import Ranges, known_of_row, range_of_form, rules_out_zero
-from iku_dsl.proofs.visit import Part, asked_for, versions, visit
-from iku_dsl.proofs.witness import Search, Witness
 
 Undefined = ex.Arithmetic | ex.Apply
 NOT_BELOW, ABOVE = Interval(Fraction(0), None), Interval(Fraction(0), None, low_open=True)

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from iku_dsl import statements as st
-from iku_dsl import syntax as sx
-from iku_dsl.blocks import Block, Entry
 from iku_dsl.keywords import COMPARISONS, SUBJECTS, TRUTHS
 from iku_dsl.references.expressions import (
     PROBE,
@@ -22,6 +20,8 @@ from iku_dsl.references.expressions import (
 )
 from iku_dsl.references.scope import Scope, of_indicator, of_profile, of_source
 from iku_dsl.references.symbols import Asked, Layers, Options, Pairs, Symbol, SymbolKind, Values
+from iku_dsl.statements import syntax as sx
+from iku_dsl.statements.blocks import Block, Entry
 
 _BUILT_IN: Pairs = (("mulai", "start"), ("akhir", "end"), ("pengganti", "successor"))
 _VALUE: Pairs = tuple(pair for pair in SUBJECTS if pair[0] == "nilai")

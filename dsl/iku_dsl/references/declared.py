@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping
 from functools import cache, cached_property
 
 from iku_dsl import statements as st
-from iku_dsl import syntax as sx
-from iku_dsl.blocks import Block
 from iku_dsl.references.symbols import Options, Symbol, SymbolKind, Values
+from iku_dsl.statements import syntax as sx
+from iku_dsl.statements.blocks import Block
 
 _HEADS: dict[type[st.Head], SymbolKind] = {
     st.Dimension: "dimension",

@@ -1,6 +1,6 @@
 """The names in an expression, each recorded with what it stands for; what a name means follows from the place alone, not from types.
 
-The order of looking a name up is that of `resolve/paths.py`.
+The order of looking a name up is that of `resolve/expressions/paths.py`.
 """
 
 from __future__ import annotations
@@ -9,11 +9,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from iku_dsl import statements as st
-from iku_dsl import syntax as sx
 from iku_dsl.keywords import FUNCTIONS, SUBJECTS, UNITS
 from iku_dsl.references.declared import Names
 from iku_dsl.references.scope import Base, Scope, base_of, implied, of_source
 from iku_dsl.references.symbols import Asked, Layers, Occurrence, Options, Pairs, Symbol, Values
+from iku_dsl.statements import syntax as sx
 
 PROBE = "iku_probe"  # stands where somebody asks what could stand
 MAX_CHAIN = 20  # columns that are the value of another

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from iku_dsl.blocks import Block
 from iku_dsl.references.declarations import read_declaration
 from iku_dsl.references.declared import Names
 from iku_dsl.references.expressions import Recorder
 from iku_dsl.references.symbols import Occurrence, Symbol
+from iku_dsl.statements.blocks import Block
 
 
 @dataclass(frozen=True)

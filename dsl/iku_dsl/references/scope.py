@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from iku_dsl import statements as st
-from iku_dsl import syntax as sx
-from iku_dsl.blocks import Block
 from iku_dsl.keywords import BUILT_IN_NAMES
 from iku_dsl.references.declared import Names, dimensions_of, own
 from iku_dsl.references.symbols import Options, Pairs
+from iku_dsl.statements import syntax as sx
+from iku_dsl.statements.blocks import Block
 
 MAX_CHAIN = 20  # sets of sets of sets
 OF_A_PROFILE: Pairs = tuple(pair for pair in BUILT_IN_NAMES if pair[0] in ("realisasi", "target"))

@@ -9,17 +9,17 @@ from itertools import chain
 
 from iku_dsl import program as pg
 from iku_dsl import statements as st
-from iku_dsl import syntax as sx
-from iku_dsl.blocks import Block, Entry
 from iku_dsl.budgets import most
 from iku_dsl.key_text import key_text
 from iku_dsl.keywords import MEMBER_WORDS, by_terminal
 from iku_dsl.period import Grain, Period, from_ordinal, read_period
 from iku_dsl.problem import Label, Text, say
-from iku_dsl.resolve.context import Context
-from iku_dsl.resolve.literals import amount, no_unit, unit_shown
+from iku_dsl.resolve.expressions.context import Context
+from iku_dsl.resolve.expressions.literals import amount, no_unit, unit_shown
 from iku_dsl.resolve.versions import periods as read_periods
 from iku_dsl.source import Span
+from iku_dsl.statements import syntax as sx
+from iku_dsl.statements.blocks import Block, Entry
 from iku_dsl.wording import Figure, interval_text
 
 Built = Mapping[str, tuple[pg.Indicator, ...]]

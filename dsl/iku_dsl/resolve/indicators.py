@@ -4,25 +4,25 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from iku_dsl import expression as ex
 from iku_dsl import program as pg
 from iku_dsl import statements as st
-from iku_dsl.blocks import Block
 from iku_dsl.interval import EVERYTHING
 from iku_dsl.period import Grain
 from iku_dsl.period import Span as PeriodSpan
 from iku_dsl.problem import Label, Severity, say
-from iku_dsl.resolve.calls import rounds_to
-from iku_dsl.resolve.columns import consolidation, interval
-from iku_dsl.resolve.context import Context, infer_condition, infer_number
+from iku_dsl.program import expression as ex
+from iku_dsl.resolve.expressions.calls import rounds_to
+from iku_dsl.resolve.expressions.columns import consolidation, interval
+from iku_dsl.resolve.expressions.context import Context, infer_condition, infer_number
+from iku_dsl.resolve.expressions.literals import label_text, prose_text, unit_shown
+from iku_dsl.resolve.expressions.own import own_let, own_names
+from iku_dsl.resolve.expressions.scope import Scope, broken, convert
+from iku_dsl.resolve.expressions.sets import own_set
 from iku_dsl.resolve.judging import achievement, cap, official, ranking, scale_name, targets
-from iku_dsl.resolve.literals import label_text, prose_text, unit_shown
-from iku_dsl.resolve.own import own_let, own_names
-from iku_dsl.resolve.scope import Scope, broken, convert
-from iku_dsl.resolve.sets import own_set
 from iku_dsl.resolve.sources import grain_and_dimensions, report_repeated
 from iku_dsl.resolve.versions import Version, periods, single, unit_type
 from iku_dsl.resolve.weights import check_weights, weight_level
+from iku_dsl.statements.blocks import Block
 from iku_dsl.types import NUMBER, Kind
 
 

@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-from iku_dsl import expression as ex
 from iku_dsl import program as pg
 from iku_dsl import statements as st
-from iku_dsl import syntax as sx
 from iku_dsl.period import overlapping
 from iku_dsl.problem import Label, Severity, say
-from iku_dsl.resolve.columns import bound
-from iku_dsl.resolve.context import infer_condition, infer_number
-from iku_dsl.resolve.literals import prose_text
-from iku_dsl.resolve.lookups import scale_fits
-from iku_dsl.resolve.sets import infer_set
+from iku_dsl.program import expression as ex
+from iku_dsl.resolve.expressions.columns import bound
+from iku_dsl.resolve.expressions.context import infer_condition, infer_number
+from iku_dsl.resolve.expressions.literals import prose_text
+from iku_dsl.resolve.expressions.lookups import scale_fits
+from iku_dsl.resolve.expressions.sets import infer_set
 from iku_dsl.resolve.versions import Version, periods, single, value_in_unit
+from iku_dsl.statements import syntax as sx
 from iku_dsl.types import PERCENT
 
 _LIKE_A_PERIOD = re.compile(r"(?:tahun|semester|triwulan|bulan|year|quarter|month|TW|Q|S|SMT)\d*", re.IGNORECASE)

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 
 from iku_dsl import program as pg
 from iku_dsl import statements as st
-from iku_dsl.blocks import Block, Blocks
 from iku_dsl.problem import Diagnostic, Label, say
-from iku_dsl.resolve import indicators, lookups, sources, stored_names, tables, tests
-from iku_dsl.resolve.context import Context
-from iku_dsl.resolve.infer import infer_expression
+from iku_dsl.resolve import indicators, sources, stored_names, tables, tests
+from iku_dsl.resolve.expressions import lookups
+from iku_dsl.resolve.expressions.context import Context
+from iku_dsl.resolve.expressions.infer import infer_expression
 from iku_dsl.resolve.versions import head_of
 from iku_dsl.source import SourceFile
+from iku_dsl.statements.blocks import Block, Blocks
 
 
 @dataclass(frozen=True, slots=True)

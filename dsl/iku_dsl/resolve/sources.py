@@ -5,21 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from iku_dsl import expression as ex
 from iku_dsl import statements as st
-from iku_dsl import syntax as sx
-from iku_dsl.blocks import Block
 from iku_dsl.interval import EVERYTHING
 from iku_dsl.ordering import in_order
 from iku_dsl.period import Grain
 from iku_dsl.problem import Label, Severity, say
 from iku_dsl.program import Absence, Column, Derived, Profile, ProfileGuard, Requirement, Source
-from iku_dsl.resolve.columns import OF_DERIVED, column, consolidation, interval, rule
-from iku_dsl.resolve.context import Context, infer_condition, infer_number
-from iku_dsl.resolve.literals import label_text, prose_text
-from iku_dsl.resolve.scope import Scope, broken
-from iku_dsl.resolve.sets import infer_set
+from iku_dsl.program import expression as ex
+from iku_dsl.resolve.expressions.columns import OF_DERIVED, column, consolidation, interval, rule
+from iku_dsl.resolve.expressions.context import Context, infer_condition, infer_number
+from iku_dsl.resolve.expressions.literals import label_text, prose_text
+from iku_dsl.resolve.expressions.scope import Scope, broken
+from iku_dsl.resolve.expressions.sets import infer_set
 from iku_dsl.source import Span
+from iku_dsl.statements import syntax as sx
+from iku_dsl.statements.blocks import Block
 from iku_dsl.types import NUMBER, PERCENT, Type
 
 _NOT_FACTS = (ex.Aggregated, ex.Weighted, ex.WeightedIndicators, ex.IndicatorValue, ex.Named)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from iku_dsl.problem import Label, say
 from iku_dsl.program import KEY_PREFIX, OWN_COLUMNS, SUPERSEDED, Column
-from iku_dsl.resolve.context import Context
+from iku_dsl.resolve.expressions.context import Context
 from iku_dsl.source import Span
 
 VALUES = ("true", "false")  # SQLite knows a column of a subquery by no such name, however it is quoted

@@ -7,12 +7,12 @@ from fractions import Fraction
 from itertools import chain
 
 from iku_dsl import statements as st
-from iku_dsl import syntax as sx
-from iku_dsl.blocks import Block
 from iku_dsl.problem import Label, say
 from iku_dsl.program import Table
-from iku_dsl.resolve.context import Context
-from iku_dsl.resolve.literals import amount, label_text, no_unit, prose_text, unit_shown
+from iku_dsl.resolve.expressions.context import Context
+from iku_dsl.resolve.expressions.literals import amount, label_text, no_unit, prose_text, unit_shown
+from iku_dsl.statements import syntax as sx
+from iku_dsl.statements.blocks import Block
 from iku_dsl.types import NUMBER, PERCENT, Kind, Type, unit
 
 Key = tuple[str, ...]

@@ -8,16 +8,16 @@ from fractions import Fraction
 
 from iku_dsl import program as pg
 from iku_dsl import statements as st
-from iku_dsl import syntax as sx
-from iku_dsl.blocks import Block
 from iku_dsl.key_text import key_text
 from iku_dsl.keywords import COMPARISONS, SUBJECTS
 from iku_dsl.period import Grain, Period, from_ordinal, read_period
 from iku_dsl.problem import Label, say
-from iku_dsl.resolve.columns import bound
-from iku_dsl.resolve.context import Context, IndicatorHead
+from iku_dsl.resolve.expressions.columns import bound
+from iku_dsl.resolve.expressions.context import Context, IndicatorHead
+from iku_dsl.resolve.expressions.literals import amount, constant, label_text, no_unit, unit_shown
 from iku_dsl.resolve.given import Built, Givens
-from iku_dsl.resolve.literals import amount, constant, label_text, no_unit, unit_shown
+from iku_dsl.statements import syntax as sx
+from iku_dsl.statements.blocks import Block
 from iku_dsl.types import NUMBER, PERCENT, Type
 
 _SUBJECTS: dict[str, pg.ExpectedPart] = {

@@ -6,18 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from iku_dsl import expression as ex
 from iku_dsl import program as pg
 from iku_dsl import statements as st
-from iku_dsl import syntax as sx
-from iku_dsl.blocks import Block
 from iku_dsl.period import Grain, read_period
 from iku_dsl.period import Span as PeriodSpan
 from iku_dsl.problem import say
-from iku_dsl.resolve.context import Context, IndicatorHead, infer_number
-from iku_dsl.resolve.literals import unit_shown
-from iku_dsl.resolve.scope import OwnNames, Scope, broken, convert
+from iku_dsl.program import expression as ex
+from iku_dsl.resolve.expressions.context import Context, IndicatorHead, infer_number
+from iku_dsl.resolve.expressions.literals import unit_shown
+from iku_dsl.resolve.expressions.scope import OwnNames, Scope, broken, convert
 from iku_dsl.resolve.sources import grain_and_dimensions, report_repeated
+from iku_dsl.statements import syntax as sx
+from iku_dsl.statements.blocks import Block
 from iku_dsl.types import NUMBER, PERCENT, Kind, Type, unit
 
 _PERCENT = ("persen", "percent")

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from iku_dsl import expression as ex
 from iku_dsl import program as pg
 from iku_dsl import statements as st
-from iku_dsl.blocks import Entry
 from iku_dsl.period import Grain
 from iku_dsl.problem import Label, Severity, say
-from iku_dsl.resolve.context import Context
-from iku_dsl.resolve.lookups import correction
-from iku_dsl.resolve.paths import has_part
-from iku_dsl.resolve.places import read_shift
+from iku_dsl.program import expression as ex
+from iku_dsl.resolve.expressions.context import Context
+from iku_dsl.resolve.expressions.lookups import correction
+from iku_dsl.resolve.expressions.paths import has_part
+from iku_dsl.resolve.expressions.places import read_shift
 from iku_dsl.resolve.versions import Version
+from iku_dsl.statements.blocks import Entry
 from iku_dsl.types import NUMBER
 
 

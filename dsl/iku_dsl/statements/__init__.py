@@ -1,7 +1,4 @@
-"""The nodes of whole lines: heads of declarations, the statements in them, and rows, as written.
-
-A spec file is a flat sequence of these (`SpecFile.lines`); `blocks.py` gathers them into declarations.
-"""
+"""What is written: statements and expressions as nodes, each with its place."""
 
 from iku_dsl.operators import Sign
 from iku_dsl.statements.heads import Dimension, Head, Indicator, Profile, Scale, Source, Table, Test

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from iku_dsl.records import record
 from iku_dsl.statements.pieces import Absence, Because, GrainName, Step
-from iku_dsl.syntax import Name, Node, Period, Range, Text
+from iku_dsl.statements.syntax import Name, Node, Period, Range, Text
 
 
 @record

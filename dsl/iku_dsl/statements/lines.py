@@ -38,7 +38,7 @@ from iku_dsl.statements.of_sources import (
     Require,
 )
 from iku_dsl.statements.rows import Row
-from iku_dsl.syntax import Node
+from iku_dsl.statements.syntax import Node
 
 Statement = (
     Column

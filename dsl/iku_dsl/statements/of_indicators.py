@@ -7,7 +7,7 @@ from typing import Literal
 from iku_dsl.operators import Sign
 from iku_dsl.records import record
 from iku_dsl.statements.pieces import Argument, Because, Between, Consolidate, GrainName, Subject
-from iku_dsl.syntax import (
+from iku_dsl.statements.syntax import (
     Duration,
     ExpectError,
     Expression,

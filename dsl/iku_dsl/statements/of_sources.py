@@ -6,7 +6,7 @@ from typing import Literal
 
 from iku_dsl.records import record
 from iku_dsl.statements.pieces import Because, Consolidate, Type
-from iku_dsl.syntax import Expression, Name, Node, Point, Range, Rule, Text
+from iku_dsl.statements.syntax import Expression, Name, Node, Point, Range, Rule, Text
 
 
 @record

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from iku_dsl.records import record
-from iku_dsl.syntax import Duration, Expression, Grain, Name, Node, Number, Range, Text
+from iku_dsl.statements.syntax import Duration, Expression, Grain, Name, Node, Number, Range, Text
 
 
 @record

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from iku_dsl.records import record
 from iku_dsl.statements.pieces import Because, Printed
-from iku_dsl.syntax import (
+from iku_dsl.statements.syntax import (
     Date,
     Duration,
     Missing,

@@ -9,7 +9,7 @@ from lark import UnexpectedInput
 from iku_dsl import statements as st
 from iku_dsl.build import BuiltLine, build, in_building_order
 from iku_dsl.keywords import KEYWORDS, Keyword, by_terminal
-from iku_dsl.parse import parser, too_deep
+from iku_dsl.parsing.parse import parser, too_deep
 from iku_dsl.source import SourceFile
 
 MAX_ADDED = 12  # words that a completed line may need

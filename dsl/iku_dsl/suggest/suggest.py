@@ -6,14 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from iku_dsl import statements as st
-from iku_dsl import syntax as sx
-from iku_dsl.blocks import Block, gather
 from iku_dsl.keywords import KEYWORDS, Keyword
-from iku_dsl.parse import Parsed
+from iku_dsl.parsing.parse import Parsed
 from iku_dsl.references.declarations import read_declaration
 from iku_dsl.references.declared import Names
 from iku_dsl.references.expressions import PROBE, Recorder
 from iku_dsl.references.symbols import Asked, Symbol
+from iku_dsl.statements import syntax as sx
+from iku_dsl.statements.blocks import Block, gather
 from iku_dsl.suggest.accepted import accepted, completed
 from iku_dsl.suggest.place import Place, place_at, word_start
 

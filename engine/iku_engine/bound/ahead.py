@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from iku_engine.bound.binding import Given
+from iku_engine.bindings.binding import Given
 from iku_engine.bound.columns import refuse_odd_kinds
-from iku_engine.bound.desk import Desk
+from iku_engine.bound.context import Desk
 from iku_engine.bound.parquet import is_parquet, kinds_of, refuse_long, scan
 from iku_engine.bound.stored import odd_key, quoted, stripped
-from iku_engine.facts.layout import layout
-from iku_engine.facts.members import referred
-from iku_engine.facts.reading import open_table, rows
-from iku_engine.facts.relations import Relation
+from iku_engine.database.relations import Relation
+from iku_engine.members.members import referred
+from iku_engine.reading import open_table, rows
+from iku_engine.words.layout import layout
 
 
 def keys_ahead(desk: Desk, given: Sequence[Given]) -> None:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from iku_dsl.period import from_ordinal
 from iku_dsl.program.lookups import END, START
-from iku_engine.bound.desk import Desk
+from iku_engine.bound.context import Desk
 from iku_engine.bound.stored import quoted
-from iku_engine.facts.relations import Relation
-from iku_engine.validity import days
+from iku_engine.database.relations import Relation
+from iku_engine.members.validity import days
 
 
 def beyond(desk: Desk, relation: Relation, source: str, period: str, keys: Sequence[tuple[str, str]]) -> list[str]:

@@ -13,21 +13,21 @@ import duckdb
 
 from iku_dsl.problem import say
 from iku_dsl.program import Program
-from iku_engine.batch import Batch
+from iku_engine.bindings.binding import BoundFile, Given
 from iku_engine.bound.ahead import keys_ahead
-from iku_engine.bound.binding import BoundFile, Given
+from iku_engine.bound.context import ROW_BITS, Answers, Desk
 from iku_engine.bound.delimited import TextPart
-from iku_engine.bound.desk import ROW_BITS, Answers, Desk
-from iku_engine.bound.facts import BoundFacts
+from iku_engine.bound.duplicate_keys import twice
 from iku_engine.bound.faults import Faults, Place
 from iku_engine.bound.parquet import Kinds, ParquetPart, is_parquet, kinds_of, refuse_dense
 from iku_engine.bound.part import Part
-from iku_engine.bound.twice import twice
+from iku_engine.database.relations import Relation
 from iku_engine.engines.duck import Duck
 from iku_engine.errors import EngineFailed, WrongUse
-from iku_engine.facts.relations import Relation
-from iku_engine.facts.report import RejectedCell
-from iku_engine.store import Store
+from iku_engine.results.batch import Batch
+from iku_engine.snapshot.bound_facts import BoundFacts
+from iku_engine.staging.report import RejectedCell
+from iku_engine.store.store import Store
 
 
 @dataclass(slots=True)

@@ -14,10 +14,10 @@ import duckdb
 
 from iku_dsl.problem import say
 from iku_engine.bound.stored import ALWAYS_APPLIES, Stored
+from iku_engine.cells.cells import Bad
+from iku_engine.cells.converters import NotApplicable
+from iku_engine.database.stored import Stored as Value
 from iku_engine.errors import RefusedFile
-from iku_engine.facts.cells import Bad
-from iku_engine.facts.reading.converters import NotApplicable
-from iku_engine.facts.stored import Stored as Value
 
 MOST_TEXTS = 200_000  # different ones in a column
 Found = Value | Bad | NotApplicable

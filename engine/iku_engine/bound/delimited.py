@@ -8,17 +8,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from iku_dsl.problem import say
-from iku_engine.bound.binding import Binding
-from iku_engine.bound.desk import Desk
+from iku_engine.bindings.binding import Binding
+from iku_engine.bound.context import Desk
 from iku_engine.bound.faults import SHOWN, Faults, Place
 from iku_engine.bound.part import Part, identity
+from iku_engine.database.relations import Relation
 from iku_engine.engines.arrow import schema_of
 from iku_engine.errors import RefusedFile
-from iku_engine.facts.layout import layout
-from iku_engine.facts.plain import GoodRow, Plain, by_column
-from iku_engine.facts.reading import Opened, chunks, open_table, rows
-from iku_engine.facts.relations import Relation
-from iku_engine.facts.rows import RowReader
+from iku_engine.importing.rows import RowReader
+from iku_engine.reading import Opened, chunks, open_table, rows
+from iku_engine.staging.plain import GoodRow, Plain, by_column
+from iku_engine.words.layout import layout
 
 if TYPE_CHECKING:
     import pyarrow as pa

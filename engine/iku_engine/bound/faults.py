@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from iku_dsl.problem import Text, say
 from iku_engine.errors import RefusedFacts
-from iku_engine.facts.report import RejectedCell
+from iku_engine.staging.report import RejectedCell
 
 SHOWN = 10
 

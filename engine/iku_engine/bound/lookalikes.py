@@ -8,7 +8,7 @@ from iku_dsl.key_text import alike, foreign, look_of
 from iku_dsl.problem import Text, say
 from iku_engine.bound.bind import Bound
 from iku_engine.bound.stored import listed, quoted
-from iku_engine.facts.relations import Relation
+from iku_engine.database.relations import Relation
 
 
 def lookalikes(bound: Bound) -> Iterator[Text]:

@@ -10,9 +10,9 @@ from fractions import Fraction
 from math import ceil, floor
 
 from iku_dsl.program import Column
-from iku_engine.bound.binding import Percent
+from iku_engine.bindings.binding import Percent
 from iku_engine.bound.stored import Stored
-from iku_engine.facts.stored import LIMIT
+from iku_engine.database.stored import LIMIT
 
 INTEGERS = frozenset(
     ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT")

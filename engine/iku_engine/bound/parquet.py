@@ -22,25 +22,25 @@ from iku_dsl.problem import say
 from iku_dsl.program import NOT_APPLICABLE_PREFIX
 from iku_dsl.program.lookups import END, START
 from iku_dsl.types import Kind
+from iku_engine.bindings.binding import Binding
 from iku_engine.bound.beyond import beyond
-from iku_engine.bound.binding import Binding
 from iku_engine.bound.codes import Texts
 from iku_engine.bound.columns import TEXT, Columns, period_text, refuse_odd_kinds
-from iku_engine.bound.desk import ROW_BITS, Desk
+from iku_engine.bound.context import ROW_BITS, Desk
 from iku_engine.bound.faults import SHOWN, Faults, Place
 from iku_engine.bound.numbers import precision
 from iku_engine.bound.part import Part
 from iku_engine.bound.sheetlike import Sheetlike
 from iku_engine.bound.stored import Stored, quoted, text
+from iku_engine.cells.evidence import evidence
+from iku_engine.cells.periods import PeriodConverter
+from iku_engine.database.relations import Relation
 from iku_engine.errors import FileError, RefusedFile
-from iku_engine.facts.layout import layout
-from iku_engine.facts.periods import PeriodConverter
-from iku_engine.facts.reading.evidence import evidence
-from iku_engine.facts.reading.opened import Figure
-from iku_engine.facts.reading.style import Evidence, Style
-from iku_engine.facts.relations import Relation
-from iku_engine.facts.report import RejectedCell
-from iku_engine.facts.rows import RowReader
+from iku_engine.importing.rows import RowReader
+from iku_engine.reading.opened import Figure
+from iku_engine.reading.style import Evidence, Style
+from iku_engine.staging.report import RejectedCell
+from iku_engine.words.layout import layout
 
 MAGIC = b"PAR1"
 ARROW_SCHEMA = b"ARROW:schema"  # what Arrow says of a file that it wrote, beside what Parquet does

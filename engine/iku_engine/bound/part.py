@@ -5,9 +5,9 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 
-from iku_engine.bound.desk import ROW_BITS, Desk
+from iku_engine.bound.context import ROW_BITS, Desk
 from iku_engine.bound.faults import Faults
-from iku_engine.facts.rows import RowReader
+from iku_engine.importing.rows import RowReader
 
 
 class Part(ABC):

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from iku_dsl.key_text import key_text
-from iku_engine.bound.desk import Desk
+from iku_engine.bound.context import Desk
 from iku_engine.bound.stored import listed, stripped
-from iku_engine.facts.not_data import Recognised, look_through
-from iku_engine.facts.reading.limits import LONGEST_SHEET
-from iku_engine.facts.reading.opened import Opened, Row
-from iku_engine.facts.rows import RowReader
-from iku_engine.facts.sifting import Sift
+from iku_engine.importing.rows import RowReader
+from iku_engine.reading.limits import LONGEST_SHEET
+from iku_engine.reading.opened import Opened, Row
+from iku_engine.sheets.not_data import Recognised, look_through
+from iku_engine.sheets.sifting import Sift
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,19 +20,19 @@ from iku_engine.bound.faults import SHOWN, Faults, Place
 from iku_engine.bound.stored import listed as among
 from iku_engine.bound.stored import quoted
 from iku_engine.bound.stored import text as literal
+from iku_engine.database.books import PERIOD
+from iku_engine.database.relations import Relation
 from iku_engine.engines import OfStore
-from iku_engine.facts import groups as grouping
-from iku_engine.facts.books import PERIOD
-from iku_engine.facts.members import is_member
-from iku_engine.facts.odd_names import remarks
-from iku_engine.facts.plain import Plain
-from iku_engine.facts.reading.labels import MAY_BE_ODD, ODD_YEARS, odd_word
-from iku_engine.facts.reading.limits import LONGEST_SHEET
-from iku_engine.facts.relations import Relation
-from iku_engine.facts.report import RejectedCell
-from iku_engine.facts.sums import FEWEST, Added, LikeASum, figures_of, is_total
-from iku_engine.facts.whole import WholeFile
-from iku_engine.snapshot import Snapshot
+from iku_engine.members.members import is_member
+from iku_engine.reading.limits import LONGEST_SHEET
+from iku_engine.snapshot.snapshot import Snapshot
+from iku_engine.staging.plain import Plain
+from iku_engine.staging.report import RejectedCell
+from iku_engine.totals import groups as grouping
+from iku_engine.totals.summary_names import remarks
+from iku_engine.totals.sums import FEWEST, Added, LikeASum, figures_of, is_total
+from iku_engine.totals.whole_file import WholeFile
+from iku_engine.words.labels import MAY_BE_ODD, ODD_YEARS, odd_word
 
 AT_ONCE = 10_000  # rows that are fetched together
 MANY = 10  # figures above that are not zero

@@ -4,26 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from iku_dsl import expression as ex
 from iku_dsl.interval import Interval
 from iku_dsl.period import Period
 from iku_dsl.problem import Text, say
 from iku_dsl.program import NOT_APPLICABLE_PREFIX, Absence, Column, Derived, Source
+from iku_dsl.program import expression as ex
 from iku_dsl.records import record, replace
 from iku_dsl.types import Kind
-from iku_engine.arithmetic import bounds_of, interval_of, shown
-from iku_engine.beside import PeriodRead
+from iku_engine.arithmetic.nodes import bounds_of, interval_of, shown
 from iku_engine.calculate.consolidation import SubPeriod, consolidated
 from iku_engine.calculate.context import Calculation, CellPlace, ColumnRead, Keys
 from iku_engine.calculate.nodes import at_period, mark_of, missing, never_loaded, rule_for, ruled, truth, why
-from iku_engine.chain import chain
-from iku_engine.environment import Environment, Reading, reading
-from iku_engine.evaluation import Node, Operation, State
-from iku_engine.facts.relations import Relation
-from iku_engine.facts.stored import missing_interval, value_of
-from iku_engine.marks import together
-from iku_engine.snapshot import Row
-from iku_engine.unloaded import NOTHING, Unloaded
+from iku_engine.database.relations import Relation
+from iku_engine.database.stored import missing_interval, value_of
+from iku_engine.plan.environment import Environment, Reading, reading
+from iku_engine.plan.set_chain import chain
+from iku_engine.results.beside import PeriodRead
+from iku_engine.results.evaluation import Node, Operation, State
+from iku_engine.results.marks import together
+from iku_engine.results.unloaded import NOTHING, Unloaded
+from iku_engine.snapshot.snapshot import Row
 
 ANY_PERIOD = Period(1)  # for relations without a period
 

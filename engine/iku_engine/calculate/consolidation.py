@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from iku_dsl import expression as ex
 from iku_dsl import interval as iv
-from iku_dsl.expression import Reduction
 from iku_dsl.interval import Interval
 from iku_dsl.period import Period, stretches
 from iku_dsl.problem import Text, say
+from iku_dsl.program import expression as ex
+from iku_dsl.program.expression import Reduction
 from iku_dsl.records import record, replace
 from iku_dsl.types import Kind
-from iku_engine.arithmetic import bounds_of, derive, interval_of, joined, number, shown
+from iku_engine.arithmetic.nodes import bounds_of, derive, interval_of, joined, number, shown
 from iku_engine.calculate.nodes import missing
-from iku_engine.evaluation import Node, Operation, Scalar, State
 from iku_engine.exact import total
-from iku_engine.marks import Part, partial, together
+from iku_engine.results.evaluation import Node, Operation, Scalar, State
+from iku_engine.results.marks import Part, partial, together
 
 Read = ex.ColumnValue | ex.OwnColumn | ex.IndicatorValue
 

@@ -7,19 +7,19 @@ from fractions import Fraction
 from types import MethodType
 from typing import TypeAlias
 
-from iku_dsl import expression as ex
 from iku_dsl.interval import Interval
 from iku_dsl.period import Period
 from iku_dsl.program import Column, Program, WeightLevel
+from iku_dsl.program import expression as ex
 from iku_dsl.records import record
 from iku_engine.calculate.elements import Elements, Evaluate
-from iku_engine.chain import Chain
-from iku_engine.environment import Environment, Reading
-from iku_engine.evaluation import Bounds, Cell, Node
-from iku_engine.facts.relations import Relation
-from iku_engine.plan import Plan
-from iku_engine.rests import Noting
-from iku_engine.snapshot import Row, Snapshot
+from iku_engine.database.relations import Relation
+from iku_engine.plan.environment import Environment, Reading
+from iku_engine.plan.plan import Plan
+from iku_engine.plan.rests import Noting
+from iku_engine.plan.set_chain import Chain
+from iku_engine.results.evaluation import Bounds, Cell, Node
+from iku_engine.snapshot.snapshot import Row, Snapshot
 
 Keys: TypeAlias = tuple[str, ...]
 ColumnRead: TypeAlias = ex.ColumnValue | ex.OwnColumn

@@ -5,29 +5,29 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from iku_dsl import expression as ex
 from iku_dsl.operators import Operator, Statistic
 from iku_dsl.period import Period
 from iku_dsl.problem import say
 from iku_dsl.program import Dimension
+from iku_dsl.program import expression as ex
 from iku_dsl.records import replace
-from iku_engine.arithmetic import shown
+from iku_engine.arithmetic.nodes import shown
 from iku_engine.calculate.context import Calculation
 from iku_engine.calculate.elements import Elements
 from iku_engine.calculate.listing import member_groups
 from iku_engine.calculate.nodes import missing, never_loaded
-from iku_engine.chain import Chain, chain, outer_dimensions
-from iku_engine.environment import Environment, reading
-from iku_engine.evaluation import Bounds, Node, Operation, State
-from iku_engine.facts.relations import Relation
-from iku_engine.marks import NOT_LOADED_FILLED, RULE, together
-from iku_engine.plan import Plan
-from iku_engine.reads import cells_read, once
-from iku_engine.rests import Rests
+from iku_engine.database.relations import Relation
+from iku_engine.plan.environment import Environment, reading
+from iku_engine.plan.plan import Plan
+from iku_engine.plan.reads import cells_read, once
+from iku_engine.plan.rests import Rests
+from iku_engine.plan.set_chain import Chain, chain, outer_dimensions
+from iku_engine.results.evaluation import Bounds, Node, Operation, State
+from iku_engine.results.marks import NOT_LOADED_FILLED, RULE, together
+from iku_engine.results.unloaded import NOTHING, NeverLoaded, Unloaded
+from iku_engine.results.unloaded import together as all_of
 from iku_engine.sql.sets import NO, UNKNOWN, YES, Codes
 from iku_engine.sql.together import Ask, Together, scan
-from iku_engine.unloaded import NOTHING, NeverLoaded, Unloaded
-from iku_engine.unloaded import together as all_of
 
 STATEMENT = 150  # steps that a set takes of which statements must be made: 0.6 to 1.5 ms
 MOST_SETS = 1_000  # that are remembered of rules that are asked of rows, 60 KB each

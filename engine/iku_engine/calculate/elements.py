@@ -10,30 +10,30 @@ from typing import Any, TypeVar
 
 import sqlalchemy as sa
 
-from iku_dsl import expression as ex
 from iku_dsl import interval as iv
 from iku_dsl.budgets import most
 from iku_dsl.interval import Interval
 from iku_dsl.operators import Statistic
 from iku_dsl.period import Period
 from iku_dsl.problem import say
+from iku_dsl.program import expression as ex
 from iku_dsl.records import record, replace
-from iku_engine.arithmetic import bounds_of, interval_of, worst
+from iku_engine.arithmetic.nodes import bounds_of, interval_of, worst
 from iku_engine.calculate.statistics import Leaving, Statistics, by_rule, of_followed, of_nodes, of_sums
-from iku_engine.chain import Chain, binder, own_dimensions
-from iku_engine.environment import Environment, Reading, reading
+from iku_engine.database.books import PERIOD
+from iku_engine.database.relations import Relation
 from iku_engine.errors import WrongUse
-from iku_engine.evaluation import Node, Operation, State
-from iku_engine.facts.books import PERIOD
-from iku_engine.facts.relations import Relation
-from iku_engine.rests import Noting, Rests
-from iku_engine.snapshot import Snapshot, due_at_most
+from iku_engine.plan.environment import Environment, Reading, reading
+from iku_engine.plan.rests import Noting, Rests
+from iku_engine.plan.set_chain import Chain, binder, own_dimensions
+from iku_engine.results.evaluation import Node, Operation, State
+from iku_engine.results.unloaded import NOTHING, Unloaded, together
+from iku_engine.snapshot.snapshot import Snapshot, due_at_most
 from iku_engine.sql.figures import Figure, Figures, figures
 from iku_engine.sql.sets import LOOKED_AT, NO, UNKNOWN, YES, Codes, Entity, SetQueries
 from iku_engine.sql.sums import Sums
 from iku_engine.sql.terms import NoEntryError, NotInSqlError
 from iku_engine.sql.together import Ask, Together
-from iku_engine.unloaded import NOTHING, Unloaded, together
 
 STATEMENT, STREAMED = (
     13_000,

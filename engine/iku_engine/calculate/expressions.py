@@ -7,13 +7,14 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import assert_never
 
-from iku_dsl import expression as ex
 from iku_dsl import interval as iv
 from iku_dsl.problem import say
 from iku_dsl.program import Program, Table
+from iku_dsl.program import expression as ex
 from iku_dsl.records import replace
 from iku_dsl.types import Kind
-from iku_engine.arithmetic import binary, bounds_of, derive, failed, interval_of, number, shown, worst
+from iku_engine.arithmetic.functions import apply
+from iku_engine.arithmetic.nodes import binary, bounds_of, derive, failed, interval_of, number, shown, worst
 from iku_engine.calculate import cells, counting, sets, weights
 from iku_engine.calculate.cells import is_expected, member_of, members_of, read_attribute, read_column, read_own_column
 from iku_engine.calculate.context import Calculation, Hooks
@@ -21,13 +22,12 @@ from iku_engine.calculate.logic import choose, comparison, is_missing, logic, op
 from iku_engine.calculate.means import of_list
 from iku_engine.calculate.nodes import missing
 from iku_engine.calculate.weights import weighted, weighted_indicators
-from iku_engine.environment import Environment, reading
-from iku_engine.evaluation import Node, Operation, State
 from iku_engine.exact import extra_steps
-from iku_engine.functions import apply
-from iku_engine.judge import band_of
-from iku_engine.marks import AS_PRINTED
-from iku_engine.snapshot import Snapshot
+from iku_engine.plan.environment import Environment, reading
+from iku_engine.results.evaluation import Node, Operation, State
+from iku_engine.results.judge import band_of
+from iku_engine.results.marks import AS_PRINTED
+from iku_engine.snapshot.snapshot import Snapshot
 
 
 def node(run: Calculation, expression: ex.Expression, at: Environment) -> Node:

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
-from iku_dsl import expression as ex
 from iku_dsl.problem import Text, say
+from iku_dsl.program import expression as ex
 from iku_dsl.records import replace
 from iku_dsl.wording import figure
 from iku_engine.calculate.context import Calculation
 from iku_engine.calculate.elements import Elements
 from iku_engine.calculate.nodes import facts_below
-from iku_engine.chain import Chain, binder
-from iku_engine.environment import Environment
-from iku_engine.evaluation import MemberGroup, MemberLine, Node, Operation, State
+from iku_engine.plan.environment import Environment
+from iku_engine.plan.set_chain import Chain, binder
+from iku_engine.results.evaluation import MemberGroup, MemberLine, Node, Operation, State
+from iku_engine.results.unloaded import NOTHING, Unloaded, joined
 from iku_engine.sql.sets import NO, UNKNOWN, YES, Codes, Entity
-from iku_engine.unloaded import NOTHING, Unloaded, joined
 
 RULES = ("rule.amount", "rule.last")  # notes of a number that a rule of the spec put in the place of what is missing
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 
-from iku_dsl import expression as ex
 from iku_dsl import interval as iv
 from iku_dsl.operators import Operator
 from iku_dsl.problem import say
+from iku_dsl.program import expression as ex
 from iku_dsl.types import Type
-from iku_engine.arithmetic import bounds_of, interval_of, joined, shown
+from iku_engine.arithmetic.nodes import bounds_of, interval_of, joined, shown
 from iku_engine.calculate.context import Calculation
 from iku_engine.calculate.nodes import truth
-from iku_engine.environment import Environment
-from iku_engine.evaluation import Node, Operation, Scalar, State
+from iku_engine.plan.environment import Environment
+from iku_engine.results.evaluation import Node, Operation, Scalar, State
 
 
 def comparison(run: Calculation, expression: ex.Comparison, at: Environment) -> Node:

@@ -5,23 +5,23 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from iku_dsl import expression as ex
 from iku_dsl import interval as iv
 from iku_dsl.interval import Interval
 from iku_dsl.operators import Mean, Statistic
 from iku_dsl.problem import Text, say
+from iku_dsl.program import expression as ex
 from iku_dsl.records import replace
-from iku_engine.arithmetic import bounds_of, derive, interval_of, number
+from iku_engine.arithmetic.nodes import bounds_of, derive, interval_of, number
 from iku_engine.calculate.elements import Elements
 from iku_engine.calculate.nodes import Ruled
 from iku_engine.calculate.statistics import Leaving, by_rule
-from iku_engine.environment import Environment
-from iku_engine.evaluation import Node, Operation, State
 from iku_engine.exact import is_root, multiplied, real_power, total
-from iku_engine.marks import INEXACT, RULE, together
-from iku_engine.reads import cells_read, once
+from iku_engine.plan.environment import Environment
+from iku_engine.plan.reads import cells_read, once
+from iku_engine.results.evaluation import Node, Operation, State
+from iku_engine.results.marks import INEXACT, RULE, together
+from iku_engine.results.unloaded import together as all_of
 from iku_engine.sql.sets import UNKNOWN
-from iku_engine.unloaded import together as all_of
 
 _LEAVES_OUT = (ex.RuleKind.SKIP, ex.RuleKind.REWEIGHT)
 

@@ -6,16 +6,16 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Protocol
 
-from iku_dsl.expression import Expression, Rule, RuleKind
 from iku_dsl.operators import Operator
 from iku_dsl.period import Period
 from iku_dsl.problem import Text, say
+from iku_dsl.program.expression import Expression, Rule, RuleKind
 from iku_dsl.records import replace
-from iku_engine.arithmetic import shown
-from iku_engine.evaluation import Fact, Node, Operation, State
-from iku_engine.facts.relations import Relation
-from iku_engine.marks import NOT_LOADED_FILLED, RULE, Mark, together
-from iku_engine.unloaded import KEPT, NOTHING, NeverLoaded, Unloaded
+from iku_engine.arithmetic.nodes import shown
+from iku_engine.database.relations import Relation
+from iku_engine.results.evaluation import Fact, Node, Operation, State
+from iku_engine.results.marks import NOT_LOADED_FILLED, RULE, Mark, together
+from iku_engine.results.unloaded import KEPT, NOTHING, NeverLoaded, Unloaded
 
 
 def missing(operation: Operation, expression: Expression, reason: Text | None, **more: object) -> Node:

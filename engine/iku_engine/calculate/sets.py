@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from iku_dsl import expression as ex
 from iku_dsl import interval as iv
 from iku_dsl.interval import Interval
 from iku_dsl.operators import Mean, Statistic
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Absence
+from iku_dsl.program import expression as ex
 from iku_dsl.records import replace
-from iku_engine.arithmetic import bounds_of, interval_of, shown
+from iku_engine.arithmetic.nodes import bounds_of, interval_of, shown
 from iku_engine.calculate.context import Calculation
 from iku_engine.calculate.counting import chain_of, count, elements_of, is_tight, knows_members, not_loaded, rows_sent
 from iku_engine.calculate.elements import ElementError, Elements
@@ -20,14 +20,14 @@ from iku_engine.calculate.listing import operand_groups
 from iku_engine.calculate.means import list_mean
 from iku_engine.calculate.nodes import never_loaded, rule_for, ruled
 from iku_engine.calculate.statistics import Statistics, settled, spread
-from iku_engine.chain import Chain, binder, due_rows
-from iku_engine.environment import Environment, reading
-from iku_engine.evaluation import Node, Operation, State
-from iku_engine.marks import NOT_LOADED_FILLED, Part, partial, together
-from iku_engine.reads import cells_read
+from iku_engine.plan.environment import Environment, reading
+from iku_engine.plan.reads import cells_read
+from iku_engine.plan.set_chain import Chain, binder, due_rows
+from iku_engine.results.evaluation import Node, Operation, State
+from iku_engine.results.marks import NOT_LOADED_FILLED, Part, partial, together
+from iku_engine.results.unloaded import NOTHING, reason_with
+from iku_engine.results.unloaded import together as all_of
 from iku_engine.sql.sets import NO, UNKNOWN, YES
-from iku_engine.unloaded import NOTHING, reason_with
-from iku_engine.unloaded import together as all_of
 
 _LEAVES_OUT = (ex.RuleKind.SKIP, ex.RuleKind.REWEIGHT)
 _NONE = Statistics()

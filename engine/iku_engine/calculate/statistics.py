@@ -7,18 +7,18 @@ from enum import Enum
 from fractions import Fraction
 
 from iku_dsl import interval as iv
-from iku_dsl.expression import Rule, RuleKind
 from iku_dsl.interval import Interval
 from iku_dsl.operators import Statistic
+from iku_dsl.program.expression import Rule, RuleKind
 from iku_dsl.records import record, replace
-from iku_engine.arithmetic import interval_of
+from iku_engine.arithmetic.nodes import interval_of
 from iku_engine.calculate.nodes import Ruled, mark_of, rule_for
-from iku_engine.evaluation import Node, State
 from iku_engine.exact import total
-from iku_engine.marks import RULE, Mark, together
+from iku_engine.results.evaluation import Node, State
+from iku_engine.results.marks import RULE, Mark, together
+from iku_engine.results.unloaded import NOTHING, Unloaded
+from iku_engine.results.unloaded import together as all_of
 from iku_engine.sql.sums import Sums
-from iku_engine.unloaded import NOTHING, Unloaded
-from iku_engine.unloaded import together as all_of
 
 
 @record

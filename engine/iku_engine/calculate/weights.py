@@ -5,20 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 
-from iku_dsl import expression as ex
 from iku_dsl import interval as iv
 from iku_dsl.interval import Interval
 from iku_dsl.operators import Mean, Statistic
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Weight, WeightLevel
+from iku_dsl.program import expression as ex
 from iku_dsl.records import record, replace
-from iku_engine.arithmetic import bounds_of, failed, interval_of, joined, shown
+from iku_engine.arithmetic.nodes import bounds_of, failed, interval_of, joined, shown
 from iku_engine.calculate.context import Calculation
 from iku_engine.calculate.nodes import mark_of, rule_for, why
-from iku_engine.environment import Environment
-from iku_engine.evaluation import Cell, Node, Operation, State, WeightUsed
 from iku_engine.exact import real_power, total
-from iku_engine.marks import INEXACT, Mark, together
+from iku_engine.plan.environment import Environment
+from iku_engine.results.evaluation import Cell, Node, Operation, State, WeightUsed
+from iku_engine.results.marks import INEXACT, Mark, together
 
 Leaf = Callable[[Environment], Node]
 

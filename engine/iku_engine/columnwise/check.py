@@ -6,20 +6,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from itertools import compress
 
-from iku_dsl import expression as ex
 from iku_dsl.period import Period, from_ordinal
 from iku_dsl.program import NOT_APPLICABLE_PREFIX, Column, Source
+from iku_dsl.program import expression as ex
 from iku_dsl.records import record
 from iku_engine.calculate import Calculation
 from iku_engine.columnwise.other_sources import OtherSources
 from iku_engine.columnwise.rows import Rows, columns_read
 from iku_engine.columnwise.sets import SetFigures
 from iku_engine.columnwise.vectors import Numbers, Truths, aligned
-from iku_engine.environment import Environment
-from iku_engine.evaluation import Scalar, State
-from iku_engine.facts.plain import Plain
-from iku_engine.facts.relations import Relation
-from iku_engine.facts.stored import Stored
+from iku_engine.database.relations import Relation
+from iku_engine.database.stored import Stored
+from iku_engine.plan.environment import Environment
+from iku_engine.results.evaluation import Scalar, State
+from iku_engine.staging.plain import Plain
 
 MEMBERS_ALONE = (
     ex.Constant, ex.KeyValue, ex.AttributeValue, ex.Lookup, ex.Apply, ex.Classify, ex.Arithmetic, ex.Negative,

@@ -9,21 +9,21 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from math import lcm
 
-from iku_dsl import expression as ex
 from iku_dsl.interval import Interval
 from iku_dsl.period import Period
+from iku_dsl.program import expression as ex
 from iku_dsl.types import Kind
-from iku_engine.arithmetic import interval_of
+from iku_engine.arithmetic.nodes import interval_of
 from iku_engine.calculate import Calculation
 from iku_engine.calculate.counting import chain_of
-from iku_engine.chain import outer_dimensions
 from iku_engine.columnwise.rows import LONGEST, lying, stored_vector
 from iku_engine.columnwise.sets import Entities, SetFigures
 from iku_engine.columnwise.vectors import Texts, Truths, Vector, exact
-from iku_engine.environment import Environment, reading
-from iku_engine.evaluation import Node, State
-from iku_engine.facts.stored import Stored, missing_interval
-from iku_engine.snapshot import Row
+from iku_engine.database.stored import Stored, missing_interval
+from iku_engine.plan.environment import Environment, reading
+from iku_engine.plan.set_chain import outer_dimensions
+from iku_engine.results.evaluation import Node, State
+from iku_engine.snapshot.snapshot import Row
 
 ELSEWHERE = (ex.Named, ex.Aggregated, ex.IndicatorValue, ex.Weighted, ex.WeightedIndicators)
 Place = tuple[str, Period | None, tuple[ex.Key, ...]]

@@ -12,15 +12,15 @@ from fractions import Fraction
 from math import lcm
 from typing import cast
 
-from iku_dsl import expression as ex
 from iku_dsl.interval import Interval
 from iku_dsl.operators import Operator
 from iku_dsl.program import Column, Derived, Source
+from iku_dsl.program import expression as ex
 from iku_dsl.types import Kind
 from iku_engine.columnwise.logic import chosen, compared, joined
 from iku_engine.columnwise.vectors import Numbers, Texts, Truths, Vector, exact, moved, plus, product, scaled
-from iku_engine.evaluation import Scalar
-from iku_engine.facts.stored import Stored, missing_interval
+from iku_engine.database.stored import Stored, missing_interval
+from iku_engine.results.evaluation import Scalar
 
 ByMember = Callable[[ex.Expression], list[Scalar] | None]
 Beside = Callable[[ex.Expression], Vector | None]

@@ -12,20 +12,20 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from iku_dsl import expression as ex
 from iku_dsl.operators import Mean, Statistic
 from iku_dsl.period import Period
 from iku_dsl.program import KEY_PREFIX, Program, Source
+from iku_dsl.program import expression as ex
 from iku_dsl.records import record
-from iku_engine.chain import Chain, chain, outer_dimensions
 from iku_engine.columnwise.rows import LONGEST, Rows, columns_read
 from iku_engine.columnwise.vectors import Numbers, Truths
-from iku_engine.environment import reading
-from iku_engine.facts.books import PERIOD
-from iku_engine.facts.plain import places_of
-from iku_engine.facts.relations import Relation
-from iku_engine.facts.stored import Stored
-from iku_engine.snapshot import Snapshot
+from iku_engine.database.books import PERIOD
+from iku_engine.database.relations import Relation
+from iku_engine.database.stored import Stored
+from iku_engine.plan.environment import reading
+from iku_engine.plan.set_chain import Chain, chain, outer_dimensions
+from iku_engine.snapshot.snapshot import Snapshot
+from iku_engine.staging.plain import places_of
 
 MOST_ROWS = 100_000  # of a source in a period; of more a database makes sums faster
 KEPT = 2_000_000  # cells that are held: 100 MB

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql.base import PGCompiler, PGDialect
 from sqlalchemy.sql.compiler import SQLCompiler
 
-from iku_engine.databases import quote_all
+from iku_engine.database.connecting import quote_all
 
 
 class TellsTables(SQLCompiler):

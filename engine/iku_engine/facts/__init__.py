@@ -1,1 +1,1 @@
-"""Facts: tables from sources, imports, what is loaded."""
+"""Facts in the store: how one is addressed, put otherwise, taken back, what became of it, and what rests on it."""

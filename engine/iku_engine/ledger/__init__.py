@@ -1,1 +1,1 @@
-"""The ledger: a chain of events, each with its time, user and hash; corrections, locks, evidence, migrations and runs are events."""
+"""The ledger: whether it is what was written, runs evaluated once more, heads, signatures, exports, evidence."""

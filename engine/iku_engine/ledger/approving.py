@@ -8,17 +8,17 @@ import sqlalchemy as sa
 
 from iku_dsl.problem import say
 from iku_dsl.program import Program
-from iku_engine.beside import Place, Record, Step
+from iku_engine.database.books import PERIOD
+from iku_engine.database.chain import canonical, last_event, next_place, write
+from iku_engine.database.inserting import insert_rows
+from iku_engine.database.relations import Schema
 from iku_engine.errors import WrongUse
-from iku_engine.facts.books import PERIOD
-from iku_engine.facts.chain import canonical, last_event, next_place, write
-from iku_engine.facts.inserting import insert_rows
-from iku_engine.facts.relations import Schema
 from iku_engine.ledger.doubts import Doubt, Doubtful, doubts
-from iku_engine.ledger.records import identity, name_of
-from iku_engine.ledger.runs import Run, Stored, run_in
-from iku_engine.ledger.steps import DRAFT, FINAL, REVIEWED, latest, steps_in
-from iku_engine.store import Store
+from iku_engine.results.beside import Place, Record, Step
+from iku_engine.results.records import identity, name_of
+from iku_engine.runs.runs import Run, Stored, run_in
+from iku_engine.runs.steps import DRAFT, FINAL, REVIEWED, latest, steps_in
+from iku_engine.store.store import Store
 from iku_engine.wording import say_it
 
 

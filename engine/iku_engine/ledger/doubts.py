@@ -12,21 +12,21 @@ from enum import StrEnum
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Program
 from iku_dsl.records import record
-from iku_engine.beside import Place, WaitingRows
+from iku_engine.database.chain import last_event, signer
+from iku_engine.database.relations import schema
 from iku_engine.errors import EngineError
-from iku_engine.evaluate import evaluate
-from iku_engine.evaluation import Result, State
-from iku_engine.facts.chain import last_event, signer
-from iku_engine.facts.doubted import Doubted, doubted
-from iku_engine.facts.relations import schema
-from iku_engine.ledger.again import seen_again
-from iku_engine.ledger.records import difference, identity, name_of
-from iku_engine.ledger.records import record as as_record
-from iku_engine.ledger.runs import Run
-from iku_engine.marks import Mark, MarkKind
-from iku_engine.seen import of_reads
-from iku_engine.snapshot import Snapshot
-from iku_engine.store import Store
+from iku_engine.evaluating.evaluate import evaluate
+from iku_engine.facts.to_look_at import Doubted, doubted
+from iku_engine.ledger.reproducing import seen_again
+from iku_engine.results.beside import Place, WaitingRows
+from iku_engine.results.evaluation import Result, State
+from iku_engine.results.marks import Mark, MarkKind
+from iku_engine.results.records import difference, identity, name_of
+from iku_engine.results.records import record as as_record
+from iku_engine.runs.runs import Run
+from iku_engine.snapshot.seen import of_reads
+from iku_engine.snapshot.snapshot import Snapshot
+from iku_engine.store.store import Store
 
 OF_RUNS = ("run", "review", "final", "attach")  # events after which every figure is what it was
 MOST_NAMED = 8  # results that a sentence names

@@ -11,9 +11,9 @@ import sqlalchemy as sa
 
 from iku_dsl.files_read import read_ordinary
 from iku_dsl.problem import say
+from iku_engine.database.chain import next_place, write
 from iku_engine.errors import RefusedFile, StoreError
-from iku_engine.facts.chain import next_place, write
-from iku_engine.store import Store
+from iku_engine.store.store import Store
 from iku_engine.writing import unreadable
 
 LARGEST = 100  # megabytes

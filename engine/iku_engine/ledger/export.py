@@ -9,22 +9,22 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from iku_dsl.check import check_files
+from iku_dsl.checking.check import check_files
 from iku_dsl.problem import say
 from iku_dsl.program import Program
 from iku_dsl.source import SourceFile
+from iku_engine.database.books import names as book_names
+from iku_engine.database.chain import canonical, events
+from iku_engine.database.digests import Kept
+from iku_engine.database.relations import Schema
 from iku_engine.errors import RefusedFile, StoreError, WrongUse
-from iku_engine.facts.books import names as book_names
-from iku_engine.facts.chain import canonical, events
-from iku_engine.facts.digests import Kept
-from iku_engine.facts.relations import Schema
-from iku_engine.facts.shapes import kept_relations
 from iku_engine.ledger.exported import read_export
-from iku_engine.ledger.migrate.opening import open_store
-from iku_engine.ledger.runs import Run, run_as_it_lies, run_in, sha256, spec_files
 from iku_engine.ledger.signing import signed, signed_by
 from iku_engine.ledger.verify import Verified, Verifier
-from iku_engine.store import Store
+from iku_engine.migrate.opening import open_store
+from iku_engine.runs.runs import Run, run_as_it_lies, run_in, sha256, spec_files
+from iku_engine.store.shapes import kept_relations
+from iku_engine.store.store import Store
 from iku_engine.writing import RUN, RUN_FORMAT, may_write, write_file
 
 # Books that are no tables of an export: the chain has the events, specs and results are texts beside it, and of evidence it has hashes.

@@ -17,13 +17,13 @@ import sqlalchemy as sa
 from iku_dsl.files_read import LARGEST
 from iku_dsl.problem import Text, say
 from iku_dsl.records import record
-from iku_engine.databases import MOST_STEPS, database, database_files
+from iku_engine.database.books import Books
+from iku_engine.database.chain import canonical, head
+from iku_engine.database.connecting import MOST_STEPS, database, database_files
 from iku_engine.errors import RefusedFile, StoreError, WrongUse
-from iku_engine.facts.books import Books
-from iku_engine.facts.chain import canonical, head
 from iku_engine.ledger.exported import exported, file_content, object_in
 from iku_engine.ledger.signing import signed, signed_by
-from iku_engine.store import BUSY_SECONDS, Store
+from iku_engine.store.store import BUSY_SECONDS, Store
 from iku_engine.writing import (
     CHAIN_HEAD,
     HEAD,

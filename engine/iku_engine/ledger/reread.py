@@ -11,11 +11,11 @@ import sqlalchemy as sa
 
 from iku_dsl.program import KEY_PREFIX
 from iku_dsl.records import record
-from iku_engine.databases import run_all
-from iku_engine.facts.books import PERIOD, Books
-from iku_engine.facts.digests import CHUNK, RESTORING, SUPERSEDING, TOGETHER, BesideHash, Kept, Row, SpanHash, beside
-from iku_engine.facts.named import FirstNamed
-from iku_engine.facts.stage import MEMORY, MOST_HASHED
+from iku_engine.database.books import PERIOD, Books
+from iku_engine.database.connecting import run_all
+from iku_engine.database.digests import CHUNK, RESTORING, SUPERSEDING, TOGETHER, BesideHash, Kept, Row, SpanHash, beside
+from iku_engine.members.named import FirstNamed
+from iku_engine.staging.stage import MEMORY, MOST_HASHED
 
 _SCANS = ("enable_indexscan", "enable_indexonlyscan", "enable_bitmapscan")
 Spans = Mapping[int, tuple[int, int]]  # the ids of the rows of each batch

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from iku_dsl.files_read import read_ordinary
 from iku_dsl.problem import say
+from iku_engine.database.chain import canonical
 from iku_engine.errors import EngineError, RefusedFile, WrongUse
-from iku_engine.facts.chain import canonical
 from iku_engine.writing import may_write, unreadable, write_file
 
 if TYPE_CHECKING:

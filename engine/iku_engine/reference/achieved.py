@@ -6,12 +6,12 @@ from dataclasses import replace
 from fractions import Fraction
 
 from iku_dsl.program import Indicator, Profile
-from iku_engine.evaluation import State
 from iku_engine.reference import outcome as oc
 from iku_engine.reference.arithmetic import rising
 from iku_engine.reference.judged import Against, Judged, capped, category
 from iku_engine.reference.outcome import NOT_APPLICABLE, Outcome
 from iku_engine.reference.world import Place, World
+from iku_engine.results.evaluation import State
 
 
 def against(world: World, place: Place, name: str, actual: Outcome, low: Outcome, high: Outcome | None) -> Against:

@@ -7,15 +7,15 @@ from datetime import date
 from fractions import Fraction
 from itertools import pairwise
 
-from iku_dsl import expression as ex
 from iku_dsl.operators import Operator
 from iku_dsl.program import Table
-from iku_engine.evaluation import Scalar, State
+from iku_dsl.program import expression as ex
 from iku_engine.reference import numbers as nb
 from iku_engine.reference import outcome as oc
 from iku_engine.reference import ranges as rg
 from iku_engine.reference.outcome import ERROR, Outcome
 from iku_engine.reference.ranges import ANYWHERE, Ends
+from iku_engine.results.evaluation import Scalar, State
 
 MOST = 1000  # the whole exponent up to which a range is raised
 UNIT: Ends = (Fraction(0), Fraction(1))

@@ -8,11 +8,10 @@ from fractions import Fraction
 from functools import lru_cache
 from math import ceil, floor
 
-from iku_dsl import expression as ex
 from iku_dsl.period import Period
 from iku_dsl.program import Column, Derived, Source
+from iku_dsl.program import expression as ex
 from iku_dsl.types import Kind
-from iku_engine.evaluation import Scalar, State
 from iku_engine.reference import outcome as oc
 from iku_engine.reference.consolidated import Part, consolidated
 from iku_engine.reference.expected import COMES, must_be_there
@@ -20,6 +19,7 @@ from iku_engine.reference.facts import Keys, number
 from iku_engine.reference.outcome import ERROR, Outcome
 from iku_engine.reference.ranges import ANYWHERE, Ends
 from iku_engine.reference.world import Place, World, looked_at
+from iku_engine.results.evaluation import Scalar, State
 
 FEW = 6  # steps of a range of which all figures are tried
 FAR = (1, 7, 1000, 10**9)  # how far from its only end a figure may be

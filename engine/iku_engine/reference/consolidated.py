@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from iku_dsl.expression import Consolidation, Reduction
-from iku_engine.evaluation import State
+from iku_dsl.program.expression import Consolidation, Reduction
 from iku_engine.reference import outcome as oc
 from iku_engine.reference import ranges as rg
 from iku_engine.reference.outcome import ERROR, MISSING, Outcome
 from iku_engine.reference.ranges import ZERO, Ends
 from iku_engine.reference.world import World
+from iku_engine.results.evaluation import State
 
 
 @dataclass(frozen=True)

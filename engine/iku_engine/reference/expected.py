@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import product
 
-from iku_dsl import expression as ex
 from iku_dsl.period import Period
 from iku_dsl.program import Absence, Source
-from iku_engine.evaluation import State
+from iku_dsl.program import expression as ex
 from iku_engine.reference import outcome as oc
 from iku_engine.reference.facts import Keys
 from iku_engine.reference.outcome import ERROR, Outcome
 from iku_engine.reference.world import Place, World, chain, looked_at
+from iku_engine.results.evaluation import State
 
 COMES = (False, True)  # a row that may be there in a period that nobody has given
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
-from iku_dsl import expression as ex
 from iku_dsl.operators import Operator
+from iku_dsl.program import expression as ex
 from iku_dsl.types import Kind
-from iku_engine.evaluation import State
 from iku_engine.reference import arithmetic as ar
 from iku_engine.reference import cells, expected, indicator_values, sets, statistics, weights
 from iku_engine.reference import outcome as oc
@@ -17,6 +16,7 @@ from iku_engine.reference.numbers import steps
 from iku_engine.reference.outcome import ERROR, MISSING, Outcome
 from iku_engine.reference.ranges import ANYWHERE, minus, together
 from iku_engine.reference.world import Place, World, looked_at
+from iku_engine.results.evaluation import State
 
 
 def of(world: World, expression: ex.Expression, place: Place) -> Outcome:

@@ -13,9 +13,9 @@ from iku_dsl.period import Period
 from iku_dsl.program import NOT_APPLICABLE_PREFIX, Column, Program
 from iku_dsl.program.lookups import END, START
 from iku_dsl.types import Kind
-from iku_engine.evaluation import Scalar, State
-from iku_engine.facts.books import PERIOD
-from iku_engine.facts.relations import Relation, Schema
+from iku_engine.database.books import PERIOD
+from iku_engine.database.relations import Relation, Schema
+from iku_engine.results.evaluation import Scalar, State
 
 Keys = tuple[str, ...]
 Cell = tuple[State, Scalar]  # a value, missing, or not applicable

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from iku_dsl import expression as ex
-from iku_dsl.expression import Part
 from iku_dsl.period import Period
-from iku_engine.evaluation import State
+from iku_dsl.program import expression as ex
+from iku_dsl.program.expression import Part
 from iku_engine.reference import outcome as oc
 from iku_engine.reference import ranges as rg
 from iku_engine.reference.achieved import against, with_category
@@ -19,6 +18,7 @@ from iku_engine.reference.facts import Keys
 from iku_engine.reference.judged import Against, Judged
 from iku_engine.reference.outcome import ERROR, MISSING, NOT_APPLICABLE, Outcome
 from iku_engine.reference.world import Place, World, entity_place, looked_at
+from iku_engine.results.evaluation import State
 
 
 def indicator_value(world: World, expression: ex.IndicatorValue, place: Place) -> Outcome:

@@ -6,10 +6,9 @@ from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 
-from iku_dsl import expression as ex
 from iku_dsl.period import Period
 from iku_dsl.program import GivenValue, Indicator, Program
-from iku_engine.evaluation import State
+from iku_dsl.program import expression as ex
 from iku_engine.reference import outcome as oc
 from iku_engine.reference import ranges as rg
 from iku_engine.reference.achieved import against, with_category
@@ -22,6 +21,7 @@ from iku_engine.reference.numbers import rounded
 from iku_engine.reference.outcome import ERROR, MISSING, NOT_APPLICABLE, Outcome
 from iku_engine.reference.sets import FailedError, elements
 from iku_engine.reference.world import Asked, Filling, Place, World, chain, entity_place
+from iku_engine.results.evaluation import State
 
 GRID = Fraction(1, 100)  # of the figures that are tried for a result that a test gives as missing
 DEEPEST = 20  # results that wait for one another on one stack

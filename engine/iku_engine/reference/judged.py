@@ -9,10 +9,10 @@ from itertools import pairwise
 
 from iku_dsl.interval import Interval
 from iku_dsl.program import Band, Scale
-from iku_engine.evaluation import State
 from iku_engine.reference.numbers import on_step
 from iku_engine.reference.outcome import Outcome
 from iku_engine.reference.ranges import ANYWHERE, Ends
+from iku_engine.results.evaluation import State
 
 
 @dataclass(frozen=True)

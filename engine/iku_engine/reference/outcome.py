@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from iku_engine.evaluation import Scalar, State
 from iku_engine.reference.numbers import too_long
 from iku_engine.reference.ranges import ANYWHERE, Ends
+from iku_engine.results.evaluation import Scalar, State
 
 
 @dataclass(frozen=True, slots=True)

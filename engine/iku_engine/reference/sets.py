@@ -6,17 +6,17 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from iku_dsl import expression as ex
 from iku_dsl.operators import Operator, Statistic
 from iku_dsl.period import Period
 from iku_dsl.program import Absence, Source
-from iku_engine.evaluation import State
+from iku_dsl.program import expression as ex
 from iku_engine.reference import outcome as oc
 from iku_engine.reference.expected import COMES, combinations, is_further, must_be_there
 from iku_engine.reference.facts import Keys
 from iku_engine.reference.outcome import ERROR, Outcome
 from iku_engine.reference.ranges import ZERO, Ends
 from iku_engine.reference.world import Place, World, chain, looked_at
+from iku_engine.results.evaluation import State
 
 COUNT: Ends = (Fraction(0), None)
 

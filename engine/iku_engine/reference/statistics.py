@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import prod
 
-from iku_dsl import expression as ex
 from iku_dsl.operators import Mean, Statistic
-from iku_engine.evaluation import State
+from iku_dsl.program import expression as ex
 from iku_engine.reference import numbers as nb
 from iku_engine.reference import outcome as oc
 from iku_engine.reference import ranges as rg
@@ -26,6 +25,7 @@ from iku_engine.reference.sets import (
     not_given,
 )
 from iku_engine.reference.world import Place, World
+from iku_engine.results.evaluation import State
 
 SKIPPED = (ex.RuleKind.SKIP, ex.RuleKind.REWEIGHT)
 

@@ -6,10 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from iku_dsl import expression as ex
 from iku_dsl.operators import Mean, Statistic
 from iku_dsl.program import Weight, WeightLevel
-from iku_engine.evaluation import State
+from iku_dsl.program import expression as ex
 from iku_engine.reference import numbers as nb
 from iku_engine.reference import outcome as oc
 from iku_engine.reference import ranges as rg
@@ -17,6 +16,7 @@ from iku_engine.reference.outcome import ERROR, Outcome
 from iku_engine.reference.ranges import ANYWHERE, ZERO, Ends
 from iku_engine.reference.statistics import SKIPPED
 from iku_engine.reference.world import Place, World
+from iku_engine.results.evaluation import State
 
 Weighing = ex.Weighted | ex.WeightedIndicators
 Operand = Callable[[World, Place], Outcome]

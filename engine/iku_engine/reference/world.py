@@ -9,7 +9,9 @@ from types import MethodType
 from typing import Protocol
 
 from iku_dsl.budgets import Effort, most
-from iku_dsl.expression import (
+from iku_dsl.period import Grain, Period
+from iku_dsl.program import GivenValue, Indicator, Program
+from iku_dsl.program.expression import (
     SAME,
     Expression,
     Filtered,
@@ -20,12 +22,10 @@ from iku_dsl.expression import (
     SetExpression,
     Shift,
 )
-from iku_dsl.period import Grain, Period
-from iku_dsl.program import GivenValue, Indicator, Program
-from iku_engine.evaluation import Scalar
 from iku_engine.reference.facts import Facts, Keys
 from iku_engine.reference.judged import Judged
 from iku_engine.reference.outcome import Outcome
+from iku_engine.results.evaluation import Scalar
 
 Asked = tuple[str, Period, Keys]
 

@@ -9,14 +9,14 @@ from fractions import Fraction
 
 import sqlalchemy as sa
 
-from iku_dsl import expression as ex
 from iku_dsl.operators import Operator
 from iku_dsl.program import NOT_APPLICABLE_PREFIX, Column, Derived, Program
+from iku_dsl.program import expression as ex
 from iku_dsl.types import Kind, Type
-from iku_engine.chain import chain, of_element
-from iku_engine.environment import reading
-from iku_engine.evaluation import Node, State
-from iku_engine.facts.stored import LIMIT, missing_interval
+from iku_engine.database.stored import LIMIT, missing_interval
+from iku_engine.plan.environment import reading
+from iku_engine.plan.set_chain import chain, of_element
+from iku_engine.results.evaluation import Node, State
 from iku_engine.sql import terms as tm
 from iku_engine.sql import truths
 from iku_engine.sql.frame import Beside, Frame

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from iku_dsl.expression import Expression
+from iku_dsl.program.expression import Expression
 from iku_dsl.records import record
 from iku_engine.engines.base import whole
 from iku_engine.sql.sets import WITHOUT_ENTRY, Entity, SetQueries, refuse_without_entry

@@ -9,17 +9,17 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from iku_dsl.expression import ExpressionKey, Key, MemberKey, Members, RowKey, Rows, Shift
 from iku_dsl.period import Period
 from iku_dsl.program import KEY_PREFIX
+from iku_dsl.program.expression import ExpressionKey, Key, MemberKey, Members, RowKey, Rows, Shift
 from iku_dsl.records import record
-from iku_engine.among import as_rows
-from iku_engine.environment import Reading, reading
-from iku_engine.facts.books import PERIOD
-from iku_engine.facts.relations import Relation
-from iku_engine.snapshot import Sent, Snapshot
+from iku_engine.database.among import as_rows
+from iku_engine.database.books import PERIOD
+from iku_engine.database.relations import Relation
+from iku_engine.plan.environment import Reading, reading
+from iku_engine.results.unloaded import NeverLoaded
+from iku_engine.snapshot.snapshot import Sent, Snapshot
 from iku_engine.sql.terms import ALWAYS, UNKNOWN, VALUES, NotInSqlError, Sql, SqlTruth
-from iku_engine.unloaded import NeverLoaded
 
 LISTED = 16  # numbers that a listed member in a statement counts as: it takes 5 KB until the statement is asked, one of few 20
 PARTS = 400  # of one UNION

@@ -8,15 +8,15 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from iku_dsl.expression import AttributeValue, ColumnValue, Expression, HasRow, RowKey, Rows, conjuncts, walk
-from iku_dsl.expression import Members as MembersSet
 from iku_dsl.period import Period
 from iku_dsl.problem import say
 from iku_dsl.program import Program
-from iku_engine.chain import Chain, binder, own_dimensions
+from iku_dsl.program.expression import AttributeValue, ColumnValue, Expression, HasRow, RowKey, Rows, conjuncts, walk
+from iku_dsl.program.expression import Members as MembersSet
 from iku_engine.engines.base import whole
 from iku_engine.errors import StoreError
-from iku_engine.snapshot import Snapshot
+from iku_engine.plan.set_chain import Chain, binder, own_dimensions
+from iku_engine.snapshot.snapshot import Snapshot
 from iku_engine.sql.compile import Compiler, Outside
 from iku_engine.sql.frame import Frame
 from iku_engine.sql.sums import Sums, read_sums, sums_of, total

@@ -8,14 +8,14 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from iku_dsl.expression import Expression, HasRow, Members, conjuncts
 from iku_dsl.operators import Statistic
 from iku_dsl.period import Period
 from iku_dsl.program import Program
+from iku_dsl.program.expression import Expression, HasRow, Members, conjuncts
 from iku_dsl.records import record
-from iku_engine.chain import Chain, binder, own_dimensions
 from iku_engine.engines.base import whole
-from iku_engine.snapshot import Snapshot
+from iku_engine.plan.set_chain import Chain, binder, own_dimensions
+from iku_engine.snapshot.snapshot import Snapshot
 from iku_engine.sql.compile import Outside
 from iku_engine.sql.sets import NO, PACK, UNKNOWN, WITHOUT_ENTRY, YES, Codes, Entity, SetQueries, unpacked
 from iku_engine.sql.sums import Sums, part_for, read_sums, sums_of, total

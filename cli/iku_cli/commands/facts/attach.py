@@ -6,11 +6,11 @@ from pathlib import Path
 
 import click
 
-from iku_cli.about import about_of
+from iku_cli.commandline.options import command, option
 from iku_cli.documents.done import Done
-from iku_cli.done import tell
-from iku_cli.options import command, option
-from iku_cli.session import Session
+from iku_cli.session.done import tell
+from iku_cli.session.session import Session
+from iku_cli.terminal.about import about_of
 
 
 @command

@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 import click
 
+from iku_cli.commandline.options import command, option
 from iku_cli.documents.done import Done
-from iku_cli.done import tell
-from iku_cli.options import command, option
-from iku_cli.periods import one_period
-from iku_cli.session import Session
+from iku_cli.session.done import tell
+from iku_cli.session.session import Session
+from iku_cli.terminal.periods import one_period
 from iku_dsl.problem import say
 from iku_dsl.program import Program
 
@@ -22,8 +22,8 @@ from iku_dsl.program import Program
 @option("--reason", metavar="TEXT", default="", help="help.facts.reason")
 def correct(session: Session, source: str, words: tuple[str, ...], period: str | None, reason: str) -> int:
     """Write a new row beside the old one."""
-    from iku_engine.ledger.addressing import address, has_member
-    from iku_engine.ledger.amending import correct as put_right
+    from iku_engine.facts.addressing import address, has_member
+    from iku_engine.facts.amending import correct as put_right
 
     program = session.program()
     if program is None:
@@ -52,7 +52,7 @@ def _parted(
     A member may be called so: where there is such a one, and a key is still lacking, it is meant.
     """
     from iku_engine.errors import WrongUse
-    from iku_engine.facts.layout import column_named
+    from iku_engine.words.layout import column_named
 
     declared = program.sources.get(source)
     dimension = program.dimensions.get(source)

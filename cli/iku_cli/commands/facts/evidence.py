@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from iku_cli.about import about_of
-from iku_cli.done import written
-from iku_cli.faults import Fault
-from iku_cli.options import command, option
-from iku_cli.session import Session
+from iku_cli.commandline.options import command, option
+from iku_cli.session.done import written
+from iku_cli.session.session import Session
+from iku_cli.terminal.about import about_of
+from iku_cli.terminal.faults import Fault
 
 
 @command
@@ -39,7 +39,7 @@ def evidence(session: Session, about: str | None, digest: str | None, save: str 
 
         session.give(evidence_document(found))
         return 0
-    from iku_cli.render.facts import draw_evidence
+    from iku_cli.render.answers.facts import draw_evidence
 
     session.draw(lambda width: draw_evidence(found, session.language, width))
     return 0

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
-from iku_cli.options import command, option
-from iku_cli.session import Session
-from iku_cli.streams import echo
+from iku_cli.commandline.options import command, option
+from iku_cli.session.session import Session
+from iku_cli.terminal.streams import echo
 
 if TYPE_CHECKING:
     from iku_cli.documents.declared.facts import Exported, Lacking
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 def export(session: Session, sources: tuple[str, ...], to: Path) -> int:
     """Write the folder; 1 where the specs have errors. A folder that has something in it is not overwritten."""
     from iku_cli.render import saying
-    from iku_cli.render.facts import lacking_texts
-    from iku_engine.facts.package import DESCRIPTOR, write_package
-    from iku_engine.marks import declared
+    from iku_cli.render.answers.facts import lacking_texts
+    from iku_engine.exporting.package import DESCRIPTOR, write_package
+    from iku_engine.results.marks import declared
 
     specs = session.specs()
     if specs is None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import click
 
-from iku_cli.options import command, option
-from iku_cli.periods import one_period
-from iku_cli.session import Session
+from iku_cli.commandline.options import command, option
+from iku_cli.session.session import Session
+from iku_cli.terminal.periods import one_period
 
 
 @command
@@ -15,7 +15,7 @@ from iku_cli.session import Session
 @option("--period", metavar="PERIOD", help="help.facts.period")
 def history(session: Session, source: str, keys: tuple[str, ...], period: str | None) -> int:
     """Show every row of a key, in the order in which they came."""
-    from iku_engine.ledger.history import history as of_fact
+    from iku_engine.facts.history import history as of_fact
 
     program = session.program()
     if program is None:
@@ -29,7 +29,7 @@ def history(session: Session, source: str, keys: tuple[str, ...], period: str | 
 
         session.give(history_document(relation, entries))
         return 0
-    from iku_cli.render.history import draw_history
+    from iku_cli.render.answers.history import draw_history
 
     session.draw(lambda width: draw_history(relation, entries, session.language, width))
     return 0

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import click
 
-from iku_cli.options import command
-from iku_cli.session import Session
+from iku_cli.commandline.options import command
+from iku_cli.session.session import Session
 
 
 @command
 @click.argument("source", required=False, metavar="[SOURCE]")
 def listing(session: Session, source: str | None) -> int:
     """Show each source with its periods, and the batches or files that they came by."""
-    from iku_engine.ledger.overview import overview
+    from iku_engine.facts.overview import overview
 
     specs = session.specs()
     if specs is None:
@@ -25,7 +25,7 @@ def listing(session: Session, source: str | None) -> int:
 
         session.give(facts_document(found, session.language))
         return 0
-    from iku_cli.render.facts import draw_facts
+    from iku_cli.render.answers.facts import draw_facts
 
     session.draw(lambda width: draw_facts(found, session.language, width, named=source is not None))
     return 0

@@ -8,18 +8,18 @@ from typing import TYPE_CHECKING
 
 import click
 
+from iku_cli.commandline.options import command, option
 from iku_cli.documents.done import Done
-from iku_cli.done import tell, written
-from iku_cli.faults import Fault
-from iku_cli.numbers import Number, place_of
-from iku_cli.options import command, option
-from iku_cli.session import Session
-from iku_cli.streams import echo
+from iku_cli.session.done import tell, written
+from iku_cli.session.session import Session
+from iku_cli.terminal.faults import Fault
+from iku_cli.terminal.numbers import Number, place_of
+from iku_cli.terminal.streams import echo
 
 if TYPE_CHECKING:
     from iku_dsl.program import Program
-    from iku_engine.ledger.quarantine import Kept
-    from iku_engine.store import Store
+    from iku_engine.importing.quarantine import Kept
+    from iku_engine.store.store import Store
 
 
 @command
@@ -34,7 +34,7 @@ def quarantine(
     session: Session, source: str | None, batch: int | None, workbook: Path | None, places: tuple[str, ...], reason: str
 ) -> int:
     """List the open rows, write them to a workbook, or close some of them."""
-    from iku_engine.ledger.quarantine import dismiss, kept_out
+    from iku_engine.importing.quarantine import dismiss, kept_out
 
     program = session.program()
     if program is None:
@@ -59,7 +59,7 @@ def quarantine(
 
         session.give(quarantine_document(found, session.language))
         return 0
-    from iku_cli.render.quarantine import draw_quarantine
+    from iku_cli.render.answers.quarantine import draw_quarantine
 
     session.draw(lambda width: draw_quarantine(found, session.language, width))
     return 0
@@ -78,7 +78,7 @@ def _known(program: Program, source: str) -> None:
 
 
 def _export(session: Session, store: Store, found: tuple[Kept, ...], path: Path) -> int:
-    from iku_engine.ledger.workbook import write_quarantine
+    from iku_engine.importing.workbook import write_quarantine
 
     relations = list(dict.fromkeys(kept.relation for kept in found))
     if not relations:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import click
 
+from iku_cli.commandline.options import command, option
 from iku_cli.documents.done import Done
-from iku_cli.done import tell
-from iku_cli.faults import Fault
-from iku_cli.numbers import Number
-from iku_cli.options import command, option
-from iku_cli.periods import one_period
-from iku_cli.session import Session
+from iku_cli.session.done import tell
+from iku_cli.session.session import Session
+from iku_cli.terminal.faults import Fault
+from iku_cli.terminal.numbers import Number
+from iku_cli.terminal.periods import one_period
 
 
 @command
@@ -23,9 +23,9 @@ def retract(
     session: Session, source: str | None, keys: tuple[str, ...], period: str | None, batch: int | None, reason: str
 ) -> int:
     """Take it back: its key has no fact from now on; of a batch, what it had replaced is there again."""
-    from iku_engine.ledger.addressing import address
-    from iku_engine.ledger.amending import retract as take_back
-    from iku_engine.ledger.withdrawing import withdraw
+    from iku_engine.facts.addressing import address
+    from iku_engine.facts.amending import retract as take_back
+    from iku_engine.facts.withdrawing import withdraw
 
     if (source is None) == (batch is None):
         raise Fault("facts.retract.what")

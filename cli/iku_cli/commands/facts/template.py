@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from iku_cli.faults import Fault
-from iku_cli.options import command, option
-from iku_cli.periods import one_period
-from iku_cli.session import Session
+from iku_cli.commandline.options import command, option
+from iku_cli.session.session import Session
+from iku_cli.terminal.faults import Fault
+from iku_cli.terminal.periods import one_period
 
 if TYPE_CHECKING:
     from iku_cli.documents.declared.files import Template
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 @option("--period", metavar="PERIOD", help="help.facts.template.period")
 def template(session: Session, source: str, to: Path, period: str | None) -> int:
     """Write the workbook; 1 where the specs have errors. A file that exists is not overwritten."""
-    from iku_engine.facts.importing import target
-    from iku_engine.facts.template import known_members, write_template
-    from iku_engine.ledger.migrate.opening import open_store
+    from iku_engine.exporting.template import known_members, write_template
+    from iku_engine.importing.importing import target
+    from iku_engine.migrate.opening import open_store
     from iku_engine.writing import may_write
 
     program = session.program()

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import click
 
+from iku_cli.commandline.options import command, option
 from iku_cli.documents.done import Done
-from iku_cli.done import tell
-from iku_cli.options import command, option
-from iku_cli.periods import one_period
-from iku_cli.session import Session
+from iku_cli.session.done import tell
+from iku_cli.session.session import Session
+from iku_cli.terminal.periods import one_period
 
 
 @command
@@ -17,7 +17,7 @@ from iku_cli.session import Session
 @option("--reason", metavar="TEXT", default="", help="help.facts.reason")
 def unlock(session: Session, period: str, source: str, reason: str) -> int:
     """Open it, of one source or of all."""
-    from iku_engine.ledger.locking import unlock as reopen
+    from iku_engine.facts.locking import unlock as reopen
 
     program = session.program()
     if program is None:

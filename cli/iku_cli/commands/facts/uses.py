@@ -6,15 +6,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from iku_cli.faults import Fault
-from iku_cli.options import command, option
-from iku_cli.periods import one_period
-from iku_cli.session import Session
+from iku_cli.commandline.options import command, option
+from iku_cli.session.session import Session
+from iku_cli.terminal.faults import Fault
+from iku_cli.terminal.periods import one_period
 
 if TYPE_CHECKING:
     from iku_dsl.program import Program
-    from iku_engine.ledger.addressing import Address
-    from iku_engine.store import Store
+    from iku_engine.facts.addressing import Address
+    from iku_engine.store.store import Store
 
 
 @command
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 @option("--at", "at", metavar="FILE:LINE", help="help.facts.uses.at")
 def uses(session: Session, source: str | None, keys: tuple[str, ...], period: str | None, at: str | None) -> int:
     """Show which results a fact is in, and as what."""
-    from iku_engine.analysis.uses import uses as of_fact
+    from iku_engine.facts.uses import uses as of_fact
 
     if (source is None) == (at is None):
         raise Fault("facts.uses.which")
@@ -40,7 +40,7 @@ def uses(session: Session, source: str | None, keys: tuple[str, ...], period: st
 
         session.give(uses_document(found, session.language))
         return 0
-    from iku_cli.render.uses import draw_uses
+    from iku_cli.render.answers.uses import draw_uses
 
     session.draw(lambda width: draw_uses(found, session.language, width))
     return 0
@@ -50,8 +50,8 @@ def _places(
     store: Store, program: Program, source: str | None, keys: tuple[str, ...], period: str | None, at: str | None
 ) -> tuple[Address, ...]:
     """Where the fact is: named by source and keys, or by the line that it came from. Errors: `Fault`, `WrongUse`."""
-    from iku_engine.analysis.uses import at_row
-    from iku_engine.ledger.addressing import address
+    from iku_engine.facts.addressing import address
+    from iku_engine.facts.uses import at_row
 
     if at is None:
         assert source is not None

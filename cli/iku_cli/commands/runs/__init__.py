@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from iku_cli.lazy import Commands, Entry
+from iku_cli.commandline.lazy import Commands, Entry
 
 COMMANDS: dict[str, Entry] = {
     "list": Entry("listing", "Evaluasi yang tersimpan", "The evaluations that are stored"),

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
-from iku_cli.done import written
-from iku_cli.numbers import Number
-from iku_cli.options import command, option
-from iku_cli.session import Session
+from iku_cli.commandline.options import command, option
+from iku_cli.session.done import written
+from iku_cli.session.session import Session
+from iku_cli.terminal.numbers import Number
 
 
 @command

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import click
 
-from iku_cli.numbers import Number
-from iku_cli.options import command, option
-from iku_cli.session import Session
-from iku_cli.stepping import take
+from iku_cli.commandline.options import command, option
+from iku_cli.session.session import Session
+from iku_cli.session.stepping import take
+from iku_cli.terminal.numbers import Number
 
 
 @command

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import click
 
-from iku_cli.done import written
-from iku_cli.options import command
-from iku_cli.session import Session
+from iku_cli.commandline.options import command
+from iku_cli.session.done import written
+from iku_cli.session.session import Session
 
 
 @command

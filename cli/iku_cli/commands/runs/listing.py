@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from iku_cli.numbers import Number
-from iku_cli.options import command, option
-from iku_cli.session import Session
+from iku_cli.commandline.options import command, option
+from iku_cli.session.session import Session
+from iku_cli.terminal.numbers import Number
 
 
 @command
 @option("--last", type=Number(), metavar="N", help="help.runs.last")
 def listing(session: Session, last: int | None) -> int:
     """Show what was asked, when, and by whom."""
-    from iku_engine.ledger.runs import runs
-    from iku_engine.ledger.steps import steps
+    from iku_engine.runs.runs import runs
+    from iku_engine.runs.steps import steps
 
     program = session.program()
     if program is None:
@@ -24,7 +24,7 @@ def listing(session: Session, last: int | None) -> int:
 
         session.give(runs_document(found, taken))
         return 0
-    from iku_cli.render.runs import draw_runs
+    from iku_cli.render.answers.runs import draw_runs
 
     session.draw(lambda width: draw_runs(found, taken, session.language, width))
     return 0

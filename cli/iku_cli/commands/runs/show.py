@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import click
 
-from iku_cli.numbers import Number
-from iku_cli.options import command
-from iku_cli.session import Session
+from iku_cli.commandline.options import command
+from iku_cli.session.session import Session
+from iku_cli.terminal.numbers import Number
 
 
 @command
@@ -14,10 +14,10 @@ from iku_cli.session import Session
 def show(session: Session, number: int | None) -> int:
     """Show it as it is stored; beside each result that is not what was final, what changed."""
     from iku_dsl.problem import Text
-    from iku_engine.ledger.again import seen_again
-    from iku_engine.ledger.restating import restated, statuses
-    from iku_engine.ledger.runs import run
-    from iku_engine.ledger.steps import steps
+    from iku_engine.ledger.reproducing import seen_again
+    from iku_engine.runs.restating import restated, statuses
+    from iku_engine.runs.runs import run
+    from iku_engine.runs.steps import steps
 
     program = session.program()
     if program is None:
@@ -34,7 +34,7 @@ def show(session: Session, number: int | None) -> int:
 
         session.give(run_document(found, taken, status, others, told, session.language))
         return 0
-    from iku_cli.render.runs import draw_run
+    from iku_cli.render.answers.runs import draw_run
 
     session.draw(lambda width: draw_run(found, taken, status, others, told, program, session.language, width))
     return 0

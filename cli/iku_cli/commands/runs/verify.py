@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING
 
 import click
 
-from iku_cli.faults import Fault
-from iku_cli.numbers import Number
-from iku_cli.options import command, option
+from iku_cli.commandline.options import command, option
 from iku_cli.render import saying
-from iku_cli.session import Session
-from iku_cli.streams import echo
+from iku_cli.session.session import Session
+from iku_cli.terminal.faults import Fault
+from iku_cli.terminal.numbers import Number
+from iku_cli.terminal.streams import echo
 
 if TYPE_CHECKING:
     from iku_dsl.problem import Text
     from iku_engine.ledger.verify import Verified
-    from iku_engine.store import Store
+    from iku_engine.store.store import Store
 
 
 @command
@@ -47,8 +47,8 @@ def verify(
         with session.waiting(session.say("runs.verifying")):
             run, found = verify_export(file, public)
         return _tell(session, found, run.id, file, public is not None)
-    from iku_engine.ledger.runs import run as stored
     from iku_engine.ledger.verify import Verifier
+    from iku_engine.runs.runs import run as stored
 
     program = session.program()
     if program is None:
@@ -65,7 +65,7 @@ def verify(
 
 
 def _restored(session: Session, store: Store) -> Sequence[Text]:
-    from iku_engine.ledger.catalog.restore import restore
+    from iku_engine.migrate.restore import restore
 
     return restore(store, user=session.user).done
 

@@ -12,7 +12,7 @@ from iku_cli.render.table import remark_of
 from iku_cli.render.table import summary as counted
 from iku_cli.reports.document.paper import Paper
 from iku_cli.reports.gather import Report, Reported
-from iku_engine.evaluation import Result, State, TargetResult
+from iku_engine.results.evaluation import Result, State, TargetResult
 
 SUMMARY = (6.2, 3.0, 3.0, 3.4, 3.6, 6.9)
 YEARS = (8.0, 2.4, 3.6, 3.6, 3.6, 4.9)

@@ -16,7 +16,7 @@ from docx.table import _Row
 from docx.text.paragraph import Paragraph
 
 from iku_cli.messages import message
-from iku_cli.render.visible import one_line
+from iku_cli.messages.visible import one_line
 from iku_dsl.keywords import Language
 
 LONGEST = 20_000  # letters of one text; a reader of a card needs no more

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from iku_cli.messages import message
+from iku_cli.messages.visible import one_line
 from iku_cli.render.result import category_text
-from iku_cli.render.visible import one_line
 from iku_cli.reports.gather import Reported
 from iku_dsl.keywords import Language
 from iku_dsl.program import Scale
 from iku_dsl.wording import interval_text
-from iku_engine.evaluation import CategoryResult
+from iku_engine.results.evaluation import CategoryResult
 
 Told = tuple[str, str, bool]
 

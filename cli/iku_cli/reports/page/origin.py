@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from iku_cli.messages import message
 from iku_cli.reports.gather import Report
-from iku_engine.marks import local_time
+from iku_engine.results.marks import local_time
 
 
 def origin(report: Report) -> Iterator[tuple[str, str, bool]]:

@@ -10,13 +10,13 @@ from markupsafe import Markup
 
 from iku_cli.documents.evaluation import trace_size
 from iku_cli.messages import message
+from iku_cli.messages.visible import one_line
 from iku_cli.render.outline import Row
 from iku_cli.render.result import below_pairs, category_text, trace_rows, value_text
-from iku_cli.render.visible import one_line
 from iku_cli.reports.gather import Reported
 from iku_dsl.keywords import Language
-from iku_engine.evaluation import Result, State
 from iku_engine.exact import exact_text
+from iku_engine.results.evaluation import Result, State
 
 STATES = tuple(State)
 OF_THE_INDICATOR = frozenset({"basis", "owner", "correction"})  # told once, in its section

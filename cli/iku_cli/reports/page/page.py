@@ -11,16 +11,16 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 from markupsafe import Markup
 
 from iku_cli.messages import message
+from iku_cli.messages.visible import named, one_line
 from iku_cli.render import saying
 from iku_cli.render.beside import RESTATED, shared
-from iku_cli.render.visible import named, one_line
 from iku_cli.reports.gather import Report
 from iku_cli.reports.page.origin import origin
 from iku_cli.reports.page.packing import Budget, script_json
 from iku_cli.reports.page.sections import sections
 from iku_cli.reports.page.summary import summary
 from iku_cli.reports.page.words import script_words
-from iku_engine.marks import OF_DATA
+from iku_engine.results.marks import OF_DATA
 
 STYLES = ("page.css", "indicator.css", "print.css")
 SCRIPTS = ("echarts.js", "page.js", "tables.js", "traces.js", "drawings.js", "charts.js")

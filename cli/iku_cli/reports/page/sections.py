@@ -6,19 +6,19 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from iku_cli.messages import message
+from iku_cli.messages.visible import one_line
 from iku_cli.render import saying
 from iku_cli.render.outline import Row
 from iku_cli.render.result import below_pairs, title, trace_rows
 from iku_cli.render.table import cells_of, remark_of
-from iku_cli.render.visible import one_line
 from iku_cli.reports.gather import Report, Reported
 from iku_cli.reports.page.charts import Chart, charts_of
 from iku_cli.reports.page.declared import Band, bands, declared
 from iku_cli.reports.page.packing import OF_THE_INDICATOR, Budget, packed_results, packed_traces
 from iku_dsl.keywords import Language
 from iku_dsl.program import Dimension
-from iku_engine.evaluation import Result
 from iku_engine.exact import exact_text
+from iku_engine.results.evaluation import Result
 
 
 @dataclass(frozen=True, slots=True)

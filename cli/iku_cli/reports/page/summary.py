@@ -6,15 +6,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from iku_cli.messages import message
+from iku_cli.messages.visible import one_line
 from iku_cli.render import saying
 from iku_cli.render.table import cells_of, remark_of
 from iku_cli.render.table import summary as counted
-from iku_cli.render.visible import one_line
 from iku_cli.reports.gather import Report, Reported
 from iku_dsl.keywords import Language
-from iku_engine.evaluation import Result, State
 from iku_engine.exact import exact_text
-from iku_engine.marks import together
+from iku_engine.results.evaluation import Result, State
+from iku_engine.results.marks import together
 
 
 @dataclass(frozen=True, slots=True)

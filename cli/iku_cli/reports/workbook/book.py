@@ -14,7 +14,7 @@ from xlsxwriter.utility import xl_rowcol_to_cell
 from iku_cli.messages import message
 from iku_cli.reports.workbook.cells import FIRST_DAY, cached, decimal_of, format_of, number_formula, text_cell
 from iku_dsl.keywords import Language
-from iku_engine.evaluation import Scalar, Shown
+from iku_engine.results.evaluation import Scalar, Shown
 
 MOST_ROWS = 1_000_000  # of a sheet
 _FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\'", "_"))

@@ -12,8 +12,8 @@ from iku_cli.reports.workbook.book import MOST_ROWS, Book, Sheet
 from iku_cli.reports.workbook.cells import exact_in_a_cell, format_of, number_formula
 from iku_cli.reports.workbook.members import Members
 from iku_cli.reports.workbook.places import Places
-from iku_engine.evaluation import Node, Operation, Result, State
 from iku_engine.exact import exact_text
+from iku_engine.results.evaluation import Node, Operation, Result, State
 
 VALUE, LOW, HIGH = 3, 10, 11  # the columns of the live value, and of the ends of one that is missing
 DEEPEST = 15  # levels that are indented

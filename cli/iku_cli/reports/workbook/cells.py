@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from fractions import Fraction
 
-from iku_cli.render.visible import visible
-from iku_engine.evaluation import Scalar, Shown
+from iku_cli.messages.visible import visible
+from iku_engine.results.evaluation import Scalar, Shown
 
 LONGEST = 32_767  # letters of a cell
 MOST = 10**15  # whole numbers below it are exact in a cell

@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from iku_cli.reports.workbook.formulas import CARRIED, LONGEST, added
 from iku_dsl.rounding import rounded
-from iku_engine.evaluation import Node, Operation, State
+from iku_engine.results.evaluation import Node, Operation, State
 
 End = tuple[str, Fraction]  # the cell of an end, and the number in it
 Range = tuple[End, End]

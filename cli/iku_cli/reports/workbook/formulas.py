@@ -15,7 +15,7 @@ from fractions import Fraction
 from iku_cli.reports.workbook.cells import number_formula
 from iku_dsl.operators import Operator
 from iku_dsl.rounding import rounded
-from iku_engine.evaluation import Node, Operation, Scalar, State
+from iku_engine.results.evaluation import Node, Operation, Scalar, State
 
 CARRIED = frozenset({Operation.NAMED, Operation.DERIVED, Operation.INDICATOR, Operation.OFFICIAL, Operation.LAST})
 CLOSE = Fraction(1, 10**12)  # of what is no fraction: roots, logarithms, geometric means

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from iku_cli.render import saying
 from iku_cli.reports.workbook.book import MOST_ROWS, Book, Sheet
-from iku_engine.evaluation import MemberGroup, MemberLine, Node, Operation, State
+from iku_engine.results.evaluation import MemberGroup, MemberLine, Node, Operation, State
 
 IN, NUMBER, WEIGHT = 3, 4, 5  # columns
 PLAIN = {"sum": "SUM", "average": "AVERAGE", "minimum": "MIN", "maximum": "MAX", "median": "MEDIAN"}

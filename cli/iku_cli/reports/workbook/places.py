@@ -9,8 +9,8 @@ from iku_cli.reports.workbook.book import Book, Sheet
 from iku_cli.reports.workbook.cells import number_formula
 from iku_dsl.interval import Interval
 from iku_dsl.program import Program, Scale, Table
-from iku_engine.evaluation import Fact, Node, Operation, State
 from iku_engine.exact import exact_text
+from iku_engine.results.evaluation import Fact, Node, Operation, State
 
 HUGE = Fraction(10**300)  # an end that is open: no cell holds more
 VALUE = 6  # the column of a fact's value

@@ -9,7 +9,7 @@ from fractions import Fraction
 from iku_cli.reports.workbook.book import Sheet
 from iku_dsl.period import Period
 from iku_dsl.program import Program
-from iku_engine.evaluation import Result, State
+from iku_engine.results.evaluation import Result, State
 
 Placed = tuple[int, Result]  # the row of a result, and the result
 DECIMALS = 12  # to which values are compared, as binary numbers differ behind them

@@ -14,8 +14,8 @@ from iku_cli.reports.workbook.cells import format_of, number_formula
 from iku_cli.reports.workbook.places import Places
 from iku_cli.reports.workbook.ranks import Placed, write_ranks
 from iku_dsl.program import Program, Scale
-from iku_engine.evaluation import Result, Shown, State
-from iku_engine.judge import band_of
+from iku_engine.results.evaluation import Result, Shown, State
+from iku_engine.results.judge import band_of
 
 HEADS = (
     "indicator", "key", "member", "period", "state", "value", "unit", "displayed", "exact", "agrees", "category", "category.engine",

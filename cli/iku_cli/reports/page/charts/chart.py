@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from iku_cli.messages import message
-from iku_cli.render.visible import one_line
+from iku_cli.messages.visible import one_line
 from iku_dsl.keywords import Language
-from iku_engine.evaluation import Shown
+from iku_engine.results.evaluation import Shown
 
 MANY = 24  # as in `drawings.js`: beyond it bars are thin and names are cut
 

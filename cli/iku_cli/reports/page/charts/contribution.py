@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from iku_cli.messages import message
+from iku_cli.messages.visible import one_line
 from iku_cli.render import figures
 from iku_cli.render.trace import View, node_value
-from iku_cli.render.visible import one_line
 from iku_cli.reports.gather import Reported
 from iku_cli.reports.page.charts.chart import Chart, unit_word
-from iku_cli.reports.page.numbers import coordinate
+from iku_cli.reports.page.charts.numbers import coordinate
 from iku_dsl.keywords import Language
-from iku_engine.evaluation import Node, Operation, Shown, State
+from iku_engine.results.evaluation import Node, Operation, Shown, State
 
 
 def weighted(one: Reported) -> Node | None:

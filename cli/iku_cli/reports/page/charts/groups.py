@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from iku_cli.messages import message
+from iku_cli.messages.visible import one_line
 from iku_cli.render import figures
-from iku_cli.render.visible import one_line
 from iku_cli.reports.gather import Reported
 from iku_cli.reports.page.charts.chart import Chart, unit_word
-from iku_cli.reports.page.numbers import coordinate, quantile
+from iku_cli.reports.page.charts.numbers import coordinate, quantile
 from iku_dsl.keywords import Language
 from iku_dsl.period import Period
-from iku_engine.grouping import Grouping
+from iku_engine.evaluating.grouping import Grouping
 
 MEDIAN = Fraction(1, 2)
 LEAST_GROUPS = 3

@@ -7,15 +7,15 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from iku_cli.messages import message
+from iku_cli.messages.visible import one_line
 from iku_cli.render import figures
 from iku_cli.render.result import category_text, value_text
 from iku_cli.render.table import class_of
-from iku_cli.render.visible import one_line
 from iku_cli.reports.gather import Reported
 from iku_cli.reports.page.charts.chart import Chart, unit_word
-from iku_cli.reports.page.numbers import coordinate, step
+from iku_cli.reports.page.charts.numbers import coordinate, step
 from iku_dsl.keywords import Language
-from iku_engine.evaluation import CategoryResult, State
+from iku_engine.results.evaluation import CategoryResult, State
 
 LEAST_ENTITIES = 2
 MOST_BARS = 30  # entities that have a bar each

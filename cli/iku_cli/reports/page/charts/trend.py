@@ -6,15 +6,15 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from iku_cli.messages import message
+from iku_cli.messages.visible import one_line
 from iku_cli.render import figures, saying
 from iku_cli.render.result import category_text, target_text, value_text
-from iku_cli.render.visible import one_line
 from iku_cli.reports.gather import Reported
 from iku_cli.reports.page.charts.chart import Chart, unit_word
-from iku_cli.reports.page.numbers import coordinate, quantile
+from iku_cli.reports.page.charts.numbers import coordinate, quantile
 from iku_dsl.keywords import Language
 from iku_dsl.period import Period
-from iku_engine.evaluation import Bounds, Result, Shown, State
+from iku_engine.results.evaluation import Bounds, Result, Shown, State
 
 MOST_LINES = 6  # entities that have a line each; of more the middle is drawn
 LEAST_PERIODS = 2

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from iku_cli.messages import message
+from iku_cli.messages.visible import one_line
 from iku_cli.render import figures
 from iku_cli.render.trace import View, node_value
-from iku_cli.render.visible import one_line
 from iku_cli.reports.gather import Reported
 from iku_cli.reports.page.charts.chart import Chart
 from iku_cli.reports.page.charts.contribution import weighted
 from iku_dsl.keywords import Language
-from iku_engine.evaluation import Node, Operation
+from iku_engine.results.evaluation import Node, Operation
 
 MOST_LEAVES = 120
 

@@ -1,0 +1,96 @@
+"""Results of a run on their way: the ones of some indicators, or of one entity, become reviewed or final."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from iku_cli.documents.done import Done
+from iku_cli.session.done import tell
+from iku_cli.session.session import Session
+from iku_cli.terminal.faults import Fault
+
+if TYPE_CHECKING:
+    from iku_engine.results.beside import Place
+    from iku_engine.runs.runs import Run
+
+
+MOST_SHOWN = 8  # entities that a message names
+
+
+def take(
+    session: Session,
+    number: int,
+    status: str,
+    indicators: tuple[str, ...],
+    key: tuple[str, ...],
+    *,
+    reason: str,
+    restate: bool = False,
+    despite: str = "",
+) -> int:
+    """Take the step and tell it; the exit status. Without a `key` the results of all entities take it."""
+    from iku_cli.documents.runs import doubts_document
+    from iku_engine.ledger.approving import step
+    from iku_engine.ledger.doubts import Doubtful
+    from iku_engine.ledger.heads import head_of
+    from iku_engine.runs.runs import run
+    from iku_engine.runs.steps import steps
+
+    specs = session.specs()
+    if specs is None:
+        return 1
+    with session.facts(specs.program) as store:
+        made = run(store, number)
+        places = _places(made, indicators, key)
+        before = {(one.indicator, one.period, one.key): one.status for one in steps(store) if one.run == made.id}
+        done = ("final",) if status == "final" else ("reviewed", "final")
+        # Where members went ahead the rest follows; that nothing is left to do is for the engine to say.
+        chosen = [place for place in places if before.get(place) not in done] or places
+        try:
+            taken = step(
+                store, number, status, chosen, user=session.user, reason=reason, restate=restate, despite=despite,
+                program=specs.program, specs=specs.sha256,
+            )  # fmt: skip
+            head = str(head_of(store)) if status == "final" else ""
+        except Doubtful as doubtful:
+            if not session.as_json:
+                raise
+            session.give(doubts_document(made.id, doubtful.found, session.language))
+            return doubtful.exit_status
+    said = {"count": len(taken), "run": number, "entity": ", ".join(key)}
+    about = session.say("runs.results-of" if key else "runs.results", **said)
+    kind = "final" if status == "final" else "review"
+    user = taken[0].user
+    tell(Done(kind, taken[0].event, about, rows=len(taken), steps=taken, reason=reason, head=head, user=user), session)
+    return 0
+
+
+def _places(found: Run, indicators: tuple[str, ...], key: tuple[str, ...]) -> list[Place]:
+    """The results of a run that are meant. Errors: `Fault` for an indicator, or an entity of one, that it does not have."""
+    from iku_engine.results.records import identity
+
+    places = [identity(record) for record in found.results]
+    known = list(dict.fromkeys(place[0] for place in places))
+    lacking = next((name for name in indicators if name not in known), None)
+    if lacking is not None:
+        raise Fault("runs.no-indicator", run=found.id, name=lacking, known=", ".join(known))
+    if not places:
+        raise Fault("runs.no-results", run=found.id)
+    meant = [place for place in places if not indicators or place[0] in indicators]
+    chosen = [place for place in meant if not key or place[2] == key]
+    without = next((name for name in indicators if name not in [place[0] for place in chosen]), None)
+    if without is not None:
+        raise _no_entity(found.id, without, key, [place for place in meant if place[0] == without])
+    if not chosen:
+        raise _no_entity(found.id, ", ".join(known), key, meant)
+    return chosen
+
+
+def _no_entity(run: int, name: str, key: tuple[str, ...], places: list[Place]) -> Fault:
+    """An indicator that has no such entity in a run."""
+    entities = [", ".join(one) for one in dict.fromkeys(place[2] for place in places) if one]
+    known = "; ".join(entities[:MOST_SHOWN]) + ("; …" if len(entities) > MOST_SHOWN else "")
+    entity = ", ".join(key)
+    if not entities:
+        return Fault("runs.no-entities", run=run, name=name)
+    return Fault("runs.no-entity", run=run, name=name, entity=entity, known=known)

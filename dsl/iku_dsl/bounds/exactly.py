@@ -1,0 +1,168 @@
+"""Functions and statistics of numbers in a small world: exact, or not computed at all, and why there may be no value."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+
+from iku_dsl.interval import LONGEST
+from iku_dsl.operators import Mean, Operator, Statistic
+from iku_dsl.program import expression as ex
+from iku_dsl.rounding import rounded
+
+Value = Fraction | bool | str | date
+Division = ex.Arithmetic | ex.Aggregated | ex.Apply
+"""Where something is divided: a quotient, an average by weights (by their sum), a `goalpost` (by what lies between its ends)."""
+
+
+class UndefinedError(Exception):
+    """This world has no value there."""
+
+
+class MissingError(UndefinedError):
+    """There is no row, or no period, to read."""
+
+
+class DividedByZeroError(Exception):
+    """A division by zero; `expression` is the one."""
+
+    def __init__(self, expression: Division) -> None:
+        super().__init__(expression.text)
+        self.expression = expression
+
+
+class NoValueError(DividedByZeroError):
+    """A root of a number below 0, or a logarithm of one that is not above it; `expression` is the one."""
+
+
+def calculated(expression: ex.Arithmetic, left: Value, right: Value) -> Value:
+    """A sum, difference, product, quotient or power. Errors: as of `applied`."""
+    if isinstance(left, date):
+        if isinstance(right, date):
+            return Fraction((left - right).days)
+        raise UndefinedError
+    if not isinstance(left, Fraction) or not isinstance(right, Fraction):
+        raise UndefinedError
+    match expression.operator:
+        case Operator.ADD:
+            return _short(left + right)
+        case Operator.SUBTRACT:
+            return _short(left - right)
+        case Operator.MULTIPLY:
+            return _short(left * right)
+        case Operator.DIVIDE:
+            if right == 0:
+                raise DividedByZeroError(expression)
+            return _short(left / right)
+        case _:
+            return _raised(expression, left, right)
+
+
+def compared(expression: ex.Comparison, left: Value, right: Value) -> bool:
+    """Whether two values compare so; ordered choices by their order."""
+    order = expression.left.type.choices if expression.left.type.ordered else expression.right.type.choices
+    if (
+        isinstance(left, str)
+        and isinstance(right, str)
+        and expression.operator not in (Operator.EQUAL, Operator.NOT_EQUAL)
+    ):
+        left, right = Fraction(-order.index(left)), Fraction(-order.index(right))
+    match expression.operator:
+        case Operator.EQUAL:
+            return left == right
+        case Operator.NOT_EQUAL:
+            return left != right
+        case Operator.LESS:
+            return left < right  # type: ignore[operator]
+        case Operator.AT_MOST:
+            return left <= right  # type: ignore[operator]
+        case Operator.MORE:
+            return left > right  # type: ignore[operator]
+        case _:
+            return left >= right  # type: ignore[operator]
+
+
+def applied(expression: ex.Apply, numbers: list[Fraction]) -> Fraction:
+    """The value of a function. Errors: `DividedByZeroError`, `NoValueError`, `UndefinedError` for what is not computed here."""
+    match expression.function:
+        case ex.Function.ABSOLUTE:
+            return abs(numbers[0])
+        case ex.Function.MINIMUM:
+            return min(numbers)
+        case ex.Function.MAXIMUM:
+            return max(numbers)
+        case ex.Function.AVERAGE:
+            return _short(sum(numbers, Fraction(0)) / len(numbers))
+        case ex.Function.GOALPOST:
+            x, a, b = numbers
+            if a == b:
+                raise DividedByZeroError(expression)
+            return _short(min(Fraction(1), max(Fraction(0), (x - a) / (b - a))))
+        case ex.Function.POWER:
+            return _raised(expression, *numbers)
+        case ex.Function.ROUND:
+            return rounded(numbers[0], int(numbers[1]) if len(numbers) == 2 else 0, expression.half_even)
+        case ex.Function.ROOT | ex.Function.LN:
+            raise _unrooted(expression, numbers)
+
+
+def weighed(expression: ex.Aggregated, numbers: list[Fraction], weights: list[Fraction]) -> Fraction:
+    """A sum or an average by weights. Errors: `DividedByZeroError` where they sum to zero, `UndefinedError` where there are none."""
+    total = sum((n * w for n, w in zip(numbers, weights, strict=True)), Fraction(0))
+    if expression.statistic is Statistic.SUM:
+        return _short(total)
+    if sum(weights) == 0 and weights:
+        raise DividedByZeroError(expression)
+    if not weights:
+        raise UndefinedError
+    return _short(total / sum(weights))
+
+
+def _short(number: Fraction) -> Fraction:
+    """A number as it is. Errors: `UndefinedError` for one so long that a search would take minutes, and nobody would read its witness."""
+    if max(number.numerator.bit_length(), number.denominator.bit_length()) > LONGEST:
+        raise UndefinedError
+    return number
+
+
+def _raised(expression: ex.Arithmetic | ex.Apply, base: Fraction, exponent: Fraction) -> Fraction:
+    if base == 0 and exponent < 0:
+        raise DividedByZeroError(expression)
+    bits = max(base.numerator.bit_length(), base.denominator.bit_length())
+    if exponent.denominator == 1 and bits * abs(exponent) < LONGEST:
+        return base ** int(exponent)
+    if base < 0 and exponent.denominator != 1:
+        raise NoValueError(expression)
+    raise UndefinedError
+
+
+def _unrooted(expression: ex.Apply, numbers: list[Fraction]) -> Exception:
+    """A root or logarithm is not computed here, but told where it has no value."""
+    if expression.function is ex.Function.LN:
+        return NoValueError(expression) if numbers[0] <= 0 else UndefinedError()
+    degree = numbers[1] if len(numbers) == 2 else Fraction(2)
+    if degree == 0 or (degree < 0 and numbers[0] == 0):
+        return DividedByZeroError(expression)
+    odd = degree.denominator == 1 and degree.numerator % 2 == 1
+    return NoValueError(expression) if numbers[0] < 0 and not odd else UndefinedError()
+
+
+def settled(statistic: Statistic, mean: Mean, numbers: list[Fraction]) -> Fraction:
+    """A statistic of numbers. Errors: `UndefinedError` where there is none, or it is not computed here."""
+    if mean is not Mean.ARITHMETIC:
+        raise UndefinedError
+    if statistic is Statistic.SUM:
+        return _short(sum(numbers, Fraction(0)))
+    if not numbers:
+        raise UndefinedError
+    match statistic:
+        case Statistic.AVERAGE:
+            return _short(sum(numbers, Fraction(0)) / len(numbers))
+        case Statistic.MINIMUM:
+            return min(numbers)
+        case Statistic.MAXIMUM:
+            return max(numbers)
+        case Statistic.COUNT:
+            return Fraction(len(numbers))
+        case _:
+            raise UndefinedError

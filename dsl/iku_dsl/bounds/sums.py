@@ -1,0 +1,195 @@
+"""Where statistics, weighted sums and other indicators can lie."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from math import prod
+
+from iku_dsl import interval as iv
+from iku_dsl.bounds.known import Known
+from iku_dsl.bounds.ranges import Ranges, known_inside, range_of
+from iku_dsl.bounds.sides import ZERO, fold, several, terms
+from iku_dsl.interval import EVERYTHING, Interval
+from iku_dsl.operators import Mean, Statistic
+from iku_dsl.period import Grain
+from iku_dsl.program import Indicator, WeightLevel
+from iku_dsl.program import expression as ex
+from iku_dsl.records import replace
+
+
+def range_of_aggregate(ranges: Ranges, expression: ex.Aggregated, known: Known) -> Interval:
+    """A statistic over a set: a sum of any number of values, else within the range of the operand."""
+    most = _size(ranges, expression.set)
+    if expression.statistic is Statistic.COUNT:
+        return Interval(ZERO, most)
+    assert expression.operand is not None
+    operand = range_of(ranges, expression.operand, known_inside(ranges, expression.set, known))
+    operand = or_amounts(operand, expression.rules)
+    if expression.statistic is not Statistic.SUM or expression.mean is not Mean.ARITHMETIC:
+        if expression.by is None:
+            return operand
+        weight = range_of(ranges, expression.by, known_inside(ranges, expression.set, known))
+        return operand if weight.low is not None and weight.low >= 0 else EVERYTHING
+    if expression.by is not None:
+        operand = iv.multiply(operand, range_of(ranges, expression.by, known_inside(ranges, expression.set, known)))
+    elif isinstance(expression.set, ex.Members) and most is not None and not expression.rules:
+        return _each_member(ranges, expression.operand, expression.set.dimension, known)
+    due = _rows_due(ranges, expression.set, known) if not expression.rules else None
+    return terms(operand, *due) if due is not None else several(operand, most)
+
+
+def _rows_due(ranges: Ranges, base: ex.SetExpression, known: Known) -> tuple[int, int] | None:
+    """How many rows a sum needs at the least, and at the most, where each must be there; None where there is no telling.
+
+    Those of the members at hand are meant; where one of every dimension is, that row, or those of all elements of a set.
+    """
+    if not isinstance(base, ex.Rows) or not base.expected:
+        return None
+    dimensions = [ranges.program.dimensions[name] for name in ranges.program.sources[base.source].dimensions]
+    if not all(dimension.enumerated for dimension in dimensions):
+        return None
+    free = [dimension for dimension in dimensions if dimension.name not in known.at_hand]
+    count = prod(len(dimension.members) for dimension in free or dimensions)
+    return (count if free else 1), count
+
+
+def _each_member(ranges: Ranges, operand: ex.Expression, dimension: str, known: Known) -> Interval:
+    """The sum of an operand over all members that the spec lists, each in its own range."""
+    total, inside = iv.point(0), known.elsewhere((dimension,))
+    for member in ranges.program.dimensions[dimension].members:
+        place = replace(inside, members=(*inside.members, (dimension, member.name)))
+        total = iv.add(total, range_of(ranges, operand, place))
+    return total
+
+
+def _size(ranges: Ranges, base: ex.SetExpression) -> Fraction | None:
+    """How many elements a set has at most, None where there is no telling."""
+    match base:
+        case ex.Members():
+            declared = ranges.program.dimensions[base.dimension]
+            return Fraction(len(declared.members)) if declared.enumerated else None
+        case ex.Rows():
+            total = Fraction(1)
+            for dimension in ranges.program.sources[base.source].dimensions:
+                declared = ranges.program.dimensions[dimension]
+                if not declared.enumerated:
+                    return None
+                total *= len(declared.members)
+            return total
+        case ex.Filtered() | ex.NamedSet():
+            return _size(ranges, base.set)
+
+
+def range_of_list(ranges: Ranges, expression: ex.OfList, known: Known) -> Interval:
+    """A statistic of listed values."""
+    intervals = [range_of(ranges, operand, known) for operand in expression.operands]
+    rules = expression.rules
+    intervals = [or_amounts(item, rules) for item in intervals]
+    if expression.statistic is Statistic.COUNT:
+        return iv.point(len(intervals))
+    if expression.statistic is Statistic.SUM:
+        if any(rule.kind in (ex.RuleKind.SKIP, ex.RuleKind.REWEIGHT) for rule in rules):
+            intervals = [item.hull(iv.point(0)) for item in intervals]
+        return fold(intervals, iv.add)
+    if expression.statistic is Statistic.AVERAGE and expression.mean is Mean.ARITHMETIC and not rules:
+        return iv.divide(fold(intervals, iv.add), iv.point(len(intervals)))
+    if all(rule.kind is ex.RuleKind.AMOUNT for rule in rules):
+        if expression.statistic is Statistic.MINIMUM:
+            return fold(intervals, iv.lesser)
+        if expression.statistic is Statistic.MAXIMUM:
+            return fold(intervals, iv.greater)
+    return iv.hull(intervals) or EVERYTHING
+
+
+def range_of_weighted(ranges: Ranges, expression: ex.Weighted, known: Known) -> Interval:
+    """A weighted sum or mean over dimensions."""
+    operand = range_of(ranges, expression.operand, under_weights(known))
+    return _by_weights(ranges, expression, operand, known.levels)
+
+
+def _by_weights(
+    ranges: Ranges, expression: ex.Weighted | ex.WeightedIndicators, operand: Interval, levels: tuple[WeightLevel, ...]
+) -> Interval:
+    """A weighted average lies within its operand's range; a weighted sum within that times the sum of weights."""
+    operand = or_amounts(operand, expression.rules)
+    skips = any(rule.kind is ex.RuleKind.SKIP for rule in expression.rules)
+    if skips and expression.statistic is Statistic.SUM:
+        operand = operand.hull(iv.point(0))
+    if any(weight.weight < 0 for level in levels for weight in level.weights):
+        return EVERYTHING
+    total = Fraction(1)
+    for level in levels:
+        total *= sum((weight.weight for weight in level.weights), ZERO)
+    if expression.statistic is Statistic.AVERAGE or expression.mean is not Mean.ARITHMETIC:
+        return operand
+    return iv.multiply(operand, iv.point(total))
+
+
+def range_of_weighted_indicators(ranges: Ranges, expression: ex.WeightedIndicators, known: Known) -> Interval:
+    """A weighted sum or mean of other indicators, each in its own range."""
+    level = next((level for level in known.levels if level.dimension is None), None)
+    if level is None:
+        return EVERYTHING
+    intervals = [
+        range_of_indicator(ranges, ex.IndicatorValue(weight.member, expression.part), known) for weight in level.weights
+    ]
+    hull = iv.hull(intervals) or EVERYTHING
+    exact = iv.point(0)
+    for weight, interval in zip(level.weights, intervals, strict=True):
+        exact = iv.add(exact, iv.multiply(iv.point(weight.weight), interval))
+    total = sum((weight.weight for weight in level.weights), ZERO)
+    if total == 1 and not expression.rules:
+        return exact
+    return _by_weights(ranges, expression, hull, (level,))
+
+
+def range_of_indicator(ranges: Ranges, expression: ex.IndicatorValue, known: Known) -> Interval:
+    """Where another indicator lies: its declared range, the sum of several of its periods, or its profile's limits."""
+    hull: Interval | None = None
+    for version in ranges.program.indicators.get(expression.indicator, ()):
+        interval = _of_version(ranges, version, expression.part)
+        if version.consolidation is not None and expression.part is not ex.Part.ACHIEVEMENT:
+            if version.consolidation.reduction is ex.Reduction.SUM:
+                # a sub-period without a target is not expected
+                interval = terms(interval, 1, sub_periods(expression.shift, known.grain, version.grain))
+        hull = interval if hull is None else hull.hull(interval)
+    return hull or EVERYTHING
+
+
+def _of_version(ranges: Ranges, version: Indicator, part: ex.Part) -> Interval:
+    if part is ex.Part.VALUE:
+        return version.range
+    if part is ex.Part.ACHIEVEMENT and version.achievement is not None:
+        return ranges.program.profiles[version.achievement.profile].limits
+    if part is ex.Part.TARGET:
+        at_hand = frozenset(version.dimensions)
+        known = Known(levels=version.levels, grain=version.grain, at_hand=at_hand)
+        return iv.hull([range_of(ranges, target.value, known) for target in version.targets]) or EVERYTHING
+    return EVERYTHING
+
+
+def under_weights(known: Known) -> Known:
+    """What is known under a weighted sum: the member at hand is that of each of its dimensions."""
+    dimensions = tuple(level.dimension for level in known.levels if level.dimension is not None)
+    return replace(known.elsewhere(dimensions), levels=())
+
+
+def sub_periods(shift: ex.Shift, reader: Grain | None, grain: Grain | None) -> int | None:
+    """How many periods of what it reads a reading looks at, at the most; None where there is no telling."""
+    if grain is None:
+        return 1
+    if shift.move is ex.Move.TO_DATE:
+        return grain.per_year
+    whole = shift.grain if shift.move is ex.Move.CONTAINING and shift.grain is not None else reader
+    if whole is None:
+        return None
+    return grain.per_year // whole.per_year if grain.finer_than(whole) else 1
+
+
+def or_amounts(interval: Interval, rules: Sequence[ex.Rule]) -> Interval:
+    """Where a number lies in whose place rules may put an amount."""
+    for rule in rules:
+        if rule.kind is ex.RuleKind.AMOUNT:
+            interval = interval.hull(iv.point(rule.amount))
+    return interval

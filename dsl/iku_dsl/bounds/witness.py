@@ -1,0 +1,242 @@
+"""The search for a counter-example: small worlds in which no guard holds, one after another, always the same ones.
+
+Each expression is evaluated once in each world, whichever of its divisions is asked for, and only as long as there are steps left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from iku_dsl.bounds.exactly import DividedByZeroError, Division, UndefinedError, Value
+from iku_dsl.bounds.model import Place, World, members_of, number_in, row_of, value_in
+from iku_dsl.budgets import Effort, most
+from iku_dsl.period import Grain, Period
+from iku_dsl.problem import Text, say
+from iku_dsl.program import Indicator, Program, Target
+from iku_dsl.program import expression as ex
+from iku_dsl.records import replace
+from iku_dsl.wording import Figure
+
+YEAR = 2025
+SHOWN = 6
+Failure = tuple[int, type[DividedByZeroError]]  # a division, by its identity, and how it failed
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """A world that refutes: what comes out in it (None: nothing, a division by zero), at which place, and what was read for it."""
+
+    world: World
+    at: Place
+    value: Fraction | None = None
+    used: Mapping[str, tuple[Value, bool]] = field(default_factory=dict)
+
+    @property
+    def inputs(self) -> tuple[Text, ...]:
+        """The numbers that were read, as sentences."""
+        found: list[Text] = []
+        for name, (value, percent) in self.used.items():
+            shown: object = Figure(value, percent) if isinstance(value, Fraction) else value
+            found.append(say("witness.input", name=name, value=str(shown)))
+        return tuple(found[:SHOWN])
+
+
+@dataclass
+class Tried:
+    """What came of an expression in one world after another: the first failure of each division, as far as worlds were looked at."""
+
+    worlds: Iterator[tuple[Failure, Witness]]
+    failures: dict[Failure, Witness] = field(default_factory=dict)
+
+    def first(self, division: Division, kind: type[DividedByZeroError]) -> Witness | None:
+        """The first world in which a division fails so; None where none does, of those that may be looked at."""
+        asked = (id(division), kind)
+        while asked not in self.failures:
+            found = next(self.worlds, None)
+            if found is None:
+                return None
+            self.failures.setdefault(*found)
+        return self.failures[asked]
+
+
+class Search:
+    """The searches of one proof over one program; `cut_short` tells of the last one whether it ended for want of steps."""
+
+    def __init__(self, program: Program) -> None:
+        self.program = program
+        self.cut_short = False
+        self._effort = Effort(most("searches"))
+        self._tried: dict[tuple[object, ...], tuple[Tried, object]] = {}
+        self._cut: set[tuple[object, ...]] = set()
+        self._guards: tuple[Indicator | None, frozenset[int]] = None, frozenset()
+
+    def _conditions(self, indicator: Indicator) -> frozenset[int]:
+        """The conditions of an indicator's guards, by their identity; those of the one asked for last are kept."""
+        if self._guards[0] is not indicator:
+            self._guards = indicator, frozenset(id(guard.condition) for guard in indicator.guards)
+        return self._guards[1]
+
+    # ---- worlds
+
+    def _drawn(self, name: tuple[object, ...], period: Callable[[int], Period], parts: int = 1) -> Iterator[World]:
+        """Worlds one after another, as many as there are steps for; `name` is noted where more were to be looked at."""
+        share = min(most("search") * parts, max(most("search-least"), self._effort.left // 8))
+        for seed in range(most("worlds")):
+            if share <= 0 or self._effort.gone:
+                self._cut.add(name)
+                return
+            world = World(self.program, seed, period(seed))
+            yield world
+            share -= world.work + 1
+            self._effort.spend(world.work + 1)
+
+    def _entities(self, name: tuple[object, ...], indicator: Indicator) -> Iterator[tuple[World, Place]]:
+        """Worlds with an entity of an indicator."""
+        for world in self._drawn(name, lambda seed: _period(indicator, seed)):
+            members = {dimension: members_of(world, dimension) for dimension in indicator.dimensions}
+            if all(members.values()):
+                keys = {dimension: found[0] for dimension, found in members.items()}
+                yield world, Place(world.period, keys, home=keys, levels=indicator.levels)
+
+    def _unguarded(self, name: tuple[object, ...], indicator: Indicator) -> Iterator[tuple[World, Place]]:
+        """Worlds with an entity in which none of the indicator's guards holds."""
+        for world, at in self._entities(name, indicator):
+            try:
+                if any(value_in(world, guard.condition, at) is True for guard in indicator.guards):
+                    continue
+            except (UndefinedError, DividedByZeroError, KeyError):
+                continue
+            world.used.clear()
+            yield world, at
+
+    def _in_turn(
+        self, name: tuple[object, ...], kept: object, worlds: Callable[[], Iterator[tuple[Failure, Witness]]]
+    ) -> Tried:
+        """What was tried before under a name, or is from now on; `kept` is what its identities are of."""
+        if name not in self._tried:
+            self._tried[name] = Tried(worlds()), kept
+        return self._tried[name][0]
+
+    def _first(
+        self, name: tuple[object, ...], tried: Tried, division: Division, kind: type[DividedByZeroError]
+    ) -> Witness | None:
+        found = tried.first(division, kind)
+        self.cut_short = found is None and name in self._cut
+        return found
+
+    # ---- what is looked for
+
+    def out_of_range(self, indicator: Indicator, published: ex.Expression | None = None) -> Witness | None:
+        """A world in which the indicator's value, computed or `published`, lies outside its unit's range."""
+        name = ("range", id(indicator), id(published))
+        self._cut.discard(name)
+        for world, at in self._unguarded(name, indicator):
+            try:
+                if published is not None:
+                    value = number_in(world, published, at)
+                else:
+                    value = indicator.rounded(number_in(world, indicator.formula, at))
+            except (UndefinedError, DividedByZeroError, IndexError, KeyError):
+                continue
+            if value not in indicator.range:
+                self.cut_short = False
+                return Witness(world, at, value, dict(world.used))
+        self.cut_short = name in self._cut
+        return None
+
+    def divided_by_zero(
+        self,
+        indicator: Indicator,
+        division: Division,
+        where: ex.Expression | None = None,
+        kind: type[DividedByZeroError] = DividedByZeroError,
+    ) -> Witness | None:
+        """A world in which the indicator divides by zero at one place: in its formula, or in another of its expressions.
+
+        With another `kind` of error, one in which that comes up there.
+        """
+        expression = where or indicator.formula
+        name = ("indicator", id(indicator), id(expression))
+
+        def worlds() -> Iterator[tuple[Failure, Witness]]:
+            is_guard = id(where) in self._conditions(indicator)
+            for world, at in (self._entities if is_guard else self._unguarded)(name, indicator):
+                yield from _failure(world, expression, at)
+
+        return self._first(name, self._in_turn(name, (indicator, expression), worlds), division, kind)
+
+    def divided_in_row(
+        self, source: str, division: Division, kind: type[DividedByZeroError] = DividedByZeroError
+    ) -> Witness | None:
+        """A world with a row whose derived column divides by zero at one place."""
+        name = ("row", source)
+
+        def worlds() -> Iterator[tuple[Failure, Witness]]:
+            declared = self.program.sources[source]
+            grain, parts = declared.grain or Grain.YEAR, len(declared.derived)
+            for world in self._drawn(name, lambda seed: Period(YEAR, 1 + seed % grain.per_year, grain), parts):
+                period = world.period if declared.grain is not None else None
+                try:
+                    keys = tuple(members_of(world, dimension)[0] for dimension in declared.dimensions)
+                    if row_of(world, source, period, keys) is None:
+                        continue
+                except (UndefinedError, DividedByZeroError, IndexError, KeyError):
+                    continue
+                at = Place(world.period, dict(zip(declared.dimensions, keys, strict=True)), source)
+                for derived in declared.derived.values():
+                    world.used.clear()
+                    yield from _failure(world, derived.value, at)
+
+        return self._first(name, self._in_turn(name, source, worlds), division, kind)
+
+    def divided_in_profile(self, indicator: Indicator, target: Target, division: Division) -> Witness | None:
+        """A world in which an indicator's profile divides by zero at one place, for one of its targets."""
+        if indicator.achievement is None:
+            return None
+        profile = self.program.profiles[indicator.achievement.profile]
+        arguments = indicator.achievement.arguments
+        name = ("profile", id(indicator), id(target))
+
+        def worlds() -> Iterator[tuple[Failure, Witness]]:
+            for world, at in self._unguarded(name, indicator):
+                try:
+                    low = number_in(world, target.value, at)
+                    own = {
+                        "actual": indicator.rounded(number_in(world, indicator.formula, at)),
+                        "target": low,
+                        "minimum target": low,
+                        "maximum target": number_in(world, target.high, at) if target.high is not None else low,
+                        **{name: number_in(world, value, at) for name, value in arguments.items()},
+                    }
+                    place = replace(at, own={(profile.name, name): value for name, value in own.items()})
+                    guards = (guard for guard in profile.guards if guard.direction in (None, indicator.direction))
+                    if own["actual"] not in indicator.range or any(value_in(world, g.condition, place) for g in guards):
+                        continue
+                except (UndefinedError, DividedByZeroError, IndexError, KeyError):
+                    continue
+                yield from _failure(world, profile.rules[indicator.direction], place)
+
+        return self._first(name, self._in_turn(name, (indicator, target), worlds), division, DividedByZeroError)
+
+
+def _period(indicator: Indicator, seed: int) -> Period:
+    """A period in which an indicator is effective."""
+    period = Period(YEAR, 1 + seed % indicator.grain.per_year, indicator.grain)
+    if period in indicator.effective:
+        return period
+    edge = indicator.effective.last or indicator.effective.first or period
+    return (
+        edge.parts(indicator.grain)[0] if indicator.grain.finer_than(edge.grain) else edge.containing(indicator.grain)
+    )
+
+
+def _failure(world: World, expression: ex.Expression, at: Place) -> Iterator[tuple[Failure, Witness]]:
+    """The division that fails in a world, if one does."""
+    try:
+        value_in(world, expression, at)
+    except DividedByZeroError as error:
+        yield (id(error.expression), type(error)), Witness(world, at, used=dict(world.used))
+    except (UndefinedError, IndexError, KeyError):
+        pass

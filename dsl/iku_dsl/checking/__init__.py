@@ -1,0 +1,1 @@
+"""Spec files to a program, or to all that is wrong with them."""

@@ -1,0 +1,1 @@
+"""For editors: a name changed wherever it stands, and the words that are coloured."""

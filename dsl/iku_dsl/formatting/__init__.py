@@ -1,0 +1,1 @@
+"""Statements to text, in the one form that they have."""

@@ -1,0 +1,1 @@
+"""Text to statements, or what stands there instead of what could."""

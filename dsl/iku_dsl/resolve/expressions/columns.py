@@ -1,0 +1,189 @@
+"""Columns, attributes and parameters: a typed line to a `Column`, with its range in its own unit."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from fractions import Fraction
+from itertools import chain
+
+from iku_dsl import statements as st
+from iku_dsl.interval import EVERYTHING, Interval, make
+from iku_dsl.problem import Text, say
+from iku_dsl.program import Column
+from iku_dsl.program.expression import Consolidation, Reduction, Rule, RuleKind
+from iku_dsl.resolve.expressions.context import Context
+from iku_dsl.resolve.expressions.literals import amount, label_text, no_option, no_unit, prose_text, unit_shown
+from iku_dsl.statements import syntax as sx
+from iku_dsl.types import BROKEN, DATE, PERCENT, TEXT, TRUTH, Kind, Type, unit
+from iku_dsl.wording import interval_text
+
+DEFAULT_DIGITS = 6
+MONEY_DIGITS = 2
+MAX_SCALE = 18  # a BIGINT holds 18 whole digits
+TYPE_WORDS = (
+    ("angka", "number"), ("bilangan", "integer"), ("persen", "percent"), ("uang", "money"), ("teks", "text"),
+    ("tanggal", "date"), ("pilihan", "choice"), ("ya/tidak", "yes/no"), ("durasi", "duration"),
+)  # fmt: skip
+
+# What `bila kosong …` may say, by the place it stands in: of one cell, of several values, of weighted ones.
+_ALONE = frozenset({sx.RuleKind.ERROR, sx.RuleKind.AMOUNT})
+OF_COLUMN = _ALONE | {sx.RuleKind.LAST}
+OF_DERIVED = _ALONE
+OF_COUNT = frozenset({sx.RuleKind.ERROR, sx.RuleKind.SKIP})
+OF_SEVERAL = _ALONE | {sx.RuleKind.SKIP}
+OF_WEIGHTED = OF_SEVERAL | {sx.RuleKind.REWEIGHT}
+_OF_ROLE = {"column": OF_COLUMN, "attribute": _ALONE, "parameter": frozenset[sx.RuleKind]()}
+
+
+def column(context: Context, node: st.Column, owner: str) -> Column:
+    """One typed line; its upper end, where it names another column or a table, is filled in later (`sources.py`)."""
+    kind = type_of(context, node, owner)
+    unit_word = node.type.name if node.type.kind in ("integer", "number", "money", "duration") else None
+    hint = no_option(unit_word) if unit_word is not None else None
+    if unit_word is not None and hint is not None:
+        message = say("unit-mismatch.no-unit", word=unit_word.text)
+        context.report("unit-mismatch", message, unit_word.span, hint=hint)
+        kind = BROKEN
+    digits = node.digits
+    if digits is None:
+        digits = MONEY_DIGITS if node.type.kind == "money" else 0 if kind.whole else DEFAULT_DIGITS
+    if digits + (2 if kind.percent else 0) > MAX_SCALE:
+        limit = MAX_SCALE - (2 if kind.percent else 0)
+        context.report("digits-too-many", say("digits-too-many", limit=limit), node.span)
+        digits = DEFAULT_DIGITS
+    if node.range is not None and kind.kind not in (Kind.NUMBER, Kind.BROKEN):
+        context.report("type-mismatch", say("type-mismatch.range", name=node.name.text), node.range.span)
+    if node.role != "column" and node.consolidate is not None:
+        message = say("unexpected-text", found=context.text(node.consolidate.span))
+        context.report("unexpected-text", message, node.consolidate.span, hint=say("unexpected-text.consolidate"))
+    return Column(
+        name=node.name.text,
+        label=label_text(node.label),
+        span=node.name.span,
+        type=kind,
+        range=interval(context, node.range, kind) if node.range is not None else EVERYTHING,
+        may_be_missing=node.may_be_missing,
+        digits=digits,
+        consolidation=consolidation(context, node.consolidate),
+        when_missing=rule(context, node.when_missing, kind, _OF_ROLE[node.role]),
+        when_not_loaded=rule(context, node.when_not_loaded, kind, _OF_ROLE[node.role]),
+    )
+
+
+def type_of(context: Context, node: st.Column, owner: str) -> Type:
+    """The type that a column's words name."""
+    written = node.type
+    match written.kind:
+        case "integer":
+            return Type(Kind.NUMBER, unit(written.name.text if written.name else "bilangan"), whole=True)
+        case "number":
+            return Type(Kind.NUMBER, unit(written.name.text if written.name else "angka"))
+        case "money":
+            return Type(Kind.NUMBER, unit(written.name.text if written.name else "uang"))
+        case "percent":
+            return PERCENT
+        case "duration":
+            assert written.name is not None
+            return Type(Kind.NUMBER, unit(written.name.text))
+        case "date":
+            return DATE
+        case "text":
+            return TEXT
+        case "truth":
+            return TRUTH
+        case "choice":
+            return Type(Kind.CHOICE, of=f"{owner}.{node.name.text}", choices=tuple(c.text for c in written.choices))
+        case "choice-of":
+            assert written.name is not None
+            return choice_of(context, written.name)
+        case "dimension":
+            assert written.name is not None
+            return dimension_type(context, written.name)
+
+
+def choice_of(context: Context, name: sx.Name) -> Type:
+    """A choice among the keys of a table or the categories of a scale, best first as written there."""
+    if name.text in context.scales:
+        choices = tuple(band.name for band in context.scales[name.text].bands)
+        return Type(Kind.CHOICE, of=name.text, choices=choices, ordered=True)
+    if name.text in context.tables:
+        table = context.tables[name.text]
+        if len(table.keys) <= 1 and not table.breakpoints:
+            choices = context.keys(name.text, 0)
+            return Type(Kind.CHOICE, of=name.text, choices=choices, ordered=True)
+    if name.text not in context.names:
+        context.unknown(name, "table", chain(context.tables, context.scales))
+    elif name.text not in context.broken:
+        hint = say("type-mismatch.choice-of.hint", name=name.text) if name.text in _dimension_names(context) else None
+        context.report("type-mismatch", say("type-mismatch.choice-of", name=name.text), name.span, hint=hint)
+    return BROKEN
+
+
+def dimension_type(context: Context, name: sx.Name) -> Type:
+    """A member of a dimension, where a type names one."""
+    if name.text in context.dimensions or name.text in _dimension_names(context):
+        return Type(Kind.MEMBER, of=name.text)
+    context.unknown(name, "type", _dimension_names(context), pairs=TYPE_WORDS)
+    return BROKEN
+
+
+def _dimension_names(context: Context) -> Iterable[str]:
+    return [name for name, block in context.names.items() if isinstance(block.head, st.Dimension)]
+
+
+def interval(context: Context, node: sx.Range, kind: Type) -> Interval:
+    """A range in the unit of a type; an end that is a path is open here, and limited by its own range later."""
+    low = bound(context, node.low, kind)
+    high = bound(context, node.high, kind) if not isinstance(node.high, sx.Path) else None
+    made = make(low, high, node.low_open, node.high_open)
+    if made is None:
+        context.report("range-empty", say("range-empty"), node.span, hint=turned(low, high, kind.percent))
+        return EVERYTHING
+    return made
+
+
+def turned(low: Fraction | None, high: Fraction | None, percent: bool) -> Text | None:
+    """The hint for a range whose ends were written the wrong way round."""
+    if low is None or high is None or low <= high:
+        return None
+    return say("range-empty.turned", mended=interval_text(Interval(high, low), percent))
+
+
+def bound(context: Context, node: sx.Number | sx.Duration | None, kind: Type) -> Fraction | None:
+    """One end of a range as an exact number, None where it is open."""
+    if node is None:
+        return None
+    value = amount(node, kind)
+    if value is None and kind.kind is not Kind.BROKEN:
+        message = say("unit-mismatch.literal", unit=unit_shown(kind))
+        context.report("unit-mismatch", message, node.span, hint=no_unit(node))
+    return value
+
+
+def consolidation(context: Context, node: st.Consolidate | None) -> Consolidation | None:
+    """`konsolidasi R [sebagian karena "…"]`."""
+    if node is None:
+        return None
+    if node.complete:
+        message = say("unexpected-text", found=context.text(node.span))
+        context.report("unexpected-text", message, node.span, hint=say("unexpected-text.consolidate.complete"))
+    return Consolidation(Reduction(node.reduction), prose_text(node.partial.reason) if node.partial is not None else "")
+
+
+def rule(context: Context, node: sx.Rule | None, kind: Type, allowed: frozenset[sx.RuleKind]) -> Rule | None:
+    """`bila kosong …`, its amount in the unit of what it stands for; None for one that has no meaning at its place."""
+    if node is None:
+        return None
+    if node.kind not in allowed:
+        hint = say("unexpected-text.rule.column") if allowed == OF_COLUMN else None
+        if node.kind is sx.RuleKind.LAST and allowed:
+            hint = say("unexpected-text.rule.last")
+        elif node.kind is sx.RuleKind.REWEIGHT and allowed >= OF_SEVERAL:
+            hint = say("unexpected-text.rule.reweight")
+        message = say("unexpected-text", found=context.text(node.span))
+        context.report("unexpected-text", message, node.span, hint=hint)
+        return None
+    value = amount(node.amount, kind) if node.amount is not None else None
+    if node.amount is not None and value is None:
+        context.report("unit-mismatch", say("unit-mismatch.literal", unit=unit_shown(kind)), node.span)
+    return Rule(RuleKind(node.kind.value), value if value is not None else Fraction(0))

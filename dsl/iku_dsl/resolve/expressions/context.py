@@ -1,0 +1,218 @@
+"""What all of resolving shares: the declarations by name, the problems found so far, and how an expression gets its type."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import chain
+
+from iku_dsl.budgets import most
+from iku_dsl.problem import Diagnostic, Label, Severity, Text, say
+from iku_dsl.program import Dimension, Profile, Scale, Source, Table
+from iku_dsl.program.expression import Expression, SetExpression
+from iku_dsl.resolve.expressions.extent import MAX_PARTS, Extents
+from iku_dsl.resolve.expressions.scope import Scope, broken
+from iku_dsl.source import SourceFile, Span
+from iku_dsl.statements import syntax as sx
+from iku_dsl.statements.blocks import Block
+from iku_dsl.types import TRUTH, Kind, Type
+
+MAX_KNOWN = 8  # names that a hint lists
+DECLARED = ("dimension", "source", "table", "scale", "profile", "indicator")
+
+
+@dataclass(frozen=True, slots=True)
+class IndicatorHead:
+    """What others need to know of an indicator before its formula is read.
+
+    `achieves` says whether a version names a profile; `targets` are the names of all targets, empty for the one without;
+    `one_unit` and `one_scale` whether the versions agree.
+    """
+
+    name: str
+    block: Block
+    dimensions: tuple[str, ...]
+    grain: sx.Grain
+    type: Type
+    scale: str
+    achieves: bool = False
+    targets: tuple[str, ...] = ()
+    one_unit: bool = True
+    one_scale: bool = True
+
+
+@dataclass
+class Context:
+    """Filled in the order of resolving: dimensions, tables and scales, sources, profiles, then the heads of indicators.
+
+    `infer` gives an expression its type (`infer.py`); with the type that is expected there a bare choice can be read. It stands here, as
+    every kind of expression needs the whole, and is needed by it.
+    `lost` are words of lines that could not be read: nobody is told that they are unknown.
+    """
+
+    files: Mapping[str, SourceFile]
+    lost: frozenset[str]
+    infer: Callable[[Context, sx.Expression, Scope, Type | None], Expression]
+    problems: list[Diagnostic] = field(default_factory=list)
+    names: dict[str, Block] = field(default_factory=dict)
+    broken: set[str] = field(default_factory=set)
+    dimensions: dict[str, Dimension] = field(default_factory=dict)
+    tables: dict[str, Table] = field(default_factory=dict)
+    scales: dict[str, Scale] = field(default_factory=dict)
+    sources: dict[str, Source] = field(default_factory=dict)
+    profiles: dict[str, Profile] = field(default_factory=dict)
+    indicators: dict[str, IndicatorHead] = field(default_factory=dict)
+    extents: Extents = field(default_factory=Extents)
+    rings: dict[tuple[str, str], list[tuple[str, str]]] = field(
+        default_factory=dict
+    )  # by source and name of each derived column, the circle that it is on: of itself alone where there is no other
+    compared: int = 0
+    periods_given: int = 0
+    _members: dict[str, Mapping[str, None]] = field(default_factory=dict)
+    _keys: dict[tuple[str, int], tuple[str, ...]] = field(default_factory=dict)
+
+    def report(
+        self,
+        id: str,
+        message: Text,
+        span: Span,
+        *others: Label,
+        hint: Text | None = None,
+        counter_example: Text | None = None,
+        severity: Severity = Severity.ERROR,
+        label: Text | None = None,
+        fix: tuple[tuple[Span, str], ...] = (),
+    ) -> None:
+        """Note a problem."""
+        labels = (Label(span, label), *others)
+        self.problems.append(Diagnostic(id, message, labels, severity, counter_example, hint, fix))
+
+    def members(self, dimension: str) -> Mapping[str, None]:
+        """The members that the spec lists of a declared dimension; made once, as thousands of rules may name some of thousands."""
+        names = self._members.get(dimension)
+        if names is None:
+            declared = self.dimensions[dimension].members
+            names = self._members[dimension] = dict.fromkeys(member.name for member in declared)
+        return names
+
+    def keys(self, table: str, place: int) -> tuple[str, ...]:
+        """What a declared table has at one place of its keys; likewise."""
+        keys = self._keys.get((table, place))
+        if keys is None:
+            every = (entry[place] for entry in self.tables[table].entries)
+            keys = self._keys[table, place] = tuple(dict.fromkeys(every))
+        return keys
+
+    def fits(self, expression: Expression | SetExpression, span: Span) -> bool:
+        """Whether a rule, with all those before it, can be checked and evaluated in time; reported if not, of those before it once."""
+        if self.extents.full():
+            return False
+        if self.extents.add(expression).too_large:
+            self.report("too-large", say("too-large.parts", limit=MAX_PARTS), span)
+            return False
+        if self.extents.full():
+            self.report(
+                "too-large",
+                say("too-large.parts-together", limit=most("parts-together")),
+                span,
+                hint=say("too-large.parts-together.hint"),
+            )
+        return not self.extents.full()
+
+    def unknown(
+        self,
+        name: sx.Name | sx.Text,
+        kind: str,
+        candidates: Iterable[str],
+        where: Text | None = None,
+        *,
+        pairs: Iterable[tuple[str, str]] = (),
+        labels: Mapping[str, str] | None = None,
+        hint: Text | None = None,
+    ) -> None:
+        """Note a name that nothing has, with what was probably meant; silent for a name that a lost line might have declared.
+
+        `pairs` are further candidates that have an Indonesian and an English spelling; `labels` maps a candidate's label to its name.
+        """
+        if name.text in self.lost or name.text in self.broken:
+            return
+        message = say(f"unknown-name.{kind}", name=name.text, where=where or "")
+        if self.compared > most("compared"):
+            self.report("unknown-name", message, name.span, hint=hint)
+            return
+        words = list(pairs)
+        known = list(dict.fromkeys(candidates))
+        guess = self._guess(name.text, kind, [*known, *(word for pair in words for word in pair)], labels or {})
+        shown = [*(say("word", id=pair[0], en=pair[1]) for pair in words), *known]
+        if hint is not None:
+            guess = ""
+        elif guess:
+            same = guess.casefold() == name.text.casefold()
+            hint = say("did-you-mean.case", guess=guess) if same else say("did-you-mean", guess=guess)
+        elif len(shown) > MAX_KNOWN:
+            hint = say("unknown-name.known.more", names=tuple(shown[:MAX_KNOWN]), more=len(shown) - MAX_KNOWN)
+        elif shown:
+            hint = say("unknown-name.known", names=tuple(shown))
+        elif kind in DECLARED:
+            hint = say("unknown-name.undeclared", declaration=f"declaration.{kind}")
+        fix = ((name.span, guess),) if guess else ()
+        self.report("unknown-name", message, name.span, hint=hint, fix=fix)
+
+    def _guess(self, text: str, kind: str, known: list[str], labels: Mapping[str, str]) -> str:
+        """The name that was probably meant: by its label, in other letter case, as a column without its source, or misspelt."""
+        self.compared += len(known)
+        if self.compared > most("compared"):
+            return ""
+        folded = {**{name.casefold(): name for name in known}, **{label.casefold(): n for label, n in labels.items()}}
+        guess = folded.get(text.casefold())
+        if guess is None and kind in ("name", "set"):
+            having = (source for source in self.sources.values() if text in source.columns or text in source.derived)
+            guess = next((f"{source.name}.{text}" for source in having), None)
+            guess = guess or next(
+                (f"{s}.{c}" for s in self.sources for c in self.sources[s].columns if f"{s}_{c}" == text), None
+            )
+        close = difflib.get_close_matches(text, known, n=1, cutoff=0.6)
+        return guess or (close[0] if close else "")
+
+    def text(self, span: Span) -> str:
+        """What stands at a span, blanks and line ends folded."""
+        file = self.files.get(span.file)
+        if file is None:
+            return ""
+        start = file.line_starts[span.line - 1] + span.column - 1
+        end = file.line_starts[span.end_line - 1] + span.end_column - 1
+        return " ".join(file.text[start:end].split())
+
+
+def infer_condition(context: Context, node: sx.Expression, scope: Scope) -> Expression:
+    """An expression that must be true or false."""
+    condition = context.infer(context, node, scope, TRUTH)
+    if condition.type.kind not in (Kind.TRUTH, Kind.BROKEN):
+        message = say("type-mismatch.condition", kind=f"kind.{condition.type.kind}")
+        context.report("type-mismatch", message, node.span)
+        return broken(node.span)
+    return condition
+
+
+def infer_number(context: Context, node: sx.Expression, scope: Scope) -> Expression:
+    """An expression that must be a number."""
+    number = context.infer(context, node, scope, None)
+    if number.type.kind not in (Kind.NUMBER, Kind.BROKEN):
+        message = say("type-mismatch.number", kind=f"kind.{number.type.kind}")
+        context.report("type-mismatch", message, node.span)
+        return broken(node.span)
+    return number
+
+
+def known_names(context: Context, scope: Scope) -> Iterator[str]:
+    """What a name alone may be at a place; one after the other, as they are only looked at while a guess is made."""
+    source = context.sources.get(scope.row) if scope.row else None
+    if source is not None:
+        yield from chain(source.columns, source.derived)
+    for dimension in scope.attributes:
+        yield from context.dimensions[dimension].attributes
+    yield from scope.bound
+    if scope.own is not None:
+        yield from scope.own.nodes
+    yield from context.names

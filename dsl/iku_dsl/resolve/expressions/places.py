@@ -1,0 +1,154 @@
+"""Where a reading looks: the keys that pick a row or an entity (a member, this one, what an expression gives), and where in time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from iku_dsl import statements as st
+from iku_dsl.key_text import key_text
+from iku_dsl.period import Grain
+from iku_dsl.problem import Label, say
+from iku_dsl.program import Column, Derived
+from iku_dsl.program import expression as ex
+from iku_dsl.resolve.expressions.context import Context, IndicatorHead
+from iku_dsl.resolve.expressions.scope import Scope
+from iku_dsl.source import Span
+from iku_dsl.statements import syntax as sx
+from iku_dsl.types import Kind, Type
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    """The steps after a name, sorted: fields in order, key expressions, and the shift."""
+
+    fields: tuple[sx.Name, ...]
+    keys: tuple[sx.Expression, ...]
+    shift: sx.Shift | None
+
+
+def sort_steps(path: sx.Path) -> Steps:
+    """What follows the first name of a path."""
+    fields = tuple(step.name for step in path.steps if isinstance(step, sx.Field))
+    keys = tuple(key for step in path.steps if isinstance(step, sx.Index) for key in step.keys)
+    shift = next((s.shift for s in path.steps if isinstance(s, sx.Index) and s.shift is not None), None)
+    return Steps(fields, keys, shift)
+
+
+def read_keys(
+    context: Context, wanted: tuple[str, ...], written: tuple[sx.Expression, ...], scope: Scope, span: Span, name: str
+) -> tuple[ex.Key, ...] | None:
+    """A key for each dimension that is read: written in brackets, or the member at hand."""
+    missing = [dimension for dimension in wanted if dimension not in scope.dimensions]
+    filled = list(wanted) if len(written) == len(wanted) else missing
+    fixed = next((key for key in written if isinstance(key, sx.Number) and key.unit is None), None)
+    if fixed is not None:
+        hint = say("period-mismatch.fixed.hint")
+        context.report("period-mismatch", say("period-mismatch.fixed"), fixed.span, hint=hint)
+        return None
+    if len(written) != len(filled) and written:
+        message = say("dimension-mismatch.keys", name=name, dimensions=tuple(filled), count=len(written))
+        if not filled:
+            message = say("dimension-mismatch.keys-none", name=name)
+        context.report("dimension-mismatch", message, span)
+        return None
+    if missing and not written:
+        message = say("dimension-mismatch", name=name, dimensions=tuple(missing))
+        hint = say("dimension-mismatch.hint", name=name, dimension=missing[0])
+        context.report("dimension-mismatch", message, span, hint=hint)
+        return None
+    given = dict(zip(filled, written, strict=True)) if written else {}
+    return tuple(
+        _read_key(context, dimension, given[dimension], scope) if dimension in given else ex.RowKey(dimension)
+        for dimension in wanted
+    )
+
+
+def _read_key(context: Context, dimension: str, node: sx.Expression, scope: Scope) -> ex.Key:
+    declared = context.dimensions.get(dimension)
+    kind = Type(Kind.MEMBER, of=dimension)
+    if isinstance(node, sx.Text):
+        if declared is not None and declared.enumerated and node.text not in (members := context.members(dimension)):
+            context.unknown(node, "member", members, say("=", text=dimension))
+        return ex.MemberKey(
+            dimension, node.text if declared is not None and declared.enumerated else key_text(node.text)
+        )
+    value = context.infer(context, node, scope, kind)
+    if isinstance(value, ex.Constant) and isinstance(value.value, str):
+        return ex.MemberKey(dimension, value.value)
+    if not value.type.fits(kind):
+        context.report("type-mismatch", say("type-mismatch.member", dimension=dimension), node.span)
+    return ex.ExpressionKey(dimension, value)
+
+
+def read_shift(
+    context: Context,
+    node: sx.Shift | None,
+    scope: Scope,
+    grain: Grain | None,
+    name: str,
+    span: Span,
+    column: Column | Derived | IndicatorHead | None = None,
+) -> ex.Shift | None:
+    """Where in time a reading looks, None after a problem: what is read at its grain, from a place at another.
+
+    `column` is what is read, and must say how several sub-periods become one where they do.
+    """
+    if grain is None or scope.grain is None:
+        if node is not None and grain is None:
+            context.report("period-mismatch", say("period-mismatch.none", name=name), node.span)
+            return None
+        return ex.SAME
+    if node is not None and node.kind is sx.ShiftKind.TO_DATE:
+        if _unconsolidated(column):
+            report_unconsolidated(context, name, column, span)
+            return None
+        return ex.Shift(ex.Move.TO_DATE, grain)
+    if grain.finer_than(scope.grain) and _unconsolidated(column):
+        report_unconsolidated(context, name, column, span, scope.grain, grain)
+        return None
+    stride = Grain(node.grain) if node is not None and node.grain is not None else None
+    if node is not None and stride is not None and stride.finer_than(scope.grain):
+        labels = (Label(span, say("period-mismatch.at", grain=f"grain.{scope.grain}")),)
+        key = "period-mismatch.this" if node.kind is sx.ShiftKind.THIS else "period-mismatch.shift"
+        message = say(key, stride=f"grain.{stride}", grain=f"grain.{scope.grain}")
+        context.report("period-mismatch", message, node.span, *labels, hint=say("period-mismatch.shift.hint"))
+        return None
+    if node is None or node.kind is sx.ShiftKind.THIS:
+        coarse = stride if stride is not None and grain.finer_than(stride) else grain
+        if not scope.grain.finer_than(coarse):
+            return ex.SAME
+        if coarse is not grain and _unconsolidated(column):
+            report_unconsolidated(context, name, column, span, coarse, grain)
+            return None
+        return ex.Shift(ex.Move.CONTAINING, coarse)
+    assert stride is not None
+    within = Grain(node.within) if node.within is not None else None
+    return ex.Shift(ex.Move.SHIFTED, stride, -node.steps, within)
+
+
+def report_unconsolidated(
+    context: Context,
+    name: str,
+    column: Column | Derived | IndicatorHead | None,
+    span: Span,
+    reader: Grain | None = None,
+    grain: Grain | None = None,
+) -> None:
+    """Report a reading of several sub-periods where `column` does not say how they become one (of a `grain`, for a `reader`)."""
+    assert column is not None
+    of_indicator = isinstance(column, IndicatorHead)
+    what = name if of_indicator else f"{name}.{column.name}"
+    message = say("period-mismatch.to-date", name=what)
+    if grain is not None and reader is not None:
+        message = say("period-mismatch", name=what, grain=f"grain.{grain}", reader=f"grain.{reader}")
+    place = column.block.head.span if isinstance(column, IndicatorHead) else column.span
+    label = Label(place, say("period-mismatch.indicator" if of_indicator else "period-mismatch.column"))
+    hint = say("period-mismatch.indicator.hint") if of_indicator else say("period-mismatch.hint", column=column.name)
+    context.report("period-mismatch", message, span, label, hint=hint)
+
+
+def _unconsolidated(column: Column | Derived | IndicatorHead | None) -> bool:
+    """Whether something is read of which nobody says how several of its periods become one."""
+    if isinstance(column, IndicatorHead):
+        return not column.block.of(st.Consolidation) and not column.block.damaged
+    return column is not None and column.consolidation is None

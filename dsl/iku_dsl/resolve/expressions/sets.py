@@ -1,0 +1,273 @@
+"""Sets: members, rows and parts of them, restricted to the entity at hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import chain
+
+from iku_dsl import statements as st
+from iku_dsl.problem import say
+from iku_dsl.program import Absence, Source
+from iku_dsl.program import expression as ex
+from iku_dsl.resolve.expressions.context import Context, infer_condition
+from iku_dsl.resolve.expressions.literals import label_text
+from iku_dsl.resolve.expressions.own import enter, is_shallow, own_let, read_first
+from iku_dsl.resolve.expressions.places import read_shift, sort_steps
+from iku_dsl.resolve.expressions.scope import OwnNames, Scope, broken
+from iku_dsl.source import Span
+from iku_dsl.statements import syntax as sx
+from iku_dsl.types import TRUTH, Kind, Type
+
+
+def infer_set(context: Context, node: sx.Expression, scope: Scope) -> ex.SetExpression | None:
+    """The set a node names: members of a dimension, rows of a source, an own set, or those of it for which P holds."""
+    match node:
+        case sx.Group():
+            return infer_set(context, node.inner, scope)
+        case sx.Where():
+            base = infer_set(context, node.rows, scope)
+            if base is None:
+                return None
+            condition = infer_condition(context, node.condition, inside(context, base, scope))
+            return ex.Filtered(base, condition, type=base.type, span=node.span, text=context.text(node.span))
+        case sx.Path():
+            return _set_by_name(context, node, scope)
+        case _:
+            context.report("type-mismatch", say("type-mismatch.not-a-set"), node.span)
+            return None
+
+
+def own_set(context: Context, own: OwnNames, name: str, span: Span) -> ex.SetExpression | None:
+    """The set of a name among an indicator's own, None where there is none or it has a problem."""
+    node = own.nodes.get(name)
+    if not isinstance(node, st.Set):
+        return None
+    own.used.add(name)
+    if name in own.lost:
+        return None
+    read_first(context, own, name)
+    if name not in own.sets:
+        if not enter(context, own, name, span):
+            return None
+        assert own.scope is not None
+        value = infer_set(context, node.value, own.scope)
+        own.reading.pop()
+        if value is None or not context.fits(value, node.value.span):
+            own.lost.add(name)
+            return None
+        label, text = label_text(node.label), context.text(node.value.span)
+        own.sets[name] = ex.NamedSet(name, label, value, type=value.type, span=node.span, text=text)
+    return own.sets[name] if is_shallow(context, own, name, span) else None
+
+
+def _set_by_name(context: Context, node: sx.Path, scope: Scope) -> ex.SetExpression | None:
+    name, steps = node.name.text, sort_steps(node)
+    if scope.own is not None and not node.steps:
+        own = own_set(context, scope.own, name, node.span)
+        if own is not None:
+            return own
+    text = context.text(node.span)
+    if name in context.dimensions and not node.steps:
+        kind = Type(Kind.MEMBER, of=name)
+        members = ex.Members(name, type=kind, span=node.span, text=text)
+        return _restricted(context, members, (name,), scope)
+    if name in context.sources and not steps.fields and not steps.keys:
+        source = context.sources[name]
+        shift = read_shift(context, steps.shift, scope, source.grain, name, node.span)
+        if shift is None:
+            return None
+        return _restricted(context, _rows_of(context, source, shift, node), source.dimensions, scope)
+    if name in context.names or name in context.broken:
+        if name not in context.broken and not _is_pending(context, name):
+            column = steps.fields[0].text if name in context.sources and steps.fields else ""
+            hint = say("type-mismatch.not-a-set.column", source=name, column=column) if column else None
+            context.report("type-mismatch", say("type-mismatch.not-a-set"), node.span, hint=hint)
+        return None
+    lets = scope.own.nodes if scope.own is not None else ()
+    known = chain(lets, context.dimensions, context.sources)
+    context.unknown(node.name, "set", known)
+    return None
+
+
+def _rows_of(context: Context, source: Source, shift: ex.Shift, node: sx.Path) -> ex.SetExpression:
+    """The rows of a source named as a set: of a complete one those that are expected, whether they are there or not."""
+    kind, text = Type(Kind.MEMBER, of=source.name), context.text(node.span)
+    whole = source.absence is Absence.COMPLETE
+    rows = ex.Rows(source.name, shift, whole, type=kind, span=node.span, text=text)
+    head = context.names[source.name].head
+    if not whole or not isinstance(head, st.Source) or head.absence is None or head.absence.over is None:
+        return rows
+    keys = tuple(ex.RowKey(dimension) for dimension in source.dimensions)
+    due = ex.IsExpected(source.name, keys, shift, type=TRUTH, span=node.span, text=context.text(head.absence.over.span))
+    return ex.Filtered(rows, due, type=kind, span=node.span, text=text)
+
+
+def rows_there(context: Context, base: ex.SetExpression) -> ex.SetExpression:
+    """Of a set made of a source's expected rows, those that are there."""
+    match base:
+        case ex.Rows():
+            return replace(base, expected=False)
+        case ex.Filtered() if isinstance(base.condition, ex.IsExpected):
+            return rows_there(context, base.set)
+        case ex.Filtered() | ex.NamedSet():
+            return replace(base, set=rows_there(context, base.set))
+        case ex.Members():
+            return base
+
+
+def _all_rows(context: Context, node: sx.Path, scope: Scope) -> ex.SetExpression | None:
+    """The rows that an aggregate means which names no set: of a source that does not say which they are, the answer is asked for."""
+    base = _set_by_name(context, node, scope)
+    unsaid = context.sources[node.name.text].absence is Absence.UNSAID
+    return _expecting(base) if base is not None and unsaid else base
+
+
+def _is_pending(context: Context, name: str) -> bool:
+    return name not in {*context.dimensions, *context.sources, *context.indicators} and (context.names[name].damaged)
+
+
+def _restricted(
+    context: Context, base: ex.SetExpression, dimensions: tuple[str, ...], scope: Scope
+) -> ex.SetExpression:
+    """In an indicator per province, a set of regions is that of the province's regions."""
+    for entity in scope.entity:
+        if entity in dimensions:
+            continue
+        for dimension in dimensions:
+            path = _ancestry(context, dimension, entity)
+            if path is None:
+                continue
+            kind = Type(Kind.MEMBER, of=entity)
+            here = ex.KeyValue(ex.RowKey(entity), type=kind, text=entity)
+            condition = ex.Comparison(sx.Operator.EQUAL, path, here, type=TRUTH, text=f"{path.text} = {entity}")
+            base = ex.Filtered(base, condition, type=base.type, span=base.span, text=base.text)
+            break
+    return base
+
+
+def _ancestry(context: Context, dimension: str, ancestor: str) -> ex.Expression | None:
+    """The attribute (of an attribute …) of a dimension's member that is a member of another dimension."""
+    seen = {dimension}
+    queue: list[tuple[str, ex.Key, ex.Expression | None]] = [(dimension, ex.RowKey(dimension), None)]
+    while queue:
+        at, key, _ = queue.pop(0)
+        declared = context.dimensions.get(at)
+        for attribute in declared.attributes.values() if declared is not None else ():
+            if attribute.type.kind is not Kind.MEMBER:
+                continue
+            value = ex.AttributeValue(at, attribute.name, key, type=attribute.type, text=attribute.name)
+            if attribute.type.of == ancestor:
+                return value
+            if attribute.type.of not in seen:
+                seen.add(attribute.type.of)
+                queue.append((attribute.type.of, ex.ExpressionKey(attribute.type.of, value), value))
+    return None
+
+
+def inside(context: Context, base: ex.SetExpression, scope: Scope) -> Scope:
+    """The scope of a condition or operand over the members of a set: its member or row is at hand."""
+    source = source_of(base)
+    added = context.sources[source].dimensions if source else (base.type.of,)
+    dimensions = (*(d for d in scope.dimensions if d not in added), *added)
+    attributes = (*(d for d in scope.attributes if d not in added), *added)
+    known = tuple(d for d in attributes if d in context.dimensions)
+    return replace(scope, dimensions=dimensions, attributes=known, row=source, row_shift=shift_of(base), within=True)
+
+
+def infer_has(context: Context, node: sx.Has, scope: Scope) -> ex.Expression:
+    """`ada S[…]`: whether the source has a row for the members at hand."""
+    path = node.source.inner if isinstance(node.source, sx.Group) else node.source
+    if not isinstance(path, sx.Path):
+        context.report("type-mismatch", say("type-mismatch.has"), node.span)
+        return broken(node.span)
+    source = context.sources.get(path.name.text)
+    steps = sort_steps(path)
+    if source is None or steps.fields:
+        if path.name.text not in context.names:
+            context.unknown(path.name, "source", context.sources)
+        elif path.name.text not in context.broken:
+            context.report("type-mismatch", say("type-mismatch.has"), path.span)
+        return broken(node.span)
+    shift = read_shift(context, steps.shift, scope, source.grain, source.name, path.span)
+    if shift is None:
+        return broken(node.span)
+    keys: list[ex.Key] = []
+    written = [key for key in steps.keys if isinstance(key, sx.Text)]
+    for dimension in source.dimensions:
+        if dimension in scope.dimensions:
+            keys.append(ex.RowKey(dimension))
+        elif written:
+            keys.append(ex.MemberKey(dimension, written.pop(0).text))
+    return ex.HasRow(source.name, tuple(keys), shift, type=TRUTH, span=node.span, text=context.text(node.span))
+
+
+def implied_set(context: Context, node: sx.Expression, scope: Scope) -> ex.SetExpression | None:
+    """The rows that an aggregate without `atas` runs over: those of the source it reads, or the members an indicator has."""
+    only: sx.Path | None = None  # a source whose keys are all at hand: its one row
+    for path in sx.paths_in(node):
+        name, steps = path.name.text, sort_steps(path)
+        if name in scope.bound or (scope.own is not None and own_let(context, scope.own, name, path.span) is not None):
+            continue
+        if name in context.sources and steps.fields:
+            rows = sx.Path(path.name, (sx.Index(shift=steps.shift),) if steps.shift else (), span=path.span)
+            if any(d not in scope.dimensions for d in context.sources[name].dimensions):
+                return _all_rows(context, rows, scope)
+            only = only or rows
+        elif name in context.indicators:
+            beyond = [d for d in context.indicators[name].dimensions if d not in scope.dimensions]
+            if len(beyond) == 1:
+                return _set_by_name(context, sx.Path(sx.Name(beyond[0], span=path.span), span=path.span), scope)
+        elif name not in context.names:
+            context.unknown(path.name, "name", chain(context.sources, context.indicators))
+            return None
+        elif name in context.broken:
+            return None
+    if only is not None:
+        return _all_rows(context, only, scope)
+    hint = say("type-mismatch.aggregate.hint")
+    context.report("type-mismatch", say("type-mismatch.aggregate"), node.span, hint=hint)
+    return None
+
+
+def _expecting(base: ex.SetExpression) -> ex.SetExpression:
+    """The same set of rows, as those that are expected."""
+    match base:
+        case ex.Rows():
+            return replace(base, expected=True)
+        case ex.Filtered() | ex.NamedSet():
+            return replace(base, set=_expecting(base.set))
+        case ex.Members():
+            return base
+
+
+def source_of(base: ex.SetExpression) -> str:
+    """The source whose rows a set is made of, an empty text where it is of members."""
+    match base:
+        case ex.Rows():
+            return base.source
+        case ex.Members():
+            return ""
+        case ex.Filtered() | ex.NamedSet():
+            return source_of(base.set)
+
+
+def shift_of(base: ex.SetExpression) -> ex.Shift:
+    """The shift of the rows that a set is made of."""
+    match base:
+        case ex.Rows():
+            return base.shift
+        case ex.Members():
+            return ex.SAME
+        case ex.Filtered() | ex.NamedSet():
+            return shift_of(base.set)
+
+
+def keys_used(value: ex.Expression) -> set[str]:
+    """The dimensions whose member at hand an expression reads."""
+    used: set[str] = set()
+    for part in ex.walk(value):
+        if isinstance(part, ex.ColumnValue | ex.HasRow | ex.IsExpected | ex.IndicatorValue):
+            used |= {key.dimension for key in part.keys if isinstance(key, ex.RowKey)}
+        elif isinstance(part, ex.AttributeValue | ex.KeyValue) and isinstance(part.key, ex.RowKey):
+            used.add(part.key.dimension)
+    return used

@@ -1,0 +1,147 @@
+"""The functions of formulas, on nodes: rounding, roots, logarithms, goalposts, the least, greatest and mean of what is listed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from fractions import Fraction
+
+from iku_dsl import interval as iv
+from iku_dsl.interval import EVERYTHING, Interval
+from iku_dsl.problem import say
+from iku_dsl.program.expression import Expression, Function
+from iku_dsl.rounding import rounded
+from iku_dsl.wording import figure
+from iku_engine.arithmetic.nodes import derive, failed, interval_of, monotone, number, one_sided, raised, worst
+from iku_engine.exact import is_root, ln, root, too_large, total
+from iku_engine.results.evaluation import Node, Operation
+
+
+def apply(function: Function, expression: Expression, children: Sequence[Node], half_even: bool) -> Node:
+    """A function of numbers."""
+    match function:
+        case Function.ROUND:
+            return _round(expression, children, half_even)
+        case Function.ABSOLUTE:
+            reached = one_sided(interval_of(children[0]))
+            return derive(
+                Operation.ABS,
+                expression,
+                children,
+                lambda v: abs(number(v[0])),
+                lambda r: iv.absolute(r[0]),
+                reached=reached,
+            )
+        case Function.POWER:
+            return raised(expression, children[0], children[1])
+        case Function.ROOT:
+            return _root(expression, children)
+        case Function.LN:
+            return _ln(expression, children)
+        case Function.GOALPOST:
+            return _goalpost(expression, children)
+        case Function.MINIMUM:
+            return derive(
+                Operation.MINIMUM, expression, children, lambda v: min(map(number, v)), lambda r: _fold(iv.lesser, r)
+            )
+        case Function.MAXIMUM:
+            return derive(
+                Operation.MAXIMUM, expression, children, lambda v: max(map(number, v)), lambda r: _fold(iv.greater, r)
+            )
+        case Function.AVERAGE:
+            count = len(children)
+            return derive(
+                Operation.AVERAGE,
+                expression,
+                children,
+                lambda v: total(map(number, v)) / count,
+                lambda r: iv.divide(_fold(iv.add, r), iv.point(count)),
+            )
+
+
+def _fold(combine: Callable[[Interval, Interval], Interval], ranges: Sequence[Interval]) -> Interval:
+    result = ranges[0]
+    for item in ranges[1:]:
+        result = combine(result, item)
+    return result
+
+
+def _round(expression: Expression, children: Sequence[Node], half_even: bool) -> Node:
+    places = int(number(children[1].value)) if len(children) == 2 else 0
+
+    def to_places(x: Fraction) -> Fraction:
+        return rounded(x, places, half_even)
+
+    return derive(
+        Operation.ROUND,
+        expression,
+        children[:1],
+        lambda values: to_places(number(values[0])),
+        lambda ranges: monotone(ranges[0], to_places),
+        digits=places,
+    )
+
+
+def _root(expression: Expression, children: Sequence[Node]) -> Node:
+    degree = children[1].value if len(children) == 2 else Fraction(2)
+    if worst(children) is not None:
+        return derive(Operation.ROOT, expression, children, lambda _: None, lambda r: _root_interval(r[0], degree))
+    x, degree = number(children[0].value), number(degree)
+    if degree == 0 or (degree < 0 and x == 0):
+        reason = say("division-by-zero", left="1", right="0", text=expression.text)
+        return failed(Operation.ROOT, expression, children, reason)
+    if x < 0 and not (degree.denominator == 1 and degree.numerator % 2):
+        return failed(Operation.ROOT, expression, children, say("root-of-negative", text=expression.text))
+    value = root(x, degree)
+    if value is None or too_large(value):
+        return failed(Operation.ROOT, expression, children, say("number-too-large", text=expression.text))
+    exact = degree.denominator == 1 and is_root(value, int(degree), x)
+    return derive(Operation.ROOT, expression, children, lambda _: value, exact=exact)
+
+
+def _root_interval(interval: Interval, degree: object) -> Interval:
+    """A root of a known positive degree never falls; nothing is said of others, or below 0."""
+    if not isinstance(degree, Fraction) or degree <= 0 or interval.low is None or interval.low < 0:
+        return EVERYTHING
+    high = root(interval.high, degree) if interval.high is not None else None
+    return Interval(root(interval.low, degree), high)
+
+
+def _ln(expression: Expression, children: Sequence[Node]) -> Node:
+    if worst(children) is None:
+        x = number(children[0].value)
+        if x <= 0:
+            return failed(Operation.LN, expression, children, say("ln-of-nothing", text=expression.text))
+        value = ln(x)
+        return derive(Operation.LN, expression, children, lambda _: value, exact=x == 1)
+    return derive(Operation.LN, expression, children, lambda _: None, lambda r: _ln_interval(r[0]))
+
+
+def _ln_interval(interval: Interval) -> Interval:
+    low = ln(interval.low) if interval.low is not None and interval.low > 0 else None
+    high = ln(interval.high) if interval.high is not None and interval.high > 0 else None
+    return Interval(low, high)
+
+
+def _goalpost(expression: Expression, children: Sequence[Node]) -> Node:
+    """(x − a) / (b − a), limited to 0..1 (UNDP, Technical note 1)."""
+    low, high = children[1], children[2]
+    posts_known = worst((low, high)) is None
+    if posts_known and low.value == high.value:
+        shown = figure(number(children[0].value), children[0].shown.percent) if worst(children) is None else "…"
+        reason = say("division-by-zero", left=shown, right="0", text=expression.text)
+        return failed(Operation.GOALPOST, expression, children, reason)
+
+    def place(x: Fraction) -> Fraction:
+        a, b = number(low.value), number(high.value)
+        return min(Fraction(1), max(Fraction(0), (x - a) / (b - a)))
+
+    def bound(ranges: Sequence[Interval]) -> Interval:
+        if not posts_known:
+            return Interval(Fraction(0), Fraction(1))
+        ends = [place(end) if end is not None else None for end in (ranges[0].low, ranges[0].high)]
+        start, end = reversed(ends) if number(low.value) > number(high.value) else ends
+        return Interval(Fraction(0) if start is None else start, Fraction(1) if end is None else end)
+
+    return derive(
+        Operation.GOALPOST, expression, children, lambda values: place(number(values[0])), bound, reached=posts_known
+    )

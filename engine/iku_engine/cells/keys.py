@@ -1,0 +1,138 @@
+"""The keys of a row of a file: the members that its texts name, and how many of them are named otherwise than by their keys."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import cast
+
+from iku_dsl.budgets import Effort
+from iku_dsl.key_text import LONGEST_KEY, are_kept
+from iku_dsl.problem import say
+from iku_dsl.program import Program
+from iku_dsl.program.lookups import SUCCESSOR
+from iku_dsl.types import Kind
+from iku_engine.cells.cells import MISSING, Bad, is_cut_off, is_fault, is_missing
+from iku_engine.cells.names import REMEMBERED as MOST_NAMES
+from iku_engine.cells.names import Names
+from iku_engine.database.relations import Relation
+from iku_engine.members.members import kept_key
+from iku_engine.staging.plain import GoodRow
+from iku_engine.staging.report import RejectedCell
+from iku_engine.words.labels import total_label
+from iku_engine.words.layout import Layout
+
+REMEMBERED = 100_000  # keys
+NO_KEYS = frozenset(f(word) for word in MISSING for f in (str.lower, str.upper, str.title, str.swapcase)) | {"n/A"}
+
+
+class Keys:
+    """What names the members of the dimensions of a relation; `members` are those that are known, None where any text is one.
+
+    `there` says whether a dimension has a member already: one that a store has is named as it is kept there, whatever is kept today.
+    With `totals` the label of a total is no key, as nobody looks through the file for what is no data. `steps` are those of guesses.
+    """
+
+    def __init__(
+        self,
+        program: Program,
+        relation: Relation,
+        layout: Layout,
+        members: Mapping[str, Mapping[str, str] | None],
+        there: Callable[[str, str], bool],
+        *,
+        totals: bool,
+        steps: Effort,
+    ) -> None:
+        self.steps = steps
+        self.program, self.relation, self.layout, self.members, self.totals = program, relation, layout, members, totals
+        self.there = there
+        self._names: dict[str, Names | None] = {}
+        self._plain: dict[
+            str, str
+        ] = {}  # texts, each by itself, that are keys as they stand, as far as they are remembered
+        pointing = (c.name for c in relation.columns.values() if c.type.kind is Kind.MEMBER and c.name != SUCCESSOR)
+        self._pointing = [name for name in pointing if name in layout.columns]
+
+    def names(self, dimension: str) -> Names | None:
+        """What names the members of a dimension; None where any text is one."""
+        if dimension not in self._names:
+            known = self.members.get(dimension)
+            declared = self.program.dimensions[dimension]
+            self._names[dimension] = Names(declared, known, self.steps) if known is not None else None
+        return self._names[dimension]
+
+    def names_member(self, dimension: str, text: str) -> bool:
+        """Whether a text names a member that is known."""
+        names = self.names(dimension)
+        return names is not None and isinstance(names[text], str)
+
+    def one(self, dimension: str, text: str) -> str | Bad:
+        """The key that a text names, or why it names none."""
+        names = self.names(dimension) if not self.relation.is_dimension else None
+        if names is not None:
+            return names[text]
+        return free_key(self.kept(dimension, text), totals=self.totals)
+
+    def kept(self, dimension: str, text: str) -> str:
+        """The key under which a member is kept that a text names, where any text is one."""
+        return kept_key(self.there, dimension, text)
+
+    def many(
+        self, dimension: str, texts: Sequence[str], are_plain: Callable[[Collection[str]], bool]
+    ) -> Sequence[str] | None:
+        """The keys that texts name; None where one of them needs to be looked at for itself.
+
+        `are_plain` says whether none of some keys does for other reasons; of keys that may be any text it is asked once. A key that stands
+        in many rows is one text from here on, which takes less room and is looked up more quickly.
+        """
+        names = self.names(dimension) if not self.relation.is_dimension else None
+        if names is None:
+            try:
+                return list(map(self._plain.__getitem__, texts))
+            except KeyError:
+                return self._many_free(dimension, texts, are_plain)
+        if len(names.known) > MOST_NAMES and names.known.keys() >= set(texts):
+            return texts  # more than are remembered
+        found = list(map(names.__getitem__, texts))
+        return cast("Sequence[str]", found) if set(map(type, found)) == {str} else None
+
+    def _many_free(
+        self, dimension: str, texts: Sequence[str], are_plain: Callable[[Collection[str]], bool]
+    ) -> Sequence[str] | None:
+        new = set(texts).difference(self._plain)
+        if are_kept(list(new)):
+            kept, looked_at = texts, new
+        else:
+            kept = [self.kept(dimension, text) for text in texts]
+            looked_at = set(kept)
+        if (
+            max(map(len, looked_at), default=0) > LONGEST_KEY
+            or not NO_KEYS.isdisjoint(looked_at)
+            or "#" in "".join(looked_at)
+            or any(map(is_cut_off, new))
+            or not are_plain(looked_at)
+        ):
+            return None
+        if kept is texts:
+            self._plain = {} if len(self._plain) > REMEMBERED else self._plain
+            self._plain.update(zip(new, new, strict=True))
+        return kept
+
+    def recognised(self, row: GoodRow | RejectedCell) -> int:
+        """How many cells of a row name a member otherwise than by its key."""
+        if isinstance(row, RejectedCell):
+            return 0
+        pairs = list(zip(row.keys, self.layout.keys, strict=True))
+        pairs += [(str(row.values[name]), self.layout.columns[name]) for name in self._pointing if row.values[name]]
+        return sum(row.cells[place].strip() != key for key, place in pairs)
+
+
+def free_key(text: str, *, totals: bool) -> str | Bad:
+    """A key that may be any text, or why it is none; the label of a total is none where `totals` says so."""
+    if len(text) > LONGEST_KEY:
+        return Bad(say("row.key-long", limit=LONGEST_KEY))
+    if is_missing(text):
+        return Bad(say("row.key-empty"))
+    if is_fault(text):
+        return Bad(say("cell.fault"))
+    return Bad(say("row.total-key")) if totals and total_label(text) == "sure" else text

@@ -1,0 +1,1 @@
+"""An evaluation held against the reference, and against another engine."""

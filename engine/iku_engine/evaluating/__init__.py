@@ -1,0 +1,1 @@
+"""A program and a store to an evaluation."""

@@ -1,0 +1,1 @@
+"""Facts out: templates to fill in, and packages that can be imported again."""

@@ -1,0 +1,182 @@
+"""Corrections and retractions of single facts: new rows beside the old ones, each with its reason."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
+
+import sqlalchemy as sa
+
+from iku_dsl.problem import Text, say
+from iku_dsl.program import Absence, Column, Program
+from iku_dsl.types import Kind
+from iku_engine.database.books import PERIOD
+from iku_engine.database.relations import Relation
+from iku_engine.errors import AlreadySo, WrongUse
+from iku_engine.facts.addressing import Address, last_row
+from iku_engine.importing.batches import About, Batch, Written
+from iku_engine.importing.rows import RowReader
+from iku_engine.members.lookalikes import lookalikes, spelled
+from iku_engine.remarks.noticed import Doubts
+from iku_engine.rules.rules_beside import hold_beside
+from iku_engine.snapshot.snapshot import Snapshot
+from iku_engine.staging.plain import GoodRow
+from iku_engine.staging.stage import value_names
+from iku_engine.store.shapes import as_lying
+from iku_engine.store.store import Store
+from iku_engine.words.layout import Layout, column_named, column_words
+
+EMPTY = ("kosong", "missing")
+
+
+@dataclass(frozen=True, slots=True)
+class Amended:
+    """What a correction or retraction did: its event, how many rows it concerned, and whether its period is closed.
+
+    `doubts` say why the row is to be looked at, and which new members look like others.
+    """
+
+    event: int
+    rows: int
+    restored: int = 0
+    late: bool = False
+    doubts: tuple[Text, ...] = ()
+
+
+def correct(
+    store: Store, program: Program, address: Address, cells: Mapping[str, str], *, user: str, reason: str
+) -> Amended:
+    """Puts a fact right, or adds one: columns not named keep what they have. The row is checked as an imported one is.
+
+    Errors: `WrongUse` for columns that are not there, cells that are refused, nothing to correct, or a row of a register that never came.
+    """
+    need_reason(reason)
+    relation = address.relation
+    cells = by_column(relation, cells)
+    with store.writing() as connection:
+        lying = as_lying(connection, store.schema, relation)
+        before = last_row(connection, replace(address, relation=lying))
+        row, looked_at = _checked(store, program, connection, address, cells, before)
+        if before is None:
+            need_register(store, program, connection, address)
+        kept = {name: before[name] if before is not None else None for name in value_names(lying)}
+        batch = Batch(connection, store.schema, lying, user)
+        batch.add([replace(row, values={**kept, **row.values})])
+        written = batch.close(About("correct", reason=reason), {row.period}, doubts=looked_at)
+        if written.came.settled.identical:
+            raise AlreadySo(say("fact-same"))
+        hold_beside(connection, store.schema, program, {relation.name: written.came.periods}, batch.id)
+        relations = store.schema.relations
+        named = [(one, ids) for name, ids in written.came.named.items() if (one := relations.get(name)) is not None]
+        if relation.is_dimension:
+            named.append((relation, written.came.ids))
+        alike = [like for one, ids in named for like in lookalikes(connection, store.schema, one, ids)]
+        for name, like in written.came.alike.items():
+            alike += spelled(connection, store.schema, relations[name], like)
+        doubts = tuple(say("fact-alike", member=one.member, reason=one.reason) for one in alike)
+        return replace(amended(written, 1), doubts=(*(reason for _, reason in looked_at.lines), *doubts))
+
+
+def retract(store: Store, address: Address, *, user: str, reason: str) -> Amended:
+    """Takes a fact back: its key has none from now on. Errors: `WrongUse` where there is none, or a row would break a rule without it."""
+    need_reason(reason)
+    with store.writing() as connection:
+        before = last_row(connection, address)
+        if before is None:
+            raise WrongUse(say("fact-unknown", relation=address.relation.name, key=address.shown))
+        batch = Batch(connection, store.schema, address.relation, user)
+        written = batch.close(About("retract", reason=reason), retracted=[(before["row_id"], before[PERIOD])])
+        hold_beside(
+            connection, store.schema, store.program, {address.relation.name: written.came.periods}, batch.id, gone=True
+        )
+        return amended(written, 1)
+
+
+def by_column(relation: Relation, cells: Mapping[str, str]) -> Mapping[str, str]:
+    """The cells by the columns that their names mean. Errors: `WrongUse` for a name of none, and a column that is named twice."""
+    found: dict[str, str] = {}
+    for name, text in cells.items():
+        column = column_named(relation.columns, name, relation.dated)
+        if column is None:
+            known = column_words(relation.columns, relation.dated)
+            raise WrongUse(say("fact-column", relation=relation.name, column=name, known=known))
+        if column in found:
+            raise WrongUse(say("fact-column-twice", column=name, values=(found[column], text)))
+        found[column] = text
+    return found
+
+
+def need_reason(reason: str) -> None:
+    """Errors: `WrongUse` where no reason is given."""
+    if not reason.strip():
+        raise WrongUse(say("reason-lacking"))
+
+
+def amended(written: Written, rows: int, restored: int = 0) -> Amended:
+    """What a batch came to, in rows that went and rows that came back."""
+    return Amended(written.event.id, rows, restored, bool(written.late))
+
+
+def need_register(store: Store, program: Program, connection: sa.Connection, address: Address) -> None:
+    """One row does not make a register whole: the rows beside it would be "none" from then on, and nobody said so.
+
+    Errors: `WrongUse` where the source is a register, of which nothing was loaded for the period.
+    """
+    source = program.sources.get(address.relation.name)
+    if source is None or source.absence is not Absence.REGISTER:
+        return
+    if not Snapshot(connection, store.schema, program).loaded(source.name, address.period):
+        raise WrongUse(say("fact-register", relation=source.name, period=str(address.period or "")))
+
+
+def _written(column: Column, text: str) -> str:
+    """A cell as a file would have it: the language's word for what is missing empties it, but may be meant in a text."""
+    word = text.strip().casefold() in EMPTY and text.strip() not in column.type.choices
+    return "" if word and column.type.kind is not Kind.TEXT else text
+
+
+def _checked(
+    store: Store,
+    program: Program,
+    connection: sa.Connection,
+    address: Address,
+    cells: Mapping[str, str],
+    before: sa.RowMapping | None,
+) -> tuple[GoodRow, Doubts]:
+    """The row as it will be, and why it is to be looked at. Errors: `WrongUse` naming the cell that is refused."""
+    relation = address.relation
+    reader = RowReader(store, program, relation, _layout(address, cells), address.period, connection)
+    return amended_row(reader, address, cells, before, 0), reader.doubts
+
+
+def _layout(address: Address, cells: Collection[str]) -> Layout:
+    """The keys, then the cells that are named."""
+    count = len(address.keys)
+    return Layout(None, tuple(range(count)), {n: count + at for at, n in enumerate(cells)}, count + len(cells))
+
+
+def reader_of(store: Store, program: Program, connection: sa.Connection, address: Address) -> RowReader:
+    """What reads rows of the relation of a place that name any of its columns."""
+    layout = _layout(address, address.relation.columns)
+    return RowReader(store, program, address.relation, layout, address.period, connection)
+
+
+def amended_row(
+    reader: RowReader, address: Address, cells: Mapping[str, str], before: sa.RowMapping | None, line: int
+) -> GoodRow:
+    """The row of a place with some cells put otherwise. Errors: `WrongUse` naming the cell that is refused."""
+    relation = address.relation
+    reader.turn_to(_layout(address, cells), address.period)
+    kept = value_names(relation)
+    texts = [*address.keys, *(_written(relation.columns[name], text) for name, text in cells.items())]
+    row = reader.amended(texts, {name: before[name] for name in kept} if before is not None else {}, line)
+    if isinstance(row, GoodRow):
+        return row
+    cell = row[0]
+    if not cell.value:
+        raise WrongUse(say("fact-cell.empty", column=cell.column, reason=cell.reason))
+    if cell.guess is not None:
+        raise WrongUse(
+            say("fact-cell.guess", column=cell.column, value=cell.shown, reason=cell.reason, guess=cell.guess)
+        )
+    raise WrongUse(say("fact-cell", column=cell.column, value=cell.shown, reason=cell.reason))

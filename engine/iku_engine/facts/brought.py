@@ -1,0 +1,133 @@
+"""What a batch brought and took away, by the ids of rows, and what of that is in force."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import sqlalchemy as sa
+
+from iku_engine.database.books import PERIOD
+from iku_engine.database.relations import Relation
+from iku_engine.database.withdrawals import Withdrawals
+from iku_engine.store.store import Store
+
+SOME = 500  # ids in one query
+
+
+class Taking:
+    """Looks up what a batch brought and took, by the ids of rows."""
+
+    def __init__(self, store: Store, connection: sa.Connection, relation: Relation, withdrawals: Withdrawals) -> None:
+        self.schema, self.connection, self.relation = store.schema, connection, relation
+        self.stands = withdrawals.stands
+        self._own: frozenset[int] | None = None  # the batches that may name members, where facts do no more
+        if relation.is_dimension and not store.schema.relations[relation.name].named_by_facts:
+            batches = store.schema.batches.c
+            own = sa.select(batches.batch_id).where(batches.relation == relation.name)
+            self._own = frozenset(connection.execute(own).scalars().all())
+        self._of: dict[int, int] = {}
+        restored = store.schema.restored.c
+        earlier = restored.origin_id < restored.row_id  # others are no origins, and might have no end
+        query = sa.select(restored.row_id, restored.origin_id).where(restored.relation == relation.name, earlier)
+        self.origins: dict[int, int] = {row[0]: row[1] for row in connection.execute(query)}
+
+    def standing_corrections(self) -> list[int]:
+        """The rows of corrections that nothing supersedes, also those that came back."""
+        table, gone, batches = self.relation.table.c, self.relation.superseded.c, self.schema.batches.c
+        query = sa.select(table.row_id).where(~sa.exists().where(gone.row_id == table.row_id))
+        corrections = sa.select(batches.batch_id).where(
+            batches.relation == self.relation.name, batches.kind == "correct"
+        )
+        own = self.connection.execute(query.where(table.batch_id.in_(corrections))).scalars()
+        back = (row for row, _ in self._each(query.add_columns(table.batch_id), table.row_id, self.origins))
+        return sorted({*own, *back})
+
+    def batch_of(self, row: int) -> int:
+        """The batch that brought a row first, of one that came back."""
+        root = self.root(row)
+        if root not in self._of:
+            self._of |= self._batches([root])
+        return self._of[root]
+
+    def root(self, row: int) -> int:
+        """The row that was there first, of one that came back."""
+        while row in self.origins:
+            row = self.origins[row]
+        return row
+
+    def standing(self, number: int) -> tuple[dict[int, int], dict[int, int]]:
+        """The rows of a batch that nothing supersedes, and those that came back in their place.
+
+        Each with its period, and with the row that stood there first.
+        """
+        table, gone = self.relation.table.c, self.relation.superseded.c
+        query = sa.select(table.row_id, table[PERIOD]).where(~sa.exists().where(gone.row_id == table.row_id))
+        own = {row[0]: row[1] for row in self.connection.execute(query.where(table.batch_id == number))}
+        came_back = dict(self._each(query, table.row_id, self.origins))
+        roots = self._batches(self.root(row) for row in came_back)
+        again = {row: period for row, period in came_back.items() if roots[self.root(row)] == number}
+        periods = dict(sorted((own | again).items()))
+        return periods, {row: row if row in own else self.root(row) for row in periods}
+
+    def in_force(self, rows: dict[int, int]) -> dict[int, int]:
+        """Certain rows, or where their batch was withdrawn what they had replaced; where that was nothing there is none."""
+        found: dict[int, int] = {}
+        while rows:
+            batches = self._batches(self.root(old) for old in rows.values())
+            gone = {row: old for row, old in rows.items() if not self._may_stand(batches[self.root(old)])}
+            found |= {row: old for row, old in rows.items() if row not in gone}
+            rows = self.before({row: self.root(old) for row, old in gone.items()})
+        return found
+
+    def _may_stand(self, batch: int) -> bool:
+        return self.stands(batch) and (self._own is None or batch in self._own)
+
+    def taken_away(self, number: int) -> list[int]:
+        """The rows that a batch retracted, where nothing came for their key since."""
+        table, gone, later = self.relation.table, self.relation.superseded, self.relation.table.alias()
+        keys = [self.relation.key_column(dimension).name for dimension in self.relation.dimensions]
+        same = sa.and_(*(later.c[key] == table.c[key] for key in (PERIOD, *keys)))
+        query = sa.select(table.c.row_id).join(gone, gone.c.row_id == table.c.row_id)
+        query = query.where(gone.c.batch_id == number, gone.c.by_row_id.is_(None))
+        query = query.where(~sa.exists().where(same, later.c.row_id > table.c.row_id))
+        return list(self.connection.execute(query.order_by(table.c.row_id)).scalars().all())
+
+    def gave(self, number: int) -> set[int]:
+        """The periods that a batch gave, or that the batch gave which it withdrew."""
+        withdrawn, loaded = self.schema.withdrawn.c, self.schema.loaded.c
+        before: int | None = number
+        while before is not None:
+            number = before
+            before = self.connection.execute(
+                sa.select(withdrawn.withdrawn_id).where(withdrawn.batch_id == number, withdrawn.withdrawn_id < number)
+            ).scalar()
+        return set(self.connection.execute(sa.select(loaded[PERIOD]).where(loaded.batch_id == number)).scalars())
+
+    def rows(self, ids: list[int]) -> list[sa.RowMapping]:
+        """The rows with certain ids, in their order."""
+        table = self.relation.table
+        found: dict[int, sa.RowMapping] = {}
+        for at in range(0, len(ids), SOME):
+            query = sa.select(table).where(table.c.row_id.in_(ids[at : at + SOME]))
+            found |= {row["row_id"]: row for row in self.connection.execute(query).mappings()}
+        return [found[row] for row in ids]
+
+    def before(self, rows: dict[int, int]) -> dict[int, int]:
+        """What certain rows had replaced."""
+        gone = self.relation.superseded.c
+        query = sa.select(gone.by_row_id, gone.row_id)
+        found = dict(self._each(query, gone.by_row_id, rows.values()))
+        return {row: found[by] for row, by in rows.items() if by in found}
+
+    def _batches(self, rows: Iterable[int]) -> dict[int, int]:
+        table = self.relation.table.c
+        return dict(self._each(sa.select(table.row_id, table.batch_id), table.row_id, rows))
+
+    def _each(
+        self, query: sa.Select[Any], column: sa.ColumnElement[int], rows: Iterable[int]
+    ) -> Iterable[tuple[int, int]]:
+        ids = sorted(set(rows))
+        for at in range(0, len(ids), SOME):
+            for row in self.connection.execute(query.where(column.in_(ids[at : at + SOME]))):
+                yield row[0], row[1]

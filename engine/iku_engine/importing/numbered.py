@@ -1,0 +1,128 @@
+"""The rows of a mended file that say by a number which row of the quarantine they were: is there one, and is it the same?
+
+Whoever sorts one column of the workbook has each number beside another row. A number that no row has, or that stands at more rows than
+it had, keeps its row out. One whose row had another key or period, in a cell that was not at fault, ends the waiting of that row; so it
+is told.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+
+import sqlalchemy as sa
+
+from iku_dsl.period import from_ordinal
+from iku_dsl.problem import Text, say
+from iku_dsl.records import record
+from iku_engine.cells.cells import Bad
+from iku_engine.database.book_texts import named_cells
+from iku_engine.database.books import Books
+from iku_engine.database.relations import Relation
+from iku_engine.staging.plain import GoodRow, Plain
+from iku_engine.staging.report import MovedRow, RejectedCell
+from iku_engine.store.waiting import period_of
+from iku_engine.words.layout import GRAIN_WORDS
+
+_PLACE = re.compile(r"\s*#?(\d{1,9}):(\d{1,9})\s*")
+
+Place = tuple[int, int]  # a batch, and a row of its file
+Refused = tuple[RejectedCell, list[str]]
+
+
+def place_of(text: str) -> Place | None:
+    """The row of the quarantine that a cell names."""
+    found = _PLACE.fullmatch(text)
+    return (int(found[1]), int(found[2])) if found is not None else None
+
+
+@record
+class _Was:
+    """A row as it waits: its period and keys, each with whether it may be another one now, since it was at fault or cannot be read."""
+
+    parts: tuple[tuple[str, bool], ...]
+
+    def is_now(self, parts: Sequence[str]) -> bool:
+        return all(free or text == now for (text, free), now in zip(self.parts, parts, strict=True))
+
+    def likeness(self, parts: Sequence[str]) -> int:
+        """How many of its parts are the same now."""
+        return sum(text == now for (text, _), now in zip(self.parts, parts, strict=True))
+
+
+class Numbered:
+    """The rows of a file as their numbers have them; `key` is the member that a text names."""
+
+    def __init__(
+        self,
+        connection: sa.Connection,
+        books: Books,
+        relation: Relation,
+        key: Callable[[str, str], str | Bad],
+        name: str,
+    ) -> None:
+        """`name` is that of the column of numbers."""
+        self.connection, self.books, self.relation, self.key, self.name = connection, books, relation, key, name
+        self.moved: dict[int, MovedRow] = {}  # by line
+        self._batches: dict[int, dict[int, list[_Was]]] = {}
+        self._lines: dict[Place, set[int]] = {}
+
+    def sifted(self, chunk: Plain | list[GoodRow | Refused], column: int) -> Plain | list[GoodRow | Refused]:
+        """Some rows, without those whose number keeps them out."""
+        rows: list[GoodRow | Refused] = list(chunk)
+        made = [self._row(row, column) if isinstance(row, GoodRow) else row for row in rows]
+        return chunk if all(isinstance(row, GoodRow) for row in made) and isinstance(chunk, Plain) else made
+
+    def _row(self, row: GoodRow, column: int) -> GoodRow | Refused:
+        place = place_of(row.cells[column]) if len(row.cells) > column else None
+        if place is None:
+            return row
+        shown, were = f"{place[0]}:{place[1]}", self._were(place)
+        lines = self._lines.setdefault(place, set())
+        lines.add(row.line)
+        if not were:
+            return self._refused(row, column, say("mend.unknown", relation=self.relation.name))
+        if len(lines) > len(were):
+            return self._refused(row, column, say("mend.twice", row=min(lines)))
+        now = self._parts(row)
+        if not any(was.is_now(now) for was in were):
+            nearest = max(were, key=lambda was: was.likeness(now))
+            self.moved[row.line] = MovedRow(row.line, shown, tuple(text for text, _ in nearest.parts), now)
+        return row
+
+    def _refused(self, row: GoodRow, column: int, reason: Text) -> Refused:
+        return RejectedCell(row.line, self.name, row.cells[column].strip(), reason), row.cells
+
+    def _parts(self, row: GoodRow) -> tuple[str, ...]:
+        period = [str(from_ordinal(row.period, self.relation.grain))] if self.relation.grain is not None else []
+        return (*period, *row.keys)
+
+    def _were(self, place: Place) -> list[_Was]:
+        """The rows that a number had, whether they wait or not: more than one where a line held several."""
+        number, row = place
+        if number not in self._batches:
+            found = self._batches[number] = {}
+            rows, batches = self.books.quarantine.c, self.books.batches.c
+            query = (
+                sa.select(rows.row, rows.column_name, rows.cells)
+                .join(self.books.batches, batches.batch_id == rows.batch_id)
+                .where(rows.batch_id == number, batches.relation == self.relation.name)
+            )
+            for line, fault, cells in self.connection.execute(query):
+                found.setdefault(line, []).append(self._was(fault.casefold(), *named_cells(cells)))
+        return self._batches[number].get(row, [])
+
+    def _was(self, fault: str, header: Sequence[str], cells: Sequence[str]) -> _Was:
+        texts = {name.casefold(): cell.strip() for name, cell in zip(header, cells, strict=False)}
+        parts: list[tuple[str, bool]] = []
+        if self.relation.grain is not None:
+            period = period_of(header, cells, self.relation.grain)
+            shown = str(from_ordinal(period, self.relation.grain)) if period is not None else ""
+            parts.append((shown, period is None or fault in GRAIN_WORDS))
+        own = self.relation.is_dimension
+        for name in [self.relation.key_name] if own else self.relation.dimensions:
+            text = texts.get(name.casefold(), "")
+            found = self.key(name, text) if text and not own else text
+            bad = isinstance(found, Bad)
+            parts.append((text if isinstance(found, Bad) else found, bad or not text or fault == name.casefold()))
+        return _Was(tuple(parts))

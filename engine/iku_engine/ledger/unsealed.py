@@ -1,0 +1,144 @@
+"""Rows that no event sealed: each book, and each relation, has only what some event of the right kind brought."""
+
+from __future__ import annotations
+
+import sys
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+import sqlalchemy as sa
+
+from iku_dsl.problem import Text, say
+from iku_dsl.program import KEY_PREFIX
+from iku_engine.database.books import PERIOD, Books
+from iku_engine.database.chain import Event
+from iku_engine.database.digests import Kept
+from iku_engine.database.rights import BOOKS
+
+
+def stray_in_books(connection: sa.Connection, books: Books, chain: Sequence[Event]) -> Iterator[Text]:
+    """The books with a row of an event that is not there, or of another kind."""
+    by_kind: dict[str, set[int]] = {}
+    for event in chain:
+        by_kind.setdefault(event.kind, set()).add(event.id)
+    for name, (column, kinds) in BOOKS.items():
+        table: sa.Table = getattr(books, name)
+        known = set().union(*(by_kind.get(kind, set()) for kind in kinds))
+        found = set(connection.execute(sa.select(table.c[column]).distinct()).scalars().all())
+        if found - known:
+            yield say("verify.book", event=min(found - known, key=str), table=table.name)
+
+
+def stray_texts(connection: sa.Connection, books: Books) -> Iterator[Text]:
+    """Specs and results are those that runs name."""
+    yield from _unnamed(connection, books.results, books.runs.c.results_sha256)
+    texts = "\n".join(connection.execute(sa.select(books.runs.c.specs)).scalars())
+    for digest in connection.execute(sa.select(books.specs.c.sha256)).scalars():
+        if f'"{digest}"' not in texts:
+            yield say("verify.unnamed", sha256=digest, table=books.specs.name)
+
+
+def stray_evidence(connection: sa.Connection, books: Books) -> Iterator[Text]:
+    """Evidence is that which is attached, with its name and size."""
+    yield from _unnamed(connection, books.files, books.attachments.c.sha256)
+    attached, files = books.attachments.c, books.files.c
+    query = sa.select(attached.sha256, attached.name).order_by(attached.event_id.desc())
+    first = {row[0]: row[1] for row in connection.execute(query)}
+    kept = connection.execute(sa.select(files.sha256, files.name, files.size, sa.func.length(files.content)))
+    for digest, name, size, length in kept:
+        if digest in first and (name != first[digest] or size != length):
+            yield say("verify.file", file=name)
+
+
+def _unnamed(connection: sa.Connection, table: sa.Table, named: sa.ColumnElement[str]) -> Iterator[Text]:
+    known = set(connection.execute(sa.select(named)).scalars().all())
+    for digest in set(connection.execute(sa.select(table.c.sha256)).scalars().all()) - known:
+        yield say("verify.unnamed", sha256=digest, table=table.name)
+
+
+def astray(connection: sa.Connection, books: Books, found: Kept) -> Iterator[Text]:
+    """Rows that point at others of their relation, which are not what they say they are.
+
+    A row that came back is the same as an earlier one, whose file and line it is told with; one that takes the place of another comes
+    after it, with the batch that says so, and has its period and keys.
+    """
+    if _has_rows(connection, books.restored):
+        yield from _astray(connection, found, _unlike_origin(books, found))
+    if _has_rows(connection, found.superseded):
+        yield from _astray(connection, found, _unlike_replaced(found))
+
+
+def _has_rows(connection: sa.Connection, table: sa.TableClause) -> bool:
+    """Asked first, as most stores have none: to put a query together takes longer than to ask this."""
+    name = connection.dialect.identifier_preparer.quote(table.name)
+    return connection.exec_driver_sql(f"SELECT 1 FROM {name} LIMIT 1").first() is not None
+
+
+def _astray(connection: sa.Connection, found: Kept, query: sa.Select[tuple[int]]) -> Iterator[Text]:
+    row = connection.execute(query).scalar()
+    if row is not None:
+        yield say("verify.astray", relation=found.name, row=row)
+
+
+def _unlike_origin(books: Books, found: Kept) -> sa.Select[tuple[int]]:
+    here, there, restored = found.table.alias("here"), found.table.alias("there"), books.restored.c
+    all_of_it = [column.name for column in found.table.c if column.name not in ("row_id", "batch_id")]
+    back = books.restored.outerjoin(here, here.c.row_id == restored.row_id)
+    return (
+        sa.select(sa.func.min(restored.row_id))
+        .select_from(back.outerjoin(there, there.c.row_id == restored.origin_id))
+        .where(
+            restored.relation == found.name,
+            sa.or_(restored.origin_id >= restored.row_id, *_differ(here, there, all_of_it)),
+        )
+    )
+
+
+def _unlike_replaced(found: Kept) -> sa.Select[tuple[int]]:
+    here, there, gone = found.table.alias("here"), found.table.alias("there"), found.superseded.alias("gone")
+    place = [PERIOD, *(KEY_PREFIX + key for key in found.keys)]
+    taken = gone.join(there, there.c.row_id == gone.c.row_id).outerjoin(here, here.c.row_id == gone.c.by_row_id)
+    return (
+        sa.select(sa.func.min(gone.c.row_id))
+        .select_from(taken)
+        .where(
+            gone.c.by_row_id.is_not(None),
+            sa.or_(
+                gone.c.by_row_id <= gone.c.row_id,
+                *_differ(here, there, place),
+                here.c.batch_id.is_distinct_from(gone.c.batch_id),
+            ),
+        )
+    )
+
+
+def _differ(one: sa.FromClause, other: sa.FromClause, names: Iterable[str]) -> Iterator[sa.ColumnElement[bool]]:
+    return (one.c[name].is_distinct_from(other.c[name]) for name in names)
+
+
+def stray_members(
+    members: Kept,
+    others: Iterable[Sequence[object]],
+    first: Mapping[str, tuple[int, int]],
+    named: Iterable[tuple[int, int]],
+) -> Text | None:
+    """Members that need no file: each row that an event took in is there, with the place at which some fact named it first.
+
+    `others` are the rows that no file brought, `named` the spans of ids that imports and migrations took in. What a span says is held
+    against the rows and never counted out: somebody may have written one without an end.
+    """
+    spans = sorted(named)
+    found = {tuple(row[:5]) for row in others}
+    wanted = {row for row in found if _within(spans, row[0]) and row[1:] == (*first.get(str(row[4]), ()), 0, row[4])}
+    taken_in = sum(last - first + 1 for first, last in spans)
+    if found != wanted or len(found) != taken_in:
+        return say("verify.stray", relation=members.name, count=len(found - wanted) or abs(taken_in - len(found)))
+    return None
+
+
+def _within(spans: Sequence[tuple[int, int]], number: object) -> bool:
+    """Whether one of some spans, in order, has a number."""
+    if not isinstance(number, int):
+        return False
+    at = bisect_right(spans, (number, sys.maxsize)) - 1
+    return at >= 0 and spans[at][0] <= number <= spans[at][1]

@@ -1,0 +1,1 @@
+"""Members of dimensions: which there are, on which days they are valid, and which rows would name none."""

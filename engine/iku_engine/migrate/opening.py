@@ -1,0 +1,75 @@
+"""Opening a store: its tables are made where they are new, and brought up to the specs where these changed."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+
+from iku_dsl.program import Program
+from iku_engine.database.chain import trust_clock
+from iku_engine.database.relations import make_tables
+from iku_engine.errors import StoreError
+from iku_engine.interrupting import WORK
+from iku_engine.store.shapes import shape
+from iku_engine.store.store import Store, connected
+from iku_engine.store.up_to_date import up_to_date
+
+
+def open_store(
+    url: str, program: Program, *, create: bool = True, user: str = "", clock_is_right: bool = False
+) -> Store:
+    """The store at a URL, its tables made where they are new and brought up to the specs where these changed.
+
+    With `clock_is_right` times go on from the clock of this computer, also where the last event is far from it.
+    Without `create` a database file that is not there is not made: the store is then an empty one in memory.
+    Errors: `StoreError` where it cannot be reached, or has rows that the specs no longer admit.
+    """
+    store = connected(url, program, create)
+    try:
+        if clock_is_right and not store.in_memory:
+            _trust_clock(store, user)
+        _prepare(store, program, user)
+        if not store.in_memory:
+            WORK.opened(lambda: _asked_at_the_end(store))
+            store.rely_on({name: shape(program, one).text for name, one in store.schema.relations.items()})
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+def _asked_at_the_end(store: Store) -> StoreError | None:
+    """What somebody changed by hand in a store that is closed by now, and stays so."""
+    try:
+        return store.changed_by_hand()
+    finally:
+        store.close()
+
+
+def fits(url: str, program: Program) -> bool:
+    """Whether there is a store at a URL that has every table of a program already; nothing is made there."""
+    try:
+        with connected(url, program, create=False) as store, store.reading() as connection:
+            return up_to_date(connection, store.schema, program)
+    except StoreError:
+        return False
+
+
+def _trust_clock(store: Store, user: str) -> None:
+    with store.writing() as connection:
+        if sa.inspect(connection).has_table(store.schema.events.name):
+            trust_clock(connection, store.schema, user)
+
+
+def _prepare(store: Store, program: Program, user: str) -> None:
+    if store.in_memory:
+        with store.writing() as connection:
+            make_tables(connection, store.schema.metadata)
+        return
+    with store.reading() as connection:
+        if up_to_date(connection, store.schema, program):
+            return
+    with store.writing() as connection:
+        from iku_engine.migrate.migrate import migrate
+
+        if not up_to_date(connection, store.schema, program):  # nobody else has done it in between
+            migrate(connection, store.schema, program, user)

@@ -1,0 +1,291 @@
+"""What must hold of a row beyond its cells: ends that another column or a table gives, and the source's `syarat`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from fractions import Fraction
+from typing import TypeGuard
+
+import sqlalchemy as sa
+
+from iku_dsl.budgets import Effort, most
+from iku_dsl.interval import EVERYTHING
+from iku_dsl.period import Period, from_ordinal
+from iku_dsl.problem import Text, say
+from iku_dsl.program import NOT_APPLICABLE_PREFIX, Column, Program, Requirement, Source
+from iku_dsl.program import expression as ex
+from iku_dsl.types import Kind
+from iku_dsl.wording import Figure
+from iku_engine.arithmetic.nodes import bounds_of, shown
+from iku_engine.calculate import Calculation, new_calculation
+from iku_engine.columnwise import ColumnCheck
+from iku_engine.columnwise.check import Rules
+from iku_engine.columnwise.sets import Entities
+from iku_engine.database.relations import Relation, Schema
+from iku_engine.database.stored import missing_interval, value_of
+from iku_engine.errors import WrongUse
+from iku_engine.plan.environment import Environment, reading
+from iku_engine.results.evaluation import Fact, Node, Operation, State
+from iku_engine.snapshot.snapshot import Row, Snapshot
+from iku_engine.staging.plain import Plain
+
+ANY_PERIOD = Period(1)
+
+
+class RowCheck:
+    """Checks rows of one relation; a condition with an unknown operand passes."""
+
+    def __init__(
+        self,
+        schema: Schema,
+        program: Program,
+        relation: Relation,
+        connection: sa.Connection,
+        *,
+        ruled: bool = True,
+        there: Snapshot | None = None,
+    ) -> None:
+        """Without `ruled` nothing is asked of a row; `there` are the facts where the rows are among them already."""
+        self.relation = relation
+        self.source: Source | None = program.sources.get(relation.name)
+        self.limited = [column for column in relation.columns.values() if column.limit is not None and ruled]
+        self.requirements = self.source.requirements if self.source is not None and ruled else ()
+        self.checks = self.source.checks if self.source is not None and ruled else ()
+        self.back = [part for part in self.parts() if self._is_earlier(part)]
+        self.looks_back = bool(self.back)
+        self.sees_others = any(self._is_of_others(part) for part in self.parts())  # what else lies in the relation
+        self.coming: set[tuple[int, tuple[str, ...]]] = set()  # the places of all rows of the file
+        self.calculation: Calculation | None = None
+        self._at_hand: tuple[object, Entities] = (
+            None,
+            Entities({}, 1),
+        )  # the members of the row that was looked at last
+        if self.limited or self.requirements or self.checks:
+            self.snapshot: Snapshot = there or _Foreseen(connection, schema, program, relation)
+            self.calculation = self._made(program)
+            conditions = tuple(rule.condition for rule in (*self.requirements, *self.checks))
+            rules = Rules(relation, self.source, conditions, tuple(self.limited))
+            self.columnwise = ColumnCheck(rules, self.calculation)
+            self.calculation.few_at_once, self.calculation.read_once = True, self._read_once
+
+    def _made(self, program: Program) -> Calculation:
+        """What computes the rules: a calculator alone, as long as they name no indicator."""
+        if not any(isinstance(part, ex.IndicatorValue | ex.WeightedIndicators) for part in self.parts()):
+            return new_calculation(program, self.snapshot)
+        from iku_engine.indicators.results import new_evaluator  # which loads what few rules need
+
+        return new_evaluator(program, self.snapshot)
+
+    def open_rows(self, rows: Plain) -> list[int]:
+        """The places of the rows of which it is not certain, without looking at each for itself, that they keep all rules.
+
+        Errors: `WrongUse` where the rules take more to be worked out than rows account for.
+        """
+        if self.calculation is None:
+            return []
+        with self.counted(len(rows)):
+            return self.columnwise.open_rows(rows)
+
+    def take_given(self, work: Effort) -> None:
+        """The rows are those of a test: they account for nothing, and tests share what may be worked out."""
+        if self.calculation is not None and isinstance(self.snapshot, _Foreseen):
+            self.snapshot.given, self.snapshot.rule_work = True, work
+
+    def _read_once(self, expression: ex.Aggregated, at: Environment) -> Fraction | None:
+        """A statistic at a place, where the rows that it is of are read once for all."""
+        if at.elements:
+            return None
+        place = (at.period, tuple(at.keys.items()))
+        if self._at_hand[0] != place:
+            self._at_hand = place, Entities({dimension: [key] for dimension, key in at.keys.items()}, 1)
+        entities = self._at_hand[1]
+        figures = self.columnwise.figures.figures(expression, at.period, entities)
+        found = figures.at(entities.of(figures.outer)[0]) if figures is not None else None
+        return Fraction(found, figures.parts) if figures is not None and found is not None else None
+
+    @contextmanager
+    def counted(self, rows: int) -> Iterator[None]:
+        """What is worked out meanwhile is counted as work of the rules, of so many rows. Errors: `WrongUse` where it is too much."""
+        snapshot = self.snapshot
+        before, snapshot.work = snapshot.work, snapshot.rule_work
+        if isinstance(snapshot, _Foreseen) and not snapshot.given:
+            snapshot.work.allow(rows * most("worked-each"))  # they are no rows of the store yet
+        try:
+            yield
+        except WrongUse as error:
+            if error.text.key != "worked-many":
+                raise
+            limit = snapshot.work.most
+            raise WrongUse(say("ruled-many", relation=self.relation.name, limit=limit)) from error
+        finally:
+            snapshot.work = before
+
+    def _parts(self, expression: ex.Expression) -> Iterator[ex.Expression | ex.SetExpression]:
+        """All of an expression, and of the columns that it names which are computed."""
+        for part in ex.walk(expression):
+            yield part
+            if isinstance(part, ex.OwnColumn) and self.source is not None and part.column in self.source.derived:
+                yield from self._parts(self.source.derived[part.column].value)
+
+    def parts(self) -> Iterator[ex.Expression | ex.SetExpression]:
+        """All that the rules are made of."""
+        for rule in (*self.requirements, *self.checks):
+            yield from self._parts(rule.condition)
+        for column in self.limited:
+            if column.limit is not None:
+                yield from self._parts(column.limit)
+
+    @staticmethod
+    def _is_of_others(part: object) -> bool:
+        return isinstance(
+            part, ex.SetExpression | ex.ColumnValue | ex.HasRow | ex.IndicatorValue | ex.WeightedIndicators
+        )
+
+    def _is_earlier(self, part: object) -> TypeGuard[ex.ColumnValue]:
+        return isinstance(part, ex.ColumnValue) and part.source == self.relation.name and part.shift != ex.SAME
+
+    def accept(self, period: int, keys: tuple[str, ...], values: Mapping[str, object]) -> None:
+        """A row of the same file that kept all rules: those of later periods may look back at it."""
+        if self.looks_back and isinstance(self.snapshot, _Foreseen):
+            self.snapshot.ahead.setdefault((period, keys), Row(-1, 0, 0, values))
+
+    def broken_rule(self, period: int, keys: tuple[str, ...], values: Mapping[str, object]) -> tuple[str, Text] | None:
+        """The column and reason of the first rule that a row breaks, None where it keeps them all."""
+        if self.calculation is None or self.source is None:
+            return None
+        with self.counted(1):
+            return self._broken(period, keys, values)
+
+    def _broken(self, period: int, keys: tuple[str, ...], values: Mapping[str, object]) -> tuple[str, Text] | None:
+        at = self.place(period, keys, values)
+        assert self.calculation is not None
+        for column in self.limited:
+            assert column.limit is not None
+            top = self.calculation.node(column.limit, at)
+            value = value_of(column, values[column.name])
+            if (
+                top.state is State.VALUE
+                and isinstance(top.value, Fraction)
+                and isinstance(value, Fraction)
+                and value > top.value
+            ):
+                percent = column.type.percent
+                reason = say(
+                    "cell.limit", value=Figure(value, percent), limit=Figure(top.value, percent), text=column.limit.text
+                )
+                return column.name, reason
+        return self._requirement(at) or self._later(period, keys, values)
+
+    def _requirement(self, at: Environment) -> tuple[str, Text] | None:
+        """The first `syarat` that does not hold at a row; one that cannot be computed does not hold."""
+        assert self.calculation is not None
+        for requirement in self.requirements:
+            node = self.calculation.node(requirement.condition, at)
+            if node.state is State.ERROR or (node.state is State.VALUE and node.value is False):
+                return _first_column(requirement.condition), say("row.require", rule=requirement.reason)
+        return None
+
+    def doubts(self, period: int, keys: tuple[str, ...], values: Mapping[str, object]) -> Iterator[tuple[str, Text]]:
+        """The column and reason of each `periksa` that a row does not keep; the row is taken in all the same."""
+        if not self.checks or self.calculation is None:
+            return
+        at = self.place(period, keys, values)
+        for check in self.checks:
+            with self.counted(0):
+                node = self.calculation.node(check.condition, at)
+            if node.state is State.ERROR or (node.state is State.VALUE and node.value is False):
+                yield told_of(check)
+
+    def _later(self, period: int, keys: tuple[str, ...], values: Mapping[str, object]) -> tuple[str, Text] | None:
+        """The rule that a later row, stored before, would break if this one came to stand before it."""
+        if not self.looks_back or self.relation.grain is None or not isinstance(self.snapshot, _Foreseen):
+            return None
+        place = (period, keys)
+        before = self.snapshot.ahead.get(place)
+        self.snapshot.ahead[place] = Row(-1, 0, 0, values)
+        try:
+            for number in self.snapshot.periods(self.relation.name):
+                later = from_ordinal(number, self.relation.grain)
+                if number <= period or (number, keys) in self.coming or not self._reads(later, period):
+                    continue
+                row = self.snapshot.row(self.relation, later, keys)
+                broken = self._requirement(self.place(number, keys, row.values)) if row is not None else None
+                if broken is not None:
+                    return broken
+        finally:
+            del self.snapshot.ahead[place]
+            if before is not None:
+                self.snapshot.ahead[place] = before
+        return None
+
+    def _reads(self, later: Period, period: int) -> bool:
+        found = (reading(part.shift, later, self.relation.grain) for part in self.back)
+        return any(one is not None and period in [p.ordinal for p in one.periods if p is not None] for one in found)
+
+    def place(self, period: int, keys: tuple[str, ...], values: Mapping[str, object]) -> Environment:
+        """Where the rules are evaluated of a row."""
+        grain = self.relation.grain
+        at = from_ordinal(period, grain) if grain is not None else ANY_PERIOD
+        own: dict[tuple[str, str], Node] = {(self.relation.name, ""): Node(Operation.ROW)}
+        for column in self.relation.columns.values():
+            own[(self.relation.name, column.name)] = _given(column, values)
+        return Environment(at, dict(zip(self.relation.dimensions, keys, strict=True)), self.relation.name, own=own)
+
+
+class _Foreseen(Snapshot):
+    """The facts with the rows of a file that are about to be stored."""
+
+    def __init__(self, connection: sa.Connection, tables: Schema, program: Program, relation: Relation) -> None:
+        super().__init__(connection, tables, program)
+        self.relation = relation
+        self.given = False  # whether the rows are those of a test, which account for nothing
+        self.ahead: dict[tuple[int, tuple[str, ...]], Row] = {}
+
+    def loaded(self, relation: str, period: Period | None) -> bool:
+        """Also a period of the file."""
+        if super().loaded(relation, period):
+            return True
+        return relation == self.relation.name and any(number == _number(period) for number, _ in self.ahead)
+
+    def row(self, relation: Relation, period: Period | None, keys: tuple[str, ...]) -> Row | None:
+        """Also a row of the file."""
+        found = self.ahead.get((_number(period), keys)) if relation.name == self.relation.name else None
+        return found if found is not None else super().row(relation, period, keys)
+
+    def fact(self, relation: Relation, row: Row) -> Fact:
+        """Where a row came from; one of the file has no batch yet."""
+        return super().fact(relation, row) if row.batch else Fact(relation.name, "", row.line)
+
+
+def _number(period: Period | None) -> int:
+    return period.ordinal if period is not None else 0
+
+
+def _given(column: Column, values: Mapping[str, object]) -> Node:
+    node = Node(Operation.COLUMN, column.name, column.title, shown=shown(column.type))
+    value = value_of(column, values[column.name])
+    if value is not None:
+        return Node(Operation.COLUMN, column.name, column.title, value=value, shown=shown(column.type))
+    if values.get(NOT_APPLICABLE_PREFIX + column.name):
+        return Node(
+            Operation.COLUMN,
+            column.name,
+            column.title,
+            state=State.NOT_APPLICABLE,
+            reason=say("na.cell", column=column.title),
+        )
+    interval = missing_interval(column) if column.type.kind is Kind.NUMBER else EVERYTHING
+    return Node(
+        Operation.COLUMN, column.name, node.label, state=State.MISSING, bounds=bounds_of(interval, tight=True),
+        reason=say("missing.empty", column=column.title, place=""),
+    )  # fmt: skip
+
+
+def told_of(check: Requirement) -> tuple[str, Text]:
+    """What is said of a row that does not keep a `periksa`: the column that it names first, and the reason."""
+    return _first_column(check.condition), say("row.check", rule=check.reason)
+
+
+def _first_column(condition: ex.Expression) -> str:
+    return next((part.column for part in ex.walk(condition) if isinstance(part, ex.OwnColumn)), "")

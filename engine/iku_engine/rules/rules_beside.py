@@ -1,0 +1,251 @@
+"""Rules that read more than their row are held again when that changes: a source or a dimension that a `syarat`, or an end, looks at.
+
+Whoever brings a row is asked for its own rules (`importing.rows`, `rules.stored_rows`). Here the rows of the others are asked for theirs,
+after every change of what counts: an import, a correction, a retraction, a withdrawal, an opening.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import islice
+
+import sqlalchemy as sa
+
+from iku_dsl.period import Period, from_ordinal
+from iku_dsl.problem import Text, say
+from iku_dsl.program import KEY_PREFIX, Program, Source
+from iku_dsl.program import expression as ex
+from iku_engine.database.books import PERIOD
+from iku_engine.database.relations import Relation, Schema
+from iku_engine.errors import WrongUse
+from iku_engine.plan.dependencies import Dependencies
+from iku_engine.plan.grounds import Whole, column_of, every_part
+from iku_engine.plan.rests import reads_of
+from iku_engine.rules.rowcheck import RowCheck
+from iku_engine.snapshot.snapshot import Row, Snapshot
+from iku_engine.staging.plain import stored
+
+SOME = 500  # rows in one query
+MANY = 10_000  # rows that are looked at by column
+OF_INDICATORS = (ex.IndicatorValue, ex.WeightedIndicators)
+
+
+def hold_beside(
+    connection: sa.Connection,
+    schema: Schema,
+    program: Program,
+    changed: Mapping[str, Collection[int]],
+    event: int,
+    *,
+    gone: bool = False,
+) -> None:
+    """Of the relations that an event changed, each with its periods (0 of one that has none); with `gone` rows may count no more.
+
+    Errors: `WrongUse` where a row that counts keeps no longer what is demanded of it, as what else it is held against has changed.
+    """
+    reading = list(_reading(program, changed, gone))
+    if not reading:
+        return
+    now, then = (Snapshot(connection, schema, program, upto) for upto in (None, event - 1))
+    for source, rules in reading:
+        broken = _broken_by(program, now, source, rules, changed, then, 0 if gone else event)
+        if broken is not None:
+            raise WrongUse(broken)
+
+
+def broken_by_files(program: Program, now: Snapshot, bound: Collection[str]) -> Iterator[Text]:
+    """What is said of the stored rows of sources that break a rule beside what is bound to files."""
+    changed = {name: now.periods(name) for name in bound}
+    for source, rules in _reading(program, changed, gone=False):
+        broken = _broken_by(program, now, source, rules, changed, None) if source.name not in bound else None
+        if broken is not None:
+            yield broken
+
+
+def _reading(program: Program, changed: Collection[str], gone: bool) -> Iterator[tuple[Source, Sequence[Whole]]]:
+    """The sources of which a rule reads one of some relations, with their rules."""
+    for source in program.sources.values():
+        rules = tuple(_rules(source))
+        if any(not _beyond_the_row(program, source, rule, gone).isdisjoint(changed) for rule in rules):
+            yield source, rules
+
+
+def _rules(source: Source) -> Iterator[Whole]:
+    yield from (column.limit for column in source.columns.values() if column.limit is not None)
+    yield from (requirement.condition for requirement in source.requirements)
+
+
+def _beyond_the_row(program: Program, source: Source, rule: Whole, gone: bool) -> set[str]:
+    """The relations that a rule reads, and of its own one more than the row and earlier rows of the same key.
+
+    Of these the rows that come are asked, and the later ones that look back at them (`RowCheck`), which is not enough where rows are
+    `gone`, or where a figure may stand for later ones that are missing.
+    """
+    found: set[str] = set()
+    parts = tuple(every_part(program, rule))
+    of_others = any(isinstance(part, OF_INDICATORS) for part in parts)  # what they read is not of the row
+    for part in parts:
+        match part:
+            case ex.OwnColumn(source=name) if name == source.name and not of_others:
+                pass
+            case ex.ColumnValue(source=name, keys=keys) if name == source.name and not of_others and _same(keys):
+                if gone or _stands_for_later(program, part):
+                    found.add(name)
+            case ex.OwnColumn(source=name) | ex.ColumnValue(source=name) | ex.HasRow(source=name):
+                found.add(name)
+            case ex.IsExpected(source=name):
+                found.add(name)
+            case ex.Rows(source=name, expected=False):
+                found.add(name)  # whoever else is a member has no row there
+            case ex.Rows(source=name):
+                found |= {name, *(other for d in program.sources[name].dimensions for other in _members(program, d))}
+            case ex.AttributeValue(dimension=name) | ex.Members(dimension=name):
+                found |= _members(program, name)
+            case _:
+                pass
+    return found
+
+
+def _stands_for_later(program: Program, part: Whole) -> bool:
+    """Whether a figure is the last one before it where it is missing."""
+    column = column_of(program, part) if isinstance(part, ex.OwnColumn | ex.ColumnValue) else None
+    return column is not None and any(rule.kind is ex.RuleKind.LAST for rule in column.rules)
+
+
+def _members(program: Program, name: str) -> set[str]:
+    """What says which members a dimension has: its file, or all sources that name them where it needs none."""
+    if program.dimensions[name].named_by_facts:
+        return {source.name for source in program.sources.values() if name in source.dimensions}
+    return {name}
+
+
+def _same(keys: Iterable[ex.Key]) -> bool:
+    return all(isinstance(key, ex.RowKey) for key in keys)
+
+
+def _broken_by(
+    program: Program,
+    now: Snapshot,
+    source: Source,
+    rules: Sequence[Whole],
+    changed: Mapping[str, Collection[int]],
+    then: Snapshot | None,
+    coming: int = 0,
+) -> Text | None:
+    """What is said of the rows that break a rule now; not of those that did `then` already: older programs asked only who brings a row.
+
+    `coming` is a batch that comes in only now.
+    """
+    from iku_engine.rules.stored_rows import SHOWN, places  # which loads what imports need
+
+    connection, schema, relation = now.connection, now.tables, now.tables.relations[source.name]
+    check = RowCheck(schema, program, relation, connection, there=now)
+    before: RowCheck | None = None
+    broken: dict[int, int] = {}  # rows with their batch
+    reason: Text | None = None
+    for row in _perhaps_broken(program, now, relation, check, _periods(program, now, relation, rules, changed)):
+        found = _broken(check, relation, row)
+        if found is None:
+            continue
+        if then is not None and then.upto is not None and row.batch <= then.upto:
+            before = before or RowCheck(schema, program, relation, connection, there=then)
+            if _broken(before, relation, row) is not None:
+                continue
+        broken[row.row_id] = row.batch
+        reason = reason or found
+    if reason is None:
+        return None
+    more = ("…",) if len(broken) > SHOWN else ()
+    told = (*places(connection, schema, relation, list(broken)[:SHOWN]), *more)
+    key = "demand.beside-own" if set(broken.values()) == {coming} else "demand.beside"
+    return say(key, relation=source.name, count=len(broken), places=told, reason=reason)
+
+
+def breaking(program: Program, now: Snapshot, relation: Relation) -> Iterator[tuple[Row, Text]]:
+    """The rows of a source that break one of its rules, each with what it breaks."""
+    check = RowCheck(now.tables, program, relation, now.connection, there=now)
+    periods: list[Period | None] = [None]
+    if relation.grain is not None:
+        periods = [from_ordinal(number, relation.grain) for number in now.periods(relation.name)]
+    for row in _perhaps_broken(program, now, relation, check, periods):
+        found = _broken(check, relation, row)
+        if found is not None:
+            yield row, found
+
+
+def _perhaps_broken(
+    program: Program, now: Snapshot, relation: Relation, check: RowCheck, periods: Sequence[Period | None]
+) -> Iterator[Row]:
+    """The rows that may break a rule: those of which SQL says so, and those of which it cannot decide."""
+    from iku_engine.rules.in_sql import FEW, not_applicable_flags, ruled  # which load what few specs need here
+    from iku_engine.sql.terms import NotInSqlError
+
+    current = now.current(relation)
+    whole = sa.select(current).order_by(current.c.row_id)
+    for period in periods:
+        here = [current.c[PERIOD] == period.ordinal] if period is not None else []
+        if now.rows_in(relation, period) <= FEW:
+            yield from _open(check, relation, list(now.rows(whole.where(*here))))
+            continue
+        try:
+            asked = ruled(program, now, relation, check, period)
+        except NotInSqlError:
+            every = now.rows(whole.where(*here))
+            while some := list(islice(every, MANY)):
+                yield from _open(check, relation, some)
+            continue
+        flags = not_applicable_flags(relation, check)
+        if flags:
+            yield from now.rows(whole.where(*here, sa.or_(*(current.c[flag] == 1 for flag in flags))))
+        if asked.frame.source is not None and asked.broken:
+            found = sa.select(asked.row.c.row_id).select_from(asked.frame.source)
+            ids = [row[0] for row in now.ask(found.where(*asked.frame.where, sa.or_(*asked.broken)))]
+            for at in range(0, len(ids), SOME):
+                yield from now.rows(whole.where(current.c.row_id.in_(ids[at : at + SOME])))
+
+
+def _open(check: RowCheck, relation: Relation, rows: Sequence[Row]) -> Iterator[Row]:
+    """Those of some rows that a look at whole columns does not find to keep all rules."""
+    if rows:
+        yield from (rows[at] for at in check.open_rows(stored(relation, [row.values for row in rows])))
+
+
+def _broken(check: RowCheck, relation: Relation, row: Row) -> Text | None:
+    keys = tuple(str(row.values[KEY_PREFIX + dimension]) for dimension in relation.dimensions)
+    period = row.values[PERIOD]
+    assert isinstance(period, int)
+    found = check.broken_rule(period, keys, row.values)
+    return found[1] if found is not None else None
+
+
+def _periods(
+    program: Program,
+    now: Snapshot,
+    relation: Relation,
+    rules: Sequence[Whole],
+    changed: Mapping[str, Collection[int]],
+) -> list[Period | None]:
+    """The periods of the rows of which a rule may read what changed; None alone for rows without any."""
+    if relation.grain is None:
+        return [None]
+    every: list[Period | None] = [from_ordinal(number, relation.grain) for number in now.periods(relation.name)]
+    parts = [part for rule in rules for part in every_part(program, rule)]
+    if any(isinstance(part, OF_INDICATORS) or _stands_for_later(program, part) for part in parts):
+        return every
+    dependencies = Dependencies()
+    return [one for one in every if one is not None and _reads_some(program, rules, one, changed, dependencies)]
+
+
+def _reads_some(
+    program: Program,
+    rules: Sequence[Whole],
+    period: Period,
+    changed: Mapping[str, Collection[int]],
+    dependencies: Dependencies,
+) -> bool:
+    for rule in rules:
+        for read in reads_of(program, rule, period, dependencies):
+            periods = changed.get(read.relation)
+            if periods is not None and (read.period is None or read.period.ordinal in periods):
+                return True
+    return False

@@ -1,0 +1,1 @@
+"""Stored evaluations and the steps of their results: reviewed, final, restated."""

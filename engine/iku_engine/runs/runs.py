@@ -1,0 +1,221 @@
+"""Stored evaluations: with the specs and facts that each rests on, so that it can be made again; chained like all events."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from iku_dsl.period import Period, read_period
+from iku_dsl.problem import say
+from iku_dsl.records import record
+from iku_dsl.source import SourceFile
+from iku_engine.bindings.binding import Given, given_of
+from iku_engine.database.among import among
+from iku_engine.database.book_texts import of_book, texts
+from iku_engine.database.chain import canonical, next_place, write
+from iku_engine.database.relations import Schema
+from iku_engine.errors import StoreError, WrongUse
+from iku_engine.results.beside import Place, Record
+from iku_engine.results.evaluation import Evaluation
+from iku_engine.results.records import identity
+from iku_engine.results.records import record as as_record
+from iku_engine.store.store import Store
+
+
+@record
+class Asked:
+    """What was asked for: indicators (none: all), periods, one entity, as printed, as known on a day; and of which bound files."""
+
+    indicators: tuple[str, ...] = ()
+    periods: tuple[Period, ...] = ()
+    key: tuple[str, ...] | None = None
+    as_printed: bool = False
+    as_of: datetime | None = None
+    bound: tuple[Given, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The text that is stored; of bound files only where there are any, so that older texts stay as they are."""
+        bound = {"bound": [given.record for given in self.bound]} if self.bound else {}
+        return canonical(
+            {
+                **bound,
+                "indicators": list(self.indicators),
+                "periods": [str(period) for period in self.periods],
+                "key": list(self.key) if self.key is not None else None,
+                "as_printed": self.as_printed,
+                "as_of": self.as_of.isoformat() if self.as_of is not None else None,
+            }
+        )
+
+
+@record
+class Run:
+    """A stored evaluation; `specs` are file names with the hash of their text, `seen` is the last event that it saw."""
+
+    id: int
+    user: str
+    at: str
+    engine: str
+    specs: Mapping[str, str]
+    specs_sha256: str
+    seen: int
+    asked: Asked
+    results_sha256: str
+    results: tuple[Record, ...] = ()
+    results_fit: bool = True  # the text of the results has the hash that the run names
+
+
+def store_run(store: Store, evaluation: Evaluation, files: Sequence[SourceFile], asked: Asked, *, user: str) -> int:
+    """Keeps an evaluation; its number. Texts and results that are there already are not kept twice."""
+    text = f"[{','.join(canonical(as_record(result)) for result in evaluation.results)}]"
+    digest = sha256(text)
+    specs = {file.path: sha256(file.text) for file in files}
+    with store.writing() as connection:
+        schema = store.schema
+        place = next_place(connection, schema)
+        _keep(connection, schema.specs, {sha256(file.text): file.text for file in files})
+        _keep(connection, schema.results, {digest: text})
+        told = {
+            "engine": evaluation.engine,
+            "specs": canonical(specs),
+            "specs_sha256": evaluation.specs,
+            "seen": evaluation.seen,
+            "asked": asked.text,
+            "results_sha256": digest,
+        }
+        connection.execute(schema.runs.insert().values(event_id=place.id, **told))
+        write(connection, schema, place, "run", user, told)
+        return place.id
+
+
+def runs(store: Store, last: int | None = None) -> tuple[Run, ...]:
+    """The stored evaluations, latest first, without their results."""
+    with store.reading() as connection:
+        query = _query(store.schema).order_by(store.schema.runs.c.event_id.desc())
+        return tuple(_run(row) for row in connection.execute(query if last is None else query.limit(last)).mappings())
+
+
+def run(store: Store, number: int | None) -> Run:
+    """One stored evaluation with its results; None means the last. Errors: `WrongUse` where there is none."""
+    with store.reading() as connection:
+        return run_in(connection, store.schema, number)
+
+
+def run_in(connection: sa.Connection, schema: Schema, number: int | None) -> Run:
+    """The same within a transaction. Errors: also `StoreError` where its results are not those that were sealed."""
+    found = run_as_it_lies(connection, schema, number)
+    if not found.results_fit:
+        raise StoreError(say("verify.results", run=found.id))
+    return found
+
+
+def run_as_it_lies(connection: sa.Connection, schema: Schema, number: int | None) -> Run:
+    """The same for whoever verifies it: results whose text has not the hash that was sealed are not read. Errors: `WrongUse`."""
+    query = _query(schema)
+    if number is None:
+        query = query.order_by(schema.runs.c.event_id.desc()).limit(1)
+    else:
+        query = query.where(schema.runs.c.event_id == number)
+    row = connection.execute(query).mappings().first()
+    if row is None:
+        raise WrongUse(say("run-nothing") if number is None else say("run-unknown", run=number))
+    text = connection.execute(
+        sa.select(schema.results.c.text).where(schema.results.c.sha256 == row["results_sha256"])
+    ).scalar()
+    # The text itself and not what it parses to: a name given twice is read by others otherwise than by us.
+    if not isinstance(text, str) or sha256(text) != row["results_sha256"]:
+        return _run(row, fit=False)
+    with of_book(schema.results.name, row["event_id"]):
+        from iku_engine.results.stored_results import check_form  # with it comes much that most commands do not need
+
+        check_form(text)
+        results = tuple(json.loads(text))
+    return _run(row, results)
+
+
+def spec_files(connection: sa.Connection, schema: Schema, found: Run) -> tuple[SourceFile, ...] | str:
+    """The specs of a run as they were; the name of the first that is gone or changed."""
+    files = []
+    for name, digest in found.specs.items():
+        text = connection.execute(sa.select(schema.specs.c.text).where(schema.specs.c.sha256 == digest)).scalar()
+        if text is None or sha256(text) != digest:
+            return name
+        files.append(SourceFile(name, text))
+    return tuple(files)
+
+
+class Stored:
+    """Runs as they are stored, each read once, with their results by place."""
+
+    def __init__(self, connection: sa.Connection, schema: Schema) -> None:
+        self.connection, self.schema = connection, schema
+        self.runs: dict[int, tuple[Run, dict[Place, Record]]] = {}
+
+    def run(self, number: int) -> Run:
+        """A run."""
+        return self._read(number)[0]
+
+    def result(self, number: int, place: Place) -> Record | None:
+        """One of its results; None where it has no such one."""
+        return self._read(number)[1].get(place)
+
+    def _read(self, number: int) -> tuple[Run, dict[Place, Record]]:
+        if number not in self.runs:
+            found = run_in(self.connection, self.schema, number)
+            self.runs[number] = found, {identity(one): one for one in found.results}
+        return self.runs[number]
+
+
+def sha256(text: str) -> str:
+    """The hash of a text."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def read_asked(text: str) -> Asked:
+    """What was asked for, from its text."""
+    found = json.loads(text)
+    periods = (read_period(period) for period in texts(found["periods"]))
+    return Asked(
+        tuple(texts(found["indicators"])),
+        tuple(period for period in periods if period is not None),
+        tuple(texts(found["key"])) if found["key"] is not None else None,
+        found["as_printed"],
+        datetime.fromisoformat(found["as_of"]) if found["as_of"] is not None else None,
+        given_of(found.get("bound", ())),
+    )
+
+
+def _keep(connection: sa.Connection, table: sa.Table, texts: Mapping[str, str]) -> None:
+    known = set(connection.execute(sa.select(table.c.sha256).where(among(table.c.sha256, texts))).scalars())
+    new = [{"sha256": digest, "text": text} for digest, text in texts.items() if digest not in known]
+    if new:
+        connection.execute(table.insert(), new)
+
+
+def _query(schema: Schema) -> sa.Select[tuple[object, ...]]:
+    events, made = schema.events, schema.runs
+    return sa.select(made, events.c.user_name, events.c.recorded_at).join(events, events.c.event_id == made.c.event_id)
+
+
+def _run(row: sa.RowMapping, results: tuple[Record, ...] = (), fit: bool = True) -> Run:
+    with of_book("iku_run", row["event_id"]):
+        specs = {name: texts([digest])[0] for name, digest in json.loads(row["specs"]).items()}
+        asked = read_asked(row["asked"])
+    return Run(
+        row["event_id"],
+        row["user_name"],
+        row["recorded_at"],
+        row["engine"],
+        specs,
+        row["specs_sha256"],
+        row["seen"],
+        asked,
+        row["results_sha256"],
+        results,
+        fit,
+    )

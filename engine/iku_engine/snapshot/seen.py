@@ -1,0 +1,148 @@
+"""What a snapshot knows of the periods that were read: the marks of the batches that gave them, and the rows that wait for them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator
+from typing import TYPE_CHECKING
+
+import sqlalchemy as sa
+
+from iku_dsl.budgets import most
+from iku_dsl.period import Grain, from_ordinal
+from iku_dsl.problem import say
+from iku_engine.database.books import PERIOD
+from iku_engine.errors import WrongUse
+from iku_engine.results.beside import PeriodRead, Wait, WaitingRows
+from iku_engine.results.marks import Mark, declared, together
+from iku_engine.snapshot.snapshot import Snapshot
+from iku_engine.store.waiting import Waiting, keys_waiting
+
+if TYPE_CHECKING:
+    from iku_engine.cells.cells import Bad
+
+SOME = 500  # keys in one query
+
+OfRead = tuple[tuple[Mark, ...], tuple[WaitingRows, ...]]
+NOTHING: OfRead = ((), ())
+OfReads = tuple[tuple[PeriodRead, ...], tuple[Mark, ...], tuple[WaitingRows, ...]]
+
+
+def of_reads(snapshot: Snapshot, reads: Collection[PeriodRead]) -> OfReads:
+    """What was read in order, the marks of its batches, and what waits of it. Errors: `WrongUse` for more marks than can be told."""
+    ordered = tuple(sorted(reads, key=lambda one: (one.relation, one.period.ordinal if one.period is not None else -1)))
+    each = [found for found in (_of_read(snapshot, read) for read in ordered) if found is not NOTHING]
+    waiting = dict.fromkeys(rows for _, several in each for rows in several)
+    marks = together(*(marks for marks, _ in each))
+    if len(marks) > most("marks-together"):
+        raise _too_many(snapshot, ordered, len(marks))
+    return ordered, marks, tuple(sorted(waiting, key=_place))
+
+
+def _too_many(snapshot: Snapshot, reads: Collection[PeriodRead], count: int) -> WrongUse:
+    """Why nothing is told of so many marks, with the file that has the most of them."""
+    batches = (batch for read in reads for batch in snapshot.batches_of(read.relation, read.period))
+    worst = max(batches, key=lambda batch: len(batch.marks))
+    key = "marks-too-many" if worst.id > 0 else "marks-too-many.bound"  # a bound file has no batch of the store
+    about = {"count": count, "limit": most("marks-together"), "file": worst.file, "most": len(worst.marks)}
+    return WrongUse(say(key, **about, **({"batch": worst.id} if worst.id > 0 else {})))
+
+
+def _of_read(snapshot: Snapshot, read: PeriodRead) -> OfRead:
+    """The marks of the batches of a period, and what waits of it; asked once, as many results rest on the same."""
+    if read not in snapshot.of_read:
+        marks = tuple(
+            declared(mark) for batch in snapshot.batches_of(read.relation, read.period) for mark in batch.marks
+        )
+        waiting = tuple(_waiting(snapshot, read))
+        snapshot.of_read[read] = (marks, waiting) if marks or waiting else NOTHING
+    return snapshot.of_read[read]
+
+
+def _place(rows: WaitingRows) -> tuple[int, str, int, str]:
+    return rows.batch, rows.relation, rows.period.ordinal if rows.period is not None else -1, rows.wait
+
+
+def _waiting(snapshot: Snapshot, read: PeriodRead) -> Iterator[WaitingRows]:
+    """The rows that wait for a period, and those that may be of any."""
+    grain = snapshot.tables.relations[read.relation].grain
+    for rows in snapshot.in_quarantine:
+        if rows.relation == read.relation and _meet(rows, read, grain):
+            period = from_ordinal(rows.period, grain) if grain is not None and rows.period is not None else None
+            unread, (earlier, other) = rows.period is None, rows_counted(snapshot, rows)
+            yield WaitingRows(
+                Wait.QUARANTINE, rows.relation, period, rows.batch, rows.file, rows.count, earlier, unread, other
+            )
+    yield from late_rows(snapshot, read)
+
+
+def late_rows(snapshot: Snapshot, read: PeriodRead) -> Iterator[WaitingRows]:
+    """The rows that came after the period was closed for which they are."""
+    grain = snapshot.tables.relations[read.relation].grain
+    for batch, ordinal in sorted(snapshot.waiting.get(read.relation, ())):
+        if grain is not None and (read.period is None or ordinal == read.period.ordinal):
+            came = snapshot.batches[batch]
+            count, earlier, other = _late(snapshot, read.relation, batch, ordinal)
+            period = from_ordinal(ordinal, grain)
+            yield WaitingRows(Wait.LATE, read.relation, period, batch, came.file, count, earlier, other=other)
+
+
+def rows_counted(snapshot: Snapshot, waiting: Waiting) -> tuple[int, int]:
+    """Of rows in quarantine, of how many another figure counts, as their keys name it, and of how many of these it is no earlier one.
+
+    None where their period is not known.
+    """
+    if waiting.period is None:
+        return 0, 0
+    if waiting not in snapshot.earlier:
+        relation = snapshot.tables.relations[waiting.relation]
+        current = snapshot.current(relation)
+        keys = [current.c[relation.key_column(dimension).name] for dimension in relation.dimensions]
+        query = sa.select(current.c.batch_id, *keys).where(current.c[PERIOD] == waiting.period)
+        wanted = _wanted(snapshot, waiting) if snapshot.ask(query.limit(1)) else {}
+        for key, texts in zip(keys, zip(*wanted, strict=True), strict=False):
+            some = sorted(
+                {text for text in texts if isinstance(text, str)}
+            )  # or the statement is another one each time
+            query = query.where(key.in_(some)) if len(some) <= SOME else query
+        there = snapshot.ask(query) if wanted else ()
+        counts = [(batch, wanted[tuple(key)]) for batch, *key in there]
+        other = sum(count for batch, count in counts if batch >= waiting.batch)
+        snapshot.earlier[waiting] = sum(count for _, count in counts), other
+    return snapshot.earlier[waiting]
+
+
+def _wanted(snapshot: Snapshot, waiting: Waiting) -> Counter[tuple[str | Bad, ...]]:
+    """How often rows that wait name each key; the rows of a batch are read once, for all its periods."""
+    if waiting.batch not in snapshot.keys_waiting:
+        from iku_engine.cells.names import Names  # which loads the readers of files
+
+        relation, known = snapshot.tables.relations[waiting.relation], snapshot.names
+        dimensions = () if relation.is_dimension else relation.dimensions
+        for name in dimensions:
+            if name not in known:
+                known[name] = Names(snapshot.program.dimensions[name], snapshot.members(name))
+        names = [known[name] for name in dimensions]
+        by_period = snapshot.keys_waiting[waiting.batch] = {}
+        for period, written in keys_waiting(snapshot.connection, snapshot.tables, waiting, snapshot.upto):
+            key = tuple(name[text] for name, text in zip(names, written, strict=True)) if names else written
+            by_period.setdefault(period, Counter())[key] += 1
+    return snapshot.keys_waiting[waiting.batch].get(waiting.period, Counter())
+
+
+def _late(snapshot: Snapshot, name: str, batch: int, ordinal: int) -> tuple[int, int, int]:
+    """How many rows of a batch wait for a period, with those that it takes back; of how many another figure counts, or no earlier one."""
+    relation = snapshot.tables.relations[name]
+    table, gone, current = relation.table.c, relation.superseded.c, snapshot.current(relation)
+    keys = [PERIOD, *(relation.key_column(dimension).name for dimension in relation.dimensions)]
+    alike = [current.c[key] == table[key] for key in keys]
+    same, since = sa.exists().where(*alike), sa.exists().where(*alike, current.c.batch_id > table.batch_id)
+    mine = [table.batch_id == batch, table[PERIOD] == ordinal]
+    away = [gone.batch_id == batch, gone[PERIOD] == ordinal, gone.by_row_id.is_(None)]
+    counts = [sa.select(sa.func.count()).where(*of) for of in (mine, [*mine, same], [*mine, since], away)]
+    rows, earlier, later, taken = (int(snapshot.connection.execute(count).scalar_one()) for count in counts)
+    return rows + taken, earlier + taken, later
+
+
+def _meet(rows: Waiting, read: PeriodRead, grain: Grain | None) -> bool:
+    return grain is None or read.period is None or rows.period in (None, read.period.ordinal)

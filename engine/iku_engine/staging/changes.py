@@ -1,0 +1,144 @@
+"""Known figures that an import would replace by other ones: where they are many, whoever imports is asked first.
+
+Many are three rows of a period and a tenth of those it has, or so many of all periods of a file together; of a dimension, so many members.
+One or two rows are an everyday correction; a revision of a whole period, or a file of another year, is neither rare nor small. A figure
+that was missing is no known one, and an equal one is no change. A single one is many where the file has no such column, so that it would
+be missing from then on: who sends a correction of one column seldom means that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+import sqlalchemy as sa
+
+from iku_dsl.period import Period, from_ordinal
+from iku_dsl.problem import say
+from iku_dsl.program import Column
+from iku_dsl.records import record
+from iku_engine.arithmetic.nodes import shown
+from iku_engine.database.among import among
+from iku_engine.database.books import PERIOD
+from iku_engine.database.relations import Relation
+from iku_engine.database.stored import value_of
+from iku_engine.errors import RefusedFile
+from iku_engine.results.evaluation import Scalar, Shown
+
+FEWEST, SHARE = 3, 10  # rows of a period, and the part of its known rows (a tenth) from which changes are many
+EXAMPLES, SHOWN = 5, 24  # of figures in a period, and periods that have any
+NEAR = 100  # rows from the first changed one on, among which the examples mostly are
+
+
+@record
+class Change:
+    """A figure that was known, and what it becomes."""
+
+    period: Period | None
+    keys: tuple[str, ...]
+    column: str
+    before: Scalar
+    after: Scalar
+    shown: Shown
+
+
+@record
+class ChangedPeriod:
+    """How many known rows of a period (None: the relation has none) get other figures, of how many, and the first figures.
+
+    `many` says that somebody has to agree, `members` that they are those of a dimension; `lost` are figures of columns that are not there.
+    """
+
+    period: Period | None
+    rows: int
+    known: int
+    examples: tuple[Change, ...]
+    many: bool
+    members: bool
+    lost: int = 0
+
+
+def _many(rows: int, known: int) -> bool:
+    return rows >= FEWEST and rows * SHARE >= known
+
+
+class ManyChangesError(RefusedFile):
+    """A file that would change many known figures, to which nobody agreed."""
+
+    def __init__(self, file: str, changes: Sequence[ChangedPeriod]) -> None:
+        rows, known = sum(one.rows for one in changes), sum(one.known for one in changes)
+        periods = tuple(str(one.period) for one in changes[:SHOWN] if one.period is not None)
+        periods += ("…",) if periods and len(changes) > SHOWN else ()
+        members = any(one.members for one in changes)
+        key = "import-changes.members" if members else "import-changes.of" if periods else "import-changes"
+        super().__init__(say(key, file=file, rows=rows, known=known, periods=periods))
+        self.changes = tuple(changes)
+
+
+def changed_periods(
+    connection: sa.Connection,
+    relation: Relation,
+    batch: int,
+    first_id: int,
+    periods: Sequence[int],
+    there: Collection[str],
+) -> tuple[ChangedPeriod, ...]:
+    """What a batch that is written, and not yet kept, changes of what was known, in each of the `periods` that it has rows of.
+
+    Its rows have ids from `first_id` on, and its file the columns that are `there`.
+    """
+    table, gone = relation.table, relation.superseded
+    old, new = table.alias("old"), table.alias("new")
+    columns = list(relation.columns.values())
+    if not columns:
+        return ()
+    differs = [sa.and_(old.c[c.name].is_not(None), old.c[c.name].is_distinct_from(new.c[c.name])) for c in columns]
+    met = gone.join(old, old.c.row_id == gone.c.row_id).join(new, new.c.row_id == gone.c.by_row_id)
+    mine = sa.and_(gone.c.batch_id == batch, sa.or_(*differs))
+    lost = sa.or_(sa.false(), *(old.c[c.name].is_not(None) for c in columns if c.name not in there))
+    losing = sa.case((lost, new.c.row_id))
+    first_of = sa.func.coalesce(sa.func.min(losing), sa.func.min(new.c.row_id))
+    counted = sa.select(old.c[PERIOD], sa.func.count(), first_of, sa.func.count(losing)).select_from(met).where(mine)
+    changed: dict[int, tuple[int, int, int]] = {
+        row[0]: (row[1], row[2], row[3]) for row in connection.execute(counted.group_by(old.c[PERIOD]))
+    }
+    known = _known(connection, relation, batch, first_id, {*periods, *changed}) if changed else {}
+    together = _many(sum(rows for rows, _, _ in changed.values()), sum(known.values()))
+    columns.sort(key=lambda column: column.name in there)
+    found = []
+    for place, (ordinal, (rows, at, lose)) in enumerate(sorted(changed.items())):
+        many = together or lose > 0 or _many(rows, known[ordinal])
+        period = from_ordinal(ordinal, relation.grain) if relation.grain is not None else None
+        if place >= SHOWN:  # nobody reads the figures of more
+            found.append(ChangedPeriod(period, rows, known[ordinal], (), many, relation.is_dimension, lose))
+            continue
+        keys = [old.c[relation.key_column(d).name] for d in relation.dimensions]
+        values = [part.c[c.name] for c in columns for part in (old, new)]
+        some = sa.select(*keys, *values).select_from(met).where(mine, old.c[PERIOD] == ordinal)
+        some = some.order_by(sa.case((lost, 0), else_=1), new.c.row_id).limit(EXAMPLES)
+        first = connection.execute(some.where(gone.c.by_row_id.between(at, at + NEAR))).all()
+        if len(first) < min(rows, EXAMPLES):
+            first = connection.execute(some).all()
+        examples = tuple(_change(relation, columns, period, row) for row in first)
+        found.append(ChangedPeriod(period, rows, known[ordinal], examples, many, relation.is_dimension, lose))
+    return tuple(found)
+
+
+def _known(
+    connection: sa.Connection, relation: Relation, batch: int, first: int, periods: Collection[int]
+) -> Mapping[int, int]:
+    """How many rows of some periods were known before a batch, whose rows have ids from the first on."""
+    rows, gone = relation.table.c, relation.superseded.c
+    found = dict.fromkeys(periods, 0)
+    for sign, period, earlier in ((1, rows[PERIOD], rows.row_id < first), (-1, gone[PERIOD], gone.batch_id < batch)):
+        query = sa.select(period, sa.func.count()).where(among(period, periods), earlier).group_by(period)
+        for ordinal, count in connection.execute(query):
+            found[ordinal] += sign * count
+    return found
+
+
+def _change(relation: Relation, columns: Sequence[Column], period: Period | None, row: Sequence[object]) -> Change:
+    count = len(relation.dimensions)
+    pairs = zip(columns, row[count::2], row[count + 1 :: 2], strict=True)
+    column, before, after = next((c, a, b) for c, a, b in pairs if a is not None and a != b)
+    keys = tuple(map(str, row[:count]))
+    return Change(period, keys, column.name, value_of(column, before), value_of(column, after), shown(column.type))

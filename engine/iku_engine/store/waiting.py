@@ -1,0 +1,146 @@
+"""Rows of the quarantine that still wait, and for which period.
+
+That follows from the row and what came after it: it waits until it is dismissed, or a later import has it again; what a batch that was
+taken back brought, or had mended, counts no more.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
+from typing import Any
+
+import sqlalchemy as sa
+
+from iku_dsl.period import Grain, read_period
+from iku_dsl.records import record
+from iku_engine.database.among import among
+from iku_engine.database.book_texts import named_cells
+from iku_engine.database.books import Books
+from iku_engine.database.locks import waiting
+from iku_engine.database.relations import Relation, Schema
+from iku_engine.database.withdrawals import Withdrawals
+
+Batches = tuple[int, ...]
+
+
+@record
+class Waiting:
+    """Rows of one batch that wait for one period: its ordinal, 0 where the relation has none, None where it could not be read.
+
+    What could not be read may be about any period.
+    """
+
+    relation: str
+    period: int | None
+    batch: int
+    file: str
+    count: int
+
+
+def rows_waiting(connection: sa.Connection, schema: Schema, upto: int | None = None) -> tuple[Waiting, ...]:
+    """All rows that wait, by relation, batch and period; with `upto` as it was after that event."""
+    query = _open_rows(
+        schema.quarantine, schema.mended, schema.batches, *_without_effect(connection, schema, upto), upto
+    )
+    grains = {name: relation.grain for name, relation in schema.relations.items()}
+    counted: Counter[tuple[str, int, str, int | None]] = Counter()
+    for relation, batch, file, cells in connection.execute(query):
+        header, texts = named_cells(cells)
+        period = period_of(header, texts, grains[relation]) if relation in grains else None
+        counted[(relation, batch, file, period)] += 1
+    made = (Waiting(name, period, batch, file, n) for (name, batch, file, period), n in counted.items())
+    return tuple(sorted(made, key=lambda one: (one.relation, one.batch, one.period is None, one.period or 0)))
+
+
+@lru_cache(maxsize=64)
+def _open_rows(
+    quarantine: sa.Table, mended: sa.Table, batches: sa.Table, gone: Batches, waits: Batches, upto: int | None
+) -> sa.Select[Any]:
+    """Written once: every evaluation begins with it."""
+    rows = quarantine.c
+    joined = quarantine.join(batches, batches.c.batch_id == rows.batch_id)
+    query = sa.select(batches.c.relation, rows.batch_id, batches.c.file, rows.cells).select_from(joined)
+    return query.where(_open(quarantine, mended, gone, waits, upto))
+
+
+def keys_waiting(
+    connection: sa.Connection, schema: Schema, waiting: Waiting, upto: int | None = None
+) -> Iterator[tuple[int | None, tuple[str, ...]]]:
+    """The period, and the keys as they are written, of each row of the batch that waits and has all its keys."""
+    relation, rows = schema.relations[waiting.relation], schema.quarantine.c
+    query = sa.select(rows.cells).where(rows.batch_id == waiting.batch, is_open(connection, schema, upto))
+    for cells in connection.execute(query).scalars():
+        header, texts = named_cells(cells)
+        keys = written_keys(relation, header, texts)
+        if keys is not None:
+            yield period_of(header, texts, relation.grain), keys
+
+
+def written_keys(relation: Relation, header: Sequence[str], cells: Sequence[str]) -> tuple[str, ...] | None:
+    """The keys of a row as it is written; None where one of them is lacking."""
+    names = (relation.key_name,) if relation.is_dimension else relation.dimensions
+    places = _key_places(tuple(header[: len(cells)]), tuple(names))
+    keys = tuple(cells[place].strip() for place in places) if places is not None else ("",)
+    return keys if all(keys) else None
+
+
+@lru_cache(maxsize=64)
+def _key_places(header: tuple[str, ...], names: tuple[str, ...]) -> tuple[int, ...] | None:
+    """Where a header has the keys of some names; None where it lacks one. The rows of a file have one header."""
+    found = {name.casefold(): place for place, name in enumerate(header)}
+    folded = [name.casefold() for name in names]
+    return tuple(found[name] for name in folded) if found.keys() >= set(folded) else None
+
+
+def by_batch(waiting: Iterable[Waiting]) -> Counter[int]:
+    """How many rows of each batch wait."""
+    found: Counter[int] = Counter()
+    for rows in waiting:
+        found[rows.batch] += rows.count
+    return found
+
+
+def is_open(connection: sa.Connection, books: Books, upto: int | None = None) -> sa.ColumnElement[bool]:
+    """The condition that a row of the quarantine waits: its batch stands, and nothing that stands mended or dismissed it."""
+    return _open(books.quarantine, books.mended, *_without_effect(connection, books, upto), upto)
+
+
+def _without_effect(connection: sa.Connection, books: Books, upto: int | None) -> tuple[Batches, Batches]:
+    """The batches that were taken back, and those that wait for a period to be opened: these mend and take back nothing before."""
+    waits = {batch for several in waiting(connection, books, upto).values() for batch, _ in several}
+    return tuple(sorted(Withdrawals(connection, books, upto).gone(waits))), tuple(sorted(waits))
+
+
+def _open(
+    quarantine: sa.Table, mending: sa.Table, gone: Batches, held: Batches, upto: int | None
+) -> sa.ColumnElement[bool]:
+    rows, mended = quarantine.c, mending.c
+    counts = ~among(mended.event_id, (*gone, *held))
+    closed = sa.and_(mended.batch_id == rows.batch_id, mended.row == rows.row, counts)
+    if upto is not None:
+        closed = sa.and_(closed, mended.event_id <= upto)
+    waits = sa.and_(~sa.exists().where(closed), ~among(rows.batch_id, gone))
+    return waits if upto is None else sa.and_(waits, rows.batch_id <= upto)
+
+
+def period_of(header: Sequence[str], cells: Sequence[str], grain: Grain | None) -> int | None:
+    """The ordinal of the period that a row names, 0 without grain, None where none can be read."""
+    if grain is None:
+        return 0
+    place = _period_place(tuple(header[: len(cells)]))
+    return _ordinal(cells[place].strip(), grain) if place is not None else None
+
+
+@lru_cache(maxsize=64)
+def _period_place(header: tuple[str, ...]) -> int | None:
+    from iku_engine.words.layout import GRAIN_WORDS  # which only rows that wait need
+
+    return next((place for place, name in enumerate(header) if name.casefold() in GRAIN_WORDS), None)
+
+
+@lru_cache(maxsize=1_000)
+def _ordinal(text: str, grain: Grain) -> int | None:
+    period = read_period(text)
+    return period.ordinal if period is not None and period.grain is grain else None

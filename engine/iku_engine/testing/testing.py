@@ -1,0 +1,208 @@
+"""In-spec tests: each in a store of its own in memory, through the very checks and evaluation that real facts go through."""
+
+from __future__ import annotations
+
+import gc
+from dataclasses import replace
+from fractions import Fraction
+from types import TracebackType
+
+from iku_dsl.budgets import Effort, most
+from iku_dsl.period import Period
+from iku_dsl.problem import Text, say
+from iku_dsl.program import Expectation, Program, Test
+from iku_dsl.wording import figure
+from iku_engine.database.connecting import forget_statements
+from iku_engine.errors import EngineError
+from iku_engine.evaluating.evaluate import all_of
+from iku_engine.indicators.results import new_evaluator
+from iku_engine.indicators.results import result as result_of
+from iku_engine.migrate.opening import open_store
+from iku_engine.results.evaluation import Node, Operation, Result, State
+from iku_engine.snapshot.snapshot import Snapshot
+from iku_engine.testing.coverage import CoverageLog
+from iku_engine.testing.given import RefusedGivenError, count_all_as_loaded, given_values, take_in
+from iku_engine.testing.testreport import Failure, TestReport, TestResult
+
+MUCH = 100_000  # steps of tests, which leave up to 100 MB
+
+
+def run_tests(program: Program) -> TestReport:
+    """Runs every test of a program, and tells which bands, guards and branches they reached."""
+    log = CoverageLog(program)
+    with Runner(program, log) as runner:
+        results = [runner.run(test) for test in program.tests]
+    return TestReport(tuple(results), log.report())
+
+
+class Runner:
+    """Runs tests one after another in one store in memory, in which nothing stays of any of them."""
+
+    def __init__(
+        self, program: Program, log: CoverageLog | None = None, work: Effort | None = None, told: bool = True
+    ) -> None:
+        """`work` is what may be worked out, where others share it; `told` says whether what fails is explained by traces."""
+        self.program, self.log = program, log
+        self.store = open_store("sqlite://", program)
+        count_all_as_loaded(self.store)
+        self._rows_due, self._work = Effort(most("rows-due")), work or Effort(most("worked-untraced"))
+        self._left_behind = 0
+        self._untold = Effort(most("failing-tests") if told else 0)
+
+    def __enter__(self) -> Runner:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.store.close()
+        self._tidy(MUCH // 10)
+
+    def run(self, test: Test) -> TestResult:
+        """One test; where those before it worked out too much, it is not run, and says so."""
+        if self._work.gone:
+            problem = say("tests-worked-many", limit=self._work.most)
+            return TestResult(test.name, test.indicator, test.span, problem=(problem,))
+        try:
+            with self.store.rolled_back() as connection:
+                take_in(self.store, connection, self.program, test, self._work)
+                snapshot = Snapshot(connection, self.store.schema, self.program)
+                snapshot.rows_due, snapshot.work = self._rows_due, Effort(most("worked"))
+                try:
+                    result = _judged(snapshot, test, self.log, traced=self._untold.left > 0)
+                finally:
+                    self._count(snapshot.work.most - snapshot.work.left)
+            self._untold.spend(bool(result.failures))
+            return result
+        except RefusedGivenError as refused:
+            return TestResult(test.name, test.indicator, test.span, problem=refused.reasons)
+        except EngineError as error:
+            return TestResult(test.name, test.indicator, test.span, problem=(error.text,))
+
+    def _count(self, steps: int) -> None:
+        self._work.spend(steps)
+        self._left_behind += steps
+        self._tidy(MUCH)
+
+    def _tidy(self, much: int) -> None:
+        """Let go of what tests left: evaluations are rings of objects, which Python looks for only once there are many."""
+        if self._left_behind > much:
+            forget_statements()
+            gc.collect()
+            self._left_behind = 0
+
+
+def _judged(snapshot: Snapshot, test: Test, log: CoverageLog | None, *, traced: bool) -> TestResult:
+    failures: list[Failure] = []
+    run = new_evaluator(snapshot.program, snapshot)
+    run.given = given_values(test)
+    seen: dict[tuple[str, Period], list[Result]] = {}
+    for expectation in test.expectations:
+        place = (expectation.indicator, test.period)
+        if place not in seen:
+            seen[place] = all_of(run, expectation.indicator, test.period)
+            if log is not None:
+                log.note(seen[place])
+        result = next((r for r in seen[place] if r.key == expectation.keys), None)
+        found = _found(expectation, result)
+        if found is not None:
+            failures.append(Failure(expectation.text, found, expectation.span, result))
+    if failures:
+        failures = _explained(snapshot, test, failures) if traced else [replace(f, result=None) for f in failures]
+    return TestResult(test.name, test.indicator, test.span, tuple(failures))
+
+
+def _explained(snapshot: Snapshot, test: Test, failures: list[Failure]) -> list[Failure]:
+    """The failures with their results traced down to the members of sets, which a test that holds does not need."""
+    run = new_evaluator(snapshot.program, snapshot)
+    run.listing = 10
+    run.given = given_values(test)
+    return [
+        replace(f, result=result_of(run, f.result.indicator, test.period, f.result.key)) if f.result is not None else f
+        for f in failures
+    ]
+
+
+def _found(expectation: Expectation, result: Result | None) -> Text | None:
+    """What came instead of what was expected, None where that came."""
+    if result is None:
+        return say("found.none")
+    match expectation.part:
+        case "value":
+            return _state_or_number(expectation, result.state, result.value, result.reason, result.shown.percent)
+        case "band":
+            category = result.category.id if result.category is not None else ""
+            if expectation.state == "missing":
+                return None if not category else say("found.value", value=category)
+            if category == expectation.category:
+                return None
+            return say("found.value", value=category) if category else say("found.no-band")
+        case "rank":
+            rank = Fraction(result.rank) if result.rank is not None else None
+            state = State.VALUE if rank is not None else State.MISSING
+            return _state_or_number(expectation, state, rank, None, False)
+        case "achievement":
+            return _achievement(expectation, result)
+        case "bounds":
+            return _bounds(expectation, result)
+        case "comparison":
+            verdict = next((item.verdict for item in result.comparisons if item.verdict), "")
+            if verdict == expectation.category:
+                return None
+            return say("found.value", value=say(f"comparison.{verdict}")) if verdict else say("found.no-comparison")
+        case "let":
+            return _let(expectation, result)
+
+
+def _state_or_number(
+    expectation: Expectation, state: State, value: Fraction | None, reason: Text | None, percent: bool
+) -> Text | None:
+    if expectation.state:
+        if state.value == expectation.state:
+            return None
+    elif state is State.VALUE and value is not None and _matches(expectation, value):
+        return None
+    if state is State.VALUE and value is not None:
+        return say("found.value", value=figure(value, percent))
+    if reason is None:
+        return say("found.value", value=say(f"state.{state}"))
+    return say("found.state", state=f"state.{state}", reason=reason)
+
+
+def _matches(expectation: Expectation, value: Fraction) -> bool:
+    assert expectation.value is not None
+    if expectation.high is not None:
+        return expectation.value <= value <= expectation.high
+    return abs(value - expectation.value) <= expectation.tolerance
+
+
+def _achievement(expectation: Expectation, result: Result) -> Text | None:
+    target = next((t for t in result.targets if t.name == expectation.which), None)
+    if target is None:
+        return None if expectation.state in ("missing", "not-applicable") else say("found.none")
+    return _state_or_number(expectation, target.state, target.achievement, target.reason, percent=True)
+
+
+def _bounds(expectation: Expectation, result: Result) -> Text | None:
+    bounds = result.bounds
+    if bounds is None:
+        return None if expectation.state else say("found.none")
+    high = expectation.high if expectation.high is not None else expectation.value
+    ends = ((bounds.low, expectation.value), (bounds.high, high))
+    if all(a is not None and b is not None and abs(a - b) <= expectation.tolerance for a, b in ends):
+        return None
+    percent = result.shown.percent
+    low_text = figure(bounds.low, percent) if bounds.low is not None else ""
+    high_text = figure(bounds.high, percent) if bounds.high is not None else ""
+    return say("found.bounds", low=low_text, high=high_text)
+
+
+def _let(expectation: Expectation, result: Result) -> Text | None:
+    roots: list[Node] = [result.trace, *result.guards]
+    named = next(
+        (n for root in roots for n in root.walk() if n.operation is Operation.NAMED and n.text == expectation.let), None
+    )
+    if named is None:
+        return say("found.none")
+    value = named.value if isinstance(named.value, Fraction) else None
+    return _state_or_number(expectation, named.state, value, named.reason, named.shown.percent)

@@ -1,0 +1,1 @@
+"""What the words in tables of offices mean: dates, numbers, units, periods, headings, labels of totals."""

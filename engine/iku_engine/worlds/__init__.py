@@ -1,0 +1,1 @@
+"""Other worlds of facts and rules, and what indicators are in them."""

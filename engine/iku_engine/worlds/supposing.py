@@ -1,0 +1,242 @@
+"""What somebody supposes, as written: `espm 2025 5204 mutu = 90%`, `nilai_akip bobot pelaporan = 20%`; to changes of facts and of rules.
+
+A fact is named as `facts correct` and `facts history` name it: source, period, keys, column. Without a column the row itself is meant.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from iku_dsl.checking.supposed import Edit, SpecLines, of_formula, of_target, of_weight, one_more
+from iku_dsl.period import Period, read_period
+from iku_dsl.problem import say
+from iku_dsl.program import Column, Indicator, Program, Weight
+from iku_dsl.source import SourceFile
+from iku_engine.errors import WrongUse
+from iku_engine.words.layout import column_named, column_words
+from iku_engine.worlds.refs import parted
+
+GONE = ("tidak ada", "tiada", "absent", "none")
+THERE = ("ada", "present")
+WEIGHT_WORDS = ("bobot", "weight", "weights")
+TARGET_WORDS = ("target",)
+FORMULA_WORDS = ("rumus", "formula")
+
+
+@dataclass(frozen=True, slots=True)
+class OfFact:
+    """A fact put otherwise: its cells by column as texts; with none the row is there (`gone`: is not)."""
+
+    text: str
+    relation: str
+    period: Period | None
+    keys: tuple[str, ...]
+    cells: tuple[tuple[str, str], ...] = ()
+    gone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OfRule:
+    """A rule put otherwise: the `weight` of a member, the `target` of a name, the `formula`; `value` is what the spec would say."""
+
+    text: str
+    kind: str
+    indicator: str
+    name: str
+    dimension: str
+    period: Period
+    value: str
+
+
+Supposed = OfFact | OfRule
+
+
+def supposed(program: Program, text: str, periods: Sequence[Period]) -> Supposed:
+    """What a text supposes; where it names no period, that of the evaluation, which must then be a single one.
+
+    Errors: `WrongUse` for what is not of this form, or names what there is not.
+    """
+    words, value = parted(text)
+    if not words or not value:
+        raise WrongUse(say("what-if-form", text=text))
+    name, *rest = words
+    if name in program.indicators:
+        return _of_rule(program, text, name, rest, value, periods)
+    dimension = program.dimensions.get(name)
+    if name in program.sources or (dimension is not None and dimension.imported):
+        return _of_fact(program, text, name, rest, value, periods)
+    known = (*program.sources, *(d.name for d in program.dimensions.values() if d.imported), *program.indicators)
+    raise WrongUse(say("what-if-unknown", text=text, name=name, known=known))
+
+
+# ---- facts
+
+
+def _of_fact(program: Program, text: str, name: str, words: list[str], value: str, periods: Sequence[Period]) -> OfFact:
+    source = program.sources.get(name)
+    grain = source.grain if source is not None else None
+    columns: dict[str, Column] = dict(source.columns if source is not None else program.dimensions[name].stored)
+    dated = source is None and bool(program.dimensions[name].validity)
+    named = column_named(columns, words[-1], dated) if words else None
+    keys = len(source.dimensions) if source is not None else 1
+    period = read_period(words[0]) if grain is not None and words else None
+    given = period is not None and len(words) > keys + (named is not None)
+    if not given:
+        period = None
+    rest = words[1:] if given else words
+    column = named if len(rest) == keys + 1 else ""
+    short = len(rest) == keys > 0 and named is not None  # a key is lacking, not a value for the row
+    if short or len(rest) not in (keys, keys + 1) or column is None:
+        dimensions = source.dimensions if source is not None else (name,)
+        raise WrongUse(
+            say(
+                "what-if-fact",
+                text=text,
+                relation=name,
+                keys=dimensions or ("-",),
+                columns=column_words(columns, dated),
+            )
+        )
+    if grain is not None and period is None:
+        within = {one.containing(grain) for one in periods if not grain.finer_than(one.grain)}
+        if len(within) != 1 or len(periods) != sum(not grain.finer_than(one.grain) for one in periods):
+            raise WrongUse(say("what-if-period", text=text, relation=name, grain=f"noun.{grain}"))
+        period = within.pop()
+    if period is not None and period.grain is not grain:
+        raise WrongUse(say("what-if-period", text=text, relation=name, grain=f"noun.{grain}"))
+    if column:
+        return OfFact(text, name, period, tuple(rest[:keys]), ((column, _unquoted(value)),))
+    if value.casefold() not in GONE + THERE:
+        raise WrongUse(say("what-if-row", text=text, columns=column_words(columns, dated)))
+    return OfFact(text, name, period, tuple(rest), gone=value.casefold() in GONE)
+
+
+def _unquoted(value: str) -> str:
+    quoted = len(value) > 1 and value[0] == value[-1] and value[0] in "\"'"
+    return value[1:-1] if quoted else value
+
+
+def refuse_twice(changes: Sequence[OfFact]) -> None:
+    """Errors: `WrongUse` for two changes of one cell, or of a row and of a cell in it: which of them is meant nobody can know.
+
+    Their keys are those that members are kept by.
+    """
+    said: dict[tuple[str, Period | None, tuple[str, ...]], list[OfFact]] = {}
+    for change in changes:
+        columns = {name for name, _ in change.cells}
+        there = said.setdefault((change.relation, change.period, change.keys), [])
+        for before in there:
+            if not columns or not before.cells or columns.intersection(name for name, _ in before.cells):
+                raise WrongUse(say("what-if-twice", texts=(before.text, change.text)))
+        there.append(change)
+
+
+def merged(changes: Sequence[OfFact]) -> list[OfFact]:
+    """Changes of one row together, as rules of rows may speak of several of its cells; the last that is said of a cell counts."""
+    found: dict[tuple[str, Period | None, tuple[str, ...]], OfFact] = {}
+    for change in changes:
+        place = (change.relation, change.period, change.keys)
+        before = found.get(place)
+        if before is not None and not before.gone and not change.gone:
+            cells = {**dict(before.cells), **dict(change.cells)}
+            found[place] = OfFact(change.text, *place, tuple(cells.items()))
+        else:
+            found[place] = change
+    return list(found.values())
+
+
+# ---- rules
+
+
+def _of_rule(program: Program, text: str, name: str, words: list[str], value: str, periods: Sequence[Period]) -> OfRule:
+    grain = program.indicators[name][0].grain
+    meant = [one for one in periods if one.grain is grain] or [
+        p for one in periods if grain.finer_than(one.grain) for p in one.parts(grain)
+    ]
+    kind = words[0].casefold() if words else ""
+    rest = words[1:]
+    written = read_period(rest[-1]) if kind in TARGET_WORDS and rest else None
+    if written is not None:
+        rest, meant = rest[:-1], [written]
+    if "\n" in value or not meant:
+        raise WrongUse(say("what-if-form", text=text))
+    version = program.version(name, meant[-1])
+    if version is None:
+        raise WrongUse(say("what-if-version", text=text, indicator=name, period=str(meant[-1])))
+    if kind in WEIGHT_WORDS and len(rest) in (1, 2):
+        level, weight = _weight(version, rest, text)
+        return OfRule(text, "weight", name, weight.member, level, meant[-1], value)
+    if kind in TARGET_WORDS and len(rest) <= 1:
+        return OfRule(text, "target", name, rest[0] if rest else "", "", meant[-1], value)
+    if kind in FORMULA_WORDS and not rest:
+        return OfRule(text, "formula", name, "", "", meant[-1], value)
+    raise WrongUse(say("what-if-rule", text=text, indicator=name))
+
+
+def _weight(indicator: Indicator, words: list[str], text: str) -> tuple[str, Weight]:
+    """The level and the weight that are meant. Errors: `WrongUse` naming the members that have one."""
+    *dimension, member = words
+    found = [
+        (level.dimension or "", weight)
+        for level in indicator.levels
+        for weight in level.weights
+        if weight.member == member and (not dimension or level.dimension == dimension[0])
+    ]
+    if not found:
+        known = tuple(weight.member for level in indicator.levels for weight in level.weights)
+        raise WrongUse(say("what-if-weight", text=text, indicator=indicator.name, known=known or ("-",)))
+    if len(found) > 1:
+        several = tuple(level for level, _ in found)
+        raise WrongUse(say("what-if-weight-of", text=text, member=member, dimensions=several))
+    return found[0]
+
+
+def with_rules(program: Program, files: Sequence[SourceFile], changes: Sequence[OfRule]) -> tuple[SourceFile, ...]:
+    """The spec files with rules put otherwise; of one program, so that each is found where it stands.
+
+    Errors: `NoPlaceError`, and `WrongUse` for two changes of one line: which of them is meant nobody can know.
+    """
+    written, edits = SpecLines(files), []
+    said: dict[object, OfRule] = {}
+    for change in changes:
+        version = program.version(change.indicator, change.period)
+        assert version is not None, "the change was made for a version that there is"
+        before = said.setdefault(_meant(version, change), change)
+        if before is not change:
+            raise WrongUse(say("what-if-twice-rule", texts=(before.text, change.text)))
+        edits.append(_edit(written, version, change))
+    return written.edited(edits)
+
+
+def _meant(version: Indicator, change: OfRule) -> object:
+    """What a change puts otherwise: a line of the specs, or a target that is not there yet."""
+    if change.kind == "weight":
+        return _weight_of(version, change).span
+    if change.kind == "target":
+        line = _target_of(version, change)
+        return (version.span, change.kind, line or (change.name, change.period))
+    return (version.span, change.kind)
+
+
+def _target_of(version: Indicator, change: OfRule) -> int:
+    return next(
+        (one.span.line for one in version.targets if one.name == change.name and change.period in one.periods), 0
+    )
+
+
+def _weight_of(version: Indicator, change: OfRule) -> Weight:
+    words = [change.dimension, change.name] if change.dimension else [change.name]
+    return _weight(version, words, change.text)[1]
+
+
+def _edit(written: SpecLines, version: Indicator, change: OfRule) -> Edit:
+    if change.kind == "weight":
+        return of_weight(written, _weight_of(version, change), change.value)
+    if change.kind == "formula":
+        return of_formula(written, version, change.value)
+    for target in version.targets:
+        if target.name == change.name and change.period in target.periods:
+            return of_target(written, target.span, change.value)
+    name = f"{change.name} " if change.name else ""
+    return one_more(written, version, f"target {name}{change.period} = {change.value}")
