@@ -3,8 +3,10 @@
 import ast
 import importlib
 import re
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from functools import cache
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -53,6 +55,7 @@ LIBRARIES = {
     "markupsafe",
 }
 LONGEST_FILE = 600
+MOST_IN_A_ROOM = 20  # modules of one folder
 LONGEST_FUNCTION = 75  # a `match` over every kind of expression needs so many
 DEEPEST = 2  # a class of ours, and one class of ours that it inherits from; what is raised may be a kind of a kind
 DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
@@ -126,14 +129,59 @@ def test_packages_import_only_what_they_may():
         assert foreign <= ALLOWED[package], f"{path}: {foreign - ALLOWED[package]}"
 
 
+def named(package: str, path: Path) -> str:
+    """What a module is called; a folder's `__init__` is called as the folder."""
+    parts = path.relative_to(PACKAGES[package]).with_suffix("").parts
+    return ".".join((package, *(parts[:-1] if parts[-1] == "__init__" else parts)))
+
+
+@cache
+def imported_within(package: str) -> dict[str, set[str]]:
+    """Each module of a package with those of the same that it imports: at the top, in functions, and for types alike."""
+    paths = {named(package, path): path for path in PACKAGES[package].rglob("*.py")}
+    found: dict[str, set[str]] = {name: set() for name in paths}
+    for name, path in paths.items():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            match node:
+                case ast.ImportFrom(module=str(module), names=names, level=0):
+                    of_module = {one for alias in names if (one := f"{module}.{alias.name}") in paths}
+                    found[name] |= of_module or {module} & paths.keys()
+                case ast.Import(names=names):
+                    found[name] |= {alias.name for alias in names} & paths.keys()
+    return {name: of - {name} for name, of in found.items()}
+
+
+def room(package: str, name: str) -> str:
+    """The folder that a module is in; an `__init__` is in its own."""
+    return name if (PACKAGES[package].parent / Path(*name.split("."))).is_dir() else name.rpartition(".")[0]
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_no_two_modules_and_no_two_rooms_import_each_other(package):
+    modules = imported_within(package)
+    assert sum(map(len, modules.values())) > 100
+    rooms: dict[str, set[str]] = defaultdict(set)
+    for name, of in modules.items():
+        rooms[room(package, name)] |= {room(package, one) for one in of} - {room(package, name)}
+    for graph in (modules, rooms):
+        TopologicalSorter(graph).prepare()  # which names the first circle that there is
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_no_room_is_crowded(package):
+    folders = Counter(path.parent for path in PACKAGES[package].rglob("*.py") if path.name != "__init__.py")
+    assert all((folder / "__init__.py").exists() for folder in folders)
+    assert {str(folder): n for folder, n in folders.items() if n > MOST_IN_A_ROOM} == {}
+
+
 def test_the_reference_shares_no_arithmetic_with_the_evaluator():
-    folder = PACKAGES["iku_engine"] / "reference"
+    rooms = ("reference", "cross_check")
     shared = {"iku_engine.results.evaluation", "iku_engine.database.books", "iku_engine.database.relations"}
-    for path in folder.glob("*.py"):
+    for path in (one for room in rooms for one in (PACKAGES["iku_engine"] / room).glob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("iku_"):
-                own = node.module.startswith("iku_engine.reference")
-                language = node.module.startswith("iku_dsl") and "proofs" not in node.module
+                own = node.module.startswith(tuple(f"iku_engine.{room}" for room in rooms))
+                language = node.module.startswith("iku_dsl") and not {"proofs", "bounds"} & {*node.module.split(".")}
                 assert own or language or node.module in shared, f"{path.name}: {node.module}"
                 assert node.module not in ("iku_dsl.rounding", "iku_dsl.program.readings"), (
                     f"{path.name}: {node.module}"
@@ -142,7 +190,7 @@ def test_the_reference_shares_no_arithmetic_with_the_evaluator():
 
 def test_lark_stays_in_the_rooms_that_parse():
     users = {path.relative_to(PACKAGES["iku_dsl"]).parts[0] for package, path in modules() if "lark" in imported(path)}
-    assert users <= {"parsing/parse.py", "build", "parsing/unexpected.py", "suggest"}
+    assert users <= {"parsing", "build", "suggest"}
 
 
 def test_no_file_holds_a_second_product():
