@@ -1,1 +1,23 @@
-"""Words and pictures: the command line of iku-engine."""
+"""Words and pictures: the command line of iku-engine. What others may rely on is in `PUBLIC`; `docs/api.md` shows it.
+
+A name is loaded when it is first asked for: a command needs few of them.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+PUBLIC = {
+    "csv_bytes": "iku_cli.exports.results",
+    "displayed_rows": "iku_cli.exports.results",
+    "evaluation_document": "iku_cli.documents.evaluation",
+    "parquet_bytes": "iku_cli.exports.results",
+}
+__all__ = list(PUBLIC)
+
+
+def __getattr__(name: str) -> object:
+    """A public name, from the module that makes it."""
+    if name not in PUBLIC:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(PUBLIC[name]), name)
