@@ -100,3 +100,12 @@ def test_what_cannot_be_is_said_with_its_mend(workspace, arguments, status, said
     assert found.status == status
     assert said in found.err
     assert not (workspace.folder / "a.csv").exists()
+
+
+def test_names_that_steer_a_terminal_are_kept_in_csv_and_told(workspace):
+    workspace.write("fakta/daerah.csv", "kode,nama\n11.01,Kabupaten Satu\n11.02,Dua\x1b[31m\u202e\n")
+    assert workspace("import", "fakta/daerah.csv", "--into", "daerah").status == 0
+    said = workspace("eval", "penerima", "--period", "2025", "--to", "a.csv", "--lang", "en")
+    assert said.status == 0 and "1 row names a member whose name steers a terminal" in said.err, said
+    assert "\x1b[31m" in (workspace.folder / "a.csv").read_text(encoding="utf-8")
+    assert "steers" not in workspace("eval", "akip", "--period", "2025", "--to", "b.csv", "--lang", "en").err

@@ -60,6 +60,10 @@ DEEP = {
     "a tree of choices": (rule(halves(9)), {"always-true"}),
     "deep lets on lets": (lets("  hitung a{j} = " + "(" * 9 + "a{i}" + " + 1)" * 9 + "\n", 20), set()),
     "deeper lets on lets": (lets("  hitung a{j} = " + "(" * 20 + "a{i}" + " + 1)" * 20 + "\n", 20), {"too-large"}),
+    "deep lets in a ring": (
+        lets("  hitung a{j} = " + "(" * 9 + "a{i}" + " + 1)" * 9 + "\n", 30).replace("a0 = s.n", "a0 = a1 + 1"),
+        {"cycle"},
+    ),
     "sets of sets": (
         ROWS
         + indicator(f"himpunan a0 = d\n{each('  himpunan a{j} = a{i} yang s.n > 1' + chr(10))}  rumus banyaknya a9"),

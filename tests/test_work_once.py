@@ -8,6 +8,7 @@ import tracemalloc
 from collections import Counter
 from collections.abc import Callable, Iterator
 from fractions import Fraction
+from functools import partial
 from io import BytesIO
 
 import large_specs as large
@@ -306,6 +307,40 @@ def test_a_listed_member_is_a_value_of_a_statement() -> None:
             return calls(lambda: statements(program, store, [(indicator, Period(2025))]))
 
     assert work(1_000) - work(500) < 200 * 500
+
+
+def many_lets(count: int) -> str:
+    """Lets that each name one long let."""
+    long = "maksimum(" + ", ".join(["s.n"] * count) + ")"
+    lets = large.each("hitung l{i} = b + {i}\n  ", count)
+    return large.NUMBERS + large.indicator(f"hitung b = {long}\n  {lets}rumus l{count - 1}")
+
+
+def words_of_sources(count: int) -> str:
+    """A derived column that names many sources, and as many columns of its own."""
+    sources = large.each("sumber s{i} per tahun\n  kolom n angka 0..10\n", count)
+    names = large.each("s{i}", count, ", ") + ", " + large.each("w{i}", count, ", ")
+    columns = large.each("  kolom w{i} angka 0..10\n", count)
+    return f"{sources}sumber t per tahun\n{columns}  hitung l = maksimum({names})\n" + large.indicator("rumus t.l")
+
+
+def test_a_let_that_many_name_is_looked_through_once() -> None:
+    few, many = (calls(partial(check, many_lets(count))) for count in (40, 160))
+    assert few > 5_000 and many < 6.5 * few, (few, many)
+
+
+def test_what_a_column_may_read_is_no_product_of_what_it_names() -> None:
+    def memory(count: int) -> int:
+        text = words_of_sources(count)
+        tracemalloc.start()
+        check(text)
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return peak
+
+    memory(10)  # what is loaded once
+    few, many = memory(100), memory(400)
+    assert many < 6 * few, (few, many)
 
 
 @pytest.mark.parametrize("statistic", ["median", "rerata geometrik", "rerata harmonik"])

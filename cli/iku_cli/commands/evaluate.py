@@ -143,10 +143,14 @@ def _alone(key: str, others: Mapping[str, object]) -> None:
 
 def _write(session: Session, specs: Specs, evaluated: Evaluation, to: Path) -> None:
     from iku_cli.exports.results import maker_of
+    from iku_engine.spreadsheets import steers
     from iku_engine.writing import RESULTS, write_file
 
     write_file(to, maker_of(to)(specs.program, evaluated, session.language), RESULTS[to.suffix.casefold()])
     session.note(session.say("export.results", file=to, count=len(evaluated.results)))
+    count = sum(any(map(steers, (*one.key, *one.key_labels))) for one in evaluated.results)
+    if count:
+        session.note(session.say("export.steers", file=to, count=count))
 
 
 def _watched(

@@ -40,6 +40,12 @@ EXPORTS: Table = {
         "loaded without a row that counts: {periods}",
     ),
     "facts.export.done": ("Paket data: {file}", "Data package: {file}"),
+    "export.steers": (
+        "{file}: pada {count} baris ada anggota yang namanya mengendalikan terminal; nama itu ditulis apa adanya supaya ditemukan lagi "
+        "di berkas lain: jangan tampilkan berkas ini di terminal",
+        "{file}: {count} {count:row names|rows name} a member whose name steers a terminal; it is written as it is, so that it is found "
+        "again in other files: do not show the file in a terminal",
+    ),
     "export.suffix": (
         "{file}: akhiran nama berkas menentukan bentuknya; yang ada: {known}.",
         "{file}: the suffix of the file decides its form; there are: {known}.",

@@ -127,23 +127,33 @@ def derive(context: Context, blocks: Iterable[tuple[str, Block]]) -> None:
                 context.report("duplicate-name", message, let.name.span, label)
             else:
                 lets[place] = let
-    ordered, rings = in_order({place: _read_by(context, place[0], let, lets) for place, let in lets.items()})
+    of_source: dict[str, dict[str, st.Let]] = {}
+    for (name, word), let in lets.items():
+        of_source.setdefault(name, {})[word] = let
+    needs = {place: _read_by(context, place[0], let, of_source) for place, let in lets.items()}
+    ordered, rings = in_order(needs)
     context.rings = {place: [place] for place in lets} | {place: ring for ring in rings for place in ring}
     for place in ordered:
         _derive(context, place[0], lets[place])
 
 
-def _read_by(context: Context, own: str, let: st.Let, lets: Mapping[tuple[str, str], st.Let]) -> list[tuple[str, str]]:
+def _read_by(
+    context: Context, own: str, let: st.Let, of_source: Mapping[str, Mapping[str, st.Let]]
+) -> list[tuple[str, str]]:
     """The derived columns that one may read: those that it names with their source, and by its words alone of the sources it names."""
-    words = {own: None}
+    words = {own: 0}  # each with its place
     found: dict[tuple[str, str], None] = {}
     for path in sx.paths_in(let.value):
         fields = [step.name.text for step in path.steps if isinstance(step, sx.Field)]
-        found |= dict.fromkeys((path.name.text, field) for field in fields)
-        words |= {} if fields else {path.name.text: None}
-    sources = [word for word in words if word == own or word in context.sources]
-    found |= dict.fromkeys((source, word) for source in sources for word in words)
-    return [place for place in found if place in lets and lets[place] is not let]
+        found |= dict.fromkeys(
+            (path.name.text, field) for field in fields if field in of_source.get(path.name.text, {})
+        )
+        if not fields:
+            words.setdefault(path.name.text, len(words))
+    for source in (word for word in words if word == own or word in context.sources):
+        named = of_source.get(source, {}).keys() & words.keys()
+        found |= dict.fromkeys((source, word) for word in sorted(named, key=words.__getitem__))
+    return [(source, word) for source, word in found if of_source[source][word] is not let]
 
 
 def _derive(context: Context, name: str, let: st.Let) -> None:

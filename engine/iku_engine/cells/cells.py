@@ -175,7 +175,7 @@ def _valued(found: Numeral, figure: Fraction, factor: Fraction) -> Fraction:
 def _reading(column: Column, found: Numeral, style: Style, factor: Fraction) -> str | Bad:
     """The digits of a number in the style of its file; where that is not known, in the one that its column can hold.
 
-    Where it can hold both, a point starts the decimals if the column keeps as many; else nothing tells.
+    Where it can hold both, a point starts the decimals if the column keeps as many, and the file is told of it; else nothing tells.
     """
     english, indonesian = found.english, found.indonesian
     if english == indonesian:
@@ -193,7 +193,7 @@ def _reading(column: Column, found: Numeral, style: Style, factor: Fraction) -> 
     if len(fitting) == 1:
         return fitting[0]
     kept = 0 if column.type.whole else column.digits
-    if numbers == "unknown" and 0 < len(english.partition(".")[2]) <= kept:
+    if numbers == "unknown" and style.of_a_file and 0 < len(english.partition(".")[2]) <= kept:
         style.guess(column.name, _shown(found, english))
         return english
     first, second = (_shown(found, _least(digits)) for digits in (english, indonesian))

@@ -121,6 +121,11 @@ class Style:
         if self._look is not None and self.declared is None:
             self._guessed.setdefault(column, text)
 
+    @property
+    def of_a_file(self) -> bool:
+        """Whether there is a file: what is guessed of one is told of it, of a single cell it would be told to nobody."""
+        return self._look is not None
+
     def day(self, column: str, text: str, found: Dated) -> None:
         """Keep in mind in which forms a column has dates: digits whose day may be the month, digits whose day is none, or others."""
         day = found.day_first
@@ -219,7 +224,8 @@ class Style:
         """What the file shows; nothing where there is no file."""
         if self._found is None:
             self._found = self._look(False) if self._look is not None else Evidence()
-            self.points = self.points or (self.declared is None and self._found.numbers in ("en", "unknown"))
+            known = ("en", "unknown") if self.of_a_file else ("en",)
+            self.points = self.points or (self.declared is None and self._found.numbers in known)
         return self._found
 
     @property

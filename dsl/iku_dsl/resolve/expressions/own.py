@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import pairwise
+from typing import TypeVar
 
 from iku_dsl import statements as st
 from iku_dsl.budgets import most
@@ -21,6 +22,7 @@ from iku_dsl.types import Kind
 MAX_STEPS = most("lets")
 
 
+Made = TypeVar("Made")
 Reader = Callable[[Context, OwnNames, str, Span], object]
 
 
@@ -49,8 +51,10 @@ def own_let(context: Context, own: OwnNames, name: str, span: Span) -> ex.Expres
     if name not in own.lets:
         if not enter(context, own, name, span):
             return broken(span)
-        assert own.scope is not None
-        value = context.infer(context, node.value, own.scope, None)
+        scope = own.scope
+        assert scope is not None
+        value = within_the_stack(context, own, span, lambda: context.infer(context, node.value, scope, None))
+        value = broken(node.value.span) if value is None else value
         if node.consolidate is not None:
             place = node.consolidate.span
             message = say("unexpected-text", found=context.text(place))
@@ -69,21 +73,38 @@ def own_let(context: Context, own: OwnNames, name: str, span: Span) -> ex.Expres
 def read_first(context: Context, own: OwnNames, name: str) -> None:
     """Read what a let or set rests on, each after what it rests on itself: read by each other, they would fill the stack.
 
-    Those that go in a circle are left to whoever comes to it.
+    Those on a circle, by their names, are left to whoever comes to it.
     """
-    if own.reading or name in own.lets or name in own.sets:
+    if own.reading or own.in_order:
         return
     needs: dict[str, list[str]] = {}
     names = [name]
     while names:
         at = names.pop()
-        if at not in needs:
-            needs[at] = [path.name.text for path in sx.paths_in(own.nodes[at].value) if path.name.text in own.nodes]
+        if at not in needs and not own.is_read(at):
+            words = dict.fromkeys(path.name.text for path in sx.paths_in(own.nodes[at].value))
+            needs[at] = [word for word in words if word in own.nodes and not own.is_read(word)]
             names += needs[at]
+    own.in_order = True
     ordered, rings = in_order(needs)
-    for at in ordered if not rings else ():
-        if at != name:
+    left = {name, *(at for ring in rings for at in ring)}
+    for at in ordered:
+        if at not in left:
             own.readers[type(own.nodes[at])](context, own, at, own.nodes[at].name.span)
+    own.in_order = False
+
+
+def within_the_stack(context: Context, own: OwnNames, span: Span, read: Callable[[], Made]) -> Made | None:
+    """What a let or set is read to; None, and a problem, where those in a circle filled the stack before they came to its end."""
+    level = len(own.reading)
+    try:
+        return read()
+    except RecursionError:
+        del own.reading[level:]
+        if level > 1:
+            raise
+        _report_too_deep(context, own, span)
+        return None
 
 
 def enter(context: Context, own: OwnNames, name: str, span: Span) -> bool:

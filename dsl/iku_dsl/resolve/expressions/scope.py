@@ -20,7 +20,8 @@ class OwnNames:
     """The lets and sets of one indicator, read in its scope when they are first named (`own.py`, `sets.py`).
 
     `nodes` are their statements; `used` those that are named; `lost` sets that have a problem already; `reading` those that are being
-    read, each named by the one before it; `steps` how many rest on one another. `readers` read a let, and a set.
+    read, each named by the one before it; `steps` how many rest on one another. `readers` read a let, and a set;
+    `in_order` says that they are being read one after another.
     """
 
     nodes: Mapping[str, st.Let | st.Set]
@@ -32,7 +33,12 @@ class OwnNames:
     lost: set[str] = field(default_factory=set)
     reading: list[str] = field(default_factory=list)
     steps: dict[str, int] = field(default_factory=dict)
+    in_order: bool = False
     too_deep: bool = False
+
+    def is_read(self, name: str) -> bool:
+        """Whether a let or set was read, well or not."""
+        return name in self.lets or name in self.sets or name in self.lost
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from iku_dsl.program import Absence, Source
 from iku_dsl.program import expression as ex
 from iku_dsl.resolve.expressions.context import Context, infer_condition
 from iku_dsl.resolve.expressions.literals import label_text
-from iku_dsl.resolve.expressions.own import enter, is_shallow, own_let, read_first
+from iku_dsl.resolve.expressions.own import enter, is_shallow, own_let, read_first, within_the_stack
 from iku_dsl.resolve.expressions.places import read_shift, sort_steps
 from iku_dsl.resolve.expressions.scope import OwnNames, Scope, broken
 from iku_dsl.source import Span
@@ -49,8 +49,9 @@ def own_set(context: Context, own: OwnNames, name: str, span: Span) -> ex.SetExp
     if name not in own.sets:
         if not enter(context, own, name, span):
             return None
-        assert own.scope is not None
-        value = infer_set(context, node.value, own.scope)
+        scope = own.scope
+        assert scope is not None
+        value = within_the_stack(context, own, span, lambda: infer_set(context, node.value, scope))
         own.reading.pop()
         if value is None or not context.fits(value, node.value.span):
             own.lost.add(name)
