@@ -26,6 +26,7 @@ from iku_engine.results.evaluation import Bounds, Node, Operation, Result, State
 from iku_engine.snapshot.snapshot import Snapshot
 
 Lower = Callable[..., None]
+FEW, MANY = 12, 24  # of two factors
 
 
 @pytest.fixture
@@ -306,16 +307,16 @@ def test_what_is_multiplied_counts_as_often_as_it_is_worked_out(
     """What two factors take together, beside what each takes by itself, is at least a step for each pair."""
     made = workspace_in(tmp_path, capsys, monkeypatch, IKU_LANG="en", IKU_CACHE="off")
     steps: dict[tuple[int, int], int] = {}
-    for first, second in ((20, 20), (40, 20), (20, 40), (40, 40)):
+    for first, second in ((FEW, FEW), (MANY, FEW), (FEW, MANY), (MANY, MANY)):
         made.write("indicator_specs/akip.iku", written(first, second))
         said: list[Said] = []
         steps[first, second] = steps_of(monkeypatch, lambda: said.append(made(*asked)))  # noqa: B023
         assert said[0].status == 0, said[0].out + said[0].err
-    together = steps[40, 40] - steps[40, 20] - steps[20, 40] + steps[20, 20]
-    assert together >= 20 * 20, steps
-    least = steps[20, 20]
+    together = steps[MANY, MANY] - steps[MANY, FEW] - steps[FEW, MANY] + steps[FEW, FEW]
+    assert together >= FEW * FEW, steps
+    least = steps[FEW, FEW]
     lower(worked=least // 8, worked_each=0, worked_untraced=least // 8)  # `compare` evaluates more than once
-    made.write("indicator_specs/akip.iku", written(20, 20))
+    made.write("indicator_specs/akip.iku", written(FEW, FEW))
     said = made(*asked)
     assert said.status != 0
     told = " ".join((said.out + said.err).split())
