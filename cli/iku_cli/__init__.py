@@ -5,8 +5,6 @@ A name is loaded when it is first asked for: a command needs few of them.
 
 from __future__ import annotations
 
-from importlib import import_module
-
 PUBLIC = {
     "csv_bytes": "iku_cli.exports.results",
     "displayed_rows": "iku_cli.exports.results",
@@ -20,4 +18,6 @@ def __getattr__(name: str) -> object:
     """A public name, from the module that makes it."""
     if name not in PUBLIC:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module  # which `--version` has no need of
+
     return getattr(import_module(PUBLIC[name]), name)

@@ -5,8 +5,6 @@ A name is loaded when it is first asked for: a command needs few of them.
 
 from __future__ import annotations
 
-from importlib import import_module
-
 __version__ = "0.1.0"
 
 PUBLIC = {
@@ -27,4 +25,6 @@ def __getattr__(name: str) -> object:
     """A public name, from the module that makes it."""
     if name not in PUBLIC:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module  # which `--version` has no need of
+
     return getattr(import_module(PUBLIC[name]), name)
