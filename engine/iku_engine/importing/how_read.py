@@ -22,7 +22,7 @@ from iku_engine.cells.converters import Converter, NotApplicable
 from iku_engine.database.book_texts import BROKEN, texts
 from iku_engine.database.relations import Relation
 from iku_engine.database.stored import value_of
-from iku_engine.reading.opened import FaultyCells, Figure, Opened
+from iku_engine.reading.opened import FaultyCells, Figure, Opened, Uncomputed
 from iku_engine.reading.style import Evidence, Style
 from iku_engine.store.waiting import Written
 from iku_engine.words.layout import Layout, known_names
@@ -36,7 +36,8 @@ class HowRead:
     """How a row was read. `declared` says that somebody said how the file writes `numbers` (empty: no cell asked that).
 
     `month_first` says that a date in it starts with the month, or that nobody looked. `missing` are texts that a mapping takes for nothing,
-    by column; `period` is that of a row without one; `figures` are the places of number cells, `otherwise` of those that show another one.
+    by column; `period` is that of a row without one; `figures` are the places of number cells, `otherwise` those of cells that are not what
+    they show: of numbers that show others, and of formulas without a value.
     """
 
     numbers: str = ""
@@ -102,9 +103,8 @@ class Reader:
 
     def _with_figures(self, cells: Sequence[str], before: int) -> str:
         figures = [(place, cell) for place, cell in enumerate(cells) if type(cell) is Figure]
-        if not figures:
-            return self._text
         otherwise = [place + before for place, cell in figures if self._is_otherwise(place, cell)]
+        otherwise += [place + before for place, cell in enumerate(cells) if type(cell) is Uncomputed]
         rest = f', "otherwise": {otherwise}' if otherwise else ""
         return f'{self._text[:-1]}, "figures": {[place + before for place, _ in figures]}{rest}}}'
 
