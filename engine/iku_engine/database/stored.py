@@ -47,11 +47,11 @@ def decimal(number: Fraction) -> str | None:
 def figure_text(column: Column, value: Fraction) -> str:
     """A figure of a column as any file may have it, read as nothing else: exact, with a point, a percentage with its sign.
 
-    Parts of an hour whose decimals do not end are written as a time, or as seconds.
+    Parts of an hour whose decimals do not end, or are more than the column takes, are written as a time, or as seconds.
     """
     number = value * 100 if column.type.percent else value
     text = decimal(number)
-    if text is not None:
+    if text is not None and (column.type.unit.seconds == 1 or len(text.partition(".")[2]) <= column.digits):
         return f"{text}%" if column.type.percent else text
     seconds = number * column.type.unit.seconds
     if seconds.denominator != 1 or seconds < 0:
