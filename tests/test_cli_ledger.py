@@ -177,7 +177,7 @@ def test_quarantine_is_listed_mended_in_a_workbook_and_imported_again(workspace)
     sheet = book.active
     assert [[cell.value for cell in row] for row in sheet.iter_rows()] == [
         ["karantina", "tahun", "daerah", "penerima"],
-        ["5:3", "2025", "11.03", "40%"],
+        ["5:3", "2025", "11.03", 0.4],
         ["5:4", "2024", "11.02", "=cmd|x"],
     ]
     assert (sheet["D3"].data_type, sheet["D3"].quotePrefix) == ("s", True)

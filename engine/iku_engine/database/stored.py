@@ -33,6 +33,34 @@ def value_of(column: Column, raw: object) -> Fraction | str | bool | date | None
             return str(raw)
 
 
+def decimal(number: Fraction) -> str | None:
+    """All decimals of a number, None where they do not end: parts of an hour."""
+    for digits in range(40):
+        scaled = number * 10**digits
+        if scaled.denominator == 1:
+            figures = str(abs(scaled.numerator)).rjust(digits + 1, "0")
+            sign = "-" if number < 0 else ""
+            return f"{sign}{figures[:-digits]}.{figures[-digits:]}" if digits else f"{sign}{figures}"
+    return None
+
+
+def figure_text(column: Column, value: Fraction) -> str:
+    """A figure of a column as any file may have it, read as nothing else: exact, with a point, a percentage with its sign.
+
+    Parts of an hour whose decimals do not end, or are more than the column takes, are written as a time, or as seconds.
+    """
+    number = value * 100 if column.type.percent else value
+    text = decimal(number)
+    if text is not None and (column.type.unit.seconds == 1 or len(text.partition(".")[2]) <= column.digits):
+        return f"{text}%" if column.type.percent else text
+    seconds = number * column.type.unit.seconds
+    if seconds.denominator != 1 or seconds < 0:
+        whole, _, decimals = (decimal(seconds) or "").partition(".")
+        return f"{whole}.{decimals:0<4} detik" if decimals else f"{whole} detik"  # three decimals could be a group
+    minutes, left = divmod(int(seconds), 60)
+    return f"{minutes // 60}:{minutes % 60:02}:{left:02}"
+
+
 @lru_cache(4_096)
 def missing_interval(column: Column) -> Interval:
     """Where a missing number lies: the column's range, on its grid of decimals, so that an open end is the next figure."""

@@ -24,12 +24,11 @@ from iku_engine import __version__
 from iku_engine.calculate import new_calculation
 from iku_engine.database.books import PERIOD
 from iku_engine.database.relations import Relation
-from iku_engine.database.stored import value_of
+from iku_engine.database.stored import figure_text, value_of
 from iku_engine.exporting.lacking import Lacking, lacking
 from iku_engine.exporting.packaged import (
     NOT_APPLICABLE,
     ORIGIN,
-    decimal,
     key_fields,
     mark_line,
     origin_resource,
@@ -237,21 +236,11 @@ def _cell(column: Column, row: Row) -> str:
         case bool():
             return "ya" if value else "tidak"
         case Fraction():
-            return _number(column, value)
+            return figure_text(column, value)
         case date():
             return value.isoformat()
         case str():
             return value
-
-
-def _number(column: Column, value: Fraction) -> str:
-    number = value * 100 if column.type.percent else value
-    text = decimal(number)
-    if text is None:
-        seconds = number * column.type.unit.seconds
-        minutes, left = divmod(int(seconds), 60)
-        return f"{minutes // 60}:{minutes % 60:02}:{left:02}"
-    return f"{text}%" if column.type.percent else text
 
 
 def _origin(fact: Fact) -> list[str]:

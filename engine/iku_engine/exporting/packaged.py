@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +12,7 @@ from iku_dsl.period import Grain, from_ordinal
 from iku_dsl.program import Column
 from iku_dsl.types import Kind
 from iku_engine.database.relations import Relation
+from iku_engine.database.stored import decimal
 from iku_engine.snapshot.snapshot import Snapshot
 from iku_engine.words.layout import GRAIN_NAMES
 
@@ -30,17 +30,6 @@ def key_fields(relation: Relation) -> list[str]:
     """The names of the columns that a row is known by: its period and its keys, as a file to import has them."""
     period = [GRAIN_NAMES[relation.grain]] if relation.grain is not None else []
     return [*period, *([relation.key_name] if relation.is_dimension else relation.dimensions)]
-
-
-def decimal(number: Fraction) -> str | None:
-    """All decimals of a number, None where they do not end: parts of an hour."""
-    for digits in range(40):
-        scaled = number * 10**digits
-        if scaled.denominator == 1:
-            figures = str(abs(scaled.numerator)).rjust(digits + 1, "0")
-            sign = "-" if number < 0 else ""
-            return f"{sign}{figures[:-digits]}.{figures[-digits:]}" if digits else f"{sign}{figures}"
-    return None
 
 
 def mark_line(marks: Sequence[str]) -> str:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import lru_cache
 
 import sqlalchemy as sa
 
 from iku_dsl.keywords import LANGUAGES
 from iku_dsl.period import Grain
-from iku_dsl.problem import say
+from iku_dsl.problem import Text, say
 from iku_dsl.records import record
 from iku_engine.database.among import among
 from iku_engine.database.books import PERIOD
@@ -34,6 +35,7 @@ from iku_engine.staging.report import Absent, RejectedCell
 from iku_engine.staging.stage import KeptOut, Settled, Stage
 from iku_engine.wording import say_it
 
+_ENCODER = json.JSONEncoder(ensure_ascii=False)
 MANY = 1_000  # rows of one batch after which PostgreSQL plans statements otherwise
 
 
@@ -83,13 +85,22 @@ class Written:
     totals: tuple[ControlTotal, ...] = ()
 
 
+@lru_cache(maxsize=64)
+def _header(names: tuple[str, ...]) -> str:
+    return _ENCODER.encode(names)
+
+
 @record
 class Header:
-    """The names of a row's cells: those of the spec, those in the file (of a row that the file spoils), and what is said beside."""
+    """The names of a row's cells: those of the spec, those in the file (of a row that the file spoils), and what is said beside.
+
+    `read` says in JSON how a row is read, with how many cells that are kept before its own.
+    """
 
     names: tuple[str, ...] = ()
     written: tuple[str, ...] = ()
     beside: tuple[tuple[str, str], ...] = ()
+    read: Callable[[Sequence[str], int], str] | None = None
 
     def named(self, cells: Sequence[str]) -> tuple[list[str], list[str]]:
         """The names of a row's cells, and the cells."""
@@ -98,9 +109,10 @@ class Header:
         return [*more, *names], [*given, *cells]
 
     def text(self, cells: list[str]) -> str:
-        """Cells as they are kept, with their names."""
+        """Cells as they are kept, with their names and how they are read."""
         names, texts = self.named(cells)
-        return json.dumps({"header": names, "cells": texts}, ensure_ascii=False)
+        read = f', "read": {self.read(cells, len(self.beside))}' if self.read is not None else ""
+        return f'{{"header": {_header(tuple(names))}, "cells": {_ENCODER.encode(texts)}{read}}}'
 
 
 class Batch:
@@ -370,14 +382,24 @@ class Batch:
 
 def _quarantined(batch: int, part: int, cell: RejectedCell, cells: str) -> dict[str, object]:
     """A row of the quarantine: its reasons are kept in each language, to be read without us."""
-    guess = json.dumps({one: say_it(cell.guess, one) for one in LANGUAGES}, ensure_ascii=False) if cell.guess else ""
     return {
         "batch_id": batch,
         "row": cell.row,
         "part": part,
         "column_name": cell.column,
         "value": cell.value,
-        "reason": json.dumps({one: say_it(cell.reason, one) for one in LANGUAGES}, ensure_ascii=False),
-        "guess": guess,
+        "reason": _in_each(cell.reason) if cell.reason.arguments else _short(cell.reason.key),
+        "guess": _in_each(cell.guess) if cell.guess else "",
         "cells": cells,
     }
+
+
+def _in_each(text: Text) -> str:
+    """A sentence in each language."""
+    return _ENCODER.encode({one: say_it(text, one) for one in LANGUAGES})
+
+
+@lru_cache(maxsize=256)
+def _short(key: str) -> str:
+    """The same of one that has nothing in its places, which many rows have."""
+    return _in_each(say(key))

@@ -25,6 +25,7 @@ from iku_engine.database.relations import Relation
 from iku_engine.engines import OfStore
 from iku_engine.errors import RefusedFile, WrongUse
 from iku_engine.importing.batches import About, Batch, Came, Header, Written
+from iku_engine.importing.how_read import Reader as HowReader
 from iku_engine.importing.mending import File, Mending, SameFile
 from iku_engine.importing.numbered import Numbered
 from iku_engine.importing.preview import preview, taken
@@ -113,7 +114,8 @@ def import_file(
                 reader = RowReader(store, program, relation, places, period, connection, opened)
                 reader.look_for_totals = not accepted
                 batch = Batch(connection, store.schema, relation, user, direct=direct and not reader.check.sees_others)
-                batch.header = Header(opened.header, opened.written, _beside(relation, places, period))
+                how = HowReader(relation, places, reader.style, reader.converters, opened, period)
+                batch.header = Header(opened.header, opened.written, _beside(relation, places, period), how.told)
                 same = SameFile(connection, store.schema, relation, File(opened.path.name, opened.sheet, opened.sha256))
                 name = opened.header[places.mends] if places.mends is not None else ""
                 numbered = Numbered(connection, store.schema, relation, reader.keys.one, name)
@@ -121,7 +123,7 @@ def import_file(
 
             reader, batch, mending, rejected = take_in_quickly(connection, opened, begun, progress)
             left_out(reader.readers, opened)
-            opened = _marked(opened, reader.sift.not_data.marks)
+            opened = _marked(opened, (*reader.sift.not_data.marks, *mending.marks(connection, store.schema)))
             mended, moved = mending.write(batch), tuple(mending.numbered.moved.values())
             given = {period.ordinal} if period is not None and not batch.rejected else set()
             if opened.mapping is not None and opened.mapping.source:

@@ -23,7 +23,7 @@ from iku_engine.importing.batches import Batch
 from iku_engine.importing.numbered import Numbered, Place, Refused, place_of
 from iku_engine.staging.plain import GoodRow, Plain
 from iku_engine.staging.report import RejectedCell
-from iku_engine.store.waiting import is_open, period_of, written_keys
+from iku_engine.store.waiting import Written, is_open
 
 Read = tuple[int, int | None, Sequence[str]]  # the line, the period (None: of a bad row) and the cells of a row
 Known = tuple[int, tuple[str, ...]]  # a period and keys as written
@@ -53,7 +53,7 @@ class SameFile:
     """The rows that wait since an earlier reading of the same file, and what this reading has of them."""
 
     def __init__(self, connection: sa.Connection, books: Books, relation: Relation, file: File) -> None:
-        self.relation = relation
+        self.written = Written(relation)
         self.of_content: dict[int, list[Open]] = {}  # by line
         self.of_name: list[Open] = []
         rows, batches = books.quarantine.c, books.batches.c
@@ -82,20 +82,20 @@ class SameFile:
 
     def _open(self, place: Place, header: Sequence[str], cells: Sequence[str], column: str) -> Open:
         named = tuple(zip(header, cells, strict=False))
-        period = period_of(header, cells, self.relation.grain)
+        period = self.written.period(header, cells)
         known = self._known(header, cells, period)
         there = len(header) == len(cells) and any(name.casefold() == column.casefold() for name in header)
         return Open(place, period, known, _without(named, column) if there else None)
 
     def _known(self, header: Sequence[str], cells: Sequence[str], period: int | None) -> Known | None:
-        keys = written_keys(self.relation, header, cells)
+        keys = self.written.keys(header, cells)
         return (period, keys) if period is not None and keys is not None else None
 
     def take(self, rows: Iterable[tuple[int, int | None, Sequence[str], Sequence[str]]], good: bool) -> None:
         """Rows as they are read: line, period, header and cells."""
         for line, period, header, cells in rows:
             if not good:
-                period = period_of(header, cells, self.relation.grain)
+                period = self.written.period(header, cells)
             self.periods.add(period)
             known = self._known(header, cells, period) if self.wanted else None
             if known is not None and known in self.wanted:
@@ -216,6 +216,14 @@ class Mending:
             [{"batch_id": n, "row": row, "event_id": batch.id, "how": how} for (n, row), how in told],
         )
         return sum(max(good[place], 1) for place, how in closed.items() if how == "imported")
+
+    def marks(self, connection: sa.Connection, books: Books) -> tuple[str, ...]:
+        """The marks of the batches whose rows these were: what a file says of its data is so of a row of it that was mended, too."""
+        named = {place for place in (*self.good.values(), *self.bad.values()) if self.numbered.knows(place)}
+        batches = books.batches.c
+        query = sa.select(batches.marks).where(among(batches.batch_id, sorted({number for number, _ in named})))
+        found = connection.execute(query.order_by(batches.batch_id)).scalars() if named else ()
+        return tuple(dict.fromkeys(mark for marks in found for mark in marks.split(",") if mark))
 
     def _open(self, connection: sa.Connection, books: Books, relation: str) -> dict[Place, int]:
         numbers = sorted({n for n, _ in (*self.good.values(), *self.bad.values())})

@@ -21,8 +21,7 @@ from iku_engine.database.books import Books
 from iku_engine.database.relations import Relation
 from iku_engine.staging.plain import GoodRow, Plain
 from iku_engine.staging.report import MovedRow, RejectedCell
-from iku_engine.store.waiting import period_of
-from iku_engine.words.layout import GRAIN_WORDS
+from iku_engine.store.waiting import Written
 
 _PLACE = re.compile(r"\s*#?(\d{1,9}):(\d{1,9})\s*")
 
@@ -63,6 +62,7 @@ class Numbered:
     ) -> None:
         """`name` is that of the column of numbers."""
         self.connection, self.books, self.relation, self.key, self.name = connection, books, relation, key, name
+        self.written = Written(relation)
         self.moved: dict[int, MovedRow] = {}  # by line
         self._batches: dict[int, dict[int, list[_Was]]] = {}
         self._lines: dict[Place, set[int]] = {}
@@ -97,6 +97,10 @@ class Numbered:
         period = [str(from_ordinal(row.period, self.relation.grain))] if self.relation.grain is not None else []
         return (*period, *row.keys)
 
+    def knows(self, place: Place) -> bool:
+        """Whether a row of the quarantine has that number, or had it."""
+        return bool(self._were(place))
+
     def _were(self, place: Place) -> list[_Was]:
         """The rows that a number had, whether they wait or not: more than one where a line held several."""
         number, row = place
@@ -109,20 +113,20 @@ class Numbered:
                 .where(rows.batch_id == number, batches.relation == self.relation.name)
             )
             for line, fault, cells in self.connection.execute(query):
-                found.setdefault(line, []).append(self._was(fault.casefold(), *named_cells(cells)))
+                found.setdefault(line, []).append(self._was(self.written.name(fault), *named_cells(cells)))
         return self._batches[number].get(row, [])
 
     def _was(self, fault: str, header: Sequence[str], cells: Sequence[str]) -> _Was:
-        texts = {name.casefold(): cell.strip() for name, cell in zip(header, cells, strict=False)}
+        places = self.written.places(header, cells)
         parts: list[tuple[str, bool]] = []
         if self.relation.grain is not None:
-            period = period_of(header, cells, self.relation.grain)
+            period = self.written.period(header, cells)
             shown = str(from_ordinal(period, self.relation.grain)) if period is not None else ""
-            parts.append((shown, period is None or fault in GRAIN_WORDS))
+            parts.append((shown, period is None or fault == self.written.period_name))
         own = self.relation.is_dimension
-        for name in [self.relation.key_name] if own else self.relation.dimensions:
-            text = texts.get(name.casefold(), "")
+        for name in self.written.key_names:
+            text = cells[places[name]].strip() if name in places else ""
             found = self.key(name, text) if text and not own else text
             bad = isinstance(found, Bad)
-            parts.append((text if isinstance(found, Bad) else found, bad or not text or fault == name.casefold()))
+            parts.append((text if isinstance(found, Bad) else found, bad or not text or fault == name))
         return _Was(tuple(parts))

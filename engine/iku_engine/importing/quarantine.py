@@ -13,6 +13,7 @@ from iku_engine.database.book_texts import named_cells, said
 from iku_engine.database.chain import next_place, write
 from iku_engine.database.inserting import insert_rows
 from iku_engine.errors import WrongUse
+from iku_engine.importing.how_read import HowRead, how_read
 from iku_engine.store.store import Store
 from iku_engine.store.waiting import is_open
 
@@ -35,6 +36,7 @@ class Kept:
     cells: tuple[tuple[str, str], ...]
     user: str
     at: str
+    read: HowRead | None = None
 
     @property
     def place(self) -> str:
@@ -107,4 +109,5 @@ def _kept(row: sa.RowMapping) -> Kept:
         cells=tuple(zip(names, cells, strict=False)),
         user=row["user_name"],
         at=row["recorded_at"],
+        read=how_read(row["cells"]),
     )

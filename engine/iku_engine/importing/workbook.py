@@ -9,19 +9,25 @@ from typing import Any
 
 from iku_dsl.keywords import Language
 from iku_dsl.problem import say
+from iku_dsl.program import Column
+from iku_dsl.types import Kind
+from iku_engine.cells.cells import KEPT_DIGITS
 from iku_engine.database.relations import Relation
+from iku_engine.database.stored import figure_text
+from iku_engine.importing.how_read import Again, Understood
 from iku_engine.importing.quarantine import Kept
 from iku_engine.spreadsheets import cell_text, computed
 from iku_engine.wording import say_it
-from iku_engine.words.layout import GRAIN_WORDS, MENDING, column_named, known_names
+from iku_engine.words.layout import MENDING, known_names
 from iku_engine.writing import may_write, write_file
 
 FILL = "FFE0B2"
 WIDEST = 40
+NOTHING = Understood("")
 
 
 def write_quarantine(path: Path, relation: Relation, found: Sequence[Kept], language: Language) -> None:
-    """Writes the workbook; no text of a file becomes a formula in it.
+    """Writes the workbook: figures as numbers, as each file was read, and no text of a file becomes a formula.
 
     Errors: `WrongUse` where a file is there, which somebody may have mended already, `FileError`.
     """
@@ -37,13 +43,19 @@ def write_quarantine(path: Path, relation: Relation, found: Sequence[Kept], lang
     for at, name in enumerate(_heads(relation, names, language), start=1):
         _write(sheet, 1, at, name).font = Font(bold=True)
     fill = PatternFill("solid", start_color=FILL)
+    again = Again(relation)
     for line, kept in enumerate(found, start=2):
-        cells = _by_name(relation, kept)
-        for at, text in enumerate([kept.place, *(cells.get(name, "") for name in names[1:])], start=1):
-            _write(sheet, line, at, text)
-        faulty = sheet.cell(line, _place(relation, kept, names))
-        faulty.fill = fill
-        faulty.comment = Comment(cell_text(_told(kept, language))[:2000], "iku-engine", width=320, height=120)
+        cells = again.cells([name for name, _ in kept.cells], [text for _, text in kept.cells], kept.read)
+        bad = [name for name in names[1:] if name in cells and cells[name].bad]
+        named = again.written.name(kept.column)
+        faulty = named if named in names[1:] else bad[0] if bad else names[0]
+        _write(sheet, line, 1, kept.place)
+        for at, name in enumerate(names[1:], start=2):
+            _write_cell(sheet, (line, at), relation.columns.get(name), cells.get(name, NOTHING), name in (faulty, *bad))
+        for name in {faulty, *bad}:
+            sheet.cell(line, names.index(name) + 1).fill = fill
+        comment = Comment(cell_text(_told(kept, language))[:2000], "iku-engine", width=320, height=120)
+        sheet.cell(line, names.index(faulty) + 1).comment = comment
     for column, name in zip(sheet.iter_cols(), names, strict=True):
         longest = max([len(name), *(len(str(cell.value or "")) for cell in column[1:])])
         sheet.column_dimensions[column[0].column_letter].width = min(WIDEST, longest + 3)
@@ -71,29 +83,27 @@ def _write(sheet: Any, line: int, at: int, text: str) -> Any:
     return cell
 
 
-def _by_name(relation: Relation, kept: Kept) -> dict[str, str]:
-    """The texts of a row by the spec's own names; one that was kept without names has them in the order of the spec."""
-    names = known_names(relation)
-    if not any(name for name, _ in kept.cells) and len(kept.cells) == len(names):
-        return dict(zip(names, (text for _, text in kept.cells), strict=True))
-    found: dict[str, str] = {}
-    for written, text in kept.cells:
-        name = _own(relation, written, names)
-        if name is not None:
-            found.setdefault(name, text)
-    return found
+def _write_cell(sheet: Any, at: tuple[int, int], column: Column | None, cell: Understood, marked: bool) -> None:
+    """A cell as it was understood: a figure as a number, and else a text; what is to be typed over a figure is one, too."""
+    number = column is not None and column.type.kind is Kind.NUMBER
+    percent = number and column is not None and column.type.percent
+    text = cell.text if cell.figure is None or column is None else figure_text(column, cell.figure)
+    bare = text.rstrip("%")
+    if cell.figure is not None and _is_kept(bare):
+        made = sheet.cell(*at)
+        made.value = int(cell.figure) if cell.figure.denominator == 1 else float(cell.figure)
+        places = len(bare.partition(".")[2])
+        made.number_format = f"0{'.' + '0' * places if places else ''}%" if percent else "General"
+        return
+    made = _write(sheet, *at, text)
+    if number and (marked or not text):
+        made.number_format = "0.##%" if percent else "General"
 
 
-def _own(relation: Relation, written: str, names: Sequence[str]) -> str | None:
-    folded = written.casefold()
-    same = column_named(names, written, relation.dated)
-    return names[0] if same is None and relation.grain is not None and folded in GRAIN_WORDS else same
-
-
-def _place(relation: Relation, kept: Kept, names: Sequence[str]) -> int:
-    """The column of the faulty cell; the first one where the whole row is at fault."""
-    name = _own(relation, kept.column, names[1:]) if kept.column else None
-    return names.index(name) + 1 if name is not None else 1
+def _is_kept(text: str) -> bool:
+    """Whether a spreadsheet keeps all digits of a figure; a time is no figure to it."""
+    digits = text.replace(".", "").lstrip("-")
+    return digits.isdecimal() and len(digits.strip("0")) <= KEPT_DIGITS
 
 
 def _told(kept: Kept, language: Language) -> str:

@@ -246,6 +246,11 @@ class Style:
         return self.declared is not None or self._found is not None
 
     @property
+    def month_first(self) -> bool:
+        """Whether a date in the file starts with its month, as far as anybody had to ask; else nobody may say that none does."""
+        return self._found.month_first if self._found is not None else True
+
+    @property
     def known(self) -> Numbers:
         """How numbers are written, as far as anybody had to ask."""
         return self.declared or (self._found.numbers if self._found is not None else "unknown")

@@ -19,7 +19,7 @@ from iku_engine.database.books import PERIOD
 from iku_engine.database.relations import Relation, Schema
 from iku_engine.staging.report import SHOWN, Absent, AbsentRow
 from iku_engine.staging.stage import ID, LINE, Settled, Stage
-from iku_engine.store.waiting import period_of, written_keys
+from iku_engine.store.waiting import Written
 
 SOME = 100  # of the last files, among which one by another name is looked for
 FEWEST, NEARLY = (
@@ -141,8 +141,5 @@ def _bad(schema: Schema, stage: Stage) -> frozenset[tuple[int | None, tuple[str,
     """The periods and keys, as they are written, of the rows that the batch keeps out: these are in the file."""
     rows = schema.quarantine.c
     texts = stage.connection.execute(sa.select(rows.cells).where(rows.batch_id == stage.batch)).scalars()
-    named = (named_cells(text) for text in texts)
-    return frozenset(
-        (period_of(head, cells, stage.relation.grain), written_keys(stage.relation, head, cells))
-        for head, cells in named
-    )
+    written = Written(stage.relation)
+    return frozenset((written.period(*row), written.keys(*row)) for row in map(named_cells, texts))

@@ -7,7 +7,7 @@ taken back brought, or had mended, counts no more.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -23,6 +23,7 @@ from iku_engine.database.relations import Relation, Schema
 from iku_engine.database.withdrawals import Withdrawals
 
 Batches = tuple[int, ...]
+MOST_HEADERS = 64  # that are remembered
 
 
 @record
@@ -44,11 +45,13 @@ def rows_waiting(connection: sa.Connection, schema: Schema, upto: int | None = N
     query = _open_rows(
         schema.quarantine, schema.mended, schema.batches, *_without_effect(connection, schema, upto), upto
     )
-    grains = {name: relation.grain for name, relation in schema.relations.items()}
+    written: dict[str, Written] = {}
     counted: Counter[tuple[str, int, str, int | None]] = Counter()
     for relation, batch, file, cells in connection.execute(query):
         header, texts = named_cells(cells)
-        period = period_of(header, texts, grains[relation]) if relation in grains else None
+        if relation in schema.relations and relation not in written:
+            written[relation] = Written(schema.relations[relation])
+        period = written[relation].period(header, texts) if relation in written else None
         counted[(relation, batch, file, period)] += 1
     made = (Waiting(name, period, batch, file, n) for (name, batch, file, period), n in counted.items())
     return tuple(sorted(made, key=lambda one: (one.relation, one.batch, one.period is None, one.period or 0)))
@@ -69,29 +72,57 @@ def keys_waiting(
     connection: sa.Connection, schema: Schema, waiting: Waiting, upto: int | None = None
 ) -> Iterator[tuple[int | None, tuple[str, ...]]]:
     """The period, and the keys as they are written, of each row of the batch that waits and has all its keys."""
-    relation, rows = schema.relations[waiting.relation], schema.quarantine.c
+    written, rows = Written(schema.relations[waiting.relation]), schema.quarantine.c
     query = sa.select(rows.cells).where(rows.batch_id == waiting.batch, is_open(connection, schema, upto))
     for cells in connection.execute(query).scalars():
         header, texts = named_cells(cells)
-        keys = written_keys(relation, header, texts)
+        keys = written.keys(header, texts)
         if keys is not None:
-            yield period_of(header, texts, relation.grain), keys
+            yield written.period(header, texts), keys
 
 
-def written_keys(relation: Relation, header: Sequence[str], cells: Sequence[str]) -> tuple[str, ...] | None:
-    """The keys of a row as it is written; None where one of them is lacking."""
-    names = (relation.key_name,) if relation.is_dimension else relation.dimensions
-    places = _key_places(tuple(header[: len(cells)]), tuple(names))
-    keys = tuple(cells[place].strip() for place in places) if places is not None else ("",)
-    return keys if all(keys) else None
+class Written:
+    """What rows of a relation that wait say of themselves, as it is written: found by their headings, names or titles.
 
+    The rows of a file have one header.
+    """
 
-@lru_cache(maxsize=64)
-def _key_places(header: tuple[str, ...], names: tuple[str, ...]) -> tuple[int, ...] | None:
-    """Where a header has the keys of some names; None where it lacks one. The rows of a file have one header."""
-    found = {name.casefold(): place for place, name in enumerate(header)}
-    folded = [name.casefold() for name in names]
-    return tuple(found[name] for name in folded) if found.keys() >= set(folded) else None
+    def __init__(self, relation: Relation) -> None:
+        from iku_engine.words.headings import Headings  # which only rows that wait need
+        from iku_engine.words.layout import known_names, own_name
+
+        self.relation, self.headings, self.own_name = relation, Headings(relation), own_name
+        names = known_names(relation)[: None if not relation.columns else -len(relation.columns)]
+        self.period_name = names.pop(0) if relation.grain is not None else ""
+        self.key_names = names
+        self._places: dict[tuple[str, ...], Mapping[str, int]] = {}
+
+    def name(self, heading: str) -> str:
+        """The spec's own name of what a heading means, or the heading."""
+        return self.own_name(self.relation, self.headings, heading) or heading
+
+    def places(self, header: Sequence[str], cells: Sequence[str]) -> Mapping[str, int]:
+        """Where a row has what, by the spec's own names; of two headings that mean the same the first one."""
+        names = tuple(header[: len(cells)])
+        found = self._places.get(names)
+        if found is None:
+            if len(self._places) >= MOST_HEADERS:
+                self._places.clear()
+            found = self._places[names] = {self.name(names[at]): at for at in range(len(names) - 1, -1, -1)}
+        return found
+
+    def period(self, header: Sequence[str], cells: Sequence[str]) -> int | None:
+        """The ordinal of the period that a row names, 0 without grain, None where none can be read."""
+        if self.relation.grain is None:
+            return 0
+        place = self.places(header, cells).get(self.period_name)
+        return _ordinal(cells[place].strip(), self.relation.grain) if place is not None else None
+
+    def keys(self, header: Sequence[str], cells: Sequence[str]) -> tuple[str, ...] | None:
+        """The keys of a row as it is written; None where one of them is lacking."""
+        places = self.places(header, cells)
+        keys = tuple(cells[places[name]].strip() if name in places else "" for name in self.key_names)
+        return keys if all(keys) else None
 
 
 def by_batch(waiting: Iterable[Waiting]) -> Counter[int]:
@@ -123,21 +154,6 @@ def _open(
         closed = sa.and_(closed, mended.event_id <= upto)
     waits = sa.and_(~sa.exists().where(closed), ~among(rows.batch_id, gone))
     return waits if upto is None else sa.and_(waits, rows.batch_id <= upto)
-
-
-def period_of(header: Sequence[str], cells: Sequence[str], grain: Grain | None) -> int | None:
-    """The ordinal of the period that a row names, 0 without grain, None where none can be read."""
-    if grain is None:
-        return 0
-    place = _period_place(tuple(header[: len(cells)]))
-    return _ordinal(cells[place].strip(), grain) if place is not None else None
-
-
-@lru_cache(maxsize=64)
-def _period_place(header: tuple[str, ...]) -> int | None:
-    from iku_engine.words.layout import GRAIN_WORDS  # which only rows that wait need
-
-    return next((place for place, name in enumerate(header) if name.casefold() in GRAIN_WORDS), None)
 
 
 @lru_cache(maxsize=1_000)

@@ -98,6 +98,18 @@ def column_named(columns: Collection[str], written: str, dated: bool) -> str | N
     return built_in if own is None and built_in in columns else own
 
 
+def own_name(relation: Relation, headings: Headings, written: str) -> str | None:
+    """The spec's own name of what a heading means, as `known_names` has it: the period, a key or a column; None where it means none."""
+    folded = headings.name(written)
+    key = _key(relation, folded)
+    if key is not None:
+        return _key_word(relation, key)
+    column = column_named(relation.columns, folded, relation.dated)
+    if column is None and relation.grain is not None and folded in GRAIN_WORDS:
+        return GRAIN_NAMES[relation.grain]
+    return column
+
+
 def column_words(columns: Collection[str], dated: bool) -> tuple[str, ...]:
     """The same columns as a sentence names them: built-in ones in its language."""
     return tuple(f"column.{name}" if dated and name in MEMBER_WORDS else name for name in columns)
