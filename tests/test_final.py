@@ -153,3 +153,18 @@ def test_a_stored_run_tells_the_status_that_its_results_have_by_another_run(offi
     printed = office("eval", "--period", "2025", "--as-printed", "--json").document["run"]
     if printed is not None:
         assert office("runs", "show", str(printed), "--json").document["statuses"] == []
+
+
+def test_a_run_before_the_final_one_is_shown_as_such_with_what_came_between(office, monkeypatch):
+    office.write("aduan.csv", GOOD)
+    office("import", "aduan.csv")
+    first = str(office("eval", "--period", "2025", "--json").document["run"])
+    told = office("facts", "correct", "aduan", "utara", "lama=11", "--period", "2025", "--reason", "typing")
+    assert told.status == 0, told
+    monkeypatch.setenv("IKU_USER", "kepala")
+    final = str(office("eval", "--period", "2025", "--json").document["run"])
+    assert office("runs", "review", final).status == office("runs", "final", final).status == 0
+    said = " ".join(office("runs", "show", first).out.split())
+    assert "50.00 hari here, final later: 11.00 hari" in said and "typing" in said, said
+    assert "does not record" not in said
+    assert "final later" not in office("runs", "show", final).out

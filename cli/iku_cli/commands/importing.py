@@ -79,7 +79,10 @@ def importing(
     of_period = one_period(period) if period is not None else None
     outcomes: list[Outcome] = []
     with session.store(program) as store:
-        for path, target in _in_order(program, files, into):
+        pairs = _in_order(program, files, into)
+        for target in dict.fromkeys(target for _, target in pairs):
+            _has_members(session, program, target)
+        for path, target in pairs:
             take_in = partial(
                 _take_in,
                 session,
@@ -103,6 +106,15 @@ def importing(
                 outcomes.append(Outcome(str(path), target, report, kept=kept))
     _show(session, tuple(outcomes), dry_run)
     return max(outcome.status for outcome in outcomes)
+
+
+def _has_members(session: Session, program: Program, target: str) -> None:
+    """An import goes by the members that the store has. Errors: `Fault` where those of a source are read from bound files."""
+    bound = {binding.relation for binding in session.settings.bindings}
+    source = program.sources.get(target)
+    for dimension in source.dimensions if source is not None else ():
+        if dimension in bound and program.dimensions[dimension].imported:
+            raise Fault("import.bound-members", source=target, dimension=dimension)
 
 
 def _take_in(session: Session, store: Store, program: Program, path: Path, target: str, **how: Any) -> ImportReport:

@@ -5,6 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 IMPORTS: Mapping[str, tuple[str, str]] = {
+    "import.bound-members": (
+        "{source}: impor memakai anggota {dimension} yang ada di penyimpanan, padahal {dimension} dibaca dari berkas ([files] di "
+        "iku.toml); hapus {dimension} dari [files] dan impor berkasnya, atau ikat juga {source}",
+        "{source}: an import goes by the members of {dimension} in the store, and {dimension} is read from files ([files] in iku.toml); "
+        "take {dimension} out of [files] and import its file, or bind {source} as well",
+    ),
     "import.rows": (
         "{rows} baris = {accepted} diterima + {identical} sama + {rejected} ditolak",
         "{rows} {rows:row|rows} = {accepted} accepted + {identical} identical + {rejected} rejected",

@@ -21,6 +21,10 @@ LEDGER: dict[str, tuple[str, str]] = {
         "{result}: final {before} (evaluasi #{run}, {day}, {user}), kini {now}",
         "{result}: final {before} (run #{run}, {day}, {user}), now {now}",
     ),
+    "restated.earlier": (
+        "{result}: di sini {now}, kemudian final {before} (evaluasi #{run}, {day}, {user})",
+        "{result}: {now} here, final later: {before} (run #{run}, {day}, {user})",
+    ),
     "restated.same": ("nilainya sama, {field} berbeda{change}", "the same value, but another {field}{change}"),
     "restated.why": ("berubah karena {why}", "changed by {why}"),
     "restated.specs": ("spesifikasi {files}", "the specs {files}"),

@@ -31,7 +31,14 @@ def restated_text(one: Restated, shown: Mapping[str, Shown], language: Language)
     if before == now:
         now = message("restated.same", language, field=message(f"field.{one.field}", language), **_both(one))
     final = {"run": one.final.run, "day": saying.day(one.final.at), "user": one.final.user or "-"}
-    head = message("restated.head", language, result=one.result, before=before, now=now, **final)
+    head = message(
+        "restated.earlier" if one.earlier else "restated.head",
+        language,
+        result=one.result,
+        before=before,
+        now=now,
+        **final,
+    )
     why = ", ".join(_why(one, language)) or message("restated.unknown", language)
     return f"{head}; {message('restated.why', language, why=why)}"
 

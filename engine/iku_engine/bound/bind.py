@@ -24,6 +24,7 @@ from iku_engine.bound.part import Part
 from iku_engine.database.relations import Relation
 from iku_engine.engines.duck import Duck
 from iku_engine.errors import EngineFailed, WrongUse
+from iku_engine.importing.importing import may_have
 from iku_engine.results.batch import Batch
 from iku_engine.snapshot.bound_facts import BoundFacts
 from iku_engine.staging.report import RejectedCell
@@ -62,12 +63,13 @@ def bind(store: Store, program: Program, engine: Duck, given: Sequence[Given], k
 
     Files of which answers are `known` were found good before, and are not checked again.
 
-    Errors: `RefusedFacts` for rows that cannot be used, `RefusedFile`, `FileError`, `StoreError`; `WrongUse` for a name that is none.
+    Errors: `RefusedFacts` for rows that cannot be used, `RefusedFile`, `FileError`, `StoreError`; `WrongUse` for a name or a period
+    that cannot be.
     """
     bound = Bound(Desk(store, program, engine, answers=known or {}), given, known=known is not None)
     try:
         for one in given:
-            _relation(store, program, one.binding.relation)
+            may_have(_relation(store, program, one.binding.relation), one.binding.period)
         refuse_dense(bound.desk.database, (file.path for one in given for file in one.files))
         keys_ahead(bound.desk, given)
         for one in sorted(given, key=lambda one: one.binding.relation in program.sources):

@@ -102,7 +102,7 @@ def import_file(
     Errors: `FileError`, `RefusedFile`, `StoreError`, and `WrongUse`, also for rows of another source that would break a rule of theirs.
     """
     relation = target(store, program, into)
-    _may_have(relation, period)
+    may_have(relation, period)
     opened = _marked(_opened(store, relation, path, reading or Reading(), period), marks)
     places = layout(relation, opened.header, str(path), period)
     report: ImportReport | None = None
@@ -154,7 +154,7 @@ def import_file(
     return replace(report, taken=taken(opened, reader), preview=preview(reader))
 
 
-def _may_have(relation: Relation, period: Period | None) -> None:
+def may_have(relation: Relation, period: Period | None) -> None:
     """Errors: `WrongUse` for a period that the rows of a relation cannot have."""
     if period is not None and relation.grain is None:
         raise WrongUse(say("period-needless", relation=relation.name))

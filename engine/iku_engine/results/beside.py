@@ -69,7 +69,8 @@ class Restated:
     """What is different of a result since it became final: the field with both its values, and why.
 
     `was` is the result as it was final, `now` as it is. `asked` says what was asked otherwise, `events` are what came to the ledger
-    since; `specs` the files whose text is another one; `engine` whether our version is.
+    since; `specs` the files whose text is another one; `engine` whether our version is. Of a stored run that is `earlier` than the
+    final one `events` are those between them.
     """
 
     result: str
@@ -83,6 +84,7 @@ class Restated:
     engine: bool
     was: Record
     now: Record
+    earlier: bool = False
 
 
 @record

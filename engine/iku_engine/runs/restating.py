@@ -98,7 +98,7 @@ class _Restating:
     def __init__(self, connection: sa.Connection, schema: Schema, program: Program | None, now: _Now) -> None:
         self.connection, self.schema, self.program, self.now = connection, schema, program, now
         self.stored = Stored(connection, schema)
-        self._came: dict[tuple[int, frozenset[str] | None], tuple[Event, ...]] = {}
+        self._came: dict[tuple[int, int | None, frozenset[str] | None], tuple[Event, ...]] = {}
         self._reads: dict[str, frozenset[str]] = {}
 
     def status(self, one: Record, taken: Sequence[Step]) -> Status:
@@ -120,21 +120,24 @@ class _Restating:
         if differs is None or before is None:
             return None
         made = self.stored.run(final.run)
-        since = self._since(made.seen, str(one["indicator"]))
-        return _told(before, one, final, made, since, self.now, differs)
+        earlier = self.now.seen is not None and self.now.seen < made.seen
+        first, last = (self.now.seen, made.seen) if earlier else (made.seen, self.now.seen)
+        since = self._between(first or 0, last, str(one["indicator"]))
+        return replace(_told(before, one, final, made, since, self.now, differs), earlier=earlier)
 
     def _difference(self, run: int, one: Record) -> tuple[str, object, object] | None:
         before = self.stored.result(run, identity(one))
         return difference(before, one) if before is not None else None
 
-    def _since(self, seen: int, indicator: str) -> tuple[Event, ...]:
-        """The events since that may have changed an indicator, each once."""
+    def _between(self, seen: int, last: int | None, indicator: str) -> tuple[Event, ...]:
+        """The events after one, up to another, that may have changed an indicator, each once."""
         if self.program is not None and indicator not in self._reads:
             self._reads[indicator] = relations_read(self.program, indicator)
         reads = self._reads.get(indicator)
-        if (seen, reads) not in self._came:
-            self._came[(seen, reads)] = tuple(_since(self.connection, self.schema, seen, self.now.seen, reads))
-        return self._came[(seen, reads)]
+        place = seen, last, reads
+        if place not in self._came:
+            self._came[place] = tuple(_since(self.connection, self.schema, seen, last, reads))
+        return self._came[place]
 
 
 def _final(taken: Sequence[Step]) -> Step | None:

@@ -304,7 +304,7 @@ FILES: Mapping[str, tuple[str, str]] = {
         "{file}: lacks column {columns} for {relation}",
     ),
     "period-lacking": (
-        "{file}: tidak ada kolom {column}; beri --period",
-        "{file}: there is no column {column}; give --period",
+        "{file}: tidak ada kolom {column}; beri --period, atau untuk berkas dari [files] `period` di iku.toml",
+        "{file}: there is no column {column}; give --period, or for a file of [files] its `period` in iku.toml",
     ),
 }
