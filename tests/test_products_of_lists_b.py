@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import tracemalloc
+from collections.abc import Callable
+from functools import partial
+from random import Random
 from typing import Any
 
 import large_specs as large
 import pytest
 from hostile import check
 
+from iku_dsl.period import ByStart, Grain, Period, Span, from_ordinal
 from iku_dsl.resolve import tables
 from iku_dsl.wording import render
 
@@ -69,3 +73,77 @@ def test_so_many_parameters_are_named_and_the_rest_are_counted() -> None:
     named = [f"Profile “p” needs the parameter “p{number}”, which is not given here." for number in range(8)]
     assert told(8) == named
     assert told(11) == [*named, "Profile “p” needs 3 more parameters, which are not given here either."]
+
+
+def versions(count: int) -> str:
+    """An indicator with a version for each month, from the year 1500 on."""
+    declared = 'indicator a "A" per month\n  unit point\n  direction none\n  effective {0}..{0}\n  formula 1\n'
+    return "".join(declared.format(from_ordinal(1500 * 12 + number, Grain.MONTH)) for number in range(count))
+
+
+def looked_at(monkeypatch: pytest.MonkeyPatch, asked: Callable[[], object]) -> int:
+    """How many times it is asked of a stretch, or of all of them together, whether a period lies there."""
+    looks = 0
+    holds, holding = Span.__contains__, ByStart.holding
+
+    def counted(span: Span, period: object) -> bool:
+        nonlocal looks
+        looks += 1
+        return holds(span, period)
+
+    def found(spans: ByStart, period: Period) -> int | None:
+        nonlocal looks
+        looks += 1
+        return holding(spans, period)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Span, "__contains__", counted)
+        patched.setattr(ByStart, "holding", found)
+        asked()
+    return looks
+
+
+def test_the_version_of_a_period_is_found_without_looking_at_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    program = check(versions(300)).program
+    periods = [from_ordinal(1500 * 12 + number, Grain.MONTH) for number in range(301)]
+
+    def asked() -> None:
+        found = [program.version("a", period) for period in periods]
+        assert found == [*program.indicators["a"], None]
+
+    assert looked_at(monkeypatch, asked) <= 301
+
+
+def test_versions_are_not_looked_through_for_each_given_value(monkeypatch: pytest.MonkeyPatch) -> None:
+    given = "".join(f"    {from_ordinal(1500 * 12 + number, Grain.MONTH)}, 1\n" for number in range(200))
+    text = f'{versions(200)}test "T" for a at 1516-08\n  given a: month, value\n{given}  expect value = 1\n'
+    assert not check(text).errors
+    without = looked_at(monkeypatch, partial(check, versions(200)))
+    assert looked_at(monkeypatch, partial(check, text)) <= without + 3 * 200
+
+
+def test_the_version_of_a_test_is_looked_for_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = f'{versions(50)}test "T" for a at 1504-02\n'
+    one, many = text + "  expect value = 1\n", text + "  expect value = 1\n" * 100
+    assert not check(many).errors
+    assert looked_at(monkeypatch, partial(check, many)) == looked_at(monkeypatch, partial(check, one))
+
+
+def test_of_stretches_the_first_that_holds_a_period_is_found() -> None:
+    edges = [
+        None,
+        *(Period(2020, number, Grain.QUARTER) for number in (1, 3)),
+        Period(2020),
+        Period(2021),
+        Period(2022),
+    ]
+    spans = [Span(first, last) for first in edges for last in edges]
+    asked = [Period(2019), Period(2020), Period(2021), Period(2022), Period(2023)]
+    asked += [from_ordinal(2020 * 12 + number, Grain.MONTH) for number in range(-2, 27)]
+    drawn = Random(6)
+    for _ in range(300):
+        some = drawn.sample(spans, drawn.randrange(6))
+        by_start = ByStart(some)
+        for period in asked:
+            first = next((place for place, span in enumerate(some) if period in span), None)
+            assert by_start.holding(period) == first
