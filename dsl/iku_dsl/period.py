@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from itertools import accumulate
 from math import inf
 
 from iku_dsl.records import record
@@ -179,6 +181,31 @@ def overlapping(spans: Sequence[Span]) -> Iterator[tuple[int, int, Period]]:
         if period is not None:
             yield lasting, place, period
         lasting = max(lasting, place, key=lambda place: _end(spans[place]))
+
+
+class ByStart:
+    """Stretches from the one that starts first, among which those that hold a period are found without looking at all of them."""
+
+    __slots__ = ("_ends", "_lasting", "_places", "_starts")
+
+    def __init__(self, spans: Sequence[Span]) -> None:
+        self._places = sorted(range(len(spans)), key=lambda place: _start(spans[place]))
+        self._starts = [_start(spans[place]) for place in self._places]
+        self._ends = [_end(spans[place]) for place in self._places]
+        self._lasting = list(
+            accumulate(self._ends, max)
+        )  # the latest end up to each: before an earlier one none holds the period
+
+    def holding(self, period: Period) -> int | None:
+        """The place of the first stretch as given that holds a period; only where stretches overlap is more than one looked at."""
+        low, high = period.months
+        found = None
+        at = bisect_right(self._starts, low) - 1
+        while at >= 0 and self._lasting[at] >= high:
+            if self._ends[at] >= high and (found is None or self._places[at] < found):
+                found = self._places[at]
+            at -= 1
+        return found
 
 
 def _start(span: Span) -> float:

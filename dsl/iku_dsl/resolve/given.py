@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import chain
@@ -22,7 +22,6 @@ from iku_dsl.statements import syntax as sx
 from iku_dsl.statements.blocks import Block, Entry
 from iku_dsl.wording import Figure, interval_text
 
-Built = Mapping[str, tuple[pg.Indicator, ...]]
 Place = tuple[str, Period | None, tuple[str, ...]]  # what is given, the period and the keys
 
 
@@ -46,7 +45,7 @@ class Givens:
     """Reads all that a test at a period gives."""
 
     context: Context
-    built: Built
+    program: pg.Program  # all but its tests
     period: Period
     facts: list[pg.GivenFacts] = field(default_factory=list)
     values: list[pg.GivenValue] = field(default_factory=list)
@@ -215,11 +214,12 @@ class Givens:
         name = table.node.name.text
         period = self._period(table, row)
         assert period is not None, "an indicator has periods"
-        version = next((one for one in self.built.get(name, ()) if period in one.effective), None)
+        if name not in self.program.indicators:
+            return
+        version = self.program.version(name, period)
         if version is None:
-            if self.built.get(name):
-                message = say("period-mismatch.no-version", name=name, period=str(period))
-                self.context.report("period-mismatch", message, row.span, Label(table.node.span))
+            message = say("period-mismatch.no-version", name=name, period=str(period))
+            self.context.report("period-mismatch", message, row.span, Label(table.node.span))
             return
         keys = tuple(table.cell(row, key) for key in table.keys)
         found = _value_of(self.context, _Valued(version, period, keys, table.cell(row, "nilai")), row.span)

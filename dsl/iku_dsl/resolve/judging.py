@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from fractions import Fraction
+from itertools import islice
 
 from iku_dsl import program as pg
 from iku_dsl import statements as st
@@ -11,7 +13,7 @@ from iku_dsl.period import overlapping
 from iku_dsl.problem import Label, Severity, say
 from iku_dsl.program import expression as ex
 from iku_dsl.resolve.expressions.columns import bound
-from iku_dsl.resolve.expressions.context import infer_condition, infer_number
+from iku_dsl.resolve.expressions.context import MAX_KNOWN, Context, infer_condition, infer_number
 from iku_dsl.resolve.expressions.literals import prose_text
 from iku_dsl.resolve.expressions.lookups import scale_fits
 from iku_dsl.resolve.expressions.sets import infer_set
@@ -118,14 +120,23 @@ def achievement(version: Version) -> pg.Achievement | None:
             context.unknown(argument.name, "parameter", profile.parameters)
             continue
         arguments[argument.name.text] = context.infer(context, argument.value, version.scope, None)
-    misspelt = len(arguments) < len(node.arguments)
-    for name, parameter in profile.parameters.items():
-        if name not in arguments and not parameter.may_be_missing and not misspelt:
-            message = say("parameter-missing", name=name, profile=profile.name)
-            label = Label(parameter.span, say("parameter-missing.here"))
-            hint = say("parameter-missing.hint", name=name, profile=profile.name)
-            context.report("parameter-missing", message, node.span, label, hint=hint)
+    if len(arguments) == len(node.arguments):
+        _check_given(context, node, profile, arguments)
     return pg.Achievement(profile.name, arguments, node.span)
+
+
+def _check_given(context: Context, node: st.Achievement, profile: pg.Profile, given: Mapping[str, object]) -> None:
+    """Whether every parameter is given that must be; of many that are not, some are named, and the rest are counted."""
+    required = context.required(profile.name)
+    lacking = len(required) - sum(name in required for name in given)
+    for name in islice((name for name in required if name not in given), MAX_KNOWN):
+        message = say("parameter-missing", name=name, profile=profile.name)
+        label = Label(required[name], say("parameter-missing.here"))
+        hint = say("parameter-missing.hint", name=name, profile=profile.name)
+        context.report("parameter-missing", message, node.span, label, hint=hint)
+    if lacking > MAX_KNOWN:
+        message = say("parameter-missing.more", profile=profile.name, more=lacking - MAX_KNOWN)
+        context.report("parameter-missing", message, node.span, Label(profile.span))
 
 
 def official(version: Version, node: st.Compared) -> pg.Official:

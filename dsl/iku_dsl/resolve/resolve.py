@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from iku_dsl import program as pg
 from iku_dsl import statements as st
 from iku_dsl.problem import Diagnostic, Label, say
+from iku_dsl.records import replace
 from iku_dsl.resolve import indicators, sources, stored_names, tables, tests
 from iku_dsl.resolve.expressions import lookups
 from iku_dsl.resolve.expressions.context import Context
@@ -63,11 +64,6 @@ def resolve(blocks: Blocks, files: Mapping[str, SourceFile]) -> Resolved:
             context.profiles[block.head.name.text] = sources.profile(context, block, block.head)
     stored_names.report_clashes(context)
     built = _indicators(context, versions)
-    made = [
-        test
-        for block in blocks.blocks
-        if isinstance(block.head, st.Test) and (test := tests.test(context, block, block.head, built)) is not None
-    ]
     program = pg.Program(
         context.dimensions,
         context.sources,
@@ -75,9 +71,16 @@ def resolve(blocks: Blocks, files: Mapping[str, SourceFile]) -> Resolved:
         context.scales,
         context.profiles,
         built,
-        tuple(made),
+        (),
     )
-    return Resolved(program, (*blocks.problems, *context.problems), frozenset(context.broken))
+    made = [
+        test
+        for block in blocks.blocks
+        if isinstance(block.head, st.Test) and (test := tests.test(context, block, block.head, program)) is not None
+    ]
+    return Resolved(
+        replace(program, tests=tuple(made)), (*blocks.problems, *context.problems), frozenset(context.broken)
+    )
 
 
 def _name(block: Block) -> str:

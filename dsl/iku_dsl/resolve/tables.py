@@ -147,14 +147,16 @@ def _check_keys(context: Context, head: st.Table, entries: dict[Key, sx.Node], w
         known = key_ids(context, key.text)
         if known is None or not entries:
             continue
-        named = {entry[place] for entry in entries if len(entry) > place}
+        named: dict[str, sx.Node] = {}  # the first row of each, kept while going through: thousands may be unknown
+        for entry, row in entries.items():
+            if len(entry) > place:
+                named.setdefault(entry[place], row)
         missing = [member for member in known if member not in named]
         if missing and head.partial is None and whole:
             message = say("missing-member.table", table=head.name.text, members=tuple(missing))
             context.report("missing-member", message, head.span, hint=say("missing-member.table.hint"))
-        for extra in sorted(named - set(known)):
-            row = next(row for entry, row in entries.items() if entry[place : place + 1] == (extra,))
-            context.unknown(sx.Name(extra, span=row.span), "member", known, say("=", text=key.text))
+        for extra in sorted(named.keys() - set(known)):
+            context.unknown(sx.Name(extra, span=named[extra].span), "member", known, say("=", text=key.text))
 
 
 # ---- cells

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from iku_dsl import program as pg
@@ -15,7 +15,7 @@ from iku_dsl.problem import Label, say
 from iku_dsl.resolve.expressions.columns import bound
 from iku_dsl.resolve.expressions.context import Context, IndicatorHead
 from iku_dsl.resolve.expressions.literals import amount, constant, label_text, no_unit, unit_shown
-from iku_dsl.resolve.given import Built, Givens
+from iku_dsl.resolve.given import Givens
 from iku_dsl.statements import syntax as sx
 from iku_dsl.statements.blocks import Block
 from iku_dsl.types import NUMBER, PERCENT, Type
@@ -40,21 +40,29 @@ class _Scene:
     """All indicators, and the period that a test evaluates them in."""
 
     context: Context
-    built: Built
+    program: pg.Program
     period: Period
+    _tested: dict[str, _Tested] = field(default_factory=dict)
 
     def tested(self, head: IndicatorHead) -> _Tested:
-        """An indicator in its version of the period; the first where none is effective, or none could be read."""
-        versions = self.built.get(head.name, ())
-        version = next((one for one in versions if self.period in one.effective), versions[0] if versions else None)
-        if version is None:
+        """An indicator in its version of the period, made once: a test may expect thousands of values of thousands of lets."""
+        found = self._tested.get(head.name)
+        if found is None:
+            found = self._tested[head.name] = self._of_period(head)
+        return found
+
+    def _of_period(self, head: IndicatorHead) -> _Tested:
+        """The version of the period; the first where none is effective, or none could be read."""
+        versions = self.program.indicators.get(head.name)
+        if not versions:
             return _Tested(head, dict.fromkeys((node.name.text for node in head.block.of(st.Let)), NUMBER))
+        version = self.program.version(head.name, self.period) or versions[0]
         lets = {name: let.value.type for name, let in version.lets.items()}
         return _Tested(replace(head, type=version.type, scale=version.scale), lets)
 
 
-def test(context: Context, block: Block, head: st.Test, built: Built) -> pg.Test | None:
-    """One in-spec test, None where its indicator or period is not known."""
+def test(context: Context, block: Block, head: st.Test, program: pg.Program) -> pg.Test | None:
+    """One in-spec test of a program that has none yet, None where its indicator or period is not known."""
     about = context.indicators.get(head.indicator.text)
     period = read_period(head.period.text)
     if period is None:
@@ -70,9 +78,9 @@ def test(context: Context, block: Block, head: st.Test, built: Built) -> pg.Test
         hint = say("period-mismatch.test.hint", example=_example(period, Grain(about.grain)))
         context.report("period-mismatch", message, head.period.span, Label(about.block.head.span), hint=hint)
         return None
-    given = Givens(context, built, period)
+    given = Givens(context, program, period)
     given.read(block)
-    scene = _Scene(context, built, period)
+    scene = _Scene(context, program, period)
     expected = [one for node in block.of(st.Expect) if (one := _expect(scene, node, about)) is not None]
     if not block.of(st.Expect) and not block.damaged:
         hint = say("empty-declaration.test.hint")

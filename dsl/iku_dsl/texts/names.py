@@ -148,6 +148,10 @@ NAMES: dict[str, tuple[str, str]] = {
         "Profil “{profile}” memerlukan parameter “{name}”, yang tidak diisi di sini.",
         "Profile “{profile}” needs the parameter “{name}”, which is not given here.",
     ),
+    "parameter-missing.more": (
+        "Profil “{profile}” memerlukan {more} parameter lagi, yang juga tidak diisi di sini.",
+        "Profile “{profile}” needs {more} more {more:parameter|parameters}, which {more:is|are} not given here either.",
+    ),
     "parameter-missing.here": ("parameter ini wajib diisi", "this parameter must be given"),
     "parameter-missing.hint": (
         "Tulis “capaian {profile} dengan {name} = …”, atau tambahkan “boleh kosong” pada parameternya.",

@@ -71,6 +71,7 @@ class Context:
     periods_given: int = 0
     _members: dict[str, Mapping[str, None]] = field(default_factory=dict)
     _keys: dict[tuple[str, int], tuple[str, ...]] = field(default_factory=dict)
+    _required: dict[str, Mapping[str, Span]] = field(default_factory=dict)
 
     def report(
         self,
@@ -103,6 +104,14 @@ class Context:
             every = (entry[place] for entry in self.tables[table].entries)
             keys = self._keys[table, place] = tuple(dict.fromkeys(every))
         return keys
+
+    def required(self, profile: str) -> Mapping[str, Span]:
+        """The parameters of a declared profile that must be given, and where each stands; likewise."""
+        required = self._required.get(profile)
+        if required is None:
+            every = self.profiles[profile].parameters.items()
+            required = self._required[profile] = {name: one.span for name, one in every if not one.may_be_missing}
+        return required
 
     def fits(self, expression: Expression | SetExpression, span: Span) -> bool:
         """Whether a rule, with all those before it, can be checked and evaluated in time; reported if not, of those before it once."""
