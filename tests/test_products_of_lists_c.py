@@ -1,0 +1,55 @@
+"""Two long lists of one spec are not gone through the one for each of the other: counted in calls and in memory, never in seconds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from hostile import check
+
+from iku_dsl.bounds import visit
+
+SOURCE = "source f per year\n  column x number 1..1000\n\n"
+PROFILE = 'profile p "P"\n  higher = actual / target\n  when target = 0 not applicable because "z"\n\n'
+SCALE = "scale s over 1..1001\n  high 500..1001\n  low 1..<500\n\n"
+GUARDS = [f'when f.x > {place + 10} not applicable because "r"' for place in range(20)]
+
+
+def _indicator(formula: str, *statements: str, name: str = "i") -> str:
+    written = "".join(f"  {statement}\n" for statement in (f"formula {formula}", *statements))
+    return f"indicator {name}\n  unit point\n  direction higher\n{written}\n"
+
+
+def _targets(count: int) -> list[str]:
+    return [f"target t{place} {2000 + place} = 1" for place in range(count)]
+
+
+def _with_targets(count: int) -> str:
+    return SOURCE + PROFILE + _indicator("f.x + 1", *GUARDS, *_targets(count), "achievement p")
+
+
+def _with_caps(count: int) -> str:
+    caps = [f'bands at most low when 1 / f.x > 1 / {place + 2} because "c"' for place in range(count)]
+    return SOURCE + SCALE + _indicator("f.x + 1", *GUARDS, "bands s", *caps)
+
+
+@pytest.mark.parametrize("written", [_with_targets, _with_caps])
+def test_guards_are_not_assumed_anew_for_each_target_or_cap(
+    monkeypatch: pytest.MonkeyPatch, written: Callable[[int], str]
+) -> None:
+    """However many there are, that none of an indicator's guards holds is worked out once for each proof that asks."""
+    assumed: list[object] = []
+    assume = visit.assume
+
+    def counts(*arguments: object) -> object:
+        assumed.append(arguments[1])
+        return assume(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(visit, "assume", counts)
+
+    def asked(count: int) -> int:
+        assumed.clear()
+        assert not check(written(count)).problems
+        return len(assumed)
+
+    assert 0 < asked(30) == asked(2)
