@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 
 import pytest
 from hostile import check
 
 from iku_dsl.bounds import visit
+from iku_dsl.program import expression as ex
 
 SOURCE = "source f per year\n  column x number 1..1000\n\n"
 PROFILE = 'profile p "P"\n  higher = actual / target\n  when target = 0 not applicable because "z"\n\n'
@@ -53,3 +55,20 @@ def test_guards_are_not_assumed_anew_for_each_target_or_cap(
         return len(assumed)
 
     assert 0 < asked(30) == asked(2)
+
+
+def test_a_formula_is_not_looked_through_for_each_target_beside_a_problem(monkeypatch: pytest.MonkeyPatch) -> None:
+    targets = import_module("iku_dsl.proofs.targets")  # the room gives its function under this name
+    asked: list[str] = []
+    uses_broken = targets.uses_broken
+
+    def counts(expression: ex.Expression, broken: frozenset[str]) -> bool:
+        asked.append(expression.text)
+        return uses_broken(expression, broken)
+
+    monkeypatch.setattr(targets, "uses_broken", counts)
+    gap = 'scale g over 0..10\n  a 5..10 "A"\n\n'
+    found = check(SOURCE + gap + _indicator("maximum(f.x, f.x)", *_targets(30)))
+    assert {problem.id for problem in found.problems} == {"bands-gap"}
+    assert asked.count("maximum(f.x, f.x)") == 1
+    assert asked.count("1") == 30

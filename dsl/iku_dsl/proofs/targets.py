@@ -32,14 +32,15 @@ def targets(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]:
 
 
 def _of_indicator(ranges: Ranges, indicator: Indicator, broken: frozenset[str]) -> list[Diagnostic]:
-    """What of an indicator's targets is wrong; its value is bounded once for all of them, and only where one is compared with it."""
+    """What of an indicator's targets is wrong; its formula is asked about once for all of them, and only where one needs it."""
     problems: list[Diagnostic] = []
+    is_broken = cache(lambda: uses_broken(indicator.formula, broken))
     value = cache(lambda: value_range(ranges, indicator, guarded(ranges, indicator)))
     for target in indicator.targets:
         ends = [end for end in (target.value, target.high) if end is not None]
         if not _is_read(indicator, target):
             problems.append(_unread(indicator, target))
-        elif not any(uses_broken(end, broken) for end in (*ends, indicator.formula)):
+        elif not is_broken() and not any(uses_broken(end, broken) for end in ends):
             problems += _of_target(ranges, indicator, target, value)
     return problems
 
