@@ -10,6 +10,7 @@ from hostile import check
 
 from iku_dsl.bounds import visit
 from iku_dsl.program import expression as ex
+from iku_dsl.types import Kind, Type
 
 SOURCE = "source f per year\n  column x number 1..1000\n\n"
 PROFILE = 'profile p "P"\n  higher = actual / target\n  when target = 0 not applicable because "z"\n\n'
@@ -72,3 +73,19 @@ def test_a_formula_is_not_looked_through_for_each_target_beside_a_problem(monkey
     assert {problem.id for problem in found.problems} == {"bands-gap"}
     assert asked.count("maximum(f.x, f.x)") == 1
     assert asked.count("1") == 30
+
+
+def test_all_that_reads_a_scale_has_one_list_of_its_categories() -> None:
+    """Its readings, those of the band of an indicator, and the columns that are of it."""
+    columns = "".join(f"  column c{place} choice of s\n" for place in range(2))
+    rated = _indicator("f.x", "bands s", name="rated")
+    readings = "if s[f.x] = high and s[f.x + 1] = low and rated.band = high and f.c0 = f.c1 then 1 otherwise 2"
+    program = check(SOURCE.rstrip() + f"\n{columns}\n" + SCALE + rated + _indicator(readings)).program
+    formula = program.indicators["i"][0].formula
+    kinds = [
+        part.type for part in ex.walk(formula) if isinstance(part, ex.Classify | ex.IndicatorValue | ex.ColumnValue)
+    ]
+    kinds = [kind for kind in kinds if kind.kind is Kind.CHOICE]
+    assert len(kinds) == 5
+    assert kinds[0] == Type(Kind.CHOICE, of="s", choices=("high", "low"), ordered=True)
+    assert len({id(kind.choices) for kind in kinds}) == 1

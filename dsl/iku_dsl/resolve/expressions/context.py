@@ -71,6 +71,7 @@ class Context:
     periods_given: int = 0
     _members: dict[str, Mapping[str, None]] = field(default_factory=dict)
     _keys: dict[tuple[str, int], tuple[str, ...]] = field(default_factory=dict)
+    _categories: dict[str, Type] = field(default_factory=dict)
 
     def report(
         self,
@@ -103,6 +104,14 @@ class Context:
             every = (entry[place] for entry in self.tables[table].entries)
             keys = self._keys[table, place] = tuple(dict.fromkeys(every))
         return keys
+
+    def categories(self, scale: str) -> Type:
+        """A choice among the categories of a declared scale; likewise, and one for all that read it."""
+        kind = self._categories.get(scale)
+        if kind is None:
+            choices = tuple(band.name for band in self.scales[scale].bands)
+            kind = self._categories[scale] = Type(Kind.CHOICE, of=scale, choices=choices, ordered=True)
+        return kind
 
     def fits(self, expression: Expression | SetExpression, span: Span) -> bool:
         """Whether a rule, with all those before it, can be checked and evaluated in time; reported if not, of those before it once."""
