@@ -10,6 +10,11 @@ from hostile import check
 
 from iku_dsl.bounds import visit
 from iku_dsl.program import expression as ex
+from iku_dsl.records import replace
+from iku_dsl.resolve.expressions import paths
+from iku_dsl.resolve.expressions.context import Context, IndicatorHead
+from iku_dsl.source import Span
+from iku_dsl.statements import syntax as sx
 from iku_dsl.types import Kind, Type
 
 SOURCE = "source f per year\n  column x number 1..1000\n\n"
@@ -89,3 +94,28 @@ def test_all_that_reads_a_scale_has_one_list_of_its_categories() -> None:
     assert len(kinds) == 5
     assert kinds[0] == Type(Kind.CHOICE, of="s", choices=("high", "low"), ordered=True)
     assert len({id(kind.choices) for kind in kinds}) == 1
+
+
+class Named(str):
+    """A name that counts what it is compared with."""
+
+    compared = 0
+
+    def __eq__(self, other: object) -> bool:
+        Named.compared += 1
+        return str(self) == other
+
+    __hash__ = str.__hash__
+
+
+def test_a_named_target_is_not_looked_for_from_the_first(monkeypatch: pytest.MonkeyPatch) -> None:
+    has_part = paths.has_part
+
+    def counts(context: Context, span: Span, head: IndicatorHead, part: ex.Part, which: sx.Text | None = None) -> bool:
+        assert which is not None
+        return has_part(context, span, head, part, replace(which, text=Named(which.text)))
+
+    monkeypatch.setattr(paths, "has_part", counts)
+    targets = _indicator("f.x", *_targets(30), name="a")
+    assert not check(SOURCE + targets + _indicator('a.target["t29"]')).problems
+    assert Named.compared == 1

@@ -37,7 +37,7 @@ class IndicatorHead:
     type: Type
     scale: str
     achieves: bool = False
-    targets: tuple[str, ...] = ()
+    targets: Mapping[str, None] = field(default_factory=dict)
     one_unit: bool = True
     one_scale: bool = True
 

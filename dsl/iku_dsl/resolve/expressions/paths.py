@@ -335,7 +335,7 @@ def has_part(context: Context, span: Span, head: IndicatorHead, part: ex.Part, w
     if part not in (ex.Part.ACHIEVEMENT, ex.Part.TARGET) or head.block.damaged or head.name in context.broken:
         return True
     if which is not None and which.text not in head.targets:
-        context.unknown(which, "target", [name for name in head.targets if name], say("=", text=head.name))
+        context.unknown(which, "target", (name for name in head.targets if name), say("=", text=head.name))
         return False
     if part is ex.Part.ACHIEVEMENT and not head.achieves:
         message = say("type-mismatch.no-achievement", name=head.name)
