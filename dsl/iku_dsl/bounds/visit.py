@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from iku_dsl.bounds.known import Known
 from iku_dsl.bounds.ranges import Ranges, assume, decides, known_inside
@@ -101,9 +102,10 @@ def asked_for(
     ranges: Ranges, indicator: Indicator, of_kind: Callable[[Part], bool]
 ) -> Iterator[tuple[ex.Expression, Iterator[Seen]]]:
     """The expressions of an indicator that have a part of some kind, each with the walk over it: most are passed over so."""
+    inside = cache(lambda: guarded(ranges, indicator))
     for expression, is_guarded in _places(indicator):
         if any(map(of_kind, ex.walk(expression))):
-            known = guarded(ranges, indicator) if is_guarded else start(indicator)
+            known = inside() if is_guarded else start(indicator)
             yield expression, visit(ranges, expression, known)
 
 

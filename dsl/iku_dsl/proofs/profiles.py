@@ -35,7 +35,8 @@ def profiles(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]
         rule = profile.rules.get(indicator.direction)
         if rule is None or not indicator.targets:
             continue
-        filled = _filled(ranges, indicator, profile, unfilled[profile.name])
+        inside = guarded(ranges, indicator)  # once for all its targets: there may be a thousand of them, and of guards
+        filled = _filled(ranges, indicator, profile, unfilled[profile.name], inside)
         steps = 1 + sum(1 for part in (rule, *guards(profile, indicator)) for _ in ex.walk(part)) // PARTS
         for target in indicator.targets:
             if not ranges.effort.spend(steps):
@@ -43,7 +44,8 @@ def profiles(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]
                 label, hint = Label(indicator.achievement.span), say("not-proven.conditions.hint")
                 problems[None] = Diagnostic("not-proven", message, (label,), Severity.WARNING, hint=hint)
                 return tuple(problems.values())
-            for seen in visit(ranges, rule, _known(ranges, indicator, profile, target, filled)):
+            known = _known(ranges, indicator, profile, target, filled, inside)
+            for seen in visit(ranges, rule, known):
                 division = divides(ranges, seen.expression, seen.known)
                 if division is not None and division.span not in problems:
                     witness = search.divided_in_profile(indicator, target, division)
@@ -59,18 +61,18 @@ def _unfilled(profile: Profile) -> Known:
     return Known(tries=(Fraction(1), Fraction(0)), atoms=Atoms(parameters))
 
 
-def _filled(ranges: Ranges, indicator: Indicator, profile: Profile, known: Known) -> Known:
-    """The same with what an indicator gives them, and its own value."""
-    inside = guarded(ranges, indicator)
+def _filled(ranges: Ranges, indicator: Indicator, profile: Profile, known: Known, inside: Known) -> Known:
+    """The same with what an indicator gives them, and its own value, by what is known inside of it."""
     given = indicator.achievement.arguments if indicator.achievement is not None else {}
     told = {_own(profile, name): range_of(ranges, value, inside) for name, value in given.items()}
     told[_own(profile, "actual")] = value_range(ranges, indicator, inside)
     return replace(known, atoms=known.atoms.with_all(told))
 
 
-def _known(ranges: Ranges, indicator: Indicator, profile: Profile, target: Target, known: Known) -> Known:
+def _known(
+    ranges: Ranges, indicator: Indicator, profile: Profile, target: Target, known: Known, inside: Known
+) -> Known:
     """What is known where a profile's rule is evaluated for a target: none of the guards that count in this direction holds."""
-    inside = guarded(ranges, indicator)
     low = range_of(ranges, target.value, inside)
     high = range_of(ranges, target.high, inside) if target.high is not None else low
     told = {"target": low, "minimum target": low, "maximum target": high}

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
+
 from iku_dsl.bounds.atoms import ranges_of
 from iku_dsl.bounds.linear import plain
 from iku_dsl.bounds.ranges import Ranges, range_of, value_range
@@ -24,13 +27,22 @@ def targets(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]:
     ranges = ranges_of(program)
     problems: list[Diagnostic] = []
     for indicator in versions(program, broken):
-        for target in indicator.targets:
-            ends = [end for end in (target.value, target.high) if end is not None]
-            if not _is_read(indicator, target):
-                problems.append(_unread(indicator, target))
-            elif not any(uses_broken(end, broken) for end in (*ends, indicator.formula)):
-                problems += _of_target(ranges, indicator, target)
+        problems += _of_indicator(ranges, indicator, broken)
     return tuple(problems)
+
+
+def _of_indicator(ranges: Ranges, indicator: Indicator, broken: frozenset[str]) -> list[Diagnostic]:
+    """What of an indicator's targets is wrong; its formula is asked about once for all of them, and only where one needs it."""
+    problems: list[Diagnostic] = []
+    is_broken = cache(lambda: uses_broken(indicator.formula, broken))
+    value = cache(lambda: value_range(ranges, indicator, guarded(ranges, indicator)))
+    for target in indicator.targets:
+        ends = [end for end in (target.value, target.high) if end is not None]
+        if not _is_read(indicator, target):
+            problems.append(_unread(indicator, target))
+        elif not is_broken() and not any(uses_broken(end, broken) for end in ends):
+            problems += _of_target(ranges, indicator, target, value)
+    return problems
 
 
 def _is_read(indicator: Indicator, target: Target) -> bool:
@@ -52,7 +64,7 @@ def _unread(indicator: Indicator, target: Target) -> Diagnostic:
     return Diagnostic("unused", named, (Label(target.span),), severity=Severity.WARNING, hint=hint)
 
 
-def _of_target(ranges: Ranges, indicator: Indicator, target: Target) -> list[Diagnostic]:
+def _of_target(ranges: Ranges, indicator: Indicator, target: Target, value: Callable[[], Interval]) -> list[Diagnostic]:
     percent, place = indicator.type.percent, (Label(target.span),)
     low = range_of(ranges, target.value, start(indicator))
     high = range_of(ranges, target.high, start(indicator)) if target.high is not None else low
@@ -61,12 +73,9 @@ def _of_target(ranges: Ranges, indicator: Indicator, target: Target) -> list[Dia
         return [Diagnostic("range-empty", say("range-empty"), place, hint=say("range-empty.turned", mended=mended))]
     if indicator.consolidation is not None:
         return []  # the target of a year is one of what its parts come to together
-    value, reaching = (
-        value_range(ranges, indicator, guarded(ranges, indicator)),
-        _reaching(indicator, target, low, high),
-    )
-    if reaching is not None and value.meets(reaching) is None:
-        return [_decided(indicator, target, value, reached=False)]
+    reaching = _reaching(indicator, target, low, high)
+    if reaching is not None and value().meets(reaching) is None:
+        return [_decided(indicator, target, value(), reached=False)]
     if _is_below_all(indicator, low, high):
         return [_decided(indicator, target, indicator.range, reached=True)]
     return []

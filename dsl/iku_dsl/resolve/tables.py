@@ -59,7 +59,7 @@ def key_ids(context: Context, name: str) -> Key | None:
         found = context.dimensions[name]
         return tuple(context.members(name)) if found.enumerated else None
     if name in context.scales:
-        return tuple(band.name for band in context.scales[name].bands)
+        return context.categories(name).choices
     if name in context.tables:
         return context.keys(name, 0)
     return None

@@ -128,7 +128,7 @@ def _expect(scene: _Scene, node: st.Expect, about: IndicatorHead) -> pg.Expectat
         _wrong_keys(context, subject, target)
         return None
     if subject.which is not None and subject.which.text not in target.targets:
-        known = [name for name in target.targets if name]
+        known = (name for name in target.targets if name)
         context.unknown(subject.which, "target", known, say("=", text=target.name))
         return None
     tolerance = bound(context, node.tolerance, kind)

@@ -62,7 +62,7 @@ def head_of(context: Context, versions: Sequence[Block]) -> IndicatorHead:
         types[0] if types else NUMBER,
         scales[0],
         achieves=any(version.of(st.Achievement) or version.damaged for version in versions),
-        targets=tuple(dict.fromkeys(targets)),
+        targets=dict.fromkeys(targets),
         one_unit=len(set(types)) < 2,
         one_scale=len(set(scales)) < 2,
     )

@@ -104,8 +104,7 @@ def type_of(context: Context, node: st.Column, owner: str) -> Type:
 def choice_of(context: Context, name: sx.Name) -> Type:
     """A choice among the keys of a table or the categories of a scale, best first as written there."""
     if name.text in context.scales:
-        choices = tuple(band.name for band in context.scales[name.text].bands)
-        return Type(Kind.CHOICE, of=name.text, choices=choices, ordered=True)
+        return context.categories(name.text)
     if name.text in context.tables:
         table = context.tables[name.text]
         if len(table.keys) <= 1 and not table.breakpoints:

@@ -37,7 +37,7 @@ class IndicatorHead:
     type: Type
     scale: str
     achieves: bool = False
-    targets: tuple[str, ...] = ()
+    targets: Mapping[str, None] = field(default_factory=dict)
     one_unit: bool = True
     one_scale: bool = True
 
@@ -72,6 +72,7 @@ class Context:
     _members: dict[str, Mapping[str, None]] = field(default_factory=dict)
     _keys: dict[tuple[str, int], tuple[str, ...]] = field(default_factory=dict)
     _required: dict[str, Mapping[str, Span]] = field(default_factory=dict)
+    _categories: dict[str, Type] = field(default_factory=dict)
 
     def report(
         self,
@@ -112,6 +113,14 @@ class Context:
             every = self.profiles[profile].parameters.items()
             required = self._required[profile] = {name: one.span for name, one in every if not one.may_be_missing}
         return required
+
+    def categories(self, scale: str) -> Type:
+        """A choice among the categories of a declared scale; likewise, and one for all that read it."""
+        kind = self._categories.get(scale)
+        if kind is None:
+            choices = tuple(band.name for band in self.scales[scale].bands)
+            kind = self._categories[scale] = Type(Kind.CHOICE, of=scale, choices=choices, ordered=True)
+        return kind
 
     def fits(self, expression: Expression | SetExpression, span: Span) -> bool:
         """Whether a rule, with all those before it, can be checked and evaluated in time; reported if not, of those before it once."""

@@ -168,11 +168,10 @@ def _global_name(context: Context, node: sx.Path, scope: Scope) -> ex.Expression
     if name in context.scales:
         if len(steps.keys) == 1 and not steps.fields:
             scale = context.scales[name]
-            choices = tuple(band.name for band in scale.bands)
-            kind = Type(Kind.CHOICE, of=name, choices=choices, ordered=True)
             operand = infer_number(context, steps.keys[0], scope)
             if operand.type.kind is Kind.NUMBER and not scale_fits(context, scale, operand.type, node.span):
                 return broken(node.span)
+            kind = context.categories(name)
             return ex.Classify(name, operand, type=kind, span=node.span, text=context.text(node.span))
         context.report("type-mismatch", say("type-mismatch.scale", name=name), node.span)
         return broken(node.span)
@@ -319,8 +318,7 @@ def _indicator_value(context: Context, node: sx.Path, head: IndicatorHead, scope
                 message = say("type-mismatch.no-scale", name=head.name)
                 context.report("type-mismatch", message, node.span)
             return broken(node.span)
-        choices = tuple(band.name for band in context.scales[head.scale].bands)
-        kind = Type(Kind.CHOICE, of=head.scale, choices=choices, ordered=True)
+        kind = context.categories(head.scale)
     elif part is ex.Part.ACHIEVEMENT:
         kind = PERCENT
     keys = read_keys(context, head.dimensions, keys_written, scope, node.span, head.name)
@@ -337,7 +335,7 @@ def has_part(context: Context, span: Span, head: IndicatorHead, part: ex.Part, w
     if part not in (ex.Part.ACHIEVEMENT, ex.Part.TARGET) or head.block.damaged or head.name in context.broken:
         return True
     if which is not None and which.text not in head.targets:
-        context.unknown(which, "target", [name for name in head.targets if name], say("=", text=head.name))
+        context.unknown(which, "target", (name for name in head.targets if name), say("=", text=head.name))
         return False
     if part is ex.Part.ACHIEVEMENT and not head.achieves:
         message = say("type-mismatch.no-achievement", name=head.name)
