@@ -127,6 +127,12 @@ BUDGETS: dict[str, Budget] = {
         "categories of a scale",
         "those of the specs shipped have seven; each is looked at for each result",
     ),
+    "mixed": Budget(
+        1_000_000,
+        "periods around the versions of an indicator, once for each way in which a formula reads it, of all formulas that read it in more "
+        "than one",
+        "a formula that reads one of three versions in two ways comes to 126; a second",
+    ),
     # what is evaluated
     "notes": Budget(
         10_000,

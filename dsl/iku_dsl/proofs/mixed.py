@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterable, Sequence
+from functools import cache
 
 from iku_dsl.bounds.visit import versions
+from iku_dsl.budgets import Effort, most
 from iku_dsl.period import Period
 from iku_dsl.problem import Diagnostic, Label, say
 from iku_dsl.program import Indicator, Program
 from iku_dsl.program import expression as ex
+
+Reading = ex.IndicatorValue
+Versions = Callable[[str, Period], Indicator | None]
+AROUND = range(-3, 4)  # periods around the first and last one of a version that are looked at
 
 
 def mixed(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]:
@@ -18,11 +24,19 @@ def mixed(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]:
     that this is meant.
     """
     problems: list[Diagnostic] = []
+    effort = Effort(most("mixed"))
+    version = cache(program.version)
     for indicator in versions(program, broken):
         if indicator.across:
             continue
-        for name, first, second, period in _pairs(program, indicator):
-            message = say("versions-mixed", name=name, first=first.text, second=second.text)
+        readings = _readings(program, indicator)
+        if not effort.spend(sum(_steps(program, name, shifts) for name, shifts in readings.items())):
+            message = say("too-large.mixed", name=indicator.name, limit=effort.most)
+            hint = say("too-large.mixed.hint")
+            problems.append(Diagnostic("too-large", message, (Label(indicator.span),), hint=hint))
+            break
+        for first, second, period in _pairs(program, indicator, readings, version):
+            message = say("versions-mixed", name=first.indicator, first=first.text, second=second.text)
             labels = (Label(second.span), Label(first.span))
             example = say("versions-mixed.example", period=str(period), first=first.text, second=second.text)
             hint = say("versions-mixed.hint")
@@ -30,41 +44,65 @@ def mixed(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]:
     return tuple(problems)
 
 
+def _readings(program: Program, indicator: Indicator) -> dict[str, dict[ex.Shift, tuple[int, Reading]]]:
+    """What a formula reads in more than one way of each indicator with versions: the first reading of each way, and its place."""
+    found: dict[str, dict[ex.Shift, tuple[int, Reading]]] = {}
+    for place, part in enumerate(ex.walk(indicator.formula)):
+        if isinstance(part, ex.IndicatorValue) and len(program.indicators.get(part.indicator, ())) > 1:
+            found.setdefault(part.indicator, {}).setdefault(part.shift, (place, part))
+    return {name: shifts for name, shifts in found.items() if len(shifts) > 1}
+
+
+def _steps(program: Program, name: str, shifts: Collection[ex.Shift]) -> int:
+    """How many periods are looked at, each once by itself and once for each way in which it is read."""
+    return 2 * len(AROUND) * len(program.indicators[name]) * (1 + len(shifts))
+
+
 def _pairs(
-    program: Program, indicator: Indicator
-) -> Iterator[tuple[str, ex.IndicatorValue, ex.IndicatorValue, Period]]:
-    reads = [part for part in ex.walk(indicator.formula) if isinstance(part, ex.IndicatorValue)]
-    seen: set[str] = set()
-    for place, first in enumerate(reads):
-        for second in reads[place + 1 :]:
-            if first.indicator != second.indicator or first.indicator in seen or first.shift == second.shift:
-                continue
-            if len(program.indicators.get(first.indicator, ())) < 2:
-                continue
-            period = _mixing(program, indicator, first, second)
-            if period is not None:
-                seen.add(first.indicator)
-                yield first.indicator, first, second, period
+    program: Program,
+    indicator: Indicator,
+    readings: dict[str, dict[ex.Shift, tuple[int, Reading]]],
+    version: Versions,
+) -> list[tuple[Reading, Reading, Period]]:
+    """Of each indicator read the first two readings that mix its versions, in the order of the formula."""
+    found = []
+    for name, shifts in readings.items():
+        ways = [part for _, part in shifts.values()]
+        mixing = _mixing(_periods(program, indicator, name), ways, version)
+        if mixing is not None:
+            first, second, period = mixing
+            found.append((shifts[ways[first].shift][0], (ways[first], ways[second], period)))
+    return [pair for _, pair in sorted(found, key=lambda one: one[0])]
 
 
-def _mixing(
-    program: Program, indicator: Indicator, first: ex.IndicatorValue, second: ex.IndicatorValue
-) -> Period | None:
-    """A period of the indicator in which both readings have a version, and not the same."""
-    for version in program.indicators[first.indicator]:
+def _mixing(periods: Iterable[Period], ways: Sequence[Reading], version: Versions) -> tuple[int, int, Period] | None:
+    """The first two readings that have a version in the same period, and not the same, and the first such period.
+
+    In each period the first reading that has a version is held against those after it: where two differ, one of them differs from it.
+    """
+    least: tuple[int, int, Period] | None = None
+    for period in periods:
+        read = [version(one.indicator, _read(one.shift, period)) for one in ways]
+        first = next((place for place, one in enumerate(read) if one is not None), len(read))
+        second = next((place for place, one in enumerate(read) if one is not None and one is not read[first]), None)
+        if second is not None and (least is None or (first, second) < least[:2]):
+            least = first, second, period
+    return least
+
+
+def _periods(program: Program, indicator: Indicator, name: str) -> Iterable[Period]:
+    """The periods of an indicator around the first and the last of each version of another, each once."""
+    found: dict[Period, None] = {}
+    for version in program.indicators[name]:
         for edge in (version.effective.first, version.effective.last):
             if edge is None:
                 continue
-            for steps in range(-3, 4):
-                period = edge.parts(indicator.grain)[0] if indicator.grain.finer_than(edge.grain) else edge
-                period = period.containing(indicator.grain).moved(steps)
-                if period not in indicator.effective:
-                    continue
-                one = program.version(first.indicator, _read(first.shift, period))
-                other = program.version(second.indicator, _read(second.shift, period))
-                if one is not None and other is not None and one is not other:
-                    return period
-    return None
+            start = edge.parts(indicator.grain)[0] if indicator.grain.finer_than(edge.grain) else edge
+            for steps in AROUND:
+                period = start.containing(indicator.grain).moved(steps)
+                if period in indicator.effective:
+                    found[period] = None
+    return found
 
 
 def _read(shift: ex.Shift, period: Period) -> Period:

@@ -213,6 +213,14 @@ READING: dict[str, tuple[str, str]] = {
         "Gabungkan kategorinya; daftar nilai yang panjang lebih cocok sebagai tabel.",
         "Put categories together; a long list of values is better kept as a table.",
     ),
+    "too-large.mixed": (
+        "Sampai dengan “{name}” terlalu banyak versi dan bacaan untuk tahu apakah versi tercampur; paling banyak {limit} langkah.",
+        "Up to “{name}” there are too many versions and readings to see if versions are mixed; {limit} {limit:step|steps} at the most.",
+    ),
+    "too-large.mixed.hint": (
+        "Gabungkan versinya, atau bagi indikatornya menjadi beberapa himpunan spec.",
+        "Put versions together, or part the indicators into several spec sets.",
+    ),
     "too-large.tables": (
         "Ada {count} sumber dan dimensi; paling banyak {limit} dalam satu himpunan spec.",
         "There {count:is|are} {count} {count:source or dimension|sources and dimensions}; {limit} at the most in one spec set.",
