@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
+from random import Random
 
 import pytest
 from counted_calls import calls
 from hostile import check, ids
 
 from iku_dsl.budgets import BUDGETS
+from iku_dsl.interval import Interval
+from iku_dsl.problem import Diagnostic
+from iku_dsl.program import Band, Excluded, Grid, Scale
+from iku_dsl.proofs.bands import _common, _met, _reach, bands
 from iku_dsl.proofs.mixed import mixed
+from iku_dsl.wording import render
 
 
 def _versions(years: range, formula: str) -> str:
@@ -46,3 +53,65 @@ def test_versions_that_many_formulas_read_in_two_ways_are_counted(monkeypatch: p
     assert not check(text).problems
     monkeypatch.setitem(BUDGETS, "mixed", replace(BUDGETS["mixed"], most=125))
     assert ids(check(text)) == ["too-large"]
+
+
+def _bands_calls(
+    first: list[Interval], second: list[Interval], outside: list[Interval]
+) -> tuple[int, tuple[Diagnostic, ...]]:
+    """What a scale of two categories takes, and its problems."""
+    program = check("source f per year\n  column x number 0..10\n").program
+    assert program is not None
+    scale = Scale(
+        name="k",
+        domain=Interval(Fraction(0), Fraction(99_999)),
+        bands=(Band(name="a", intervals=tuple(first)), Band(name="b", intervals=tuple(second))),
+        partial="x",
+        outside=tuple(Excluded(interval, "x") for interval in outside),
+    )
+    with_scale = replace(program, scales={"k": scale})
+    return calls(lambda: bands(with_scale, frozenset())), bands(with_scale, frozenset())
+
+
+def _points(start: int, count: int) -> list[Interval]:
+    return [Interval(Fraction(number), Fraction(number)) for number in range(start, 4 * count, 4)]
+
+
+LAST = Interval(Fraction(99_999), Fraction(99_999))
+
+
+@pytest.mark.parametrize("outside", [False, True])
+def test_points_of_one_category_are_not_held_against_each_of_another(outside: bool) -> None:
+    def asked(count: int) -> int:
+        first, second = [*_points(0, count), LAST], _points(1, count)
+        taken, problems = _bands_calls(
+            first, second if outside else [*second, LAST], [*_points(2, count), LAST] if outside else []
+        )
+        assert [problem.id for problem in problems] == ["bands-overlap"]
+        assert problems[0].counter_example is not None
+        assert "99999" in render(problems[0].counter_example, "en")
+        return taken
+
+    few, many = asked(50), asked(200)
+    assert many < 6 * few, "four times the points, not sixteen times the work"
+
+
+@pytest.mark.parametrize("grid", [None, Grid(Fraction(1, 2), "down")])
+def test_an_interval_meets_a_category_where_it_meets_one_of_its_intervals(grid: Grid | None) -> None:
+    chance = Random(22)
+
+    def interval() -> Interval:
+        low = Fraction(chance.randrange(24), 4)
+        high = low + Fraction(chance.randrange(8), 4)
+        ends = chance.choice([(low, high), (None, high), (low, None), (low, high), (low, high)])
+        open_ends = [end is None or (low != high and chance.random() < 0.5) for end in ends]
+        return Interval(ends[0], ends[1], ends[0] is not None and open_ends[0], ends[1] is not None and open_ends[1])
+
+    seen = set()
+    for _ in range(2_000):
+        several, one = [interval() for _ in range(chance.randrange(4))], interval()
+        shared = [_common(grid, each, one) for each in several]
+        met = _met(grid, _reach(grid, several), one)
+        assert (met is not None) == any(part is not None for part in shared)
+        assert met is None or any(part is not None and met.within(part) for part in shared)
+        seen.add(met is not None)
+    assert seen == {False, True}

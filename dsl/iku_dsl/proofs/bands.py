@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import accumulate
 from math import inf
 
 from iku_dsl.interval import Interval, gaps
@@ -14,6 +16,10 @@ from iku_dsl.wording import Figure, interval_text
 
 Holes = tuple[Interval, ...]
 SHOWN = 12  # holes that a message lists
+LOOKED = (
+    100  # pairs of intervals of two bands that are looked through for the first one they share, as they are written
+)
+End = tuple[Fraction | float, bool]
 
 
 def bands(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]:
@@ -81,10 +87,12 @@ def _overlaps(scale: Scale) -> list[Diagnostic]:
                 hint=hint,
             )
         )
+    reaches = [(band, _reach(scale.grid, band.intervals)) for band in scale.bands] if scale.outside else []
     for excluded in scale.outside:
-        for band in scale.bands:
-            shared = _common(scale.grid, band.intervals, (excluded.interval,))
-            if shared is not None:
+        for band, reach in reaches:
+            met = _met(scale.grid, reach, excluded.interval)
+            if met is not None:
+                shared = _first_common(scale.grid, band.intervals, (excluded.interval,), met)
                 value = Figure(_witness(scale, shared), scale.percent)
                 message = say("bands-overlap.outside", band=band.name)
                 labels = (Label(excluded.span), Label(band.span, say("bands-overlap.here", value=value)))
@@ -103,32 +111,58 @@ def _overlapping(scale: Scale) -> list[tuple[Band, Band, Interval]]:
     for band, interval in sorted(all_intervals, key=lambda item: _start(item[1])):
         if furthest is not None and furthest[0] is not band:
             first, second = sorted((furthest[0], band), key=lambda one: places[one.name])
-            common = _common(scale.grid, (furthest[1],), (interval,))
-            if common is not None:
-                pair = (places[first.name], places[second.name])
-                found.setdefault(
-                    pair, (first, second, _common(scale.grid, first.intervals, second.intervals) or common)
-                )
+            common = _common(scale.grid, furthest[1], interval)
+            pair = (places[first.name], places[second.name])
+            if common is not None and pair not in found:
+                found[pair] = (first, second, _first_common(scale.grid, first.intervals, second.intervals, common))
         if furthest is None or _end(interval) > _end(furthest[1]):
             furthest = band, interval
     return [found[pair] for pair in sorted(found)]
 
 
-def _start(interval: Interval) -> tuple[Fraction | float, bool]:
+def _start(interval: Interval) -> End:
     return (interval.low, interval.low_open) if interval.low is not None else (-inf, False)
 
 
-def _end(interval: Interval) -> tuple[Fraction | float, bool]:
+def _end(interval: Interval) -> End:
     return (interval.high, not interval.high_open) if interval.high is not None else (inf, True)
 
 
-def _common(grid: Grid | None, first: Sequence[Interval], second: Sequence[Interval]) -> Interval | None:
-    for mine in first:
-        for theirs in second:
-            common = mine.meets(theirs)
-            if common is not None and grid_part(grid, common) is not None:
-                return common
-    return None
+def _common(grid: Grid | None, mine: Interval, theirs: Interval) -> Interval | None:
+    """What two intervals share, None where that is no number of the grid."""
+    common = mine.meets(theirs)
+    return common if common is not None and grid_part(grid, common) is not None else None
+
+
+def _first_common(
+    grid: Grid | None, first: Sequence[Interval], second: Sequence[Interval], known: Interval
+) -> Interval:
+    """The first of what two lists of intervals share, as they are written; of long lists what is `known` of it."""
+    if len(first) * len(second) > LOOKED:
+        return known
+    shared = (_common(grid, mine, theirs) for mine in first for theirs in second)
+    return next((common for common in shared if common is not None), known)
+
+
+def _reach(grid: Grid | None, intervals: Sequence[Interval]) -> tuple[list[End], list[Interval]]:
+    """The starts of intervals in their order, and with each the interval up to there that reaches furthest."""
+    parts = sorted((part for i in intervals if (part := grid_part(grid, i)) is not None), key=_start)
+    return [_start(part) for part in parts], list(accumulate(parts, _further))
+
+
+def _further(one: Interval, other: Interval) -> Interval:
+    return other if _end(other) > _end(one) else one
+
+
+def _met(grid: Grid | None, reach: tuple[list[End], list[Interval]], interval: Interval) -> Interval | None:
+    """What an interval shares with the one that reaches furthest of those that start before its end; None if with none of them."""
+    part = grid_part(grid, interval)
+    if part is None:
+        return None
+    starts, furthest = reach
+    high, closed = _end(part)
+    before = (bisect_right if closed else bisect_left)(starts, (high, False))
+    return furthest[before - 1].meets(part) if before else None
 
 
 def holes(scale: Scale) -> Holes:
