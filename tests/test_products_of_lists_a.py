@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from dataclasses import replace
 from fractions import Fraction
 from random import Random
@@ -115,3 +116,40 @@ def test_an_interval_meets_a_category_where_it_meets_one_of_its_intervals(grid: 
         assert met is None or any(part is not None and met.within(part) for part in shared)
         seen.add(met is not None)
     assert seen == {False, True}
+
+
+def _peak(indicators: int) -> int:
+    """The most memory that a spec takes whose indicators each give one of many members a weight."""
+    names = "".join(f"  a{number}\n" for number in range(1_000))
+    weighed = "indicator i{}\n  unit point\n  direction higher\n  formula weighted sum f.x\n  weights d\n    a0 100%\n"
+    text = f"dimension d\n{names}source f per year, d\n  column x number 0..10\n" + "".join(
+        weighed.format(number) for number in range(indicators)
+    )
+    tracemalloc.start()
+    try:
+        problems = check(text).problems
+        assert {problem.id for problem in problems} == {"missing-member"}
+        assert len(problems) == indicators
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+def test_members_without_a_weight_are_counted_and_not_each_shown() -> None:
+    _peak(1)  # what the first spec of a process leaves behind is none of its own
+    few, many = _peak(5), _peak(45)
+    assert many - few < 40 * 100_000, "a thousand labels take 200 KB for each indicator"
+
+
+def test_of_many_members_without_a_weight_the_first_are_named() -> None:
+    def told(members: int) -> Diagnostic:
+        names = "".join(f"  a{number}\n" for number in range(members))
+        rule = "indicator i\n  unit point\n  direction higher\n  formula weighted sum f.x\n  weights d\n    a0 100%\n"
+        (problem,) = check(f"dimension d\n{names}source f per year, d\n  column x number 0..10\n{rule}").problems
+        return problem
+
+    whole, cut = told(41), told(61)
+    assert render(whole.message, "en").endswith(", ".join(f"a{number}" for number in range(1, 41)) + ".")
+    assert render(cut.message, "en").endswith(", ".join(f"a{number}" for number in range(1, 41)) + ", 20 more.")
+    assert render(cut.message, "id").endswith(", a40, 20 lagi.")
+    assert len(whole.labels) == len(cut.labels) == 41

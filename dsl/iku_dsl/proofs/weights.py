@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import islice
 
 from iku_dsl.problem import Diagnostic, Label, Text, say
 from iku_dsl.program import Program, WeightLevel
 from iku_dsl.wording import figure
+
+SHOWN = 40  # members without a weight that a problem names and shows; there are 38 provinces
 
 
 def weights(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]:
@@ -32,14 +35,15 @@ def _level(program: Program, level: WeightLevel, broken: frozenset[str]) -> list
             return []
         dimension = program.dimensions[level.dimension]
         named = {weight.member for weight in level.weights}
-        lacking = [member for member in dimension.members if member.name not in named]
+        lacking = list(islice((member for member in dimension.members if member.name not in named), SHOWN))
         if lacking and dimension.enumerated:
-            names = tuple(member.name for member in lacking)
-            message = say("missing-member", dimension=dimension.name, members=names)
+            more = len(dimension.members) - len(named) - len(lacking)
+            names: list[str | Text] = [member.name for member in lacking]
+            names += [say("missing-member.more", more=more)] if more else []
+            message = say("missing-member", dimension=dimension.name, members=tuple(names))
             labels = [Label(level.span), *(Label(member.span, say("missing-member.member")) for member in lacking)]
-            problems.append(
-                Diagnostic("missing-member", message, tuple(labels), hint=say("missing-member.hint", member=names[0]))
-            )
+            hint = say("missing-member.hint", member=lacking[0].name)
+            problems.append(Diagnostic("missing-member", message, tuple(labels), hint=hint))
     for weight in level.weights:
         if weight.weight < 0:
             message = say("weight-negative", member=weight.member, weight=figure(weight.weight, percent=True))
