@@ -215,7 +215,7 @@ READING: dict[str, tuple[str, str]] = {
     ),
     "too-large.mixed": (
         "Sampai dengan “{name}” terlalu banyak versi dan bacaan untuk tahu apakah versi tercampur; paling banyak {limit} langkah.",
-        "Up to “{name}” there are too many versions and readings to see whether versions are mixed; {limit} {limit:step|steps} at the most.",
+        "Up to “{name}” there are too many versions and readings to see if versions are mixed; {limit} {limit:step|steps} at the most.",
     ),
     "too-large.mixed.hint": (
         "Gabungkan versinya, atau bagi indikatornya menjadi beberapa himpunan spec.",
