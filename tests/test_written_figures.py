@@ -229,10 +229,18 @@ DOORS: dict[str, Door] = {
 }
 
 
+ALONE = {
+    "correction",
+    "what-if",
+    "quoted in a test",
+}  # doors without a file, which could be told what was guessed of it
+
+
 @pytest.mark.parametrize("door", DOORS)
 @pytest.mark.parametrize(("kind", "text", "expected"), WRITTEN)
 def test_a_written_figure_is_read_alike_at_every_door(door, kind, text, expected, tmp_path) -> None:
-    assert DOORS[door](program_for(kind), text, tmp_path) == expected
+    guessed = door in TYPED and (kind, text) == ("number", "1.234")
+    assert DOORS[door](program_for(kind), text, tmp_path) == (ASKS if guessed else expected)
 
 
 def test_a_number_of_a_test_is_one_of_the_language() -> None:

@@ -11,7 +11,6 @@ from iku_dsl.budgets import Effort
 from iku_dsl.period import Period
 from iku_dsl.problem import Text, say
 from iku_dsl.program import KEY_PREFIX, Column, GivenCell, GivenFacts, GivenValue, Program, Test
-from iku_engine.cells.cells import AS_IN_SPECS
 from iku_engine.database.books import PERIOD
 from iku_engine.database.relations import Relation
 from iku_engine.importing.rows import RowReader
@@ -75,7 +74,7 @@ def _take_in(
         relation.is_dimension, relation.key_name, dated=relation.dated,
     )  # fmt: skip
     places = layout(open_relation, facts.columns, facts.name, default)
-    reader = RowReader(store, program, open_relation, places, default, connection, style=AS_IN_SPECS)
+    reader = RowReader(store, program, open_relation, places, default, connection)
     reader.check.take_given(work)
     reader.keys.members = (
         {}
