@@ -229,11 +229,7 @@ DOORS: dict[str, Door] = {
 }
 
 
-ALONE = {
-    "correction",
-    "what-if",
-    "quoted in a test",
-}  # doors without a file, which could be told what was guessed of it
+TYPED = {"correction", "what-if", "quoted in a test"}  # doors without a file that could be told what was guessed
 
 
 @pytest.mark.parametrize("door", DOORS)
