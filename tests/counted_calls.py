@@ -1,7 +1,8 @@
-"""How much work something is, in calls of functions: the same on every machine, and so never a matter of seconds."""
+"""How much work something is, in calls of functions and bytes: alike on every machine, and so never a matter of seconds."""
 
 from __future__ import annotations
 
+import tracemalloc
 from collections.abc import Callable
 from cProfile import Profile
 
@@ -15,3 +16,13 @@ def calls(asked: Callable[[], object]) -> int:
     finally:
         counting.disable()
     return sum(one.callcount for one in counting.getstats())
+
+
+def peak_memory(asked: Callable[[], object]) -> int:
+    """How many bytes are held at the most while something is done."""
+    tracemalloc.start()
+    try:
+        asked()
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tracemalloc
 from collections.abc import Callable
 from functools import partial
 from random import Random
@@ -10,6 +9,7 @@ from typing import Any
 
 import large_specs as large
 import pytest
+from counted_calls import peak_memory
 from hostile import check
 
 from iku_dsl.period import ByStart, Grain, Period, Span, from_ordinal
@@ -51,16 +51,8 @@ def parameters_not_given(count: int) -> str:
 
 
 def test_of_parameters_that_are_not_given_some_are_named_for_each_indicator() -> None:
-    def memory(count: int) -> int:
-        text = parameters_not_given(count)
-        tracemalloc.start()
-        check(text)
-        peak = tracemalloc.get_traced_memory()[1]
-        tracemalloc.stop()
-        return peak
-
-    memory(10)  # what is loaded once
-    few, many = memory(50), memory(200)
+    check(parameters_not_given(10))  # what is loaded once
+    few, many = (peak_memory(partial(check, parameters_not_given(count))) for count in (50, 200))
     assert many < 6 * few, (few, many)
 
 

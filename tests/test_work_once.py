@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pickle
 import re
-import tracemalloc
 from collections import Counter
 from collections.abc import Callable, Iterator
 from fractions import Fraction
@@ -14,7 +13,7 @@ from io import BytesIO
 import large_specs as large
 import pytest
 import sqlalchemy as sa
-from counted_calls import calls
+from counted_calls import calls, peak_memory
 from hostile import check
 from lark import Lark
 from rich.cells import cell_len
@@ -250,13 +249,15 @@ def test_a_denominator_is_not_compared_with_each_condition_against_zero(counting
 def test_a_long_text_is_read_without_a_step_back_for_each_letter() -> None:
     letters = 200_000
     for text in (f'"{"x" * letters}"', f'"""{"x" * letters}"""'):
-        tracemalloc.start()
-        for pattern in (lines._TOKEN, re.compile(parser().get_terminal(text_terminal(text)).pattern.to_regexp())):
-            found = pattern.match(text)
-            assert found is not None and found.group() == text
-        _, peak = tracemalloc.get_traced_memory()
-        tracemalloc.stop()
+        patterns = (lines._TOKEN, re.compile(parser().get_terminal(text_terminal(text)).pattern.to_regexp()))
+        peak = peak_memory(partial(all_match, patterns, text))
         assert peak < 20 * letters
+
+
+def all_match(patterns: tuple[re.Pattern[str], ...], text: str) -> None:
+    for pattern in patterns:
+        found = pattern.match(text)
+        assert found is not None and found.group() == text
 
 
 def text_terminal(text: str) -> str:
@@ -325,21 +326,14 @@ def words_of_sources(count: int) -> str:
 
 
 def test_a_let_that_many_name_is_looked_through_once() -> None:
-    few, many = (calls(partial(check, many_lets(count))) for count in (40, 160))
-    assert few > 5_000 and many < 6.5 * few, (few, many)
+    check(many_lets(10))  # what is loaded once
+    few, many = (calls(partial(check, many_lets(count))) for count in (100, 400))
+    assert few > 5_000 and many < 5 * few, (few, many)
 
 
 def test_what_a_column_may_read_is_no_product_of_what_it_names() -> None:
-    def memory(count: int) -> int:
-        text = words_of_sources(count)
-        tracemalloc.start()
-        check(text)
-        peak = tracemalloc.get_traced_memory()[1]
-        tracemalloc.stop()
-        return peak
-
-    memory(10)  # what is loaded once
-    few, many = memory(100), memory(400)
+    check(words_of_sources(10))  # what is loaded once
+    few, many = (peak_memory(partial(check, words_of_sources(count))) for count in (100, 400))
     assert many < 6 * few, (few, many)
 
 
