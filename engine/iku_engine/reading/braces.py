@@ -1,4 +1,7 @@
-"""Headings in braces, within a text of a mapping: each row has there what stands in that column of it."""
+"""Headings in braces, within a text of a mapping: each row has there what stands in that column of it.
+
+Apart from `mapping`, whose schema loads pydantic, which files without a mapping do without.
+"""
 
 from __future__ import annotations
 
