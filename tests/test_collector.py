@@ -13,7 +13,7 @@ SPEC = "indikator x\n  satuan angka\n  arah tanpa\n  rumus 1\n"
 
 def test_it_rests_while_specs_are_checked(monkeypatch: pytest.MonkeyPatch) -> None:
     seen = []
-    monkeypatch.setattr("iku_dsl.checking.check.check_parsed", lambda *_: seen.append(gc.isenabled()))
+    monkeypatch.setattr("iku_dsl.checking.check._stages", lambda *_: seen.append(gc.isenabled()))
     check_files([SourceFile("x.iku", SPEC)])
     assert seen == [False]
     assert gc.isenabled()

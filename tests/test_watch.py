@@ -1,100 +1,134 @@
-"""`eval --watch` as its user runs it: in a process of its own, until interrupted."""
+"""The last resort: checking that no budget counted is stopped, says where it was, and leaves nothing behind."""
 
-from __future__ import annotations
-
-import os
-import signal
-import subprocess
-import sys
+import threading
 import time
-from collections.abc import Iterator
-from pathlib import Path
+from dataclasses import dataclass
 
 import pytest
-from cli_workspace import SPEC, workspace_in
+from cli_workspace import workspace_in
 
-PATIENCE = 60  # seconds that nobody should need
+from iku_dsl import cache, watch
+from iku_dsl.checking import check as checking
+from iku_dsl.checking.check import check, check_files
+from iku_dsl.source import SourceFile, Span
+from iku_dsl.watch import Stopped, watched
 
-
-@pytest.fixture
-def workspace(tmp_path, capsys, monkeypatch):
-    made = workspace_in(tmp_path, capsys, monkeypatch, IKU_LANG="en")
-    made.load()
-    return made
-
-
-def _hear_interrupts() -> None:
-    """Who is started in the background, as on a build server, ignores them from the start."""
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+SPEC = "indikator x\n  satuan angka\n  arah tanpa\n  rumus 1\n"
+PLACE = Span("x.iku", 4, 3, 4, 10)
 
 
-class Watched:
-    """A running watch, and what it has written so far."""
+@dataclass
+class Written:
+    span: Span | str
 
-    def __init__(self, folder: Path, *arguments: str) -> None:
-        self.file = (folder / "shown.txt").open("w+", encoding="utf-8")
-        command = [sys.executable, "-m", "iku_cli.main", "eval", "akip", "--period", "2025", "--watch", *arguments]
-        environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
-        self.process = subprocess.Popen(
-            command,
-            cwd=folder,
-            stdout=self.file,
-            stderr=subprocess.STDOUT,
-            env=environment,
-            preexec_fn=_hear_interrupts,
-        )
 
+class BeingMade:
     @property
-    def shown(self) -> str:
-        return Path(self.file.name).read_text(encoding="utf-8")
-
-    def until(self, *words: str) -> str:
-        """What is shown once all words are in it."""
-        end = time.monotonic() + PATIENCE
-        while not all(word in self.shown for word in words):
-            assert time.monotonic() < end, self.shown
-            assert self.process.poll() is None, self.shown
-            time.sleep(0.05)
-        return self.shown
-
-    def interrupt(self) -> int:
-        self.process.send_signal(signal.SIGINT)
-        return self.process.wait(PATIENCE)
+    def span(self):
+        raise RuntimeError
 
 
-@pytest.fixture
-def watched(workspace) -> Iterator[Watched]:
-    made = Watched(workspace.folder, "--no-trace")
-    yield made
-    made.process.kill()
-    made.process.wait()
-    made.file.close()
+def endless(*_):
+    rule, other, unready, number = Written(PLACE), Written(""), BeingMade(), 1
+    while number:
+        number += 1
+    return unready, other, rule
 
 
-def test_a_saved_spec_and_a_new_fact_show_what_changed(workspace, watched):
-    before = len(workspace("runs", "list", "--json").document["runs"])
-    watched.until("Watching specs and facts", "86.00")
-    workspace.write(
-        "indicator_specs/akip.iku", SPEC.replace("rencana 60%", "rencana 50%").replace("ukur 40%", "ukur 50%")
-    )
-    shown = watched.until("specs changed", "85.00")
-    assert "-1.00" in shown
-    workspace.write("indicator_specs/akip.iku", SPEC.replace("jumlah berbobot", "jumlah terbobot"))
-    watched.until("The specs have errors")
-    workspace.write("indicator_specs/akip.iku", SPEC)
-    workspace.write("koreksi.csv", "tahun,komponen,nilai\n2025,ukur,70\n")
-    assert workspace("import", "koreksi.csv", "--into", "lke").status == 0
-    shown = watched.until("facts changed", "82.00")
-    assert "Traceback" not in shown
-    assert watched.interrupt() == 0
-    assert len(workspace("runs", "list", "--json").document["runs"]) == before, "nothing of it is kept"
+def hoarding(*_):
+    kept = []
+    while True:
+        kept.append(b"x" * 10_000_000)
+        time.sleep(0.01)
+
+
+def swallowing():
+    for _ in range(2):
+        try:
+            endless()
+        except BaseException:  # noqa: BLE001
+            continue
+    endless()
+
+
+@pytest.fixture(autouse=True)
+def hasty(monkeypatch):
+    monkeypatch.setenv("IKU_PATIENCE", "0.02")
 
 
 @pytest.mark.parametrize(
-    ("arguments", "option"),
-    [(("--as-of", "2025-01-01"), "--as-of"), (("--what-if", "x = 1"), "--what-if"), (("--explain",), "--explain")],
+    ("work", "budget", "used", "limit"),
+    [
+        (endless, "watched-seconds", time.process_time, 0.4),
+        (swallowing, "watched-seconds", time.process_time, 0.4),
+        (hoarding, "watched-bytes", watch.USED["watched-bytes"], 20_000_000),
+    ],
 )
-def test_what_a_watch_cannot_do_is_said(workspace, arguments, option):
-    said = workspace("eval", "akip", "--period", "2025", "--watch", *arguments)
-    assert said.status == 2
-    assert f"--watch cannot go with {option}" in said.err
+def test_it_stops_what_has_no_end(monkeypatch, work, budget, used, limit):
+    monkeypatch.setattr(watch, "USED", {budget: used})
+    before = used()
+    with pytest.raises(Stopped) as stopped:
+        watched(work, 10)
+    assert (stopped.value.budget, stopped.value.limit) == (budget, limit)
+    assert used() > before + limit
+
+
+def test_a_longer_spec_has_more():
+    with pytest.raises(Stopped) as stopped:
+        watched(endless, 3_000_000)
+    assert stopped.value.limit == pytest.approx(1.2)
+
+
+def test_what_ends_in_time_is_left_alone_and_so_is_what_comes_after():
+    assert watched(lambda: 5, 10) == 5
+    with pytest.raises(ZeroDivisionError):
+        watched(lambda: 1 / 0, 10)
+    until = time.process_time() + 1
+    while time.process_time() < until:
+        pass
+
+
+def test_whoever_has_the_time_may_switch_it_off(monkeypatch):
+    monkeypatch.setenv("IKU_PATIENCE", "0")
+    monkeypatch.setattr(watch, "_Watch", None)
+    assert watched(lambda: 5, 10) == 5
+
+
+def test_it_stops_work_in_other_threads_than_the_first():
+    seen = []
+
+    def work():
+        try:
+            watched(endless, 10)
+        except Stopped as stopped:
+            seen.append(stopped.at)
+
+    one = threading.Thread(target=work)
+    one.start()
+    one.join()
+    assert seen == [PLACE]
+
+
+def test_the_specs_are_refused_with_the_place_that_the_work_was_at(monkeypatch):
+    monkeypatch.setattr(checking, "_stages", endless)
+    (problem,) = check_files([SourceFile("x.iku", SPEC)]).problems
+    assert (problem.id, problem.message.key, problem.span) == ("too-large", "too-large.watched-seconds", PLACE)
+
+
+def test_nothing_is_kept_of_what_was_stopped(tmp_path, monkeypatch):
+    monkeypatch.setattr(cache, "_folder", lambda: tmp_path)
+    path = tmp_path / "x.iku"
+    path.write_text(SPEC)
+    with monkeypatch.context() as patched:
+        patched.setattr(checking, "_stages", endless)
+        assert [problem.id for problem in check([path]).problems] == ["too-large"]
+    assert check([path]).program.indicators
+
+
+def test_a_planner_is_told_what_to_do(tmp_path, capsys, monkeypatch):
+    made = workspace_in(tmp_path, capsys, monkeypatch, IKU_LANG="en", IKU_CACHE="off", IKU_PATIENCE="0.02")
+    monkeypatch.setattr(checking, "_stages", endless)
+    said = made("eval", "--period", "2025")
+    assert said.status == 1
+    assert "is not done; it was stopped here" in said.err
+    assert "IKU_PATIENCE=3" in said.err

@@ -22,6 +22,7 @@ from iku_dsl.problem import say
 from iku_dsl.resolve.expressions.literals import SHOWN_UNITS
 from iku_dsl.texts import TEXTS
 from iku_dsl.types import Kind
+from iku_dsl.watch import USED
 from iku_dsl.wording import Figure, interval_text, render
 
 PACKAGE = Path(__file__).parent.parent / "dsl" / "iku_dsl"
@@ -35,6 +36,7 @@ WIDE = tuple(
 PUT_TOGETHER = {
     "f'proven.moves-{move}'": ("proven.moves-up", "proven.moves-down", "proven.moves-either"),
     "f'too-large.{budget}'": WIDE,
+    "f'too-large.{stopped.budget}'": tuple(f"too-large.{name}" for name in USED),
     "f'too-large.{budget}.hint'": tuple(f"{key}.hint" for key in WIDE),
 }
 DYNAMIC = {"f'unknown-name.{kind}'", "f'{key}.hint'", "known.key", "key", *PUT_TOGETHER}

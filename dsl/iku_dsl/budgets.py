@@ -1,4 +1,4 @@
-"""How much work a spec may ask for, counted in steps and sizes and never in seconds: the same answer on every machine.
+"""How much work a spec may ask for, counted in steps and sizes: the same answer on every machine. (The last resort, `watched`, is none.)
 
 Every budget stands in this one table, with what it counts and why it is what it is. What runs out is told: a proof as not proven,
 anything else as `too-large`; it is never taken for proven. `docs/security.md` shows the table, and a test holds both together.
@@ -132,6 +132,16 @@ BUDGETS: dict[str, Budget] = {
         "periods around the versions of an indicator, once for each way in which a formula reads it, of all formulas that read it in more "
         "than one",
         "a formula that reads one of three versions in two ways comes to 126; a second",
+    ),
+    "watched-seconds": Budget(
+        20,
+        "seconds of the processor that checking takes, for each begun million of letters; `IKU_PATIENCE` gives so many times as much",
+        "the last resort, where no other budget counted: the largest that these allow take 10 s; it gives no answer but that there is none",
+    ),
+    "watched-bytes": Budget(
+        1_000_000_000,
+        "bytes of memory that checking takes, in the same way",
+        "the largest that the other budgets allow take 240 MB",
     ),
     # what is evaluated
     "notes": Budget(

@@ -5,15 +5,13 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 
-from iku_dsl.checking.specset import Checked
+from iku_dsl.checking.specset import NOTHING, Checked
 from iku_dsl.parsing.parse import Parsed
 from iku_dsl.problem import Diagnostic, Severity, in_file_order, shown
 from iku_dsl.program import Program
 from iku_dsl.proofs import PROOFS
 from iku_dsl.resolve import resolve
 from iku_dsl.statements.blocks import gather, too_many
-
-NOTHING = Program({}, {}, {}, {}, {}, {}, ())
 
 
 def check_parsed(parsed: Sequence[Parsed], problems: Iterable[Diagnostic] = ()) -> Checked:

@@ -13,6 +13,7 @@ from iku_dsl.records import record
 from iku_dsl.source import SourceFile, Span
 
 SUFFIX = ".iku"
+NOTHING = Program({}, {}, {}, {}, {}, {}, ())  # what is known of specs that were not looked at
 
 
 @record

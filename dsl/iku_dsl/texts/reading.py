@@ -152,6 +152,18 @@ READING: dict[str, tuple[str, str]] = {
         "Bagi indikatornya menjadi beberapa himpunan spec, atau buat perhitungannya lebih sederhana.",
         "Part the indicators into several spec sets, or make their calculations simpler.",
     ),
+    "too-large.watched-seconds": (
+        "Pemeriksaan sudah memakai {limit} detik waktu prosesor dan belum selesai; dihentikan di sini.",
+        "Checking has taken {limit} {limit:second|seconds} of the processor and is not done; it was stopped here.",
+    ),
+    "too-large.watched-bytes": (
+        "Pemeriksaan sudah memakai {limit} byte memori dan belum selesai; dihentikan di sini.",
+        "Checking has taken {limit} {limit:byte|bytes} of memory and is not done; it was stopped here.",
+    ),
+    "too-large.watched.hint": (
+        "Bagi menjadi beberapa himpunan spec. Bila memang perlu lebih banyak, IKU_PATIENCE=3 memberi tiga kali lipat.",
+        "Part it into several spec sets. Where it does need more, IKU_PATIENCE=3 gives three times as much.",
+    ),
     "too-large.cells": (
         "“{name}” terdiri atas {cells} bagian untuk {of} gabungan anggota yang terdaftar; bersama yang sebelumnya lebih dari {limit}.",
         "“{name}” comes to {cells} {cells:part|parts} for {of} {of:combination|combinations} of listed members;"
