@@ -15,7 +15,7 @@ import pytest
 from cli_workspace import Workspace, workspace_in
 
 from iku_dsl.key_text import ODD, _class, are_kept, key_text
-from iku_engine.members.lookalikes import is_date
+from iku_engine.members.lookalikes import is_date, spelled_alike
 
 SPEC = """\
 dimensi desa "Desa" kunci nama
@@ -331,3 +331,26 @@ def test_a_date_among_members_that_are_none_is_told(workspace: Workspace, tmp_pa
     assert [is_date(text) for text in ("2026-01-01", "01-Jan", "Mei-26", "1-1", "11.01", "Jan-Mei")] == [True] * 3 + [
         False
     ] * 3
+
+
+@pytest.mark.parametrize(
+    ("names", "alike"),
+    [
+        ((), {}),
+        (("",), {}),
+        (("a\nb", "A\nB", "c"), {"A\nB": "a\nb"}),
+        (("01", "X\nx", "1"), {"1": "01"}),
+    ],
+)
+def test_none_and_names_of_two_lines_are_compared_like_others(names: tuple[str, ...], alike: dict[str, str]) -> None:
+    assert spelled_alike(names) == alike
+
+
+@pytest.mark.parametrize("rows", ["", "2025,A,9999\n"], ids=["an empty file", "every row waits"])
+def test_a_source_without_a_member_can_be_looked_at(tmp_path, capsys, monkeypatch, rows: str) -> None:
+    made = workspace_in(tmp_path, capsys, monkeypatch)
+    made.write("indicator_specs/akip.iku", SPEC)
+    made.write("s.csv", "tahun,desa,n\n" + rows)
+    assert made("import", "s.csv", "--into", "s", "--period", "2025").status == (1 if rows else 0)
+    said = made("facts", "list", "s")
+    assert (said.status, said.err) == (0, "")

@@ -98,6 +98,8 @@ def spelled_alike(names: Iterable[str]) -> dict[str, str]:
     if joined.isascii() and (joined.isupper() or joined.islower()) and " " not in joined:
         return {}  # as codes are
     looks = joined.casefold().replace(" ", "").split("\n")
+    if len(looks) != len(given):  # none, or one that has a line feed in it
+        looks = [name.casefold().replace(" ", "") for name in given]
     if "\n0" in f"\n{joined}":
         looks = [look.lstrip("0") or "0" if look.isdecimal() else look for look in looks]
     if len(set(looks)) == len(given):
