@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tracemalloc
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -116,11 +117,8 @@ def test_every_dimension_of_size_is_answered(rule: large.Rule) -> None:
     format_spec(parse(SourceFile("s.iku", text)).spec)
     if checked.errors:
         return
-    with everything_loaded(checked.program) as store:
-        places = [
-            (found[0], YEAR) for name in checked.program.indicators if (found := checked.program.indicators[name])
-        ]
-        statements(checked.program, store, places[:3])
+    with everything_loaded(checked.program) as store, suppress(WrongUse):  # more than one evaluation may be asked for
+        statements(checked.program, store, YEAR)
     assert all(result.reason is None or result.reason.key for result in evaluated(text).results)
 
 
@@ -385,7 +383,7 @@ def test_more_rows_due_than_anybody_looks_at_are_refused_with_their_number(lower
 
 
 MORE = {
-    "sums": ("rumus jumlah s.x", "rumus 2 * jumlah s.x", 399),
+    "sums": ("rumus jumlah s.x", "rumus 2 * rerata s.x", 399),
     "sums of the same set": ("rumus jumlah s.x", "rumus jumlah s.x + jumlah (s.x * s.x)", 399),
     "one by one": ("rumus median s.x atas (s yang s.x > 3)", "rumus median s.x atas (s yang s.x > 4)", 399),
     "in lists": ("rumus jumlah s.x", "rumus 1 + jumlah s.x", 399 * 80),

@@ -194,7 +194,7 @@ def test_a_file_that_is_changed_while_it_is_evaluated_is_refused(workspace, monk
     path, rows = workspace.folder / "data" / "lke.csv", "tahun,komponen,nilai\n2025,rencana,{}\n2025,ukur,80\n"
     workspace.write("iku.toml", TOML.replace("data/lke*.parquet", "data/lke.csv"))
     path.write_text(rows.format(91), encoding="utf-8")
-    plans = evaluate.plans_of
+    plans = evaluate.plan_of
 
     def changed_now(*arguments):
         before = path.stat()
@@ -202,7 +202,7 @@ def test_a_file_that_is_changed_while_it_is_evaluated_is_refused(workspace, monk
         os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
         return plans(*arguments)
 
-    monkeypatch.setattr(evaluate, "plans_of", changed_now)
+    monkeypatch.setattr(evaluate, "plan_of", changed_now)
     said = workspace("eval", "akip", "--period", "2025")
     assert said.status == 3, said
     assert "data/lke.csv diubah selagi dibaca" in said.err

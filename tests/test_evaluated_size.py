@@ -77,18 +77,6 @@ def test_no_sub_period_is_compared_with_every_other(monkeypatch: pytest.MonkeyPa
     assert len(compared) <= 20
 
 
-def test_the_statements_of_so_many_indicators_are_shown(
-    tmp_path: Path, capsys, monkeypatch: pytest.MonkeyPatch, lower: Lower
-) -> None:
-    made = chained(tmp_path, capsys, monkeypatch)
-    asked = ("stages", "indicator_specs/akip.iku", "--show", "sql", "--lang", "en")
-    assert made(*asked).out.count("-- i") == 10
-    lower(statements=4)
-    said = made(*asked)
-    assert (said.status, said.out.count("-- i")) == (0, 4)
-    assert "the first 4 indicators; the file has 10" in said.err
-
-
 # ---- bounds
 
 

@@ -22,7 +22,7 @@ def test_every_command_prints_what_is_shown_and_the_row_is_stored_so(tmp_path):
     (table,) = blocks("text fact_monev")
     header, row = (line.split() for line in table.splitlines())
     sql = printed(f"iku-engine stages {SPEC.relative_to(ROOT)} --show sql --period 2025 --json", environment(store))
-    (statement,) = json.loads(sql)["data"]["indicators"][0]["statements"]
+    statement = next(one for one in json.loads(sql)["data"]["statements"] if "banyaknya terlaksana" in one["answers"])
     with sqlite3.connect(store) as connection:
         found = connection.execute(f"SELECT {', '.join(header)} FROM fact_monev WHERE row = 48").fetchall()
         counts = connection.execute(statement["sql"]).fetchall()

@@ -126,7 +126,8 @@ def test_nothing_is_kept_of_what_was_stopped(tmp_path, monkeypatch):
 
 
 def test_a_planner_is_told_what_to_do(tmp_path, capsys, monkeypatch):
-    made = workspace_in(tmp_path, capsys, monkeypatch, IKU_LANG="en", IKU_CACHE="off", IKU_PATIENCE="0.02")
+    made = workspace_in(tmp_path, capsys, monkeypatch, IKU_LANG="en")
+    monkeypatch.setattr(cache, "_folder", lambda: None)
     monkeypatch.setattr(checking, "_stages", endless)
     said = made("eval", "--period", "2025")
     assert said.status == 1

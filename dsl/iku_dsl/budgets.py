@@ -470,11 +470,6 @@ BUDGETS: dict[str, Budget] = {
         "cells of members and keys in a workbook to fill in: members that are listed, each once, then the rows whose keys are filled in",
         "83,000 villages in one period; each takes 15 μs and 0.6 KB",
     ),
-    "statements": Budget(
-        3_000,
-        "indicators whose statements `stages --show sql` shows, the first of the file",
-        "the national specs shipped have 58; each takes 1 ms",
-    ),
     "failing-tests": Budget(
         1_000,
         "tests that fail whose results are told with their traces; of those after them what was expected and what came",

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from worlds import World, row_by_row, unproven, world
 
-from iku_engine.calculate.counting import foresee
-from iku_engine.evaluating.evaluate import all_of, plans_of
+from iku_engine.calculate.counting import follow
+from iku_engine.evaluating.evaluate import all_of, plan_of
 from iku_engine.results.evaluation import Node, Result
 
 YEARS = range(2001, 2005)
@@ -235,9 +235,7 @@ def outcomes(
     with made.evaluator(engine) as evaluator:
         evaluator.listing = None
         if together:
-            foresee(
-                evaluator, plans_of(made.program, [(name, [made.period(year) for year in years]) for name in names])
-            )
+            follow(evaluator, plan_of(made.program, [(name, [made.period(year) for year in years]) for name in names]))
         return {
             (name, year): [outcome(result) for result in all_of(evaluator, name, made.period(year))]
             for name in names

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
     from iku_cli.documents.declared.files import Stages
     from iku_dsl.checking.check import Checked
     from iku_dsl.period import Period
-    from iku_dsl.program import Indicator, Program
+    from iku_dsl.program import Program
 
 STAGES = ("syntax", "program", "plan", "sql")
 
@@ -26,17 +25,19 @@ STAGES = ("syntax", "program", "plan", "sql")
 @click.argument("file", metavar="FILE", type=click.Path(path_type=Path))
 @option("--show", "stage", type=OneOf(STAGES), default="syntax", show_default=True, help="help.stages.show")
 @option("--period", metavar="PERIOD", help="help.stages.period")
-def stages(session: Session, file: Path, stage: str, period: str | None) -> int:
+@option("--engine", metavar="NAME", help="help.engine")
+def stages(session: Session, file: Path, stage: str, period: str | None, engine: str | None) -> int:
     """Print the stage's data; the problems of the spec go to stderr, and 1 says that there are errors among them."""
     chosen = one_period(period) if period is not None else None
     checked = session.checked([file])
+    at = chosen or _usual(checked.program)
     if stage in ("plan", "sql") and checked.errors:
         session.refuse(checked)
         return 1
     if stage == "sql":
-        _show_sql(session, file, checked.program, chosen)
+        _show_sql(session, file, checked.program, at, engine)
     else:
-        _show(session, file, stage, _data(session, stage, checked, chosen))
+        _show(session, file, stage, _data(stage, checked, at))
     if checked.problems and not session.as_json:
         from iku_cli.render.diagnostics import draw
 
@@ -44,7 +45,7 @@ def stages(session: Session, file: Path, stage: str, period: str | None) -> int:
     return 1 if checked.errors else 0
 
 
-def _data(session: Session, stage: str, checked: Checked, period: Period | None) -> object:
+def _data(stage: str, checked: Checked, period: Period) -> object:
     match stage:
         case "syntax":
             from iku_dsl.parsing.parse import parse
@@ -52,10 +53,9 @@ def _data(session: Session, stage: str, checked: Checked, period: Period | None)
             specs = [parse(source).spec for source in checked.files]
             return specs[0] if len(specs) == 1 else specs
         case "plan":
-            from iku_engine.plan.plan import plan
+            from iku_engine.evaluating.evaluate import asked_for, plan_of
 
-            program = checked.program
-            return [plan(program, indicator, at) for indicator, at in _places(session, program, period)]
+            return plan_of(checked.program, asked_for(checked.program, (), [period]))
         case _:
             return checked.program
 
@@ -71,53 +71,32 @@ def _show(session: Session, file: Path, stage: str, data: object) -> None:
     elif isinstance(data, list):
         echo("\n\n".join(as_text(item, worded) for item in data))
     else:
-        echo(as_text(data))
+        echo(as_text(data, worded))
 
 
-def _show_sql(session: Session, file: Path, program: Program, period: Period | None) -> None:
-    """The statements for the store of the settings; where it has not the tables of this spec, for an empty one."""
-    from itertools import islice
-
-    from iku_cli.render.statements import Statements, draw_statements, statements_object
-    from iku_dsl.budgets import most
+def _show_sql(session: Session, file: Path, program: Program, period: Period, engine: str | None) -> None:
+    """The statements that `eval` asks the store of the settings; where that has not the tables of this spec, an empty one."""
+    from iku_cli.render.statements import asked_object, draw_asked
     from iku_engine.evaluating.stages import everything_loaded, statements
     from iku_engine.migrate.opening import fits, open_store
-    from iku_engine.plan.plan import plan
 
     url = session.settings.store
     real = fits(url, program)
+    by = session.settings.asked(engine) if real else ""
     with open_store(url, program) if real else everything_loaded(program) as store:
-        places = list(islice(_places(session, program, period), most("statements")))
-        asked = statements(program, store, places)
-        made = tuple(Statements(plan(program, *place), sent) for place, sent in zip(places, asked, strict=True))
+        asked = statements(program, store, period, by)
         shown = store.shown if real else None
-    if len(program.indicators) > (limit := most("statements")):
-        session.note(session.say("stages.first", limit=limit, count=len(program.indicators)))
     if session.as_json:
-        data = statements_object(made, shown)
+        data = {"store": shown, "period": str(period), "statements": asked_object(asked)}
         document: Stages = {"schema": "iku-engine/stages/1", "file": str(file), "stage": "sql", "data": data}
         session.give(document)
     else:
-        session.draw(lambda width: draw_statements(made, shown, session.language, width))
-
-
-def _places(session: Session, program: Program, period: Period | None) -> Iterator[tuple[Indicator, Period]]:
-    """Each indicator in the version of its period: the one asked for, else that of the first test, else this year.
-
-    An indicator of a finer grain is shown in the last part of that period, one of a coarser grain in what contains it.
-    """
-    wanted = period or _usual(program)
-    for name, versions in program.indicators.items():
-        grain = versions[0].grain
-        at = wanted.parts(grain)[-1] if grain.finer_than(wanted.grain) else wanted.containing(grain)
-        version = program.version(name, at)
-        if version is None:
-            session.note(session.say("stages.no-version", indicator=name, period=at))
-        else:
-            yield version, at
+        where = session.say("sql.store", store=shown) if shown is not None else session.say("sql.no-store")
+        session.draw(lambda width: draw_asked(asked, session.language, width, where))
 
 
 def _usual(program: Program) -> Period:
+    """The period of the first test, else this year."""
     from datetime import date
 
     from iku_dsl.period import Period

@@ -208,18 +208,14 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "mutate.no-tests": ("Belum ada uji di spec ini.", "There are no tests in these specs yet."),
     # stages
-    "stages.first": (
-        "ini pernyataan SQL dari {limit} indikator pertama; berkasnya memuat {count}",
-        "these are the statements of the first {limit} {limit:indicator|indicators}; the file has {count}",
-    ),
     "stages.no-version": (
         "{indicator}: tidak ada versi yang berlaku pada {period}",
         "{indicator}: no version is effective in {period}",
     ),
     "sql.store": ("penyimpanan: {store}", "store: {store}"),
     "sql.no-store": (
-        "penyimpanan: kosong, di memori; semua periode dianggap sudah dimuat",
-        "store: an empty one in memory; every period counts as loaded",
+        "penyimpanan: kosong, di memori; semua periode dianggap sudah dimuat, dan tiap dimensi mempunyai satu anggota",
+        "store: an empty one in memory; every period counts as loaded, and each dimension has one member",
     ),
     "sql.asked": (
         "{count} pernyataan yang ditanyakan kepada {engine}",
@@ -230,14 +226,6 @@ WORDS: dict[str, tuple[str, str]] = {
         "packed menjumlahkan 1 untuk kode 2 dan 2147483648 untuk kode 1; =2: selalu terpenuhi",
         "each condition becomes a code: 2 holds, 0 does not hold, 1 is not known; "
         "packed adds 1 for a code 2 and 2147483648 for a code 1; =2: it always holds",
-    ),
-    "sql.none": (
-        "tidak ada yang dihitung atau dijumlahkan di basis data",
-        "nothing is counted or summed in the database",
-    ),
-    "sql.none-but": (
-        "tidak ada yang dihitung atau dijumlahkan di basis data; dibaca apa adanya: {reads}",
-        "nothing is counted or summed in the database; read as they are: {reads}",
     ),
     "sql.not": ("satu per satu, bukan dalam SQL: {why}", "one by one, not in SQL: {why}"),
 }

@@ -4,81 +4,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 
 from iku_cli.messages import message
 from iku_cli.messages.visible import one_line, visible
-from iku_cli.render.lines import NAME, QUIET, Drawing, Line, drawn, wrap
+from iku_cli.render.lines import QUIET, Drawing, Line, drawn, wrap
 from iku_dsl.keywords import Language
 
 if TYPE_CHECKING:
     from iku_cli.documents.declared.results import Statement as Asked
     from iku_engine.engines.base import Statement
-    from iku_engine.plan.plan import Plan
 
-Object = dict[str, object]
 INSIDE = "  "
 HELD = "\x00"  # a space inside a literal, which no line may be broken at
 _LITERAL = re.compile(r"'(?:[^']|'')*'|\"(?:[^\"]|\"\")*\"")
 _PARTS = re.compile(r"(?<!\s)\s++(?=(?:LEFT OUTER JOIN|(?<!OUTER )JOIN|FROM|WHERE|GROUP BY|ORDER BY|LIMIT) )")
 
 
-@dataclass(frozen=True, slots=True)
-class Statements:
-    """What one indicator asks of a store in a period."""
-
-    plan: Plan
-    found: tuple[Statement, ...]
-
-    @property
-    def reads(self) -> str:
-        """The columns that are read as they are."""
-        return ", ".join(f"{read.source}.{column}" for read in self.plan.reads for column in read.columns)
-
-
-def statements_object(made: Sequence[Statements], store: str | None) -> Object:
-    """The same as data; `store` is null where the statements are for an empty store in memory."""
-    indicators = [
-        {
-            "indicator": one.plan.indicator,
-            "period": str(one.plan.period),
-            "statements": [
-                {
-                    "answers": list(statement.answers),
-                    "columns": dict(statement.columns),
-                    "sql": statement.text or None,
-                    "why_not": statement.why_not or None,
-                }
-                for statement in one.found
-            ],
-        }
-        for one in made
-    ]
-    return {"store": store, "indicators": indicators}
-
-
-def draw_statements(made: Sequence[Statements], store: str | None, language: Language, width: int) -> Drawing:
-    """All statements, with comments in the spec's words: the whole is SQL that can be run."""
-    where = message("sql.store", language, store=store) if store is not None else message("sql.no-store", language)
-    lines = list(_comment(where, width))
-    lines += _comment(message("sql.codes", language), width)
-    for one in made:
-        lines += [(), *_comment(f"{one.plan.indicator} · {one.plan.period}", width, NAME)]
-        if not one.found:
-            key = "sql.none-but" if one.reads else "sql.none"
-            lines += _comment(message(key, language, reads=one.reads), width)
-        for place, statement in enumerate(one.found):
-            lines += [*([()] if place else []), *_statement(statement, language, width)]
-    return drawn(lines)
-
-
-def draw_asked(asked: Sequence[Statement], language: Language, width: int) -> Drawing:
-    """The statements that an evaluation asked its engine, in order."""
+def draw_asked(asked: Sequence[Statement], language: Language, width: int, where: str = "") -> Drawing:
+    """The statements that an evaluation asked its engine, in order, each below what of the spec it answers: SQL that can be run."""
     engine = next((statement.engine for statement in asked), "-")
-    lines = list(_comment(message("sql.asked", language, count=len(asked), engine=engine), width))
+    count = sum(bool(statement.text) for statement in asked)
+    lines = list(_comment(where, width)) if where else []
+    lines += _comment(message("sql.asked", language, count=count, engine=engine), width)
     lines += _comment(message("sql.codes", language), width)
     for statement in asked:
         lines += [(), *_statement(statement, language, width)]
@@ -86,8 +36,17 @@ def draw_asked(asked: Sequence[Statement], language: Language, width: int) -> Dr
 
 
 def asked_object(asked: Sequence[Statement]) -> list[Asked]:
-    """The same as data."""
-    return [{"engine": one.engine, "columns": dict(one.columns), "sql": one.text} for one in asked]
+    """The same as data; `sql` is null for what is looked at one by one."""
+    return [
+        {
+            "engine": one.engine,
+            "answers": list(one.answers),
+            "columns": dict(one.columns),
+            "sql": one.text or None,
+            "why_not": one.why_not or None,
+        }
+        for one in asked
+    ]
 
 
 def _statement(statement: Statement, language: Language, width: int) -> Iterator[Line]:

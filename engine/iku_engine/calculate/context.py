@@ -15,7 +15,6 @@ from iku_dsl.records import record
 from iku_engine.calculate.elements import Elements, Evaluate
 from iku_engine.database.relations import Relation
 from iku_engine.plan.environment import Environment, Reading
-from iku_engine.plan.plan import Plan
 from iku_engine.plan.rests import Noting
 from iku_engine.plan.set_chain import Chain
 from iku_engine.results.evaluation import Bounds, Cell, Node
@@ -81,9 +80,10 @@ class Calculation:
         self.noting = Noting()
         self.listing: int | None = 0  # how many members of a set are listed, None: all, 0: none
         self.levels: tuple[WeightLevel, ...] = ()  # of the indicator that is evaluated
-        self.foreseen: dict[tuple[str, Period], Plan] = {}
+        self.planned: set[tuple[str, Period]] = set()  # indicators whose plans are followed
         self.chains: dict[int, Chain] = {}
-        self.longer: dict[Chain, dict[Chain, None]] = {}  # what is counted, by each beginning of it
+        # What is counted, by each beginning of it, with what it answers.
+        self.longer: dict[Chain, dict[Chain, tuple[str, ...]]] = {}
         self.elements: dict[tuple[object, ...], Elements] = {}
         self.tight: dict[tuple[object, ...], bool] = {}  # whether bounds over a chain are reached
         self.read_once: Callable[[ex.Aggregated, Environment], Fraction | None] | None = None  # what needs no statement

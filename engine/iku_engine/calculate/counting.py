@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from fractions import Fraction
 
 from iku_dsl.operators import Operator, Statistic
@@ -18,7 +18,7 @@ from iku_engine.calculate.listing import member_groups
 from iku_engine.calculate.nodes import missing, never_loaded
 from iku_engine.database.relations import Relation
 from iku_engine.plan.environment import Environment, reading
-from iku_engine.plan.plan import Plan
+from iku_engine.plan.plan import OUTSIDE, Plan, Scan, counted_with
 from iku_engine.plan.reads import cells_read, once
 from iku_engine.plan.rests import Rests
 from iku_engine.plan.set_chain import Chain, chain, outer_dimensions
@@ -27,56 +27,31 @@ from iku_engine.results.marks import NOT_LOADED_FILLED, RULE, together
 from iku_engine.results.unloaded import NOTHING, NeverLoaded, Unloaded
 from iku_engine.results.unloaded import together as all_of
 from iku_engine.sql.sets import NO, UNKNOWN, YES, Codes
-from iku_engine.sql.together import Ask, Together, scan
+from iku_engine.sql.together import Together
 
 STATEMENT = 150  # steps that a set takes of which statements must be made: 0.6 to 1.5 ms
 MOST_SETS = 1_000  # that are remembered of rules that are asked of rows, 60 KB each
-_OUTSIDE = ex.Named | ex.Aggregated | ex.IndicatorValue | ex.Weighted | ex.WeightedIndicators
 
 
 # ---- chains
 
 
-def follow(run: Calculation, plan: Plan) -> None:
-    """Count as a plan says: a set and its subset by one statement."""
-    for count in plan.counts:
-        if not _counts_itself(run, count.chain):
-            for beginning in count.chain.beginnings():
-                run.longer.setdefault(beginning, {})[count.chain] = None
+def follow(run: Calculation, made: Plan) -> None:
+    """Count and sum as a plan says: a set and its subset by one statement, and what looks at the same elements in one."""
+    run.planned.update(made.places)
+    for scan in made.scans:
+        for ask in scan.asks:
+            if ask.summed is None:
+                for beginning in counted_with(ask.chain):
+                    run.longer.setdefault(beginning, {})[ask.chain] = ask.answers
+        if len(scan.asks) > 1:
+            _share(run, scan)
 
 
-def _counts_itself(run: Calculation, chain: Chain) -> bool:
-    """Whether a condition needs a number of the same elements, which then cannot be read off the chain that has it."""
-    parts = (part for condition in chain.conditions for part in ex.walk(condition))
-    return any(isinstance(part, ex.Aggregated) and chain_of(run, part.set).base == chain.base for part in parts)
-
-
-def foresee(run: Calculation, plans: Sequence[tuple[Plan, tuple[str, ...]]]) -> None:
-    """Many plans, each with the dimensions of its entities: what looks at the same elements is asked in one statement."""
-    scans: dict[tuple[Period, tuple[str, ...], tuple[object, ...]], dict[tuple[object, ...], Ask]] = {}
-    for plan, dimensions in plans:
-        run.foreseen[(plan.indicator, plan.period)] = plan
-        counts = [Ask(count.chain, text="; ".join(count.answers)) for count in plan.counts]
-        sums = [
-            Ask(one.chain, one.operand, one.by, one.statistic, "; ".join(one.answers))
-            for one in plan.sums
-            if not one.one_by_one
-        ]
-        for ask in (*counts, *sums):
-            operands = tuple(part for part in (ask.operand, ask.by) if part is not None)
-            if any(isinstance(p, _OUTSIDE) for e in (*ask.chain.conditions, *operands) for p in ex.walk(e)):
-                continue
-            outer = outer_dimensions(run.program, ask.chain, operands, frozenset(dimensions))
-            asks = scans.setdefault((plan.period, outer, scan(run.program, ask.chain, outer)), {})
-            asks.setdefault((ask.chain, id(ask.operand), id(ask.by), ask.statistic), ask)
-    for (period, outer, _), asks in scans.items():
-        if len(asks) > 1:
-            _share(run, period, outer, tuple(asks.values()))
-
-
-def _share(run: Calculation, period: Period, outer: tuple[str, ...], asks: tuple[Ask, ...]) -> None:
-    at = Environment(period, {})
-    if _no_base(run, asks[0].chain, ex.Aggregated(Statistic.COUNT, asks[0].chain.base), at) is not None:
+def _share(run: Calculation, scan: Scan) -> None:
+    at = Environment(scan.period, {})
+    first = scan.asks[0].chain
+    if _no_base(run, first, ex.Aggregated(Statistic.COUNT, first.base), at) is not None:
         return
     fixed = Rests()
 
@@ -84,13 +59,12 @@ def _share(run: Calculation, period: Period, outer: tuple[str, ...], asks: tuple
         with run.noting.kept(fixed):
             return run.node(part, at)
 
-    together = Together(run.program, run.snapshot, period, asks, outer, given)
-    for ask in asks:
-        place = (ask.chain, period, outer, ())
+    together = Together(run.program, run.snapshot, scan, given)
+    for ask in scan.asks:
+        place = (ask.chain, scan.period, scan.outer, ())
         if place not in run.elements:
-            run.elements[place] = Elements(run.snapshot, ask.chain, outer, at, run.node, run.noting, fixed)
-        kind = None if ask.operand is None else (id(ask.operand), id(ask.by), ask.statistic)
-        run.elements[place].shared[kind] = (together, ask)
+            run.elements[place] = Elements(run.snapshot, ask.chain, scan.outer, at, run.node, run.noting, fixed)
+        run.elements[place].shared[ask.summed] = (together, ask)
 
 
 def chain_of(run: Calculation, expression: ex.SetExpression) -> Chain:
@@ -103,7 +77,7 @@ def chain_of(run: Calculation, expression: ex.SetExpression) -> Chain:
 def elements_of(run: Calculation, chain: Chain, at: Environment, operands: tuple[ex.Expression, ...] = ()) -> Elements:
     """The elements of a chain at a place, remembered for all entities."""
     outer = _outer(run, chain, at, operands)
-    outside = any(isinstance(p, _OUTSIDE) for e in (*chain.conditions, *operands) for p in ex.walk(e))
+    outside = any(isinstance(p, OUTSIDE) for e in (*chain.conditions, *operands) for p in ex.walk(e))
     fixed: tuple[object, ...] = ()
     if outside:
         fixed = (tuple(sorted(at.keys.items())), tuple(sorted(at.home.items())), run.levels)
@@ -133,19 +107,19 @@ def is_tight(run: Calculation, chain: Chain, operands: tuple[ex.Expression, ...]
     return run.tight[place]
 
 
-def _counts(run: Calculation, chain: Chain, at: Environment) -> Mapping[Codes, int]:
+def _counts(run: Calculation, text: str, chain: Chain, at: Environment) -> Mapping[Codes, int]:
     """The counts of a chain, read off a longer one that starts with it where one was counted in SQL."""
-    beginning = Chain(chain.base, chain.conditions)
-    for longer in sorted(run.longer.get(beginning, ()), key=lambda c: -len(c.conditions)):
+    planned = run.longer.get(Chain(chain.base, chain.conditions), {})
+    for longer in sorted(planned, key=lambda c: -len(c.conditions)):
         if longer != chain:
             elements = elements_of(run, longer, at)
             if elements.queries is not None and elements.outer == _outer(run, chain, at):
                 shorter: dict[Codes, int] = {}
-                for codes, count in elements.counts(at).items():
+                for codes, count in elements.counts(at, planned[longer]).items():
                     prefix = codes[: len(chain.conditions)]
                     shorter[prefix] = shorter.get(prefix, 0) + count
                 return shorter
-    return elements_of(run, chain, at).counts(at)
+    return elements_of(run, chain, at).counts(at, planned.get(chain, (text,)))
 
 
 def not_loaded(run: Calculation, chain: Chain, expression: ex.Expression, at: Environment) -> Node | None:
@@ -232,7 +206,7 @@ def rows_sent(run: Calculation, due: Chain, at: Environment) -> tuple[int, int, 
 
 def count(run: Calculation, expression: ex.Aggregated, chain: Chain, at: Environment) -> Node:
     """How many elements are in the set; missing where that is not certain of some."""
-    counts = _counts(run, chain, at)
+    counts = _counts(run, expression.text, chain, at)
     certain = sum(count for codes, count in counts.items() if min(codes, default=YES) == YES)
     possible = sum(count for codes, count in counts.items() if min(codes, default=YES) == UNKNOWN)
     node = Node(

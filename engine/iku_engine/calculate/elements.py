@@ -24,6 +24,7 @@ from iku_engine.database.books import PERIOD
 from iku_engine.database.relations import Relation
 from iku_engine.errors import WrongUse
 from iku_engine.plan.environment import Environment, Reading, reading
+from iku_engine.plan.plan import Ask, Summed
 from iku_engine.plan.rests import Noting, Rests
 from iku_engine.plan.set_chain import Chain, binder, own_dimensions
 from iku_engine.results.evaluation import Node, Operation, State
@@ -33,13 +34,12 @@ from iku_engine.sql.figures import Figure, Figures, figures
 from iku_engine.sql.sets import LOOKED_AT, NO, UNKNOWN, YES, Codes, Entity, SetQueries
 from iku_engine.sql.sums import Sums
 from iku_engine.sql.terms import NoEntryError, NotInSqlError
-from iku_engine.sql.together import Ask, Together
+from iku_engine.sql.together import Together
 
 STATEMENT, STREAMED = (
     13_000,
     300,
 )  # looks of a database at an element, in a statement and in an element looked at by itself
-Asked = tuple[int, int, Statistic]  # operands, by their identity, and what is made of them
 Evaluate = Callable[[ex.Expression, Environment], Node]
 Asking = TypeVar("Asking")
 
@@ -77,11 +77,11 @@ class Elements:
         self.own = own_dimensions(snapshot.program, chain.base)
         self._counts: dict[Entity, dict[Codes, int]] | None = None
         self._streamed: dict[Entity, tuple[list[Streamed], Rests]] = {}
-        self._sums: dict[Asked, dict[Entity, dict[str, dict[int, Sums]]]] = {}
+        self._sums: dict[Summed, dict[Entity, dict[str, dict[int, Sums]]]] = {}
         self._figures: dict[int, Figures] = {}
         self._of_all: dict[tuple[int, Entity], tuple[Node, Rests]] = {}
         # What is asked in one statement with others: the counts (None), and sums by their operands.
-        self.shared: dict[Asked | None, tuple[Together, Ask]] = {}
+        self.shared: dict[Summed, tuple[Together, Ask]] = {}
 
     @cached_property
     def queries(self) -> SetQueries | None:
@@ -90,7 +90,8 @@ class Elements:
         self._ask_again(at, STATEMENT, 1)
         try:
             return SetQueries(snapshot.program, snapshot, at.period, self.chain, self.outer, self._given)
-        except NotInSqlError:
+        except NotInSqlError as reason:
+            self.snapshot.cannot_ask([self.chain.text], str(reason))
             return None
 
     def _in_sql(self, ask: Callable[[SetQueries], Asking]) -> Asking | None:
@@ -118,8 +119,13 @@ class Elements:
         if sizes[place] < 0:
             sizes[place] = len(self.snapshot.validity.members(base.dimension, at.period))
         if not left.spend(once + each * sizes[place]):
-            text = self.chain.conditions[-1].text if self.chain.conditions else self.chain.base.text
-            raise WrongUse(say("asked-again-many", text=text, count=sizes[place]))
+            raise WrongUse(
+                say(
+                    "asked-again-many",
+                    text=(self.chain.conditions[-1] if self.chain.conditions else self.chain.base).text,
+                    count=sizes[place],
+                )
+            )
 
     def _given(self, part: ex.Expression) -> Node:
         """What is the same for all elements, read where they are: no member is at hand of what each of them has its own of."""
@@ -134,12 +140,12 @@ class Elements:
 
     # ---- counts
 
-    def counts(self, at: Environment) -> Mapping[Codes, int]:
-        """How many elements have each combination of codes."""
+    def counts(self, at: Environment, answers: Sequence[str] = ()) -> Mapping[Codes, int]:
+        """How many elements have each combination of codes; where a statement is made it is for what this answers."""
         if self._counts is None:
             self._counts = self._from_others(None)
         if self._counts is None:
-            self._counts = self._in_sql(lambda queries: queries.counts())
+            self._counts = self._in_sql(lambda queries: queries.counts(answers or (self.chain.text,)))
         if self._counts is not None:
             return self._counts.get(self.entity(at), {})
         by_codes: dict[Codes, int] = {}
@@ -160,7 +166,7 @@ class Elements:
             return frozenset(self.queries.frame.unloaded)
         return together(one.unloaded for one in self._stream(at))
 
-    def _from_others(self, place: Asked | None) -> Any:
+    def _from_others(self, place: Summed) -> Any:
         """What one statement for many gave, None where these are asked for alone."""
         shared, ask = self.shared.get(place, (None, None))
         return shared.answer(ask) if shared is not None and ask is not None else None
@@ -235,7 +241,7 @@ class Elements:
         for dimension, column in zip(relation.dimensions, columns, strict=True):
             if dimension in self.outer:
                 query = query.where(column == at.keys[dimension])
-        return [tuple(row[:-1]) for row in self.snapshot.ask(query.order_by(*columns))]
+        return [tuple(row[:-1]) for row in self.snapshot.ask(query.order_by(*columns), [relation.name])]
 
     def inside(self, key: Entity, at: Environment) -> Environment:
         """The place of an element. Members that the set is restricted to stay those of the entity, and are not the element's."""
@@ -257,16 +263,16 @@ class Elements:
         assert operand is not None
         rules = expression.rules
         if by is None or not any(rule.kind is ex.RuleKind.AMOUNT for rule in rules):
-            place = (id(operand), id(by), expression.statistic)
+            place = (operand, by, expression.statistic)
             try:
                 if place not in self._sums:
-                    self._sums[place] = self._from_others(place) or self._summed(operand, by)
+                    self._sums[place] = self._from_others(place) or self._summed(operand, by, expression.text)
                 if rules and self._lacks_period:
                     raise NotInSqlError("rules tell what was not loaded from what is missing, one by one")
                 sums = self._sums[place].get(self.entity(at), {})
                 return {name: self._of_sums(name, codes, expression) for name, codes in sums.items()}
-            except NotInSqlError:
-                pass
+            except NotInSqlError as reason:
+                self.snapshot.cannot_ask([expression.text], str(reason))
         return self._statistics(expression, at)
 
     @property
@@ -283,8 +289,10 @@ class Elements:
             made = {c: replace(one, lacking=self._lacks_period if one.unloaded else NOTHING) for c, one in made.items()}
         return made
 
-    def _summed(self, operand: ex.Expression, by: ex.Expression | None) -> dict[Entity, dict[str, dict[int, Sums]]]:
-        found = self._in_sql(lambda queries: queries.sums(operand, by))
+    def _summed(
+        self, operand: ex.Expression, by: ex.Expression | None, answer: str
+    ) -> dict[Entity, dict[str, dict[int, Sums]]]:
+        found = self._in_sql(lambda queries: queries.sums(operand, by, [answer]))
         if found is None:
             raise NotInSqlError("its elements are looked at one by one")
         return found
@@ -306,11 +314,12 @@ class Elements:
             one_by_one = bool(expression.rules) and self._lacks_period
             in_sql = self._figures.get(id(operand))
             if in_sql is None and not one_by_one and expression.statistic is not Statistic.LAST:
-                in_sql = self._in_sql(lambda queries: figures(queries, operand))
+                in_sql = self._in_sql(lambda queries: figures(queries, operand, [expression.text]))
             if in_sql is None or one_by_one:
                 raise NotInSqlError("their order matters, or they are looked at one by one")
             self._figures[id(operand)] = in_sql
-        except NotInSqlError:
+        except NotInSqlError as reason:
+            self.snapshot.cannot_ask([expression.text], str(reason))
             return [(code, node) for _, code, node in self._known_values(expression, at)]
         made: list[tuple[int, Node]] = []
         for figure in in_sql.by_entity.get(self.entity(at), ()):

@@ -166,7 +166,7 @@ class SetFigures:
         if place not in self._cells:
             current = self.snapshot.current(relation)
             query = sa.select(current.c[name]).where(current.c[PERIOD] == (at.ordinal if at is not None else 0))
-            found = [row[0] for row in self.snapshot.ask(query.order_by(current.c.row_id))]
+            found = [row[0] for row in self.snapshot.ask(query.order_by(current.c.row_id), [relation.name])]
             self._hold(len(found))
             self._cells[place] = found
         return self._cells[place]

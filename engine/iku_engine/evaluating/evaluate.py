@@ -20,7 +20,7 @@ from iku_engine import __version__
 from iku_engine.bindings.files import unchanged
 from iku_engine.bound import Given
 from iku_engine.calculate.context import Keys
-from iku_engine.calculate.counting import chain_of, elements_of, foresee
+from iku_engine.calculate.counting import chain_of, elements_of, follow
 from iku_engine.calculate.elements import ElementError
 from iku_engine.engines.base import Statement
 from iku_engine.errors import WrongUse
@@ -114,27 +114,27 @@ def without_entities(run: Evaluator, indicator: Indicator, period: Period) -> It
 
 
 def announce(
-    run: Evaluator, asked_for: AskedFor, key: Keys | None, sealed: Sealed | None, progress: Progress | None
+    run: Evaluator, asked: AskedFor, key: Keys | None, sealed: Sealed | None, progress: Progress | None
 ) -> None:
     """Count what is asked for before any of it is worked out, tell it as it is counted, and from now on how far it is.
 
     Errors: as of `counted`, and whatever `sealed` raises where more is asked for.
     """
     count = 0
-    for count in accumulate(counted(run, asked_for, key)):
+    for count in accumulate(counted(run, asked, key)):
         if sealed is not None:
             sealed.many(count)
     if progress is not None and key is None:
         run.step = steps(count, progress)
 
 
-def counted(run: Evaluator, asked_for: AskedFor, key: Keys | None) -> Iterator[int]:
+def counted(run: Evaluator, asked: AskedFor, key: Keys | None) -> Iterator[int]:
     """How many results each indicator has in each period, one where a `key` is asked for; told before any is computed.
 
     Errors: `WrongUse` where combinations of several dimensions come to more together than can be kept.
     """
     combined = 0
-    for name, periods in asked_for:
+    for name, periods in asked:
         for period in periods:
             about = run.program.version(name, period) or run.program.indicators[name][0]
             count = prod(map(len, _members(run, about, period)))
@@ -245,7 +245,7 @@ def evaluate(
     Errors: `WrongUse` for an indicator, entity or engine that does not exist or a period finer than its grain, `StoreError`;
     of bound files `RefusedFacts`, `RefusedFile` and `FileError`.
     """
-    chosen = _chosen(program, indicators)
+    asked = asked_for(program, indicators, periods)
     results: list[Result] = []
     notes: dict[Text, None] = {}
     with seeing(store, program, engine=engine, as_of=as_of, upto=upto, bound=bound, specs=specs) as (
@@ -259,11 +259,10 @@ def evaluate(
             snapshot.work = work
         run = new_evaluator(program, snapshot, as_printed=as_printed)
         run.status = None if alone or as_printed else DRAFT
-        asked_for = _asked_for(program, chosen, periods, named=bool(indicators))
-        run.wanted = frozenset((name, period) for name, its in asked_for for period in its)
-        announce(run, asked_for, key, sealed, progress)
-        foresee(run, plans_of(program, asked_for))
-        for name, its_periods in asked_for:
+        run.wanted = frozenset((name, period) for name, its in asked for period in its)
+        announce(run, asked, key, sealed, progress)
+        follow(run, plan_of(program, asked))
+        for name, its_periods in asked:
             for period in its_periods:
                 about = program.version(name, period) or program.indicators[name][0]
                 entities = entities_of(run, about, period) if key is None or about.ranking is not None else [key]
@@ -305,29 +304,24 @@ def told_beside(results: Iterable[Result], evaluation: Evaluation) -> Iterator[R
         )  # fmt: skip
 
 
-def plans_of(program: Program, asked_for: Sequence[tuple[str, list[Period]]]) -> list[tuple[Plan, Keys]]:
-    """The plans of all that is asked for, each with the dimensions of its entities."""
-    planned = []
-    for name, periods in asked_for:
-        for period in periods:
-            version = program.version(name, period)
-            if version is not None:
-                planned.append((plan(program, version, period), version.dimensions))
-    return planned
+def plan_of(program: Program, asked: AskedFor) -> Plan:
+    """The plan of all that is asked for."""
+    versions = ((program.version(name, period), period) for name, periods in asked for period in periods)
+    return plan(program, [(version, period) for version, period in versions if version is not None])
 
 
-def _chosen(program: Program, indicators: Sequence[str]) -> list[str]:
+def asked_for(program: Program, indicators: Sequence[str], periods: Sequence[Period]) -> AskedFor:
+    """The indicators that are named, all where none is, each with its periods.
+
+    Errors: `WrongUse` for one that there is not, a named one of a coarser grain, and more than may be asked at once, also where few
+    have results.
+    """
     for name in indicators:
         if name not in program.indicators:
             raise WrongUse(say("indicator-unknown", name=name, known=tuple(program.indicators)))
-    return list(dict.fromkeys(indicators)) if indicators else list(program.indicators)
-
-
-def _asked_for(program: Program, chosen: Sequence[str], periods: Sequence[Period], *, named: bool) -> AskedFor:
-    """Each indicator with its periods. Errors: `WrongUse` for more than may be asked at once, also where few have results."""
     wanted, count = [], 0
-    for name in chosen:
-        wanted.append((name, _periods(program, name, periods, named=named)))
+    for name in dict.fromkeys(indicators) if indicators else program.indicators:
+        wanted.append((name, _periods(program, name, periods, named=bool(indicators))))
         count += len(wanted[-1][1])
         if count > most("asked"):
             raise WrongUse(say("asked-too-many", limit=most("asked")))

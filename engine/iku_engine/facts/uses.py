@@ -15,11 +15,11 @@ from iku_dsl.program import Indicator, Program
 from iku_dsl.records import record
 from iku_dsl.source import SourceFile
 from iku_engine import __version__
-from iku_engine.calculate.counting import foresee
+from iku_engine.calculate.counting import follow
 from iku_engine.database.books import PERIOD
 from iku_engine.database.relations import Relation
 from iku_engine.errors import WrongUse
-from iku_engine.evaluating.evaluate import asked_results, entities_of, plans_of
+from iku_engine.evaluating.evaluate import asked_results, entities_of, plan_of
 from iku_engine.evaluating.seeing import seeing
 from iku_engine.facts.addressing import Address
 from iku_engine.indicators.evaluator import Evaluator
@@ -214,7 +214,7 @@ def _results(run: Evaluator, asked: Sequence[Place], found: Address) -> Iterator
     """
     program, snapshot = run.program, run.snapshot
     run.wanted = frozenset(asked)
-    foresee(run, plans_of(program, [(name, [period]) for name, period in asked]))
+    follow(run, plan_of(program, [(name, [period]) for name, period in asked]))
     members = dict(zip(found.relation.dimensions, found.keys, strict=True))
     years = len({period.year for _, period in asked})
     snapshot.work = snapshot.steps("worked", min(years, 1 + snapshot.row_count // ROWS))

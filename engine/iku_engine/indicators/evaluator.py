@@ -13,6 +13,7 @@ from iku_engine.calculate.context import Hooks, Keys
 from iku_engine.calculate.expressions import node
 from iku_engine.plan.dependencies import Dependencies
 from iku_engine.plan.environment import Environment
+from iku_engine.plan.plan import Plan
 from iku_engine.results.beside import Completeness, PeriodRead, Status
 from iku_engine.results.evaluation import Node, Result
 from iku_engine.results.marks import Mark
@@ -45,7 +46,6 @@ class Evaluator(Calculation):
         self.listed: set[Place] = set()  # those that list the members of their sets
         self.running: dict[Place, None] = {}
         self.pending: list[Place] = []
-        self.registered: set[int] = set()
         self.wanted: frozenset[tuple[str, Period]] = frozenset()  # what somebody wants, and not for the sake of others
         self.needed: set[tuple[str, Period]] = set()  # what others need beside
         self.given: Mapping[Place, GivenValue] = {}  # what an in-spec test gives in place of what facts make
@@ -56,6 +56,7 @@ class Evaluator(Calculation):
             Place, dict[Keys, int]
         ] = {}  # how certainly entities are in the set in which an indicator ranks
         self.own_reads: dict[tuple[int, Period], frozenset[PeriodRead]] = {}
+        self.plans: dict[int, Plan] = {}  # of versions of indicators, in one of their periods
         self.dependencies = Dependencies()
         self.attributes: dict[int, dict[tuple[str, str], str]] = {}
         self.below_none: dict[tuple[int, Period], tuple[Mark, ...]] = {}

@@ -152,9 +152,10 @@ def _computed(run: Evaluator, name: str, period: Period, key: Keys) -> Result:
         beyond = run.snapshot.validity.beyond(dimension, member, period)
         if beyond is not None:
             return with_rests(run, _without(run, name, period, key, State.NOT_APPLICABLE, beyond), run.noting.open)
-    if id(indicator) not in run.registered:
-        run.registered.add(id(indicator))
-        follow(run, run.foreseen.get((name, period)) or plan(run.program, indicator, period))
+    if (name, period) not in run.planned:
+        if id(indicator) not in run.plans:
+            run.plans[id(indicator)] = plan(run.program, [(indicator, period)])
+        follow(run, run.plans[id(indicator)].at(period))
     if run.as_printed and _is_corrected(run, indicator):
         run.noting.add(marks=(AS_PRINTED,))
     run.levels = indicator.levels

@@ -28,7 +28,7 @@ class ValidMembers:
         for dimension in relation.dimensions if relation.grain is not None else ():
             if program.dimensions[dimension].validity:
                 members = schema.relations[dimension]
-                found = read(engine, current(members), members.key_column(dimension).name)
+                found = read(engine.rows, current(members), members.key_column(dimension).name)
                 if any(one != ALWAYS for one in found.values()):
                     self.known[dimension] = found
 

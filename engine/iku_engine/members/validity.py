@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -13,9 +13,7 @@ from iku_dsl.problem import Text, say
 from iku_dsl.program.lookups import END, START, SUCCESSOR
 from iku_dsl.records import record
 from iku_engine.database.relations import bounded
-
-if TYPE_CHECKING:
-    from iku_engine.engines import Engine
+from iku_engine.engines.base import Row
 
 FIRST_MONTH, LAST_MONTH = 12, 10_000 * 12 - 1  # of the calendar that a date can have
 
@@ -110,8 +108,8 @@ class Validities:
         return told(label(dimension, member), known[member], period, before, after)
 
 
-def read(engine: Engine, current: sa.FromClause, key: str) -> dict[str, Validity]:
+def read(ask: Callable[[sa.Select[Any]], Sequence[Row]], current: sa.FromClause, key: str) -> dict[str, Validity]:
     """The validity of each member that has one, of the rows that count."""
     columns = [current.c[START], current.c[END], current.c[SUCCESSOR]]
-    rows = engine.rows(sa.select(current.c[key], *columns).where(bounded(current)).order_by(current.c[key]))
+    rows = ask(sa.select(current.c[key], *columns).where(bounded(current)).order_by(current.c[key]))
     return {row[0]: Validity(*row[1:]) for row in rows}

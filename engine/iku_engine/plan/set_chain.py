@@ -47,6 +47,11 @@ class Chain:
         """The title of the set after so many conditions, an empty text where it has none."""
         return next((name for at, name in reversed(self.names) if at == depth), "")
 
+    @property
+    def text(self) -> str:
+        """Its title, else its last condition or what it is of in the author's words."""
+        return self.title(len(self.conditions)) or (self.conditions[-1] if self.conditions else self.base).text
+
     def starts(self, other: Chain) -> bool:
         """Whether the other is a subset of this one by construction: the same base and conditions, and more."""
         return self.base == other.base and other.conditions[: len(self.conditions)] == self.conditions

@@ -12,9 +12,9 @@ from iku_dsl.problem import Text, say
 from iku_dsl.program import Indicator, Program
 from iku_engine.bindings.files import unchanged
 from iku_engine.bound import Given
-from iku_engine.calculate.counting import foresee
+from iku_engine.calculate.counting import follow
 from iku_engine.errors import WrongUse
-from iku_engine.evaluating.evaluate import entities_of, entity_key, evaluate, plans_of, told_beside
+from iku_engine.evaluating.evaluate import entities_of, entity_key, evaluate, plan_of, told_beside
 from iku_engine.evaluating.seeing import seeing
 from iku_engine.results.evaluation import Result, State
 from iku_engine.seek.alternatives import Sought
@@ -103,7 +103,7 @@ def _answers(
     """What was sought, and of which periods."""
     with counterfactual_of(question) as counterfactual:
         asked_for = [(name, its_periods(counterfactual.program, name, periods))]
-        foresee(counterfactual.run, plans_of(counterfactual.program, asked_for))
+        follow(counterfactual.run, plan_of(counterfactual.program, asked_for))
         places = [(period, one) for period in asked_for[0][1] for one in entities(counterfactual, name, period, key)]
         digest = counterfactual.snapshot.digest
         many_at_once = len(places) != 1

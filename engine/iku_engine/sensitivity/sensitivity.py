@@ -11,9 +11,9 @@ from math import ceil, floor
 from iku_dsl.period import Period
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Indicator, Program
-from iku_engine.calculate.counting import foresee
+from iku_engine.calculate.counting import follow
 from iku_engine.errors import WrongUse
-from iku_engine.evaluating.evaluate import plans_of
+from iku_engine.evaluating.evaluate import plan_of
 from iku_engine.results.evaluation import Operation, Result, State
 from iku_engine.results.judge import band_of
 from iku_engine.seek.asking import Key, Question, about_of, counterfactual_of, entities, its_periods, told_of
@@ -124,7 +124,7 @@ def sensitivity(question: Question, name: str, period: Period, key: Key | None =
             raise WrongUse(say("seek-one-period", indicator=about.title, grain=grain, first=str(periods[0])))
         if about.dimensions and key is None:
             raise WrongUse(say("seek-key", dimensions=about.dimensions))
-        foresee(counterfactual.run, plans_of(counterfactual.program, [(name, periods)]))
+        follow(counterfactual.run, plan_of(counterfactual.program, [(name, periods)]))
         (one,) = entities(counterfactual, name, periods[0], key)
         found = _of(counterfactual, about, counterfactual.as_is(name, periods[0], one))
     (result,) = told_of(question, [found.result], name, periods, key)

@@ -44,7 +44,9 @@ def below_none(
         column = current.c[attribute]
         valid = snapshot.validity.conditions(dimension, current, period)
         query = sa.select(column, sa.func.count().label("members")).where(column.is_not(None), *valid).group_by(column)
-        counts = {row[0]: int(row[1]) for row in snapshot.ask(query, [(attribute, relation.name)]) if row[0] in gone}
+        counts = {
+            row[0]: int(row[1]) for row in snapshot.ask(query, [f"{relation.name}.{attribute}"]) if row[0] in gone
+        }
         if counts:
             yield _mark(program, snapshot, (dimension, parents), counts, period)
 

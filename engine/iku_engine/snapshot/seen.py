@@ -99,13 +99,13 @@ def rows_counted(snapshot: Snapshot, waiting: Waiting) -> tuple[int, int]:
         current = snapshot.current(relation)
         keys = [current.c[relation.key_column(dimension).name] for dimension in relation.dimensions]
         query = sa.select(current.c.batch_id, *keys).where(current.c[PERIOD] == waiting.period)
-        wanted = _wanted(snapshot, waiting) if snapshot.ask(query.limit(1)) else {}
+        wanted = _wanted(snapshot, waiting) if snapshot.ask(query.limit(1), [relation.name]) else {}
         for key, texts in zip(keys, zip(*wanted, strict=True), strict=False):
             some = sorted(
                 {text for text in texts if isinstance(text, str)}
             )  # or the statement is another one each time
             query = query.where(key.in_(some)) if len(some) <= SOME else query
-        there = snapshot.ask(query) if wanted else ()
+        there = snapshot.ask(query, [relation.name]) if wanted else ()
         counts = [(batch, wanted[tuple(key)]) for batch, *key in there]
         other = sum(count for batch, count in counts if batch >= waiting.batch)
         snapshot.earlier[waiting] = sum(count for _, count in counts), other

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 from fractions import Fraction
 from functools import cached_property, lru_cache
@@ -155,7 +155,7 @@ class Snapshot:
         self._labels: dict[str, dict[str, str]] = {}
         self._peopled: dict[str, bool] = {}
         self._counted_rows, self._counted_listed = dict[tuple[str, int], int](), dict[tuple[str, int], int]()
-        self._counted_together: set[str] = set()  # relations
+        self._counted_together, self._cannot = set[str](), set[Statement]()  # relations, and what was told
         self._some_missing: dict[tuple[str, str], bool] = {}
         self.of_read: dict[PeriodRead, tuple[tuple[Mark, ...], tuple[WaitingRows, ...]]] = {}  # once asked
         self.sent: dict[tuple[str, Period | None], Sent] = {}  # of complete sources, once asked
@@ -175,7 +175,7 @@ class Snapshot:
     def row_count(self) -> int:
         """How many rows of facts there are, of all sources and periods, and members of files."""
         counts = (
-            self.ask(sa.select(sa.func.count()).select_from(self.current(relation)))
+            self.ask(sa.select(sa.func.count()).select_from(self.current(relation)), [name])
             for name, relation in self.tables.relations.items()
             if name in self.program.sources or name in self.program.dimensions
         )
@@ -215,11 +215,20 @@ class Snapshot:
         if count and not self.rows_due.spend(count * steps):
             raise WrongUse(say("rows-due-many", source=source, count=count, limit=self.rows_due.most))
 
-    def ask(self, query: sa.Select[Any], columns: Sequence[tuple[str, str]] = ()) -> Sequence[Sequence[Any]]:
-        """What the engine answers; `columns` say what of the spec is in them."""
+    def ask(
+        self, query: sa.Select[Any], answers: Iterable[str] = (), columns: Iterable[tuple[str, str]] = ()
+    ) -> Sequence[Sequence[Any]]:
+        """What the engine gives; `answers` are what of the spec it settles, `columns` what of the spec is in them."""
         if self.tell is not None:
-            self.tell(Statement((), tuple(columns), self.engine.text(query), engine=self.engine.name))
+            self.tell(Statement(tuple(answers), tuple(columns), self.engine.text(query), engine=self.engine.name))
         return self.engine.rows(query)
+
+    def cannot_ask(self, answers: Iterable[str], why: str) -> None:
+        """Tell what SQL cannot say, and is looked at element by element."""
+        told = Statement(tuple(answers), (), "", why, engine=self.engine.name)
+        if self.tell is not None and told not in self._cannot:
+            self._cannot.add(told)
+            self.tell(told)
 
     # ---- what is loaded
 
@@ -297,7 +306,7 @@ class Snapshot:
             query = sa.select(sa.literal(1).label("row")).select_from(current).where(current.c[column].is_(None))
             if declared.may_be_missing:
                 query = query.where(sa.func.coalesce(current.c[NOT_APPLICABLE_PREFIX + column], 0) != 1)
-            self._some_missing[relation.name, column] = bool(self.ask(query.limit(1), [("row", relation.name)]))
+            self._some_missing[relation.name, column] = bool(self.ask(query.limit(1), [f"{relation.name}.{column}"]))
         return self._some_missing[relation.name, column]
 
     def largest_before(self, relation: Relation, column: str) -> Fraction | None:
@@ -339,8 +348,7 @@ class Snapshot:
         listed = sa.case((sa.and_(sa.true(), *self._listed(relation, current)), 1), else_=0)
         counts = sa.func.count().label("rows"), sa.func.sum(listed).label("listed")
         query = sa.select(current.c[PERIOD], *counts).where(among(current.c[PERIOD], ordinals))
-        columns = [("rows", relation.name), ("listed", relation.name)]
-        counted = {row[0]: row for row in self.ask(query.group_by(current.c[PERIOD]), columns)}
+        counted = {row[0]: row for row in self.ask(query.group_by(current.c[PERIOD]), [relation.name])}
         for ordinal in ordinals:
             _, rows, of_listed = counted.get(ordinal, (ordinal, 0, 0))
             place = relation.name, ordinal
@@ -365,7 +373,7 @@ class Snapshot:
                 return self.rows_in(relation, period)
             query = sa.select(sa.func.count().label("rows")).select_from(current)
             query = query.where(current.c[PERIOD] == place[1], *listed)
-            self._counted_listed[place] = int(self.ask(query, [("rows", relation.name)])[0][0])
+            self._counted_listed[place] = int(self.ask(query, [relation.name])[0][0])
         return self._counted_listed[place]
 
     def rows_in(self, relation: Relation, period: Period | None) -> int:
@@ -378,7 +386,7 @@ class Snapshot:
                 not relation.is_dimension
             ):  # whose rows are all of no period: SQLite counts a whole table ten times as fast
                 query = query.where(current.c[PERIOD] == ordinal)
-            self._counted_rows[relation.name, ordinal] = int(self.ask(query, [("rows", relation.name)])[0][0])
+            self._counted_rows[relation.name, ordinal] = int(self.ask(query, [relation.name])[0][0])
         return self._counted_rows[relation.name, ordinal]
 
     def is_full(self, relation: Relation, period: Period | None, most: int) -> bool:
@@ -395,7 +403,7 @@ class Snapshot:
         if few and all_count and not listed and relation.name not in self._counted_together:
             self._counted_together.add(relation.name)
             count = sa.select(sa.func.count().label("rows")).select_from(rows)
-            if int(self.ask(count, [("rows", relation.name)])[0][0]) == most * len(given):
+            if int(self.ask(count, [relation.name])[0][0]) == most * len(given):
                 self._counted_rows |= {(relation.name, ordinal): most for ordinal in given}
         return self.rows_in(relation, period) == most
 
@@ -421,7 +429,7 @@ class Snapshot:
             return True
         current = self.current(relation)
         count = sa.select(sa.func.count()).select_from(current).where(current.c[PERIOD] == ordinal)
-        return bool(self.ask(count)[0][0] <= PREFETCH)
+        return bool(self.ask(count, [relation.name])[0][0] <= PREFETCH)
 
     def _fetch(self, relation: Relation, ordinal: int, keys: tuple[str, ...] | None) -> dict[tuple[str, ...], Row]:
         current = self.current(relation)
@@ -430,7 +438,7 @@ class Snapshot:
         for name, key in zip(key_names, keys or (), strict=False):
             query = query.where(current.c[name] == key)
         found: dict[tuple[str, ...], Row] = {}
-        for row in self.rows(query):
+        for row in self.rows(query, [relation.name]):
             found[tuple(str(row.values[name]) for name in key_names)] = row
         return found
 
@@ -457,7 +465,7 @@ class Snapshot:
                     restored.relation == relation.name, restored.row_id == row.row_id, restored.origin_id < row.row_id
                 )
             )
-            self._origins[place] = next(self.rows(query), None)
+            self._origins[place] = next(self.rows(query, [relation.name]), None)
         return self._origins[place]
 
     # ---- members
@@ -478,7 +486,9 @@ class Snapshot:
             return bool(self.members(dimension))
         if dimension not in self._peopled:
             current = self.current(self.tables.relations[dimension])
-            self._peopled[dimension] = bool(self.ask(sa.select(sa.literal(1)).select_from(current).limit(1)))
+            self._peopled[dimension] = bool(
+                self.ask(sa.select(sa.literal(1)).select_from(current).limit(1), [dimension])
+            )
         return self._peopled[dimension]
 
     def _stored_members(self, dimension: str) -> dict[str, str]:
@@ -487,7 +497,7 @@ class Snapshot:
         label = next((name for name, c in relation.columns.items() if c.type.kind is Kind.TEXT), None)
         key = current.c[relation.key_column(dimension).name]
         shown = current.c[label] if label is not None else key
-        return {row[0]: row[1] or row[0] for row in self.ask(sa.select(key, shown).order_by(key))}
+        return {row[0]: row[1] or row[0] for row in self.ask(sa.select(key, shown).order_by(key), [dimension])}
 
     def label(self, dimension: str, member: str) -> str:
         """What people call a member."""
@@ -498,7 +508,9 @@ class Snapshot:
         if not self.program.dimensions[dimension].validity:
             return {}
         relation = self.tables.relations[dimension]
-        return read(self.engine, self.current(relation), relation.key_column(dimension).name)
+        return read(
+            lambda query: self.ask(query, [dimension]), self.current(relation), relation.key_column(dimension).name
+        )
 
     def labels(self, dimensions: Sequence[str], key: Sequence[str]) -> tuple[str, ...]:
         """What people call the members of a key."""
@@ -511,12 +523,12 @@ class Snapshot:
         query = sa.select(current).where(current.c[PERIOD] == ordinal)
         for dimension, member in members.items():
             query = query.where(current.c[relation.key_column(dimension).name] == member)
-        return next(self.rows(query.order_by(current.c.row_id).limit(1)), None)
+        return next(self.rows(query.order_by(current.c.row_id).limit(1), [relation.name]), None)
 
-    def rows(self, query: sa.Select[Any]) -> Iterator[Row]:
-        """The rows of a relation that a statement gives."""
+    def rows(self, query: sa.Select[Any], answers: Iterable[str] = ()) -> Iterator[Row]:
+        """The rows of a relation that a statement gives; `answers` as of `ask`."""
         names = query.selected_columns.keys()
-        for found in self.ask(query):
+        for found in self.ask(query, answers):
             values = dict(zip(names, found, strict=True))
             yield Row(values["row_id"], values["batch_id"], values["row"], values)
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import sqlalchemy as sa
 
 from iku_dsl.program.expression import Expression
@@ -31,8 +33,8 @@ class Figures:
     denominator: int
 
 
-def figures(queries: SetQueries, operand: Expression) -> Figures:
-    """What an operand is for the elements that are in or may be. Errors: `NotInSqlError`."""
+def figures(queries: SetQueries, operand: Expression, answers: Sequence[str]) -> Figures:
+    """What an operand is for the elements that are in or may be, for what this answers. Errors: `NotInSqlError`."""
     number = queries.compiler.number(operand)
     if isinstance(number.value, sa.BindParameter):
         raise NotInSqlError("the same for every element")  # grouped by, it would name a column by its place
@@ -47,7 +49,7 @@ def figures(queries: SetQueries, operand: Expression) -> Figures:
     names = query.selected_columns.keys()
     queries.look()
     found: dict[Entity, list[Figure]] = {}
-    for values in queries.snapshot.ask(query.group_by(*entities, *parts), [("value", operand.text)]):
+    for values in queries.snapshot.ask(query.group_by(*entities, *parts), answers, [("value", operand.text)]):
         row = dict(zip(names, values, strict=True))
         refuse_without_entry(row.get(WITHOUT_ENTRY))
         value = whole(row["value"])

@@ -211,12 +211,12 @@ class SetQueries:
         """The columns of the codes, each with its condition in the author's words."""
         return list(zip(self.code_names(), (condition.text for condition in self.chain.conditions), strict=True))
 
-    def counts(self) -> dict[Entity, dict[Codes, int]]:
-        """How many elements have each combination of codes, one code a condition; by entity."""
+    def counts(self, answers: Sequence[str]) -> dict[Entity, dict[Codes, int]]:
+        """How many elements have each combination of codes, one code a condition; by entity, for what this answers."""
         found: dict[Entity, dict[Codes, int]] = {}
         width, alone = len(self.outer), len(self.truths) - len(self.fixed) == 1
         self.look()
-        for row in self.snapshot.ask(self.counting(), self.told()):
+        for row in self.snapshot.ask(self.counting(), answers, self.told()):
             if self.frame.without_entry:
                 *row, faulty = row
                 refuse_without_entry(faulty)
@@ -234,10 +234,6 @@ class SetQueries:
         coming = iter(differing)
         return tuple(self.fixed[place] if place in self.fixed else next(coming) for place in range(len(self.truths)))
 
-    def sql(self, query: sa.Select[Any]) -> str:
-        """A statement as text, for the curious; every value stands in it."""
-        return self.snapshot.engine.text(query)
-
     # ---- sums
 
     def numbers(self, operand: Expression, by: Expression | None) -> dict[str, SqlNumber]:
@@ -254,11 +250,8 @@ class SetQueries:
         )  # fmt: skip
         return {"value": number, "product": product, "weight": only}
 
-    def summing(self, operand: Expression, by: Expression | None) -> sa.Select[Any]:
-        """The statement that sums an operand over the elements that are in or may be, by entity and certainty."""
-        return self._summing(self.numbers(operand, by))
-
     def _summing(self, numbers: Mapping[str, SqlNumber]) -> sa.Select[Any]:
+        """The statement that sums over the elements that are in or may be, by entity and certainty."""
         code = self.together()
         entities = self.entities()
         columns: list[Sql] = [*entities, code.label("code")]
@@ -267,8 +260,10 @@ class SetQueries:
         query = self.select(*columns, *self.without_entry())
         return query.where(self.in_or_may_be()).group_by(*entities, code)
 
-    def sums(self, operand: Expression, by: Expression | None) -> dict[Entity, dict[str, dict[int, Sums]]]:
-        """Sums of an operand over the elements certainly in (2) and possibly in (1), by entity.
+    def sums(
+        self, operand: Expression, by: Expression | None, answers: Sequence[str]
+    ) -> dict[Entity, dict[str, dict[int, Sums]]]:
+        """Sums of an operand over the elements certainly in (2) and possibly in (1), by entity, for what this answers.
 
         Under `value` those of the operand itself; with weights, under `product` those of operand × weight and under `weight` those
         of the weights, over the elements where both are known.
@@ -279,7 +274,7 @@ class SetQueries:
         names = query.selected_columns.keys()
         operands = [("value", operand.text), *([("weight", by.text)] if by is not None else [])]
         self.look()
-        for values in self.snapshot.ask(query, operands):
+        for values in self.snapshot.ask(query, answers, operands):
             row = dict(zip(names, values, strict=True))
             refuse_without_entry(row.get(WITHOUT_ENTRY))
             entity = tuple(row[f"entity_{place}"] for place in range(len(self.outer)))
@@ -329,7 +324,7 @@ class SetQueries:
             of_entity //= max(len(self.snapshot.members(dimension)), 1)
         if self.frame.sorted_whole:
             self.look(of_entity)
-        rows = self.snapshot.ask(query)
+        rows = self.snapshot.ask(query, [self.chain.text])
         if depth is None:
             self.look(len(rows), LOOKED_AT)
         elif len(rows) < depth and not self.frame.sorted_whole:  # all were looked at

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import sqlalchemy as sa
 
-from iku_dsl.operators import Statistic
-from iku_dsl.period import Period
 from iku_dsl.program import Program
-from iku_dsl.program.expression import Expression, HasRow, Members, conjuncts
 from iku_dsl.records import record
 from iku_engine.engines.base import whole
-from iku_engine.plan.set_chain import Chain, binder, own_dimensions
+from iku_engine.plan.plan import Ask, Scan
 from iku_engine.snapshot.snapshot import Snapshot
 from iku_engine.sql.compile import Outside
 from iku_engine.sql.sets import NO, PACK, UNKNOWN, WITHOUT_ENTRY, YES, Codes, Entity, SetQueries, unpacked
@@ -26,45 +23,17 @@ Counts = dict[Entity, dict[Codes, int]]
 Totals = dict[Entity, dict[str, dict[int, Sums]]]
 
 
-@dataclass(frozen=True, eq=False, slots=True)
-class Ask:
-    """A count of a chain, or (with an operand) its sums."""
-
-    chain: Chain
-    operand: Expression | None = None
-    by: Expression | None = None
-    statistic: Statistic = Statistic.COUNT
-    text: str = ""  # in the author's words
-
-
-def scan(program: Program, chain: Chain, outer: tuple[str, ...]) -> tuple[object, ...]:
-    """What asks must have in common for one statement: the elements, the entities they belong to, and the row that each must have."""
-    bound = tuple(c for c in chain.conditions if binder(c) is not None)
-    required: tuple[Expression, ...] = ()
-    if isinstance(chain.base, Members) and chain.conditions:
-        required = tuple(c for c in conjuncts(chain.conditions[0]) if isinstance(c, HasRow))
-    return chain.base, outer, bound if set(outer) - set(own_dimensions(program, chain.base)) else (), required
-
-
 class Together:
-    """Asks with the same `scan` in one period; those that cannot go together have no answer here, and are asked alone."""
+    """The asks of a scan; those that cannot go together have no answer here, and are asked alone."""
 
-    def __init__(
-        self,
-        program: Program,
-        snapshot: Snapshot,
-        period: Period,
-        asks: Sequence[Ask],
-        outer: tuple[str, ...],
-        outside: Outside,
-    ) -> None:
-        self.snapshot, self.outer = snapshot, outer
+    def __init__(self, program: Program, snapshot: Snapshot, scan: Scan, outside: Outside) -> None:
+        self.snapshot, self.outer = snapshot, scan.outer
         self.parts: dict[Ask, _Part] = {}
         first: SetQueries | None = None
-        reads = [e for ask in asks for e in (*ask.chain.conditions, ask.operand, ask.by) if e is not None]
-        for ask in asks:
+        reads = [e for ask in scan.asks for e in (*ask.chain.conditions, *ask.operands)]
+        for ask in scan.asks:
             try:
-                queries = SetQueries(program, snapshot, period, ask.chain, outer, outside, first, reads)
+                queries = SetQueries(program, snapshot, scan.period, ask.chain, scan.outer, outside, first, reads)
                 part = _part(f"a{len(self.parts)}", queries, ask)
             except NotInSqlError:
                 continue
@@ -107,8 +76,8 @@ class Together:
             if self.first is not None:
                 self.first.look()
             names = query.selected_columns.keys()
-            told = [(self.parts[ask].name, ask.text) for ask in asks]
-            for values in self.snapshot.ask(query, told):
+            told = [(self.parts[ask].name, "; ".join(ask.answers)) for ask in asks]
+            for values in self.snapshot.ask(query, [text for ask in asks for text in ask.answers], told):
                 row = dict(zip(names, values, strict=True))
                 entity = tuple(values[: len(self.outer)])
                 for ask in asks:

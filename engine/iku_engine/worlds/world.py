@@ -127,7 +127,7 @@ def _rows(snapshot: Snapshot, relation: Relation, periods: Periods) -> dict[Plac
     found: dict[Place, Held] = {}
     with paused():
         for asked in queries:
-            for row_id, batch, line, ordinal, *rest in snapshot.ask(asked):
+            for row_id, batch, line, ordinal, *rest in snapshot.ask(asked, [relation.name]):
                 held = Held(batch, line, tuple(rest[width:]))
                 if batch in came_back:
                     held = _as_it_was(snapshot, relation, row_id, held)

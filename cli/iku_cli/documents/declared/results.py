@@ -202,11 +202,13 @@ class Result(Printed, Beside):
 
 
 class Statement(TypedDict):
-    """What an engine was asked."""
+    """What an engine was asked: `answers` are of the spec; where SQL cannot say it `sql` is null, and `why_not` says why."""
 
     engine: str
+    answers: list[str]
     columns: dict[str, str]
-    sql: str
+    sql: str | None
+    why_not: str | None
 
 
 class Evaluation(TypedDict):
