@@ -79,8 +79,8 @@ def files_below(folder: Path) -> list[Path]:
 
 
 def digest(files: Iterable[SourceFile]) -> str:
-    """The identity of a spec set's text: SHA-256 over names and contents, in order."""
+    """The identity of a spec set's text: SHA-256 over names and contents, in the order of their paths, however they were given."""
     whole = hashlib.sha256()
-    for file in files:
+    for file in sorted(files, key=lambda file: Path(file.path)):
         whole.update(f"{Path(file.path).name}\0{len(file.text)}\0{file.text}".encode())
     return f"sha256:{whole.hexdigest()}"
