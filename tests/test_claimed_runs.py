@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from claimed_runs import CLAIMS, FALSE, HONEST, TICK, YEAR, keep, times
+from claimed_runs import CLAIMS, FALSE, HONEST, TICK, YEAR, Claim, keep, times
 from cli_workspace import Workspace, workspace_in
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from test_clock import TRUE, WRONG, at, load, right
 from test_histories import HISTORIES, NO_LIMITS, PROGRAM, YEARS, Operation, told
 from test_histories import SPEC as SPEC_OF_HISTORIES
 from test_ledger import HEADER, SPEC, Ministry, with_facts
@@ -99,17 +100,18 @@ def test_no_reader_calls_it_a_bug(office: Workspace, name: str) -> None:
     made.store.close()
     commands = (
         ("runs", "list"), ("runs", "list", "--json"), ("runs", "show"), ("runs", "show", "--json"), ("runs", "review", "5"),
-        ("runs", "final", "5", "--despite", "so be it"), ("trace", "rata_penerima", "--period", "2024", "--run", "5"),
+        ("runs", "final", "5", "--despite", "so be it"), ("trace", "rata_penerima", "--period", "2024", "--against", "run:5"),
         ("runs", "export", "5", "--to", "e.json"), ("runs", "verify"), ("eval", "--period", "2024"),
     )  # fmt: skip
     for command in commands:
         said = office(*command)
         whole = said.out + said.err
         assert "bug of iku-engine" not in whole and "Traceback" not in whole and "\x1b" not in whole, (command, said)
-        if command[1] in ("review", "final", "verify"):
+        if command[1] in ("review", "final", "verify", "rata_penerima"):
             assert said.status != 0, (command, said)
         if CLAIMS[name].key == "verify.text" and command[:2] in (("runs", "list"), ("runs", "show")):
             assert "iku_run" in said.err and "5" in said.err, (command, said)
+            assert said.status == (0 if "list" in command else 3), "the others are listed all the same"
         if CLAIMS[name].key != "verify.text" and command == ("runs", "show"):
             assert "run 5: " in said.out, said
 
@@ -147,6 +149,24 @@ def test_what_came_meanwhile_is_no_fault_of_a_run(ministry: Ministry, monkeypatc
         except StoreError as error:
             kept.append((error.text.key, made.seen))
     assert kept == [(None, 4), (ends[1], 0), ("run-meanwhile", 4), (None, 4)]
+    assert ministry.verify().faults == ()
+
+
+def test_what_came_later_by_a_right_clock_is_not_what_a_run_by_a_wrong_one_missed(
+    ministry: Ministry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Times run backwards where somebody set a clock right: what stands behind the run came after it, whatever its time."""
+    moment = TRUE + timedelta(hours=1)
+    at(monkeypatch, WRONG)
+    right(ministry)
+    load(ministry, "70%")
+    number = keep(
+        ministry.store, ministry.program, ministry.file, Claim(lambda _: {"as_of": moment.isoformat()}, {"seen": 4}, 4)
+    )
+    at(monkeypatch, moment - timedelta(minutes=5))
+    right(ministry)
+    load(ministry, "80%")
+    assert {number - 1, number + 2} <= set(times(ministry.store))
     assert ministry.verify().faults == ()
 
 

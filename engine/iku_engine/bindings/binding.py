@@ -63,13 +63,17 @@ def given_of(records: Sequence[Mapping[str, Any]]) -> tuple[Given, ...]:
     return tuple(
         Given(
             Binding(
-                *texts([one["relation"]]),
+                _text(one["relation"]),
                 tuple(texts(one["patterns"])),
                 PERCENT[PERCENT.index(one["percent"])],
                 read_period(one["period"]) if one["period"] is not None else None,
                 tuple(texts(one["marks"])),
             ),
-            tuple(BoundFile(*texts([file["path"], file["sha256"]])) for file in one["files"]),
+            tuple(BoundFile(_text(file["path"]), _text(file["sha256"])) for file in one["files"]),
         )
         for one in records
     )
+
+
+def _text(value: object) -> str:
+    return texts([value])[0]

@@ -21,7 +21,7 @@ from iku_engine.database.chain import canonical, event_at, next_place, write
 from iku_engine.database.clock import as_text
 from iku_engine.database.of_runs import has_form, read_moment
 from iku_engine.database.relations import Schema
-from iku_engine.errors import StoreError, WrongUse
+from iku_engine.errors import ForeignText, StoreError, WrongUse
 from iku_engine.results.beside import Place, Record
 from iku_engine.results.evaluation import Evaluation
 from iku_engine.results.marks import local_time
@@ -111,11 +111,18 @@ def _not_ahead(asked: Asked, at: str) -> Asked:
     return asked
 
 
-def runs(store: Store, last: int | None = None) -> tuple[Run, ...]:
-    """The stored evaluations, latest first, without their results."""
+def runs(store: Store, last: int | None = None) -> tuple[tuple[Run, ...], tuple[ForeignText, ...]]:
+    """The stored evaluations, latest first, without their results; beside them those that cannot be read, which nobody can take out."""
+    found: list[Run] = []
+    others: list[ForeignText] = []
     with store.reading() as connection:
         query = _query(store.schema).order_by(store.schema.runs.c.event_id.desc())
-        return tuple(_run(row) for row in connection.execute(query if last is None else query.limit(last)).mappings())
+        for row in connection.execute(query if last is None else query.limit(last)).mappings():
+            try:
+                found.append(_run(row))
+            except ForeignText as error:
+                others.append(error)
+    return tuple(found), tuple(others)
 
 
 def run(store: Store, number: int | None) -> Run:
