@@ -38,7 +38,7 @@ BEGIN
   IF fits AND asked -> 'as_of' <> 'null' THEN
     stamp := to_char((asked ->> 'as_of')::timestamptz AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"');
     SELECT coalesce(max(event_id), 0) INTO last FROM iku_event WHERE event_id < e.event_id AND recorded_at <= stamp;
-    fits := stamp <= e.recorded_at AND r.seen = last;
+    fits := r.seen = last;
   END IF;
   IF fits IS NOT TRUE THEN
     RAISE EXCEPTION 'iku-engine: run % says that it saw event %, by version % and specs %, and was asked for %',

@@ -14,7 +14,6 @@ from iku_dsl.checking.specset import digest
 from iku_dsl.problem import Text, say
 from iku_dsl.source import SourceFile
 from iku_engine.database.chain import event_at
-from iku_engine.database.clock import as_text
 from iku_engine.database.relations import Schema
 from iku_engine.results.marks import local_time
 from iku_engine.runs.runs import Run
@@ -23,8 +22,8 @@ from iku_engine.runs.runs import Run
 def untrue(connection: sa.Connection, schema: Schema, made: Run, files: Sequence[SourceFile]) -> Text | None:
     """What a run, with its specs, says of itself that is not so; None where all is.
 
-    What it saw is an event before its own; others may have come while it was evaluated. As of a time it is the last one until then, and
-    that time is none that lay ahead. Files are known only as they are, so a run of files is of no time.
+    What it saw is an event before its own; others may have come while it was evaluated. As of a time it is the last one until then: of
+    a time that lay ahead, as runs were kept once, all that there was. Files are known only as they are, so a run of files is of no time.
     """
     asked = made.asked
     if not 0 <= made.seen < made.id:
@@ -36,8 +35,6 @@ def untrue(connection: sa.Connection, schema: Schema, made: Run, files: Sequence
     at = local_time(asked.as_of)
     if asked.bound:
         return say("verify.as-of-files", run=made.id, at=at)
-    if as_text(asked.as_of) > made.at:
-        return say("verify.as-of-ahead", run=made.id, at=at)
     last = event_at(connection, schema, asked.as_of, before=made.id)
     if last != made.seen:
         return say("verify.as-of", run=made.id, at=at, last=last, seen=made.seen)

@@ -409,10 +409,6 @@ LEDGER: Mapping[str, tuple[str, str]] = {
         "evaluasi {run}: katanya seperti diketahui {at} dan melihat sampai peristiwa {seen}, padahal saat itu yang terakhir {last}",
         "run {run}: it says that it is as known {at} and saw event {seen}, and the last one until then is {last}",
     ),
-    "verify.as-of-ahead": (
-        "evaluasi {run}: katanya seperti diketahui {at}, yaitu sesudah evaluasi itu dibuat",
-        "run {run}: it says that it is as known {at}, which is after it was made",
-    ),
     "verify.as-of-files": (
         "evaluasi {run}: katanya seperti diketahui {at}, padahal ia membaca berkas, yang hanya diketahui sebagaimana adanya kini",
         "run {run}: it says that it is as known {at}, and it reads files, which are known only as they are",
