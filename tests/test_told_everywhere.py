@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -175,7 +176,8 @@ def options(name: str) -> set[str]:
 def asked_of(name: str) -> list[tuple[str, ...]]:
     """What may be asked of the world of a command; a run that is shown was asked of one."""
     known = options(name) | ({"--as-of", "--as-printed"} if name == "runs show" else set())
-    return [(), *([THEN] if "--as-of" in known else []), *([("--as-printed",)] if "--as-printed" in known else [])]
+    then = THEN if name != "runs show" else ("--as-of", datetime.now(UTC).isoformat())  # no run is of a time ahead
+    return [(), *([then] if "--as-of" in known else []), *([("--as-printed",)] if "--as-printed" in known else [])]
 
 
 def test_every_command_is_one_that_shows_results_or_none():

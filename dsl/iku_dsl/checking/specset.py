@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -79,8 +80,8 @@ def files_below(folder: Path) -> list[Path]:
 
 
 def digest(files: Iterable[SourceFile]) -> str:
-    """The identity of a spec set's text: SHA-256 over names and contents, in order."""
+    """The identity of a spec set's text: SHA-256 over names and contents, in the order of their paths, wherever it is made."""
     whole = hashlib.sha256()
-    for file in files:
-        whole.update(f"{Path(file.path).name}\0{len(file.text)}\0{file.text}".encode())
+    for parts, text in sorted((re.split(r"[/\\]", file.path), file.text) for file in files):
+        whole.update(f"{parts[-1]}\0{len(text)}\0{text}".encode())
     return f"sha256:{whole.hexdigest()}"

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from iku_dsl.files_read import Stamp
 from iku_dsl.period import Period, read_period
 from iku_dsl.records import record
+from iku_engine.database.book_texts import texts
 
 Percent = Literal["", "fraction", "percentage"]
 PERCENT: tuple[Percent, ...] = ("", "fraction", "percentage")
@@ -58,17 +59,21 @@ class Given:
 
 
 def given_of(records: Sequence[Mapping[str, Any]]) -> tuple[Given, ...]:
-    """What was kept, read again."""
+    """What was kept, read again. Errors: `TypeError`, `LookupError`, `ValueError` where it has not its form."""
     return tuple(
         Given(
             Binding(
-                one["relation"],
-                tuple(one["patterns"]),
+                _text(one["relation"]),
+                tuple(texts(one["patterns"])),
                 PERCENT[PERCENT.index(one["percent"])],
                 read_period(one["period"]) if one["period"] is not None else None,
-                tuple(one["marks"]),
+                tuple(texts(one["marks"])),
             ),
-            tuple(BoundFile(file["path"], file["sha256"]) for file in one["files"]),
+            tuple(BoundFile(_text(file["path"]), _text(file["sha256"])) for file in one["files"]),
         )
         for one in records
     )
+
+
+def _text(value: object) -> str:
+    return texts([value])[0]

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from iku_dsl.problem import say
 from iku_dsl.records import record
-from iku_engine.database import clock
+from iku_engine.database import clock, of_runs
 from iku_engine.database.books import Books
 from iku_engine.errors import StoreError
 
@@ -153,14 +153,16 @@ def head(connection: sa.Connection, books: Books) -> tuple[int, str]:
     return (0, START) if last is None else (last[0], last[2])
 
 
-def event_at(connection: sa.Connection, books: Books, moment: datetime) -> int:
-    """The number of the last event until a moment; 0 where nothing had happened yet.
+def event_at(connection: sa.Connection, books: Books, moment: datetime, before: int | None = None) -> int:
+    """The number of the last event until a moment, of those before an event where one is given; 0 where nothing had happened yet.
 
     An event with a time that lies ahead had happened, too, where one after it was by then: the order of events does not lie.
     """
-    text = clock.as_text(moment)
-    latest = sa.select(sa.func.max(books.events.c.event_id)).where(books.events.c.recorded_at <= text)
-    return connection.execute(latest).scalar() or 0
+    known = books.events.c
+    latest = sa.select(known.event_id).where(known.recorded_at <= clock.as_text(moment))
+    if before is not None:
+        latest = latest.where(known.event_id < before)
+    return connection.execute(latest.order_by(known.event_id.desc()).limit(1)).scalar() or 0
 
 
 def moment(text: str) -> datetime | None:
@@ -171,7 +173,8 @@ def moment(text: str) -> datetime | None:
         found = datetime.fromisoformat(text)
         if len(text) == len("2026-03-31 18:58") and text[-3] == ":":
             found = found.replace(second=59, microsecond=999_999)
-        return found.astimezone()
+        found = found.astimezone()
+        return found if of_runs.has_form("moment", found.isoformat()) else None
     except (ValueError, OverflowError, OSError):
         return None
 

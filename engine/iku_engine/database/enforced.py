@@ -15,6 +15,7 @@ import sqlalchemy as sa
 
 from iku_dsl.period import Grain
 from iku_dsl.records import record
+from iku_engine.database import of_runs
 from iku_engine.database.book_texts import COUNTS, DEEPEST
 from iku_engine.database.books import Books
 from iku_engine.database.connecting import run_all
@@ -147,6 +148,8 @@ BEGIN
     PERFORM iku_in_time(NEW.event_id, NEW.detail::jsonb);
   ELSIF NEW.kind IN ('review', 'final') THEN
     PERFORM iku_in_order(NEW.event_id, NEW.kind);
+  ELSIF NEW.kind = 'run' THEN
+    PERFORM iku_knew(NEW);
   END IF;
   DELETE FROM iku_touched WHERE event_id = NEW.event_id;
   RETURN NULL;
@@ -459,6 +462,7 @@ _FUNCTIONS = {
     "iku_placed(number integer, told jsonb)": _PLACED,
     "iku_in_time(number integer, told jsonb)": _IN_TIME,
     "iku_in_order(number integer, step text)": _IN_ORDER,
+    "iku_knew(e iku_event)": of_runs.KNEW,
     "iku_event_came()": _EVENT,
 }
 
@@ -515,6 +519,7 @@ def made_functions(books: Books, schema: str) -> tuple[str, ...]:
         "months": " ".join(f"WHEN '{grain}' THEN {12 // grain.per_year}" for grain in Grain),
         "all": ALL,
         "deepest": str(DEEPEST),
+        **of_runs.FORMS,
         "counts": ", ".join(f"('{name}')" for name in COUNTS),
         "facts": FACTS,
         "members": MEMBERS,

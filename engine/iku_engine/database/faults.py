@@ -28,6 +28,7 @@ GUARDS = {
     "IK006": "guard.books",
     "IK007": "guard.late",
     "IK008": "guard.step",
+    "IK009": "guard.run",
 }
 # By words of SQLite, and of PostgreSQL where it gives no state.
 _WORDS = {

@@ -12,11 +12,12 @@ from iku_engine.database.books import PERIOD
 from iku_engine.database.chain import canonical, last_event, next_place, write
 from iku_engine.database.inserting import insert_rows
 from iku_engine.database.relations import Schema
-from iku_engine.errors import WrongUse
+from iku_engine.errors import StoreError, WrongUse
 from iku_engine.ledger.doubts import Doubt, Doubtful, doubts
 from iku_engine.results.beside import Place, Record, Step
 from iku_engine.results.records import identity, name_of
-from iku_engine.runs.runs import Run, Stored, run_in
+from iku_engine.runs.claimed import untrue
+from iku_engine.runs.runs import Run, Stored, run_in, spec_files
 from iku_engine.runs.steps import DRAFT, FINAL, REVIEWED, latest, steps_in
 from iku_engine.store.store import Store
 from iku_engine.wording import say_it
@@ -40,7 +41,7 @@ def step(
     What is doubtful becomes final only `despite` it, with a reason that is kept with what was doubtful; with the `program` of the `specs`
     of now that is also what these make otherwise.
     Errors: `WrongUse` for results that are not in the run, not reviewed yet, or final already and not `restate`d with a reason;
-    `Doubtful` where something is, and nothing is said of it.
+    `StoreError` for a run that says of itself what is not so; `Doubtful` where something is, and nothing is said of it.
     """
     if restate and not reason.strip():
         raise WrongUse(say("reason-lacking"))
@@ -69,8 +70,16 @@ def step(
 def _chosen(
     connection: sa.Connection, schema: Schema, number: int | None, status: str, chosen: Sequence[Place], restate: bool
 ) -> tuple[Run, list[Place]]:
-    """The run, and those of its results that take a step. Errors: `WrongUse` where one may not."""
+    """The run, and those of its results that take a step. Errors: `WrongUse` where one may not, `StoreError` for an untrue run."""
     made = run_in(connection, schema, number)
+    files = spec_files(connection, schema, made)
+    wrong = (
+        say("verify.specs", run=made.id, file=files)
+        if isinstance(files, str)
+        else untrue(connection, schema, made, files)
+    )
+    if wrong is not None:
+        raise StoreError(wrong)
     known, stored = latest(connection, schema), Stored(connection, schema)
     records = {identity(found): found for found in made.results}
     places = list(chosen) or list(records)

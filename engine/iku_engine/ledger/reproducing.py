@@ -17,6 +17,7 @@ from iku_engine.database.relations import schema
 from iku_engine.errors import WrongUse
 from iku_engine.evaluating.evaluate import Sealed, evaluate
 from iku_engine.results.evaluation import Evaluation
+from iku_engine.runs.claimed import untrue
 from iku_engine.runs.runs import Run, run, spec_files
 from iku_engine.store.earlier import as_kept
 from iku_engine.store.shapes import kept_relations
@@ -64,7 +65,7 @@ def again(
 def seen_again(
     store: Store, made: Run, upto: int | None = None, known: tuple[str, Program] | None = None
 ) -> tuple[Evaluation, Program] | Text:
-    """A whole run evaluated once more, and its program; or why it cannot be: other specs or files than it was made with.
+    """A whole run evaluated once more, and its program; or why it cannot be: other specs or files than it was made with, or it is untrue.
 
     `known` is a program with the hash of its specs: a run that was made by the same ones need not have its own checked again.
     """
@@ -74,8 +75,11 @@ def seen_again(
         return lost
     with store.reading() as connection:
         files, kept = spec_files(connection, store.schema, made), kept_relations(connection, store.schema)
-    if isinstance(files, str):
-        return say("verify.specs", run=made.id, file=files)
+        if isinstance(files, str):
+            return say("verify.specs", run=made.id, file=files)
+        wrong = untrue(connection, store.schema, made, files)
+    if wrong is not None:
+        return wrong
     same = known is not None and known[0] == made.specs_sha256
     program = as_kept(known[1], kept) if known is not None and same else kept_program(files, kept)
     if program is None:
@@ -86,7 +90,7 @@ def seen_again(
 def as_run(
     store: Store, number: int, indicator: str, periods: Sequence[Period], key: tuple[str, ...] | None
 ) -> Evaluation:
-    """One indicator as a run had it, with its whole trace. Errors: `WrongUse` for a run that there is not, or whose specs are not whole."""
+    """One indicator as a run had it, with its whole trace. Errors: `WrongUse` for a run that there is not, or that is not whole."""
     found = run(store, number)
     read: Hashes = {}
     for given in found.asked.bound:
@@ -95,8 +99,11 @@ def as_run(
             raise WrongUse(say("verify.bound", run=number, reason=other))
     with store.reading() as connection:
         files, kept = spec_files(connection, store.schema, found), kept_relations(connection, store.schema)
-    if isinstance(files, str):
-        raise WrongUse(say("verify.specs", run=number, file=files))
+        if isinstance(files, str):
+            raise WrongUse(say("verify.specs", run=number, file=files))
+        wrong = untrue(connection, store.schema, found, files)
+    if wrong is not None:
+        raise WrongUse(wrong)
     program = kept_program(files, kept)
     if program is None:
         raise WrongUse(say("verify.specs-broken", run=number))

@@ -39,6 +39,7 @@ from iku_engine.migrate.compare import How, differences
 from iku_engine.migrate.objects import Kind
 from iku_engine.results.evaluation import Result
 from iku_engine.results.records import difference, identity, name_of, record
+from iku_engine.runs.claimed import untrue
 from iku_engine.runs.lateness import Lateness, Taken
 from iku_engine.runs.runs import Run, run_as_it_lies, spec_files
 from iku_engine.snapshot.duplicate_keys import all_different, counting, twice
@@ -133,6 +134,7 @@ class Verifier:
         self.faults: list[Text] = []
         self.told: list[Text] = []
         self.different: set[str] = set()  # relations no two rows of which have one place
+        self.untrue: dict[int, Text | None] = {}  # what is not so of what a run says of itself
         self.faulty: set[int] = set()  # events of whose rows in a book some are not what was sealed
         self.as_far_as_it_is_text = False
 
@@ -475,9 +477,11 @@ class Verifier:
             files = spec_files(connection, self.store.schema, found)
             if isinstance(files, str):
                 raise _FaultError(say("verify.specs", run=found.id, file=files))
+            self.untrue[number] = untrue(connection, self.store.schema, found, files)
             yield found, files
 
     def _again(self, found: Run, files: tuple[SourceFile, ...]) -> None:
+        _refuse(self.untrue[found.id])
         for given in found.asked.bound:
             other = as_before(given, self.hashes)
             _refuse(say("verify.bound", run=found.id, reason=other) if other is not None else None)

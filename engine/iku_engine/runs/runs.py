@@ -9,18 +9,22 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from iku_dsl.period import Period, read_period
+from iku_dsl.checking.specset import digest as identity_of
+from iku_dsl.period import Period, read_period, stretches
 from iku_dsl.problem import say
-from iku_dsl.records import record
+from iku_dsl.records import record, replace
 from iku_dsl.source import SourceFile
 from iku_engine.bindings.binding import Given, given_of
 from iku_engine.database.among import among
 from iku_engine.database.book_texts import of_book, texts
-from iku_engine.database.chain import canonical, next_place, write
+from iku_engine.database.chain import canonical, event_at, next_place, write
+from iku_engine.database.clock import as_text
+from iku_engine.database.of_runs import has_form, read_moment
 from iku_engine.database.relations import Schema
-from iku_engine.errors import StoreError, WrongUse
+from iku_engine.errors import ForeignText, StoreError, WrongUse
 from iku_engine.results.beside import Place, Record
 from iku_engine.results.evaluation import Evaluation
+from iku_engine.results.marks import local_time
 from iku_engine.results.records import identity
 from iku_engine.results.records import record as as_record
 from iku_engine.store.store import Store
@@ -71,19 +75,26 @@ class Run:
 
 
 def store_run(store: Store, evaluation: Evaluation, files: Sequence[SourceFile], asked: Asked, *, user: str) -> int:
-    """Keeps an evaluation; its number. Texts and results that are there already are not kept twice."""
+    """Keeps an evaluation; its number. Texts and results that are there already are not kept twice.
+
+    A time that lay ahead when it was asked for is none that anything is known of: the run is of what was known when it was made, and so
+    is one of files. Errors: `StoreError`, also where an event of the time that was asked for came while it was evaluated.
+    """
     text = f"[{','.join(canonical(as_record(result)) for result in evaluation.results)}]"
     digest = sha256(text)
     specs = {file.path: sha256(file.text) for file in files}
     with store.writing() as connection:
         schema = store.schema
         place = next_place(connection, schema)
+        asked = _not_ahead(asked, place.at)
+        if asked.as_of is not None and event_at(connection, schema, asked.as_of) != evaluation.seen:
+            raise StoreError(say("run-meanwhile", at=local_time(asked.as_of)))
         _keep(connection, schema.specs, {sha256(file.text): file.text for file in files})
         _keep(connection, schema.results, {digest: text})
         told = {
             "engine": evaluation.engine,
             "specs": canonical(specs),
-            "specs_sha256": evaluation.specs,
+            "specs_sha256": identity_of(files),
             "seen": evaluation.seen,
             "asked": asked.text,
             "results_sha256": digest,
@@ -93,11 +104,25 @@ def store_run(store: Store, evaluation: Evaluation, files: Sequence[SourceFile],
         return place.id
 
 
-def runs(store: Store, last: int | None = None) -> tuple[Run, ...]:
-    """The stored evaluations, latest first, without their results."""
+def _not_ahead(asked: Asked, at: str) -> Asked:
+    """The same of no time where that lies ahead of the time of the run, or where files are read."""
+    if asked.as_of is not None and (asked.bound or as_text(asked.as_of) >= at):
+        return replace(asked, as_of=None)
+    return asked
+
+
+def runs(store: Store, last: int | None = None) -> tuple[tuple[Run, ...], tuple[ForeignText, ...]]:
+    """The stored evaluations, latest first, without their results; beside them those that cannot be read, which nobody can take out."""
+    found: list[Run] = []
+    others: list[ForeignText] = []
     with store.reading() as connection:
         query = _query(store.schema).order_by(store.schema.runs.c.event_id.desc())
-        return tuple(_run(row) for row in connection.execute(query if last is None else query.limit(last)).mappings())
+        for row in connection.execute(query if last is None else query.limit(last)).mappings():
+            try:
+                found.append(_run(row))
+            except ForeignText as error:
+                others.append(error)
+    return tuple(found), tuple(others)
 
 
 def run(store: Store, number: int | None) -> Run:
@@ -177,17 +202,20 @@ def sha256(text: str) -> str:
 
 
 def read_asked(text: str) -> Asked:
-    """What was asked for, from its text."""
+    """What was asked for, from its text, each part of which is shown. Errors: as `BROKEN` lists where it is not as it is written here."""
     found = json.loads(text)
-    periods = (read_period(period) for period in texts(found["periods"]))
-    return Asked(
+    asked = Asked(
         tuple(texts(found["indicators"])),
-        tuple(period for period in periods if period is not None),
+        tuple(filter(None, map(read_period, texts(found["periods"])))),
         tuple(texts(found["key"])) if found["key"] is not None else None,
         found["as_printed"],
-        datetime.fromisoformat(found["as_of"]) if found["as_of"] is not None else None,
+        read_moment(found["as_of"]) if found["as_of"] is not None else None,
         given_of(found.get("bound", ())),
     )
+    in_order = len(stretches(asked.periods)) == 1 and len({period.grain for period in asked.periods}) == 1
+    if asked.text != text or not in_order or asked.key == () or not isinstance(asked.as_printed, bool):
+        raise ValueError("no question")
+    return asked
 
 
 def _keep(connection: sa.Connection, table: sa.Table, texts: Mapping[str, str]) -> None:
@@ -206,6 +234,10 @@ def _run(row: sa.RowMapping, results: tuple[Record, ...] = (), fit: bool = True)
     with of_book("iku_run", row["event_id"]):
         specs = {name: texts([digest])[0] for name, digest in json.loads(row["specs"]).items()}
         asked = read_asked(row["asked"])
+        if not (
+            has_form("engine", row["engine"]) and has_form("identity", row["specs_sha256"]) and type(row["seen"]) is int
+        ):
+            raise ValueError("no run")
     return Run(
         row["event_id"],
         row["user_name"],

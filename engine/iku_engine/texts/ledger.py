@@ -92,6 +92,10 @@ LEDGER: Mapping[str, tuple[str, str]] = {
         "periodenya ditutup, dan barisnya tidak dicatat sebagai terlambat",
         "its period is closed, and its rows are not noted as late",
     ),
+    "guard.run": (
+        "evaluasi itu mengatakan lain dari yang dilihatnya",
+        "a run says other than what it saw",
+    ),
     "guard.step": (
         "hasil menjadi final setelah direviu, dan yang final hanya disajikan kembali",
         "a result becomes final after its review, and a final one is only restated",
@@ -396,6 +400,26 @@ LEDGER: Mapping[str, tuple[str, str]] = {
     "verify.specs-broken": (
         "evaluasi {run}: spesifikasinya tidak dapat dipakai oleh versi ini",
         "run {run}: its specs cannot be used by this version",
+    ),
+    "verify.seen": (
+        "evaluasi {run}: katanya melihat sampai peristiwa {seen}, yang tidak mendahuluinya",
+        "run {run}: it says that it saw event {seen}, which is not before it",
+    ),
+    "verify.as-of": (
+        "evaluasi {run}: katanya seperti diketahui {at} dan melihat sampai peristiwa {seen}, padahal saat itu yang terakhir {last}",
+        "run {run}: it says that it is as known {at} and saw event {seen}, and the last one until then is {last}",
+    ),
+    "verify.as-of-files": (
+        "evaluasi {run}: katanya seperti diketahui {at}, padahal ia membaca berkas, yang hanya diketahui sebagaimana adanya kini",
+        "run {run}: it says that it is as known {at}, and it reads files, which are known only as they are",
+    ),
+    "verify.specs-other": (
+        "evaluasi {run}: identitas spesifikasinya bukan identitas berkas-berkas yang disebutnya",
+        "run {run}: the identity of its specs is not that of the files that it names",
+    ),
+    "run-meanwhile": (
+        "seseorang menulis selagi ini dihitung, pada waktu yang termasuk {at}; ulangi",
+        "somebody wrote while this was evaluated, at a time that belongs to {at}; repeat it",
     ),
     "verify.results": ("evaluasi {run}: hasil yang tersimpan berubah", "run {run}: the stored results were changed"),
     "verify.differs": (

@@ -13,12 +13,15 @@ def listing(session: Session, last: int | None) -> int:
     """Show what was asked, when, and by whom."""
     from iku_engine.runs.runs import runs
     from iku_engine.runs.steps import steps
+    from iku_engine.wording import say_it
 
     program = session.program()
     if program is None:
         return 1
     with session.facts(program) as store:
-        found, taken = runs(store, last), steps(store)
+        (found, others), taken = runs(store, last), steps(store)
+    for one in others:
+        session.note(say_it(one.text, session.language))
     if session.as_json:
         from iku_cli.documents.runs import runs_document
 
