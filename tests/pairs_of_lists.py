@@ -240,18 +240,28 @@ SOUND: dict[str, dict[str, str]] = {
     },
     "users": {
         "indicators": _indicator(
-            "u{i}", "target 2025 = 1 + f.c{columns.last}", "formula f.x", "bands s", "achievement p with q{parameters.last} = 1"
+            "u{i}",
+            "target 2025 = 1 + f.c{columns.last}",
+            "formula f.x",
+            "bands s",
+            "achievement p with q{parameters.last} = 1",
         )
     },
     "indicators-of-members": {"indicators": _indicator("md{i} per d", "formula fd.x")},
     "rankings": {"indicators": _indicator("rank{i} per k", "formula r.n", "rank highest first among k by r.n")},
-    "guarded": {"indicators": _indicator("guarded{i}", f"when {_RARE} {_NA}", "formula maximum(a, a{i})".replace("a{i}", "f.x"))},
+    "guarded": {
+        "indicators": _indicator("guarded{i}", f"when {_RARE} {_NA}", "formula maximum(a, a{i})".replace("a{i}", "f.x"))
+    },
     # tests
     "givens": {"given": "  given f: year, c{columns.last}\n    1{i:03}, 1\n"},
     "givens-of-sources": {"given": '  given z{sources.last}: k, y\n    "a{i}", 1\n'},
     "given-columns": {"columns": "  column g{i} number 0..10\n", "given-columns": ", g{i}", "given-cells": ", 1"},
     "given-rows": {"given-rows": '    "b{i}", 1\n'},
-    "given-members": {"members": '  g{i} "G {i}"\n', "given-of-d": "    g{i}, 1\n", "given-values-of-d": "    g{i}, 1\n"},
+    "given-members": {
+        "members": '  g{i} "G {i}"\n',
+        "given-of-d": "    g{i}, 1\n",
+        "given-values-of-d": "    g{i}, 1\n",
+    },
     "given-values": {"given-values": '    "b{i}", 1\n'},
     "given-periods": {"given-periods": "    1{i:03}, 1\n"},
     "expects": {"expects": "  expect value = {i}\n"},
@@ -297,7 +307,10 @@ FAULTY: dict[str, dict[str, str]] = {
     "unknown-limits": {"columns": "  column zl{i} number 0..zz{i}\n"},
     "unknown-in-source": {"lets-of-source": "  let zz{i} = zy{i} + 1\n"},
     "unknown-in-rules": {"requires": "  require zz{i} > 1\n", "checks": f"  check zz{{i}} > 1 {_BECAUSE}\n"},
-    "unknown-in-profile": {"lets-of-profile": "  let zz{i} = zy{i}\n", "guards-of-profile": f"  when zz{{i}} = 1 {_NA}\n"},
+    "unknown-in-profile": {
+        "lets-of-profile": "  let zz{i} = zy{i}\n",
+        "guards-of-profile": f"  when zz{{i}} = 1 {_NA}\n",
+    },
     "unknown-givens": {"given": "  given zz{i}: x\n"},
     "unknown-given-columns": {"given-columns": ", zz{i}", "given-cells": ", 1"},
     "unknown-given-members": {"given-of-d": "    zz{i}, 1\n", "given-values-of-d": "    zz{i}, 1\n"},
@@ -331,7 +344,9 @@ FAULTY: dict[str, dict[str, str]] = {
     "declared-again": {"sources": "source f per year\n  column x number\n"},
     "givens-again": {"given-rows": '    "a", 1\n', "given-values": '    "a", 1\n'},
     "given-columns-again": {"given-columns": ", x", "given-cells": ", 1"},
-    "members-without-weights": {"indicators": _indicator("lw{i}", "weights d", "  m 100%", "formula weighted sum fd.x")},
+    "members-without-weights": {
+        "indicators": _indicator("lw{i}", "weights d", "  m 100%", "formula weighted sum fd.x")
+    },
     "members-without-entries": {"tables": "table lt{i} of d\n  m 1\n"},
     "parameters-not-given": {"indicators": _indicator("lp{i}", "formula f.x", "target 2025 = 1", "achievement pr")},
     "categories-without-entries": {"tables": "table ls{i} of s\n  p 1\n"},
@@ -354,8 +369,13 @@ FAULTY: dict[str, dict[str, str]] = {
     "divided-in-one": {"readings": ", 1 / (f.c{columns.last} - {i}/10_000)"},
     "divided-in-profile": {"rule-of-profile": ", 1 / (target - {i}/10_000)"},
     "gaps": {"scales": "scale gap{i} over 0..10\n  a 0..4\n  b 5..10\n"},
-    "gaps-read": {"readings": ", (if gap{i}[f.x] = a then 1 otherwise 2)", "scales": "scale gap{i} over 0..10\n  a 0..4\n  b 5..10\n"},
-    "beyond-ranges": {"indicators": _indicator("beyond{i}", "formula f.c{columns.last}").replace("unit number", "unit number 0..1")},
+    "gaps-read": {
+        "readings": ", (if gap{i}[f.x] = a then 1 otherwise 2)",
+        "scales": "scale gap{i} over 0..10\n  a 0..4\n  b 5..10\n",
+    },
+    "beyond-ranges": {
+        "indicators": _indicator("beyond{i}", "formula f.c{columns.last}").replace("unit number", "unit number 0..1")
+    },
     "always": {"guards": f"  when f.x > 0 {_NA}\n"},
     "tables-outside": {"readings": ", tp[f.x * 9_000_000]"},
 }
@@ -372,7 +392,13 @@ def spec(lengths: Mapping[str, int]) -> str:
         for slot, entry in written.items() if count else ():
             slots.setdefault(slot, []).extend(
                 entry.format(
-                    i=i, j=i + 1, next=(i + 1) % count, years=8000 + i, shift=1 + i % 900, comma=", " if i else "", **named
+                    i=i,
+                    j=i + 1,
+                    next=(i + 1) % count,
+                    years=8000 + i,
+                    shift=1 + i % 900,
+                    comma=", " if i else "",
+                    **named,
                 )
                 for i in range(count)
             )

@@ -11,7 +11,7 @@ from iku_dsl import statements as st
 from iku_dsl.key_text import key_text
 from iku_dsl.keywords import COMPARISONS, SUBJECTS
 from iku_dsl.period import Grain, Period, from_ordinal, read_period
-from iku_dsl.problem import Label, say
+from iku_dsl.problem import Label, say, some
 from iku_dsl.resolve.expressions.columns import bound
 from iku_dsl.resolve.expressions.context import Context, IndicatorHead
 from iku_dsl.resolve.expressions.literals import amount, constant, label_text, no_unit, unit_shown
@@ -158,7 +158,7 @@ def _wrong_keys(context: Context, subject: st.Subject, target: IndicatorHead) ->
         return
     members = ", ".join(['"…"'] * len(target.dimensions))
     hint = say("dimension-mismatch.expect.hint", example=f"{context.text(subject.name.span)}[{members}]")
-    message = say("dimension-mismatch.expect", name=target.name, dimensions=target.dimensions)
+    message = say("dimension-mismatch.expect", name=target.name, dimensions=some(target.dimensions))
     context.report("dimension-mismatch", message, subject.span, hint=hint)
 
 
@@ -197,9 +197,9 @@ def _outcome(context: Context, node: st.Expect, part: str, target: IndicatorHead
             if target.scale not in context.broken:
                 context.report("type-mismatch", say("type-mismatch.no-scale", name=target.name), node.subject.span)
             return None
-        if text.text not in {band.name for band in scale.bands}:
-            labels = {band.label: band.name for band in scale.bands if band.label}
-            context.unknown(text, "choice", [band.name for band in scale.bands], labels=labels)
+        categories = context.categories(scale.name)
+        if not context.is_choice(categories, text.text):
+            context.unknown(text, "choice", categories.choices, labels=context.labels(scale.name))
             return None
         return ("", None, None, text.text)
     value = _number(context, outcome, kind)
