@@ -54,7 +54,8 @@ table tp
 scale s over .. step 1 down
 <categories>
   p 1_000_000<points>
-  rest < 0, <ranges>{ranges.n} ..< 1_000_000, > 1_{points.n:06} ..< 2_000_000, 2_{categories.n:06} ..< 3_000_000, >= 3_{outside.n:06}
+  rest < 0, <ranges>{ranges.n} ..< 1_000_000, > 1_{points.n:06} ..< 2_000_000, 2_{categories.n:06} ..< 3_000_000,
+    3_{outside.n:06} ..< 5_000_000, >= 5_{categories_each.n:06}
 <outside>
 <scales>
 source f per year
@@ -69,7 +70,9 @@ source fw per year, w
   column x number 0..10
 source r per year, k register
   column n number 0..10
-<columns-of-keyed>source g per year<keys> register
+<columns-of-keyed>source fl per year<keys-of-levels>
+  column x number 0..10
+source g per year<keys> register
   column n number 0..10
 <sources>
 profile p
@@ -120,7 +123,12 @@ indicator per_d per d
 indicator of_many per year<per>
   unit number
   direction higher
-  formula g.n
+  formula maximum(g.n, 1<readings-of-keys>)
+indicator levelled
+  unit number
+  direction higher
+  formula maximum(weighted sum fl.x, 1<readings-of-levels>)
+<levels>
 indicator listed
   unit number
   direction higher
@@ -145,6 +153,9 @@ test "T" for a at 2025
   given judged: year, value
     2025, 1
 <given-periods>
+  given a: year, value
+    2025, 1
+<given-of-versions>
   expect value = 1
 <expects>
 <tests>
@@ -160,7 +171,10 @@ def _indicator(head: str, *lines: str) -> str:
 _BECAUSE = 'because "z"'
 _NA = f"not applicable {_BECAUSE}"
 _RARE = "f.x * f.c{columns.last} = 1 + {i}/10_000"  # a condition that may hold
-_VERSION = "  effective {years}..{years}\n  bands s\n  achievement pa with q0 = 1\n  target {years} = 1\n  formula f.x + f.c{columns.last}\n"
+_VERSION = (
+    "  effective {years}..{years}\n  bands s\n  achievement p with q{parameters.last} = 1\n  target {years} = 1\n"
+    "  formula f.x + f.c{columns.last}\n"
+)
 
 # The lists, each with what an entry of it writes into which slots: `{i}` is its number, `{j}` the next, `{years}` a year of its own from
 # the year 8000 on, and `{others.last}` the number of the last entry of another list.
@@ -234,7 +248,10 @@ SOUND: dict[str, dict[str, str]] = {
     "listed": {"listed": ", f.c{columns.last}"},
     # indicators
     "weights": {"weighed": "  w{i}\n", "weights": "    w{i} 1/{weights.n}\n"},
-    "weights-of-indicators": {"weights-of-indicators": "    i{i} 1/{indicators.n}\n", "indicators": ""},
+    "weights-of-indicators": {
+        "indicators": _indicator("wi{i}", "formula f.x"),
+        "weights-of-indicators": "    wi{i} 1/{weights_of_indicators.n}\n",
+    },
     "indicators": {
         "indicators": _indicator("i{i}", "formula f.l{lets_of_source.last} + t[n{entries.last}] + f.c{columns.last}")
     },
@@ -252,6 +269,13 @@ SOUND: dict[str, dict[str, str]] = {
     "guarded": {
         "indicators": _indicator("guarded{i}", f"when {_RARE} {_NA}", "formula maximum(a, a{i})".replace("a{i}", "f.x"))
     },
+    "levels": {
+        "dimensions": "dimension lv{i}\n  x\n",
+        "keys-of-levels": ", lv{i}",
+        "levels": "  weights lv{i}\n    x 100%\n",
+    },
+    "readings-of-levels": {"readings-of-levels": ", weighted sum fl.x"},
+    "readings-of-keys": {"readings-of-keys": ", g.n"},
     # tests
     "givens": {"given": "  given f: year, c{columns.last}\n    1{i:03}, 1\n"},
     "givens-of-sources": {"given": '  given z{sources.last}: k, y\n    "a{i}", 1\n'},
@@ -271,10 +295,53 @@ SOUND: dict[str, dict[str, str]] = {
     "expects-of-indicators": {"expects": "  expect i{indicators.last}.value = 1\n"},
     "expects-of-members": {"expects": '  expect keyed.value["b{i}"] = 1\n'},
     "tests": {
-        "tests": 'test "T {i}" for a at 2025\n  given f: c{columns.last}\n    1\n  expect a{lets.last} = 1\n  expect band = c{categories.last}\n'
+        "tests": 'test "T {i}" for a at 2025\n  given f: c{columns.last}\n    1\n'
+        "  expect a{lets.last} = 1\n  expect band = c{categories.last}\n"
+    },
+    # each of the one about one of the other
+    "members-each": {"members": "  v{i}\n", "readings": ', fd.x["v{i}"]'},
+    "entries-each": {"entries": "  v{i} 1\n", "readings": ", t[v{i}]"},
+    "tables-each": {"tables": "table tv{i}\n  x 1\n", "readings": ", tv{i}[x]"},
+    "categories-each": {"categories": "  v{i} 5_{i:06}\n", "readings": ", (if s[f.x] = v{i} then 1 otherwise 2)"},
+    "choices-each": {"choices": ", v{i}", "readings": ", (if f.p = v{i} then 1 otherwise 2)"},
+    "columns-each": {"columns": "  column v{i} number 0..10\n", "readings": ", f.v{i}"},
+    "lets-of-source-each": {"lets-of-source": "  let w{i} = x + {i}\n", "readings": ", f.w{i}"},
+    "lets-each": {"lets": "  let w{i} = f.x + {i}\n", "readings": ", w{i}", "expects": "  expect w{i} = 1\n"},
+    "sets-each": {"sets": "  set g{i} = k where at > {i}/10_000\n", "readings": ", count g{i}"},
+    "sources-each": {
+        "sources": "source y{i} per year, k register\n  column y number 0..10\n",
+        "readings": ", count y{i}",
+        "given": '  given y{i}: k, y\n    "a", 1\n',
+    },
+    "attributes-each": {
+        "attributes": "  attribute v{i} number 0..10 may be missing\n",
+        "readings": ", count (k where v{i} > 1/7)",
+    },
+    "scales-each": {
+        "scales": "scale sv{i} over ..\n  a > 5\n  b <= 5\n",
+        "readings": ", (if sv{i}[f.x] = a then 1 otherwise 2)",
+    },
+    "targets-each": {
+        "targets": "  target v{i} ..7999 = 1\n",
+        "readings-of-a": ', a.target["v{i}"]',
+        "expects": "  expect achievement v{i} = 1\n",
+    },
+    "indicators-each": {
+        "indicators": _indicator("v{i}", "formula f.x"),
+        "readings": ", v{i}",
+        "expects": "  expect v{i}.value = 1\n",
+        "tests": 'test "V {i}" for v{i} at 2025\n  expect value = 1\n',
+    },
+    "chained": {"indicators": _indicator("ch{i}", "formula maximum(f.x, ch{before}[previous year])")},
+    "profiles-each": {
+        "profiles": "profile pv{i}\n  higher = actual\n",
+        "indicators": _indicator("pu{i}", "formula f.x", "target 2025 = 1", "achievement pv{i}"),
+    },
+    "caps-each": {
+        "categories": "",
+        "caps": f"  bands at most c{{categories.last}} when f.x > 2 + {{i}}/10_000 {_BECAUSE}\n",
     },
 }
-
 
 # What is wrong so often: names that nothing has, what comes again, what is left out, circles, what cannot be read or proven.
 FAULTY: dict[str, dict[str, str]] = {
@@ -311,6 +378,7 @@ FAULTY: dict[str, dict[str, str]] = {
         "lets-of-profile": "  let zz{i} = zy{i}\n",
         "guards-of-profile": f"  when zz{{i}} = 1 {_NA}\n",
     },
+    "columns-of-circles": {"readings": ", f.ring{i}", "lets-of-source": "  let ring{i} = ring{next} + 1\n"},
     "unknown-givens": {"given": "  given zz{i}: x\n"},
     "unknown-given-columns": {"given-columns": ", zz{i}", "given-cells": ", 1"},
     "unknown-given-members": {"given-of-d": "    zz{i}, 1\n", "given-values-of-d": "    zz{i}, 1\n"},
@@ -353,6 +421,7 @@ FAULTY: dict[str, dict[str, str]] = {
     "cells-left-out": {"tables": "table lc{i} of d, q\n  m, 1, 2, 3\n"},
     "given-cells-left-out": {"given-rows": '    "l{i}"\n', "given-of-d": "    m\n"},
     "keys-left-out": {"given": "  given g: n\n    1\n", "expects": "  expect of_many.value = 1\n"},
+    "given-of-versions": {"given-of-versions": "    {years}, 1\n"},
     "periods-not-given": {"given-periods": "    {years}-01, 1\n"},
     "circles-of-lets": {"lets": "  let ring{i} = ring{next} + 1\n"},
     "circles-of-lets-of-source": {"lets-of-source": "  let ring{i} = ring{next} + 1\n"},
@@ -395,6 +464,7 @@ def spec(lengths: Mapping[str, int]) -> str:
                     i=i,
                     j=i + 1,
                     next=(i + 1) % count,
+                    before=(i or count) - 1,
                     years=8000 + i,
                     shift=1 + i % 900,
                     comma=", " if i else "",

@@ -53,8 +53,6 @@ def _wide(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]:
         found.append(Diagnostic("too-large", message, (Label(of.span),), hint=hint))
 
     for source in sources:
-        count(len(source.dimensions), source, "keys")
-    for source in sources:
         count(len(source.columns) + len(source.dimensions), source, "columns")
     for dimension in dimensions:
         count(len(dimension.stored), dimension, "columns")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from itertools import chain
+from itertools import chain, islice
 
 from iku_dsl import statements as st
+from iku_dsl.budgets import most
 from iku_dsl.interval import EVERYTHING
 from iku_dsl.ordering import in_order
 from iku_dsl.period import Grain
@@ -35,7 +36,7 @@ def _more_than_facts(part: ex.Expression | ex.SetExpression) -> bool:
 
 
 def grain_and_dimensions(
-    context: Context, per: tuple[st.GrainName | sx.Name, ...], head: st.Head
+    context: Context, per: tuple[st.GrainName | sx.Name, ...], head: st.Source | st.Indicator
 ) -> tuple[Grain | None, tuple[str, ...]]:
     """What a `per` list says: at most one grain, and dimensions."""
     grain: Grain | None = None
@@ -54,7 +55,13 @@ def grain_and_dimensions(
             context.report("duplicate-name", say("duplicate-name", name=item.text), item.span, Label(head.span))
         else:
             dimensions[item.text] = None
-    return grain, tuple(dimensions)
+    limit = most("keys")
+    if (
+        len(dimensions) > limit
+    ):  # told here, and left at so many: whatever reads a row or a result has a key for each of them
+        message = say("too-large.keys", name=head.name.text, count=len(dimensions), limit=limit)
+        context.report("too-large", message, head.name.span, hint=say("too-large.keys.hint"))
+    return grain, tuple(islice(dimensions, limit))
 
 
 def source(context: Context, block: Block, head: st.Source) -> Source:
