@@ -46,7 +46,7 @@ table td of d partial because "z"
 <entries-of-members>
 table tq of d, q partial because "z"
   m<cells>
-table tp
+<cells-of-others>table tp
   -1: 0
 <breakpoints>  9_999_999: 1
 
@@ -419,12 +419,11 @@ FAULTY: dict[str, dict[str, str]] = {
     "parameters-not-given": {"indicators": _indicator("lp{i}", "formula f.x", "target 2025 = 1", "achievement pr")},
     "categories-without-entries": {"tables": "table ls{i} of s\n  p 1\n"},
     "cells-left-out": {"tables": "table lc{i} of d, q\n  m, 1, 2, 3\n"},
-    "rows-of-cells-left-out": {"tables-of-cells": "  v{i}\n"},
+    "rows-of-cells-left-out": {"cells-of-others": "  m{i}, 1, 2, 3\n"},
     "levels-again": {"levels": "  weights w\n    w0 100%\n"},
     "versions-within": {
         "versions": "indicator nested\n" + _PROVEN + "  effective {years}..9999\n  formula f.x\n",
         "given": "  given nested: year, value\n    9{i:03}, 1\n",
-        "indicators": "",
     },
     "givens-of-members": {"given": '  given k: id\n    "m{i}"\n'},
     "given-cells-left-out": {"given-rows": '    "l{i}"\n', "given-of-d": "    m\n"},
@@ -444,7 +443,7 @@ FAULTY: dict[str, dict[str, str]] = {
     "readings-without-members": {"readings": ", fd.x"},
     "divided": {"indicators": _indicator("div{i}", "formula 1 / f.c{columns.last}")},
     "divided-in-one": {"readings": ", 1 / (f.c{columns.last} - {i}/10_000)"},
-    "divided-in-profile": {"rule-of-profile": ", 1 / (target - {i}/10_000)"},
+    "divided-in-profile": {"rule-of-profile": ", 1 / (target - {j})"},
     "gaps": {"scales": "scale gap{i} over 0..10\n  a 0..4\n  b 5..10\n"},
     "gaps-read": {
         "readings": ", (if gap{i}[f.x] = a then 1 otherwise 2)",

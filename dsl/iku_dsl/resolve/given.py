@@ -100,7 +100,7 @@ class Givens:
             grain, keys, others = Grain(about.grain), about.dimensions, (("nilai",),)
             columns = tuple("nilai" if column == "value" and column not in keys else column for column in columns)
         else:
-            keyed = [d.name for d in context.dimensions.values() if d.key]
+            keyed = (d.name for d in context.dimensions.values() if d.key)
             context.unknown(node.name, "source", chain(context.sources, keyed, context.indicators))
             return None
         known = ((grain.value,) if grain is not None else (), keys, *others)

@@ -87,12 +87,12 @@ def _target(version: Version, node: st.Target) -> pg.Target:
 def _check_sign(version: Version, node: st.Target) -> None:
     """`< 3 jam` is for an indicator that is to fall, `> 3` for one that is to rise."""
     context = version.context
-    directions = [stated.direction for stated in version.block.of(st.Direction)]
-    if not node.sign or not directions or directions[0] == "none":
+    stated = next(iter(version.block.of(st.Direction)), None)
+    if not node.sign or stated is None or stated.direction == "none":
         return
-    if directions[0] != ("higher" if node.sign.startswith(">") else "lower"):
+    if stated.direction != ("higher" if node.sign.startswith(">") else "lower"):
         message = say("type-mismatch.target-sign", sign=node.sign)
-        label = Label(version.block.of(st.Direction)[0].span)
+        label = Label(stated.span)
         context.report("type-mismatch", message, node.span, label, hint=say("type-mismatch.target-sign.hint"))
 
 

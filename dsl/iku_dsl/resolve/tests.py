@@ -29,10 +29,10 @@ _COMPARISON = {"cocok": "equal", "equal": "equal", "berbeda": "different", "diff
 
 @dataclass(frozen=True, slots=True)
 class _Tested:
-    """An indicator in the version of a test's period: what others know of it, and the types of its lets."""
+    """An indicator in the version of a test's period: what others know of it, and its lets, None for those that could not be read."""
 
     head: IndicatorHead
-    lets: Mapping[str, Type]
+    lets: Mapping[str, pg.Let | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +55,9 @@ class _Scene:
         """The version of the period; the first where none is effective, or none could be read."""
         versions = self.program.indicators.get(head.name)
         if not versions:
-            return _Tested(head, dict.fromkeys((node.name.text for node in head.block.of(st.Let)), NUMBER))
+            return _Tested(head, dict.fromkeys(node.name.text for node in head.block.of(st.Let)))
         version = self.program.version(head.name, self.period) or versions[0]
-        lets = {name: let.value.type for name, let in version.lets.items()}
-        return _Tested(replace(head, type=version.type, scale=version.scale), lets)
+        return _Tested(replace(head, type=version.type, scale=version.scale), version.lets)
 
 
 def test(context: Context, block: Block, head: st.Test, program: pg.Program) -> pg.Test | None:
@@ -122,7 +121,10 @@ def _expect(scene: _Scene, node: st.Expect, about: IndicatorHead) -> pg.Expectat
     else:
         context.unknown(word, "subject", own, pairs=SUBJECTS)
         return None
-    kind = own[let] if let else PERCENT if part == "achievement" else NUMBER if part == "rank" else target.type
+    kind = PERCENT if part == "achievement" else NUMBER if part == "rank" else target.type
+    if let:
+        read = own[let]
+        kind = read.value.type if read is not None else NUMBER
     keys = tuple(key_text(key.text) for key in subject.keys)
     if len(keys) != len(target.dimensions):
         _wrong_keys(context, subject, target)
