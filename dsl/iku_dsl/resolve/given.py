@@ -206,7 +206,10 @@ class Givens:
 
     def _values(self, table: _Table, rows: Sequence[st.Row]) -> None:
         node, name = table.node, table.node.name.text
-        shown = {**{key: key for key in table.keys}, "nilai": say("word", id="nilai", en="value")}
+        shown: dict[str, str | Text] = {
+            **{key: key for key in table.keys},
+            "nilai": say("word", id="nilai", en="value"),
+        }
         lacking = tuple(word for column, word in shown.items() if column not in table.columns)
         if lacking:
             message = say("table-row.lacking", name=name, columns=some(lacking))
