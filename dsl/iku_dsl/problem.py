@@ -39,7 +39,7 @@ def say(key: str, /, **arguments: object) -> Text:
 SHOWN = 40  # of a list of names that a sentence has; there are 38 provinces
 
 
-def some(names: Iterable[str], count: int | None = None) -> tuple[str | Text, ...]:
+def some(names: Iterable[str | Text], count: int | None = None) -> tuple[str | Text, ...]:
     """The first names of a list, and how many more it has, to be put into a sentence: a problem is told for each of thousands."""
     first = tuple(islice(names, SHOWN))
     more = (len(names) if count is None and isinstance(names, Sized) else count or 0) - len(first)
