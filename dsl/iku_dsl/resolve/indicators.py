@@ -105,7 +105,7 @@ def _version(context: Context, block: Block, head: st.Indicator) -> Version:
 
 
 def _check_levels(context: Context, levels: Sequence[pg.WeightLevel]) -> None:
-    """That nothing is weighed twice: its weights would be multiplied by themselves."""
+    """That nothing is weighed twice: one block would count in the place of the other, without a word."""
     first: dict[str | None, pg.WeightLevel] = {}
     for level in levels:
         if first.setdefault(level.dimension, level) is not level:
