@@ -121,7 +121,7 @@ def test_the_version_of_a_test_is_looked_for_once(monkeypatch: pytest.MonkeyPatc
     assert looked_at(monkeypatch, partial(check, many)) == looked_at(monkeypatch, partial(check, one))
 
 
-def test_of_stretches_the_first_that_holds_a_period_is_found() -> None:
+def test_of_stretches_one_that_holds_a_period_is_found_where_one_does() -> None:
     edges = [
         None,
         *(Period(2020, number, Grain.QUARTER) for number in (1, 3)),
@@ -137,5 +137,5 @@ def test_of_stretches_the_first_that_holds_a_period_is_found() -> None:
         some = drawn.sample(spans, drawn.randrange(6))
         by_start = ByStart(some)
         for period in asked:
-            first = next((place for place, span in enumerate(some) if period in span), None)
-            assert by_start.holding(period) == first
+            holding = [place for place, span in enumerate(some) if period in span]
+            assert by_start.holding(period) in (holding or [None])

@@ -176,8 +176,8 @@ BUDGETS: dict[str, Budget] = {
     ),
     "keys": Budget(
         31,
-        "keys of a source",
-        "an index of PostgreSQL has 32 columns, one of them the period",
+        "keys of a source, or dimensions of an indicator",
+        "an index of PostgreSQL has 32 columns, one of them the period; each reading has all of them",
     ),
     "tables": Budget(
         1_000,

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from itertools import accumulate
 from math import inf
 
 from iku_dsl.records import record
@@ -184,28 +183,28 @@ def overlapping(spans: Sequence[Span]) -> Iterator[tuple[int, int, Period]]:
 
 
 class ByStart:
-    """Stretches from the one that starts first, among which those that hold a period are found without looking at all of them."""
+    """Stretches from the one that starts first, among which one that holds a period is found without looking at all of them.
 
-    __slots__ = ("_ends", "_lasting", "_places", "_starts")
+    Those within another are left out, so that of two the one that starts later ends later: who asks for a period is told of the last that
+    may hold it. Where stretches overlap, as they should not, this need not be the only one.
+    """
+
+    __slots__ = ("_ends", "_places", "_starts")
 
     def __init__(self, spans: Sequence[Span]) -> None:
-        self._places = sorted(range(len(spans)), key=lambda place: _start(spans[place]))
+        self._places: list[int] = []
+        self._ends: list[float] = []
+        for place in sorted(range(len(spans)), key=lambda place: (_start(spans[place]), -_end(spans[place]))):
+            if not self._ends or _end(spans[place]) > self._ends[-1]:
+                self._places.append(place)
+                self._ends.append(_end(spans[place]))
         self._starts = [_start(spans[place]) for place in self._places]
-        self._ends = [_end(spans[place]) for place in self._places]
-        self._lasting = list(
-            accumulate(self._ends, max)
-        )  # the latest end up to each: before an earlier one none holds the period
 
     def holding(self, period: Period) -> int | None:
-        """The place of the first stretch as given that holds a period; only where stretches overlap is more than one looked at."""
+        """The place of a stretch as given that holds a period."""
         low, high = period.months
-        found = None
         at = bisect_right(self._starts, low) - 1
-        while at >= 0 and self._lasting[at] >= high:
-            if self._ends[at] >= high and (found is None or self._places[at] < found):
-                found = self._places[at]
-            at -= 1
-        return found
+        return self._places[at] if at >= 0 and self._ends[at] >= high else None
 
 
 def _start(span: Span) -> float:

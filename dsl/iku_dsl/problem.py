@@ -6,8 +6,10 @@ Messages are kept as an id of a text and its arguments, so that each reader gets
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sized
 from dataclasses import field
 from enum import StrEnum
+from itertools import islice
 
 from iku_dsl.budgets import most
 from iku_dsl.records import record
@@ -32,6 +34,16 @@ class Text:
 def say(key: str, /, **arguments: object) -> Text:
     """A sentence by its key; arguments are strings, numbers as written, or further sentences."""
     return Text(key, tuple(arguments.items()))
+
+
+SHOWN = 40  # of a list of names that a sentence has; there are 38 provinces
+
+
+def some(names: Iterable[str | Text], count: int | None = None) -> tuple[str | Text, ...]:
+    """The first names of a list, and how many more it has, to be put into a sentence: a problem is told for each of thousands."""
+    first = tuple(islice(names, SHOWN))
+    more = (len(names) if count is None and isinstance(names, Sized) else count or 0) - len(first)
+    return (*first, say("list.more", more=more)) if more > 0 else first
 
 
 @record

@@ -20,18 +20,14 @@ KEPT_BY = (ex.Reduction.SUM, ex.Reduction.AVERAGE, ex.Reduction.LAST)  # a least
 
 def required(program: Program, form: Linear) -> Iterator[Linear]:
     """Forms that are at most 0 for the rows, and for the sums over the same rows, that a form is made of."""
-    seen: list[tuple[Row, set[str]]] = []
+    seen: dict[tuple[object, ...], tuple[Row, set[str]]] = {}
     for atom in form.terms:
         row = _row(program, form, atom)
         if row is None or not rules_of(row.source).forms:
             continue
-        columns = next((columns for other, columns in seen if other.place == row.place), None)
-        if columns is None:
-            columns = set()
-            seen.append((row, columns))
-        columns.add(row.column)
-    for row, columns in seen:
-        found = (_at(rule, row) for rule, about in rules_of(row.source).forms if about & columns)
+        seen.setdefault(row.place, (row, set()))[1].add(row.column)
+    for row, columns in seen.values():
+        found = (_at(rule, row) for rule in rules_of(row.source).of(columns))
         yield from (rule for rule in found if rule is not None)
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TypeVar
 
@@ -19,11 +19,17 @@ KEPT = 4_096  # sources, `syarat` and columns whose rules are kept
 class Rules:
     """What holds of every row of a source.
 
-    `forms` of its columns are at most 0, each with the columns it is of; in `pairs` the first column is at most the second.
+    `forms` of its columns are at most 0, and `about` says which of them are of a column; in `pairs` the first column is at most the second.
     """
 
-    forms: tuple[tuple[Linear, frozenset[str]], ...]
+    forms: tuple[Linear, ...]
     pairs: frozenset[tuple[str, str]]
+    about: Mapping[str, Sequence[int]] = field(default_factory=dict)
+
+    def of(self, columns: Iterable[str]) -> Iterator[Linear]:
+        """The forms that are of some columns; the others are not looked at, as each question asks and there may be thousands."""
+        places = {place for column in columns for place in self.about.get(column, ())}
+        return (self.forms[place] for place in sorted(places))
 
 
 Part = TypeVar("Part", Source, Requirement, Column)
@@ -47,14 +53,12 @@ def _together(source: Source) -> Rules:
     found = [_once(requirement, _required) for requirement in source.requirements]
     limited = [column for column in source.columns.values() if column.limit is not None]
     found += [_once(column, lambda column: _limited(source, column)) for column in limited]
-    return Rules(
-        tuple(form for rules in found for form in rules.forms),
-        frozenset(pair for rules in found for pair in rules.pairs),
-    )
-
-
-def _rules(forms: Iterable[Linear], pairs: Iterable[tuple[str, str]]) -> Rules:
-    return Rules(tuple((form, frozenset(_columns(form))) for form in forms), frozenset(pairs))
+    forms = tuple(form for rules in found for form in rules.forms)
+    about: dict[str, list[int]] = {}
+    for place, form in enumerate(forms):
+        for name in _columns(form):
+            about.setdefault(name, []).append(place)
+    return Rules(forms, frozenset(pair for rules in found for pair in rules.pairs), about)
 
 
 def _columns(form: Linear) -> Iterator[str]:
@@ -64,9 +68,9 @@ def _columns(form: Linear) -> Iterator[str]:
 def _required(requirement: Requirement) -> Rules:
     compared = [part for part in ex.conjuncts(requirement.condition) if isinstance(part, ex.Comparison)]
     forms = ((one.operator, linear(one.left).plus(linear(one.right), Fraction(-1))) for one in compared)
-    return _rules(
-        (never_above for operator, form in forms for never_above in below(operator, form)),
-        (pair for one in compared for pair in _ordered(one)),
+    return Rules(
+        tuple(never_above for operator, form in forms for never_above in below(operator, form)),
+        frozenset(pair for one in compared for pair in _ordered(one)),
     )
 
 
@@ -74,7 +78,8 @@ def _limited(source: Source, column: Column) -> Rules:
     limit = column.limit
     assert limit is not None
     forms = [linear(own(source, column.name)).plus(linear(limit), Fraction(-1))] if of_row(source, limit) else []
-    return _rules(forms, [(column.name, limit.column)] if isinstance(limit, ex.OwnColumn) else [])
+    pairs = [(column.name, limit.column)] if isinstance(limit, ex.OwnColumn) else []
+    return Rules(tuple(forms), frozenset(pairs))
 
 
 def _ordered(condition: ex.Comparison) -> Iterator[tuple[str, str]]:

@@ -54,7 +54,7 @@ def _judged(ranges: Ranges, indicator: Indicator, broken: frozenset[str]) -> Dia
     else:
         found = value_range(ranges, indicator, guarded(ranges, indicator))
         hint = say("not-proven.covered.hint", range=interval_text(scale.domain, scale.percent))
-    if _within_scale(scale, found):
+    if _within_scale(ranges, scale, found):
         return None
     message = _message(scale.title, found, interval_text(scale.domain, scale.percent), percent=scale.percent)
     return not_proven(message, hint, indicator.span, _here(scale.span), too_large=ranges.cut_short)
@@ -72,7 +72,7 @@ def _looked_up(
             case ex.Classify(scale=name, operand=operand):
                 scale = program.scales[name]
                 found = range_of(ranges, operand, seen.known)
-                if not _within_scale(scale, found):
+                if not _within_scale(ranges, scale, found):
                     covers = interval_text(scale.domain, scale.percent)
                     yield _problem(ranges, scale, found, covers, operand, percent=scale.percent)
             case ex.Lookup(table=name, keys=(operand,)) if (table := program.tables[name]).breakpoints:
@@ -85,11 +85,15 @@ def _looked_up(
                 pass
 
 
-def _within_scale(scale: Scale, found: Interval) -> bool:
+def _within_scale(ranges: Ranges, scale: Scale, found: Interval) -> bool:
     """Whether each number of an interval has a category, or a reason why it has none."""
+    if scale.partial or found.within(scale.domain):
+        return True
+    if not ranges.effort.spend(len(scale.outside)):  # each may be beyond what the scale covers, and each reading asks
+        ranges.cut_short = True
+        return False
     told = (scale.domain, *(excluded.interval for excluded in scale.outside))
-    beyond = (grid_part(scale.grid, hole) for hole in gaps(found, told))
-    return bool(scale.partial) or all(one is None for one in beyond)
+    return all(grid_part(scale.grid, hole) is None for hole in gaps(found, told))
 
 
 def _problem(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache
 
 from iku_dsl.bounds.atoms import ranges_of
 from iku_dsl.bounds.known import Atoms, Known
@@ -27,25 +28,24 @@ def profiles(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]
     """
     ranges, search = ranges_of(program), Search(program)
     problems: dict[object, Diagnostic] = {}
-    unfilled = {name: _unfilled(profile) for name, profile in program.profiles.items()}
+    asked = cache(lambda name, direction: _asked(program.profiles[name], direction))
     for indicator in versions(program, broken):
         if indicator.achievement is None or indicator.achievement.profile in broken:
             continue
         profile = program.profiles[indicator.achievement.profile]
-        rule = profile.rules.get(indicator.direction)
-        if rule is None or not indicator.targets:
+        if indicator.direction not in profile.rules or not indicator.targets:
             continue
+        of = asked(profile.name, indicator.direction)
         inside = guarded(ranges, indicator)  # once for all its targets: there may be a thousand of them, and of guards
-        filled = _filled(ranges, indicator, profile, unfilled[profile.name], inside)
-        steps = 1 + sum(1 for part in (rule, *guards(profile, indicator)) for _ in ex.walk(part)) // PARTS
+        filled = _filled(ranges, indicator, profile, of, inside)
         for target in indicator.targets:
-            if not ranges.effort.spend(steps):
+            if not ranges.effort.spend(of.steps):
                 message = say("not-proven.targets", name=indicator.name)
                 label, hint = Label(indicator.achievement.span), say("not-proven.conditions.hint")
                 problems[None] = Diagnostic("not-proven", message, (label,), Severity.WARNING, hint=hint)
                 return tuple(problems.values())
-            known = _known(ranges, indicator, profile, target, filled, inside)
-            for seen in visit(ranges, rule, known):
+            known = _known(ranges, profile, of, target, filled, inside)
+            for seen in visit(ranges, of.rule, known):
                 division = divides(ranges, seen.expression, seen.known)
                 if division is not None and division.span not in problems:
                     witness = search.divided_in_profile(indicator, target, division)
@@ -55,23 +55,44 @@ def profiles(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]
     return tuple(problems.values())
 
 
-def _unfilled(profile: Profile) -> Known:
-    """What is known of the parameters of a profile before any indicator fills them."""
-    parameters = {_own(profile, name): parameter.range for name, parameter in profile.parameters.items()}
-    return Known(tries=(Fraction(1), Fraction(0)), atoms=Atoms(parameters))
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a profile asks of all indicators of a direction: its rule, its guards, and what of its parameters either reads.
+
+    `steps` are those that a target takes, and `known` is what is known of these parameters before any indicator fills them. Of others
+    nothing is kept: there may be thousands of them, and of targets.
+    """
+
+    rule: ex.Expression
+    guards: tuple[ex.Expression, ...]
+    steps: int
+    known: Known
 
 
-def _filled(ranges: Ranges, indicator: Indicator, profile: Profile, known: Known, inside: Known) -> Known:
-    """The same with what an indicator gives them, and its own value, by what is known inside of it."""
+def _asked(profile: Profile, direction: str) -> _Asked:
+    rule = profile.rules[direction]
+    guards = tuple(guard.condition for guard in profile.guards if guard.direction in (None, direction))
+    parts = [part for one in (rule, *guards) for part in ex.walk(one)]
+    read = dict.fromkeys(
+        part.column for part in parts if isinstance(part, ex.OwnColumn) and part.column in profile.parameters
+    )
+    known = Known(
+        tries=(Fraction(1), Fraction(0)),
+        atoms=Atoms({_own(profile, name): profile.parameters[name].range for name in read}),
+    )
+    return _Asked(rule, guards, 1 + len(parts) // PARTS, known)
+
+
+def _filled(ranges: Ranges, indicator: Indicator, profile: Profile, of: _Asked, inside: Known) -> Known:
+    """What is known of a profile's parameters with what an indicator gives them, and of its own value, by what is known inside of it."""
     given = indicator.achievement.arguments if indicator.achievement is not None else {}
-    told = {_own(profile, name): range_of(ranges, value, inside) for name, value in given.items()}
+    of_each = ((_own(profile, name), value) for name, value in given.items())
+    told = {own: range_of(ranges, value, inside) for own, value in of_each if of.known.of(own) is not None}
     told[_own(profile, "actual")] = value_range(ranges, indicator, inside)
-    return replace(known, atoms=known.atoms.with_all(told))
+    return replace(of.known, atoms=of.known.atoms.with_all(told))
 
 
-def _known(
-    ranges: Ranges, indicator: Indicator, profile: Profile, target: Target, known: Known, inside: Known
-) -> Known:
+def _known(ranges: Ranges, profile: Profile, of: _Asked, target: Target, known: Known, inside: Known) -> Known:
     """What is known where a profile's rule is evaluated for a target: none of the guards that count in this direction holds."""
     low = range_of(ranges, target.value, inside)
     high = range_of(ranges, target.high, inside) if target.high is not None else low
@@ -79,7 +100,7 @@ def _known(
     known = replace(
         known, atoms=known.atoms.with_all({_own(profile, name): interval for name, interval in told.items()})
     )
-    for guard in guards(profile, indicator):
+    for guard in of.guards:
         known = assume(ranges, guard, False, known)
     return known
 
@@ -87,10 +108,3 @@ def _known(
 def _own(profile: Profile, name: str) -> ex.Expression:
     parameter = profile.parameters.get(name)
     return ex.OwnColumn(profile.name, name, type=parameter.type if parameter is not None else NUMBER)
-
-
-def guards(profile: Profile, indicator: Indicator) -> Iterator[ex.Expression]:
-    """The conditions under which a profile gives an indicator no achievement."""
-    for guard in profile.guards:
-        if guard.direction in (None, indicator.direction):
-            yield guard.condition

@@ -24,9 +24,10 @@ def sizes(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]:
     if refused:
         return refused
     left = most("cells")
+    profiles: dict[str, int] = {}
     for indicator in versions(program, broken):
         listed = [len(program.dimensions[name].members) or 1 for name in indicator.dimensions if name not in broken]
-        cells = prod(listed) * cells_of(program, indicator)
+        cells = prod(listed) * _Cells(program, indicator, profiles).of_indicator()
         left -= cells
         if left < 0:
             message = say("too-large.cells", name=indicator.name, of=prod(listed), cells=cells, limit=most("cells"))
@@ -36,7 +37,7 @@ def sizes(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]:
 
 def cells_of(program: Program, indicator: Indicator) -> int:
     """The parts of an indicator's rules for one entity, each as often as listed members make it come up."""
-    return _Cells(program, indicator).of_indicator()
+    return _Cells(program, indicator, {}).of_indicator()
 
 
 def _wide(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]:
@@ -52,8 +53,6 @@ def _wide(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]:
         hint = say(f"too-large.{budget}.hint")
         found.append(Diagnostic("too-large", message, (Label(of.span),), hint=hint))
 
-    for source in sources:
-        count(len(source.dimensions), source, "keys")
     for source in sources:
         count(len(source.columns) + len(source.dimensions), source, "columns")
     for dimension in dimensions:
@@ -74,10 +73,14 @@ def _wide(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]:
 
 @dataclass
 class _Cells:
-    """The parts of one indicator's rules for one entity, each as often as listed members make it come up."""
+    """The parts of one indicator's rules for one entity, each as often as listed members make it come up.
+
+    `profiles` is what each shared profile comes to, counted once for all indicators.
+    """
 
     program: Program
     indicator: Indicator
+    profiles: dict[str, int]
     _named: dict[int, int] = field(default_factory=dict)
 
     def of_indicator(self) -> int:
@@ -89,8 +92,10 @@ class _Cells:
         profile = self.program.profiles.get(achievement.profile) if achievement is not None else None
         if profile is None:
             return 0
-        asked = [*profile.rules.values(), *(guard.condition for guard in profile.guards)]
-        return len({target.name for target in self.indicator.targets}) * sum(self._once(one) for one in asked)
+        if profile.name not in self.profiles:
+            asked = [*profile.rules.values(), *(guard.condition for guard in profile.guards)]
+            self.profiles[profile.name] = sum(self._once(one) for one in asked)
+        return len({target.name for target in self.indicator.targets}) * self.profiles[profile.name]
 
     def of(self, expression: ex.Expression | ex.SetExpression) -> int:
         match expression:

@@ -5,11 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 from itertools import islice
 
-from iku_dsl.problem import Diagnostic, Label, Text, say
+from iku_dsl.problem import SHOWN, Diagnostic, Label, Text, say, some
 from iku_dsl.program import Program, WeightLevel
 from iku_dsl.wording import figure
-
-SHOWN = 40  # members without a weight that a problem names and shows; there are 38 provinces
 
 
 def weights(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]:
@@ -37,10 +35,8 @@ def _level(program: Program, level: WeightLevel, broken: frozenset[str]) -> list
         named = {weight.member for weight in level.weights}
         lacking = list(islice((member for member in dimension.members if member.name not in named), SHOWN))
         if lacking and dimension.enumerated:
-            more = len(dimension.members) - len(named) - len(lacking)
-            names: list[str | Text] = [member.name for member in lacking]
-            names += [say("missing-member.more", more=more)] if more else []
-            message = say("missing-member", dimension=dimension.name, members=tuple(names))
+            names = some((member.name for member in lacking), len(dimension.members) - len(named))
+            message = say("missing-member", dimension=dimension.name, members=names)
             labels = [Label(level.span), *(Label(member.span, say("missing-member.member")) for member in lacking)]
             hint = say("missing-member.hint", member=lacking[0].name)
             problems.append(Diagnostic("missing-member", message, tuple(labels), hint=hint))

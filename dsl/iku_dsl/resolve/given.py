@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import chain
@@ -13,7 +13,7 @@ from iku_dsl.budgets import most
 from iku_dsl.key_text import key_text
 from iku_dsl.keywords import MEMBER_WORDS, by_terminal
 from iku_dsl.period import Grain, Period, from_ordinal, read_period
-from iku_dsl.problem import Label, Text, say
+from iku_dsl.problem import Label, Text, say, some
 from iku_dsl.resolve.expressions.context import Context
 from iku_dsl.resolve.expressions.literals import amount, no_unit, unit_shown
 from iku_dsl.resolve.versions import periods as read_periods
@@ -34,10 +34,16 @@ class _Table:
     keys: tuple[str, ...]
     grain: Grain | None
     period_at: int | None
+    places: Mapping[str, int]  # of the columns
+
+    @property
+    def has_keys(self) -> bool:
+        """Whether every key is among the columns."""
+        return all(key in self.places for key in self.keys)
 
     def cell(self, row: st.CellsRow, column: str) -> st.Cell:
         """The cell of a column."""
-        return row.cells[self.columns.index(column)]
+        return row.cells[self.places[column]]
 
 
 @dataclass
@@ -77,35 +83,39 @@ class Givens:
         context, name = self.context, node.name.text
         columns = tuple(_column_name(column) for column in node.columns)
         keys: Sequence[str]
+        others: tuple[Collection[str], ...]
         grain = None
         if name in context.sources:
             source = context.sources[name]
-            grain, keys, others = source.grain, source.dimensions, tuple(source.columns)
+            grain, keys, others = source.grain, source.dimensions, (source.columns,)
         elif name in context.dimensions and context.dimensions[name].key:
             dimension = context.dimensions[name]
-            keys, others = (dimension.key,), tuple(dimension.stored)
-            known = (*keys, *others)
-            columns = tuple(column if column in known else MEMBER_WORDS.get(column, column) for column in columns)
+            keys, others = (dimension.key,), (dimension.attributes, dimension.validity)
+            known = (keys, *others)
+            columns = tuple(
+                column if _is_among(known, column) else MEMBER_WORDS.get(column, column) for column in columns
+            )
         elif name in context.indicators:
             about = context.indicators[name]
-            grain, keys, others = Grain(about.grain), about.dimensions, ("nilai",)
+            grain, keys, others = Grain(about.grain), about.dimensions, (("nilai",),)
             columns = tuple("nilai" if column == "value" and column not in keys else column for column in columns)
         else:
-            keyed = [d.name for d in context.dimensions.values() if d.key]
+            keyed = (d.name for d in context.dimensions.values() if d.key)
             context.unknown(node.name, "source", chain(context.sources, keyed, context.indicators))
             return None
-        known = (*((grain.value,) if grain is not None else ()), *keys, *others)
+        known = ((grain.value,) if grain is not None else (), keys, *others)
+        places: dict[str, int] = {}
         for place, (column, written) in enumerate(zip(columns, node.columns, strict=True)):
-            if column not in known and isinstance(written, sx.Name):
-                context.unknown(written, "column", known, say("=", text=name))
-            elif column not in known:
+            first = places.setdefault(column, place)
+            if not _is_among(known, column) and isinstance(written, sx.Name):
+                context.unknown(written, "column", chain.from_iterable(known), say("=", text=name))
+            elif not _is_among(known, column):
                 message = say("unknown-name.column", name=column, where=say("=", text=name))
                 context.report("unknown-name", message, written.span)
-            elif column in columns[:place]:
-                first = Label(node.columns[columns.index(column)].span, say("duplicate-name.first"))
-                context.report("duplicate-name", say("duplicate-name", name=column), written.span, first)
-        period_at = columns.index(grain.value) if grain is not None and grain.value in columns else None
-        return _Table(node, columns, tuple(keys), grain, period_at)
+            elif first != place:
+                label = Label(node.columns[first].span, say("duplicate-name.first"))
+                context.report("duplicate-name", say("duplicate-name", name=column), written.span, label)
+        return _Table(node, columns, tuple(keys), grain, places.get(grain.value) if grain is not None else None, places)
 
     # ---- rows of sources and dimensions
 
@@ -129,7 +139,7 @@ class Givens:
             return False
         if table.period_at is not None and not self._of_grain(table, row.cells[table.period_at]):
             return False
-        return not set(table.keys) <= set(table.columns) or self._once(table, row)
+        return not table.has_keys or self._once(table, row)
 
     def _once(self, table: _Table, row: st.CellsRow) -> bool:
         keys = tuple(key_text(_text(self.context, table.cell(row, key))) for key in table.keys)
@@ -196,10 +206,13 @@ class Givens:
 
     def _values(self, table: _Table, rows: Sequence[st.Row]) -> None:
         node, name = table.node, table.node.name.text
-        shown = {**{key: key for key in table.keys}, "nilai": say("word", id="nilai", en="value")}
+        shown: dict[str, str | Text] = {
+            **{key: key for key in table.keys},
+            "nilai": say("word", id="nilai", en="value"),
+        }
         lacking = tuple(word for column, word in shown.items() if column not in table.columns)
         if lacking:
-            message = say("table-row.lacking", name=name, columns=lacking)
+            message = say("table-row.lacking", name=name, columns=some(lacking))
             self.context.report("table-row", message, node.span)
             return
         for row in _cells_rows(rows):
@@ -225,6 +238,11 @@ class Givens:
         found = _value_of(self.context, _Valued(version, period, keys, table.cell(row, "nilai")), row.span)
         if found is not None:
             self.values.append(found)
+
+
+def _is_among(several: Iterable[Collection[str]], column: str) -> bool:
+    """Whether one of several lists of columns has one; they are not put together, as thousands of statements may ask."""
+    return any(column in one for one in several)
 
 
 def _cells_rows(rows: Sequence[st.Row]) -> Iterator[st.CellsRow]:
@@ -317,9 +335,9 @@ def _member(context: Context, cell: st.Cell, name: str) -> str | None:
     written = cell if isinstance(cell, sx.Name | sx.Text) else sx.Text(context.text(cell.span), span=cell.span)
     dimension = context.dimensions.get(name)
     if dimension is not None and dimension.enumerated:
-        labels = {member.title: member.name for member in dimension.members}
-        if written.text not in labels.values():
-            context.unknown(written, "member", labels.values(), say("=", text=name), labels=labels)
+        members = context.members(name)
+        if written.text not in members:
+            context.unknown(written, "member", members, say("=", text=name), labels=context.labels(name))
             return None
         return written.text
     return key_text(written.text)

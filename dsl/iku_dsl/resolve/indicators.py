@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from iku_dsl import program as pg
@@ -87,6 +88,7 @@ def _version(context: Context, block: Block, head: st.Indicator) -> Version:
     problems_before = len(context.problems)
     read = [weight_level(context, entry) for entry in block.entries if isinstance(entry.statement, st.Weights)]
     levels = tuple(level for level in read if level is not None)
+    _check_levels(context, levels)
     own.scope = Scope(
         grain,
         dimensions=dimensions,
@@ -100,6 +102,15 @@ def _version(context: Context, block: Block, head: st.Indicator) -> Version:
     unit = single(context, block, st.Unit)
     value_type = unit_type(unit) if unit is not None else NUMBER
     return Version(context, block, head, grain, dimensions, levels, own.scope, own, unit, value_type, problems_before)
+
+
+def _check_levels(context: Context, levels: Sequence[pg.WeightLevel]) -> None:
+    """That nothing is weighed twice: one block would count in the place of the other, without a word."""
+    first: dict[str | None, pg.WeightLevel] = {}
+    for level in levels:
+        if first.setdefault(level.dimension, level) is not level:
+            place = Label(first[level.dimension].span, say("duplicate-name.first"))
+            context.report("duplicate-name", say("duplicate-name.statement"), level.span, place)
 
 
 def _rounding(version: Version) -> pg.Rounding | None:

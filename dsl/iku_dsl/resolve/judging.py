@@ -19,7 +19,7 @@ from iku_dsl.resolve.expressions.lookups import scale_fits
 from iku_dsl.resolve.expressions.sets import infer_set
 from iku_dsl.resolve.versions import Version, periods, single, value_in_unit
 from iku_dsl.statements import syntax as sx
-from iku_dsl.types import PERCENT
+from iku_dsl.types import NUMBER, PERCENT
 
 _LIKE_A_PERIOD = re.compile(r"(?:tahun|semester|triwulan|bulan|year|quarter|month|TW|Q|S|SMT)\d*", re.IGNORECASE)
 
@@ -45,12 +45,11 @@ def scale_name(version: Version, node: st.Bands | None) -> str:
 def cap(version: Version, node: st.Cap, scale: str) -> pg.Cap:
     """The best band that an indicator may have where a condition holds; `scale` is that of its bands."""
     context = version.context
-    bands = context.scales[scale].bands if scale else ()
     if not version.block.of(st.Bands) and not version.block.damaged:
         context.report("type-mismatch", say("type-mismatch.no-scale", name=version.head.name.text), node.span)
-    if bands and node.band.text not in {band.name for band in bands}:
-        labels = {band.label: band.name for band in bands}
-        context.unknown(node.band, "choice", [band.name for band in bands], labels=labels)
+    kind = context.categories(scale) if scale else NUMBER
+    if kind.choices and not context.is_choice(kind, node.band.text):
+        context.unknown(node.band, "choice", kind.choices, labels=context.labels(scale))
     condition = infer_condition(context, node.condition, version.scope)
     return pg.Cap(node.band.text, condition, prose_text(node.because.reason), node.span)
 
@@ -88,12 +87,12 @@ def _target(version: Version, node: st.Target) -> pg.Target:
 def _check_sign(version: Version, node: st.Target) -> None:
     """`< 3 jam` is for an indicator that is to fall, `> 3` for one that is to rise."""
     context = version.context
-    directions = [stated.direction for stated in version.block.of(st.Direction)]
-    if not node.sign or not directions or directions[0] == "none":
+    stated = next(iter(version.block.of(st.Direction)), None)
+    if not node.sign or stated is None or stated.direction == "none":
         return
-    if directions[0] != ("higher" if node.sign.startswith(">") else "lower"):
+    if stated.direction != ("higher" if node.sign.startswith(">") else "lower"):
         message = say("type-mismatch.target-sign", sign=node.sign)
-        label = Label(version.block.of(st.Direction)[0].span)
+        label = Label(stated.span)
         context.report("type-mismatch", message, node.span, label, hint=say("type-mismatch.target-sign.hint"))
 
 

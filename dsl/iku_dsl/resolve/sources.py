@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import chain, islice
 
 from iku_dsl import statements as st
+from iku_dsl.budgets import most
 from iku_dsl.interval import EVERYTHING
 from iku_dsl.ordering import in_order
 from iku_dsl.period import Grain
-from iku_dsl.problem import Label, Severity, say
+from iku_dsl.problem import Label, Severity, say, some
 from iku_dsl.program import Absence, Column, Derived, Profile, ProfileGuard, Requirement, Source
 from iku_dsl.program import expression as ex
 from iku_dsl.resolve.expressions.columns import OF_DERIVED, column, consolidation, interval, rule
@@ -22,6 +24,7 @@ from iku_dsl.statements import syntax as sx
 from iku_dsl.statements.blocks import Block
 from iku_dsl.types import NUMBER, PERCENT, Type
 
+_GRAINS = ("tahun", "semester", "triwulan", "bulan")
 _NOT_FACTS = (ex.Aggregated, ex.Weighted, ex.WeightedIndicators, ex.IndicatorValue, ex.Named)
 
 
@@ -33,11 +36,11 @@ def _more_than_facts(part: ex.Expression | ex.SetExpression) -> bool:
 
 
 def grain_and_dimensions(
-    context: Context, per: tuple[st.GrainName | sx.Name, ...], head: st.Head
+    context: Context, per: tuple[st.GrainName | sx.Name, ...], head: st.Source | st.Indicator
 ) -> tuple[Grain | None, tuple[str, ...]]:
     """What a `per` list says: at most one grain, and dimensions."""
     grain: Grain | None = None
-    dimensions: list[str] = []
+    dimensions: dict[str, None] = {}  # in their order
     for item in per:
         if isinstance(item, st.GrainName):
             if grain is not None:
@@ -47,12 +50,18 @@ def grain_and_dimensions(
             if item.text in context.names and item.text not in context.broken:
                 context.report("type-mismatch", say("type-mismatch.dimension", name=item.text), item.span)
             else:
-                context.unknown(item, "dimension", ["tahun", "semester", "triwulan", "bulan", *context.dimensions])
+                context.unknown(item, "dimension", chain(_GRAINS, context.dimensions))
         elif item.text in dimensions:
             context.report("duplicate-name", say("duplicate-name", name=item.text), item.span, Label(head.span))
         else:
-            dimensions.append(item.text)
-    return grain, tuple(dimensions)
+            dimensions[item.text] = None
+    limit = most("keys")
+    if (
+        len(dimensions) > limit
+    ):  # told here, and left at so many: whatever reads a row or a result has a key for each of them
+        message = say("too-large.keys", name=head.name.text, count=len(dimensions), limit=limit)
+        context.report("too-large", message, head.name.span, hint=say("too-large.keys.hint"))
+    return grain, tuple(islice(dimensions, limit))
 
 
 def source(context: Context, block: Block, head: st.Source) -> Source:
@@ -132,9 +141,19 @@ def derive(context: Context, blocks: Iterable[tuple[str, Block]]) -> None:
         of_source.setdefault(name, {})[word] = let
     needs = {place: _read_by(context, place[0], let, of_source) for place, let in lets.items()}
     ordered, rings = in_order(needs)
-    context.rings = {place: [place] for place in lets} | {place: ring for ring in rings for place in ring}
-    for place in ordered:
-        _derive(context, place[0], lets[place])
+    of_itself = {(name, word): f"{name}.{word} → {name}.{word}" for name, word in lets}
+    context.rings = of_itself | {place: told for ring in rings for told in [_around(ring)] for place in ring}
+    made: dict[str, dict[str, Derived]] = {
+        name: {} for name in of_source
+    }  # filled below: a copy for each would be lets times lets
+    for name, derived in made.items():
+        context.sources[name] = replace(context.sources[name], derived=derived)
+    for source, word in ordered:
+        made[source][word] = _derived(context, source, lets[source, word])
+
+
+def _around(ring: Sequence[tuple[str, str]]) -> str:
+    return " → ".join(f"{name}.{word}" for name, word in [*ring, ring[0]])
 
 
 def _read_by(
@@ -156,13 +175,12 @@ def _read_by(
     return [(source, word) for source, word in found if of_source[source][word] is not let]
 
 
-def _derive(context: Context, name: str, let: st.Let) -> None:
-    known = context.sources[name]
-    value = context.infer(context, let.value, _row_of(context, known), None)
+def _derived(context: Context, name: str, let: st.Let) -> Derived:
+    value = context.infer(context, let.value, _row_of(context, context.sources[name]), None)
     if not context.fits(value, let.value.span):
         value = broken(let.value.span)
     context.extents.columns[(name, let.name.text)] = context.extents.of(value)
-    derived = Derived(
+    return Derived(
         name=let.name.text,
         label=label_text(let.label),
         span=let.name.span,
@@ -172,7 +190,6 @@ def _derive(context: Context, name: str, let: st.Let) -> None:
         when_missing=rule(context, let.when_missing, value.type, OF_DERIVED),
         when_not_loaded=rule(context, let.when_not_loaded, value.type, OF_DERIVED),
     )
-    context.sources[name] = replace(known, derived={**known.derived, derived.name: derived})
 
 
 def with_rules(context: Context, block: Block, known: Source) -> Source:
@@ -203,7 +220,7 @@ def with_expected(context: Context, head: st.Source, known: Source) -> Source:
     while isinstance(base, ex.Filtered):
         base = base.set
     if not by_facts or not isinstance(base, ex.Members) or base.dimension not in known.dimensions:
-        message = say("type-mismatch.expected", source=known.name, dimensions=known.dimensions)
+        message = say("type-mismatch.expected", source=known.name, dimensions=some(known.dimensions))
         context.report("type-mismatch", message, node.span, hint=say("type-mismatch.expected.hint"))
         return known
     return replace(known, expected=expected)
@@ -253,8 +270,7 @@ def profile(context: Context, block: Block, head: st.Profile) -> Profile:
             value = broken(let.value.span)
         named = ex.Named(let.name.text, label_text(let.label), value, type=value.type, span=let.span)
         _named_once(context, places, let.name)
-        bound = {**bound, let.name.text: named}
-        scope = replace(scope, bound=bound)
+        bound[let.name.text] = named  # for those below it: a copy for each would be lets times lets
     rules: dict[str, ex.Expression] = {}
     for node_by in block.of(st.ByDirection):
         if node_by.direction in rules:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from itertools import chain
 
 from iku_dsl import statements as st
-from iku_dsl.problem import Label, say
+from iku_dsl.problem import Label, say, some
 from iku_dsl.program import Table
 from iku_dsl.resolve.expressions.context import Context
 from iku_dsl.resolve.expressions.literals import amount, label_text, no_unit, prose_text, unit_shown
@@ -53,18 +53,6 @@ def table(context: Context, block: Block, head: st.Table) -> Table:
     )
 
 
-def key_ids(context: Context, name: str) -> Key | None:
-    """The ids that a table's key may take: members of a dimension, categories of a scale, keys of another table."""
-    if name in context.dimensions:
-        found = context.dimensions[name]
-        return tuple(context.members(name)) if found.enumerated else None
-    if name in context.scales:
-        return context.categories(name).choices
-    if name in context.tables:
-        return context.keys(name, 0)
-    return None
-
-
 # ---- rows
 
 
@@ -108,13 +96,13 @@ def _entries(
         if not isinstance(row.key, sx.Name | sx.Text):
             _mixed_rows(context, head, row, rows[0])
             return entries, places, False
-        keys = [(row.key.text, second) for second in columns] if columns else [(row.key.text,)]
-        if len(keys) != len(row.cells):
-            message = say("table-row", expected=len(keys), found=len(row.cells))
-            hint = say("table-row.table", columns=columns) if columns else None
+        if (len(columns) or 1) != len(row.cells):
+            message = say("table-row", expected=len(columns) or 1, found=len(row.cells))
+            hint = say("table-row.table", columns=some(columns)) if columns else None
             context.report("table-row", message, row.span, Label(head.span), hint=hint)
             whole = False
             continue
+        keys = [(row.key.text, second) for second in columns] if columns else [(row.key.text,)]
         for key, cell in zip(keys, row.cells, strict=True):
             if key in entries:
                 first = Label(places[key].span, say("duplicate-name.first"))
@@ -133,10 +121,8 @@ def _mixed_rows(context: Context, head: st.Table, row: st.EntryRow, first: st.En
     context.report("type-mismatch", message, row.span, Label(first.span))
 
 
-def _second_keys(context: Context, head: st.Table) -> Key:
-    if len(head.keys) < MOST_KEYS:
-        return ()
-    return key_ids(context, head.keys[1].text) or ()
+def _second_keys(context: Context, head: st.Table) -> Mapping[str, None]:
+    return (context.ids(head.keys[1].text) if len(head.keys) >= MOST_KEYS else None) or {}
 
 
 def _check_keys(context: Context, head: st.Table, entries: dict[Key, sx.Node], whole: bool) -> None:
@@ -144,18 +130,20 @@ def _check_keys(context: Context, head: st.Table, entries: dict[Key, sx.Node], w
         if key.text not in context.names:
             context.unknown(key, "dimension", chain(context.dimensions, context.scales, context.tables))
             continue
-        known = key_ids(context, key.text)
+        known = context.ids(key.text)
         if known is None or not entries:
             continue
         named: dict[str, sx.Node] = {}  # the first row of each, kept while going through: thousands may be unknown
         for entry, row in entries.items():
             if len(entry) > place:
                 named.setdefault(entry[place], row)
-        missing = [member for member in known if member not in named]
-        if missing and head.partial is None and whole:
-            message = say("missing-member.table", table=head.name.text, members=tuple(missing))
+        unknown = sorted(name for name in named if name not in known)
+        lacking = len(known) - (len(named) - len(unknown))
+        if lacking and head.partial is None and whole:
+            members = some((member for member in known if member not in named), lacking)
+            message = say("missing-member.table", table=head.name.text, members=members)
             context.report("missing-member", message, head.span, hint=say("missing-member.table.hint"))
-        for extra in sorted(named.keys() - set(known)):
+        for extra in unknown:
             context.unknown(sx.Name(extra, span=named[extra].span), "member", known, say("=", text=key.text))
 
 

@@ -11,7 +11,7 @@ from iku_dsl import statements as st
 from iku_dsl.key_text import key_text
 from iku_dsl.keywords import COMPARISONS, SUBJECTS
 from iku_dsl.period import Grain, Period, from_ordinal, read_period
-from iku_dsl.problem import Label, say
+from iku_dsl.problem import Label, say, some
 from iku_dsl.resolve.expressions.columns import bound
 from iku_dsl.resolve.expressions.context import Context, IndicatorHead
 from iku_dsl.resolve.expressions.literals import amount, constant, label_text, no_unit, unit_shown
@@ -29,10 +29,10 @@ _COMPARISON = {"cocok": "equal", "equal": "equal", "berbeda": "different", "diff
 
 @dataclass(frozen=True, slots=True)
 class _Tested:
-    """An indicator in the version of a test's period: what others know of it, and the types of its lets."""
+    """An indicator in the version of a test's period: what others know of it, and its lets, None for those that could not be read."""
 
     head: IndicatorHead
-    lets: Mapping[str, Type]
+    lets: Mapping[str, pg.Let | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +55,9 @@ class _Scene:
         """The version of the period; the first where none is effective, or none could be read."""
         versions = self.program.indicators.get(head.name)
         if not versions:
-            return _Tested(head, dict.fromkeys((node.name.text for node in head.block.of(st.Let)), NUMBER))
+            return _Tested(head, dict.fromkeys(node.name.text for node in head.block.of(st.Let)))
         version = self.program.version(head.name, self.period) or versions[0]
-        lets = {name: let.value.type for name, let in version.lets.items()}
-        return _Tested(replace(head, type=version.type, scale=version.scale), lets)
+        return _Tested(replace(head, type=version.type, scale=version.scale), version.lets)
 
 
 def test(context: Context, block: Block, head: st.Test, program: pg.Program) -> pg.Test | None:
@@ -122,7 +121,10 @@ def _expect(scene: _Scene, node: st.Expect, about: IndicatorHead) -> pg.Expectat
     else:
         context.unknown(word, "subject", own, pairs=SUBJECTS)
         return None
-    kind = own[let] if let else PERCENT if part == "achievement" else NUMBER if part == "rank" else target.type
+    kind = PERCENT if part == "achievement" else NUMBER if part == "rank" else target.type
+    if let:
+        read = own[let]
+        kind = read.value.type if read is not None else NUMBER
     keys = tuple(key_text(key.text) for key in subject.keys)
     if len(keys) != len(target.dimensions):
         _wrong_keys(context, subject, target)
@@ -158,7 +160,7 @@ def _wrong_keys(context: Context, subject: st.Subject, target: IndicatorHead) ->
         return
     members = ", ".join(['"…"'] * len(target.dimensions))
     hint = say("dimension-mismatch.expect.hint", example=f"{context.text(subject.name.span)}[{members}]")
-    message = say("dimension-mismatch.expect", name=target.name, dimensions=target.dimensions)
+    message = say("dimension-mismatch.expect", name=target.name, dimensions=some(target.dimensions))
     context.report("dimension-mismatch", message, subject.span, hint=hint)
 
 
@@ -197,9 +199,9 @@ def _outcome(context: Context, node: st.Expect, part: str, target: IndicatorHead
             if target.scale not in context.broken:
                 context.report("type-mismatch", say("type-mismatch.no-scale", name=target.name), node.subject.span)
             return None
-        if text.text not in {band.name for band in scale.bands}:
-            labels = {band.label: band.name for band in scale.bands if band.label}
-            context.unknown(text, "choice", [band.name for band in scale.bands], labels=labels)
+        categories = context.categories(scale.name)
+        if not context.is_choice(categories, text.text):
+            context.unknown(text, "choice", categories.choices, labels=context.labels(scale.name))
             return None
         return ("", None, None, text.text)
     value = _number(context, outcome, kind)

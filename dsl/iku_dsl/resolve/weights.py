@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from iku_dsl import program as pg
 from iku_dsl import statements as st
 from iku_dsl.period import Grain
-from iku_dsl.problem import Label, Severity, say
+from iku_dsl.problem import Label, Severity, say, some
 from iku_dsl.program import expression as ex
 from iku_dsl.resolve.expressions.context import Context
 from iku_dsl.resolve.expressions.lookups import correction
@@ -23,13 +23,13 @@ def weight_level(context: Context, entry: Entry) -> pg.WeightLevel | None:
     node = entry.statement
     assert isinstance(node, st.Weights)
     known: Mapping[str, object] | None = None
-    labels: dict[str, str] = {}
+    labels: Mapping[str, str] = {}
     if node.dimension is None:
         known = context.indicators
     elif node.dimension.text in context.dimensions:
         dimension = context.dimensions[node.dimension.text]
         known = context.members(dimension.name) if dimension.enumerated else None
-        labels = {member.label: member.name for member in dimension.members if member.label}
+        labels = context.labels(dimension.name)
     else:
         context.unknown(node.dimension, "dimension", context.dimensions)
         return None
@@ -70,7 +70,7 @@ def check_weights(version: Version, built: pg.Indicator, lets: Mapping[str, pg.L
             read_shift(context, None, version.scope, Grain(head.grain), head.name, weight.span, head)
             beyond = tuple(d for d in head.dimensions if d not in version.dimensions)
             if beyond:
-                message = say("dimension-mismatch", name=head.name, dimensions=beyond)
+                message = say("dimension-mismatch", name=head.name, dimensions=some(beyond))
                 hint = say("dimension-mismatch.hint", name=head.name, dimension=beyond[0])
                 context.report("dimension-mismatch", message, weight.span, hint=hint)
             for part in dict.fromkeys(weighed):

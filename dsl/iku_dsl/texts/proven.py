@@ -34,7 +34,7 @@ PROVEN: dict[str, tuple[str, str]] = {
         "The weights do not name every member of dimension “{dimension}”; left out: {members}.",
     ),
     "missing-member.member": ("tidak mempunyai bobot", "has no weight"),
-    "missing-member.more": ("{more} lagi", "{more} more"),
+    "list.more": ("{more} lagi", "{more} more"),
     "missing-member.hint": (
         "Tambahkan baris “{member}” dengan bobotnya; tulis 0% jika memang tidak diperhitungkan.",
         "Add a row “{member}” with its weight; write 0% if it is not to count.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from iku_dsl.problem import say
+from iku_dsl.problem import say, some
 from iku_dsl.program import expression as ex
 from iku_dsl.resolve.expressions.calls import apply_function
 from iku_dsl.resolve.expressions.columns import OF_COUNT, OF_SEVERAL, OF_WEIGHTED, rule
@@ -182,7 +182,7 @@ def _weighted(context: Context, node: sx.Aggregate, scope: Scope) -> ex.Expressi
         return broken(node.span)
     unused = [dimension for dimension in scope.weighted if dimension not in keys_used(value)]
     if unused:
-        message = say("dimension-mismatch.weights", dimensions=tuple(unused), operand=context.text(operand.span))
+        message = say("dimension-mismatch.weights", dimensions=some(unused), operand=context.text(operand.span))
         hint = say("dimension-mismatch.weights.hint", dimension=unused[0])
         context.report("dimension-mismatch", message, operand.span, hint=hint)
         return broken(node.span)

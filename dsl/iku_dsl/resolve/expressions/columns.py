@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from fractions import Fraction
 from itertools import chain
 
@@ -113,21 +113,26 @@ def choice_of(context: Context, name: sx.Name) -> Type:
     if name.text not in context.names:
         context.unknown(name, "table", chain(context.tables, context.scales))
     elif name.text not in context.broken:
-        hint = say("type-mismatch.choice-of.hint", name=name.text) if name.text in _dimension_names(context) else None
+        hint = say("type-mismatch.choice-of.hint", name=name.text) if _is_dimension(context, name.text) else None
         context.report("type-mismatch", say("type-mismatch.choice-of", name=name.text), name.span, hint=hint)
     return BROKEN
 
 
 def dimension_type(context: Context, name: sx.Name) -> Type:
     """A member of a dimension, where a type names one."""
-    if name.text in context.dimensions or name.text in _dimension_names(context):
+    if name.text in context.dimensions or _is_dimension(context, name.text):
         return Type(Kind.MEMBER, of=name.text)
     context.unknown(name, "type", _dimension_names(context), pairs=TYPE_WORDS)
     return BROKEN
 
 
-def _dimension_names(context: Context) -> Iterable[str]:
-    return [name for name, block in context.names.items() if isinstance(block.head, st.Dimension)]
+def _is_dimension(context: Context, name: str) -> bool:
+    return name in context.names and isinstance(context.names[name].head, st.Dimension)
+
+
+def _dimension_names(context: Context) -> Iterator[str]:
+    """One after the other: they are only looked at while a guess is made."""
+    return (name for name, block in context.names.items() if isinstance(block.head, st.Dimension))
 
 
 def interval(context: Context, node: sx.Range, kind: Type) -> Interval:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from itertools import chain
 
@@ -64,15 +64,17 @@ class Context:
     profiles: dict[str, Profile] = field(default_factory=dict)
     indicators: dict[str, IndicatorHead] = field(default_factory=dict)
     extents: Extents = field(default_factory=Extents)
-    rings: dict[tuple[str, str], list[tuple[str, str]]] = field(
-        default_factory=dict
-    )  # by source and name of each derived column, the circle that it is on: of itself alone where there is no other
+    rings: dict[tuple[str, str], str] = field(default_factory=dict)
+    # by source and name of each derived column, the circle that it is on, one text for all of it; of itself alone where there is none
     compared: int = 0
     periods_given: int = 0
     _members: dict[str, Mapping[str, None]] = field(default_factory=dict)
     _keys: dict[tuple[str, int], tuple[str, ...]] = field(default_factory=dict)
     _required: dict[str, Mapping[str, Span]] = field(default_factory=dict)
     _categories: dict[str, Type] = field(default_factory=dict)
+    _choices: dict[int, tuple[tuple[str, ...], Set[str]]] = field(default_factory=dict)
+    _labels: dict[str, Mapping[str, str]] = field(default_factory=dict)
+    _ids: dict[str, Mapping[str, None]] = field(default_factory=dict)
 
     def report(
         self,
@@ -121,6 +123,33 @@ class Context:
             choices = tuple(band.name for band in self.scales[scale].bands)
             kind = self._categories[scale] = Type(Kind.CHOICE, of=scale, choices=choices, ordered=True)
         return kind
+
+    def is_choice(self, kind: Type, name: str) -> bool:
+        """Whether a kind of choice has one of that name; likewise, as thousands may be asked of a list of thousands."""
+        known = self._choices.get(
+            id(kind.choices)
+        )  # kept beside what they were made of, so that no other list gets its place
+        if known is None:
+            known = self._choices[id(kind.choices)] = kind.choices, frozenset(kind.choices)
+        return name in known[1]
+
+    def labels(self, name: str) -> Mapping[str, str]:
+        """What the members of a declared dimension, or the categories of a scale, are called, each with its name; likewise."""
+        labels = self._labels.get(name)
+        if labels is None:
+            every = self.dimensions[name].members if name in self.dimensions else self.scales[name].bands
+            labels = self._labels[name] = {one.label: one.name for one in every if one.label}
+        return labels
+
+    def ids(self, name: str) -> Mapping[str, None] | None:
+        """What the key of a table may be: members of a dimension, categories of a scale, keys of another table; likewise."""
+        if name in self.dimensions:
+            return self.members(name) if self.dimensions[name].enumerated else None
+        if name not in self._ids and name in self.scales:
+            self._ids[name] = dict.fromkeys(self.categories(name).choices)
+        if name not in self._ids and name in self.tables:
+            self._ids[name] = dict.fromkeys(self.keys(name, 0))
+        return self._ids.get(name)
 
     def fits(self, expression: Expression | SetExpression, span: Span) -> bool:
         """Whether a rule, with all those before it, can be checked and evaluated in time; reported if not, of those before it once."""
@@ -179,7 +208,7 @@ class Context:
 
     def _guess(self, text: str, kind: str, known: list[str], labels: Mapping[str, str]) -> str:
         """The name that was probably meant: by its label, in other letter case, as a column without its source, or misspelt."""
-        self.compared += len(known)
+        self.compared += len(known) + len(self.sources)
         if self.compared > most("compared"):
             return ""
         folded = {**{name.casefold(): name for name in known}, **{label.casefold(): n for label, n in labels.items()}}
@@ -187,11 +216,16 @@ class Context:
         if guess is None and kind in ("name", "set"):
             having = (source for source in self.sources.values() if text in source.columns or text in source.derived)
             guess = next((f"{source.name}.{text}" for source in having), None)
-            guess = guess or next(
-                (f"{s}.{c}" for s in self.sources for c in self.sources[s].columns if f"{s}_{c}" == text), None
-            )
+            guess = guess or next(self._with_its_source(text), None)
         close = difflib.get_close_matches(text, known, n=1, cutoff=0.6)
         return guess or (close[0] if close else "")
+
+    def _with_its_source(self, text: str) -> Iterator[str]:
+        """The columns that a name with `_` between source and column may mean."""
+        for at, letter in enumerate(text):
+            source = self.sources.get(text[:at]) if letter == "_" else None
+            if source is not None and text[at + 1 :] in source.columns:
+                yield f"{source.name}.{text[at + 1 :]}"
 
     def text(self, span: Span) -> str:
         """What stands at a span, blanks and line ends folded."""
@@ -225,12 +259,22 @@ def infer_number(context: Context, node: sx.Expression, scope: Scope) -> Express
 
 def known_names(context: Context, scope: Scope) -> Iterator[str]:
     """What a name alone may be at a place; one after the other, as they are only looked at while a guess is made."""
+    return chain.from_iterable(_named(context, scope))
+
+
+def is_known(context: Context, scope: Scope, name: str) -> bool:
+    """Whether a name alone may be something at a place."""
+    return any(name in names for names in _named(context, scope))
+
+
+def _named(context: Context, scope: Scope) -> Iterator[Mapping[str, object]]:
+    """What there is at a place, by name."""
     source = context.sources.get(scope.row) if scope.row else None
     if source is not None:
-        yield from chain(source.columns, source.derived)
+        yield from (source.columns, source.derived)
     for dimension in scope.attributes:
-        yield from context.dimensions[dimension].attributes
-    yield from scope.bound
+        yield context.dimensions[dimension].attributes
+    yield scope.bound
     if scope.own is not None:
-        yield from scope.own.nodes
-    yield from context.names
+        yield scope.own.nodes
+    yield context.names

@@ -8,11 +8,11 @@ from datetime import date
 from fractions import Fraction
 
 from iku_dsl.key_text import key_text
-from iku_dsl.problem import Label, say
+from iku_dsl.problem import Label, say, some
 from iku_dsl.program import expression as ex
 from iku_dsl.resolve.expressions.aggregates import infer_aggregate
 from iku_dsl.resolve.expressions.calls import infer_call, infer_choice
-from iku_dsl.resolve.expressions.context import Context, infer_condition, infer_number, known_names
+from iku_dsl.resolve.expressions.context import Context, infer_condition, infer_number, is_known
 from iku_dsl.resolve.expressions.literals import no_unit, unit_shown
 from iku_dsl.resolve.expressions.paths import infer_path
 from iku_dsl.resolve.expressions.scope import Scope, broken, convert
@@ -87,9 +87,11 @@ def infer_quoted(context: Context, node: sx.Text, expected: Type | None) -> ex.C
     """Quoted text: a choice or a member where one is expected."""
     kind = expected if expected is not None and expected.kind in (Kind.CHOICE, Kind.MEMBER) else TEXT
     known: Collection[str] = kind.choices
+    is_known = context.is_choice(kind, node.text)
     if kind.kind is Kind.MEMBER and kind.of in context.dimensions:
         known = context.members(kind.of)
-    if known and node.text not in known:
+        is_known = node.text in known
+    if known and not is_known:
         context.unknown(node, "choice", known)
         return broken(node.span)
     value = key_text(node.text) if kind.kind is Kind.MEMBER and not known else node.text
@@ -130,7 +132,7 @@ def _is_half_said(context: Context, node: sx.Binary, left: ex.Expression, scope:
     if not isinstance(last, ex.Comparison) or not isinstance(node.right, sx.Path) or node.right.steps:
         return False
     name = node.right.name.text
-    if name not in last.left.type.choices or name in known_names(context, scope):
+    if not context.is_choice(last.left.type, name) or is_known(context, scope, name):
         return False
     whole = f"{last.left.text} {last.operator.value} {name}"
     context.unknown(node.right.name, "name", (), hint=say("unknown-name.half-said", whole=whole))
@@ -236,7 +238,7 @@ def _comparison(context: Context, node: sx.Binary, scope: Scope) -> ex.Expressio
     if not left.type.fits(right.type):
         message = say("type-mismatch.compare", left=f"kind.{left.type.kind}", right=f"kind.{right.type.kind}")
         choices = left.type.choices or right.type.choices
-        hint = say("type-mismatch.compare.choices", choices=choices) if choices else None
+        hint = say("type-mismatch.compare.choices", choices=some(choices)) if choices else None
         if Kind.DATE in (left.type.kind, right.type.kind):
             hint = say("type-mismatch.compare.date")
         context.report("type-mismatch", message, node.span, hint=hint)

@@ -56,7 +56,7 @@ def infer_path(context: Context, node: sx.Path, scope: Scope, expected: Type | N
 
 def _literal(context: Context, node: sx.Path, expected: Type) -> ex.Constant | None:
     name = node.name.text
-    if expected.kind is Kind.CHOICE and name in expected.choices:
+    if expected.kind is Kind.CHOICE and context.is_choice(expected, name):
         return ex.Constant(name, type=expected, span=node.span, text=name)
     if expected.kind is Kind.TRUTH and name in {word for pair in TRUTHS for word in pair}:
         return ex.Constant(name in ("ya", "yes"), type=TRUTH, span=node.span, text=name)
@@ -83,14 +83,9 @@ def _is_in_a_circle(context: Context, source: str, name: sx.Name) -> bool:
     place = source, name.text
     if place not in context.rings:
         return False
-    ring = [f"{on}.{column}" for on, column in context.rings[place]]
-    message = say("cycle", ring=" → ".join([*ring, ring[0]]))
+    message = say("cycle", ring=context.rings[place])
     context.report("cycle", message, name.span, hint=say("cycle.hint.lets"))
     return True
-
-
-def _column_names(source: Source | None) -> list[str]:
-    return [*source.columns, *source.derived] if source is not None else []
 
 
 # ---- the row at hand
@@ -239,7 +234,7 @@ def _source_value(context: Context, node: sx.Path, scope: Scope) -> ex.Expressio
     if column is None:
         block = context.names.get(source.name)
         if not _is_in_a_circle(context, source.name, steps.fields[0]) and (block is None or not block.damaged):
-            known = _column_names(source)
+            known = chain(source.columns, source.derived)
             context.unknown(steps.fields[0], "column", known, say("=", text=source.name))
         return broken(node.span)
     keys = read_keys(context, source.dimensions, steps.keys, scope, node.span, source.name)

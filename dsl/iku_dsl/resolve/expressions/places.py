@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from iku_dsl import statements as st
 from iku_dsl.key_text import key_text
 from iku_dsl.period import Grain
-from iku_dsl.problem import Label, say
+from iku_dsl.problem import Label, say, some
 from iku_dsl.program import Column, Derived
 from iku_dsl.program import expression as ex
 from iku_dsl.resolve.expressions.context import Context, IndicatorHead
@@ -46,13 +46,13 @@ def read_keys(
         context.report("period-mismatch", say("period-mismatch.fixed"), fixed.span, hint=hint)
         return None
     if len(written) != len(filled) and written:
-        message = say("dimension-mismatch.keys", name=name, dimensions=tuple(filled), count=len(written))
+        message = say("dimension-mismatch.keys", name=name, dimensions=some(filled), count=len(written))
         if not filled:
             message = say("dimension-mismatch.keys-none", name=name)
         context.report("dimension-mismatch", message, span)
         return None
     if missing and not written:
-        message = say("dimension-mismatch", name=name, dimensions=tuple(missing))
+        message = say("dimension-mismatch", name=name, dimensions=some(missing))
         hint = say("dimension-mismatch.hint", name=name, dimension=missing[0])
         context.report("dimension-mismatch", message, span, hint=hint)
         return None
