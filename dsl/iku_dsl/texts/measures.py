@@ -164,6 +164,14 @@ MEASURES: dict[str, tuple[str, str]] = {
         "“{name}” dibaca dengan anggota dari {dimensions}, tetapi di sini diberi {count}.",
         "“{name}” is read with a member of {dimensions}, and {count} {count:is|are} given here.",
     ),
+    "dimension-mismatch.keys.hint": (
+        "Sebut satu anggota dari masing-masing {dimensions}, menurut urutan itu; atau hanya dari yang tidak ada di tempat ini.",
+        "Name a member of each of {dimensions}, in that order; or only of those of which none is at hand here.",
+    ),
+    "dimension-mismatch.keys.any": (
+        "Sebut satu anggota dari masing-masing {dimensions}, menurut urutan itu; atau tidak satu pun: baris mana saja cukup.",
+        "Name a member of each of {dimensions}, in that order; or none at all: then any row will do.",
+    ),
     "dimension-mismatch.keys-none": (
         "“{name}” hanya mempunyai satu nilai, jadi tidak ada anggota yang disebut dalam kurung siku.",
         "“{name}” has one value only, so no member is named in square brackets.",

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from iku_dsl import interval as iv
 from iku_dsl.interval import Interval
 from iku_dsl.period import Period
 from iku_dsl.problem import Text, say
 from iku_dsl.program import NOT_APPLICABLE_PREFIX, Absence, Column, Derived, Source
 from iku_dsl.program import expression as ex
+from iku_dsl.program.expression import Reduction
 from iku_dsl.records import record, replace
 from iku_dsl.types import Kind
 from iku_engine.arithmetic.nodes import bounds_of, interval_of, shown
@@ -67,24 +69,32 @@ def members_of(run: Calculation, keys: tuple[ex.Key, ...], at: Environment) -> K
 
 def read_column(run: Calculation, expression: ex.ColumnValue, at: Environment) -> Node:
     """A column of a source at keys and a period."""
+    read = reading(expression.shift, at.period, run.program.sources[expression.source].grain)
     keys = members_of(run, expression.keys, at)
     if isinstance(keys, Node):
         if keys.state is State.MISSING and keys.reason is not None:
-            return replace(_read_nowhere(run, expression, keys.reason), children=(keys,), inputs=keys.inputs)
+            made = _read_nowhere(run, expression, keys.reason, read)
+            return replace(made, children=(keys,), inputs=keys.inputs)
         return replace(keys, children=(keys,), operation=Operation.COLUMN, text=expression.text)
-    grain = run.program.sources[expression.source].grain
-    read = reading(expression.shift, at.period, grain)
     if read is None:
         return _read_nowhere(run, expression, say("missing.beyond", text=expression.text))
     return run.hooks.read_cells(run, expression, keys, read, at)
 
 
-def _read_nowhere(run: Calculation, expression: ColumnRead, reason: Text) -> Node:
-    """A column that is read nowhere, as a key or period is lacking: missing, within the column's range."""
+def _read_nowhere(run: Calculation, expression: ColumnRead, reason: Text, read: Reading | None = None) -> Node:
+    """A column that is read nowhere, as a key or period is lacking: missing, within what it may be in the periods of `read`."""
     column = run.program.sources[expression.source].columns.get(expression.column)
     bounds = None
     if column is not None and column.type.kind is Kind.NUMBER:
-        bounds = bounds_of(missing_interval(column), tight=False)
+        found = missing_interval(column)
+        for rule in column.rules:
+            found = found.hull(iv.point(rule.amount)) if rule.kind is ex.RuleKind.AMOUNT else found
+        how = column.consolidation if read is not None and read.consolidated else None
+        if (
+            read is not None and how is not None and how.reduction is Reduction.SUM
+        ):  # of each period, or of none of them
+            found = iv.multiply(found.hull(iv.point(0)), iv.point(len(read.periods)))
+        bounds = bounds_of(found, tight=False)
     return missing(Operation.COLUMN, expression, reason, bounds=bounds)
 
 
@@ -196,8 +206,6 @@ def is_due(run: Calculation, source: Source, keys: Keys, period: Period | None, 
         return False
     valid = run.snapshot.validity
     for dimension, member in zip(source.dimensions, keys, strict=True):
-        if member not in run.snapshot.members(dimension):
-            return False
         if valid.beyond(dimension, member, period or at.period) is not None:
             return False
     return _in_expected(run, source, keys, period, at).holds
@@ -396,7 +404,7 @@ def has_row(run: Calculation, expression: ex.HasRow, at: Environment) -> Node:
     for key in expression.keys:
         member = member_of(run, key, at)
         if isinstance(member, Node):
-            return truth(Operation.HAS, expression, None, (member,))
+            return replace(member, operation=Operation.HAS, text=expression.text, children=(member,))
         members[key.dimension] = member
     relation = run.snapshot.tables.relations[expression.source]
     read = reading(expression.shift, at.period, relation.grain)

@@ -23,7 +23,7 @@ ANYTHING: Cell = ("*",)  # cells that cannot be named: they may be any
 
 @record
 class Read:
-    """A column of a relation in one period, read at some keys; an empty column is the row itself."""
+    """A column of a relation in one period, read at some keys; an empty column is the row itself, of which not all keys may be named."""
 
     relation: str
     column: str
@@ -103,10 +103,9 @@ def once(program: Program, found: Chain, operands: tuple[ex.Expression, ...], pe
 def _may_meet(left: Read, right: Read) -> bool:
     if (left.relation, left.column, left.period) != (right.relation, right.column, right.period):
         return False
-    named = ex.MemberKey
-    return not any(
-        isinstance(a, named) and isinstance(b, named) and a != b for a, b in zip(left.keys, right.keys, strict=True)
-    )
+    named = {key.dimension: key.member for key in left.keys if isinstance(key, ex.MemberKey)}
+    others = (key for key in right.keys if isinstance(key, ex.MemberKey))
+    return all(named.get(key.dimension, key.member) == key.member for key in others)
 
 
 def _reads(

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
+from itertools import product
 from math import ceil, floor
 
 from iku_dsl.period import Period
@@ -13,6 +14,7 @@ from iku_dsl.program import Column, Derived, Source
 from iku_dsl.program import expression as ex
 from iku_dsl.types import Kind
 from iku_engine.reference import outcome as oc
+from iku_engine.reference import ranges as rg
 from iku_engine.reference.consolidated import Part, consolidated
 from iku_engine.reference.expected import COMES, must_be_there
 from iku_engine.reference.facts import Keys, number
@@ -50,7 +52,9 @@ def column_value(world: World, expression: ex.ColumnValue, place: Place) -> Outc
     """A column at keys and a period."""
     keys = members(world, expression.keys, place)
     if isinstance(keys, Outcome):
-        return keys if keys.state is not State.MISSING else _nowhere(world, expression, keys.unloaded)
+        periods, several = looked_at(expression.shift, place.period, world.program.sources[expression.source].grain)
+        times = len(periods) if several else 1
+        return keys if keys.state is not State.MISSING else _nowhere(world, expression, keys.unloaded, times)
     return _read(world, expression, keys, expression.shift, place)
 
 
@@ -62,13 +66,20 @@ def own_column(world: World, expression: ex.OwnColumn, place: Place) -> Outcome:
     return _read(world, expression, keys, place.row_shift, place)
 
 
-def _nowhere(world: World, expression: ex.ColumnValue | ex.OwnColumn, unloaded: bool = False) -> Outcome:
-    """A column that is read at no key or period: within its range."""
+def _nowhere(
+    world: World, expression: ex.ColumnValue | ex.OwnColumn, unloaded: bool = False, periods: int = 1
+) -> Outcome:
+    """A column that is read at no key or period: within its range and what its rules put there, or within the sum of so many."""
     column = world.program.sources[expression.source].columns.get(expression.column)
     if column is None:
         return oc.missing(unloaded=unloaded)
+    amounts = [(rule.amount, rule.amount) for rule in column.rules if rule.kind is ex.RuleKind.AMOUNT]
+    ends = rg.together([_figures(column), *amounts])
+    if periods > 1 and column.consolidation is not None and column.consolidation.reduction is ex.Reduction.SUM:
+        several = Fraction(periods)
+        ends = rg.times(rg.together([ends, (rg.ZERO, rg.ZERO)]), (several, several))
     cell = (expression.source, expression.column, "nowhere", expression.text)
-    return _lacking(world, cell, column, _figures(column), unloaded)
+    return _lacking(world, cell, column, ends, unloaded)
 
 
 def _read(
@@ -243,20 +254,24 @@ def has_row(world: World, expression: ex.HasRow, place: Place) -> Outcome:
     periods, _ = looked_at(expression.shift, place.period, source.grain)
     if not periods:
         return oc.MISSING
-    unknown = False
-    for period in periods:
-        if not world.facts.is_given(source.name, period):
-            unknown = True
-            continue
+    asked = [there(world, source, period, wanted) for period in periods]
+    if any(one is True for one in asked):
+        return oc.truth(True)
+    return oc.truth(None, unloaded=True) if None in asked else oc.truth(False)
+
+
+def there(world: World, source: Source, period: Period | None, wanted: Mapping[str, str]) -> bool | None:
+    """Whether a period has a row of the members wanted; of a dimension without one any will do. None where nobody has given the period."""
+    whole = tuple(wanted.get(dimension, "") for dimension in source.dimensions)
+    if world.facts.is_given(source.name, period):
         rows = world.facts.of(source.name, period)
-        whole = tuple(wanted.get(dimension, "") for dimension in source.dimensions)
-        if len(wanted) == len(source.dimensions):
-            found = whole in rows
-        else:  # of the other dimensions any member will do
-            found = any(all(one in ("", own) for one, own in zip(whole, row, strict=True)) for row in rows)
-        if found:
-            return oc.truth(True)
-    if not unknown:
-        return oc.truth(False)
-    filled = world.fill((source.name, periods[0], periods[-1], tuple(sorted(wanted.items()))), (False, True))
-    return oc.truth(filled if isinstance(filled, bool) else None, unloaded=True)
+        if len(wanted) == len(whole):
+            return whole in rows
+        return any(all(one in ("", own) for one, own in zip(whole, row, strict=True)) for row in rows)
+    if world.filling is None:
+        world.lacking.add((source.name, "there", period, whole))
+        return None
+    known = (world.facts.members[dimension] for dimension in source.dimensions)
+    options = ((one,) if one else tuple(members) for one, members in zip(whole, known, strict=True))
+    filled = [world.fill((source.name, "there", period, keys), COMES) for keys in product(*options)]
+    return True in filled

@@ -35,9 +35,18 @@ def sort_steps(path: sx.Path) -> Steps:
 
 
 def read_keys(
-    context: Context, wanted: tuple[str, ...], written: tuple[sx.Expression, ...], scope: Scope, span: Span, name: str
+    context: Context,
+    wanted: tuple[str, ...],
+    written: tuple[sx.Expression, ...],
+    scope: Scope,
+    span: Span,
+    name: str,
+    any_will_do: bool = False,
 ) -> tuple[ex.Key, ...] | None:
-    """A key for each dimension that is read: written in brackets, or the member at hand."""
+    """A key for each dimension that is read: written in brackets, or the member at hand.
+
+    Of those that are neither, `any_will_do` where it is asked whether there is a row: they have no key.
+    """
     missing = [dimension for dimension in wanted if dimension not in scope.dimensions]
     filled = list(wanted) if len(written) == len(wanted) else missing
     fixed = next((key for key in written if isinstance(key, sx.Number) and key.unit is None), None)
@@ -46,11 +55,15 @@ def read_keys(
         context.report("period-mismatch", say("period-mismatch.fixed"), fixed.span, hint=hint)
         return None
     if len(written) != len(filled) and written:
-        message = say("dimension-mismatch.keys", name=name, dimensions=some(filled), count=len(written))
-        if not filled:
+        message = say("dimension-mismatch.keys", name=name, dimensions=some(filled or wanted), count=len(written))
+        if not wanted:
             message = say("dimension-mismatch.keys-none", name=name)
-        context.report("dimension-mismatch", message, span)
+        key = "dimension-mismatch.keys.any" if any_will_do else "dimension-mismatch.keys.hint"
+        mend = say(key, dimensions=some(wanted)) if wanted else None
+        context.report("dimension-mismatch", message, span, hint=mend)
         return None
+    if missing and not written and any_will_do:
+        return tuple(ex.RowKey(dimension) for dimension in wanted if dimension not in missing)
     if missing and not written:
         message = say("dimension-mismatch", name=name, dimensions=some(missing))
         hint = say("dimension-mismatch.hint", name=name, dimension=missing[0])

@@ -12,7 +12,7 @@ from iku_dsl.program import expression as ex
 from iku_dsl.resolve.expressions.context import Context, infer_condition
 from iku_dsl.resolve.expressions.literals import label_text
 from iku_dsl.resolve.expressions.own import enter, is_shallow, own_let, read_first, within_the_stack
-from iku_dsl.resolve.expressions.places import read_shift, sort_steps
+from iku_dsl.resolve.expressions.places import read_keys, read_shift, sort_steps
 from iku_dsl.resolve.expressions.scope import OwnNames, Scope, broken
 from iku_dsl.source import Span
 from iku_dsl.statements import syntax as sx
@@ -176,7 +176,7 @@ def inside(context: Context, base: ex.SetExpression, scope: Scope) -> Scope:
 
 
 def infer_has(context: Context, node: sx.Has, scope: Scope) -> ex.Expression:
-    """`ada S[…]`: whether the source has a row for the members at hand."""
+    """`ada S[…]`: whether the source has a row for the members at hand, and for those in brackets."""
     path = node.source.inner if isinstance(node.source, sx.Group) else node.source
     if not isinstance(path, sx.Path):
         context.report("type-mismatch", say("type-mismatch.has"), node.span)
@@ -192,14 +192,10 @@ def infer_has(context: Context, node: sx.Has, scope: Scope) -> ex.Expression:
     shift = read_shift(context, steps.shift, scope, source.grain, source.name, path.span)
     if shift is None:
         return broken(node.span)
-    keys: list[ex.Key] = []
-    written = [key for key in steps.keys if isinstance(key, sx.Text)]
-    for dimension in source.dimensions:
-        if dimension in scope.dimensions:
-            keys.append(ex.RowKey(dimension))
-        elif written:
-            keys.append(ex.MemberKey(dimension, written.pop(0).text))
-    return ex.HasRow(source.name, tuple(keys), shift, type=TRUTH, span=node.span, text=context.text(node.span))
+    keys = read_keys(context, source.dimensions, steps.keys, scope, path.span, source.name, any_will_do=True)
+    if keys is None:
+        return broken(node.span)
+    return ex.HasRow(source.name, keys, shift, type=TRUTH, span=node.span, text=context.text(node.span))
 
 
 def implied_set(context: Context, node: sx.Expression, scope: Scope) -> ex.SetExpression | None:
