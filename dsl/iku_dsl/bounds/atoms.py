@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import ChainMap
 from fractions import Fraction
 
 from iku_dsl import interval as iv
@@ -26,7 +27,7 @@ from iku_dsl.budgets import Effort, most
 from iku_dsl.interval import EVERYTHING, Interval
 from iku_dsl.operators import Operator
 from iku_dsl.period import Grain
-from iku_dsl.program import Absence, Column, Program, Source, Table
+from iku_dsl.program import Absence, Column, Program, Requirement, Source, Table
 from iku_dsl.program import expression as ex
 from iku_dsl.records import replace
 
@@ -37,6 +38,14 @@ def ranges_of(program: Program, shared: Ranges | None = None) -> Ranges:
     """The ranges of a program, none of them looked for yet; with those of another program of the same proof the steps are `shared`."""
     of_all = most("questions") + most("questions-each") * len(program.indicators)
     return Ranges(program, bound_atom, shared.effort if shared is not None else Effort(of_all))
+
+
+def without(ranges: Ranges, source: Source, requirement: Requirement) -> Ranges:
+    """The ranges of a program in which a `syarat` is not taken for granted: it may not decide itself."""
+    others = tuple(other for other in source.requirements if other is not requirement)
+    known = ranges.program.sources
+    sources = ChainMap({source.name: replace(source, requirements=others)}, known)  # type: ignore[arg-type]
+    return ranges_of(replace(ranges.program, sources=sources), ranges)
 
 
 def bound_atom(ranges: Ranges, expression: ex.Expression, known: Known) -> Interval:

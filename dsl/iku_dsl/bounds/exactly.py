@@ -13,6 +13,8 @@ from iku_dsl.rounding import rounded
 Value = Fraction | bool | str | date
 Division = ex.Arithmetic | ex.Aggregated | ex.Apply
 """Where something is divided: a quotient, an average by weights (by their sum), a `goalpost` (by what lies between its ends)."""
+Fallible = Division | ex.OfList | ex.Weighted | ex.WeightedIndicators
+"""What can fail: a division, a root, a logarithm, a geometric or harmonic average."""
 
 
 class UndefinedError(Exception):
@@ -26,13 +28,13 @@ class MissingError(UndefinedError):
 class DividedByZeroError(Exception):
     """A division by zero; `expression` is the one."""
 
-    def __init__(self, expression: Division) -> None:
+    def __init__(self, expression: Fallible) -> None:
         super().__init__(expression.text)
         self.expression = expression
 
 
 class NoValueError(DividedByZeroError):
-    """A root of a number below 0, or a logarithm of one that is not above it; `expression` is the one."""
+    """A root or geometric average of a number below 0, a logarithm or harmonic average of one that is not above it."""
 
 
 def calculated(expression: ex.Arithmetic, left: Value, right: Value) -> Value:
@@ -147,10 +149,18 @@ def _unrooted(expression: ex.Apply, numbers: list[Fraction]) -> Exception:
     return NoValueError(expression) if numbers[0] < 0 and not odd else UndefinedError()
 
 
-def settled(statistic: Statistic, mean: Mean, numbers: list[Fraction]) -> Fraction:
-    """A statistic of numbers. Errors: `UndefinedError` where there is none, or it is not computed here."""
-    if mean is not Mean.ARITHMETIC:
+def settled_of(expression: ex.Aggregated | ex.OfList | ex.Weighted, numbers: list[Fraction]) -> Fraction:
+    """The statistic of an expression. Errors: as of `settled`, and `NoValueError` for a mean that some of the numbers have none of."""
+    if expression.mean is not Mean.ARITHMETIC:
+        above = expression.mean is Mean.HARMONIC
+        if any(number < 0 or (above and number == 0) for number in numbers):
+            raise NoValueError(expression)
         raise UndefinedError
+    return settled(expression.statistic, numbers)
+
+
+def settled(statistic: Statistic, numbers: list[Fraction]) -> Fraction:
+    """A statistic of numbers. Errors: `UndefinedError` where there is none, or it is not computed here."""
     if statistic is Statistic.SUM:
         return _short(sum(numbers, Fraction(0)))
     if not numbers:

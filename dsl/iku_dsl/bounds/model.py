@@ -24,6 +24,7 @@ from iku_dsl.bounds.exactly import (
     calculated,
     compared,
     settled,
+    settled_of,
     weighed,
 )
 from iku_dsl.bounds.sides import sign_decides
@@ -271,9 +272,7 @@ def value_in(world: World, expression: ex.Expression, at: Place) -> Value:
         case ex.Aggregated():
             return _aggregate(world, expression, at)
         case ex.OfList():
-            return settled(
-                expression.statistic, expression.mean, [number_in(world, o, at) for o in expression.operands]
-            )
+            return settled_of(expression, [number_in(world, operand, at) for operand in expression.operands])
         case ex.Weighted():
             return _weigh(world, expression, at)
         case ex.IsMissing():
@@ -332,7 +331,7 @@ def _read_column(
     if rule is None or rule.reduction is ex.Reduction.LAST:
         return values[-1]
     numbers = [value for value in values if isinstance(value, Fraction)]
-    return settled(Statistic(rule.reduction.value), Mean.ARITHMETIC, numbers)
+    return settled(Statistic(rule.reduction.value), numbers)
 
 
 def _column_in_row(
@@ -475,13 +474,12 @@ def _aggregate(world: World, expression: ex.Aggregated, at: Place) -> Fraction:
     if expression.by is not None:
         weights = [number_in(world, expression.by, place) for place in places]
         return weighed(expression, numbers, weights)
-    return settled(expression.statistic, expression.mean, numbers)
+    return settled_of(expression, numbers)
 
 
 def _weigh(world: World, expression: ex.Weighted, at: Place) -> Fraction:
-    if expression.mean is not Mean.ARITHMETIC:
-        raise UndefinedError
     total, weights = Fraction(0), Fraction(0)
+    numbers: list[Fraction] = []
     levels = [level for level in at.levels if level.dimension in expression.levels]
     for combination in product(*(level.weights for level in levels)):
         share = Fraction(1)
@@ -489,8 +487,12 @@ def _weigh(world: World, expression: ex.Weighted, at: Place) -> Fraction:
         for level, weight in zip(levels, combination, strict=True):
             share *= weight.weight
             keys[level.dimension or ""] = weight.member
-        total += share * number_in(world, expression.operand, replace(at, keys=keys))
+        number = number_in(world, expression.operand, replace(at, keys=keys))
+        numbers += [number] if share else []  # what weighs nothing counts for nothing
+        total += share * number
         weights += share
+    if expression.mean is not Mean.ARITHMETIC:
+        return settled_of(expression, numbers)
     return total if expression.statistic is Statistic.SUM else total / weights
 
 

@@ -28,9 +28,12 @@ Later = Callable[[], "list[Step]"]  # what is worked out once all before it has 
 Step = Seen | Later
 
 
-def visit(ranges: Ranges, expression: ex.Expression, known: Known, *, condition: bool = False) -> Iterator[Seen]:
-    """An expression and everything inside it in reading order, each with what the conditions around it say."""
-    steps: list[Step] = [Seen(expression, known, condition)]
+def visit(ranges: Ranges, expression: Part, known: Known, *, condition: bool = False) -> Iterator[Seen]:
+    """An expression (or a set) and everything inside it in reading order, each with what the conditions around it say."""
+    if isinstance(expression, ex.Members | ex.Rows | ex.Filtered | ex.NamedSet):
+        steps = _set(ranges, expression, known)[::-1]
+    else:
+        steps = [Seen(expression, known, condition)]
     while steps:
         step = steps.pop()
         if isinstance(step, Seen):
@@ -100,7 +103,7 @@ def _set(ranges: Ranges, base: ex.SetExpression, known: Known) -> list[Step]:
 
 def asked_for(
     ranges: Ranges, indicator: Indicator, of_kind: Callable[[Part], bool]
-) -> Iterator[tuple[ex.Expression, Iterator[Seen]]]:
+) -> Iterator[tuple[Part, Iterator[Seen]]]:
     """The expressions of an indicator that have a part of some kind, each with the walk over it: most are passed over so."""
     inside = cache(lambda: guarded(ranges, indicator))
     for expression, is_guarded in _places(indicator):
@@ -109,7 +112,7 @@ def asked_for(
             yield expression, visit(ranges, expression, known)
 
 
-def _places(indicator: Indicator) -> Iterator[tuple[ex.Expression, bool]]:
+def _places(indicator: Indicator) -> Iterator[tuple[Part, bool]]:
     """The expressions of an indicator, each with whether it is evaluated where no guard holds."""
     yield indicator.formula, True
     for guard in indicator.guards:
@@ -125,6 +128,10 @@ def _places(indicator: Indicator) -> Iterator[tuple[ex.Expression, bool]]:
     if indicator.achievement is not None:
         for argument in indicator.achievement.arguments.values():
             yield argument, False
+    if indicator.ranking is not None:
+        for ranked in (indicator.ranking.by, indicator.ranking.among):
+            if ranked is not None:
+                yield ranked, True
 
 
 def start(indicator: Indicator) -> Known:

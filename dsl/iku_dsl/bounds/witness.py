@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from iku_dsl.bounds.exactly import DividedByZeroError, Division, UndefinedError, Value
-from iku_dsl.bounds.model import Place, World, members_of, number_in, row_of, value_in
+from iku_dsl.bounds.exactly import DividedByZeroError, Fallible, UndefinedError, Value
+from iku_dsl.bounds.model import Place, World, elements_of, members_of, number_in, row_of, value_in
 from iku_dsl.budgets import Effort, most
 from iku_dsl.period import Grain, Period
 from iku_dsl.problem import Text, say
@@ -21,6 +21,7 @@ from iku_dsl.wording import Figure
 
 YEAR = 2025
 SHOWN = 6
+Part = ex.Expression | ex.SetExpression
 Failure = tuple[int, type[DividedByZeroError]]  # a division, by its identity, and how it failed
 
 
@@ -50,7 +51,7 @@ class Tried:
     worlds: Iterator[tuple[Failure, Witness]]
     failures: dict[Failure, Witness] = field(default_factory=dict)
 
-    def first(self, division: Division, kind: type[DividedByZeroError]) -> Witness | None:
+    def first(self, division: Fallible, kind: type[DividedByZeroError]) -> Witness | None:
         """The first world in which a division fails so; None where none does, of those that may be looked at."""
         asked = (id(division), kind)
         while asked not in self.failures:
@@ -120,7 +121,7 @@ class Search:
         return self._tried[name][0]
 
     def _first(
-        self, name: tuple[object, ...], tried: Tried, division: Division, kind: type[DividedByZeroError]
+        self, name: tuple[object, ...], tried: Tried, division: Fallible, kind: type[DividedByZeroError]
     ) -> Witness | None:
         found = tried.first(division, kind)
         self.cut_short = found is None and name in self._cut
@@ -149,8 +150,8 @@ class Search:
     def divided_by_zero(
         self,
         indicator: Indicator,
-        division: Division,
-        where: ex.Expression | None = None,
+        division: Fallible,
+        where: Part | None = None,
         kind: type[DividedByZeroError] = DividedByZeroError,
     ) -> Witness | None:
         """A world in which the indicator divides by zero at one place: in its formula, or in another of its expressions.
@@ -168,14 +169,18 @@ class Search:
         return self._first(name, self._in_turn(name, (indicator, expression), worlds), division, kind)
 
     def divided_in_row(
-        self, source: str, division: Division, kind: type[DividedByZeroError] = DividedByZeroError
+        self,
+        source: str,
+        division: Fallible,
+        where: tuple[Part, ...],
+        kind: type[DividedByZeroError] = DividedByZeroError,
     ) -> Witness | None:
-        """A world with a row whose derived column divides by zero at one place."""
-        name = ("row", source)
+        """A world with a row in which one of some expressions of its source divides by zero at one place; derived columns, say."""
+        name = ("row", source, *map(id, where))
 
         def worlds() -> Iterator[tuple[Failure, Witness]]:
             declared = self.program.sources[source]
-            grain, parts = declared.grain or Grain.YEAR, len(declared.derived)
+            grain, parts = declared.grain or Grain.YEAR, len(where)
             for world in self._drawn(name, lambda seed: Period(YEAR, 1 + seed % grain.per_year, grain), parts):
                 period = world.period if declared.grain is not None else None
                 try:
@@ -185,13 +190,19 @@ class Search:
                 except (UndefinedError, DividedByZeroError, IndexError, KeyError):
                     continue
                 at = Place(world.period, dict(zip(declared.dimensions, keys, strict=True)), source)
-                for derived in declared.derived.values():
+                for expression in where:
                     world.used.clear()
-                    yield from _failure(world, derived.value, at)
+                    yield from _failure(world, expression, at)
 
-        return self._first(name, self._in_turn(name, source, worlds), division, kind)
+        return self._first(name, self._in_turn(name, where, worlds), division, kind)
 
-    def divided_in_profile(self, indicator: Indicator, target: Target, division: Division) -> Witness | None:
+    def divided_in_profile(
+        self,
+        indicator: Indicator,
+        target: Target,
+        division: Fallible,
+        kind: type[DividedByZeroError] = DividedByZeroError,
+    ) -> Witness | None:
         """A world in which an indicator's profile divides by zero at one place, for one of its targets."""
         if indicator.achievement is None:
             return None
@@ -211,14 +222,13 @@ class Search:
                         **{name: number_in(world, value, at) for name, value in arguments.items()},
                     }
                     place = replace(at, own={(profile.name, name): value for name, value in own.items()})
-                    guards = (guard for guard in profile.guards if guard.direction in (None, indicator.direction))
-                    if own["actual"] not in indicator.range or any(value_in(world, g.condition, place) for g in guards):
-                        continue
                 except (UndefinedError, DividedByZeroError, IndexError, KeyError):
                     continue
-                yield from _failure(world, profile.rules[indicator.direction], place)
+                if own["actual"] in indicator.range:
+                    guards = [g.condition for g in profile.guards if g.direction in (None, indicator.direction)]
+                    yield from _past(world, guards, profile.rules[indicator.direction], place)
 
-        return self._first(name, self._in_turn(name, (indicator, target), worlds), division, DividedByZeroError)
+        return self._first(name, self._in_turn(name, (indicator, target), worlds), division, kind)
 
 
 def _period(indicator: Indicator, seed: int) -> Period:
@@ -232,10 +242,29 @@ def _period(indicator: Indicator, seed: int) -> Period:
     )
 
 
-def _failure(world: World, expression: ex.Expression, at: Place) -> Iterator[tuple[Failure, Witness]]:
+def _past(
+    world: World, guards: list[ex.Expression], rule: ex.Expression, at: Place
+) -> Iterator[tuple[Failure, Witness]]:
+    """What fails in a world of some guards, or of the rule that counts where none of them holds."""
+    for guard in guards:
+        try:
+            if value_in(world, guard, at) is True:
+                return
+        except DividedByZeroError:
+            yield from _failure(world, guard, at)
+            return
+        except (UndefinedError, IndexError, KeyError):
+            return
+    yield from _failure(world, rule, at)
+
+
+def _failure(world: World, expression: Part, at: Place) -> Iterator[tuple[Failure, Witness]]:
     """The division that fails in a world, if one does."""
     try:
-        value_in(world, expression, at)
+        if isinstance(expression, ex.SetExpression):
+            elements_of(world, expression, at)
+        else:
+            value_in(world, expression, at)
     except DividedByZeroError as error:
         yield (id(error.expression), type(error)), Witness(world, at, used=dict(world.used))
     except (UndefinedError, IndexError, KeyError):

@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections import ChainMap
 from collections.abc import Iterator
 from fractions import Fraction
 
-from iku_dsl.bounds.atoms import ranges_of
+from iku_dsl.bounds.atoms import ranges_of, without
 from iku_dsl.bounds.known import Known
 from iku_dsl.bounds.linear import plain
 from iku_dsl.bounds.ranges import Ranges, decides, known_of_row, range_of
 from iku_dsl.bounds.visit import start, versions, visit
 from iku_dsl.problem import Diagnostic, Label, Severity, Text, say
-from iku_dsl.program import Indicator, Program, Requirement, Source
+from iku_dsl.program import Indicator, Program
 from iku_dsl.program import expression as ex
 from iku_dsl.proofs.limits import uses_broken
-from iku_dsl.records import replace
 from iku_dsl.types import Kind
 from iku_dsl.wording import interval_text
 
@@ -38,7 +36,7 @@ def conditions(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ..
             if not ranges.effort.spend(len(source.requirements)):
                 problems.append(_untried(requirement.condition))
                 break
-            others = _without(ranges, source, requirement)
+            others = without(ranges, source, requirement)
             problems.extend(_decided(others, requirement.condition, Known(), condition=True))
         for derived in source.derived.values():
             problems.extend(_decided(ranges, derived.value, known_of_row(ranges, source.name), condition=False))
@@ -51,14 +49,6 @@ def _untried(condition: ex.Expression) -> Diagnostic:
     """That of a condition, and of those after it, nothing is said of whether they always hold."""
     message, hint = say("not-proven.conditions", condition=condition.text), say("not-proven.conditions.hint")
     return Diagnostic("not-proven", message, (Label(condition.span),), Severity.WARNING, hint=hint)
-
-
-def _without(ranges: Ranges, source: Source, requirement: Requirement) -> Ranges:
-    """The ranges of a program in which a `syarat` is not taken for granted: it may not decide itself."""
-    others = tuple(other for other in source.requirements if other is not requirement)
-    known = ranges.program.sources
-    sources = ChainMap({source.name: replace(source, requirements=others)}, known)  # type: ignore[arg-type]
-    return ranges_of(replace(ranges.program, sources=sources), ranges)
 
 
 def _places(indicator: Indicator) -> Iterator[tuple[ex.Expression, Known, bool]]:

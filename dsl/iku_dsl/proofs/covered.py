@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from iku_dsl.bounds.atoms import ranges_of
-from iku_dsl.bounds.ranges import Ranges, known_of_row, range_of, value_range
-from iku_dsl.bounds.visit import Part, Seen, asked_for, guarded, versions, visit
+from iku_dsl.bounds.ranges import Ranges, range_of, value_range
+from iku_dsl.bounds.visit import Part, Seen, asked_for, guarded, versions
 from iku_dsl.interval import EVERYTHING, Interval, gaps
 from iku_dsl.problem import Diagnostic, Label, Text, say
 from iku_dsl.program import Indicator, Program, Scale, Table
 from iku_dsl.program import expression as ex
 from iku_dsl.program.grids import grid_part
 from iku_dsl.proofs.limits import not_proven, uses_broken
+from iku_dsl.proofs.operations import in_rows
 from iku_dsl.source import Span
 from iku_dsl.wording import interval_text
 
@@ -29,12 +30,8 @@ def covered(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]:
         problems += [judged] if judged is not None else []
         for expression, visited in asked_for(ranges, indicator, _is_looked_up):
             problems += _looked_up(ranges, expression, visited, broken)
-    for source in program.sources.values():
-        if source.name not in broken:
-            for derived in source.derived.values():
-                problems += _looked_up(
-                    ranges, derived.value, visit(ranges, derived.value, known_of_row(ranges, source.name)), broken
-                )
+    for one in in_rows(ranges, broken, _is_looked_up):
+        problems += _looked_up(ranges, one.expression, one.visited, broken)
     return tuple({(problem.id, problem.span): problem for problem in problems}.values())
 
 
@@ -61,7 +58,7 @@ def _judged(ranges: Ranges, indicator: Indicator, broken: frozenset[str]) -> Dia
 
 
 def _looked_up(
-    ranges: Ranges, expression: ex.Expression, visited: Iterator[Seen], broken: frozenset[str]
+    ranges: Ranges, expression: Part, visited: Iterator[Seen], broken: frozenset[str]
 ) -> Iterator[Diagnostic]:
     """The problems of what is looked up by a number, in an expression."""
     if uses_broken(expression, broken):

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import partial
 
 from iku_dsl import interval as iv
-from iku_dsl.bounds.atoms import ranges_of
-from iku_dsl.bounds.exactly import Division
+from iku_dsl.bounds.exactly import DividedByZeroError, Division
 from iku_dsl.bounds.known import Known
 from iku_dsl.bounds.linear import Linear, linear, plain
-from iku_dsl.bounds.ranges import Ranges, known_inside, known_of_row, range_of, range_of_form, rules_out_zero
+from iku_dsl.bounds.ranges import Ranges, known_inside, range_of, range_of_form, rules_out_zero
 from iku_dsl.bounds.sides import terms
-from iku_dsl.bounds.visit import Part, asked_for, versions, visit
-from iku_dsl.bounds.witness import Search, Witness
+from iku_dsl.bounds.visit import Part
+from iku_dsl.bounds.witness import Witness
 from iku_dsl.operators import Mean, Operator, Statistic
 from iku_dsl.problem import Diagnostic, Label, Text, say
 from iku_dsl.program import Program
 from iku_dsl.program import expression as ex
-from iku_dsl.proofs.limits import not_proven, uses_broken
+from iku_dsl.proofs.limits import not_proven
+from iku_dsl.proofs.operations import Failing, Question, everywhere
 from iku_dsl.records import replace
 
 
@@ -26,27 +27,7 @@ def division(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]
 
     An average by weights divides by their sum, a `goalpost` by what lies between its ends, a negative power by its base.
     """
-    ranges, search = ranges_of(program), Search(program)
-    problems: list[Diagnostic] = []
-    for indicator in versions(program, broken):
-        for expression, visited in asked_for(ranges, indicator, _may_divide):
-            if uses_broken(expression, broken):
-                continue
-            for seen in visited:
-                found = divides(ranges, seen.expression, seen.known)
-                if found is not None:
-                    witness = search.divided_by_zero(indicator, found, expression)
-                    problems.append(problem_of(found, witness, too_large=search.cut_short or ranges.cut_short))
-    for source in program.sources.values():
-        if source.name in broken:
-            continue
-        for derived in source.derived.values():
-            for seen in visit(ranges, derived.value, known_of_row(ranges, source.name)):
-                found = divides(ranges, seen.expression, seen.known)
-                if found is not None:
-                    witness = search.divided_in_row(source.name, found)
-                    problems.append(problem_of(found, witness, too_large=search.cut_short or ranges.cut_short))
-    return tuple({(problem.id, problem.span): problem for problem in problems}.values())
+    return everywhere(program, broken, DIVISION)
 
 
 def _may_divide(part: Part) -> bool:
@@ -163,3 +144,11 @@ def _below(division: Division) -> tuple[Label, Text | str]:
             if isinstance(division.set, ex.Rows):
                 return Label(division.span), say("denominator.weights", text=by)
             return Label(division.span), say("denominator.weights-of", text=by, set=division.set.text)
+
+
+def _failing(ranges: Ranges, expression: ex.Expression, known: Known) -> Failing | None:
+    found = divides(ranges, expression, known)
+    return None if found is None else Failing(found, partial(problem_of, found))
+
+
+DIVISION = Question(DividedByZeroError, _may_divide, _failing)

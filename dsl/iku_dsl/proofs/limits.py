@@ -42,7 +42,7 @@ def limits(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]:
     return tuple(problems)
 
 
-def uses_broken(expression: ex.Expression, broken: frozenset[str]) -> bool:
+def uses_broken(expression: ex.Expression | ex.SetExpression, broken: frozenset[str]) -> bool:
     """Whether an expression rests on a declaration that has a problem of its own."""
     for part in ex.walk(expression) if broken else ():
         match part:

@@ -1,7 +1,8 @@
-"""No division by zero in a profile, with the ranges and targets of each indicator that uses it."""
+"""Nothing in a profile fails, with the ranges and targets of each indicator that uses it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
@@ -9,12 +10,13 @@ from functools import cache
 from iku_dsl.bounds.atoms import ranges_of
 from iku_dsl.bounds.known import Atoms, Known
 from iku_dsl.bounds.ranges import Ranges, assume, range_of, value_range
-from iku_dsl.bounds.visit import guarded, versions, visit
+from iku_dsl.bounds.visit import Seen, guarded, versions, visit
 from iku_dsl.bounds.witness import Search
 from iku_dsl.problem import Diagnostic, Label, Severity, say
 from iku_dsl.program import Indicator, Profile, Program, Target
 from iku_dsl.program import expression as ex
-from iku_dsl.proofs.division import divides, problem_of
+from iku_dsl.proofs.division import DIVISION
+from iku_dsl.proofs.undefined import UNDEFINED
 from iku_dsl.records import replace
 from iku_dsl.types import NUMBER
 
@@ -22,7 +24,7 @@ PARTS = 8  # of a rule that is looked through, beside a step of a question
 
 
 def profiles(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]:
-    """Each denominator of a profile that can be 0 for an indicator: a target that may be 0, and no guard for it.
+    """Each denominator of a profile that can be 0 for an indicator, and each root or logarithm without a value: no guard is for it.
 
     A profile is written once and used by many; whether its target can be 0 is known only where it is used.
     """
@@ -44,14 +46,15 @@ def profiles(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]
                 label, hint = Label(indicator.achievement.span), say("not-proven.conditions.hint")
                 problems[None] = Diagnostic("not-proven", message, (label,), Severity.WARNING, hint=hint)
                 return tuple(problems.values())
-            known = _known(ranges, profile, of, target, filled, inside)
-            for seen in visit(ranges, of.rule, known):
-                division = divides(ranges, seen.expression, seen.known)
-                if division is not None and division.span not in problems:
-                    witness = search.divided_in_profile(indicator, target, division)
-                    use = Label(indicator.achievement.span, say("may-divide-by-zero.use", name=indicator.name))
-                    too_large = search.cut_short or ranges.cut_short
-                    problems[division.span] = problem_of(division, witness, use, too_large=too_large)
+            for seen in _visited(ranges, profile, of, target, filled, inside):
+                for question in (DIVISION, UNDEFINED):
+                    found = question.failing(ranges, seen.expression, seen.known)
+                    if found is not None and (found.expression.span, question.kind) not in problems:
+                        witness = search.divided_in_profile(indicator, target, found.expression, question.kind)
+                        use = Label(indicator.achievement.span, say("may-divide-by-zero.use", name=indicator.name))
+                        too_large = search.cut_short or ranges.cut_short
+                        problem = found.problem(witness, use, too_large=too_large)
+                        problems[found.expression.span, question.kind] = problem
     return tuple(problems.values())
 
 
@@ -92,8 +95,10 @@ def _filled(ranges: Ranges, indicator: Indicator, profile: Profile, of: _Asked, 
     return replace(of.known, atoms=of.known.atoms.with_all(told))
 
 
-def _known(ranges: Ranges, profile: Profile, of: _Asked, target: Target, known: Known, inside: Known) -> Known:
-    """What is known where a profile's rule is evaluated for a target: none of the guards that count in this direction holds."""
+def _visited(
+    ranges: Ranges, profile: Profile, of: _Asked, target: Target, known: Known, inside: Known
+) -> Iterator[Seen]:
+    """The guards that count in a direction, and the rule where none of them holds, as they are evaluated for a target."""
     low = range_of(ranges, target.value, inside)
     high = range_of(ranges, target.high, inside) if target.high is not None else low
     told = {"target": low, "minimum target": low, "maximum target": high}
@@ -101,8 +106,9 @@ def _known(ranges: Ranges, profile: Profile, of: _Asked, target: Target, known: 
         known, atoms=known.atoms.with_all({_own(profile, name): interval for name, interval in told.items()})
     )
     for guard in of.guards:
+        yield from visit(ranges, guard, known, condition=True)
         known = assume(ranges, guard, False, known)
-    return known
+    yield from visit(ranges, of.rule, known)
 
 
 def _own(profile: Profile, name: str) -> ex.Expression:

@@ -1,61 +1,93 @@
-"""No root of a number below 0 and no logarithm of one that is not above 0, where no guard catches it."""
+"""No root or geometric average of what is below 0, no logarithm or harmonic average of what is not above it, unless a guard catches it."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
 
-from iku_dsl.bounds.atoms import ranges_of
 from iku_dsl.bounds.exactly import NoValueError
 from iku_dsl.bounds.known import Known
 from iku_dsl.bounds.linear import linear, plain
-from iku_dsl.bounds.ranges import Ranges, known_of_row, range_of_form, rules_out_zero
-from iku_dsl.bounds.visit import Part, asked_for, versions, visit
-from iku_dsl.bounds.witness import Search, Witness
+from iku_dsl.bounds.ranges import Ranges, known_inside, range_of_form, rules_out_zero
+from iku_dsl.bounds.sums import under_weights
+from iku_dsl.bounds.visit import Part
+from iku_dsl.bounds.witness import Witness
 from iku_dsl.interval import Interval
-from iku_dsl.operators import Operator
-from iku_dsl.problem import Diagnostic, Label, say
+from iku_dsl.operators import Mean, Operator
+from iku_dsl.problem import Diagnostic, Label, Text, say
 from iku_dsl.program import Program
 from iku_dsl.program import expression as ex
-from iku_dsl.proofs.limits import not_proven, uses_broken
+from iku_dsl.proofs.limits import not_proven
+from iku_dsl.proofs.operations import Failing, Question, everywhere
+from iku_dsl.records import record
+from iku_dsl.wording import Figure
 
-Undefined = ex.Arithmetic | ex.Apply
+Averaged = ex.Aggregated | ex.OfList | ex.Weighted | ex.WeightedIndicators
 NOT_BELOW, ABOVE = Interval(Fraction(0), None), Interval(Fraction(0), None, low_open=True)
 
 
 def undefined(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]:
     """Each `ln` of what can be 0 or less, and each even root (or power that is no whole number) of what can be below 0.
 
-    Growth over three years is a root: of a loss, which is below 0, it has no value.
+    Growth over three years is a root: of a loss, which is below 0, it has no value. So is a geometric average; a harmonic one divides by
+    each of its values, and is of numbers above 0.
     """
-    ranges, search = ranges_of(program), Search(program)
-    problems: list[Diagnostic] = []
-    for indicator in versions(program, broken):
-        for expression, visited in asked_for(ranges, indicator, _may_have_none):
-            if uses_broken(expression, broken):
-                continue
-            for seen in visited:
-                found = _without_value(ranges, seen.expression, seen.known)
-                if found is not None:
-                    witness = search.divided_by_zero(indicator, found, expression, NoValueError)
-                    problems.append(_problem(found, witness, too_large=search.cut_short or ranges.cut_short))
-    for source in program.sources.values():
-        if source.name in broken:
-            continue
-        for derived in source.derived.values():
-            for seen in visit(ranges, derived.value, known_of_row(ranges, source.name)):
-                found = _without_value(ranges, seen.expression, seen.known)
-                if found is not None:
-                    witness = search.divided_in_row(source.name, found, NoValueError)
-                    problems.append(_problem(found, witness, too_large=search.cut_short or ranges.cut_short))
-    return tuple({(problem.id, problem.span): problem for problem in problems}.values())
+    return everywhere(program, broken, UNDEFINED)
 
 
 def _may_have_none(part: Part) -> bool:
+    if isinstance(part, Averaged):
+        return part.mean is not Mean.ARITHMETIC
     return isinstance(part, ex.Apply) or (isinstance(part, ex.Arithmetic) and part.operator is Operator.POWER)
 
 
-def _without_value(ranges: Ranges, expression: ex.Expression, known: Known) -> Undefined | None:
-    """A root, power or logarithm that may have no value, for all that the ranges and the conditions around it say."""
+@record
+class Taken:
+    """A number of which a root, logarithm or average is taken: `base`, or the `amount` that a rule puts in its place."""
+
+    expression: ex.Arithmetic | ex.Apply | Averaged
+    base: ex.Expression | None
+    allowed: Interval
+    amount: Fraction | None = None
+
+    def problem(self, witness: Witness | None, *labels: Label, too_large: bool = False) -> Diagnostic:
+        """That there may be no value (with a witness), or that it is not proven that there always is one."""
+        text, place = self.expression.text, (Label(self.expression.span), *labels)
+        sign = "<=" if self.allowed is ABOVE else "<"
+        if self.base is None:
+            message = say(
+                "may-be-undefined.rule",
+                text=text,
+                amount=Figure(self.amount or Fraction(0), self.expression.type.percent),
+            )
+            return Diagnostic("may-be-undefined", message, place, hint=say("may-be-undefined.rule.hint", sign=sign))
+        condition = f"{self.base.text} {sign} 0"
+        if witness is None:
+            message = say("not-proven.undefined", text=text)
+            hint = self._for_averages() or say("not-proven.undefined.hint", condition=condition)
+            return not_proven(message, hint, self.expression.span, *labels, too_large=too_large)
+        return Diagnostic(
+            "may-be-undefined",
+            say("may-be-undefined", text=text, condition=condition),
+            place,
+            counter_example=say("may-be-undefined.example", inputs=witness.inputs, condition=condition),
+            hint=self._for_averages() or say("may-be-undefined.hint", condition=condition),
+        )
+
+    def _for_averages(self) -> Text | None:
+        """A guard of the indicator says nothing of each row of a set, nor of each member that has a weight."""
+        sign, base = ("> 0" if self.allowed is ABOVE else ">= 0"), self.base.text if self.base is not None else ""
+        if isinstance(self.expression, ex.Aggregated):
+            return say("may-be-undefined.of-set", base=base, sign=sign, set=_name(self.expression.set))
+        if isinstance(self.expression, ex.Weighted | ex.WeightedIndicators):
+            return say("may-be-undefined.of-weights", base=base, sign=sign)
+        return None
+
+
+def without_value(ranges: Ranges, expression: ex.Expression, known: Known) -> Taken | None:
+    """A number that a root, power, logarithm or average may have no value of, for all that the ranges and the conditions say."""
+    if isinstance(expression, Averaged):
+        return _averaged(ranges, expression, known) if expression.mean is not Mean.ARITHMETIC else None
     match expression:
         case ex.Apply(function=ex.Function.LN):
             allowed = ABOVE
@@ -67,16 +99,58 @@ def _without_value(ranges: Ranges, expression: ex.Expression, known: Known) -> U
             allowed = NOT_BELOW
         case _:
             return None
-    form = linear(base_of(expression))
+    base = expression.left if isinstance(expression, ex.Arithmetic) else expression.arguments[0]
+    return None if _lies(ranges, base, known, allowed) else Taken(expression, base, allowed)
+
+
+def _averaged(ranges: Ranges, expression: Averaged, known: Known) -> Taken | None:
+    """One of the values of a geometric or harmonic average of which there may be none."""
+    allowed = ABOVE if expression.mean is Mean.HARMONIC else NOT_BELOW
+    for base, inside in _values(ranges, expression, known):
+        if not _lies(ranges, base, inside, allowed):
+            return Taken(expression, base, allowed)
+    for rule in expression.rules:
+        if rule.kind is ex.RuleKind.AMOUNT and rule.amount not in allowed:
+            return Taken(expression, None, allowed, rule.amount)
+    return None
+
+
+def _values(ranges: Ranges, expression: Averaged, known: Known) -> Iterator[tuple[ex.Expression, Known]]:
+    """The values that are averaged, each with what is known where it is worked out."""
+    match expression:
+        case ex.Aggregated():
+            if expression.operand is not None:
+                yield expression.operand, known_inside(ranges, expression.set, known)
+        case ex.OfList():
+            yield from ((operand, known) for operand in expression.operands)
+        case ex.Weighted():
+            yield expression.operand, under_weights(known)
+        case ex.WeightedIndicators():
+            level = next((level for level in known.levels if level.dimension is None), None)
+            for weight in level.weights if level is not None else ():
+                if weight.weight:
+                    yield ex.IndicatorValue(weight.member, expression.part, text=weight.member), known
+
+
+def _name(found: ex.SetExpression) -> str:
+    """What a set is taken from, in the author's words."""
+    match found:
+        case ex.Members():
+            return found.dimension
+        case ex.Rows():
+            return found.source
+        case ex.NamedSet():
+            return found.name
+        case ex.Filtered():
+            return _name(found.set)
+
+
+def _lies(ranges: Ranges, base: ex.Expression, known: Known, allowed: Interval) -> bool:
+    form = linear(base)
     found = range_of_form(ranges, form, known)
     if found.low == 0 and not found.low_open and rules_out_zero(form, known):
         found = found.meets(ABOVE) or found
-    return None if found.within(allowed) else expression
-
-
-def base_of(expression: Undefined) -> ex.Expression:
-    """What a root, power or logarithm is taken of."""
-    return expression.left if isinstance(expression, ex.Arithmetic) else expression.arguments[0]
+    return found.within(allowed)
 
 
 def _is_odd(root: ex.Apply) -> bool:
@@ -92,19 +166,9 @@ def _is_whole(exponent: ex.Expression) -> bool:
     return exponent.type.whole
 
 
-def _problem(expression: Undefined, witness: Witness | None, *, too_large: bool) -> Diagnostic:
-    """The problem of a number that can have no root or logarithm (with a witness), or is not proven always to have one."""
-    base, text = base_of(expression).text, expression.text
-    above = isinstance(expression, ex.Apply) and expression.function is ex.Function.LN
-    condition = f"{base} <= 0" if above else f"{base} < 0"
-    place = (Label(expression.span),)
-    if witness is None:
-        message, hint = say("not-proven.undefined", text=text), say("not-proven.undefined.hint", condition=condition)
-        return not_proven(message, hint, expression.span, too_large=too_large)
-    return Diagnostic(
-        "may-be-undefined",
-        say("may-be-undefined", text=text, condition=condition),
-        place,
-        counter_example=say("may-be-undefined.example", inputs=witness.inputs, condition=condition),
-        hint=say("may-be-undefined.hint", condition=condition),
-    )
+def _failing(ranges: Ranges, expression: ex.Expression, known: Known) -> Failing | None:
+    found = without_value(ranges, expression, known)
+    return None if found is None else Failing(found.expression, found.problem)
+
+
+UNDEFINED = Question(NoValueError, _may_have_none, _failing)

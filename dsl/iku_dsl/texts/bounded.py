@@ -50,6 +50,26 @@ BOUNDED: dict[str, tuple[str, str]] = {
         'Beri kolomnya rentang, tambahkan “bila {condition} tidak berlaku karena "…"” pada indikatornya, atau pilih dengan “jika”.',
         'Give the column a range, add “when {condition} not applicable because "…"” to the indicator, or choose by “if”.',
     ),
+    "may-be-undefined.of-set": (
+        "Beri kolomnya rentang {sign}, atau rata-ratakan hanya yang memenuhinya: “… atas ({set} yang {base} {sign})”.",
+        "Give the column a range {sign}, or average only those of which it holds: “… over ({set} where {base} {sign})”.",
+    ),
+    "may-be-undefined.of-weights": (
+        "Beri yang dibaca “{base}” rentang {sign}: setiap anggota yang berbobot dihitung.",
+        "Give what “{base}” reads a range {sign}: each member that has a weight counts.",
+    ),
+    "may-be-undefined.rule": (
+        "“{text}” tidak mempunyai nilai bila {amount} menggantikan yang kosong.",
+        "“{text}” has no value when {amount} stands in for what is missing.",
+    ),
+    "may-be-undefined.rule.hint": (
+        "Tulis “bila kosong lewati”, atau angka lain: rata-rata ini tidak mempunyai nilai bila salah satu angkanya {sign} 0.",
+        "Write “when missing skip”, or another number: this average has no value when one of its numbers is {sign} 0.",
+    ),
+    "may-fail.in-row": (
+        "Beri kolomnya rentang tanpa nilai itu, atau pilih dengan “jika … maka … selain itu …”.",
+        "Give the column a range without that value, or choose by “if … then … otherwise …”.",
+    ),
     "not-proven.undefined": (
         "Belum terbukti bahwa “{text}” selalu mempunyai nilai.",
         "It is not proven that “{text}” always has a value.",
