@@ -151,6 +151,22 @@ PROVEN: dict[str, tuple[str, str]] = {
         "Hitung salah satunya tanpa yang lain.",
         "Work out one of them without the other.",
     ),
+    "digits-too-many.hint": (
+        "Tulis “digit {limit}” atau lebih sedikit.",
+        "Write “digits {limit}” or fewer.",
+    ),
+    "digits-too-many.range": (
+        "Angka dalam rentang {range} dengan {digits} desimal terlalu panjang untuk disimpan.",
+        "Numbers in {range} with {digits} {digits:decimal|decimals} are too long to be kept.",
+    ),
+    "digits-too-many.range.hint": (
+        "Tulis “digit {limit}” atau lebih sedikit, atau rentang yang lebih sempit.",
+        "Write “digits {limit}” or fewer, or a narrower range.",
+    ),
+    "digits-too-many.range.narrower": (
+        "Tulis rentang yang lebih sempit, atau satuan yang lebih besar, misalnya juta.",
+        "Write a narrower range, or a larger unit, such as millions.",
+    ),
     "digits-too-many": (
         "Paling banyak {limit} desimal yang dapat disimpan untuk kolom ini.",
         "At most {limit} {limit:decimal|decimals} can be kept in this column.",

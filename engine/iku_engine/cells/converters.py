@@ -17,7 +17,7 @@ from iku_dsl.problem import say
 from iku_dsl.program import Column
 from iku_dsl.types import Kind
 from iku_engine.cells.cells import Bad, is_cut_off, stored
-from iku_engine.database.stored import Stored
+from iku_engine.database.stored import LIMIT, Stored
 from iku_engine.reading.style import Style
 from iku_engine.words.guessing import Guesses
 from iku_engine.words.numerals import numeral
@@ -61,8 +61,8 @@ class Converter(dict[str, "Converted"]):
         self.keep = 0 if kind.whole else column.digits
         self.factor = int(10**self.keep)
         low, high = column.range.low, column.range.high
-        self.low = ceil(low * column.parts) if low is not None else -(2**63) + 1
-        self.high = floor(high * column.parts) if high is not None else 2**63 - 1
+        self.low = max(ceil(low * column.parts), -LIMIT) if low is not None else -LIMIT
+        self.high = min(floor(high * column.parts), LIMIT) if high is not None else LIMIT
         if low is not None and column.range.low_open and low * column.parts == self.low:
             self.low += 1
         if high is not None and column.range.high_open and high * column.parts == self.high:

@@ -32,8 +32,8 @@ CELLS: Mapping[str, tuple[str, str]] = {
         "or keep more of them: digits N at its column in the spec",
     ),
     "cell.too-large": (
-        "terlalu besar untuk disimpan dengan {digits} desimal",
-        "too large to keep with {digits} {digits:decimal|decimals}",
+        "terlalu besar untuk disimpan dengan {digits} desimal; “digit” yang lebih sedikit pada kolomnya memberi tempat",
+        "too large to keep with {digits} {digits:decimal|decimals}; fewer “digits” at the column make room for it",
     ),
     "cell.decimal-point": ("titik desimal; berkas ini memakai koma", "a decimal point; this file writes commas"),
     "cell.ambiguous": (

@@ -20,6 +20,7 @@ from iku_dsl.wording import interval_text
 DEFAULT_DIGITS = 6
 MONEY_DIGITS = 2
 MAX_SCALE = 18  # a BIGINT holds 18 whole digits
+LARGEST = 2**63 - 1  # and no number above this
 TYPE_WORDS = (
     ("angka", "number"), ("bilangan", "integer"), ("persen", "percent"), ("uang", "money"), ("teks", "text"),
     ("tanggal", "date"), ("pilihan", "choice"), ("ya/tidak", "yes/no"), ("durasi", "duration"),
@@ -47,27 +48,45 @@ def column(context: Context, node: st.Column, owner: str) -> Column:
     digits = node.digits
     if digits is None:
         digits = MONEY_DIGITS if node.type.kind == "money" else 0 if kind.whole else DEFAULT_DIGITS
-    if digits + (2 if kind.percent else 0) > MAX_SCALE:
-        limit = MAX_SCALE - (2 if kind.percent else 0)
-        context.report("digits-too-many", say("digits-too-many", limit=limit), node.span)
+    beyond = MAX_SCALE - (2 if kind.percent else 0)
+    if digits > beyond:
+        hint = say("digits-too-many.hint", limit=beyond)
+        context.report("digits-too-many", say("digits-too-many", limit=beyond), node.span, hint=hint)
         digits = DEFAULT_DIGITS
     if node.range is not None and kind.kind not in (Kind.NUMBER, Kind.BROKEN):
         context.report("type-mismatch", say("type-mismatch.range", name=node.name.text), node.range.span)
     if node.role != "column" and node.consolidate is not None:
         message = say("unexpected-text", found=context.text(node.consolidate.span))
         context.report("unexpected-text", message, node.consolidate.span, hint=say("unexpected-text.consolidate"))
+    between = interval(context, node.range, kind) if node.range is not None else EVERYTHING
+    if kind.kind is Kind.NUMBER and digits <= beyond:
+        _fits(context, node, between, kind, digits)
     return Column(
         name=node.name.text,
         label=label_text(node.label),
         span=node.name.span,
         type=kind,
-        range=interval(context, node.range, kind) if node.range is not None else EVERYTHING,
+        range=between,
         may_be_missing=node.may_be_missing,
         digits=digits,
         consolidation=consolidation(context, node.consolidate),
         when_missing=rule(context, node.when_missing, kind, _OF_ROLE[node.role]),
         when_not_loaded=rule(context, node.when_not_loaded, kind, _OF_ROLE[node.role]),
     )
+
+
+def _fits(context: Context, node: st.Column, between: Interval, kind: Type, digits: int) -> None:
+    """Report a range whose figures, with so many decimals, are more than can be kept as whole numbers."""
+    end = max((abs(one) for one in (between.low, between.high) if one is not None), default=Fraction(0))
+    parts = (100 if kind.percent else 1) * (1 if kind.whole else kind.unit.seconds)
+    if end * parts * 10**digits <= LARGEST:
+        return
+    limit = next((fewer for fewer in range(digits - 1, -1, -1) if end * parts * 10**fewer <= LARGEST), None)
+    shown = interval_text(between, kind.percent)
+    message, hint = say("digits-too-many.range", range=shown, digits=digits), say("digits-too-many.range.narrower")
+    if limit is not None:
+        hint = say("digits-too-many.range.hint", limit=limit)
+    context.report("digits-too-many", message, node.span, hint=hint)
 
 
 def type_of(context: Context, node: st.Column, owner: str) -> Type:
