@@ -77,6 +77,7 @@ MARKED = {
     ),
     MarkKind.AS_KNOWN: (indicator("sum s.full"), (), ("--as-of", "2099-01-01")),
     MarkKind.INEXACT: (indicator("root(sum s.full, 2)"), (), ()),
+    MarkKind.NEAR_END: (indicator("if root(sum s.full + 0.5, 2) ^ 2 >= sum s.full + 0.5 then 1 otherwise 0"), (), ()),
     MarkKind.RULE: (indicator("sum s.gap when missing skip"), (), ()),
     MarkKind.PARTIAL: (indicator("monthly.n"), (), ()),
     MarkKind.NOT_LOADED_FILLED: (indicator("sum s.full + later.filled"), (), ()),

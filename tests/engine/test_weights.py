@@ -35,7 +35,7 @@ FORMULAS = {
     "harmonik": "rerata harmonik berbobot s.n bila kosong 7 bila tidak berlaku alihkan bobot",
 }
 PROGRAM = program_of(
-    HEAD
+    HEAD.replace("0..100", "1..100")  # of 0 there is no harmonic average
     + "".join(
         f"""
 indikator {name}

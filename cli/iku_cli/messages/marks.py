@@ -43,6 +43,10 @@ MARK_WORDS: Table = {
         "Sebagian angka hampiran: dihitung sampai 40 angka",
         "Some figures are inexact: computed to 40 digits",
     ),
+    "mark.near-end": (
+        "Hampiran yang begitu dekat dengan batas pembulatan, kategori, atau pembanding sehingga digit yang tidak dihitung menentukan",
+        "An inexact figure so near to where a rounding, a category or a comparison turns that digits decide which are not computed",
+    ),
     "mark.by-rule": (
         "Sebagian yang kosong diisi atau dilewati menurut aturan di spec",
         "Some missing inputs are filled or skipped by a rule of the spec",

@@ -156,8 +156,8 @@ PROVEN: dict[str, tuple[str, str]] = {
         "Write “digits {limit}” or fewer.",
     ),
     "digits-too-many.range": (
-        "Angka dalam rentang {range} dengan {digits} desimal terlalu panjang untuk disimpan.",
-        "Numbers in {range} with {digits} {digits:decimal|decimals} are too long to be kept.",
+        "Dengan {digits} desimal, angka dalam rentang {range} terlalu panjang untuk disimpan.",
+        "With {digits} {digits:decimal|decimals} what lies in {range} is too long to be kept.",
     ),
     "digits-too-many.range.hint": (
         "Tulis “digit {limit}” atau lebih sedikit, atau rentang yang lebih sempit.",

@@ -9,11 +9,24 @@ from iku_dsl import interval as iv
 from iku_dsl.interval import EVERYTHING, Interval
 from iku_dsl.problem import say
 from iku_dsl.program.expression import Expression, Function
+from iku_dsl.records import replace
 from iku_dsl.rounding import rounded
 from iku_dsl.wording import figure
-from iku_engine.arithmetic.nodes import derive, failed, interval_of, monotone, number, one_sided, raised, worst
+from iku_engine.arithmetic.nodes import (
+    derive,
+    failed,
+    interval_of,
+    is_near,
+    monotone,
+    number,
+    one_sided,
+    raised,
+    widened,
+    worst,
+)
 from iku_engine.exact import is_root, ln, root, too_large, total
 from iku_engine.results.evaluation import Node, Operation
+from iku_engine.results.marks import NEAR_END, together
 
 
 def apply(function: Function, expression: Expression, children: Sequence[Node], half_even: bool) -> Node:
@@ -71,20 +84,23 @@ def _round(expression: Expression, children: Sequence[Node], half_even: bool) ->
     def to_places(x: Fraction) -> Fraction:
         return rounded(x, places, half_even)
 
-    return derive(
+    made = derive(
         Operation.ROUND,
         expression,
         children[:1],
         lambda values: to_places(number(values[0])),
-        lambda ranges: monotone(ranges[0], to_places),
+        lambda _: monotone(widened(children[0]), to_places),
         digits=places,
     )
+    return replace(made, marks=together(made.marks, (NEAR_END,))) if is_near(children[0], to_places) else made
 
 
 def _root(expression: Expression, children: Sequence[Node]) -> Node:
     degree = children[1].value if len(children) == 2 else Fraction(2)
     if worst(children) is not None:
-        return derive(Operation.ROOT, expression, children, lambda _: None, lambda r: _root_interval(r[0], degree))
+        ends = _root_interval(interval_of(children[0]), degree)
+        exact = isinstance(degree, Fraction) and degree.denominator == 1 and _are_roots(ends, int(degree), children[0])
+        return derive(Operation.ROOT, expression, children, lambda _: None, lambda _: ends, exact=exact)
     x, degree = number(children[0].value), number(degree)
     if degree == 0 or (degree < 0 and x == 0):
         reason = say("division-by-zero", left="1", right="0", text=expression.text)
@@ -96,6 +112,13 @@ def _root(expression: Expression, children: Sequence[Node]) -> Node:
         return failed(Operation.ROOT, expression, children, say("number-too-large", text=expression.text))
     exact = degree.denominator == 1 and is_root(value, int(degree), x)
     return derive(Operation.ROOT, expression, children, lambda _: value, exact=exact)
+
+
+def _are_roots(ends: Interval, degree: int, of: Node) -> bool:
+    """Whether the ends of a root's bounds, as far as it has some, are exact."""
+    below = interval_of(of)
+    pairs = ((ends.low, below.low), (ends.high, below.high))
+    return all(end is None or (under is not None and is_root(end, degree, under)) for end, under in pairs)
 
 
 def _root_interval(interval: Interval, degree: object) -> Interval:
@@ -113,7 +136,9 @@ def _ln(expression: Expression, children: Sequence[Node]) -> Node:
             return failed(Operation.LN, expression, children, say("ln-of-nothing", text=expression.text))
         value = ln(x)
         return derive(Operation.LN, expression, children, lambda _: value, exact=x == 1)
-    return derive(Operation.LN, expression, children, lambda _: None, lambda r: _ln_interval(r[0]))
+    ends = _ln_interval(interval_of(children[0]))
+    exact = all(end is None or end == 0 for end in (ends.low, ends.high))
+    return derive(Operation.LN, expression, children, lambda _: None, lambda _: ends, exact=exact)
 
 
 def _ln_interval(interval: Interval) -> Interval:

@@ -22,6 +22,7 @@ from iku_engine.results.evaluation import Bounds, Cell, Node, Operation, Scalar,
 from iku_engine.results.marks import INEXACT
 
 Values = Sequence[Scalar]
+NEAR = Fraction(1, 10**30)  # of a number that is computed to 40 digits; what is made of several may have lost some
 MAX_CELLS = 500  # missing cells that are told apart
 _WORST = (State.ERROR, State.NOT_APPLICABLE, State.MISSING)
 
@@ -38,6 +39,28 @@ def interval_of(node: Node) -> Interval:
     if node.bounds is not None:
         return Interval(node.bounds.low, node.bounds.high)
     return EVERYTHING
+
+
+def widened(node: Node) -> Interval:
+    """Where a number lies for certain: on both sides of one that is inexact, or of its bounds, a little more."""
+    found = interval_of(node)
+    if INEXACT not in node.marks:
+        return found
+    low, high = found.low, found.high
+    return Interval(low - _off(low) if low is not None else None, high + _off(high) if high is not None else None)
+
+
+def _off(number: Fraction) -> Fraction:
+    return max(Fraction(1), abs(number)) * NEAR
+
+
+def is_near(node: Node, decide: Callable[[Fraction], object]) -> bool:
+    """Whether a number is inexact, and so near to where a decision turns that the last of its digits decide."""
+    if INEXACT not in node.marks or node.state is not State.VALUE or not isinstance(node.value, Fraction):
+        return False
+    around = widened(node)
+    assert around.low is not None and around.high is not None
+    return decide(around.low) != decide(around.high)
 
 
 def bounds_of(interval: Interval, tight: bool) -> Bounds | None:

@@ -10,11 +10,12 @@ from iku_dsl.operators import Operator
 from iku_dsl.problem import say
 from iku_dsl.program import expression as ex
 from iku_dsl.types import Type
-from iku_engine.arithmetic.nodes import bounds_of, interval_of, joined, shown
+from iku_engine.arithmetic.nodes import bounds_of, interval_of, joined, shown, widened
 from iku_engine.calculate.context import Calculation
 from iku_engine.calculate.nodes import truth
 from iku_engine.plan.environment import Environment
 from iku_engine.results.evaluation import Node, Operation, Scalar, State
+from iku_engine.results.marks import INEXACT, NEAR_END
 
 
 def comparison(run: Calculation, expression: ex.Comparison, at: Environment) -> Node:
@@ -30,16 +31,25 @@ def comparison(run: Calculation, expression: ex.Comparison, at: Environment) -> 
     order = _order(expression.left.type, expression.right.type)
     if all(child.state is State.VALUE for child in children):
         holds = compare(sign, children[0].value, children[1].value, order)
-        return truth(Operation.COMPARE, expression, holds, children, sign)
+        marks = (NEAR_END,) if _is_near(children[0], children[1]) else ()
+        return truth(Operation.COMPARE, expression, holds, children, sign, marks=marks)
     decided: bool | None = None
     if order and sign not in (Operator.EQUAL, Operator.NOT_EQUAL):
         ranks = [_ranks(child, order) for child in children]
         decided = decide(sign, *ranks)
     elif all(_is_number(child) for child in children):
-        decided = decide(sign, interval_of(children[0]), interval_of(children[1]))
+        decided = decide(sign, widened(children[0]), widened(children[1]))
     if decided and any(child.perhaps for child in children):
         decided = None  # what does not apply would not compare so
     return truth(Operation.COMPARE, expression, decided, children, sign)
+
+
+def _is_near(left: Node, right: Node) -> bool:
+    """Whether two numbers, one of them inexact, are so near to each other that the last of their digits decide."""
+    if INEXACT not in left.marks and INEXACT not in right.marks:
+        return False
+    numeric = isinstance(left.value, Fraction) and isinstance(right.value, Fraction)
+    return numeric and widened(left).meets(widened(right)) is not None
 
 
 def logic(run: Calculation, expression: ex.Logic, at: Environment) -> Node:

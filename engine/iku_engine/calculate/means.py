@@ -63,6 +63,8 @@ def list_mean(node: Node, expression: ex.Aggregated, elements: Elements, at: Env
         tight = not expression.rules and once(program, elements.chain, operands, at.period)
         tight = tight and (expression.mean is Mean.ARITHMETIC or all(_positive(interval_of(item)) for item in nodes))
         bounds = bounds_of(ends, tight)
+    if bounds is not None and expression.mean is Mean.GEOMETRIC:
+        node = replace(node, marks=together(node.marks, (INEXACT,)))
     undecided, for_want = elements.undecided(at) if maybe else (0, 0)
     failed = failing_by_rule or (_fails(expression.when_missing) and undecided > for_want)
     failed = failed or (_fails(expression.when_not_loaded) and for_want > 0)
@@ -191,6 +193,8 @@ def of_list(expression: ex.OfList, children: Sequence[Node]) -> Node:
         notes=notes,
         reached=mean is Mean.ARITHMETIC or all(_positive(interval_of(child)) for child in kept),
     )
+    if mean is Mean.GEOMETRIC and made.bounds is not None:
+        marks = together(marks, (INEXACT,))
     made = replace(made, marks=together(made.marks, marks), left_out=left_out)
     if made.state is State.MISSING and failing:
         return replace(made, state=State.ERROR, bounds=None)

@@ -9,10 +9,11 @@ from iku_dsl.interval import Interval
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Indicator, Profile, Scale
 from iku_dsl.records import replace
-from iku_engine.arithmetic.nodes import bounds_of, interval_of, monotone
+from iku_engine.arithmetic.nodes import bounds_of, interval_of, is_near, monotone, widened
 from iku_engine.plan.environment import Environment
-from iku_engine.results.evaluation import CategoryResult, Node, Operation, Result, Shown, State, TargetResult
-from iku_engine.results.judge import capped, certain_category, either_category, outside, uncertain_category
+from iku_engine.results.evaluation import Bounds, CategoryResult, Node, Operation, Result, Shown, State, TargetResult
+from iku_engine.results.judge import band_of, capped, certain_category, either_category, outside, uncertain_category
+from iku_engine.results.marks import INEXACT, NEAR_END
 
 if TYPE_CHECKING:
     from iku_engine.calculate import Calculation
@@ -29,6 +30,9 @@ def achieved(
     top = high.value if high is not None and isinstance(high.value, Fraction) else None
     sign = next((t.sign for t in indicator.targets if t.name == name and at.period in t.periods), "")
     reached = _reached(indicator, sign, result.value if result.state is State.VALUE else None, low.value, top)
+    ends = [end for end in (low, high) if end is not None]
+    if reached is not None and any(_meet(result.trace, end) for end in ends):
+        run.noting.add(marks=(NEAR_END,))
     target = TargetResult(name, low.value, top, sign=sign, reached=reached)
     if indicator.achievement is None:
         return target
@@ -37,6 +41,12 @@ def achieved(
     node = _by_profile(run, profile, indicator, at, _actual(result), low, high, arguments)
     value = node.value if node.state is State.VALUE and isinstance(node.value, Fraction) else None
     return replace(target, achievement=value, state=node.state, reason=node.reason, trace=node)
+
+
+def _meet(left: Node, right: Node) -> bool:
+    """Whether two numbers, one of them inexact, are so near to each other that the last of their digits decide."""
+    inexact = INEXACT in left.marks or INEXACT in right.marks
+    return inexact and widened(left).meets(widened(right)) is not None
 
 
 def _reached(
@@ -144,12 +154,18 @@ def judged(run: Calculation, indicator: Indicator, at: Environment, result: Resu
         return result
     scale = run.program.scales[indicator.scale]
     state, value, bounds = result.state, result.value, result.bounds
+    target: TargetResult | None = None
     if indicator.scale_of_achievement:
         target = next((target for target in result.targets if not target.name), None)
         if target is None:
             return result
         state, value = target.state, target.achievement
         bounds = target.trace.bounds if target.trace is not None and target.value is not None else None
+    trace = result.trace
+    if indicator.scale_of_achievement and target is not None and target.trace is not None:
+        trace = target.trace
+    if is_near(trace, lambda number: band_of(scale, number, run.as_printed)):
+        run.noting.add(marks=(NEAR_END,))
     category: CategoryResult | None = None
     beyond: Text | None = None
     if state is State.VALUE and value is not None:
@@ -157,6 +173,8 @@ def judged(run: Calculation, indicator: Indicator, at: Environment, result: Resu
         if category is None:
             beyond = outside(scale, value)
     elif state is State.MISSING:
+        around = widened(trace) if bounds is not None and INEXACT in trace.marks else None
+        bounds = bounds if around is None else Bounds(around.low, around.high)
         category = uncertain_category(scale, bounds, run.as_printed)
     if category is not None:
         category = _capped(run, indicator, scale, at, category)

@@ -181,6 +181,7 @@ def _computed(run: Evaluator, name: str, period: Period, key: Keys) -> Result:
         if node.state is State.MISSING and undecided is None:
             undecided = node
     computed = in_unit(indicator, run.node(indicator.formula, at))
+    run.noting.add(marks=computed.marks)
     computed = within_range(indicator, computed)
     lacking = [guard.unloaded for guard in guards if guard.state is State.MISSING]
     if any(lacking):

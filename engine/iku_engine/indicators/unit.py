@@ -10,8 +10,9 @@ from iku_dsl.program import Indicator
 from iku_dsl.records import replace
 from iku_dsl.rounding import rounded
 from iku_dsl.wording import Figure, interval_text
-from iku_engine.arithmetic.nodes import bounds_of, interval_of, monotone
+from iku_engine.arithmetic.nodes import bounds_of, is_near, monotone, widened
 from iku_engine.results.evaluation import Bounds, Node, Operation, State
+from iku_engine.results.marks import NEAR_END, together
 from iku_engine.results.telling import shown_as
 
 
@@ -25,11 +26,16 @@ def in_unit(indicator: Indicator, formula: Node) -> Node:
         formula, operation=Operation.UNIT, text=formula.text, children=(formula,), digits=places, fact=None, weight=None,
         groups=(), notes=(), statistic="", shown=replace(shown_as(indicator), digits=rounding.digits),
     )  # fmt: skip
+
+    def to_places(x: Fraction) -> Fraction:
+        return rounded(x, places, rounding.half_even)
+
     if formula.state is State.VALUE:
         assert isinstance(formula.value, Fraction)
-        return replace(node, value=rounded(formula.value, places, rounding.half_even))
+        marks = together(formula.marks, (NEAR_END,)) if is_near(formula, to_places) else formula.marks
+        return replace(node, value=to_places(formula.value), marks=marks)
     if formula.state is State.MISSING and formula.bounds is not None:
-        span = monotone(interval_of(formula), lambda x: rounded(x, places, rounding.half_even))
+        span = monotone(widened(formula), to_places)
         return replace(node, bounds=bounds_of(span, formula.bounds.tight))
     return node
 

@@ -96,7 +96,7 @@ Results = Mapping[Place, Result]
 def is_doubtful(kind: MarkKind) -> bool:
     """Whether a mark says something of a figure for which it should be looked at again."""
     match kind:
-        case MarkKind.ILLUSTRATIVE | MarkKind.DECLARED | MarkKind.AS_PRINTED | MarkKind.RULE:
+        case MarkKind.ILLUSTRATIVE | MarkKind.DECLARED | MarkKind.AS_PRINTED | MarkKind.RULE | MarkKind.NEAR_END:
             return True
         case MarkKind.PARTIAL | MarkKind.NOT_LOADED_FILLED:
             return True

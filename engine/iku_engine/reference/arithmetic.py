@@ -128,7 +128,7 @@ def _root(operands: Sequence[Outcome]) -> Outcome:
         ends = ANYWHERE
         if degree.state is State.VALUE and degree.number > 0 and low is not None and low >= 0:
             part = 1 / degree.number
-            ends = nb.real_power(low, part), None if high is None else nb.real_power(high, part)
+            ends = rg.around((nb.real_power(low, part), None if high is None else nb.real_power(high, part)))
         return oc.instead(operands, ends) or ERROR
     x, n = operands[0].number, degree.number
     odd = n.denominator == 1 and n.numerator % 2 == 1
@@ -144,7 +144,7 @@ def _logarithm(operand: Outcome) -> Outcome:
         None if low is None or low <= 0 else nb.logarithm(low),
         None if high is None or high <= 0 else nb.logarithm(high),
     )
-    decided = oc.instead((operand,), ends)
+    decided = oc.instead((operand,), rg.around(ends))
     if decided is not None:
         return decided
     return ERROR if operand.number <= 0 else oc.value(nb.logarithm(operand.number))

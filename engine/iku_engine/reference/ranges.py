@@ -12,9 +12,20 @@ End = Fraction | None
 Ends = tuple[End, End]
 ANYWHERE: Ends = (None, None)
 ZERO = Fraction(0)
+FEW, DIGITS = 10**12, 10**30
 LONGEST = most("bits-proof")
 LARGEST = Fraction(2 ** (LONGEST - 4))
 FINEST = Fraction(1, 2 ** (LONGEST * 3 // 4))
+
+
+def around(ends: Ends) -> Ends:
+    """Where a number lies whose ends are computed to 40 digits, and are exact where they have few: a little beyond the others."""
+    low, high = ends
+    return None if low is None else low - _off(low), None if high is None else high + _off(high)
+
+
+def _off(end: Fraction) -> Fraction:
+    return ZERO if end.denominator < FEW else max(Fraction(1), abs(end)) / DIGITS
 
 
 def plus(left: Ends, right: Ends) -> Ends:

@@ -260,7 +260,10 @@ def ends_of(statistic: Statistic, mean: Mean, ranges: Sequence[Ends]) -> Ends:
     highs = [high for _, high in ranges if high is not None]
     low = _of(statistic, mean, lows) if len(lows) == len(ranges) else None
     high = _of(statistic, mean, highs) if len(highs) == len(ranges) else None
-    return (ZERO if low is None and mean is not Mean.ARITHMETIC else low), high
+    if mean is Mean.ARITHMETIC:
+        return low, high
+    found = (ZERO if low is None else low), high
+    return rg.around(found) if mean is Mean.GEOMETRIC else found
 
 
 def of_list(world: World, expression: ex.OfList, operands: Sequence[Outcome], plain: Sequence[Outcome]) -> Outcome:

@@ -19,7 +19,7 @@ from iku_engine.exact import extra_size
 from iku_engine.results.beside import Completeness, PeriodRead, Restated, Status, WaitingRows
 from iku_engine.results.fact import Amendment as Amendment
 from iku_engine.results.fact import Fact as Fact
-from iku_engine.results.marks import Mark, together
+from iku_engine.results.marks import INEXACT, Mark, together
 from iku_engine.results.unloaded import NOTHING, Unloaded, reason_with
 from iku_engine.results.unloaded import together as all_of
 
@@ -229,6 +229,10 @@ class Node:
                 object.__setattr__(self, "unloaded", all_of((self.unloaded, *(child.unloaded for child in missing))))
                 if self.operation not in TRUTHS:
                     object.__setattr__(self, "perhaps", self.perhaps or any(child.perhaps for child in missing))
+        if self.bounds is not None and self.bounds.tight and INEXACT in self.marks:
+            object.__setattr__(
+                self, "bounds", replace(self.bounds, tight=False)
+            )  # computed to some digits, and reached by none
         if self.state is State.MISSING and self.unloaded:
             object.__setattr__(self, "reason", reason_with(self.reason, self.unloaded))
 

@@ -18,6 +18,7 @@ class MarkKind(StrEnum):
     AS_PRINTED = "as-printed"  # computed with the figures as they are printed, without corrections
     AS_KNOWN = "as-known"  # computed from the facts that were known at a time, without those that came later
     INEXACT = "inexact"  # a root, a logarithm, a power: computed to some digits
+    NEAR_END = "near-end"  # so near to where a rounding, category or comparison turns that digits decide which are not computed
     RULE = "by-rule"  # a rule of the spec filled what was missing, or left it out
     PARTIAL = "partial"  # made from those sub-periods or rows that there are, or ranked beside some that are not known
     NOT_LOADED_FILLED = "not-loaded-filled"  # a rule of the spec filled a period that was never loaded
@@ -53,6 +54,7 @@ class Mark:
 
 
 INEXACT = Mark(MarkKind.INEXACT)
+NEAR_END = Mark(MarkKind.NEAR_END)
 RULE = Mark(MarkKind.RULE)
 NOT_LOADED_FILLED = Mark(MarkKind.NOT_LOADED_FILLED)
 AS_PRINTED = Mark(MarkKind.AS_PRINTED)

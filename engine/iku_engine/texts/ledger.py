@@ -196,6 +196,12 @@ LEDGER: Mapping[str, tuple[str, str]] = {
         "dihitung dengan angka sebagaimana tercetak, tanpa koreksi ({count}): {results}",
         "results computed with the figures as they are printed, without corrections ({count}): {results}",
     ),
+    "doubt.mark.near-end": (
+        "begitu dekat dengan batas pembulatan, kategori, atau pembanding sehingga digit yang tidak dihitung "
+        "menentukan ({count}): {results}",
+        "results so near to where a rounding, a category or a comparison turns that digits decide which are not "
+        "computed ({count}): {results}",
+    ),
     "doubt.mark.by-rule": (
         "masukan yang kosong diisi atau dilewati menurut aturan ({count}): {results}",
         "results for which a rule filled or left out inputs that are missing ({count}): {results}",

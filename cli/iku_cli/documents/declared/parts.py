@@ -97,7 +97,15 @@ class Mark(TypedDict):
 
     kind: Annotated[
         Literal[
-            "illustrative", "declared", "as-printed", "as-known", "inexact", "by-rule", "partial", "not-loaded-filled"
+            "illustrative",
+            "declared",
+            "as-printed",
+            "as-known",
+            "inexact",
+            "near-end",
+            "by-rule",
+            "partial",
+            "not-loaded-filled",
         ],
         says("Why it is marked."),
     ]
