@@ -18,7 +18,7 @@ from iku_engine.plan.environment import entity_place
 from iku_engine.results.evaluation import Node, Result, State
 
 # What says of a number or a result that there was too much of it (docs/security.md): of which facts decide, not the spec.
-TOO_MUCH = frozenset({"number-too-large", "indicator.too-deep"})
+TOO_MUCH = frozenset({"number-too-large", "indicator.too-deep", "date-beyond"})
 HARMLESS = frozenset({"unused", "target-decided"})  # problems that speak of no failure
 WORLDS = 3
 

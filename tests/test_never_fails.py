@@ -206,3 +206,31 @@ def test_a_guard_of_a_profile_keeps_its_rule_from_failing() -> None:
     assert told(PROFILE.format("akar(realisasi)", '  bila realisasi < 0 tidak berlaku karena "uji"')) == []
     again = '  bila target = 0 tidak berlaku karena "uji"\n  bila realisasi / target > 1 tidak berlaku karena "uji"'
     assert told(PROFILE.format("target", again)) == []
+
+
+DATES = """
+sumber t per tahun lengkap
+  kolom tgl tanggal
+  kolom n angka hari 0..31
+  kolom h bilangan hari 0..30
+
+indikator i
+  satuan hari
+  arah naik
+"""
+
+
+@pytest.mark.parametrize(
+    "moved", ["t.tgl + t.n", "t.tgl - t.n / 2", "t.tgl + bulatkan(t.n, 1)", "t.tgl + 0.5 hari", "t.tgl + t.h * 0.5"]
+)
+def test_parts_of_days_that_are_added_to_a_date_are_told(moved: str) -> None:
+    problems = check(f"{DATES}  rumus ({moved}) - t.tgl\n").problems
+    assert [problem.id for problem in problems] == ["may-be-undefined"]
+    assert problems[0].hint is not None and problems[0].hint.key == "may-be-undefined.part.hint"
+
+
+@pytest.mark.parametrize(
+    "moved", ["t.tgl + t.h", "t.tgl + bulatkan(t.n)", "t.tgl - 3 hari", "t.tgl + t.h * 2 + 1 hari"]
+)
+def test_whole_days_are_let_in(moved: str) -> None:
+    assert not check(f"{DATES}  rumus ({moved}) - t.tgl\n").problems

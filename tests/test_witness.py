@@ -87,7 +87,7 @@ def test_a_root_or_logarithm_without_a_value_comes_out_of_the_witness(case):
     assert shown or case.name == "may-be-undefined--pengganti", "of what a rule puts in there is no witness"
 
 
-WITHOUT_VALUE = ("root-of-negative", "ln-of-nothing", "mean-of-nothing")
+WITHOUT_VALUE = ("root-of-negative", "ln-of-nothing", "mean-of-nothing", "date-part")
 
 
 def _achievements_failed(program, indicator, question):

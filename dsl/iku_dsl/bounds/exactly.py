@@ -42,7 +42,11 @@ def calculated(expression: ex.Arithmetic, left: Value, right: Value) -> Value:
     if isinstance(left, date):
         if isinstance(right, date):
             return Fraction((left - right).days)
-        raise UndefinedError
+        if not isinstance(right, Fraction):
+            raise UndefinedError
+        if right.denominator != 1:
+            raise NoValueError(expression)
+        return _moved(left, int(right) if expression.operator is Operator.ADD else -int(right))
     if not isinstance(left, Fraction) or not isinstance(right, Fraction):
         raise UndefinedError
     match expression.operator:
@@ -58,6 +62,13 @@ def calculated(expression: ex.Arithmetic, left: Value, right: Value) -> Value:
             return _short(left / right)
         case _:
             return _raised(expression, left, right)
+
+
+def _moved(day: date, days: int) -> date:
+    """Another day. Errors: `UndefinedError` for one beyond the calendar."""
+    if not 1 <= day.toordinal() + days <= date.max.toordinal():
+        raise UndefinedError
+    return date.fromordinal(day.toordinal() + days)
 
 
 def compared(expression: ex.Comparison, left: Value, right: Value) -> bool:

@@ -27,6 +27,7 @@ from iku_dsl.proofs.undefined import undefined
 from iku_dsl.proofs.universe import universe
 from iku_dsl.proofs.versions import versions
 from iku_dsl.proofs.weights import weights
+from iku_dsl.proofs.whole_days import whole_days
 
 Proof = Callable[[Program, frozenset[str]], tuple[Diagnostic, ...]]
 
@@ -43,6 +44,7 @@ PROOFS: tuple[Proof, ...] = (
     conditions,
     division,
     undefined,
+    whole_days,
     profiles,
     limits,
     covered,

@@ -66,6 +66,11 @@ BOUNDED: dict[str, tuple[str, str]] = {
         "Tulis “bila kosong lewati”, atau angka lain: rata-rata ini tidak mempunyai nilai bila salah satu angkanya {sign} 0.",
         "Write “when missing skip”, or another number: this average has no value when one of its numbers is {sign} 0.",
     ),
+    "may-be-undefined.part": ("“{days}” tidak bulat", "“{days}” is not whole"),
+    "may-be-undefined.part.hint": (
+        "Tulis “bulatkan({days})”, atau beri kolomnya jenis “bilangan”.",
+        "Write “round({days})”, or make the column an “integer”.",
+    ),
     "may-fail.in-row": (
         "Beri kolomnya rentang tanpa nilai itu, atau pilih dengan “jika … maka … selain itu …”.",
         "Give the column a range without that value, or choose by “if … then … otherwise …”.",
