@@ -21,7 +21,7 @@ from pyspark.errors import PySparkException
 from iku_dsl.collector import paused
 from iku_dsl.problem import say
 from iku_engine.engines.arrow import read
-from iku_engine.engines.base import Engine, Row
+from iku_engine.engines.base import Engine, Row, Wanted
 from iku_engine.engines.spark_dialect import SparkDialect
 from iku_engine.engines.spark_session import REMOTE, first, opened
 from iku_engine.errors import EngineFailed, StoreError
@@ -140,6 +140,11 @@ class Spark(Engine):
 
     def _types(self, columns: Iterable[tuple[str, bool]]) -> str:
         return ", ".join(f"{self._quoted(name)} {'BIGINT' if whole else 'STRING'}" for name, whole in columns)
+
+
+def make(connection: sa.Connection, wanted: Wanted) -> Spark:
+    """A session of a Spark, in this process or at an address."""
+    return Spark(connection, wanted.address, files=wanted.files)
 
 
 def _reader(connection: sa.Connection) -> Duck:

@@ -64,6 +64,7 @@ class SparkDialect(DefaultDialect):
     """For compiling only; statements have named parameters."""
 
     name = "spark"
+    taken_apart = tuple(f"SELECT explode(from_json({{}}, 'array<{kind}>')) AS value" for kind in ("string", "bigint"))
     statement_compiler = _Statements
     type_compiler_cls = _Types
     preparer: type[IdentifierPreparer] = _Names

@@ -13,8 +13,9 @@ from iku_dsl.program import Program
 from iku_engine.bindings.binding import Given
 from iku_engine.bindings.files import unchanged
 from iku_engine.database.chain import event_at, head
-from iku_engine.engines import Engine
-from iku_engine.engines.opening import STORES, opened
+from iku_engine.engines.base import Engine
+from iku_engine.engines.opening import opened
+from iku_engine.engines.registry import STORES
 from iku_engine.errors import EngineError, EngineFailed, WrongUse
 from iku_engine.evaluating.unknown_members import refuse_unknown, unfiled
 from iku_engine.snapshot.duplicate_keys import refusing_twice

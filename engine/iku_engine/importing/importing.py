@@ -22,7 +22,7 @@ from iku_engine.cells.periods import far_periods
 from iku_engine.database.among import among
 from iku_engine.database.books import PERIOD
 from iku_engine.database.relations import Relation
-from iku_engine.engines import OfStore
+from iku_engine.engines.base import OfStore
 from iku_engine.errors import RefusedFile, WrongUse
 from iku_engine.importing.batches import About, Batch, Came, Header, Written
 from iku_engine.importing.how_read import Reader as HowReader

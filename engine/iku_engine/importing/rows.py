@@ -22,7 +22,7 @@ from iku_engine.cells.periods import PeriodConverter
 from iku_engine.cells.roles import cell_readers
 from iku_engine.database.relations import Relation
 from iku_engine.database.stored import Stored
-from iku_engine.engines import Engine, OfStore
+from iku_engine.engines.base import Engine, OfStore
 from iku_engine.members.members import ValidMembers, is_member, known_members, referred
 from iku_engine.reading import in_chunks
 from iku_engine.reading.limits import LONGEST_SHEET

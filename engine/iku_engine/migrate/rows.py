@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from iku_dsl.program import KEY_PREFIX, Program
 from iku_engine.database.among import among
 from iku_engine.database.relations import Relation, Schema
-from iku_engine.engines import OfStore
+from iku_engine.engines.base import OfStore
 from iku_engine.errors import StoreError
 from iku_engine.members.listed import unlisted
 from iku_engine.members.orphans import standing

@@ -26,8 +26,7 @@ from iku_engine.database.books import PERIOD
 from iku_engine.database.locks import is_waiting, waiting
 from iku_engine.database.relations import Relation, Schema
 from iku_engine.database.withdrawals import Withdrawals
-from iku_engine.engines import Engine, OfStore
-from iku_engine.engines.base import Statement
+from iku_engine.engines.base import Engine, OfStore, Statement
 from iku_engine.errors import WrongUse
 from iku_engine.members.named import taken_in_later
 from iku_engine.members.validity import Validities, Validity, read
