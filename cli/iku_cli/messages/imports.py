@@ -132,6 +132,14 @@ IMPORTS: Mapping[str, tuple[str, str]] = {
         "{count} baris lain juga bernomor baris karantina dengan kunci atau periode lain",
         "{count} more {count:row has|rows have} the number of a row in quarantine with another key or period",
     ),
+    "import.known-again": (
+        "baris {row} dianggap baris karantina {place}, di sana {before}, di sini {now}; selain sel yang salah itu isinya sama",
+        "row {row} was taken for {place} of the quarantine, there {before}, here {now}; all but the cell at fault is the same",
+    ),
+    "import.known-again.more": (
+        "{count} baris lain juga dianggap baris karantina dengan kunci atau periode lain",
+        "{count} more {count:row was|rows were} taken for rows in quarantine with another key or period",
+    ),
     "import.complete.lacking": (
         "{count} periode lain belum lengkap",
         "incomplete as well: {count} more {count:period|periods}",
