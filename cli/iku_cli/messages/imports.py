@@ -53,10 +53,10 @@ IMPORTS: Mapping[str, tuple[str, str]] = {
     ),
     "import.change": ("{keys}, {column}: {before} → {after}", "{keys}, {column}: {before} → {after}"),
     "import.changes.lost": (
-        "angka yang dikenal pada {rows} baris menjadi kosong, karena berkas ini tidak memuat kolomnya; kalau bukan itu maksudnya, muat "
+        "angka yang dikenal pada {rows} baris menjadi kosong, karena berkas asalnya tidak memuat kolomnya; kalau bukan itu maksudnya, muat "
         "dengan semua kolom, atau koreksi sel demi sel: iku-engine facts correct",
-        "known figures in {rows} {rows:row|rows}, of a column that this file does not have, become missing; where that is not meant, "
-        "load it with all columns, or correct cell by cell: iku-engine facts correct",
+        "known figures in {rows} {rows:row|rows}, of a column that {rows:its|their} file does not have, become missing; where that is not "
+        "meant, load it with all columns, or correct cell by cell: iku-engine facts correct",
     ),
     "import.changes.more": ("dan {count} periode lain", "and {count} more {count:period|periods}"),
     "import.changes.ask": ("Muat {file} juga?", "Load {file} all the same?"),

@@ -136,15 +136,15 @@ def import_file(
                 about, given, doubts=reader.doubts, tells=partial(_told_beside, store, relation, batch, mending)
             )
             came, changes = written.came, tuple[ChangedPeriod, ...]()
-            if came.settled.replaced and mending.place is None:
+            if came.settled.replaced:
+                there = places.columns.keys()
                 changes = changed_periods(
-                    connection, relation, batch.id, came.ids[0], came.periods, places.columns.keys()
+                    connection, relation, batch.id, came.ids[0], came.periods, there, mending.free
                 )
             if came.settled.accepted or given:  # a period that is loaded may read otherwise with no row
                 hold_beside(connection, store.schema, program, {relation.name: came.periods}, batch.id)
             report = _report(store, connection, program, str(path), opened, reader, batch, written, rejected)
-            report = replace(report, seen_before=seen_before, changes=changes, **_mended(mending))
-            report = _doubting(report, mending.doubted)
+            report = replace(report, seen_before=seen_before, changes=changes, **_mended(mending, report))
             many = [one for one in changes if one.many]
             if many and ask_first and not dry_run:
                 raise ManyChangesError(str(path), many)
@@ -174,11 +174,6 @@ def _opened(store: Store, relation: Relation, path: Path, reading: Reading, peri
     with store.reading() as connection:
         known, _ = _seen(store, connection, relation, opened)
     return opened if known else for_this_file(opened, relation, period)
-
-
-def _doubting(report: ImportReport, more: Sequence[RejectedCell]) -> ImportReport:
-    doubted = (*more, *report.doubted)[:SHOWN]
-    return replace(report, doubted=doubted, doubted_total=report.doubted_total + len(more)) if more else report
 
 
 def _marked(opened: Opened, marks: Sequence[str]) -> Opened:
@@ -245,13 +240,15 @@ def _report(
     )
 
 
-def _mended(mending: Mending) -> dict[str, Any]:
+def _mended(mending: Mending, report: ImportReport) -> dict[str, Any]:
     """What a report says of the rows of the quarantine that a file has again."""
     return {
         "mended": mending.count,
         "moved": tuple(mending.numbered.moved.values()),
         "known_again": mending.known_again[:SHOWN],
         "known_again_total": len(mending.known_again),
+        "doubted": (*mending.doubted, *report.doubted)[:SHOWN],
+        "doubted_total": report.doubted_total + len(mending.doubted),
     }
 
 

@@ -38,8 +38,10 @@ class Mending:
     numbered: Numbered
     good: dict[int, Place] = field(default_factory=dict)  # by the line of the file
     bad: dict[int, Place] = field(default_factory=dict)
-    # once it is written: good rows whose number goes on waiting, how many rows are mended, and those known again by what was not at fault
+    # once it is written: good rows whose number goes on waiting, the lines of those that waited, each with the columns that their files did
+    # not have, how many rows are mended, and those known again by what was not at fault
     doubted: list[RejectedCell] = field(default_factory=list)
+    free: dict[int, frozenset[str]] = field(default_factory=dict)
     count: int = 0
     known_again: tuple[MovedRow, ...] = ()
 
@@ -73,6 +75,10 @@ class Mending:
         """
         there = self._open(batch.connection, batch.schema, batch.relation.name)
         good, bad = Counter(self.good.values()), Counter(self.bad.values())
+        waited = {
+            line: place for line, place in self.good.items() if place in there and line not in self.numbered.moved
+        }
+        self.free = {line: self.numbered.lacks(place) for line, place in waited.items()}
         whole = {place for place, cells in there.items() if good[place] >= cells and not bad[place]}
         parted = {
             place for place, cells in there.items() if good[place] and cells > 1 and good[place] + bad[place] >= cells

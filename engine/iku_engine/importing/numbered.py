@@ -37,9 +37,13 @@ def place_of(text: str) -> Place | None:
 
 @record
 class _Was:
-    """A row as it waits: its period and keys, each with whether it may be another one now, since it was at fault or cannot be read."""
+    """A row as it waits: its period and keys, each with whether it may be another one now, since it was at fault or cannot be read.
+
+    `lacks` are the columns that its file did not have.
+    """
 
     parts: tuple[tuple[str, bool], ...]
+    lacks: frozenset[str]
 
     def is_now(self, parts: Sequence[str]) -> bool:
         return all(free or text == now for (text, free), now in zip(self.parts, parts, strict=True))
@@ -101,6 +105,11 @@ class Numbered:
         """Whether a row of the quarantine has that number, or had it."""
         return bool(self._were(place))
 
+    def lacks(self, place: Place) -> frozenset[str]:
+        """The columns that the file of a number's row did not have, so that an empty cell says nothing there."""
+        were = self._were(place)
+        return frozenset.intersection(*(was.lacks for was in were)) if were else frozenset()
+
     def _were(self, place: Place) -> list[_Was]:
         """The rows that a number had, whether they wait or not: more than one where a line held several."""
         number, row = place
@@ -129,4 +138,5 @@ class Numbered:
             found = self.key(name, text) if text and not own else text
             bad = isinstance(found, Bad)
             parts.append((text if isinstance(found, Bad) else found, bad or not text or fault == name))
-        return _Was(tuple(parts))
+        lacks = self.relation.columns.keys() - places.keys() if any(header) else ()
+        return _Was(tuple(parts), frozenset(lacks))
