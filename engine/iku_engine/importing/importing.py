@@ -28,12 +28,13 @@ from iku_engine.errors import RefusedFile, WrongUse
 from iku_engine.importing.batches import About, Batch, Came, Header, Written
 from iku_engine.importing.how_read import Reader as HowReader
 from iku_engine.importing.mending import Mending
-from iku_engine.importing.numbered import Numbered
+from iku_engine.importing.numbered import KeptRows, Numbered
 from iku_engine.importing.preview import preview, taken
 from iku_engine.importing.remembered import all_remembered, for_this_file, remember
 from iku_engine.importing.rows import RowReader
 from iku_engine.importing.same_file import File, SameFile
 from iku_engine.importing.taking import Begun, Progress, take_in_quickly
+from iku_engine.importing.untouched import Untouched
 from iku_engine.indicators.completeness import completeness
 from iku_engine.members.lookalikes import lookalikes, spelled
 from iku_engine.members.members import current
@@ -112,18 +113,7 @@ def import_file(
         with store.writing() as connection:
             seen_before, accepted = _seen(store, connection, relation, opened)
 
-            def begun(direct: bool) -> Begun:
-                reader = RowReader(store, program, relation, places, period, connection, opened)
-                reader.look_for_totals = not accepted
-                batch = Batch(connection, store.schema, relation, user, direct=direct and not reader.check.sees_others)
-                how = HowReader(relation, places, reader.style, reader.converters, opened, period)
-                batch.header = Header(opened.header, opened.written, _beside(relation, places, period), how.told)
-                file = File(opened.path.name, opened.sheet, opened.sha256)
-                same = SameFile(connection, store.schema, relation, file, reader.keys.one)
-                name = opened.header[places.mends] if places.mends is not None else ""
-                numbered = Numbered(connection, store.schema, relation, reader.keys.one, name)
-                return Begun(reader, batch, Mending(places.mends, same, batch.header.named, numbered))
-
+            begun = partial(_begun, store, program, connection, relation, opened, places, period, user, not accepted)
             reader, batch, mending, rejected = take_in_quickly(connection, opened, begun, progress)
             left_out(reader.readers, opened)
             opened = _marked(opened, (*reader.sift.not_data.marks, *mending.marks(connection, store.schema)))
@@ -154,6 +144,32 @@ def import_file(
         assert report is not None
         report = replace(report, batch=None)
     return replace(report, taken=taken(opened, reader), preview=preview(reader))
+
+
+def _begun(
+    store: Store,
+    program: Program,
+    connection: sa.Connection,
+    relation: Relation,
+    opened: Opened,
+    places: Layout,
+    period: Period | None,
+    user: str,
+    look_for_totals: bool,
+    direct: bool,
+) -> Begun:
+    """What takes in the rows of a file; `direct` says that rows of new periods need not be staged."""
+    kept, mends = KeptRows(connection, store.schema, relation), places.mends
+    untouched = Untouched(kept, opened.header, mends) if mends is not None else None
+    reader = RowReader(store, program, relation, places, period, connection, opened, untouched=untouched)
+    reader.look_for_totals = look_for_totals
+    batch = Batch(connection, store.schema, relation, user, direct=direct and not reader.check.sees_others)
+    how = HowReader(relation, places, reader.style, reader.converters, opened, period, reader.shows)
+    batch.header = Header(opened.header, opened.written, _beside(relation, places, period), how.told)
+    file = File(opened.path.name, opened.sheet, opened.sha256)
+    same = SameFile(connection, store.schema, relation, file, reader.keys.one)
+    numbered = Numbered(kept, reader.keys.one, opened.header[mends] if mends is not None else "")
+    return Begun(reader, batch, Mending(mends, same, batch.header.named, numbered))
 
 
 def may_have(relation: Relation, period: Period | None) -> None:
