@@ -151,16 +151,18 @@ class Again:
 
     def __init__(self, relation: Relation) -> None:
         self.relation, self.written = relation, Written(relation)
+        self.names = dict.fromkeys(known_names(relation))
         self._converters: dict[tuple[object, ...], Converter] = {}
 
     def cells(self, header: Sequence[str], cells: Sequence[str], how: HowRead | None) -> dict[str, Understood]:
         """The cells of a row by the spec's own names; one that was kept without names has them in the order of the spec."""
-        names = known_names(self.relation)
-        if not any(header) and len(cells) == len(names):
-            header = names
+        if not any(header) and len(cells) == len(self.names):
+            header = list(self.names)
         places = self.written.places(header, cells)
         found = {
-            name: self._cell(name, header[places[name]], cells, places[name], how) for name in names if name in places
+            name: self._cell(name, header[place], cells, place, how)
+            for name, place in places.items()
+            if name in self.names
         }
         period = self.written.period_name
         if how is not None and how.period and period in found and not found[period].text.strip():

@@ -86,10 +86,12 @@ def _export(session: Session, store: Store, found: tuple[Kept, ...], path: Path)
         return 0
     if len(relations) > 1:
         raise Fault("facts.quarantine.several", known=", ".join(relations))
-    write_quarantine(path, store.schema.relations[relations[0]], found, session.language)
+    count = write_quarantine(path, store.schema.relations[relations[0]], found, session.language)
     written(session, "facts quarantine", [str(path)])
     if not session.as_json:
         echo(session.say("facts.quarantine.next", file=path, source=relations[0]))
+    if count < len(found):
+        session.note(session.say("facts.quarantine.more", count=count, more=len(found) - count))
     return 0
 
 
