@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 from dataclasses import replace
 from pathlib import Path
 from zipfile import ZipFile
@@ -90,15 +89,6 @@ def test_a_share_is_typed_with_its_sign_where_nothing_stands(ministry: Ministry)
     sheet = load_workbook(written(ministry)[1]).active
     assert sheet.column_dimensions["E"].number_format == "0.##%"
     assert sheet["E1"].value == "bagian"
-
-
-def test_many_rows_of_few_columns_take_no_time_for_the_others(ministry: Ministry) -> None:
-    load(ministry, HEAD + "".join(f"2025,u{n},x\n" for n in range(3000)))
-    waiting = kept_out(ministry.store)
-    path = ministry.folder / "m.xlsx"
-    began = time.process_time()
-    write_quarantine(path, ministry.store.schema.relations["f"], waiting, "id")
-    assert time.process_time() - began < 1.2, "0.3 s; with a styled cell for each column 1.9"
 
 
 @pytest.fixture
