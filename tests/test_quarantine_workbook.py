@@ -104,7 +104,7 @@ def test_rounds_of_mending_take_all_of_them(workspace: Workspace, monkeypatch: p
     assert workspace("import", "f.csv").status == 1
     for at, more in enumerate((3, 1, 0)):
         said = workspace("--lang", "en", "facts", "quarantine", "f", "--export", f"m{at}.xlsx")
-        told = f"It has the first 2 rows, and {more} more wait; mend and import these, then export again"
+        told = f"It has the first 2 rows, and others wait: {more}; mend and import these, then export again"
         assert (told in " ".join(said.err.split())) is (more > 0)
         path = workspace.folder / f"m{at}.xlsx"
         book = load_workbook(path)

@@ -118,7 +118,7 @@ LEDGER: dict[str, tuple[str, str]] = {
     ),
     "facts.quarantine.more": (
         "Berkas ini memuat {count} baris yang pertama; {more} baris lagi menunggu. Perbaiki dan muat yang ini, lalu ekspor lagi",
-        "It has the first {count} rows, and {more} more wait; mend and import these, then export again",
+        "It has the first {count} {count:row|rows}, and others wait: {more}; mend and import these, then export again",
     ),
     "facts.quarantine.next": (
         "Perbaiki sel yang ditandai, biarkan kolom pertama, lalu: iku-engine import {file} --into {source}",
