@@ -15,7 +15,7 @@ from test_ledger import Ministry
 from iku_dsl.budgets import BUDGETS
 from iku_engine.importing.importing import import_file
 from iku_engine.importing.quarantine import kept_out
-from iku_engine.importing.workbook import COMMENT, write_quarantine
+from iku_engine.importing.workbook import COMMENT, FILL, write_quarantine
 from iku_engine.reading import Reading
 from iku_engine.reading.mapping import parse
 
@@ -113,3 +113,19 @@ def test_rounds_of_mending_take_all_of_them(workspace: Workspace, monkeypatch: p
         book.save(path)
         assert workspace("import", f"m{at}.xlsx", "--into", "f").status == 0
     assert workspace("facts", "quarantine", "--json").document["rows"] == []
+
+
+def test_what_names_no_member_beside_another_fault_is_marked_too(workspace: Workspace) -> None:
+    workspace.write(
+        "indicator_specs/akip.iku",
+        "dimensi kab kunci kode tertutup\n  atribut nama teks\n\n"
+        "sumber g per tahun, kab\n  kolom nilai bilangan 0..\n  kolom mitra kab boleh kosong\n",
+    )
+    workspace.write("kab.csv", "kode,nama\nk1,Satu\nk2,Dua\n")
+    workspace("import", "kab.csv")
+    workspace.write("g.csv", "tahun,kab,nilai,mitra\n20255,kk1,x,kk2\n2025,Satu,x,-\n2025,kk1,1,Dua\n2025,k2,1,kk2\n")
+    assert workspace("import", "g.csv").status == 1
+    assert workspace("facts", "quarantine", "g", "--export", "m.xlsx").status == 0
+    rows = load_workbook(workspace.folder / "m.xlsx").active.iter_rows(min_row=2)
+    marked = [[one.value for one in row if one.fill.start_color.rgb.endswith(FILL)] for row in rows]
+    assert marked == [["20255", "kk1", "x", "kk2"], ["x"], ["kk1"], ["kk2"]]

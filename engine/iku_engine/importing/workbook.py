@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from iku_dsl.budgets import most
 from iku_dsl.keywords import Language
 from iku_dsl.problem import say
-from iku_dsl.program import Column
+from iku_dsl.program import Column, Program
+from iku_dsl.program.lookups import SUCCESSOR
 from iku_dsl.records import record
 from iku_dsl.types import Kind
-from iku_engine.cells.cells import KEPT_DIGITS
+from iku_engine.cells.cells import KEPT_DIGITS, Bad, is_missing
+from iku_engine.cells.names import Names
 from iku_engine.database.relations import Relation
 from iku_engine.database.stored import figure_text
+from iku_engine.engines import OfStore
 from iku_engine.importing.how_read import Again, Understood
 from iku_engine.importing.quarantine import Kept
+from iku_engine.members.members import known_members
 from iku_engine.spreadsheets import cell_text, computed
+from iku_engine.store.store import Store
 from iku_engine.wording import say_it
 from iku_engine.words.layout import MENDING, known_names
 from iku_engine.writing import may_write, write_file
@@ -30,11 +36,31 @@ COMMENT = 8  # a comment is as much as so many cells
 NOTHING = Understood("")
 
 
-def write_quarantine(path: Path, relation: Relation, found: Sequence[Kept], language: Language) -> int:
+def names_of(store: Store, program: Program, relation: Relation) -> dict[str, Names]:
+    """What names members in the columns of a relation that take only such as are known, by the spec's own names."""
+    keys = () if relation.is_dimension else relation.dimensions
+    pointing = (one for one in relation.columns.values() if one.type.kind is Kind.MEMBER and one.name != SUCCESSOR)
+    of = {**{name: name for name in keys}, **{one.name: one.type.of for one in pointing}}
+    found = {}
+    with store.reading() as connection:
+        for name, dimension in of.items():
+            known = known_members(store.schema, program, dimension, OfStore(connection))
+            if known is not None:
+                found[name] = Names(program.dimensions[dimension], known)
+    return found
+
+
+def write_quarantine(
+    path: Path,
+    relation: Relation,
+    found: Sequence[Kept],
+    language: Language,
+    members: Mapping[str, Names] = MappingProxyType({}),
+) -> int:
     """Writes the workbook: figures as numbers, as each file was read, and no text of a file becomes a formula.
 
-    Of very many rows it has the first that fit (`template`); how many it has. Errors: `WrongUse` where a file is there, which somebody may
-    have mended already, `FileError`.
+    Cells that cannot be read are marked, and those that name none of the `members` of their column. Of very many rows it has the first that
+    fit (`template`); how many it has. Errors: `WrongUse` where a file is there, which somebody may have mended already, `FileError`.
     """
     from openpyxl import Workbook
     from openpyxl.comments import Comment
@@ -53,7 +79,7 @@ def write_quarantine(path: Path, relation: Relation, found: Sequence[Kept], lang
     shown = _first(found, len(names))
     for line, kept in enumerate(shown, start=2):
         cells = again.cells([name for name, _ in kept.cells], [text for _, text in kept.cells], kept.read)
-        bad = [name for name in sorted(cells, key=places.__getitem__) if cells[name].bad]
+        bad = [name for name in sorted(cells, key=places.__getitem__) if _is_bad(cells[name], members.get(name))]
         named = again.written.name(kept.column)
         faulty = named if named in places else bad[0] if bad else names[0]
         looks.write(line, 1, kept.place, Look("@", marked=faulty == names[0]))
@@ -75,6 +101,13 @@ def write_quarantine(path: Path, relation: Relation, found: Sequence[Kept], lang
     book.save(content)
     write_file(path, content.getvalue())
     return len(shown)
+
+
+def _is_bad(cell: Understood, names: Names | None) -> bool:
+    """Whether a cell cannot be read, or names no member."""
+    if cell.bad is not None or names is None or is_missing(cell.text):
+        return cell.bad is not None
+    return isinstance(names[cell.text], Bad)
 
 
 def _first(found: Sequence[Kept], width: int) -> Sequence[Kept]:
