@@ -7,6 +7,7 @@ from random import Random
 
 import pytest
 import sqlalchemy as sa
+from postgres_server import Server, everybody
 from test_ledger import Ministry
 
 from iku_engine.importing.importing import import_file
@@ -153,3 +154,16 @@ def test_no_known_figure_is_emptied_without_a_word(tmp_path: Path, seed: int) ->
             report = load(ministry, text, name)
             assert (report.mended, report.changes) == (1, ())
         seen.add(kept.place)
+
+
+def test_postgres_asks_the_same(postgres_server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    everybody(monkeypatch)
+    ministry = Ministry(tmp_path, postgres_server.new(), SPEC, "")
+    ministry.load("kab", "kode,nama,luas\nk2,Dua,7\n")
+    load(ministry, ALL + "2025,k2,20,7,y\n")
+    load(ministry, "tahun,kab,nilai\n2025,k2,abc\n", "b.csv")
+    (kept,) = kept_out(ministry.store)
+    with pytest.raises(ManyChangesError) as error:
+        load(ministry, mended(ALL, kept.place, "2025,k2,21,,"), "m.csv")
+    assert asked(error) == [(1, 1, [("k2", "b", 7, None)])]
+    ministry.store.close()

@@ -11,6 +11,7 @@ import pytest
 import sqlalchemy as sa
 from cli_workspace import workspace_in
 from openpyxl import Workbook
+from postgres_server import Server, everybody
 from test_ledger import Ministry
 
 from iku_dsl.period import Period
@@ -294,3 +295,16 @@ def counted(ministry: Ministry) -> set[tuple[int, str]]:
     with ministry.store.reading() as connection:
         found = connection.execute(sa.select(rows.c.period, rows.c.key_kab))
         return {(row[0], row[1]) for row in found}
+
+
+def test_postgres_takes_the_same_rows(postgres_server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    everybody(monkeypatch)
+    ministry = Ministry(tmp_path, postgres_server.new(), SPEC, "")
+    ministry.load("kab", MEMBERS)
+    many = "".join(f"2025,k{n},3\n" for n in range(4, 31))
+    first = load(ministry, HEAD + "2025,k1,10\n2025,kk2,1\n20225,k3,5\n" + many)
+    assert load(ministry, HEAD + "2025,k31,30\n2025,k32,1\n", "lain.csv").mended == 0
+    report = load(ministry, HEAD + "2025,k1,11\n2025,k2,1\n2025,k3,5\n" + many)
+    assert [one.place for one in report.known_again] == [f"{first.batch}:3", f"{first.batch}:4"]
+    assert (waiting(ministry), ministry.verify().fault) == ([], None)
+    ministry.store.close()
