@@ -91,7 +91,7 @@ class Absent:
 
 @record
 class MovedRow:
-    """A row with the number of one in quarantine that had another period or key; `before` and `now` are the period, if any, and keys."""
+    """A row that is one in quarantine with another period or key; `before` and `now` are the period, if any, and keys."""
 
     row: int
     place: str
@@ -108,7 +108,8 @@ class ImportReport:
     `doubted` are rows that came in though they do not keep a `periksa`, or look like a total.
     `late` are periods that are closed: what came for them is not counted until somebody opens them.
     Of `earlier` rejected ones a figure of the same key is counted, which for `other` among these is of this file.
-    `mended` are rows of the quarantine that it has again, good this time, `moved` those that have another period or key there.
+    `mended` are rows of the quarantine that it has again, good this time, `moved` those whose number had another period or key
+    there, `known_again` the first of those (`known_again_total`) that had another in the cell at fault, and are known by all the rest.
     `changes` are known rows that get other figures, `hidden` rows and `hidden_columns` columns that the sheet hides, `struck` rows with
     cells that it strikes through, `filters` ranges that it filters, `left_out` the columns that its mapping leaves out without naming them,
     `recognised` how many cells name a member by its label or in another spelling.
@@ -141,6 +142,8 @@ class ImportReport:
     preview: tuple[PreviewRow, ...] = ()
     mended: int = 0
     moved: tuple[MovedRow, ...] = ()
+    known_again: tuple[MovedRow, ...] = ()
+    known_again_total: int = 0
     not_data: tuple[NotData, ...] = ()
     changes: tuple[ChangedPeriod, ...] = ()
     hidden: tuple[int, ...] = ()
