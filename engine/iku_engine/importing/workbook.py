@@ -19,7 +19,7 @@ from iku_engine.cells.cells import KEPT_DIGITS, Bad, is_missing
 from iku_engine.cells.names import Names
 from iku_engine.database.relations import Relation
 from iku_engine.database.stored import figure_text
-from iku_engine.engines import OfStore
+from iku_engine.engines.base import OfStore
 from iku_engine.importing.how_read import Again, Understood
 from iku_engine.importing.quarantine import Kept
 from iku_engine.members.members import known_members
