@@ -12,8 +12,7 @@ from iku_cli.render.saying import scalar
 from iku_dsl.keywords import Language
 from iku_engine.staging.changes import ChangedPeriod, ManyChangesError
 from iku_engine.staging.control_totals import ControlTotal
-from iku_engine.staging.report import SHOWN, ImportReport, MovedRow, RejectedCell
-from iku_engine.staging.understood import PreviewRow, Taken
+from iku_engine.staging.report import SHOWN, ImportReport, MovedRow, PreviewRow, RejectedCell, Taken
 from iku_engine.wording import say_it
 
 if TYPE_CHECKING:

@@ -18,8 +18,7 @@ from iku_engine.errors import EngineError
 from iku_engine.results.marks import declared
 from iku_engine.staging.changes import SHOWN as PERIODS
 from iku_engine.staging.changes import ChangedPeriod, ManyChangesError
-from iku_engine.staging.report import ImportReport, RejectedCell
-from iku_engine.staging.understood import PreviewRow, Taken
+from iku_engine.staging.report import ImportReport, PreviewRow, RejectedCell, Taken
 
 COLUMNS = 8  # of figures whose control totals are told
 COMPLETE = 6  # incomplete periods that are told
