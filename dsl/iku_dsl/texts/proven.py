@@ -84,6 +84,10 @@ PROVEN: dict[str, tuple[str, str]] = {
         "Tentukan {value} milik kategori yang mana; tepi “> {value}” atau “..< {value}” tidak memuatnya.",
         "Say which category {value} belongs to; the ends “> {value}” and “..< {value}” are without it.",
     ),
+    "bands-overlap.hint.order": (
+        "Tulis kategori terbaik lebih dahulu: jika “{second}” berdiri di atas “{first}”, “{first}” hanya sampai ke awal “{second}”.",
+        "Write the best category first: where “{second}” stands above “{first}”, “{first}” reaches only to where “{second}” begins.",
+    ),
     "bands-overlap.outside": (
         "Yang dinyatakan di luar kategori ternyata masuk kategori “{band}”.",
         "What is said to be outside lies in the category “{band}”.",
