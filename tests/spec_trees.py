@@ -69,7 +69,8 @@ UNIT_NAME = st.one_of(UNIT, st.builds(x.Name, st.sampled_from(["persen", "uang",
 
 def column(role: str) -> Strategy:
     options = (st.booleans(), maybe(st.integers(0, 40)), maybe(CONSOLIDATE), maybe(RULE), maybe(RULE), maybe(TEXT))
-    return st.builds(s.Column, st.just(role), NAME, TYPE, maybe(COLUMN_RANGE), *options)
+    default = maybe(st.one_of(LITERAL, DATE, NAME, TEXT)) if role == "parameter" else st.none()
+    return st.builds(s.Column, st.just(role), NAME, TYPE, maybe(COLUMN_RANGE), *options, default)
 
 
 @st.composite

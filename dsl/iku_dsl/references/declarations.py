@@ -183,6 +183,10 @@ def _read_typed_line(recorder: Recorder, node: st.Column, owner: str, scope: Sco
     _read_range(recorder, node.range)
     if node.range is not None and isinstance(node.range.high, sx.Path):
         read_path(recorder, node.range.high, scope)
+    if isinstance(node.default, sx.Name | sx.Text) and written.kind != "truth":
+        refer(recorder, node.default, recorder.names.named(recorder.names.of_column(node, owner)))
+    elif isinstance(node.default, sx.Number):
+        record_unit(recorder, node.default.unit)
     record_rule(recorder, node.when_missing)
     record_rule(recorder, node.when_not_loaded)
 

@@ -149,6 +149,15 @@ KINDS: dict[str, tuple[str, str]] = {
         "A value of “{name}” is a number, “missing” or “not applicable”.",
     ),
     "type-mismatch.given-whole": ("“{name}” adalah bilangan bulat.", "“{name}” is a whole number."),
+    "type-mismatch.default": (
+        "Nilai awal parameter “{name}” harus {kind}.",
+        "The default of parameter “{name}” must be {kind}.",
+    ),
+    "type-mismatch.default.truth": ("Tulis “= ya” atau “= tidak”.", "Write “= yes” or “= no”."),
+    "type-mismatch.argument": (
+        "Parameter “{name}” profil “{profile}” harus diisi {kind}; di sini {found}.",
+        "Parameter “{name}” of profile “{profile}” must be {kind}; here it is {found}.",
+    ),
     "type-mismatch.given-member": (
         "Di sini harus ada satu anggota “{dimension}”.",
         "There must be a member of “{dimension}” here.",

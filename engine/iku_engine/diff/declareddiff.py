@@ -153,6 +153,7 @@ def _column(old: pg.Column, new: pg.Column, was: Names) -> Iterator[Aspect]:
     yield from plain("diff.when-missing", *(_rule(one.when_missing) for one in (old, new)))
     yield from plain("diff.when-not-loaded", *(_rule(one.when_not_loaded) for one in (old, new)))
     yield from expressed("diff.limit", new.name, old.limit, new.limit, was)
+    yield from expressed("diff.default", new.name, old.default, new.default, was)
 
 
 def _derived(old: Mapping[str, pg.Derived], new: Mapping[str, pg.Derived], was: Names) -> Iterator[Aspect]:

@@ -111,7 +111,8 @@ class Context:
         required = self._required.get(profile)
         if required is None:
             every = self.profiles[profile].parameters.items()
-            required = self._required[profile] = {name: one.span for name, one in every if not one.may_be_missing}
+            given = {name: one.span for name, one in every if not one.may_be_missing and one.default is None}
+            required = self._required[profile] = given
         return required
 
     def categories(self, scale: str) -> Type:
