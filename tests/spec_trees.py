@@ -111,9 +111,9 @@ BAND_ROW = st.one_of(
     st.builds(s.BandRow, ROW_NAME, some(BAND, 0), maybe(TEXT), st.none(), BECAUSE),
 )
 MEMBERS = st.one_of(st.builds(s.Members, some(ROW_NAME, 1, 1), maybe(TEXT)), st.builds(s.Members, some(ROW_NAME, 2)))
-CELL_NAME = st.one_of(TEXT, NAME)
+CELL_NAME = st.one_of(TEXT, without({"kosong", "missing"}))
 ENTRY_ROW = st.one_of(
-    st.builds(s.EntryRow, ROW_NAME, some(st.one_of(CELL_NAME, LITERAL))),
+    st.builds(s.EntryRow, ROW_NAME, some(st.one_of(CELL_NAME, LITERAL, st.just(x.Missing())))),
     st.builds(s.EntryRow, LITERAL, some(LITERAL, 1, 1)),
 )
 CELL_OTHER = st.one_of(

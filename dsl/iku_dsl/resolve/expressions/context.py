@@ -178,6 +178,10 @@ class Context:
         fix = ((name.span, guess),) if guess else ()
         self.report("unknown-name", message, name.span, hint=hint, fix=fix)
 
+    def near(self, text: str, candidates: Iterable[str]) -> str:
+        """The name among some that was probably meant, empty where none is near, or too many were compared already."""
+        return self._guess(text, "", list(candidates), {}) if self.compared <= most("compared") else ""
+
     def _guess(self, text: str, kind: str, known: list[str], labels: Mapping[str, str]) -> str:
         """The name that was probably meant: by its label, in other letter case, as a column without its source, or misspelt."""
         self.compared += len(known)
