@@ -159,13 +159,12 @@ def _shown(missing: list[Names]) -> tuple[str, ...]:
 
 def _problem(program: Program, lacking: _Lacking, spans: list[Span]) -> Diagnostic:
     table = program.tables[lacking.table]
-    key, rows = "missing-member.read", tuple(" – ".join(entry) for entry in islice(table.entries, MOST_SHOWN))
-    hint = say("missing-member.read.hint")
+    message, hint = say("missing-member.read", table=table.name, members=lacking.keys), say("missing-member.read.hint")
     if lacking.never:
-        key, hint = "missing-member.read.never", say("missing-member.read.never.hint", rows=rows)
+        message = say("missing-member.read.never", table=table.name, members=lacking.keys)
+        hint = say("missing-member.read.never.hint", rows=_shown(list(table.entries)))
     labels = [Label(table.span, say("missing-member.read.table"))]
     labels += [Label(span, say("missing-member.read.also")) for span in spans[1 : 1 + MOST_PLACES]]
-    message = say(key, table=table.name, members=lacking.keys)
     return Diagnostic("missing-member", message, (Label(spans[0]), *labels), hint=hint)
 
 
