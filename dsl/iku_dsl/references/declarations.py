@@ -190,8 +190,9 @@ def _read_typed_line(recorder: Recorder, node: st.Column, owner: str, scope: Sco
     _read_range(recorder, node.range)
     if node.range is not None and isinstance(node.range.high, sx.Path):
         read_path(recorder, node.range.high, scope)
-    if isinstance(node.default, sx.Name | sx.Text) and written.kind != "truth":
-        refer(recorder, node.default, recorder.names.named(recorder.names.of_column(node, owner)))
+    if isinstance(node.default, sx.Name | sx.Text):
+        known = recorder.names.named(recorder.names.of_column(node, owner))
+        refer(recorder, node.default, known, TRUTHS if written.kind == "truth" else ())
     elif isinstance(node.default, sx.Number):
         record_unit(recorder, node.default.unit)
     record_rule(recorder, node.when_missing)
