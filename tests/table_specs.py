@@ -19,7 +19,7 @@ class _Writer:
 
     def some(self, names: tuple[str, ...], likely: float = 0.75) -> tuple[str, ...]:
         """Most of some names, now and then all."""
-        if self.random.random() < 0.6:
+        if self.random.random() < 0.8:
             return names
         return tuple(name for name in names if self.random.random() < likely) or names[:1]
 
@@ -61,7 +61,7 @@ class _Writer:
             return "\n".join((f"tabel {name} dari baris, wilayah{self.partial()}", *rows))
         second = self.random.choice((*CHOICES.values(), MEMBERS))
         self.tables.append((name, (first, second)))
-        kept = [(one, other) for one in self.some(first) for other in second if self.random.random() < 0.95]
+        kept = [(one, other) for one in self.some(first) for other in second if self.random.random() < 0.99]
         rows = (f"  {one}, {other}, {self.cell()}" for one, other in kept or [(first[0], second[0])])
         return "\n".join((f"tabel {name} dari satu, dua{self.partial()}", *rows))
 
@@ -72,7 +72,7 @@ class _Writer:
         fitting = [f"s.{column}" for column, names in CHOICES.items() if set(names) <= set(of)]
         fitting += ["mutu[s.x]", "mutu[s.y]"] if of == BANDS else ["n1[s.k]", "n2[s.j]"]
         every = [*(f"s.{column}" for column in CHOICES), "mutu[s.x]", "s.w", "n1[s.j]"]
-        return self.random.choice(fitting if self.random.random() < 0.85 and fitting else every)
+        return self.random.choice(fitting if self.random.random() < 0.92 and fitting else every)
 
     def condition(self) -> str:
         column, names = self.random.choice(tuple(CHOICES.items()))
@@ -91,6 +91,14 @@ class _Writer:
         )
 
     def read(self) -> str:
+        """One number of a table, or one of each row of a source, where conditions may leave rows out."""
+        alone = [name for name, keys in self.tables if len(keys) == 1 and keys[0] != MEMBERS]
+        if alone and self.random.random() < 0.3:
+            of = self.random.choice(("r.k", "r.h", "mutu[r.x]", "n1[r.k]"))
+            rows = self.random.choice(("r", "r", "(r yang k != p)", "(r yang h = m)", "(r yang x >= 3)"))
+            return (
+                f"{self.random.choice(('jumlah', 'rerata', 'maksimum'))} {self.random.choice(alone)}[{of}] atas {rows}"
+            )
         name, keys = self.random.choice(self.tables)
         value = f"{name}[{', '.join(self.key(of) for of in keys)}]"
         if self.random.random() < 0.5:
@@ -115,6 +123,8 @@ def write_tables(random: Random) -> str:
     if random.random() < 0.4:
         columns.append(f"  syarat k != {random.choice(CHOICES['k'])}")
     parts.append("\n".join(("sumber s per bulan", *columns)))
+    columns = [f"  kolom {column} pilihan {', '.join(CHOICES[column])}" for column in ("k", "h")]
+    parts.append("\n".join(("sumber r per bulan, wilayah", *columns, "  kolom x angka 0..10 digit 1")))
     for number in range(random.randint(1, 3)):
         lines = [f"indikator i{number} per bulan", "  satuan angka", "  arah naik"]
         if random.random() < 0.4:

@@ -162,7 +162,7 @@ def _is_certain(ranges: Ranges, source: Source, limit: ex.Expression) -> bool:
         case ex.OwnColumn():
             return is_sure(source, limit.column)
         case ex.Lookup():
-            return has_every(ranges.program, limit)
+            return has_every(ranges, limit)
         case _:
             return False
 

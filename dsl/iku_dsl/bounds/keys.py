@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from itertools import product
+from math import prod
 
 from iku_dsl.bounds.chosen import listed
 from iku_dsl.bounds.functions import monotone
@@ -93,20 +94,32 @@ def _of_indicator(program: Program, expression: ex.IndicatorValue) -> Names | No
 
 
 def _looked_up(ranges: Ranges, expression: ex.Lookup, known: Known) -> Names | None:
-    """The names that a table of names has for the keys that can come."""
-    table = ranges.program.tables[expression.table]
-    keys = [possible_keys(ranges, key, known) for key in expression.keys]
-    fitting = (
-        value
+    """The names that a table of names has for the keys that can come; thousands may read one."""
+    keys = tuple(possible_keys(ranges, key, known) for key in expression.keys)
+    found = ranges.names.get((expression.table, keys))
+    if found is None:
+        found = ranges.names[expression.table, keys] = _names_at(ranges.program.tables[expression.table], keys)
+    return found
+
+
+def _names_at(table: Table, keys: tuple[Names | None, ...]) -> Names:
+    fitting = [None if names is None else frozenset(names) for names in keys]
+    found = {
+        value: None
         for entry, value in table.entries.items()
-        if isinstance(value, str) and all(one is None or name in one for one, name in zip(keys, entry, strict=False))
-    )
-    return tuple(dict.fromkeys(fitting))
+        if isinstance(value, str) and all(one is None or name in one for one, name in zip(fitting, entry, strict=False))
+    }
+    return tuple(found)
 
 
-def has_every(program: Program, lookup: ex.Lookup) -> bool:
+def has_every(ranges: Ranges, lookup: ex.Lookup) -> bool:
     """Whether a table has something for whatever members are at hand, which the spec lists."""
-    table: Table = program.tables[lookup.table]
-    names = [listed(program, key.type) if isinstance(key, ex.KeyValue) else None for key in lookup.keys]
-    known = [one for one in names if one is not None]
-    return len(known) == len(names) and all(table.entries.get(key) is not None for key in product(*known))
+    found = ranges.has_every.get(lookup)
+    if found is None:
+        table = ranges.program.tables[lookup.table]
+        names = [listed(ranges.program, key.type) if isinstance(key, ex.KeyValue) else None for key in lookup.keys]
+        known = [one for one in names if one is not None]
+        of_members = len(known) == len(names) and prod(map(len, known)) <= len(table.entries)
+        found = of_members and all(table.entries.get(key) is not None for key in product(*known))
+        ranges.has_every[lookup] = found
+    return found

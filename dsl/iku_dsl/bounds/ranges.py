@@ -57,6 +57,8 @@ class Ranges:
         default_factory=dict
     )  # what rules say of a row, by its source
     entries: dict[tuple[str, tuple[str, ...]], Interval] = field(default_factory=dict)
+    names: dict[tuple[str, tuple[tuple[str, ...] | None, ...]], tuple[str, ...]] = field(default_factory=dict)
+    has_every: dict[ex.Lookup, bool] = field(default_factory=dict)
     # by what they are of and what is known there, wherever that stands: two indicators alike are bounded once
     atoms: dict[tuple[ex.Expression, Known, int, frozenset[str]], Interval] = field(default_factory=dict)
     numbers: dict[tuple[ex.Expression, Known, int, frozenset[str]], Interval] = field(default_factory=dict)

@@ -20,7 +20,7 @@ from iku_dsl.source import Span
 
 MOST_SHOWN = 12  # keys that a message names
 MOST_PLACES = 4  # other places that are shown where the same keys are read
-MOST_TRIED = 100_000  # pairs of keys that are looked for in a table
+MOST_TRIED, STEP = 100_000, 50  # pairs of keys that are looked for in a table, and how many are one step of a proof
 Keys = tuple[Names | None, ...]
 
 
@@ -35,14 +35,18 @@ class _Lacking:
 
 @dataclass(slots=True)
 class _Found:
-    """The places at which a table is read with keys that it lacks, by what these are: one cause is one problem, wherever it is read."""
+    """The places at which a table is read with keys that it lacks, by what these are: one cause is one problem, wherever it is read.
+
+    By table, `rows` are what its rows have at each place of a key, `untried` is a read whose keys are too many to try, and `unlisted` a
+    key of which nothing lists what it may be.
+    """
 
     program: Program
     asked: dict[tuple[str, Keys], _Lacking | None] = field(default_factory=dict)
     places: dict[_Lacking, list[Span]] = field(default_factory=dict)
-    unlisted: dict[str, ex.Expression] = field(
-        default_factory=dict
-    )  # by table, a key of which nothing lists what it may be
+    rows: dict[str, list[frozenset[str]]] = field(default_factory=dict)
+    untried: dict[str, ex.Expression] = field(default_factory=dict)
+    unlisted: dict[str, ex.Expression] = field(default_factory=dict)
 
 
 def keys(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]:
@@ -57,10 +61,13 @@ def keys(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]:
             if isinstance(seen.expression, ex.Lookup):
                 _read(ranges, found, seen.expression, seen.known)
     problems = [_problem(program, lacking, spans) for lacking, spans in found.places.items()]
-    unlisted = [
-        (name, key) for name, key in found.unlisted.items() if not any(one.table == name for one in found.places)
+    told = {lacking.table for lacking in found.places}
+    unproven = [
+        _not_proven(program.tables[name], key, too_large=name not in found.unlisted)
+        for name, key in {**found.untried, **found.unlisted}.items()
+        if name not in told
     ]
-    return (*problems, *(_not_listed(program.tables[name], key) for name, key in unlisted))
+    return (*problems, *unproven)
 
 
 def _every_place(ranges: Ranges, broken: frozenset[str]) -> Iterator[Iterator[Seen]]:
@@ -109,7 +116,7 @@ def _read(ranges: Ranges, found: _Found, read: ex.Lookup, known: Known) -> None:
             found.unlisted.setdefault(table.name, read.keys[place])
     asked = table.name, possible
     if asked not in found.asked:
-        found.asked[asked] = _lacking(table, possible)
+        found.asked[asked] = _lacking(ranges, found, read, possible)
     lacking = found.asked[asked]
     if lacking is not None:
         spans = found.places.setdefault(lacking, [])
@@ -128,15 +135,19 @@ def _is_lookup(program: Program, names: Names) -> bool:
     return bool(names) and all(any(name in of_kind for of_kind in declared) for name in names)
 
 
-def _lacking(table: Table, possible: Keys) -> _Lacking | None:
-    """What a table lacks of what can come; of two keys of which one is not listed, rows alone."""
+def _lacking(ranges: Ranges, found: _Found, read: ex.Lookup, possible: Keys) -> _Lacking | None:
+    """What a table lacks of what can come; of two keys of which one is not listed, or that are too many to try, rows alone."""
+    table = ranges.program.tables[read.table]
     if any(names is not None and not names for names in possible):
         return None  # nothing can come: it is never read
-    if None in possible:
-        return _lacking_rows(table, possible)
     listed = [names for names in possible if names is not None]
-    if prod(map(len, listed)) > MOST_TRIED:
-        return _lacking_rows(table, possible)
+    count = prod(map(len, listed))
+    if len(listed) < len(possible):
+        return _lacking_rows(found, table, possible)
+    if count > MOST_TRIED or not ranges.effort.spend(1 + count // STEP):
+        if not table.partial:
+            found.untried.setdefault(table.name, read)
+        return _lacking_rows(found, table, possible)
     pairs = list(product(*listed))
     if all(table.entries.get(key) is None for key in pairs):
         return _Lacking(table.name, _shown(pairs), never=True)
@@ -144,10 +155,11 @@ def _lacking(table: Table, possible: Keys) -> _Lacking | None:
     return _Lacking(table.name, _shown(missing)) if missing else None
 
 
-def _lacking_rows(table: Table, possible: Keys) -> _Lacking | None:
+def _lacking_rows(found: _Found, table: Table, possible: Keys) -> _Lacking | None:
+    if table.name not in found.rows:
+        found.rows[table.name] = [frozenset(names) for names in zip(*table.entries, strict=True)]
     missing: list[Names] = []
-    for place, names in enumerate(possible):
-        rows = {entry[place] for entry in table.entries}
+    for rows, names in zip(found.rows[table.name], possible, strict=True):
         missing += [(name,) for name in names or () if name not in rows]
     return _Lacking(table.name, _shown(missing)) if missing and not table.partial else None
 
@@ -168,7 +180,9 @@ def _problem(program: Program, lacking: _Lacking, spans: list[Span]) -> Diagnost
     return Diagnostic("missing-member", message, (Label(spans[0]), *labels), hint=hint)
 
 
-def _not_listed(table: Table, key: ex.Expression) -> Diagnostic:
+def _not_proven(table: Table, key: ex.Expression, *, too_large: bool) -> Diagnostic:
     message = say("not-proven.keys", table=table.name, text=key.text)
+    if too_large:
+        message = say("not-proven.keys.many", table=table.name, text=key.text)
     label = Label(table.span, say("missing-member.read.table"))
-    return not_proven(message, say("not-proven.keys.hint"), key.span, label, too_large=False)
+    return not_proven(message, say("not-proven.keys.hint"), key.span, label, too_large=too_large)

@@ -71,6 +71,10 @@ PROVEN: dict[str, tuple[str, str]] = {
         "Tidak dapat dipastikan bahwa tabel “{table}” memuat setiap “{text}”: anggotanya tidak tertulis di spesifikasi.",
         "It cannot be told whether table “{table}” holds every “{text}”: the spec does not list them.",
     ),
+    "not-proven.keys.many": (
+        "Tidak dapat dipastikan bahwa tabel “{table}” memuat setiap pasangan kunci “{text}”.",
+        "It cannot be told whether table “{table}” holds every pair of keys of “{text}”.",
+    ),
     "not-proven.keys.hint": (
         'Yang tidak ada di tabel menjadi galat, bukan nol. Jika memang begitu, tulis “sebagian karena "…"” di baris pembuka tabel.',
         'What the table does not hold is an error, not zero. If that is meant, write “partial because "…"” in the line that opens the '
