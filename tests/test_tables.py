@@ -13,8 +13,10 @@ from random_facts import loaded, random_facts
 from table_specs import write_tables
 from test_reference import agree, both
 
+from iku_dsl.budgets import BUDGETS
 from iku_dsl.checking.check import Checked, check_files
 from iku_dsl.period import Grain, Period
+from iku_dsl.records import replace
 from iku_dsl.source import SourceFile
 from iku_engine.evaluating.evaluate import all_of
 from iku_engine.results.evaluation import Node, State
@@ -101,6 +103,12 @@ KEYS = (
 @pytest.mark.parametrize(("table", "formula", "missing"), KEYS)
 def test_every_key_that_can_come_is_a_row(table: str, formula: str, missing: tuple[str, ...]) -> None:
     assert lacking(written(table, formula)) == ([missing] if missing else [])
+
+
+def test_a_row_that_is_misspelt_is_named() -> None:
+    (problem,) = written("tabel t\n  exact 1\n  proxi 2", "t[s.tepat]").problems
+    assert problem.hint is not None and problem.hint.key == "missing-member.read.near"
+    assert dict(problem.hint.arguments) == {"row": "proxi", "key": "proxy"}
 
 
 WITHOUT_HIGH = "tabel t\n  low 1\n  moderate 2"
@@ -199,6 +207,22 @@ def test_too_many_pairs_are_told_as_not_proven() -> None:
     checked = written(table, "t[s.k1, s.k2]", more=f"  kolom k1 pilihan {names}\n  kolom k2 pilihan {names}")
     (problem,) = checked.problems
     assert (problem.id, problem.message.key) == ("not-proven", "not-proven.too-large")
+
+
+def test_what_conditions_leave_out_beyond_the_budgets_is_no_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is not made use of of a condition may be just what keeps a key from coming."""
+    formula = "jika s.kendali != high maka t[s.kendali] selain itu 0"
+    assert not written(WITHOUT_HIGH, formula).problems
+    for name in ("known", "pairs"):
+        monkeypatch.setitem(BUDGETS, name, replace(BUDGETS[name], most=0))
+        (problem,) = written(WITHOUT_HIGH, formula).problems
+        assert (problem.id, problem.message.key) == ("not-proven", "not-proven.too-large")
+        monkeypatch.undo()
+    many = [f"a{number}" for number in range(150)]
+    table, more = "tabel t\n" + "".join(f"  {name} 1\n" for name in many[1:]), f"  kolom k pilihan {', '.join(many)}"
+    (problem,) = written(table, "jika s.k != a0 maka t[s.k] selain itu 0", more=more).problems
+    assert (problem.id, problem.message.key) == ("not-proven", "not-proven.too-large")
+    assert lacking(written(table, "t[s.k]", more=more)) == [("a0",)]
 
 
 def test_members_that_nothing_lists_are_not_proven() -> None:

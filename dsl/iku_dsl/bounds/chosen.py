@@ -9,7 +9,7 @@ from iku_dsl.program import Program
 from iku_dsl.program import expression as ex
 from iku_dsl.types import Kind, Type
 
-MOST_NAMES = 100  # that are kept for a choice: of more nothing is said, as each condition around a place would keep nearly all of them
+MOST_NAMES = 100  # that are kept for a choice, as each condition around a place might keep nearly all of them
 Chosen = tuple[ex.Expression, frozenset[str]]  # an expression, and what alone it can be where it has a value
 
 
@@ -24,11 +24,6 @@ def listed(program: Program, kind: Type) -> tuple[str, ...] | None:
 
 def chosen_by(program: Program, comparison: ex.Comparison, holds: bool) -> Chosen | None:
     """What a comparison of a choice or member with one of its names says where it holds, or does not; None where it says nothing."""
-    chosen = _chosen(program, comparison, holds)
-    return chosen if chosen is not None and len(chosen[1]) <= MOST_NAMES else None
-
-
-def _chosen(program: Program, comparison: ex.Comparison, holds: bool) -> Chosen | None:
     left, right, operator = plain(comparison.left), plain(comparison.right), comparison.operator
     if isinstance(left, ex.Constant):
         left, right, operator = right, left, FLIPPED.get(operator, operator)

@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from iku_dsl import interval as iv
 from iku_dsl.bounds.applies import may_not_apply
-from iku_dsl.bounds.chosen import chosen_by
+from iku_dsl.bounds.chosen import MOST_NAMES, chosen_by
 from iku_dsl.bounds.functions import monotone
 from iku_dsl.bounds.known import Known
 from iku_dsl.bounds.linear import ONE, Linear, from_home, linear, plain
@@ -47,6 +47,7 @@ class Ranges:
     bound_atom: Callable[[Ranges, ex.Expression, Known], Interval]
     effort: Effort
     cut_short: bool = False
+    unnamed: bool = False  # whether a condition was not made use of that leaves a choice too many names
     asked: frozenset[str] = frozenset()  # sources whose rules are being asked: they say nothing more of themselves
     combining: int = 0  # inequalities that are being combined: what they bring in may ask for them again
     depth: int = 0
@@ -295,10 +296,19 @@ def _assume(ranges: Ranges, condition: ex.Expression, holds: bool, known: Known)
         case ex.Comparison() if condition.left.type.kind is Kind.NUMBER:
             return _assume_comparison(ranges, condition, holds, known)
         case ex.Comparison() if ranges.program.tables:  # nothing else asks what choices can be
-            chosen = chosen_by(ranges.program, condition, holds)
-            return known.choosing(*chosen) if chosen is not None else known
+            return _assume_choice(ranges, condition, holds, known)
         case _:
             return known
+
+
+def _assume_choice(ranges: Ranges, condition: ex.Comparison, holds: bool, known: Known) -> Known:
+    chosen = chosen_by(ranges.program, condition, holds)
+    if chosen is None:
+        return known
+    if len(chosen[1]) > MOST_NAMES:
+        ranges.unnamed = True
+        return known
+    return known.choosing(*chosen)
 
 
 def _assume_either(ranges: Ranges, condition: ex.Logic, holds: bool, known: Known) -> Known:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 from itertools import islice, product
 from math import prod
 
@@ -12,6 +13,7 @@ from iku_dsl.bounds.keys import Names, possible_keys
 from iku_dsl.bounds.known import Known
 from iku_dsl.bounds.ranges import Ranges, known_of_row
 from iku_dsl.bounds.visit import Part, Seen, asked_for, guarded, versions, visit
+from iku_dsl.budgets import most
 from iku_dsl.problem import Diagnostic, Label, say
 from iku_dsl.program import Program, Table
 from iku_dsl.program import expression as ex
@@ -20,24 +22,28 @@ from iku_dsl.source import Span
 
 MOST_SHOWN = 12  # keys that a message names
 MOST_PLACES = 4  # other places that are shown where the same keys are read
-MOST_TRIED, STEP = 100_000, 50  # pairs of keys that are looked for in a table, and how many are one step of a proof
+STEP = 50  # pairs of keys that are looked for in a table in the time of one step of a proof
 Keys = tuple[Names | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class _Lacking:
-    """What a table lacks of what is read of it: the keys, and whether it has none of all that can come."""
+    """What a table lacks of what is read of it: the keys, and whether it has none of all that can come.
+
+    `near` is a row that nothing can read, with the key that was probably meant.
+    """
 
     table: str
     keys: tuple[str, ...]
     never: bool = False
+    near: tuple[str, str] | None = None
 
 
 @dataclass(slots=True)
 class _Found:
     """The places at which a table is read with keys that it lacks, by what these are: one cause is one problem, wherever it is read.
 
-    By table, `rows` are what its rows have at each place of a key, `untried` is a read whose keys are too many to try, and `unlisted` a
+    By table, `rows` are what its rows have at each place of a key, `untried` is a read of which not all is looked at, and `unlisted` a
     key of which nothing lists what it may be.
     """
 
@@ -118,7 +124,9 @@ def _read(ranges: Ranges, found: _Found, read: ex.Lookup, known: Known) -> None:
     if asked not in found.asked:
         found.asked[asked] = _lacking(ranges, found, read, possible)
     lacking = found.asked[asked]
-    if lacking is not None:
+    if lacking is not None and (ranges.cut_short or ranges.unnamed):  # more may be thought to come than can
+        found.untried.setdefault(table.name, read)
+    elif lacking is not None:
         spans = found.places.setdefault(lacking, [])
         if read.span not in spans:
             spans.append(read.span)
@@ -144,7 +152,7 @@ def _lacking(ranges: Ranges, found: _Found, read: ex.Lookup, possible: Keys) -> 
     count = prod(map(len, listed))
     if len(listed) < len(possible):
         return _lacking_rows(found, table, possible)
-    if count > MOST_TRIED or not ranges.effort.spend(1 + count // STEP):
+    if count > most("pairs") or not ranges.effort.spend(1 + count // STEP):
         if not table.partial:
             found.untried.setdefault(table.name, read)
         return _lacking_rows(found, table, possible)
@@ -152,7 +160,19 @@ def _lacking(ranges: Ranges, found: _Found, read: ex.Lookup, possible: Keys) -> 
     if all(table.entries.get(key) is None for key in pairs):
         return _Lacking(table.name, _shown(pairs), never=True)
     missing = [] if table.partial else [key for key in pairs if key not in table.entries]
-    return _Lacking(table.name, _shown(missing)) if missing else None
+    return _Lacking(table.name, _shown(missing), near=_misspelt(table, listed, missing)) if missing else None
+
+
+def _misspelt(table: Table, listed: list[Names], missing: list[Names]) -> tuple[str, str] | None:
+    """A row of a table of one key that nothing can read, and is spelled nearly like a key that lacks."""
+    if len(listed) != 1:
+        return None
+    possible = frozenset(listed[0])
+    idle = list(islice((entry[0] for entry in table.entries if entry[0] not in possible), MOST_SHOWN))
+    for (key,) in missing[:MOST_SHOWN]:
+        for row in get_close_matches(key, idle, n=1, cutoff=0.6):
+            return row, key
+    return None
 
 
 def _lacking_rows(found: _Found, table: Table, possible: Keys) -> _Lacking | None:
@@ -175,6 +195,8 @@ def _problem(program: Program, lacking: _Lacking, spans: list[Span]) -> Diagnost
     if lacking.never:
         message = say("missing-member.read.never", table=table.name, members=lacking.keys)
         hint = say("missing-member.read.never.hint", rows=_shown(list(table.entries)))
+    elif lacking.near is not None:
+        hint = say("missing-member.read.near", row=lacking.near[0], key=lacking.near[1])
     labels = [Label(table.span, say("missing-member.read.table"))]
     labels += [Label(span, say("missing-member.read.also")) for span in spans[1 : 1 + MOST_PLACES]]
     return Diagnostic("missing-member", message, (Label(spans[0]), *labels), hint=hint)

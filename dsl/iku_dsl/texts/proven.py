@@ -59,6 +59,10 @@ PROVEN: dict[str, tuple[str, str]] = {
         'Add the rows to the table. For what is left undecided on purpose write “missing” in its cell, or “partial because "…"” in the '
         "line that opens the table; reading it is then an error with that reason.",
     ),
+    "missing-member.read.near": (
+        "Mungkin baris “{row}” seharusnya “{key}”: tidak ada yang dapat membacanya.",
+        "Perhaps the row “{row}” should be “{key}”: nothing can read it.",
+    ),
     "missing-member.read.never": (
         "Tabel “{table}” tidak memuat satu pun kunci yang dapat dibaca di sini: {members}.",
         "Table “{table}” holds none of the keys that can be read here: {members}.",
@@ -72,8 +76,8 @@ PROVEN: dict[str, tuple[str, str]] = {
         "It cannot be told whether table “{table}” holds every “{text}”: the spec does not list them.",
     ),
     "not-proven.keys.many": (
-        "Tidak dapat dipastikan bahwa tabel “{table}” memuat setiap pasangan kunci “{text}”.",
-        "It cannot be told whether table “{table}” holds every pair of keys of “{text}”.",
+        "Tidak dapat dipastikan bahwa tabel “{table}” memuat setiap kunci di “{text}”.",
+        "It cannot be told whether table “{table}” holds every key of “{text}”.",
     ),
     "not-proven.keys.hint": (
         'Yang tidak ada di tabel menjadi galat, bukan nol. Jika memang begitu, tulis “sebagian karena "…"” di baris pembuka tabel.',
