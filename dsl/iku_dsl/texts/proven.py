@@ -60,8 +60,8 @@ PROVEN: dict[str, tuple[str, str]] = {
         "line that opens the table; reading it is then an error with that reason.",
     ),
     "missing-member.read.near": (
-        "Mungkin baris “{row}” seharusnya “{key}”: tidak ada yang dapat membacanya.",
-        "Perhaps the row “{row}” should be “{key}”: nothing can read it.",
+        "Mungkin baris “{row}” seharusnya “{key}”; di sini baris itu tidak pernah terbaca.",
+        "Perhaps the row “{row}” should be “{key}”; here it is never read.",
     ),
     "missing-member.read.never": (
         "Tabel “{table}” tidak memuat satu pun kunci yang dapat dibaca di sini: {members}.",
