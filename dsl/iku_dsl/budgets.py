@@ -94,6 +94,11 @@ BUDGETS: dict[str, Budget] = {
         "things known at one place, from the conditions around it; what is beyond them is not made use of",
         "the rules of the specs shipped have 7 at most; each condition is looked up with all before it",
     ),
+    "pairs": Budget(
+        100_000,
+        "pairs of keys that are looked for in a table where it is read; beyond that its rows alone are looked at, and it is said so",
+        "30 ms; two keys of 300 names",
+    ),
     "question": Budget(
         20_000,
         "steps to bound one number: forms, and the rules of their rows, looked at",

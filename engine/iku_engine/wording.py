@@ -216,6 +216,8 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "state.of.error": ("galat", "error"),
     "state.of.value": ("nilai", "value"),
     "profile.limited": ("dibatasi menurut {profile}", "limited by {profile}"),
+    "table.left-out": ("tabel {table} mengosongkan {key}", "table {table} leaves {key} out"),
+    "table.partial": ("tabel {table} tidak memuat {key}: {reason}", "table {table} has no entry for {key}: {reason}"),
     "table.basis": ("{basis}", "{basis}"),
     "has.not": ("tidak ada di {source}", "not in {source}"),
     "note.quarantine": (

@@ -203,16 +203,17 @@ class Search:
             for world, at in self._unguarded(name, indicator):
                 try:
                     low = number_in(world, target.value, at)
-                    own = {
-                        "actual": indicator.rounded(number_in(world, indicator.formula, at)),
+                    actual = indicator.rounded(number_in(world, indicator.formula, at))
+                    own: dict[str, Value] = {
+                        "actual": actual,
                         "target": low,
                         "minimum target": low,
                         "maximum target": number_in(world, target.high, at) if target.high is not None else low,
-                        **{name: number_in(world, value, at) for name, value in arguments.items()},
+                        **{name: value_in(world, value, at) for name, value in arguments.items()},
                     }
                     place = replace(at, own={(profile.name, name): value for name, value in own.items()})
                     guards = (guard for guard in profile.guards if guard.direction in (None, indicator.direction))
-                    if own["actual"] not in indicator.range or any(value_in(world, g.condition, place) for g in guards):
+                    if actual not in indicator.range or any(value_in(world, g.condition, place) for g in guards):
                         continue
                 except (UndefinedError, DividedByZeroError, IndexError, KeyError):
                     continue

@@ -23,6 +23,7 @@ from iku_dsl.build.line import (
     word,
 )
 from iku_dsl.build.pieces import (
+    Default,
     Digits,
     GivenColumn,
     GuardDirection,
@@ -62,6 +63,7 @@ def _column(
 ) -> st.Column:
     digits = optional(parts, Digits)
     not_loaded = every(parts, WhenNotLoaded)
+    default = optional(parts, Default)
     repeated: list[Digits | MayBeMissing | sx.Node] = [
         *every(parts, Digits)[1:],
         *every(parts, MayBeMissing)[1:],
@@ -83,6 +85,7 @@ def _column(
         optional(parts, sx.Rule),
         not_loaded[0].rule if not_loaded else None,
         optional(parts, sx.Text),
+        default.value if default else None,
         span=line.span(meta),
     )
 
@@ -203,6 +206,9 @@ STATEMENTS: Rules = {
     "attribute": lambda line, meta, parts: _column(line, "attribute", meta, parts),
     "column": lambda line, meta, parts: _column(line, "column", meta, parts),
     "parameter": lambda line, meta, parts: _column(line, "parameter", meta, parts),
+    "default": lambda _line, _meta, parts: Default(
+        next(child for child in parts if isinstance(child, sx.Number | sx.Duration | sx.Date | sx.Name | sx.Text))
+    ),
     "may_be_missing": lambda line, meta, _parts: MayBeMissing(line.span(meta)),
     "digits": lambda line, meta, parts: Digits(int(word(parts, 1)), line.span(meta)),
     "consolidate": lambda line, meta, parts: st.Consolidate(

@@ -15,7 +15,7 @@ from iku_dsl.formatting.format_expressions import (
     rule,
 )
 from iku_dsl.formatting.format_rows import because, row
-from iku_dsl.formatting.format_words import COMPARISONS, OF_A_MEMBER, SUBJECTS, UNITS, Words
+from iku_dsl.formatting.format_words import COMPARISONS, OF_A_MEMBER, SUBJECTS, TRUTHS, UNITS, Words
 from iku_dsl.statements import syntax as sx
 
 _TYPES = {
@@ -173,12 +173,28 @@ def _column(node: st.Column, words: Words) -> str:
         node.name.text,
         _type(node.type, words),
         interval(node.range, words) if node.range is not None else "",
+        _default(node, words),
         f"{words['DIGITS']} {node.digits}" if node.digits is not None else "",
         words["MAY_BE_MISSING"] if node.may_be_missing else "",
         _consolidate(node.consolidate, words),
         _rules(node, words),
         _label(node.label),
     )
+
+
+def _default(node: st.Column, words: Words) -> str:
+    value = node.default
+    match value:
+        case None:
+            return ""
+        case sx.Number() | sx.Duration():
+            return f"= {amount(value, words)}"
+        case sx.Text():
+            return f"= {quoted(value)}"
+        case sx.Name() if node.type.kind == "truth":
+            return f"= {words.name(value, TRUTHS)}"
+        case sx.Name(text=text) | sx.Date(text=text):
+            return f"= {text}"
 
 
 def _type(node: st.Type, words: Words) -> str:

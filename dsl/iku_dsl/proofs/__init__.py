@@ -17,6 +17,7 @@ from iku_dsl.proofs.covered import covered
 from iku_dsl.proofs.cycles import cycles
 from iku_dsl.proofs.division import division
 from iku_dsl.proofs.elements import elements
+from iku_dsl.proofs.keys import keys
 from iku_dsl.proofs.limits import limits
 from iku_dsl.proofs.mixed import mixed
 from iku_dsl.proofs.parameters import parameters
@@ -37,6 +38,7 @@ PROOFS: tuple[Proof, ...] = (
     mixed,
     weights,
     bands,
+    keys,
     universe,
     absences,
     elements,

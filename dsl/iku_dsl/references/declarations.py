@@ -86,21 +86,28 @@ def _read_per(recorder: Recorder, items: Iterable[st.GrainName | sx.Name]) -> No
 
 def _read_entries(recorder: Recorder, block: Block, head: st.Table) -> None:
     """Rows of a table: keys of something else are referred to, keys of its own are declared."""
-    values = recorder.names.keys_of(head.name.text)
-    foreign = values is not None and values != Values("entry", head.name.text)
+    names, table = recorder.names, head.name.text
+    long = names.names_both_keys(table)
     for row in block.rows:
         if not isinstance(row, st.EntryRow):
             continue
-        if isinstance(row.key, sx.Name | sx.Text):
-            if foreign:
-                refer(recorder, row.key, recorder.names.named(values))
-            else:
-                declare(recorder, row.key, Symbol("entry", row.key.text, head.name.text))
-        for cell in row.cells:
+        _read_key(recorder, row.key, table, 0)
+        if long:
+            _read_key(recorder, row.cells[0], table, 1)
+        for cell in row.cells[1:] if long else row.cells:
             if isinstance(cell, sx.Name | sx.Text):
                 refer(recorder, cell, recorder.names.named(Values("outcome", head.name.text)))
             elif isinstance(cell, sx.Number):
                 record_unit(recorder, cell.unit)
+
+
+def _read_key(recorder: Recorder, key: st.TableCell, table: str, place: int) -> None:
+    if isinstance(key, sx.Name | sx.Text):
+        values = recorder.names.keys_of(table, place)
+        if values is None or values == Values("entry", table):
+            declare(recorder, key, Symbol("entry", key.text, table))
+        else:
+            refer(recorder, key, recorder.names.named(values))
 
 
 # ---- statements of dimensions, sources, profiles, indicators
@@ -183,6 +190,11 @@ def _read_typed_line(recorder: Recorder, node: st.Column, owner: str, scope: Sco
     _read_range(recorder, node.range)
     if node.range is not None and isinstance(node.range.high, sx.Path):
         read_path(recorder, node.range.high, scope)
+    if isinstance(node.default, sx.Name | sx.Text):
+        known = recorder.names.named(recorder.names.of_column(node, owner))
+        refer(recorder, node.default, known, TRUTHS if written.kind == "truth" else ())
+    elif isinstance(node.default, sx.Number):
+        record_unit(recorder, node.default.unit)
     record_rule(recorder, node.when_missing)
     record_rule(recorder, node.when_not_loaded)
 

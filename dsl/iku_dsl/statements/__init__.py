@@ -47,7 +47,17 @@ from iku_dsl.statements.pieces import (
     Subject,
     Type,
 )
-from iku_dsl.statements.rows import BandRow, Cell, CellsRow, EntryRow, Members, Row, WeightRow
+from iku_dsl.statements.rows import (
+    BandRow,
+    Cell,
+    CellsRow,
+    EntryRow,
+    Members,
+    Row,
+    TableCell,
+    WeightRow,
+    one_cell_a_row,
+)
 
 __all__ = [
     "Absence",
@@ -101,11 +111,13 @@ __all__ = [
     "Step",
     "Subject",
     "Table",
+    "TableCell",
     "Target",
     "Test",
     "Type",
     "Unit",
     "WeightRow",
     "Weights",
+    "one_cell_a_row",
     "opener",
 ]

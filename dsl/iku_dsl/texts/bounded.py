@@ -11,6 +11,14 @@ BOUNDED: dict[str, tuple[str, str]] = {
         "Nilai {value} tidak mungkin: “{name}” bersatuan {range}.",
         "The value {value} cannot be: the unit of “{name}” is {range}.",
     ),
+    "range-exceeds.default": (
+        "Nilai awal {value} di luar rentang parameter “{name}”, yaitu {range}.",
+        "The default {value} lies outside the range of parameter “{name}”, which is {range}.",
+    ),
+    "range-exceeds.default.hint": (
+        "Ubah nilai awalnya, atau perluas rentang parameternya.",
+        "Change the default, or widen the range of the parameter.",
+    ),
     "range-exceeds.example": ("{inputs} memberi {value}", "{inputs} gives {value}"),
     "range-exceeds.hint": (
         "Periksa rumus dan bobotnya. Untuk n / T, bangun n dari T: “himpunan n = T yang …”; atau batasi kolomnya: “kolom n … 0..T”.",

@@ -202,6 +202,20 @@ NAMES: dict[str, tuple[str, str]] = {
         "Setelah nama di awal baris, tulis satu nilai untuk masing-masing: {columns}.",
         "After the name that starts the row, write a value for each of: {columns}.",
     ),
+    "table-row.both": (
+        "Baris ini tidak memuat kedua kunci dan satu nilai; kunci kedua adalah “{second}”.",
+        "This row does not hold both keys and one value; the second key is “{second}”.",
+    ),
+    "table-row.long": (
+        "“{second}” tidak dideklarasikan, jadi setiap baris memuat kedua kunci lalu satu nilai: “exact, low, 1.2”. Untuk beberapa nilai "
+        "sebaris, deklarasikan “{second}” sebagai dimensi.",
+        "“{second}” is not declared, so each row has both keys and then one value: “exact, low, 1.2”. For several values in a row, "
+        "declare “{second}” as a dimension.",
+    ),
+    "table-row.second-key": (
+        "Jika baris ini memuat dua kunci, sebut keduanya di baris pembuka: “tabel {table} dari kunci_pertama, kunci_kedua”.",
+        "If this row has two keys, name both in the line that opens the table: “table {table} of first_key, second_key”.",
+    ),
     "table-row.periods": (
         "Rentang periode berdiri sendiri di barisnya: artinya periode itu sudah dimuat, tanpa baris.",
         "A stretch of periods stands alone in its row: it says that these periods were loaded, without rows.",

@@ -113,7 +113,8 @@ class Context:
         required = self._required.get(profile)
         if required is None:
             every = self.profiles[profile].parameters.items()
-            required = self._required[profile] = {name: one.span for name, one in every if not one.may_be_missing}
+            given = {name: one.span for name, one in every if not one.may_be_missing and one.default is None}
+            required = self._required[profile] = given
         return required
 
     def categories(self, scale: str) -> Type:
@@ -205,6 +206,10 @@ class Context:
             hint = say("unknown-name.undeclared", declaration=f"declaration.{kind}")
         fix = ((name.span, guess),) if guess else ()
         self.report("unknown-name", message, name.span, hint=hint, fix=fix)
+
+    def near(self, text: str, candidates: Iterable[str]) -> str:
+        """The name among some that was probably meant, empty where none is near, or too many were compared already."""
+        return self._guess(text, "", list(candidates), {}) if self.compared <= most("compared") else ""
 
     def _guess(self, text: str, kind: str, known: list[str], labels: Mapping[str, str]) -> str:
         """The name that was probably meant: by its label, in other letter case, as a column without its source, or misspelt."""
