@@ -122,10 +122,7 @@ def achievement(version: Version) -> pg.Achievement | None:
         arguments[argument.name.text] = _argument(version, argument, profile)
     if len(arguments) == len(node.arguments):
         _check_given(context, node, profile, arguments)
-    for name, parameter in profile.parameters.items():
-        if parameter.default is not None:
-            arguments.setdefault(name, parameter.default)
-    return pg.Achievement(profile.name, arguments, node.span)
+    return pg.Achievement(profile.name, {**arguments, **context.defaults(profile.name, arguments)}, node.span)
 
 
 def _argument(version: Version, argument: st.Argument, profile: pg.Profile) -> ex.Expression:

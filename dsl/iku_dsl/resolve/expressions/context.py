@@ -71,6 +71,7 @@ class Context:
     _members: dict[str, Mapping[str, None]] = field(default_factory=dict)
     _keys: dict[tuple[str, int], tuple[str, ...]] = field(default_factory=dict)
     _required: dict[str, Mapping[str, Span]] = field(default_factory=dict)
+    _defaults: dict[str, dict[str, Expression]] = field(default_factory=dict)
     _categories: dict[str, Type] = field(default_factory=dict)
     _choices: dict[int, tuple[tuple[str, ...], Set[str]]] = field(default_factory=dict)
     _labels: dict[str, Mapping[str, str]] = field(default_factory=dict)
@@ -116,6 +117,14 @@ class Context:
             given = {name: one.span for name, one in every if not one.may_be_missing and one.default is None}
             required = self._required[profile] = given
         return required
+
+    def defaults(self, profile: str, given: Mapping[str, Expression]) -> dict[str, Expression]:
+        """What the parameters of a declared profile are where they are not given; likewise."""
+        defaults = self._defaults.get(profile)
+        if defaults is None:
+            every = self.profiles[profile].parameters.items()
+            defaults = self._defaults[profile] = {name: one.default for name, one in every if one.default is not None}
+        return {name: value for name, value in defaults.items() if name not in given}
 
     def categories(self, scale: str) -> Type:
         """A choice among the categories of a declared scale; likewise, and one for all that read it."""
