@@ -25,6 +25,7 @@ from iku_dsl.statements.blocks import Block, Entry
 
 _BUILT_IN: Pairs = (("mulai", "start"), ("akhir", "end"), ("pengganti", "successor"))
 _VALUE: Pairs = tuple(pair for pair in SUBJECTS if pair[0] == "nilai")
+_PARTS = frozenset(word for pair in SUBJECTS for word in pair)
 _CATEGORY = ("kategori", "band")
 _COMPARISON = ("bandingan", "comparison")
 
@@ -69,7 +70,7 @@ def read_declaration(recorder: Recorder, block: Block) -> None:
         case st.Test():
             refer(recorder, head.indicator, recorder.names.of_kind("indicator"))
             for entry in block.entries:
-                _read_of_test(recorder, entry, head.indicator.text)
+                _read_of_test(recorder, block, entry, head.indicator.text)
 
 
 def _declare_head(recorder: Recorder, name: sx.Name) -> None:
@@ -161,7 +162,7 @@ def _read_statement(recorder: Recorder, entry: Entry, owner: str, block: Block, 
             _read_range(recorder, node.range)
         case (
             st.Alias() | st.Publisher() | st.Outside() | st.Prose() | st.Owner() | st.Effective() | st.Direction() | st.Consolidation()
-            | st.Given() | st.Expect()
+            | st.Given() | st.Expect() | st.ExpectRefused()
         ):  # fmt: skip
             pass
 
@@ -224,12 +225,23 @@ def _read_achievement(recorder: Recorder, node: st.Achievement, scope: Scope) ->
 # ---- tests
 
 
-def _read_of_test(recorder: Recorder, entry: Entry, indicator: str) -> None:
+def _read_of_test(recorder: Recorder, block: Block, entry: Entry, indicator: str) -> None:
     node = entry.statement
     if isinstance(node, st.Given):
         _read_given(recorder, entry, node)
     elif isinstance(node, st.Expect):
         _read_expected(recorder, node, indicator)
+    elif isinstance(node, st.ExpectRefused):
+        _read_refused(recorder, node, block)
+
+
+def _read_refused(recorder: Recorder, node: st.ExpectRefused, block: Block) -> None:
+    """The keys are those of rows of any source that the test gives with so many."""
+    names = recorder.names
+    per = [names.per(given.name.text) for given in block.of(st.Given) if names.is_a(given.name.text, "source")]
+    for place, key in enumerate(node.keys):
+        dimensions = dict.fromkeys(keys[place] for keys in per if place < len(keys))
+        refer(recorder, key, Layers(*(names.named(Values("member", one)) for one in dimensions)))
 
 
 def _read_given(recorder: Recorder, entry: Entry, node: st.Given) -> None:
@@ -274,21 +286,24 @@ def _is_truth(recorder: Recorder, column: Symbol) -> bool:
 
 def _read_expected(recorder: Recorder, node: st.Expect, indicator: str) -> None:
     names, subject = recorder.names, node.subject
-    target, word = indicator, subject.name
+    target, word, part = indicator, subject.name, subject.name.text
     if subject.field is not None:
         refer(recorder, subject.name, names.of_kind("indicator"))
-        target, word = subject.name.text, subject.field
+        target, word, part = subject.name.text, subject.field, subject.field.text
         refer(recorder, word, names.lets(target), SUBJECTS)
     else:
         symbol = refer(recorder, word, Layers(names.lets(target), names.of_kind("indicator")), SUBJECTS)
         if symbol is not None and symbol.kind == "indicator":
-            recorder.occurrences.pop()  # not without a field
+            if part in _PARTS:
+                recorder.occurrences.pop()  # the word of the language is meant
+            else:
+                target, part = symbol.name, "nilai"
     if subject.which is not None:
         refer(recorder, subject.which, names.targets(target))
     for place, key in enumerate(subject.keys):
         per = names.per(target)
         refer(recorder, key, names.named(Values("member", per[place])) if place < len(per) else {})
-    _read_outcome(recorder, node, word.text, target)
+    _read_outcome(recorder, node, part, target)
 
 
 def _read_outcome(recorder: Recorder, node: st.Expect, part: str, target: str) -> None:

@@ -219,6 +219,10 @@ NAMES: dict[str, tuple[str, str]] = {
         "Nilai “{name}” diberi dengan semua kunci dan kolom “nilai”; di sini tidak ada: {columns}.",
         "Values of “{name}” are given with all its keys and the column “value”; not here: {columns}.",
     ),
+    "table-row.lacking-keys": (
+        "Setiap baris “{name}” mempunyai kunci; kolomnya belum ada di sini: {columns}.",
+        "Each row of “{name}” has its keys; their columns are not here yet: {columns}.",
+    ),
     "table-row.periods-of-indicator": (
         "“{name}” adalah indikator, yang tidak dimuat: rentang periode tanpa nilai tidak mengatakan apa-apa.",
         "“{name}” is an indicator, which is not loaded: a stretch of periods without a value says nothing.",

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 
-from iku_dsl.budgets import most
+from iku_dsl.budgets import Effort, most
 from iku_dsl.problem import Diagnostic, Label, Severity, Text, say
 from iku_dsl.program import Dimension, Profile, Scale, Source, Table
 from iku_dsl.program.expression import Expression, SetExpression
@@ -69,6 +69,7 @@ class Context:
     )  # by source and name of each derived column, the circle that it is on: of itself alone where there is no other
     compared: int = 0
     periods_given: int = 0
+    rows_decided: Effort = field(default_factory=lambda: Effort(most("rows-decided")))
     _members: dict[str, Mapping[str, None]] = field(default_factory=dict)
     _keys: dict[tuple[str, int], tuple[str, ...]] = field(default_factory=dict)
     _required: dict[str, Mapping[str, Span]] = field(default_factory=dict)
