@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
-from iku_dsl.bounds.exactly import DividedByZeroError, UndefinedError, applied, calculated, compared
+from iku_dsl.bounds.exactly import DividedByZeroError, UndefinedError, applied, calculated, compared, settled
 from iku_dsl.budgets import Effort
 from iku_dsl.operators import Operator
 from iku_dsl.program import Requirement, Source, Table
@@ -119,6 +119,10 @@ def _worth(row: OwnRow, expression: ex.Expression) -> Value | None:
             numbers = [_worth(row, argument) for argument in expression.arguments]
             known = [number for number in numbers if isinstance(number, Fraction)]
             return applied(expression, known) if len(known) == len(numbers) else None
+        case ex.OfList(when_missing=None, when_not_loaded=None):
+            numbers = [_worth(row, operand) for operand in expression.operands]
+            known = [number for number in numbers if isinstance(number, Fraction)]
+            return settled(expression.statistic, expression.mean, known) if len(known) == len(numbers) else None
         case ex.Lookup():
             return _looked_up(row, expression)
         case _:
