@@ -5,8 +5,10 @@ from __future__ import annotations
 from random import Random
 
 import pytest
+from counted_calls import calls
 
-from iku_dsl.checking.check import check_files
+from iku_dsl.checking.check import check_files, check_parsed
+from iku_dsl.parsing.parse import parse
 from iku_dsl.source import SourceFile
 from iku_engine.testing.testing import run_tests
 
@@ -87,3 +89,28 @@ def test_what_is_told_of_a_row_is_what_becomes_of_it(seed: int) -> None:
         refused, told = refused + result.passed, told + bool(problems)
     assert refused > 20
     assert told >= 0.7 * refused  # what is left divides by zero, or is missing within a range that decides
+
+
+# ---- what is asked of a row does not grow with what else there is
+
+
+def of_rows(count: int, columns: int = 1, members: int = 1, refused: int = 0) -> str:
+    """A source with so many columns and members, and a test with so many rows, which expects so many others to be refused."""
+    listed = ", ".join(f"m{n}" for n in range(members))
+    head = f"dimensi d kunci k\ndimensi m\n  {listed}\nsumber s per tahun, d, m daftar\n  kolom x angka 0..10\n"
+    head += "".join(f"  kolom c{n} angka 0..10 boleh kosong\n" for n in range(columns))
+    rows = "".join(f"    d{n}, M{members - 1}, 1\n" for n in range(count))
+    expected = "".join(f'  harap ditolak["e{n}", m0]\n' for n in range(refused)) or "  harap nilai = 1\n"
+    indicator = "indikator i\n  satuan angka 0..10\n  arah naik\n  rumus rerata s.x\n"
+    return f'{head}{indicator}uji "u" untuk i pada 2025\n  diberi s: d, m, x\n{rows}{expected}'
+
+
+@pytest.mark.parametrize("list_of", ["columns", "members", "refused"])
+def test_rows_are_not_held_against_everything(list_of: str) -> None:
+    def asked(count: int, size: int) -> int:
+        (parsed,) = [parse(SourceFile("s.iku", of_rows(count, **{list_of: size})))]
+        return calls(lambda: check_parsed([parsed]))
+
+    asked(10, 10)  # what is made once
+    few, many = asked(10, 160) - asked(10, 10), asked(90, 160) - asked(90, 10)
+    assert many - few < 2_000, "for eighty rows more not 150 times as much"

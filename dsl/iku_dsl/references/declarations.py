@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import zip_longest
 
 from iku_dsl import statements as st
 from iku_dsl.keywords import COMPARISONS, SUBJECTS, TRUTHS
@@ -69,8 +70,9 @@ def read_declaration(recorder: Recorder, block: Block) -> None:
             _read_statements(recorder, block, of_indicator(recorder.names, block, head))
         case st.Test():
             refer(recorder, head.indicator, recorder.names.of_kind("indicator"))
+            per = _keys_of_rows(recorder, block)
             for entry in block.entries:
-                _read_of_test(recorder, block, entry, head.indicator.text)
+                _read_of_test(recorder, per, entry, head.indicator.text)
 
 
 def _declare_head(recorder: Recorder, name: sx.Name) -> None:
@@ -225,23 +227,27 @@ def _read_achievement(recorder: Recorder, node: st.Achievement, scope: Scope) ->
 # ---- tests
 
 
-def _read_of_test(recorder: Recorder, block: Block, entry: Entry, indicator: str) -> None:
+def _read_of_test(recorder: Recorder, per: Sequence[Iterable[str]], entry: Entry, indicator: str) -> None:
     node = entry.statement
     if isinstance(node, st.Given):
         _read_given(recorder, entry, node)
     elif isinstance(node, st.Expect):
         _read_expected(recorder, node, indicator)
     elif isinstance(node, st.ExpectRefused):
-        _read_refused(recorder, node, block)
+        _read_refused(recorder, node, per)
 
 
-def _read_refused(recorder: Recorder, node: st.ExpectRefused, block: Block) -> None:
-    """The keys are those of rows of any source that the test gives with so many."""
+def _keys_of_rows(recorder: Recorder, block: Block) -> Sequence[Iterable[str]]:
+    """The dimensions that may stand at each place of the keys of rows that a test gives, whichever their source."""
     names = recorder.names
-    per = [names.per(given.name.text) for given in block.of(st.Given) if names.is_a(given.name.text, "source")]
-    for place, key in enumerate(node.keys):
-        dimensions = dict.fromkeys(keys[place] for keys in per if place < len(keys))
-        refer(recorder, key, Layers(*(names.named(Values("member", one)) for one in dimensions)))
+    given = dict.fromkeys(given.name.text for given in block.of(st.Given))
+    per = [names.per(name) for name in given if names.is_a(name, "source")]
+    return [dict.fromkeys(one for one in place if one is not None) for place in zip_longest(*per)]
+
+
+def _read_refused(recorder: Recorder, node: st.ExpectRefused, per: Sequence[Iterable[str]]) -> None:
+    for key, dimensions in zip(node.keys, per, strict=False):
+        refer(recorder, key, Layers(*(recorder.names.named(Values("member", one)) for one in dimensions)))
 
 
 def _read_given(recorder: Recorder, entry: Entry, node: st.Given) -> None:

@@ -18,7 +18,7 @@ from iku_dsl.program.lookups import END, START
 from iku_dsl.resolve.expressions.context import Context
 from iku_dsl.resolve.expressions.literals import amount, no_unit, unit_shown
 from iku_dsl.resolve.given_cells import CellOf, given_cell, look_at, text_of, worth
-from iku_dsl.resolve.own_row import Known, OwnRow
+from iku_dsl.resolve.own_row import OwnRow
 from iku_dsl.resolve.versions import periods as read_periods
 from iku_dsl.source import Span
 from iku_dsl.statements import syntax as sx
@@ -117,14 +117,15 @@ class Givens:
         context, name = self.context, node.name.text
         columns = tuple(_column_name(column) for column in node.columns)
         keys: Sequence[str]
-        grain, stored = None, dict[str, pg.Column]()
+        grain = None
+        stored: Mapping[str, pg.Column] = {}
         if name in context.sources:
             source = context.sources[name]
-            stored = dict(source.columns)
+            stored = source.columns
             grain, keys, others = source.grain, source.dimensions, tuple(source.columns)
         elif name in context.dimensions and context.dimensions[name].key:
             dimension = context.dimensions[name]
-            keys, others, stored = (dimension.key,), tuple(dimension.stored), dict(dimension.stored)
+            keys, others, stored = (dimension.key,), tuple(dimension.stored), dimension.stored
             known = (*keys, *others)
             columns = tuple(column if column in known else MEMBER_WORDS.get(column, column) for column in columns)
         elif name in context.indicators:
@@ -198,9 +199,7 @@ class Givens:
         if source is None:
             self._look_at_days(cells.get(START), cells.get(END))
             return
-        missing = {name: Known(None) for name in source.columns if name not in cells}
-        said = {name: worth(cells[name], column) for name, column in source.columns.items() if name in cells}
-        known = missing | {name: one for name, one in said.items() if one is not None}
+        known = {name: worth(cells[name], source.columns[name]) for name in cells if name in source.columns}
         keys = dict(zip(table.keys, given.keys, strict=True))
         self._ruled(row, cells, OwnRow(source, self.context.tables, known, keys, self.context.rows_decided))
 
@@ -212,8 +211,8 @@ class Givens:
 
     def _ruled(self, row: st.CellsRow, cells: Mapping[str, st.Cell], own: OwnRow) -> None:
         """Report the first rule that a row breaks: an upper end that is not a number, then each `syarat`."""
-        for name, column in own.source.columns.items():
-            top = own.above(name) if column.limit is not None else None
+        for name in own.cells:
+            column, top = own.source.columns[name], own.above(name)
             if column.limit is not None and top is not None:
                 limit = Figure(top, column.type.percent)
                 message = say("row-refused.limit", name=name, limit=limit, text=column.limit.text)
@@ -392,9 +391,9 @@ def _member(context: Context, cell: st.Cell, name: str) -> str | None:
     written = cell if isinstance(cell, sx.Name | sx.Text) else sx.Text(context.text(cell.span), span=cell.span)
     dimension = context.dimensions.get(name)
     if dimension is not None and dimension.enumerated:
-        labels = {member.title: member.name for member in dimension.members}
-        if written.text not in labels.values():
-            context.unknown(written, "member", labels.values(), say("=", text=name), labels=labels)
+        if written.text not in context.members(name):
+            labels = context.labels(name)
+            context.unknown(written, "member", context.members(name), say("=", text=name), labels=labels)
             return None
         return written.text
     return key_text(written.text)

@@ -37,7 +37,10 @@ class CellOf:
 
 def text_of(context: Context, cell: st.Cell) -> str:
     """A cell without its quotes, as a file would have it."""
-    return cell.text if isinstance(cell, sx.Name | sx.Text | sx.Period) else context.text(cell.span)
+    if isinstance(cell, sx.Name | sx.Text | sx.Period):
+        return cell.text
+    written = context.text(cell.span)
+    return written.replace("_", "") if isinstance(cell, sx.Number) else written
 
 
 def given_cell(context: Context, cell: st.Cell, of: CellOf) -> pg.GivenCell:
@@ -59,7 +62,7 @@ def given_cell(context: Context, cell: st.Cell, of: CellOf) -> pg.GivenCell:
 
 def _figure(context: Context, cell: sx.Number, of: CellOf) -> str:
     """A number as a file would have it that writes numbers like a program."""
-    written = context.text(cell.span).replace("_", "")
+    written = text_of(context, cell)
     kind = of.column.type if of.column is not None else None
     if kind is None or kind.kind is not Kind.NUMBER or (value := _worth(cell, kind)) is None:
         return written
@@ -104,8 +107,8 @@ def worth(cell: st.Cell, column: pg.Column) -> Known | None:
             return Known(cell.text.casefold() in _TRUE)
         case Kind.DATE, sx.Date():
             return Known(day) if (day := _day(cell.text)) is not None else None
-        case Kind.CHOICE, sx.Name() | sx.Text() if cell.text in column.type.choices:
-            return Known(cell.text)
+        case Kind.CHOICE, sx.Name() | sx.Text() if cell.text.strip().casefold() not in NOTHING:
+            return Known(cell.text.strip())
         case _:
             return None
 
@@ -144,10 +147,8 @@ def _look_at_member(context: Context, cell: st.Cell, name: str) -> None:
     written = _named(context, cell)
     if written.text.strip() in context.members(name):
         return
-    plain = key_text(written.text).casefold()
-    named = (text for member in dimension.members for text in (member.name, member.title))
-    if all(key_text(text).casefold() != plain for text in named):
-        labels = {member.title: member.name for member in dimension.members}
+    if key_text(written.text).casefold() not in context.named(name):
+        labels = context.labels(name)
         context.unknown(written, "member", context.members(name), say("=", text=name), labels=labels)
 
 
@@ -176,7 +177,7 @@ def _look_at_column(context: Context, cell: st.Cell, column: pg.Column) -> None:
                 context.report("type-mismatch", say("type-mismatch.given-date", name=column.name), cell.span)
         case Kind.CHOICE:
             written = _named(context, cell)
-            if written.text.strip() not in kind.choices:
+            if written.text.strip() not in context.choices(kind):
                 context.unknown(written, "choice", kind.choices)
         case Kind.MEMBER:
             _look_at_member(context, cell, kind.of)

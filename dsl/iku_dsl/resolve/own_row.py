@@ -32,11 +32,14 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class OwnRow:
-    """A row with what is known of its cells and keys; `work` are the steps that may be taken for all rows."""
+    """A row with what is known of its cells and keys; `work` are the steps that may be taken for all rows.
+
+    Columns that it does not name are missing; a cell of None is one of which nothing is known.
+    """
 
     source: Source
     tables: Mapping[str, Table]
-    cells: Mapping[str, Known]
+    cells: Mapping[str, Known | None]
     keys: Mapping[str, str]
     work: Effort
     _derived: dict[str, Known | None] = field(default_factory=dict)
@@ -52,6 +55,8 @@ class OwnRow:
     def broken(self) -> Requirement | None:
         """The first `syarat` that does not hold; one that is undecided or missing does."""
         for requirement in self.source.requirements:
+            if self.work.gone:
+                return None
             found = self._decided(requirement.condition)
             if found is not None and found.value is False:
                 return requirement
@@ -65,14 +70,12 @@ class OwnRow:
 
     def column(self, name: str) -> Value | None:
         """What stands in a column of the row, stored or computed. Errors: `UndecidedError`."""
-        if name in self.cells:
-            known: Known | None = self.cells[name]
-        elif name in self.source.derived:
-            known = self._computed(name)
-        else:
-            known = None
-        declared = self.source.columns.get(name) or self.source.derived.get(name)
-        if known is None or declared is None or (known.value is None and declared.rules):
+        stored = self.source.columns.get(name)
+        declared = stored or self.source.derived.get(name)
+        if declared is None:
+            raise UndecidedError
+        known = self.cells.get(name, Known(None)) if stored is not None else self._computed(name)
+        if known is None or (known.value is None and declared.rules):
             raise UndecidedError
         return known.value
 
@@ -108,7 +111,7 @@ def _worth(row: OwnRow, expression: ex.Expression) -> Value | None:
         case ex.Opposite():
             truth = _worth(row, expression.operand)
             return None if truth is None else not truth
-        case ex.IsMissing(operand=ex.OwnColumn(column=name)) if name in row.cells:
+        case ex.IsMissing(operand=ex.OwnColumn(column=name)) if name in row.source.columns:
             return _worth(row, expression.operand) is None
         case ex.Choose():
             condition = _worth(row, expression.condition)

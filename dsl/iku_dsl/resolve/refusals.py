@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import islice
 
 from iku_dsl import program as pg
 from iku_dsl import statements as st
@@ -19,24 +20,26 @@ def refusals(nodes: Sequence[st.ExpectRefused]) -> Refusals:
     return Refusals(any(not node.keys for node in nodes), keyed)
 
 
-def expected_refusal(given: Givens, node: st.ExpectRefused, indicator: str) -> pg.Expectation | None:
-    """What a test expects of its rows, None where it gives none that is meant, which is reported."""
-    context, keys = given.context, _keys(node)
-    rows = [row.keys for row in given.rows]
-    if not rows and not given.unread:
-        context.report("row-refused", say("row-refused.none"), node.span, hint=say("row-refused.none.hint"))
-        return None
-    if keys and keys not in rows:
-        known = [_shown(one) for one in dict.fromkeys(rows) if one]
-        if given.unread:
-            return None
-        if known:
-            hint = say("row-refused.no-row.known", keys=tuple(known[:MOST_SHOWN]))
+def expected_refusals(given: Givens, nodes: Sequence[st.ExpectRefused], indicator: str) -> list[pg.Expectation]:
+    """What a test expects of its rows; a row that is meant and that it does not give is reported."""
+    context, rows = given.context, dict.fromkeys(row.keys for row in given.rows)
+    first = tuple(_shown(keys) for keys in islice((keys for keys in rows if keys), MOST_SHOWN))
+    expected: list[pg.Expectation] = []
+    for node in nodes:
+        keys = _keys(node)
+        if keys in rows or (rows and not keys):
+            text = context.text(node.span)
+            expected.append(pg.Expectation(indicator, "refused", keys=keys, text=text, span=node.span))
+        elif given.unread:
+            continue
+        elif not rows:
+            context.report("row-refused", say("row-refused.none"), node.span, hint=say("row-refused.none.hint"))
+        elif first:
+            hint = say("row-refused.no-row.known", keys=first)
             context.report("row-refused", say("row-refused.no-row", keys=_shown(keys)), node.span, hint=hint)
         else:
             context.report("row-refused", say("row-refused.no-keys"), node.span)
-        return None
-    return pg.Expectation(indicator, "refused", keys=keys, text=context.text(node.span), span=node.span)
+    return expected
 
 
 def _shown(keys: Keys) -> str:

@@ -17,7 +17,7 @@ from iku_dsl.resolve.expressions.columns import bound
 from iku_dsl.resolve.expressions.context import Context, IndicatorHead
 from iku_dsl.resolve.expressions.literals import amount, constant, label_text, no_unit, unit_shown
 from iku_dsl.resolve.given import Givens
-from iku_dsl.resolve.refusals import expected_refusal, refusals
+from iku_dsl.resolve.refusals import expected_refusals, refusals
 from iku_dsl.statements import syntax as sx
 from iku_dsl.statements.blocks import Block
 from iku_dsl.types import NUMBER, PERCENT, Type
@@ -85,7 +85,7 @@ def test(context: Context, block: Block, head: st.Test, program: pg.Program) -> 
     given.read(block)
     scene = _Scene(context, program, period)
     expected = [one for node in block.of(st.Expect) if (one := _expect(scene, node, about)) is not None]
-    expected += [one for node in refused if (one := expected_refusal(given, node, about.name)) is not None]
+    expected += expected_refusals(given, refused, about.name)
     if not block.of(st.Expect) and not refused and not block.damaged:
         hint = say("empty-declaration.test.hint")
         context.report("empty-declaration", say("empty-declaration.test"), head.span, hint=hint)
@@ -184,7 +184,7 @@ def _are_members(context: Context, subject: st.Subject, target: IndicatorHead) -
     for key, name in zip(subject.keys, target.dimensions, strict=True):
         dimension = context.dimensions.get(name)
         if dimension is not None and dimension.enumerated and key.text not in context.members(name):
-            labels = {member.title: member.name for member in dimension.members}
+            labels = context.labels(name)
             context.unknown(key, "member", context.members(name), say("=", text=name), labels=labels)
             unknown = True
     return not unknown

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence, Set
 from datetime import UTC, datetime
 
 import sqlalchemy as sa
@@ -21,6 +21,8 @@ from iku_engine.staging.report import RejectedCell
 from iku_engine.store.store import Store
 from iku_engine.words.layout import GRAIN_WORDS, layout
 
+Keys = tuple[str, ...]
+
 
 class RefusedGivenError(Exception):
     """Given facts that cannot be facts; `reasons` say which cells and why."""
@@ -30,17 +32,16 @@ class RefusedGivenError(Exception):
         self.reasons = reasons
 
 
-def take_in(
-    store: Store, connection: sa.Connection, program: Program, test: Test, work: Effort
-) -> frozenset[tuple[str, ...]]:
+def take_in(store: Store, connection: sa.Connection, program: Program, test: Test, work: Effort) -> frozenset[Keys]:
     """Stores the given facts of a test; what is given counts as loaded, also without rows. The rules of sources are worked out by `work`.
 
     Answers the keys of the rows that were refused, as the test expects. Errors: `RefusedGivenError` where it does not, and `WrongUse`
     where `work` is not enough.
     """
-    refused: set[tuple[str, ...]] = set()
+    refused: set[Keys] = set()
+    expected = {one.keys for one in test.expectations if one.part == "refused"}
     for facts in sorted(test.given, key=lambda facts: facts.name in program.sources):
-        refused |= _take_in(store, program, connection, facts, test, work)
+        refused |= _take_in(store, program, connection, facts, test.period, expected, work)
     _named_members(store, connection, {facts.name for facts in test.given}, _entities(program, test))
     return frozenset(refused)
 
@@ -66,14 +67,20 @@ def _text(cell: GivenCell) -> str:
 
 
 def _take_in(
-    store: Store, program: Program, connection: sa.Connection, facts: GivenFacts, test: Test, work: Effort
-) -> set[tuple[str, ...]]:
+    store: Store,
+    program: Program,
+    connection: sa.Connection,
+    facts: GivenFacts,
+    period: Period,
+    expected: Set[Keys],
+    work: Effort,
+) -> set[Keys]:
+    """Stores the given facts of one relation; answers the keys of the rows that were refused, as is `expected`."""
     relation = store.schema.relations[facts.name]
     grain_words = {word for word, grain in GRAIN_WORDS.items() if grain is relation.grain}
     has_period = any(column in grain_words for column in facts.columns)
-    own = _own_periods(relation, test.period) if not has_period else ()
+    own = _own_periods(relation, period) if not has_period else ()
     default = own[-1] if own else None
-    expected = {one.keys for one in test.expectations if one.part == "refused"}
     needed = [
         c.name
         for c in relation.columns.values()
@@ -94,7 +101,7 @@ def _take_in(
     )
     batch = _batch(store, connection, relation)
     periods = {at.ordinal for at in own or facts.loaded} if relation.grain is not None else {0}
-    rows, refused = [], set[tuple[str, ...]]()
+    rows, refused = [], set[Keys]()
     given = ((row[0].span.line if row else facts.span.line, [_text(cell) for cell in row]) for row in facts.rows)
     for found in reader.read_all(given):
         if isinstance(found, tuple):

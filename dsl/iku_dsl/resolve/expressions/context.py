@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 
 from iku_dsl.budgets import Effort, most
+from iku_dsl.key_text import key_text
 from iku_dsl.problem import Diagnostic, Label, Severity, Text, say
 from iku_dsl.program import Dimension, Profile, Scale, Source, Table
 from iku_dsl.program.expression import Expression, SetExpression
@@ -71,6 +72,9 @@ class Context:
     periods_given: int = 0
     rows_decided: Effort = field(default_factory=lambda: Effort(most("rows-decided")))
     _members: dict[str, Mapping[str, None]] = field(default_factory=dict)
+    _labels: dict[str, Mapping[str, str]] = field(default_factory=dict)
+    _named: dict[str, frozenset[str]] = field(default_factory=dict)
+    _choices: dict[int, tuple[Type, frozenset[str]]] = field(default_factory=dict)
     _keys: dict[tuple[str, int], tuple[str, ...]] = field(default_factory=dict)
     _required: dict[str, Mapping[str, Span]] = field(default_factory=dict)
     _categories: dict[str, Type] = field(default_factory=dict)
@@ -98,6 +102,26 @@ class Context:
             declared = self.dimensions[dimension].members
             names = self._members[dimension] = dict.fromkeys(member.name for member in declared)
         return names
+
+    def labels(self, dimension: str) -> Mapping[str, str]:
+        """The listed members of a dimension by their titles; likewise."""
+        if dimension not in self._labels:
+            self._labels[dimension] = {member.title: member.name for member in self.dimensions[dimension].members}
+        return self._labels[dimension]
+
+    def named(self, dimension: str) -> frozenset[str]:
+        """What names the listed members of a dimension in a file, in small letters; likewise."""
+        if dimension not in self._named:
+            both = (text for member in self.dimensions[dimension].members for text in (member.name, member.title))
+            self._named[dimension] = frozenset(key_text(text).casefold() for text in both)
+        return self._named[dimension]
+
+    def choices(self, kind: Type) -> frozenset[str]:
+        """The choices of a type, which thousands of cells may be looked up in."""
+        found = self._choices.get(id(kind))
+        if found is None:
+            found = self._choices[id(kind)] = kind, frozenset(kind.choices)
+        return found[1]
 
     def keys(self, table: str, place: int) -> tuple[str, ...]:
         """What a declared table has at one place of its keys; likewise."""
