@@ -122,6 +122,13 @@ def test_a_member_that_is_listed_may_be_named_as_in_files(member: str) -> None:
     assert result("indeks", f"p1, {member}, 20", "semua = 20").passed
 
 
+def test_a_rule_of_a_member_that_is_named_by_its_title_is_left_to_the_test() -> None:
+    spec = SPEC.replace("  syarat sisa", "  syarat mutu = baik\n  syarat sisa")
+    assert result("indeks, poin", 'p1, "Baik sekali", 20, 100', "semua = 20", spec).passed
+    (problem,) = checked("indeks", "p1, buruk, 20", "semua = 20", spec).errors
+    assert problem.id == "row-refused"
+
+
 def test_an_end_that_a_table_gives() -> None:
     (problem,) = checked("indeks, poin", "p1, buruk, 20, 41", "semua = 20").errors
     assert problem.id == "row-refused"

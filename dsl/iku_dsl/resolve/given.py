@@ -200,8 +200,14 @@ class Givens:
             self._look_at_days(cells.get(START), cells.get(END))
             return
         known = {name: worth(cells[name], source.columns[name]) for name in cells if name in source.columns}
-        keys = dict(zip(table.keys, given.keys, strict=True))
+        named = zip(table.keys, given.keys, strict=True)
+        keys = {dimension: key for dimension, key in named if self._is_listed(dimension, key)}
         self._ruled(row, cells, OwnRow(source, self.context.tables, known, keys, self.context.rows_decided))
+
+    def _is_listed(self, name: str, key: str) -> bool:
+        """Whether a key is that of a member which the spec lists, not one of its titles, nor any text."""
+        dimension = self.context.dimensions.get(name)
+        return dimension is not None and dimension.enumerated and key in self.context.members(name)
 
     def _look_at_days(self, start: st.Cell | None, end: st.Cell | None) -> None:
         """Report a member whose last day is before its first."""
