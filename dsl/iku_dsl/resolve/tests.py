@@ -10,7 +10,7 @@ from itertools import chain
 from iku_dsl import program as pg
 from iku_dsl import statements as st
 from iku_dsl.key_text import key_text
-from iku_dsl.keywords import COMPARISONS, SUBJECTS
+from iku_dsl.keywords import COMPARISONS, SUBJECTS, by_terminal
 from iku_dsl.period import Grain, Period, from_ordinal, read_period
 from iku_dsl.problem import Label, say
 from iku_dsl.resolve.expressions.columns import bound
@@ -26,6 +26,7 @@ _SUBJECTS: dict[str, pg.ExpectedPart] = {
     "nilai": "value", "value": "value", "kategori": "band", "band": "band", "capaian": "achievement", "achievement": "achievement",
     "peringkat": "rank", "rank": "rank", "batas": "bounds", "bounds": "bounds", "bandingan": "comparison", "comparison": "comparison",
 }  # fmt: skip
+_REFUSED = (*by_terminal("REFUSED").id, *by_terminal("REFUSED").en)
 _COMPARISON = {"cocok": "equal", "equal": "equal", "berbeda": "different", "different": "different"}
 
 
@@ -164,7 +165,8 @@ def _subject(
         tested = scene.tested(context.indicators[word.text])
         return tested.head, tested.lets, "value", ""
     others = context.indicators if subject.field is None else ()
-    context.unknown(word, "subject", chain(tested.lets, others), pairs=SUBJECTS)
+    hint = say("unknown-name.refused") if word.text in _REFUSED else None
+    context.unknown(word, "subject", chain(tested.lets, others), pairs=SUBJECTS, hint=hint)
     return None
 
 
@@ -242,7 +244,9 @@ def _first_band(context: Context, target: IndicatorHead) -> str:
 def _number(context: Context, node: sx.Expression, kind: Type) -> Fraction | None:
     found = constant(node)
     if found is None:
-        context.report("type-mismatch", say("type-mismatch.expect-number"), node.span)
+        refused = isinstance(node, sx.Path) and node.name.text in _REFUSED
+        hint = say("unknown-name.refused") if refused else None
+        context.report("type-mismatch", say("type-mismatch.expect-number"), node.span, hint=hint)
         return None
     value, carrier = found
     if carrier is None:

@@ -33,6 +33,10 @@ NAMES: dict[str, tuple[str, str]] = {
         "“{name}” bukan hasil yang dapat diharapkan dalam uji.",
         "“{name}” is not a result that a test can expect.",
     ),
+    "unknown-name.refused": (
+        "Penolakan sebuah baris diharapkan tanpa “=”: “harap ditolak”, atau “harap ditolak[…]” dengan kunci barisnya.",
+        "That a row is refused is expected without “=”: “expect refused”, or “expect refused[…]” with the keys of the row.",
+    ),
     "unknown-name.table": (
         "Tidak ada tabel atau skala bernama “{name}”.",
         "There is no table or scale named “{name}”.",
