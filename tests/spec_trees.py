@@ -146,6 +146,7 @@ PLAIN_STATEMENTS = st.one_of(
     st.builds(s.Consolidation, CONSOLIDATE),
     st.builds(s.Rank, st.booleans(), maybe(NAME), maybe(expression(1))),
     st.builds(s.Expect, SUBJECT, OUTCOME, maybe(LITERAL)),
+    st.builds(s.ExpectRefused, some(st.one_of(NAME, TEXT), 0)),
 )  # fmt: skip
 GIVEN = st.builds(s.Given, NAME, some(st.one_of(PER, GRAIN_NAME)))
 KEYED = st.builds(s.Dimension, NAME, maybe(TEXT), maybe(NAME))

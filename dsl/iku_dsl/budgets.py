@@ -205,6 +205,12 @@ BUDGETS: dict[str, Budget] = {
         "periods that tests of a spec set name by lines such as `2020-01..2024-12`, of each line",
         "a hundred tests with ten years of months for each of fifteen sources; each takes 1 μs to check, and 4 to run",
     ),
+    "rows-decided": Budget(
+        500_000,
+        "steps that decide which rows of tests their sources refuse, by `syarat` and by ends that columns and tables give; what is left of "
+        "the rows is for the tests to tell",
+        "a thousand rows with ten conditions of ten parts each take a fifth of them",
+    ),
     "bits": Budget(
         65_536,
         "binary digits of a numerator or denominator; a value beyond is an error; a number of more than 4,096 takes more steps (`worked`) "

@@ -206,6 +206,11 @@ uji "a" untuk satu pada 2025
     2025, "x", a, 0.7
   harap nilai["x"] = 0.7
   harap kategori["x"] = baik
+uji "b" untuk satu pada 2025
+  diberi data: wilayah, unsur, nilai
+    "y", b, 2
+  harap ditolak["y", b]
+  harap satu["y"] = kosong
 """
 
 
@@ -239,6 +244,8 @@ def symbols_at(text: str, mark: str, line: str) -> Symbol | None:
         ("[tahun lalu] = baik", "baik", Symbol("band", "baik", "mutu")),
         ('kategori["x"] = baik', "baik", Symbol("band", "baik", "mutu")),
         ('harap nilai["x"]', "nilai", Symbol("let", "nilai", "satu")),
+        ('ditolak["y", b]', "b", Symbol("member", "b", "unsur")),
+        ('harap satu["y"]', "satu", Symbol("indicator", "satu")),
         ("atas s", "s", Symbol("set", "s", "satu")),
         ('kategori["x"]', "kategori", None),
         ("arah naik", "naik", None),

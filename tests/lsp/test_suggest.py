@@ -74,7 +74,8 @@ def words(text: str) -> set[str]:
         (TEST + "  diberi lke: |", ["komponen", "subkomponen", "jawaban"]),
         (TEST + "  diberi lke: komponen, jawaban\n    evaluasi, |", ["AA", "A", "BB"]),
         (TEST + "  harap kategori = |", ["AA", "A", "BB"]),
-        ('uji "a" untuk spm_meningkat pada 2023\n  harap |', ["n", "T"]),
+        ('uji "a" untuk spm_meningkat pada 2023\n  harap |', ["n", "T", "nilai_akip"]),
+        (TEST + "  diberi lke: komponen, jawaban\n    evaluasi, AA\n  harap ditolak[|", ["perencanaan", "evaluasi"]),
         ("kolom di luar tempatnya |", []),
         ("indikator |", []),
         ('indikator x "|', []),
@@ -120,7 +121,7 @@ def test_the_own_names_of_a_row_and_an_indicator_come_before_those_of_the_set():
         ("tabel t dari satu, dua\n  a, b, |", {"kosong"}, {"maka"}),
         (TEST + "  diberi nilai_akip: |", {"tahun", "nilai"}, {"rumus"}),
         (TEST + "  diberi nilai_akip: tahun, nilai\n    2024, |", {"kosong", "tidak berlaku"}, {"maka"}),
-        (TEST + "  harap |", {"nilai", "kategori", "batas"}, {"rumus"}),
+        (TEST + "  harap |", {"nilai", "kategori", "batas", "ditolak"}, {"rumus"}),
         (TEST + "  harap bandingan = |", {"cocok", "berbeda"}, {"maka"}),
         (
             'uji "a" untuk perjanjian_diimplementasikan pada 2024\n  diberi monev: msp\n    |',

@@ -189,6 +189,11 @@ def _expect(line: BuiltLine, meta: Meta, parts: Children) -> st.Expect:
     return st.Expect(subject, outcome, tolerance, span=line.span(meta))
 
 
+def _expect_refused(line: BuiltLine, meta: Meta, parts: Children) -> st.ExpectRefused:
+    keys = optional(parts, SubjectKeys)
+    return st.ExpectRefused(keys.items if keys else (), span=line.span(meta))
+
+
 def _subject(line: BuiltLine, meta: Meta, parts: Children) -> st.Subject:
     name, field, which = line.name(word(parts)), optional(parts, sx.Field), optional(parts, Which)
     keys = optional(parts, SubjectKeys)
@@ -290,6 +295,7 @@ STATEMENTS: Rules = {
     "given": _given,
     "given_column": _given_column,
     "expect": _expect,
+    "expect_refused": _expect_refused,
     "subject": _subject,
     "which": lambda line, _meta, parts: Which(line.name(word(parts))),
     "subject_keys": lambda _line, _meta, parts: SubjectKeys(

@@ -165,6 +165,8 @@ def _statement(node: st.Statement, words: Words) -> str:
             return f"{words['GIVEN']} {node.name.text}: {_given_columns(node, words)}"
         case st.Expect():
             return _expect(node, words)
+        case st.ExpectRefused():
+            return f"{words['EXPECT']} {words['REFUSED']}{_keys(node.keys)}"
 
 
 def _column(node: st.Column, words: Words) -> str:
@@ -252,10 +254,14 @@ def _expect(node: st.Expect, words: Words) -> str:
     else:
         part = words.name(subject.field, SUBJECTS, "let", "set")
         start = f"{subject.name.text}.{part}"
-    keys = ", ".join(key.text if isinstance(key, sx.Name) else quoted(key) for key in subject.keys)
-    start = _joined(start, subject.which.text if subject.which else "") + (f"[{keys}]" if keys else "")
+    start = _joined(start, subject.which.text if subject.which else "") + _keys(subject.keys)
     within = f"{words['WITHIN']} {amount(node.tolerance, words)}" if node.tolerance is not None else ""
     return _joined(words["EXPECT"], start, "=", _outcome(node, part, words), within)
+
+
+def _keys(keys: tuple[sx.Name | sx.Text, ...]) -> str:
+    shown = ", ".join(key.text if isinstance(key, sx.Name) else quoted(key) for key in keys)
+    return f"[{shown}]" if shown else ""
 
 
 def _outcome(node: st.Expect, part: str, words: Words) -> str:

@@ -171,6 +171,34 @@ KINDS: dict[str, tuple[str, str]] = {
         "Parameter “{name}” profil “{profile}” harus diisi {kind}; di sini {found}.",
         "Parameter “{name}” of profile “{profile}” must be {kind}; here it is {found}.",
     ),
+    "type-mismatch.given-column": (
+        "Kolom “{name}” berisi bilangan: tulis bilangannya, atau “kosong” bila tidak ada.",
+        "Column “{name}” holds numbers: write one, or “missing” where there is none.",
+    ),
+    "type-mismatch.given-truth": (
+        "Kolom “{name}” berisi “ya” atau “tidak”.",
+        "Column “{name}” holds “yes” or “no”.",
+    ),
+    "type-mismatch.given-date": (
+        "Kolom “{name}” berisi tanggal, misalnya 2025-03-31.",
+        "Column “{name}” holds dates, such as 2025-03-31.",
+    ),
+    "type-mismatch.given-digits": (
+        "Kolom “{name}” menyimpan paling banyak {digits} angka di belakang koma.",
+        "Column “{name}” keeps {digits} {digits:decimal|decimals} at the most.",
+    ),
+    "type-mismatch.given-digits.hint": (
+        "Tulis bilangan dengan desimal sebanyak itu, atau simpan lebih banyak: “digit N” pada kolomnya.",
+        "Write a number with so many decimals, or keep more of them: “digits N” at its column.",
+    ),
+    "type-mismatch.given-na": (
+        "Kolom “{name}” tidak boleh berisi “tidak berlaku”.",
+        "Column “{name}” may not be “not applicable”.",
+    ),
+    "type-mismatch.given-na.hint": (
+        "Tambahkan “boleh kosong” pada kolomnya, atau tulis nilainya di baris ini.",
+        "Add “may be missing” to the column, or write its value in this row.",
+    ),
     "type-mismatch.given-member": (
         "Di sini harus ada satu anggota “{dimension}”.",
         "There must be a member of “{dimension}” here.",

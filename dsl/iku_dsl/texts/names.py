@@ -33,6 +33,10 @@ NAMES: dict[str, tuple[str, str]] = {
         "“{name}” bukan hasil yang dapat diharapkan dalam uji.",
         "“{name}” is not a result that a test can expect.",
     ),
+    "unknown-name.refused": (
+        "Penolakan sebuah baris diharapkan tanpa “=”: “harap ditolak”, atau “harap ditolak[…]” dengan kunci barisnya.",
+        "That a row is refused is expected without “=”: “expect refused”, or “expect refused[…]” with the keys of the row.",
+    ),
     "unknown-name.table": (
         "Tidak ada tabel atau skala bernama “{name}”.",
         "There is no table or scale named “{name}”.",
@@ -232,6 +236,10 @@ NAMES: dict[str, tuple[str, str]] = {
     "table-row.lacking": (
         "Nilai “{name}” diberi dengan semua kunci dan kolom “nilai”; di sini tidak ada: {columns}.",
         "Values of “{name}” are given with all its keys and the column “value”; not here: {columns}.",
+    ),
+    "table-row.lacking-keys": (
+        "Setiap baris “{name}” mempunyai kunci; kolomnya belum ada di sini: {columns}.",
+        "Each row of “{name}” has its keys; their columns are not here yet: {columns}.",
     ),
     "table-row.periods-of-indicator": (
         "“{name}” adalah indikator, yang tidak dimuat: rentang periode tanpa nilai tidak mengatakan apa-apa.",

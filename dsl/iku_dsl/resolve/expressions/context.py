@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from itertools import chain
 
-from iku_dsl.budgets import most
+from iku_dsl.budgets import Effort, most
+from iku_dsl.key_text import key_text
 from iku_dsl.problem import Diagnostic, Label, Severity, Text, say
 from iku_dsl.program import Dimension, Profile, Scale, Source, Table
 from iku_dsl.program.expression import Expression, SetExpression
@@ -68,7 +69,9 @@ class Context:
     # by source and name of each derived column, the circle that it is on, one text for all of it; of itself alone where there is none
     compared: int = 0
     periods_given: int = 0
+    rows_decided: Effort = field(default_factory=lambda: Effort(most("rows-decided")))
     _members: dict[str, Mapping[str, None]] = field(default_factory=dict)
+    _named: dict[str, frozenset[str]] = field(default_factory=dict)
     _keys: dict[tuple[str, int], tuple[str, ...]] = field(default_factory=dict)
     _required: dict[str, Mapping[str, Span]] = field(default_factory=dict)
     _defaults: dict[str, dict[str, Expression]] = field(default_factory=dict)
@@ -100,6 +103,13 @@ class Context:
             declared = self.dimensions[dimension].members
             names = self._members[dimension] = dict.fromkeys(member.name for member in declared)
         return names
+
+    def named(self, dimension: str) -> frozenset[str]:
+        """What names the listed members of a dimension in a file, in small letters; likewise."""
+        if dimension not in self._named:
+            both = (text for member in self.dimensions[dimension].members for text in (member.name, member.title))
+            self._named[dimension] = frozenset(key_text(text).casefold() for text in both)
+        return self._named[dimension]
 
     def keys(self, table: str, place: int) -> tuple[str, ...]:
         """What a declared table has at one place of its keys; likewise."""
