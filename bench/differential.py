@@ -19,7 +19,7 @@ from iku_dsl.period import Period
 from iku_dsl.program import Program
 from iku_dsl.source import SourceFile
 from iku_engine.cross_check.results import Agreement, cross_check
-from iku_engine.engines.opening import EXTRAS
+from iku_engine.engines.registry import BESIDE
 from iku_engine.errors import StoreError
 from iku_engine.evaluating.evaluate import evaluate
 from iku_engine.importing.importing import import_file
@@ -173,7 +173,7 @@ def run() -> None:
             f"{count} {state}" for state, count in sorted(Counter(r.state.value for r in wanted).items())
         )
         what = f"{len(wanted)} results ({states}) over {facts:,} facts"
-        for engine in EXTRAS:
+        for engine in BESIDE:
             address = os.environ.get("IKU_SPARK", engine) if engine == "spark" else engine
             _compare(what, engine, store, of, address, wanted, own)
         url = os.environ.get("IKU_PG", "")

@@ -11,7 +11,8 @@ from functools import partial
 from bench.facts import spm_store
 from bench.measure import function, show
 from iku_dsl.period import Period
-from iku_engine.engines.opening import EXTRAS, opened
+from iku_engine.engines.opening import opened
+from iku_engine.engines.registry import BESIDE
 from iku_engine.errors import StoreError
 from iku_engine.evaluating.evaluate import evaluate
 from iku_engine.wording import say_it
@@ -35,7 +36,7 @@ def run() -> None:
             return asked.results[0].value
 
         wanted, own = value(""), function(lambda: value(""))
-        for name in EXTRAS:
+        for name in BESIDE:
             engine = os.environ.get("IKU_SPARK", name) if name == "spark" else name
             try:
                 with store.reading() as connection, opened(engine, connection):

@@ -361,7 +361,6 @@ FAULTY: dict[str, dict[str, str]] = {
     "unknown-profiles": {"indicators": _indicator("zp{i}", "formula f.x", "target 2025 = 1", "achievement zz{i}")},
     "unknown-scales": {"indicators": _indicator("zs{i}", "formula f.x", "bands zz{i}")},
     "unknown-members-of-tables": {"entries-of-members": "  zz{i} 1\n"},
-    "unknown-keys-of-tables": {"tables": "table zt{i} of zz{i}\n  m 1\n"},
     "unknown-members-of-weights": {"weights": "    zz{i} 0%\n"},
     "unknown-members-of-blocks": {
         "indicators": _indicator("zb{i}", "weights d", "  zz{i} 100%", "formula weighted sum fd.x")

@@ -32,7 +32,7 @@ def free_port() -> int:
 @pytest.fixture(scope="session")
 def spark_server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> str:
     """The address of the server; `LOCAL` is that of the same Spark in this process."""
-    from iku_engine.engines.spark_session import PARTS, opened
+    from iku_engine.engines.spark import PARTS, opened
 
     folder: Path = tmp_path_factory.mktemp("spark")
     port = free_port()

@@ -69,7 +69,8 @@ UNIT_NAME = st.one_of(UNIT, st.builds(x.Name, st.sampled_from(["persen", "uang",
 
 def column(role: str) -> Strategy:
     options = (st.booleans(), maybe(st.integers(0, 40)), maybe(CONSOLIDATE), maybe(RULE), maybe(RULE), maybe(TEXT))
-    return st.builds(s.Column, st.just(role), NAME, TYPE, maybe(COLUMN_RANGE), *options)
+    default = maybe(st.one_of(LITERAL, DATE, NAME, TEXT)) if role == "parameter" else st.none()
+    return st.builds(s.Column, st.just(role), NAME, TYPE, maybe(COLUMN_RANGE), *options, default)
 
 
 @st.composite
@@ -110,9 +111,9 @@ BAND_ROW = st.one_of(
     st.builds(s.BandRow, ROW_NAME, some(BAND, 0), maybe(TEXT), st.none(), BECAUSE),
 )
 MEMBERS = st.one_of(st.builds(s.Members, some(ROW_NAME, 1, 1), maybe(TEXT)), st.builds(s.Members, some(ROW_NAME, 2)))
-CELL_NAME = st.one_of(TEXT, NAME)
+CELL_NAME = st.one_of(TEXT, without({"kosong", "missing"}))
 ENTRY_ROW = st.one_of(
-    st.builds(s.EntryRow, ROW_NAME, some(st.one_of(CELL_NAME, LITERAL))),
+    st.builds(s.EntryRow, ROW_NAME, some(st.one_of(CELL_NAME, LITERAL, st.just(x.Missing())))),
     st.builds(s.EntryRow, LITERAL, some(LITERAL, 1, 1)),
 )
 CELL_OTHER = st.one_of(
@@ -145,6 +146,7 @@ PLAIN_STATEMENTS = st.one_of(
     st.builds(s.Consolidation, CONSOLIDATE),
     st.builds(s.Rank, st.booleans(), maybe(NAME), maybe(expression(1))),
     st.builds(s.Expect, SUBJECT, OUTCOME, maybe(LITERAL)),
+    st.builds(s.ExpectRefused, some(st.one_of(NAME, TEXT), 0)),
 )  # fmt: skip
 GIVEN = st.builds(s.Given, NAME, some(st.one_of(PER, GRAIN_NAME)))
 KEYED = st.builds(s.Dimension, NAME, maybe(TEXT), maybe(NAME))

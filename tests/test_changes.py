@@ -87,10 +87,15 @@ def test_a_few_changes_equal_rows_and_corrections_ask_nothing(workspace):
     assert said.status == 0
 
 
-def test_a_mended_file_of_the_quarantine_asks_nothing(workspace):
-    text = "karantina,daerah,penerima\n" + "".join(f",{key},{figure}%\n" for key, figure in AFTER.items())
-    (workspace.folder / "mend.csv").write_text(text, encoding="utf-8")
-    assert workspace("import", "mend.csv", "--into", "espm", "--period", "2025").status == 0
+def test_the_rows_of_a_mended_file_ask_nothing_where_their_numbers_wait(workspace):
+    bad = "daerah,penerima\n" + "".join(f"{key},banyak\n" for key in AFTER)
+    (workspace.folder / "buruk.csv").write_text(bad, encoding="utf-8")
+    assert workspace("import", "buruk.csv", "--into", "espm", "--period", "2025").status == 1
+    places = [row["place"] for row in workspace("facts", "quarantine", "--json").document["rows"]]
+    for numbers, status in (([""] * len(AFTER), 1), (places, 0)):
+        rows = "".join(f"{n},{key},{figure}%\n" for n, (key, figure) in zip(numbers, AFTER.items(), strict=True))
+        (workspace.folder / "mend.csv").write_text("karantina,daerah,penerima\n" + rows, encoding="utf-8")
+        assert workspace("import", "mend.csv", "--into", "espm", "--period", "2025").status == status
 
 
 def test_changes_of_one_row_in_each_of_many_periods_are_many_together(workspace):
@@ -164,7 +169,7 @@ def test_a_single_figure_of_a_column_that_is_not_there_is_asked_about(workspace)
     assert sent("unit,pagu,kpm\n" + rows).status == 0
     said = sent("unit,pagu\nU03,500\n")
     assert said.status == 1
-    assert "known figures in 1 row, of a column that this file does not have" in " ".join(said.out.split())
+    assert "known figures in 1 row, of a column that its file does not have" in " ".join(said.out.split())
     assert "U03, kpm: 10 → missing" in said.out
     assert sent("unit,pagu,kpm\nU03,500,10\n").status == 0
     assert sent("unit,pagu,kpm\nU04,4,\n").status == 0, "an everyday correction"

@@ -16,7 +16,7 @@ from iku_engine.arithmetic import nodes as arithmetic
 from iku_engine.calculate import logic, weights
 from iku_engine.cross_check import completions
 from iku_engine.engines.duck import Duck
-from iku_engine.engines.opening import NAMES
+from iku_engine.engines.registry import NAMES
 from iku_engine.evaluating import evaluate
 from iku_engine.snapshot.snapshot import Snapshot
 

@@ -5,6 +5,7 @@ By default each column of text once, with one text of those and a third of the c
 
 from __future__ import annotations
 
+import json
 import shutil
 import sqlite3
 from pathlib import Path
@@ -15,6 +16,8 @@ from cli_workspace import Workspace, workspace_in
 from tampered_stores import SPEC, busy_ministry
 
 from iku_dsl.period import Period
+from iku_engine.errors import ForeignText
+from iku_engine.store.shapes import read_shape
 
 FOREIGN = (
     "",
@@ -178,3 +181,25 @@ def test_a_row_of_the_quarantine_that_cannot_be_read_is_shown_as_it_lies(workspa
     assert workspace("eval", "--period", str(Period(2024))).status in (0, 1)
     verified = workspace("runs", "verify")
     assert verified.status == 1
+
+
+@pytest.mark.parametrize(
+    "read", ['{"figures": [1e999]}', '{"otherwise": [1e999], "numbers": "id"}', "1e999", "[[[[1]]]]"]
+)
+def test_how_a_row_of_the_quarantine_was_read_may_be_anything(workspace: Workspace, busy: Path, read: str) -> None:
+    shutil.copy(busy, workspace.folder / "iku.db")
+    with sqlite3.connect(workspace.folder / "iku.db") as raw:
+        cells = '{"header": ["tahun", "daerah", "penerima", "harus"], "cells": ["2024", "01", "x", "4"], "read": %s}'
+        unguarded(raw, f"UPDATE iku_quarantine SET cells = '{cells % read}'")
+    raw.close()
+    assert workspace("facts", "quarantine", "espm").status == 0
+    assert workspace("facts", "quarantine", "espm", "--export", "m.xlsx").status == 0
+    assert workspace("import", "m.xlsx", "--into", "espm").status == 1
+
+
+def test_a_range_of_an_earlier_column_that_is_no_number_is_a_foreign_text() -> None:
+    ends = {"low": "(1/0", "high": "", "limit": ""}
+    column = {"kind": "number", "of": "", "unit": "", "parts": 1, "may_be_missing": False, "choices": [], **ends}
+    shape = {"prefix": "fact_", "grain": "year", "keys": [], "columns": {"n": column}, "rules": []}
+    with pytest.raises(ForeignText):
+        read_shape(json.dumps(shape))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from tested_specs import holds
+from tested_specs import holds, program_of
 
 from iku_dsl.source import SourceFile
 from iku_engine.testing.mutate import mutate
+from iku_engine.testing.testing import run_tests
+from iku_engine.wording import say_it
 
 MONTHLY = """
 dimensi kab kunci kode
@@ -189,3 +191,88 @@ def test_a_mutant_that_only_a_value_of_another_year_shows_is_caught() -> None:
     found = mutate([SourceFile("spec.iku", CHANGE + test)]).results
     ((verdict, by),) = {(one.verdict, one.by) for one in found if one.text.arguments and "tahun lalu" in str(one.text)}
     assert (verdict, by) == ("test", "u")
+
+
+# ---- what is expected of which member
+
+
+EACH = """
+dimensi daerah kunci kode
+dimensi unsur
+  waktu, biaya
+sumber air per tahun, daerah daftar
+  kolom indeks angka 0..100
+sumber hasil per tahun, unsur lengkap
+  kolom skor angka 0..10
+indikator eka per daerah
+  satuan angka 0..100
+  arah naik
+  hitung dua = 2 * air.indeks
+  rumus dua / 2
+indikator mutu per unsur
+  satuan angka 0..10
+  arah naik
+  rumus hasil.skor
+indikator semua
+  satuan angka 0..100
+  arah naik
+  rumus rerata air.indeks
+"""
+AIR = "  diberi air: daerah, indeks\n    p1, 40\n    p2, 60\n"
+
+
+def test_an_indicator_alone_is_its_value() -> None:
+    given = f'uji "u" untuk eka pada 2025\n{AIR}'
+    holds(EACH, f'{given}  harap eka["p1"] = 40\n  harap eka["p2"] = 50 .. 60\n  harap dua["p1"] = 80\n')
+    holds(EACH, f'{given}  harap semua = 50\n  harap mutu["waktu"] = kosong\n')
+    english = "test" + given.removeprefix("uji").replace("untuk", "for").replace("pada", "at")
+    holds(EACH, english.replace("diberi", "given") + "  expect eka[p1] = 40\n")
+
+
+def test_a_let_called_like_an_indicator_is_the_let() -> None:
+    named = EACH.replace("dua", "semua")
+    holds(named, f'uji "u" untuk eka pada 2025\n{AIR}  harap semua["p1"] = 80\n  harap semua.nilai = 50\n')
+
+
+def found_of(expected: str, given: str = AIR) -> str:
+    (result,) = run_tests(program_of(f'{EACH}uji "u" untuk eka pada 2025\n{given}  harap {expected}\n')).results
+    (failure,) = result.failures
+    return say_it(failure.found, "en")
+
+
+def test_who_is_no_member_is_told_with_those_that_are() -> None:
+    said = found_of('eka["op1"] = 3')
+    assert said == "“op1” is no member of “daerah”; its members in this test: p1, p2"
+    rows = "".join(f"    p{n}, 1\n" for n in range(1, 10))
+    assert found_of("nilai[op1] = 3", f"  diberi air: daerah, indeks\n{rows}").endswith("p7, p8, and 1 more")
+    assert found_of("nilai[op1] = 3", "  diberi air: daerah\n").endswith("this test gives none of its members")
+
+
+# ---- numbers in rows of facts
+
+
+SHARES = """
+sumber s per tahun
+  kolom bagian persen 0%..100%
+  kolom lama angka jam 0..24 digit 2
+  kolom skor angka -10..10
+  kolom banyak bilangan orang 0..100
+indikator semua
+  satuan angka
+  arah naik
+  rumus s.bagian * 1_000 + s.lama / 1 jam * 100 + s.skor + s.banyak / 1 orang
+"""
+
+
+@pytest.mark.parametrize(
+    ("row", "expected"),
+    [
+        ("75%, 0 jam, 0, 0", "750"),
+        ("3 / 4, 1/3 jam, -7/2, 8 / 2 orang", "750 + 100 / 3 - 7 / 2 + 4"),
+        ("0.75, 90 menit, 50%, 1_00", "1000.5"),
+        ("1 / 8, 1:30:00, 1 / 8, 0 / 3", "275.125"),
+    ],
+)
+def test_a_number_in_a_row_is_one_as_in_a_formula(row: str, expected: str) -> None:
+    given = f'uji "u" untuk semua pada 2025\n  diberi s: bagian, lama, skor, banyak\n    {row}\n'
+    holds(SHARES, f"{given}  harap nilai = {expected}\n")

@@ -318,6 +318,8 @@ def test_the_period_beside_a_file_is_that_of_a_row_without_one(ministry: Ministr
         '{"read": 1}',
         '{"read": {"numbers": "x"}}',
         '{"read": {"figures": ["a"]}}',
+        '{"read": {"figures": [1e999]}}',
+        '{"read": {"otherwise": [-1e999]}}',
         '{"read": {"declared": true}}',
         '{"read": {"missing": {"a": 1}}}',
     ],

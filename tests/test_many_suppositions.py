@@ -104,7 +104,7 @@ def test_one_may_rest_on_those_before_it(workspace: Workspace) -> None:
 
 
 def test_how_often_they_are_tried_is_limited(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("iku_engine.worlds.supposed_facts.most", lambda name: 5 if name == "supposed" else most(name))
+    monkeypatch.setattr("iku_engine.worlds.whatif.most", lambda name: 5 if name == "supposed" else most(name))
     lines = [f"s 2025 K{i} x = {i + 10}" for i in range(100)]
     assert supposing(workspace, lines)[0] == 0
     status, _, err = supposing(workspace, [*lines[:99], "s 2025 K99 x = a"])

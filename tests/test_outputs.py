@@ -280,8 +280,8 @@ def test_every_file_goes_through_one_door():
     allowed = {
         "engine/iku_engine/writing.py",
         "engine/iku_engine/exporting/package.py",  # into the folder that `new_folder` makes
-        "engine/iku_engine/reading/held.py",  # into a temporary file
-        "engine/iku_engine/engines/spark_session.py",  # into a temporary folder of its own
+        "engine/iku_engine/reading/opening.py",  # into a temporary file
+        "engine/iku_engine/engines/spark.py",  # into a temporary folder of its own
     }
     found = {
         path.relative_to(home).as_posix()

@@ -94,6 +94,11 @@ BUDGETS: dict[str, Budget] = {
         "things known at one place, from the conditions around it; what is beyond them is not made use of",
         "the rules of the specs shipped have 7 at most; each condition is looked up with all before it",
     ),
+    "pairs": Budget(
+        100_000,
+        "pairs of keys that are looked for in a table where it is read; beyond that its rows alone are looked at, and it is said so",
+        "30 ms; two keys of 300 names",
+    ),
     "question": Budget(
         20_000,
         "steps to bound one number: forms, and the rules of their rows, looked at",
@@ -199,6 +204,12 @@ BUDGETS: dict[str, Budget] = {
         200_000,
         "periods that tests of a spec set name by lines such as `2020-01..2024-12`, of each line",
         "a hundred tests with ten years of months for each of fifteen sources; each takes 1 μs to check, and 4 to run",
+    ),
+    "rows-decided": Budget(
+        500_000,
+        "steps that decide which rows of tests their sources refuse, by `syarat` and by ends that columns and tables give; what is left of "
+        "the rows is for the tests to tell",
+        "a thousand rows with ten conditions of ten parts each take a fifth of them",
     ),
     "bits": Budget(
         65_536,
@@ -467,7 +478,8 @@ BUDGETS: dict[str, Budget] = {
     ),
     "template": Budget(
         300_000,
-        "cells of members and keys in a workbook to fill in: members that are listed, each once, then the rows whose keys are filled in",
+        "cells of members and keys in a workbook to fill in: members that are listed, each once, then the rows whose keys are filled in; "
+        "and of a workbook to mend all cells, the reason of a row as eight",
         "83,000 villages in one period; each takes 15 μs and 0.6 KB",
     ),
     "failing-tests": Budget(

@@ -63,6 +63,7 @@ PROBLEMS: tuple[Problem, ...] = (
     Problem("period-mismatch", ("Periode tidak cocok", "Periods do not match")),
     Problem("range-empty", ("Rentang kosong", "An empty range")),
     Problem("range-exceeds", ("Hasil dapat keluar dari rentang satuannya", "A result can leave its unit's range")),
+    Problem("row-refused", ("Baris yang diberi akan ditolak", "A given row would be refused")),
     Problem("table-row", ("Banyaknya sel tidak cocok", "The number of cells does not match")),
     Problem(
         "target-decided",

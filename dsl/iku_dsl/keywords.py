@@ -169,6 +169,7 @@ KEYWORDS: tuple[Keyword, ...] = (
     _word("LAST", "terakhir", "last"),
     _word("REWEIGHT", "alihkan bobot", "reweight"),
     _word("MISSING", "kosong", "missing"),
+    _word("REFUSED", "ditolak", "refused"),
 )
 
 # Words that are ordinary names in the grammar, and still have two spellings: (id, en), by what they mean.

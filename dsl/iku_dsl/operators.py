@@ -60,3 +60,18 @@ class Mean(StrEnum):
     ARITHMETIC = "arithmetic"
     GEOMETRIC = "geometric"
     HARMONIC = "harmonic"
+
+
+class RuleKind(StrEnum):
+    """What a rule for missing or not-applicable inputs does."""
+
+    ERROR = "error"
+    SKIP = "skip"
+    LAST = "last"
+    REWEIGHT = "reweight"
+    AMOUNT = "amount"
+
+    @property
+    def leaves_out(self) -> bool:
+        """Whether what it is about counts for nothing: left out, its weight with it or moved to the others."""
+        return self in (RuleKind.SKIP, RuleKind.REWEIGHT)

@@ -216,6 +216,8 @@ REASONS: Mapping[str, tuple[str, str]] = {
     "state.of.error": ("galat", "error"),
     "state.of.value": ("nilai", "value"),
     "profile.limited": ("dibatasi menurut {profile}", "limited by {profile}"),
+    "table.left-out": ("tabel {table} mengosongkan {key}", "table {table} leaves {key} out"),
+    "table.partial": ("tabel {table} tidak memuat {key}: {reason}", "table {table} has no entry for {key}: {reason}"),
     "table.basis": ("{basis}", "{basis}"),
     "has.not": ("tidak ada di {source}", "not in {source}"),
     "note.quarantine": (
@@ -445,6 +447,20 @@ BORDER: Mapping[str, tuple[str, str]] = {
     "found.value": ("hasilnya {value}", "it is {value}"),
     "found.state": ("hasilnya {state}: {reason}", "it is {state}: {reason}"),
     "found.none": ("tidak ada", "there is none"),
+    "found.no-member": (
+        "“{key}” bukan anggota “{dimension}”; anggotanya dalam uji ini: {members}",
+        "“{key}” is no member of “{dimension}”; its members in this test: {members}",
+    ),
+    "found.no-member.more": (
+        "“{key}” bukan anggota “{dimension}”; anggotanya dalam uji ini: {members}, dan {more} lagi",
+        "“{key}” is no member of “{dimension}”; its members in this test: {members}, and {more} more",
+    ),
+    "found.no-members": (
+        "“{key}” bukan anggota “{dimension}”: uji ini tidak memberi satu pun anggotanya",
+        "“{key}” is no member of “{dimension}”: this test gives none of its members",
+    ),
+    "found.taken": ("baris itu diterima", "the row is taken in"),
+    "found.all-taken": ("semua baris diterima", "every row is taken in"),
     "found.no-band": ("tidak ada kategorinya", "it has no category"),
     "found.no-comparison": ("tidak ada yang dibandingkan", "there is nothing to compare"),
     "found.bounds": ("batasnya {low} .. {high}", "the bounds are {low} .. {high}"),

@@ -144,7 +144,7 @@ def test_texts_of_files_of_the_same_columns_count_together(tmp_path: Path) -> No
 def test_keys_that_others_point_to_are_not_read_before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = tmp_path / "wilayah.parquet"
     pq.write_table(pa.table({"kode": ["A" * LONG], "induk": [""]}), file, compression="zstd")
-    monkeypatch.setattr("iku_engine.bound.ahead.stripped", lambda _: pytest.fail("the keys are read"))
+    monkeypatch.setattr("iku_engine.bound.bind.stripped", lambda _: pytest.fail("the keys are read"))
     assert told(lying(file), relation="wilayah")["key"] == "bound-text"
 
 

@@ -18,7 +18,7 @@ from worlds import World, at, world
 from iku_dsl.problem import Text, say
 from iku_engine.bindings.files import find
 from iku_engine.bound import Binding, rules
-from iku_engine.bound import duplicate_keys as twice
+from iku_engine.bound import bind as twice
 from iku_engine.errors import RefusedFacts
 from iku_engine.evaluating.evaluate import evaluate
 from iku_engine.importing.importing import import_file

@@ -16,8 +16,8 @@ from worlds import world
 
 from iku_dsl.period import Period
 from iku_engine.engines.base import whole
-from iku_engine.engines.opening import NAMES as ENGINES
 from iku_engine.engines.opening import opened
+from iku_engine.engines.registry import NAMES as ENGINES
 from iku_engine.errors import StoreError, WrongUse
 from iku_engine.evaluating.evaluate import evaluate
 from iku_engine.importing.importing import import_file

@@ -30,7 +30,7 @@ from iku_engine.errors import StoreError
 from iku_engine.evaluating.evaluate import evaluate
 
 if importlib.util.find_spec("pyspark") is not None:
-    from iku_engine.engines import spark_session
+    from iku_engine.engines import spark as spark_session
     from iku_engine.engines.spark import Spark
 
 SPARK = ("--engine", "spark")
@@ -181,7 +181,7 @@ def test_a_java_that_does_not_start_is_told(tmp_path: Path, capfd: pytest.Captur
 
 def test_a_master_that_is_none_is_told(tmp_path: Path) -> None:
     code = """
-from iku_engine.engines import spark_session
+from iku_engine.engines import spark as spark_session
 try:
     spark_session.opened("local[x]")
 except spark_session.StoreError as error:

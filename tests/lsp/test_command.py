@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from iku_cli.commands import lsp
-from iku_cli.lsp.roots import language_of, roots_of
+from iku_cli.lsp.features import language_of, roots_of
 from iku_cli.lsp.word_texts import FUNCTIONS, TERMINALS
 from iku_cli.main import answer
 from iku_cli.messages import message

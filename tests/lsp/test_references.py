@@ -68,14 +68,21 @@ def test_every_name_of_a_correct_spec_is_known_or_a_word_of_the_language(path):
     known = {occurrence.span for occurrence in found.occurrences}
     keyed = {dimension for dimension in found.names.of_kind("dimension") if found.names.key(dimension)}
     units = {unit.span for one in parsed for line in one.spec.lines for unit in units_in(line.node)}
+    for_readers = {key.span for one in parsed for line in one.spec.lines for key in free_keys(line.node, found)}
     unknown = [
         (name.text, name.span.line)
         for one in parsed
         for line in one.spec.lines
         for name in every(line.node, sx.Name)
-        if name.span not in known | units and name.text not in WORDS and not is_data(line.node, keyed)
+        if name.span not in known | units | for_readers and name.text not in WORDS and not is_data(line.node, keyed)
     ]
     assert unknown == []
+
+
+def free_keys(node: object, found: Index) -> tuple[sx.Name, ...]:
+    """The keys of a table that nothing declares: names for whoever reads it."""
+    declared = found.names.of_kind("dimension", "scale", "table")
+    return tuple(key for key in node.keys if key.text not in declared) if isinstance(node, st.Table) else ()
 
 
 def units_in(node: object) -> Iterator[sx.Name]:
@@ -199,6 +206,11 @@ uji "a" untuk satu pada 2025
     2025, "x", a, 0.7
   harap nilai["x"] = 0.7
   harap kategori["x"] = baik
+uji "b" untuk satu pada 2025
+  diberi data: wilayah, unsur, nilai
+    "y", b, 2
+  harap ditolak["y", b]
+  harap satu["y"] = kosong
 """
 
 
@@ -232,6 +244,8 @@ def symbols_at(text: str, mark: str, line: str) -> Symbol | None:
         ("[tahun lalu] = baik", "baik", Symbol("band", "baik", "mutu")),
         ('kategori["x"] = baik', "baik", Symbol("band", "baik", "mutu")),
         ('harap nilai["x"]', "nilai", Symbol("let", "nilai", "satu")),
+        ('ditolak["y", b]', "b", Symbol("member", "b", "unsur")),
+        ('harap satu["y"]', "satu", Symbol("indicator", "satu")),
         ("atas s", "s", Symbol("set", "s", "satu")),
         ('kategori["x"]', "kategori", None),
         ("arah naik", "naik", None),
@@ -261,4 +275,43 @@ def test_circles_end():
     text = "\n".join(f"tabel t{n} dari t{n + 1}\n  a b" for n in range(5)) + "\ntabel t5 dari t0\n  a b\n"
     assert index(text).occurrences
     text = "indikator i per d\n  himpunan a = b\n  himpunan b = a\n  hitung c = d\n  hitung d = c\n  rumus rerata x atas a\n"
+    assert index(text).occurrences
+
+
+TABLES = """\
+dimensi unsur
+  a, b
+
+tabel bebas dari validitas, kendali
+  eksak, rendah, 1
+  proksi, tinggi, 2
+
+tabel kedua dari validitas, unsur
+  eksak, a, 1
+  eksak, b, 2
+
+profil p
+  parameter cara pilihan kasar, halus = halus
+  naik = bebas[eksak, tinggi] + (jika cara = kasar maka 1 selain itu 2)
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "mark", "symbol"),
+    [
+        ("  eksak, rendah", "eksak", Symbol("entry", "eksak", "bebas")),
+        ("  eksak, rendah", "rendah", Symbol("entry", "rendah", "bebas")),
+        ("bebas[eksak", "eksak", Symbol("entry", "eksak", "bebas")),
+        ("bebas[eksak, tinggi", "tinggi", Symbol("entry", "tinggi", "bebas")),
+        ("  eksak, a, 1", "a", Symbol("member", "a", "unsur")),
+        ("= halus", "halus", Symbol("choice", "halus", "p.cara")),
+        ("dari validitas", "validitas", None),
+    ],
+)
+def test_keys_that_nothing_declares_are_those_of_their_table(line, mark, symbol):
+    assert symbols_at(TABLES, mark, line) == symbol
+
+
+def test_tables_whose_second_keys_are_each_other_end():
+    text = "tabel t dari x, u\n  a, b, 1\n\ntabel u dari y, t\n  b, a, 2\n"
     assert index(text).occurrences

@@ -123,6 +123,14 @@ def test_a_calculation_is_told_with_its_type_and_range(desk, language):
     assert ("persen · selalu dalam 0% .. 100%" if language == "id" else "percent · always lies in 0% .. 100%") in text
 
 
+def test_a_category_with_one_end_is_told_with_the_range_that_is_meant(desk, language):
+    text = "skala mutu atas 0..100\n  baik >= 70\n  cukup >= 50\n  buruk < 50\n"
+    uri = desk.show("spm.iku", text)
+    found = desk.editor.ask(types.TEXT_DOCUMENT_HOVER, types.HoverParams(**desk.editor.at(uri, "cukup")))
+    assert "cukup >= 50" in found.contents.value
+    assert ("selalu dalam 50 ..< 70" if language == "id" else "always lies in 50 ..< 70") in found.contents.value
+
+
 def test_keywords_and_functions_are_told(desk, language):
     assert told(desk, "spm.iku", "banyaknya").startswith("**banyaknya** · **count**")
     assert told(desk, "sakip.iku", "di luar kategori", 4).startswith("**di luar kategori** · **outside**")

@@ -12,6 +12,7 @@ from iku_dsl.suggest import Suggestions, keyword_under, suggest
 SHIPPED = Path(__file__).parents[2] / "indicator_specs" / "kemensos"
 OTHERS = [parse(SourceFile(path.name, path.read_text(encoding="utf-8"))) for path in sorted(SHIPPED.glob("*.iku"))]
 PROFILE = "profil p\n  parameter buruk angka\n  naik = realisasi / target\n"
+FREE = "tabel bebas dari validitas, kendali\n  eksak, rendah, 1\n  proksi, tinggi, 2\n\n"
 INDICATOR = (
     "indikator x per daerah\n  satuan persen\n  arah naik\n"
     "  himpunan maju = daerah yang ada espm\n  hitung aa = 1\n  target tahunan 2025 = 1\n"
@@ -58,6 +59,14 @@ def words(text: str) -> set[str]:
         (PROFILE + INDICATOR + "  capaian |", ["p"]),
         (PROFILE + INDICATOR + "  capaian p dengan |", ["buruk"]),
         (PROFILE + "  turun = |", ["buruk"]),
+        ("profil p\n  parameter cara pilihan kasar, halus = |", ["kasar", "halus"]),
+        (PROFILE.replace("angka", "pilihan a, b") + INDICATOR + "  capaian p dengan buruk = |", ["a", "b"]),
+        (FREE + INDICATOR + "  rumus bebas[|", ["eksak", "proksi"]),
+        (FREE + INDICATOR + "  rumus bebas[eksak, |", ["rendah", "tinggi"]),
+        (
+            "tabel t dari satu, komponen\n  a, evaluasi, 1\n  b, |, 2",
+            ["perencanaan", "pengukuran", "pelaporan", "evaluasi"],
+        ),
         ("sumber s per tahun\n  kolom kuota angka\n  hitung k = |", ["kuota"]),
         ("tabel t dari komponen\n  |", ["perencanaan", "pengukuran", "pelaporan", "evaluasi"]),
         ('uji "a" untuk |', ["perjanjian_diimplementasikan", "nilai_akip", "nilai_akip_komponen"]),
@@ -65,7 +74,8 @@ def words(text: str) -> set[str]:
         (TEST + "  diberi lke: |", ["komponen", "subkomponen", "jawaban"]),
         (TEST + "  diberi lke: komponen, jawaban\n    evaluasi, |", ["AA", "A", "BB"]),
         (TEST + "  harap kategori = |", ["AA", "A", "BB"]),
-        ('uji "a" untuk spm_meningkat pada 2023\n  harap |', ["n", "T"]),
+        ('uji "a" untuk spm_meningkat pada 2023\n  harap |', ["n", "T", "nilai_akip"]),
+        (TEST + "  diberi lke: komponen, jawaban\n    evaluasi, AA\n  harap ditolak[|", ["perencanaan", "evaluasi"]),
         ("kolom di luar tempatnya |", []),
         ("indikator |", []),
         ('indikator x "|', []),
@@ -106,9 +116,12 @@ def test_the_own_names_of_a_row_and_an_indicator_come_before_those_of_the_set():
         (INDICATOR + "  rumus nilai_akip.|", {"nilai", "kategori", "capaian", "target"}, {"jumlah"}),
         (INDICATOR + "  arah |", {"naik", "turun", "stabil", "tanpa"}, {"rumus"}),
         (PROFILE + "  turun = |", {"realisasi", "target"}, {"maka"}),
+        (PROFILE + "  parameter penuh ya/tidak = |", {"ya", "tidak"}, {"maka"}),
+        ("tabel t\n  a |", {"kosong"}, {"maka"}),
+        ("tabel t dari satu, dua\n  a, b, |", {"kosong"}, {"maka"}),
         (TEST + "  diberi nilai_akip: |", {"tahun", "nilai"}, {"rumus"}),
         (TEST + "  diberi nilai_akip: tahun, nilai\n    2024, |", {"kosong", "tidak berlaku"}, {"maka"}),
-        (TEST + "  harap |", {"nilai", "kategori", "batas"}, {"rumus"}),
+        (TEST + "  harap |", {"nilai", "kategori", "batas", "ditolak"}, {"rumus"}),
         (TEST + "  harap bandingan = |", {"cocok", "berbeda"}, {"maka"}),
         (
             'uji "a" untuk perjanjian_diimplementasikan pada 2024\n  diberi monev: msp\n    |',

@@ -15,6 +15,7 @@ from iku_cli.messages.visible import one_line
 from iku_cli.session.session import Session
 from iku_cli.terminal.faults import Fault
 from iku_cli.terminal.settings import COMPLETE, FLAGS, settle
+from iku_engine.engines.registry import BESIDE
 from iku_engine.errors import EngineError
 
 if TYPE_CHECKING:
@@ -29,7 +30,6 @@ MENDED = {
     # the words that stand beside a completion may have commas of their own
     "fish": (('string split "," $completion', 'string split --max 1 "," $completion'),),
 }
-ENGINES = ("duckdb", "spark")
 Words = Iterator[tuple[str, str]]  # each with what it stands for
 
 
@@ -104,7 +104,7 @@ def _periods(session: Session) -> Words:
 
 
 def _engines(_: Session) -> Words:
-    yield from _bare(ENGINES)
+    yield from _bare(BESIDE)
 
 
 def _problems(_: Session) -> Words:

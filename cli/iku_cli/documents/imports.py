@@ -12,8 +12,7 @@ from iku_cli.render.saying import scalar
 from iku_dsl.keywords import Language
 from iku_engine.staging.changes import ChangedPeriod, ManyChangesError
 from iku_engine.staging.control_totals import ControlTotal
-from iku_engine.staging.report import SHOWN, ImportReport, RejectedCell
-from iku_engine.staging.understood import PreviewRow, Taken
+from iku_engine.staging.report import SHOWN, ImportReport, MovedRow, PreviewRow, RejectedCell, Taken
 from iku_engine.wording import say_it
 
 if TYPE_CHECKING:
@@ -73,10 +72,8 @@ def _report(report: ImportReport, language: Language) -> imports.Loaded:
             "of_periods": report.absent.of_periods,
         },
         "mended": report.mended,
-        "moved": [
-            {"row": one.row, "place": one.place, "before": list(one.before), "now": list(one.now)}
-            for one in report.moved
-        ],
+        "moved": list(map(_moved, report.moved)),
+        "known_again": {"count": report.known_again_total, "rows": list(map(_moved, report.known_again))},
         "filters": list(report.filters),
         "hidden_rows": {"count": len(report.hidden), "rows": list(report.hidden[:SHOWN])},
         "struck_rows": {"count": len(report.struck), "rows": list(report.struck[:SHOWN])},
@@ -116,6 +113,10 @@ def _changed(changed: ChangedPeriod, language: Language) -> imports.Changed:
     ]
     period = str(changed.period) if changed.period is not None else None
     return {"period": period, "rows": changed.rows, "known": changed.known, "many": changed.many, "examples": examples}
+
+
+def _moved(one: MovedRow) -> imports.MovedRow:
+    return {"row": one.row, "place": one.place, "before": list(one.before), "now": list(one.now)}
 
 
 def _cell(item: RejectedCell, language: Language) -> imports.Rejected:

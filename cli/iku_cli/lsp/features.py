@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
+import re
 import sys
+from collections.abc import Iterable, Mapping
 from contextlib import redirect_stdout, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from lsprotocol import types
 
 from iku_cli.lsp import completion, editing, navigation, outline
-from iku_cli.lsp.frames import Frames, quiet_log
 from iku_cli.lsp.hover import hover
 from iku_cli.lsp.positions import Encoding
-from iku_cli.lsp.roots import folders_of, language_of, roots_of
 from iku_cli.lsp.server import Server
 from iku_cli.lsp.specs import path_of
-from iku_dsl.keywords import Language
+from iku_cli.terminal.faults import Fault
+from iku_cli.terminal.settings import DEFAULTS, FILE
+from iku_dsl.keywords import LANGUAGES, Language
 
 WATCHED = "**/*.iku"
 
@@ -172,3 +176,109 @@ def _takes_versions(capabilities: types.ClientCapabilities) -> bool:
     workspace = capabilities.workspace
     edits = workspace.workspace_edit if workspace is not None else None
     return bool(edits is not None and edits.document_changes)
+
+
+LARGEST = 2**28  # bytes of a message
+_LONGEST = 2**16  # of a header line
+_NO_MESSAGE = (b"Content-Length: 1\r\n", b"\r\n", b"!")
+
+
+class Frames:
+    """Bytes as they come, but for a length that cannot be: then a message that is none, which is answered as such.
+
+    What follows is passed over until a line ends in the length of another message; so the server goes on.
+    """
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._instead: list[bytes] = []
+
+    def readline(self) -> bytes:
+        """A line of the header of a message."""
+        if self._instead:
+            return self._instead.pop(0)
+        line = self._stream.readline(_LONGEST)
+        _, named, rest = line.lower().partition(b"content-length:")
+        if not (named and rest.endswith(b"\n")):
+            return line
+        length = rest.removesuffix(b"\n").removesuffix(b"\r").lstrip(b" \t")
+        if re.fullmatch(rb"[0-9]{1,9}", length) and 0 < int(length) <= LARGEST:
+            return b"Content-Length: %d\r\n" % int(length)
+        first, *self._instead = _NO_MESSAGE
+        return first
+
+    def read(self, size: int) -> bytes:
+        """The body of a message."""
+        return self._instead.pop(0) if self._instead else self._stream.read(size)
+
+
+class _OneLine(logging.Formatter):
+    """What happened, on one line: whoever sent the message has their answer, and a traceback of a library says nothing to them."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        error = record.exc_info[1] if record.exc_info else None
+        said = record.getMessage().partition("\n")[0]
+        return said if error is None else f"{said} ({type(error).__name__})"
+
+
+def quiet_log() -> None:
+    """What pygls logs is a line each, unless somebody looks for a bug."""
+    if os.environ.get("IKU_DEBUG") == "1":
+        return
+    lines = logging.StreamHandler()
+    lines.setFormatter(_OneLine())
+    log = logging.getLogger("pygls")
+    log.handlers, log.propagate = [lines], False
+    log.setLevel(logging.WARNING)
+
+
+def folders_of(params: types.InitializeParams) -> tuple[Path, ...]:
+    """The folders that the editor has open."""
+    if params.workspace_folders:
+        return tuple(Path(path_of(folder.uri)) for folder in params.workspace_folders)
+    if params.root_uri:
+        return (Path(path_of(params.root_uri)),)
+    return (Path(params.root_path),) if params.root_path else ()
+
+
+def roots_of(folders: Iterable[Path], options: object) -> tuple[Path, ...]:
+    """The spec sets of some folders: `specs` of the options, else `specs` of `iku.toml`, else `indicator_specs`, else the folder.
+
+    `specs` is one path or several; each is a set of its own.
+    """
+    roots: list[Path] = []
+    for folder in folders:
+        wanted = _wanted(options)
+        roots += [(folder / path) for path in wanted] if wanted else [_found(folder)]
+    return tuple(dict.fromkeys(Path(_plain(root)) for root in roots))
+
+
+def language_of(params: types.InitializeParams, otherwise: Language) -> Language:
+    """The reader's language: `language` of the options, else Indonesian where the editor is, else what the command line found."""
+    options = params.initialization_options
+    wanted = options.get("language") if isinstance(options, Mapping) else None
+    if wanted in LANGUAGES:
+        return "en" if wanted == "en" else "id"
+    return "id" if (params.locale or "").lower().startswith("id") else otherwise
+
+
+def _wanted(options: object) -> list[str]:
+    specs = options.get("specs") if isinstance(options, Mapping) else None
+    found = [specs] if isinstance(specs, str) else specs if isinstance(specs, list) else []
+    return [path for path in found if isinstance(path, str) and path.strip()]
+
+
+def _found(folder: Path) -> Path:
+    """What the command line would check in a folder; the folder itself where that is not there."""
+    named = DEFAULTS["specs"]
+    if (folder / FILE).is_file():
+        from iku_cli.terminal.settings_file import read
+
+        with suppress(Fault):  # the command line tells what is wrong with it
+            named = read(folder / FILE).get("specs", named)
+    return folder / named if (folder / named).exists() else folder
+
+
+def _plain(path: Path) -> str:
+    """A path without `..` and `.`, links as they are: the editor's addresses have none of these either."""
+    return os.path.normpath(path)

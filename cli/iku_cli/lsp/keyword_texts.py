@@ -147,8 +147,9 @@ OPENING: Texts = {
         "a period alone on its line is loaded without rows.",
     ),
     "EXPECT": (
-        "Hasil yang diharapkan: nilai, kategori, capaian, peringkat, batas, bandingan, atau suatu `hitung`.",
-        "What is expected: value, band, achievement, rank, bounds, comparison, or a `let`.",
+        "Hasil yang diharapkan: nilai, kategori, capaian, peringkat, batas, bandingan, suatu `hitung`, nilai indikator lain, "
+        "atau `ditolak`.",
+        "What is expected: value, band, achievement, rank, bounds, comparison, a `let`, another indicator's value, or `refused`.",
     ),
     "HIGHER": ("Lebih tinggi lebih baik.", "Higher is better."),
     "LOWER": ("Lebih rendah lebih baik.", "Lower is better."),

@@ -142,6 +142,13 @@ def _facts(file: File, symbol: Symbol) -> Iterator[str]:
         if lines:
             more = ["- …"] if len(texts) > MAX_LINES else []
             yield "\n".join([file.say("editor.proven"), "", *(f"- {line}" for line in lines), *more])
+    scale = program.scales.get(symbol.owner) if symbol.kind == "band" else None
+    for band in scale.bands if scale is not None else ():
+        if band.name == symbol.name and band.intervals:  # a category with one end reaches up to the better one
+            shown = ", ".join(
+                interval_text(interval, scale.percent) for interval in band.intervals if scale is not None
+            )
+            yield file.say("editor.lies", range=shown)
     source = program.sources.get(symbol.owner) if symbol.kind == "column" else None
     if source is not None and source.label:
         yield file.say("editor.from-source", label=source.label)

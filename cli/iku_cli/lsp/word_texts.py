@@ -151,6 +151,10 @@ INSIDE: Texts = {
     ),
     "WHEN_NA": ("Aturan bila masukan tidak berlaku.", "The rule where an input is not applicable."),
     "ERROR": ("Hasilnya galat.", "The result is an error."),
+    "REFUSED": (
+        "Baris yang diberi ditolak, seperti saat dimuat; dengan kunci, baris dengan kunci itu.",
+        "A given row is refused, as an import would refuse it; with keys, the row that has them.",
+    ),
     "SKIP": ("Masukan itu dilewati.", "That input is left out."),
     "LAST": ("Nilai terakhir yang ada.", "The last value that is there."),
     "REWEIGHT": ("Bobotnya dialihkan ke saudara-saudaranya.", "Its weight moves to its siblings."),

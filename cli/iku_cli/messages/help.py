@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from iku_engine.engines.registry import BESIDE
+
 Table = dict[str, tuple[str, str]]
 
 HELP: Table = {
@@ -163,8 +165,8 @@ HELP: Table = {
         "Show each SQL statement that was asked as well, in the words of the spec.",
     ),
     "help.engine": (
-        "Mesin yang menghitung fakta: duckdb, spark, atau (tanpa opsi ini) penyimpanan itu sendiri.",
-        "The engine that works out the facts: duckdb, spark, or (without this option) the store itself.",
+        f"Mesin yang menghitung fakta: {', '.join(BESIDE)}, atau (tanpa opsi ini) penyimpanan itu sendiri.",
+        f"The engine that works out the facts: {', '.join(BESIDE)}, or (without this option) the store itself.",
     ),
     "help.as-printed": (
         "Pakai angka seperti tercetak di peraturan, tanpa koreksi.",

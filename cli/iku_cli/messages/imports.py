@@ -53,10 +53,10 @@ IMPORTS: Mapping[str, tuple[str, str]] = {
     ),
     "import.change": ("{keys}, {column}: {before} → {after}", "{keys}, {column}: {before} → {after}"),
     "import.changes.lost": (
-        "angka yang dikenal pada {rows} baris menjadi kosong, karena berkas ini tidak memuat kolomnya; kalau bukan itu maksudnya, muat "
+        "angka yang dikenal pada {rows} baris menjadi kosong, karena berkas asalnya tidak memuat kolomnya; kalau bukan itu maksudnya, muat "
         "dengan semua kolom, atau koreksi sel demi sel: iku-engine facts correct",
-        "known figures in {rows} {rows:row|rows}, of a column that this file does not have, become missing; where that is not meant, "
-        "load it with all columns, or correct cell by cell: iku-engine facts correct",
+        "known figures in {rows} {rows:row|rows}, of a column that {rows:its|their} file does not have, become missing; where that is not "
+        "meant, load it with all columns, or correct cell by cell: iku-engine facts correct",
     ),
     "import.changes.more": ("dan {count} periode lain", "and {count} more {count:period|periods}"),
     "import.changes.ask": ("Muat {file} juga?", "Load {file} all the same?"),
@@ -131,6 +131,14 @@ IMPORTS: Mapping[str, tuple[str, str]] = {
     "import.moved.more": (
         "{count} baris lain juga bernomor baris karantina dengan kunci atau periode lain",
         "{count} more {count:row has|rows have} the number of a row in quarantine with another key or period",
+    ),
+    "import.known-again": (
+        "baris {row} dianggap baris karantina {place}, di sana {before}, di sini {now}; selain sel yang salah itu isinya sama",
+        "row {row} was taken for {place} of the quarantine, there {before}, here {now}; all but the cell at fault is the same",
+    ),
+    "import.known-again.more": (
+        "{count} baris lain juga dianggap baris karantina dengan kunci atau periode lain",
+        "{count} more {count:row was|rows were} taken for rows in quarantine with another key or period",
     ),
     "import.complete.lacking": (
         "{count} periode lain belum lengkap",

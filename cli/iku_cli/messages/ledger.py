@@ -116,6 +116,10 @@ LEDGER: dict[str, tuple[str, str]] = {
         "Perbaiki di Excel: iku-engine facts quarantine {source} --export {source}.xlsx",
         "Mend them in Excel: iku-engine facts quarantine {source} --export {source}.xlsx",
     ),
+    "facts.quarantine.more": (
+        "Berkas ini memuat {count} baris yang pertama; {more} baris lagi menunggu. Perbaiki dan muat yang ini, lalu ekspor lagi",
+        "It has the first {count} {count:row|rows}, and others wait: {more}; mend and import these, then export again",
+    ),
     "facts.quarantine.next": (
         "Perbaiki sel yang ditandai, biarkan kolom pertama, lalu: iku-engine import {file} --into {source}",
         "Mend the marked cells, leave the first column, then: iku-engine import {file} --into {source}",

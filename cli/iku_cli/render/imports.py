@@ -18,8 +18,7 @@ from iku_engine.errors import EngineError
 from iku_engine.results.marks import declared
 from iku_engine.staging.changes import SHOWN as PERIODS
 from iku_engine.staging.changes import ChangedPeriod, ManyChangesError
-from iku_engine.staging.report import ImportReport, RejectedCell
-from iku_engine.staging.understood import PreviewRow, Taken
+from iku_engine.staging.report import ImportReport, PreviewRow, RejectedCell, Taken
 
 COLUMNS = 8  # of figures whose control totals are told
 COMPLETE = 6  # incomplete periods that are told
@@ -239,6 +238,11 @@ def _besides(report: ImportReport, language: Language) -> Iterator[str]:
         yield message("import.moved", language, place=one.place, before=before, now=now, row=one.row)
     if len(report.moved) > NAMED:
         yield message("import.moved.more", language, count=len(report.moved) - NAMED)
+    for one in report.known_again[:NAMED]:
+        before, now = (one_line(" · ".join(parts)) for parts in (one.before, one.now))
+        yield message("import.known-again", language, place=one.place, before=before, now=now, row=one.row)
+    if report.known_again_total > NAMED:
+        yield message("import.known-again.more", language, count=report.known_again_total - NAMED)
     if report.seen_before:
         yield message("import.seen", language)
     if report.periods:

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from iku_cli.terminal.faults import Fault
+from iku_engine.engines.registry import NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     Again = Callable[[str], Evaluation]
 
 REFERENCE = "reference"
-CHECKERS = (REFERENCE, "sqlite", "postgresql", "duckdb", "spark")  # what an evaluation can be held against
+CHECKERS = (REFERENCE, *NAMES)  # what an evaluation can be held against
 OURS = 3  # two evaluators that part are a mistake of ours
 
 

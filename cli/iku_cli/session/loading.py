@@ -11,7 +11,6 @@ from iku_cli.session.session import Session
 from iku_dsl.files_read import open_ordinary
 
 LEAST = 2_000_000  # bytes; less is read in a moment
-WORKBOOKS = (".xlsx", ".xlsm")  # compressed: how many rows there are is not known before they are read
 BLOCK = 1 << 20
 
 
@@ -38,7 +37,9 @@ def _size(path: Path) -> int:
 
 
 def _lines(path: Path) -> int | None:
-    """About how many rows a file has; None where it does not show that."""
+    """About how many rows a file has; None where it does not show that, as a workbook, which is compressed."""
+    from iku_engine.reading.opening import WORKBOOKS
+
     if path.suffix.casefold() in WORKBOOKS:
         return None
     try:

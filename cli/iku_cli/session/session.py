@@ -199,9 +199,7 @@ class Session:
                 return
             if store.has_facts():
                 return
-            from iku_cli.terminal.readings import relations_read
-
-            names = relations_read(program, asked)
+            names = _to_import(program, asked)
             if names:
                 first, *rest = names
                 key = "store.no-facts-of-several" if rest else "store.no-facts"
@@ -295,3 +293,13 @@ def _unknown(name: str, known: Sequence[str]) -> Fault:
 
     close = difflib.get_close_matches(name.casefold(), known, n=1, cutoff=0.6)
     return Fault("settings.bound" if close else "settings.bound-known", name=name, known=", ".join(close or known))
+
+
+def _to_import(program: Program, indicators: Sequence[str]) -> list[str]:
+    """What is to be imported for some indicators (all where none is named, or none of them is known): dimensions first."""
+    from iku_engine.plan.grounds import relations_read
+
+    known = [name for name in indicators if name in program.indicators]
+    every = [*(one.name for one in program.dimensions.values() if one.imported), *program.sources]
+    read = relations_read(program, known) if known else frozenset(every)
+    return [name for name in every if name in read]

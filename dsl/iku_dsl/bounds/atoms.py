@@ -9,6 +9,7 @@ from iku_dsl import interval as iv
 from iku_dsl.bounds import powers
 from iku_dsl.bounds.applies import may_not_apply
 from iku_dsl.bounds.functions import applied, calendar, whole
+from iku_dsl.bounds.keys import has_every
 from iku_dsl.bounds.known import Known, member_of
 from iku_dsl.bounds.linear import linear, plain
 from iku_dsl.bounds.ranges import Ranges, assume, decides, known_of_row, range_of, range_of_form
@@ -170,8 +171,7 @@ def _is_certain(ranges: Ranges, source: Source, limit: ex.Expression) -> bool:
         case ex.OwnColumn():
             return is_sure(source, limit.column)
         case ex.Lookup():
-            table = ranges.program.tables[limit.table]
-            return not table.partial and all(isinstance(key, ex.KeyValue) for key in limit.keys)
+            return has_every(ranges, limit)
         case _:
             return False
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from types import MappingProxyType
 
+from iku_dsl.bounds.chosen import Chosen
 from iku_dsl.bounds.linear import Linear
 from iku_dsl.interval import Interval
 from iku_dsl.period import Grain
@@ -62,7 +63,7 @@ class Known:
     Intervals of atoms, the weights in force, bounds worth trying for a ratio, which member is at hand; `below` are forms of several
     atoms that are at most 0, or (True) less; `nonzero` are scaled forms that are not 0. `grain` is that of the period at hand,
     `at_hand` are the dimensions of which a member is, and `valid` those of which it is valid in that period. `home` is what is known of
-    the entity itself, where the row or member at hand is another.
+    the entity itself, where the row or member at hand is another. `chosen` is what alone choices and members can be.
     """
 
     atoms: Atoms = Atoms()
@@ -75,6 +76,7 @@ class Known:
     at_hand: frozenset[str] = frozenset()
     valid: frozenset[str] = frozenset()
     home: Known | None = None
+    chosen: tuple[Chosen, ...] = ()
 
     @property
     def at_home(self) -> Known:
@@ -89,6 +91,16 @@ class Known:
         """With one thing more."""
         return replace(self, atoms=self.atoms.also(atom, interval))
 
+    def chosen_of(self, choice: ex.Expression) -> frozenset[str] | None:
+        """What alone a choice or member can be, None where nothing says it."""
+        return next((names for known, names in self.chosen if known == choice), None)
+
+    def choosing(self, choice: ex.Expression, names: frozenset[str]) -> Known:
+        """With a choice or member that can be some of its names alone."""
+        before = self.chosen_of(choice)
+        others = tuple(one for one in self.chosen if one[0] != choice)
+        return replace(self, chosen=(*others, (choice, names if before is None else names & before)))
+
     def elsewhere(self, dimensions: tuple[str, ...]) -> Known:
         """What is still known where other members of some dimensions are at hand, and another row."""
         return replace(
@@ -100,6 +112,7 @@ class Known:
             at_hand=self.at_hand.union(dimensions),
             valid=self.valid.difference(dimensions),
             home=self.at_home,
+            chosen=tuple(one for one in self.chosen if _stays(one[0], dimensions)),
         )
 
 

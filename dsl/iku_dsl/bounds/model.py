@@ -57,7 +57,7 @@ class Place:
     home: Mapping[str, str] = field(default_factory=dict)
     elements: frozenset[str] = frozenset()
     levels: tuple[WeightLevel, ...] = ()
-    own: Mapping[tuple[str, str], Fraction] = field(default_factory=dict)
+    own: Mapping[tuple[str, str], Value] = field(default_factory=dict)
 
 
 @dataclass(eq=False, slots=True)

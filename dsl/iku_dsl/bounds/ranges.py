@@ -12,6 +12,7 @@ from fractions import Fraction
 
 from iku_dsl import interval as iv
 from iku_dsl.bounds.applies import may_not_apply
+from iku_dsl.bounds.chosen import MOST_NAMES, chosen_by
 from iku_dsl.bounds.functions import monotone
 from iku_dsl.bounds.known import Known
 from iku_dsl.bounds.linear import ONE, Linear, from_home, linear, plain
@@ -46,6 +47,7 @@ class Ranges:
     bound_atom: Callable[[Ranges, ex.Expression, Known], Interval]
     effort: Effort
     cut_short: bool = False
+    unnamed: bool = False  # whether a condition was not made use of that leaves a choice too many names
     asked: frozenset[str] = frozenset()  # sources whose rules are being asked: they say nothing more of themselves
     combining: int = 0  # inequalities that are being combined: what they bring in may ask for them again
     depth: int = 0
@@ -56,6 +58,8 @@ class Ranges:
         default_factory=dict
     )  # what rules say of a row, by its source
     entries: dict[tuple[str, tuple[str, ...]], Interval] = field(default_factory=dict)
+    names: dict[tuple[str, tuple[tuple[str, ...] | None, ...]], tuple[str, ...]] = field(default_factory=dict)
+    has_every: dict[ex.Lookup, bool] = field(default_factory=dict)
     # by what they are of and what is known there, wherever that stands: two indicators alike are bounded once
     atoms: dict[tuple[ex.Expression, Known, int, frozenset[str]], Interval] = field(default_factory=dict)
     numbers: dict[tuple[ex.Expression, Known, int, frozenset[str]], Interval] = field(default_factory=dict)
@@ -221,7 +225,7 @@ def range_of_atom(ranges: Ranges, expression: ex.Expression, known: Known) -> In
 
 def assume(ranges: Ranges, condition: ex.Expression, holds: bool, known: Known) -> Known:
     """What else is known where a condition holds, or does not; each is asked for once, and where much is known it is left at that."""
-    if len(known.atoms) + len(known.below) + len(known.nonzero) >= most("known"):
+    if len(known.atoms) + len(known.below) + len(known.nonzero) + len(known.chosen) >= most("known"):
         ranges.cut_short = True
         return known
     key = (condition, holds, known, ranges.asked)
@@ -288,11 +292,35 @@ def _assume(ranges: Ranges, condition: ex.Expression, holds: bool, known: Known)
         case ex.Logic():
             if (condition.operator is Operator.AND) is holds:
                 return assume(ranges, condition.right, holds, assume(ranges, condition.left, holds, known))
-            return known
+            return _assume_either(ranges, condition, holds, known)
         case ex.Comparison() if condition.left.type.kind is Kind.NUMBER:
             return _assume_comparison(ranges, condition, holds, known)
+        case ex.Comparison() if ranges.program.tables:  # nothing else asks what choices can be
+            return _assume_choice(ranges, condition, holds, known)
         case _:
             return known
+
+
+def _assume_choice(ranges: Ranges, condition: ex.Comparison, holds: bool, known: Known) -> Known:
+    chosen = chosen_by(ranges.program, condition, holds)
+    if chosen is None:
+        return known
+    if len(chosen[1]) > MOST_NAMES:
+        ranges.unnamed = True
+        return known
+    return known.choosing(*chosen)
+
+
+def _assume_either(ranges: Ranges, condition: ex.Logic, holds: bool, known: Known) -> Known:
+    """What each of two conditions of which one holds says of a choice: one of what either leaves."""
+    if not ranges.program.tables:
+        return known
+    left, right = (assume(ranges, side, holds, known) for side in (condition.left, condition.right))
+    for choice, names in left.chosen:
+        others = right.chosen_of(choice)
+        if others is not None and (choice, names) not in known.chosen:
+            known = known.choosing(choice, names | others)
+    return known
 
 
 def _assume_comparison(ranges: Ranges, condition: ex.Comparison, holds: bool, known: Known) -> Known:
@@ -325,7 +353,8 @@ def _assume_each_rule(ranges: Ranges, source: str, known: Known) -> Known:
         assumed = assume(ranges, requirement.condition, True, assumed)
     atoms = assumed.atoms.where(lambda atom, interval: known.of(atom) == interval or keeps(declared, atom))
     nonzero = known.nonzero | {form for form in assumed.nonzero if all(keeps(declared, atom) for atom in form.terms)}
-    return replace(assumed, atoms=atoms, nonzero=nonzero, below=known.below)
+    chosen = tuple(one for one in assumed.chosen if one in known.chosen or keeps(declared, one[0]))
+    return replace(assumed, atoms=atoms, nonzero=nonzero, below=known.below, chosen=chosen)
 
 
 def decides(ranges: Ranges, condition: ex.Expression, known: Known) -> bool | None:

@@ -89,7 +89,7 @@ def range_of_list(ranges: Ranges, expression: ex.OfList, known: Known) -> Interv
     if expression.statistic is Statistic.COUNT:
         return iv.point(len(intervals))
     if expression.statistic is Statistic.SUM:
-        if any(rule.kind in (ex.RuleKind.SKIP, ex.RuleKind.REWEIGHT) for rule in rules):
+        if any(rule.kind.leaves_out for rule in rules):
             intervals = [item.hull(iv.point(0)) for item in intervals]
         return fold(intervals, iv.add)
     if expression.statistic is Statistic.AVERAGE and expression.mean is Mean.ARITHMETIC and not rules:

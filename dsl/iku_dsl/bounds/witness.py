@@ -214,17 +214,18 @@ class Search:
             for world, at in self._unguarded(name, indicator):
                 try:
                     low = number_in(world, target.value, at)
-                    own = {
-                        "actual": indicator.rounded(number_in(world, indicator.formula, at)),
+                    actual = indicator.rounded(number_in(world, indicator.formula, at))
+                    own: dict[str, Value] = {
+                        "actual": actual,
                         "target": low,
                         "minimum target": low,
                         "maximum target": number_in(world, target.high, at) if target.high is not None else low,
-                        **{name: number_in(world, value, at) for name, value in arguments.items()},
+                        **{name: value_in(world, value, at) for name, value in arguments.items()},
                     }
                     place = replace(at, own={(profile.name, name): value for name, value in own.items()})
                 except (UndefinedError, DividedByZeroError, IndexError, KeyError):
                     continue
-                if own["actual"] in indicator.range:
+                if actual in indicator.range:
                     guards = [g.condition for g in profile.guards if g.direction in (None, indicator.direction)]
                     yield from _past(world, guards, profile.rules[indicator.direction], place)
 

@@ -48,6 +48,13 @@ class Digits:
 
 
 @record
+class Default:
+    """`= tidak` after the type of a parameter."""
+
+    value: sx.Number | sx.Duration | sx.Date | sx.Name | sx.Text
+
+
+@record
 class MayBeMissing:
     """`boleh kosong`."""
 

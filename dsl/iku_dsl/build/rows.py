@@ -27,7 +27,7 @@ def _breakpoint(line: BuiltLine, meta: Meta, parts: Children) -> st.EntryRow:
 
 
 def _entry_of_cells(line: BuiltLine, meta: Meta, parts: Children) -> st.EntryRow:
-    cells = tuple(child for child in parts if isinstance(child, sx.Name | sx.Text | sx.Number | sx.Duration))
+    cells = tuple(child for child in parts if isinstance(child, st.TableCell))
     return st.EntryRow(required(parts, RowName).name, cells, span=line.span(meta))
 
 

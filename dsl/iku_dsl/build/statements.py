@@ -23,6 +23,7 @@ from iku_dsl.build.line import (
     word,
 )
 from iku_dsl.build.pieces import (
+    Default,
     Digits,
     GivenColumn,
     GuardDirection,
@@ -62,6 +63,7 @@ def _column(
 ) -> st.Column:
     digits = optional(parts, Digits)
     not_loaded = every(parts, WhenNotLoaded)
+    default = optional(parts, Default)
     repeated: list[Digits | MayBeMissing | sx.Node] = [
         *every(parts, Digits)[1:],
         *every(parts, MayBeMissing)[1:],
@@ -83,6 +85,7 @@ def _column(
         optional(parts, sx.Rule),
         not_loaded[0].rule if not_loaded else None,
         optional(parts, sx.Text),
+        default.value if default else None,
         span=line.span(meta),
     )
 
@@ -186,6 +189,11 @@ def _expect(line: BuiltLine, meta: Meta, parts: Children) -> st.Expect:
     return st.Expect(subject, outcome, tolerance, span=line.span(meta))
 
 
+def _expect_refused(line: BuiltLine, meta: Meta, parts: Children) -> st.ExpectRefused:
+    keys = optional(parts, SubjectKeys)
+    return st.ExpectRefused(keys.items if keys else (), span=line.span(meta))
+
+
 def _subject(line: BuiltLine, meta: Meta, parts: Children) -> st.Subject:
     name, field, which = line.name(word(parts)), optional(parts, sx.Field), optional(parts, Which)
     keys = optional(parts, SubjectKeys)
@@ -203,6 +211,9 @@ STATEMENTS: Rules = {
     "attribute": lambda line, meta, parts: _column(line, "attribute", meta, parts),
     "column": lambda line, meta, parts: _column(line, "column", meta, parts),
     "parameter": lambda line, meta, parts: _column(line, "parameter", meta, parts),
+    "default": lambda _line, _meta, parts: Default(
+        next(child for child in parts if isinstance(child, sx.Number | sx.Duration | sx.Date | sx.Name | sx.Text))
+    ),
     "may_be_missing": lambda line, meta, _parts: MayBeMissing(line.span(meta)),
     "digits": lambda line, meta, parts: Digits(int(word(parts, 1)), line.span(meta)),
     "consolidate": lambda line, meta, parts: st.Consolidate(
@@ -284,6 +295,7 @@ STATEMENTS: Rules = {
     "given": _given,
     "given_column": _given_column,
     "expect": _expect,
+    "expect_refused": _expect_refused,
     "subject": _subject,
     "which": lambda line, _meta, parts: Which(line.name(word(parts))),
     "subject_keys": lambda _line, _meta, parts: SubjectKeys(

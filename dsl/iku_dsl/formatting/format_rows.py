@@ -47,7 +47,7 @@ def _entry(node: st.EntryRow, words: Words) -> str:
     key, cells = _cell(node.key, words), ", ".join(_cell(item, words) for item in node.cells)
     if isinstance(node.key, sx.Number | sx.Duration):
         return f"{key}: {cells}"
-    alone = len(node.cells) == 1 and isinstance(node.cells[0], sx.Number | sx.Duration)
+    alone = len(node.cells) == 1 and isinstance(node.cells[0], sx.Number | sx.Duration | sx.Missing)
     return f"{key} {cells}" if alone else f"{key}, {cells}"
 
 

@@ -15,7 +15,7 @@ from iku_dsl.formatting.format_expressions import (
     rule,
 )
 from iku_dsl.formatting.format_rows import because, row
-from iku_dsl.formatting.format_words import COMPARISONS, OF_A_MEMBER, SUBJECTS, UNITS, Words
+from iku_dsl.formatting.format_words import COMPARISONS, OF_A_MEMBER, SUBJECTS, TRUTHS, UNITS, Words
 from iku_dsl.statements import syntax as sx
 
 _TYPES = {
@@ -165,6 +165,8 @@ def _statement(node: st.Statement, words: Words) -> str:
             return f"{words['GIVEN']} {node.name.text}: {_given_columns(node, words)}"
         case st.Expect():
             return _expect(node, words)
+        case st.ExpectRefused():
+            return f"{words['EXPECT']} {words['REFUSED']}{_keys(node.keys)}"
 
 
 def _column(node: st.Column, words: Words) -> str:
@@ -173,12 +175,28 @@ def _column(node: st.Column, words: Words) -> str:
         node.name.text,
         _type(node.type, words),
         interval(node.range, words) if node.range is not None else "",
+        _default(node, words),
         f"{words['DIGITS']} {node.digits}" if node.digits is not None else "",
         words["MAY_BE_MISSING"] if node.may_be_missing else "",
         _consolidate(node.consolidate, words),
         _rules(node, words),
         _label(node.label),
     )
+
+
+def _default(node: st.Column, words: Words) -> str:
+    value = node.default
+    match value:
+        case None:
+            return ""
+        case sx.Number() | sx.Duration():
+            return f"= {amount(value, words)}"
+        case sx.Text():
+            return f"= {quoted(value)}"
+        case sx.Name() if node.type.kind == "truth":
+            return f"= {words.name(value, TRUTHS)}"
+        case sx.Name(text=text) | sx.Date(text=text):
+            return f"= {text}"
 
 
 def _type(node: st.Type, words: Words) -> str:
@@ -236,10 +254,14 @@ def _expect(node: st.Expect, words: Words) -> str:
     else:
         part = words.name(subject.field, SUBJECTS, "let", "set")
         start = f"{subject.name.text}.{part}"
-    keys = ", ".join(key.text if isinstance(key, sx.Name) else quoted(key) for key in subject.keys)
-    start = _joined(start, subject.which.text if subject.which else "") + (f"[{keys}]" if keys else "")
+    start = _joined(start, subject.which.text if subject.which else "") + _keys(subject.keys)
     within = f"{words['WITHIN']} {amount(node.tolerance, words)}" if node.tolerance is not None else ""
     return _joined(words["EXPECT"], start, "=", _outcome(node, part, words), within)
+
+
+def _keys(keys: tuple[sx.Name | sx.Text, ...]) -> str:
+    shown = ", ".join(key.text if isinstance(key, sx.Name) else quoted(key) for key in keys)
+    return f"[{shown}]" if shown else ""
 
 
 def _outcome(node: st.Expect, part: str, words: Words) -> str:

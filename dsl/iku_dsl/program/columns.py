@@ -35,7 +35,8 @@ class Column(Declared):
     """A stored column or attribute.
 
     `range` are the numbers it may hold, in its unit (a percentage as its fraction); `limit` is an upper end that another column or a
-    table gives. `digits` are the decimals kept of the figure as written, so that the stored integer is figure × 10^digits.
+    table gives. `digits` are the decimals kept of the figure as written, so that the stored integer is figure × 10^digits. `default` is
+    what a parameter is where no indicator gives it.
     """
 
     type: Type
@@ -46,6 +47,7 @@ class Column(Declared):
     consolidation: Consolidation | None = None
     when_missing: Rule | None = None
     when_not_loaded: Rule | None = None
+    default: Expression | None = None
     kept: int = 0
 
     @property

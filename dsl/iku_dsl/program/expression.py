@@ -11,6 +11,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from iku_dsl.operators import Mean, Operator, Statistic
+from iku_dsl.operators import RuleKind as RuleKind
 from iku_dsl.period import Grain
 from iku_dsl.records import record
 from iku_dsl.source import NOWHERE, Span
@@ -95,16 +96,6 @@ class Consolidation:
 
     reduction: Reduction
     partial: str = ""
-
-
-class RuleKind(StrEnum):
-    """What a rule for missing or not-applicable inputs does."""
-
-    ERROR = "error"
-    SKIP = "skip"
-    LAST = "last"
-    REWEIGHT = "reweight"
-    AMOUNT = "amount"
 
 
 @record

@@ -60,10 +60,13 @@ class Dimension(Declared):
 
 @record(kw_only=True)
 class Table(Declared):
-    """A lookup: `entries` by keys (ids), or `breakpoints` read piecewise-linearly. Values are numbers, or ids of choices."""
+    """A lookup: `entries` by keys (ids), or `breakpoints` read piecewise-linearly. Values are numbers, or ids of choices.
+
+    An entry of None is one that the spec leaves out on purpose (`kosong`): reading it is an error, as it is of a key that is not there.
+    """
 
     keys: tuple[str, ...] = ()
-    entries: Mapping[tuple[str, ...], Fraction | str] = field(default_factory=dict)
+    entries: Mapping[tuple[str, ...], Fraction | str | None] = field(default_factory=dict)
     breakpoints: tuple[tuple[Fraction, Fraction], ...] = ()
     type: Type
     basis: str = ""

@@ -51,13 +51,14 @@ class GivenValue:
     span: Span = field(default=NOWHERE, compare=False)
 
 
-ExpectedPart = Literal["value", "band", "achievement", "rank", "bounds", "comparison", "let"]
+ExpectedPart = Literal["value", "band", "achievement", "rank", "bounds", "comparison", "let", "refused"]
 
 
 @record
 class Expectation:
     """What a test expects: of which indicator and entity, which part (`let` by name), and the outcome.
 
+    `refused` expects of the given rows that one is refused, with `keys` one that has them: of no indicator, and without an outcome.
     `state` is set for a state (`missing`, `not-applicable`, `error`); else `value` (and `high` for a stretch) or `category`.
     """
 

@@ -17,6 +17,7 @@ from iku_dsl.proofs.covered import covered
 from iku_dsl.proofs.cycles import cycles
 from iku_dsl.proofs.division import division
 from iku_dsl.proofs.elements import elements
+from iku_dsl.proofs.keys import keys
 from iku_dsl.proofs.limits import limits
 from iku_dsl.proofs.mixed import mixed
 from iku_dsl.proofs.parameters import parameters
@@ -27,7 +28,6 @@ from iku_dsl.proofs.undefined import undefined
 from iku_dsl.proofs.universe import universe
 from iku_dsl.proofs.versions import versions
 from iku_dsl.proofs.weights import weights
-from iku_dsl.proofs.whole_days import whole_days
 
 Proof = Callable[[Program, frozenset[str]], tuple[Diagnostic, ...]]
 
@@ -38,13 +38,13 @@ PROOFS: tuple[Proof, ...] = (
     mixed,
     weights,
     bands,
+    keys,
     universe,
     absences,
     elements,
     conditions,
     division,
     undefined,
-    whole_days,
     profiles,
     limits,
     covered,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from fractions import Fraction
@@ -19,6 +20,8 @@ SHOWN = 12  # holes that a message lists
 LOOKED = (
     100  # pairs of intervals of two bands that are looked through for the first one they share, as they are written
 )
+DOTS = ("..", "–", "s.d.")
+TWO_ENDS = re.compile(r"[\d%]\s*(?:\.\.|–|s\.d\.)\s*<?\s*[-−]?\d")
 End = tuple[Fraction | float, bool]
 
 
@@ -78,6 +81,8 @@ def _overlaps(scale: Scale) -> list[Diagnostic]:
         message = say("bands-overlap", first=first.name, second=second.name, scale=scale.name)
         labels = tuple(Label(band.span, say("bands-overlap.here", value=value)) for band in (second, first))
         hint = say("bands-overlap.hint.end", value=value) if common.is_point else say("bands-overlap.hint")
+        if _worse_first(first, second):
+            hint = say("bands-overlap.hint.order", first=first.name, second=second.name)
         problems.append(
             Diagnostic(
                 "bands-overlap",
@@ -100,6 +105,20 @@ def _overlaps(scale: Scale) -> list[Diagnostic]:
                 hint = say("bands-overlap.outside.hint", value=value)
                 problems.append(Diagnostic("bands-overlap", message, labels, counter_example=example, hint=hint))
     return problems
+
+
+def _worse_first(first: Band, second: Band) -> bool:
+    """Whether two categories say one end alone, and would not overlap if the second stood first: it lies within what the first takes."""
+    if any(len(band.written) != 1 or not _one_ended(band.written[0]) for band in (first, second)):
+        return False
+    outer, inner = first.intervals[0], second.intervals[0]
+    return outer != inner and inner.within(outer) and (outer.low == inner.low or outer.high == inner.high)
+
+
+def _one_ended(written: str) -> bool:
+    """Whether a range is written with one end: `>= 70`, `70 ..`, `< 50`."""
+    open_at_one = written[0] in "<>≤≥" or written.startswith(DOTS) or written.endswith(DOTS)
+    return open_at_one and TWO_ENDS.search(written) is None
 
 
 def _overlapping(scale: Scale) -> list[tuple[Band, Band, Interval]]:

@@ -90,7 +90,7 @@ def _base(ranges: Ranges, base: ex.Expression, exponent: ex.Expression, known: K
 
 def _leaves_out(average: ex.Aggregated) -> bool:
     """Whether weights are left out with what is missing or does not apply: then the sum of all of them says nothing."""
-    return any(rule.kind in (ex.RuleKind.SKIP, ex.RuleKind.REWEIGHT) for rule in average.rules)
+    return any(rule.kind.leaves_out for rule in average.rules)
 
 
 def _sum_of_weights(average: ex.Aggregated, by: ex.Expression) -> ex.Aggregated:

@@ -20,6 +20,7 @@ from iku_dsl.program import expression as ex
 from iku_dsl.proofs.limits import not_proven
 from iku_dsl.proofs.operations import Failing, Question, everywhere
 from iku_dsl.records import record
+from iku_dsl.types import Kind
 from iku_dsl.wording import Figure
 
 Averaged = ex.Aggregated | ex.OfList | ex.Weighted | ex.WeightedIndicators
@@ -30,9 +31,9 @@ def undefined(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...
     """Each `ln` of what can be 0 or less, and each even root (or power that is no whole number) of what can be below 0.
 
     Growth over three years is a root: of a loss, which is below 0, it has no value. So is a geometric average; a harmonic one divides by
-    each of its values, and is of numbers above 0.
+    each of its values, and is of numbers above 0. No day is a part of one after another.
     """
-    return everywhere(program, broken, UNDEFINED)
+    return (*everywhere(program, broken, UNDEFINED), *everywhere(program, broken, DAYS))
 
 
 def _may_have_none(part: Part) -> bool:
@@ -172,3 +173,72 @@ def _failing(ranges: Ranges, expression: ex.Expression, known: Known) -> Failing
 
 
 UNDEFINED = Question(NoValueError, _may_have_none, _failing)
+
+
+# ---- dates
+
+_KEEPING = (Operator.ADD, Operator.SUBTRACT, Operator.MULTIPLY)
+
+
+@record
+class Moved:
+    """A date that is moved by a number of `days`."""
+
+    expression: ex.Arithmetic
+    days: ex.Expression
+
+    def problem(self, witness: Witness | None, *labels: Label, too_large: bool = False) -> Diagnostic:
+        """That the days may not be whole (with a witness), or that it is not proven that they are."""
+        text, condition = self.expression.text, say("may-be-undefined.part", days=self.days.text)
+        hint = say("may-be-undefined.part.hint", days=self.days.text)
+        if witness is None:
+            message = say("not-proven.undefined", text=text)
+            return not_proven(message, hint, self.expression.span, *labels, too_large=too_large)
+        return Diagnostic(
+            "may-be-undefined",
+            say("may-be-undefined", text=text, condition=condition),
+            (Label(self.expression.span), *labels),
+            counter_example=say("may-be-undefined.example", inputs=witness.inputs, condition=condition),
+            hint=hint,
+        )
+
+
+def _moves(part: Part) -> bool:
+    return (
+        isinstance(part, ex.Arithmetic)
+        and part.left.type.kind is Kind.DATE
+        and part.right.type.kind is Kind.NUMBER
+        and part.type.kind is Kind.DATE
+    )
+
+
+def _moved(ranges: Ranges, expression: ex.Expression, _known: Known) -> Failing | None:
+    if not isinstance(expression, ex.Arithmetic) or not _moves(expression) or _are_whole(ranges, expression.right):
+        return None
+    return Failing(expression, Moved(expression, expression.right).problem)
+
+
+def _are_whole(ranges: Ranges, days: ex.Expression) -> bool:
+    """Whether a number is whole by what it is made of."""
+    match days:
+        case ex.Constant():
+            return isinstance(days.value, Fraction) and days.value.denominator == 1
+        case ex.Negative():
+            return _are_whole(ranges, days.operand)
+        case ex.Named():
+            return _are_whole(ranges, days.value)
+        case ex.Choose():
+            return _are_whole(ranges, days.then) and _are_whole(ranges, days.otherwise)
+        case ex.Arithmetic() if days.operator in _KEEPING:
+            return _are_whole(ranges, days.left) and _are_whole(ranges, days.right)
+        case ex.Apply(function=ex.Function.ROUND):
+            return len(days.arguments) == 1 or days.arguments[1].text.strip() == "0"
+        case ex.ColumnValue() | ex.OwnColumn() if days.consolidation is None:
+            source = ranges.program.sources.get(days.source)
+            column = source.columns.get(days.column) if source is not None else None
+            return days.type.whole or (column is not None and column.grid == 1)
+        case _:
+            return days.type.whole
+
+
+DAYS = Question(NoValueError, _moves, _moved)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from itertools import zip_longest
 
 from iku_dsl import statements as st
 from iku_dsl.keywords import COMPARISONS, SUBJECTS, TRUTHS
@@ -25,6 +26,7 @@ from iku_dsl.statements.blocks import Block, Entry
 
 _BUILT_IN: Pairs = (("mulai", "start"), ("akhir", "end"), ("pengganti", "successor"))
 _VALUE: Pairs = tuple(pair for pair in SUBJECTS if pair[0] == "nilai")
+_PARTS = frozenset(word for pair in SUBJECTS for word in pair)
 _CATEGORY = ("kategori", "band")
 _COMPARISON = ("bandingan", "comparison")
 
@@ -68,8 +70,9 @@ def read_declaration(recorder: Recorder, block: Block) -> None:
             _read_statements(recorder, block, of_indicator(recorder.names, block, head))
         case st.Test():
             refer(recorder, head.indicator, recorder.names.of_kind("indicator"))
+            per = _keys_of_rows(recorder, block)
             for entry in block.entries:
-                _read_of_test(recorder, entry, head.indicator.text)
+                _read_of_test(recorder, per, entry, head.indicator.text)
 
 
 def _declare_head(recorder: Recorder, name: sx.Name) -> None:
@@ -86,21 +89,28 @@ def _read_per(recorder: Recorder, items: Iterable[st.GrainName | sx.Name]) -> No
 
 def _read_entries(recorder: Recorder, block: Block, head: st.Table) -> None:
     """Rows of a table: keys of something else are referred to, keys of its own are declared."""
-    values = recorder.names.keys_of(head.name.text)
-    foreign = values is not None and values != Values("entry", head.name.text)
+    names, table = recorder.names, head.name.text
+    long = names.names_both_keys(table)
     for row in block.rows:
         if not isinstance(row, st.EntryRow):
             continue
-        if isinstance(row.key, sx.Name | sx.Text):
-            if foreign:
-                refer(recorder, row.key, recorder.names.named(values))
-            else:
-                declare(recorder, row.key, Symbol("entry", row.key.text, head.name.text))
-        for cell in row.cells:
+        _read_key(recorder, row.key, table, 0)
+        if long:
+            _read_key(recorder, row.cells[0], table, 1)
+        for cell in row.cells[1:] if long else row.cells:
             if isinstance(cell, sx.Name | sx.Text):
                 refer(recorder, cell, recorder.names.named(Values("outcome", head.name.text)))
             elif isinstance(cell, sx.Number):
                 record_unit(recorder, cell.unit)
+
+
+def _read_key(recorder: Recorder, key: st.TableCell, table: str, place: int) -> None:
+    if isinstance(key, sx.Name | sx.Text):
+        values = recorder.names.keys_of(table, place)
+        if values is None or values == Values("entry", table):
+            declare(recorder, key, Symbol("entry", key.text, table))
+        else:
+            refer(recorder, key, recorder.names.named(values))
 
 
 # ---- statements of dimensions, sources, profiles, indicators
@@ -161,7 +171,7 @@ def _read_statement(recorder: Recorder, entry: Entry, owner: str, block: Block, 
             _read_range(recorder, node.range)
         case (
             st.Alias() | st.Publisher() | st.Outside() | st.Prose() | st.Owner() | st.Effective() | st.Direction() | st.Consolidation()
-            | st.Given() | st.Expect()
+            | st.Given() | st.Expect() | st.ExpectRefused()
         ):  # fmt: skip
             pass
 
@@ -183,6 +193,11 @@ def _read_typed_line(recorder: Recorder, node: st.Column, owner: str, scope: Sco
     _read_range(recorder, node.range)
     if node.range is not None and isinstance(node.range.high, sx.Path):
         read_path(recorder, node.range.high, scope)
+    if isinstance(node.default, sx.Name | sx.Text):
+        known = recorder.names.named(recorder.names.of_column(node, owner))
+        refer(recorder, node.default, known, TRUTHS if written.kind == "truth" else ())
+    elif isinstance(node.default, sx.Number):
+        record_unit(recorder, node.default.unit)
     record_rule(recorder, node.when_missing)
     record_rule(recorder, node.when_not_loaded)
 
@@ -224,12 +239,27 @@ def _read_achievement(recorder: Recorder, node: st.Achievement, scope: Scope) ->
 # ---- tests
 
 
-def _read_of_test(recorder: Recorder, entry: Entry, indicator: str) -> None:
+def _read_of_test(recorder: Recorder, per: Sequence[Iterable[str]], entry: Entry, indicator: str) -> None:
     node = entry.statement
     if isinstance(node, st.Given):
         _read_given(recorder, entry, node)
     elif isinstance(node, st.Expect):
         _read_expected(recorder, node, indicator)
+    elif isinstance(node, st.ExpectRefused):
+        _read_refused(recorder, node, per)
+
+
+def _keys_of_rows(recorder: Recorder, block: Block) -> Sequence[Iterable[str]]:
+    """The dimensions that may stand at each place of the keys of rows that a test gives, whichever their source."""
+    names = recorder.names
+    given = dict.fromkeys(given.name.text for given in block.of(st.Given))
+    per = [names.per(name) for name in given if names.is_a(name, "source")]
+    return [dict.fromkeys(one for one in place if one is not None) for place in zip_longest(*per)]
+
+
+def _read_refused(recorder: Recorder, node: st.ExpectRefused, per: Sequence[Iterable[str]]) -> None:
+    for key, dimensions in zip(node.keys, per, strict=False):
+        refer(recorder, key, Layers(*(recorder.names.named(Values("member", one)) for one in dimensions)))
 
 
 def _read_given(recorder: Recorder, entry: Entry, node: st.Given) -> None:
@@ -274,21 +304,24 @@ def _is_truth(recorder: Recorder, column: Symbol) -> bool:
 
 def _read_expected(recorder: Recorder, node: st.Expect, indicator: str) -> None:
     names, subject = recorder.names, node.subject
-    target, word = indicator, subject.name
+    target, word, part = indicator, subject.name, subject.name.text
     if subject.field is not None:
         refer(recorder, subject.name, names.of_kind("indicator"))
-        target, word = subject.name.text, subject.field
+        target, word, part = subject.name.text, subject.field, subject.field.text
         refer(recorder, word, names.lets(target), SUBJECTS)
     else:
         symbol = refer(recorder, word, Layers(names.lets(target), names.of_kind("indicator")), SUBJECTS)
         if symbol is not None and symbol.kind == "indicator":
-            recorder.occurrences.pop()  # not without a field
+            if part in _PARTS:
+                recorder.occurrences.pop()  # the word of the language is meant
+            else:
+                target, part = symbol.name, "nilai"
     if subject.which is not None:
         refer(recorder, subject.which, names.targets(target))
     for place, key in enumerate(subject.keys):
         per = names.per(target)
         refer(recorder, key, names.named(Values("member", per[place])) if place < len(per) else {})
-    _read_outcome(recorder, node, word.text, target)
+    _read_outcome(recorder, node, part, target)
 
 
 def _read_outcome(recorder: Recorder, node: st.Expect, part: str, target: str) -> None:

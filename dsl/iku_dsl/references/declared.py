@@ -166,9 +166,28 @@ class Names:
         return {name: Symbol("band", name, scale) for name in names}
 
     def _find_cells(self, table: str, kind: SymbolKind) -> Options:
-        rows = [row for row in self.blocks[table].rows if isinstance(row, st.EntryRow)] if table in self.blocks else []
-        cells = [row.key for row in rows] if kind == "entry" else [cell for row in rows for cell in row.cells]
+        rows = self._entry_rows(table)
+        long = self.names_both_keys(table)
+        cells: list[st.TableCell] = [cell for row in rows for cell in (row.cells[1:] if long else row.cells)]
+        if kind == "entry":
+            cells = [row.key for row in rows]
+            if long and self.keys_of(table, 1) == Values("entry", table):
+                cells += [row.cells[0] for row in rows]
         return {cell.text: Symbol(kind, cell.text, table) for cell in cells if isinstance(cell, sx.Name | sx.Text)}
+
+    def names_both_keys(self, table: str) -> bool:
+        """Whether each row of a table names two keys, and one cell."""
+        block = self.blocks.get(table)
+        if block is None or not isinstance(block.head, st.Table) or len(block.head.keys) != 2:
+            return False
+        second = self.keys_of(table, 1)
+        if second is None or second == Values("entry", table):
+            return st.one_cell_a_row(self._entry_rows(table), None)
+        of_a_table = {row.key.text for row in self._entry_rows(second.owner)} if second.kind == "entry" else None
+        return st.one_cell_a_row(self._entry_rows(table), len(self.named(second) if of_a_table is None else of_a_table))
+
+    def _entry_rows(self, table: str) -> list[st.EntryRow]:
+        return [row for row in self.blocks[table].rows if isinstance(row, st.EntryRow)] if table in self.blocks else []
 
     def _find_choices(self, owner: str) -> Options:
         declaration, _, column = owner.partition(".")
@@ -198,9 +217,11 @@ class Names:
                 return Values("member", name)
             case st.Scale():
                 return Values("band", name)
-            case st.Table(keys=keys) if place < len(keys):
+            case st.Table(keys=keys) if place < len(keys) and self.of_kind("dimension", "scale", "table").get(
+                keys[place].text
+            ):
                 return self.keys_of(keys[place].text, 0, depth + 1)
-            case st.Table():
+            case st.Table():  # the keys are what its rows name
                 return Values("entry", name)
             case _:
                 return None

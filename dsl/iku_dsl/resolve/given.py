@@ -14,15 +14,19 @@ from iku_dsl.key_text import key_text
 from iku_dsl.keywords import MEMBER_WORDS, by_terminal
 from iku_dsl.period import Grain, Period, from_ordinal, read_period
 from iku_dsl.problem import Label, Text, say, some
+from iku_dsl.program.lookups import END, START
 from iku_dsl.resolve.expressions.context import Context
 from iku_dsl.resolve.expressions.literals import amount, no_unit, unit_shown
+from iku_dsl.resolve.given_cells import CellOf, given_cell, look_at, text_of, worth
+from iku_dsl.resolve.own_row import OwnRow
 from iku_dsl.resolve.versions import periods as read_periods
 from iku_dsl.source import Span
 from iku_dsl.statements import syntax as sx
 from iku_dsl.statements.blocks import Block, Entry
 from iku_dsl.wording import Figure, interval_text
 
-Place = tuple[str, Period | None, tuple[str, ...]]  # what is given, the period and the keys
+Keys = tuple[str, ...]
+Place = tuple[str, Period | None, Keys]  # what is given, the period and the keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +39,42 @@ class _Table:
     grain: Grain | None
     period_at: int | None
     places: Mapping[str, int]  # of the columns
+    known: bool  # whether all of its columns are
+    stored: Mapping[str, pg.Column] = field(default_factory=dict)  # where rows are facts
 
     @property
     def has_keys(self) -> bool:
         """Whether every key is among the columns."""
         return all(key in self.places for key in self.keys)
 
+    def of(self, column: str) -> CellOf:
+        """Where the cells of a column stand."""
+        return CellOf(self.stored.get(column), column if column in self.keys and column not in self.stored else "")
+
     def cell(self, row: st.CellsRow, column: str) -> st.Cell:
         """The cell of a column."""
         return row.cells[self.places[column]]
+
+
+@dataclass(frozen=True, slots=True)
+class _GivenRow:
+    """A row of facts and its keys."""
+
+    table: _Table
+    row: st.CellsRow
+    keys: Keys
+
+
+@dataclass(frozen=True, slots=True)
+class Refusals:
+    """Which rows a test expects to be refused: those of some keys, or `one` at least, whichever."""
+
+    one: bool = False
+    keys: frozenset[Keys] = frozenset()
+
+    def meant(self, keys: Keys) -> bool:
+        """Whether the row of some keys may be refused."""
+        return self.one or keys in self.keys
 
 
 @dataclass
@@ -53,15 +84,24 @@ class Givens:
     context: Context
     program: pg.Program  # all but its tests
     period: Period
+    refusals: Refusals = Refusals()
     facts: list[pg.GivenFacts] = field(default_factory=list)
     values: list[pg.GivenValue] = field(default_factory=list)
+    rows: list[_GivenRow] = field(default_factory=list)  # of facts
+    unread: bool = False  # whether some of it could not be read
     _places: dict[Place, Span] = field(default_factory=dict)
 
     def read(self, block: Block) -> None:
         """Everything below the `diberi` of a test."""
+        before = len(self.context.problems)
         for entry in block.entries:
             if isinstance(entry.statement, st.Given):
                 self._entry(entry, entry.statement)
+        self.unread = block.damaged or len(self.context.problems) > before
+        if self.refusals.keys <= {row.keys for row in self.rows}:  # else nobody knows which of them are meant
+            for row in self.rows:
+                if not self.refusals.meant(row.keys):
+                    self._look_at(row)
 
     def _entry(self, entry: Entry, node: st.Given) -> None:
         table = self._table(node)
@@ -85,12 +125,14 @@ class Givens:
         keys: Sequence[str]
         others: tuple[Collection[str], ...]
         grain = None
+        stored: Mapping[str, pg.Column] = {}
         if name in context.sources:
             source = context.sources[name]
+            stored = source.columns
             grain, keys, others = source.grain, source.dimensions, (source.columns,)
         elif name in context.dimensions and context.dimensions[name].key:
             dimension = context.dimensions[name]
-            keys, others = (dimension.key,), (dimension.attributes, dimension.validity)
+            keys, others, stored = (dimension.key,), (dimension.attributes, dimension.validity), dimension.stored
             known = (keys, *others)
             columns = tuple(
                 column if _is_among(known, column) else MEMBER_WORDS.get(column, column) for column in columns
@@ -115,18 +157,30 @@ class Givens:
             elif first != place:
                 label = Label(node.columns[first].span, say("duplicate-name.first"))
                 context.report("duplicate-name", say("duplicate-name", name=column), written.span, label)
-        return _Table(node, columns, tuple(keys), grain, places.get(grain.value) if grain is not None else None, places)
+        period_at = places.get(grain.value) if grain is not None else None
+        every = all(_is_among(known, column) for column in columns)
+        return _Table(node, columns, tuple(keys), grain, period_at, places, every, stored)
 
     # ---- rows of sources and dimensions
 
     def _facts(self, table: _Table, rows: Sequence[st.Row]) -> None:
+        lacking = tuple(key for key in table.keys if key not in table.columns)
+        if lacking:
+            if table.known:
+                name = table.node.name.text
+                message = say("table-row.lacking-keys", name=name, columns=lacking)
+                hint = say("table-row.no-periods.hint", name=name, column=", ".join(lacking))
+                self.context.report("table-row", message, table.node.span, hint=hint)
+            return
         kept: list[tuple[pg.GivenCell, ...]] = []
         loaded: list[Period] = []
         for row in _cells_rows(rows):
             if _of_periods(row, table):
                 loaded += self._loaded(table, row)
             elif self._fits(table, row):
-                kept.append(tuple(_cell(self.context, cell) for cell in row.cells))
+                self.rows.append(_GivenRow(table, row, self._keys(table, row)))
+                pairs = zip(row.cells, table.columns, strict=True)
+                kept.append(tuple(given_cell(self.context, cell, table.of(column)) for cell, column in pairs))
         node = table.node
         once = tuple(dict.fromkeys(loaded))
         self.facts.append(pg.GivenFacts(node.name.text, table.columns, tuple(kept), node.span, once))
@@ -141,9 +195,56 @@ class Givens:
             return False
         return not table.has_keys or self._once(table, row)
 
+    def _keys(self, table: _Table, row: st.CellsRow) -> Keys:
+        """The keys of a row as it writes them."""
+        return tuple(key_text(text_of(self.context, table.cell(row, key))) for key in table.keys)
+
+    def _look_at(self, given: _GivenRow) -> None:
+        """Report why an import would refuse a row of facts: its cells, and the rules of its source once they are in order."""
+        table, row, before = given.table, given.row, len(self.context.problems)
+        for cell, column in zip(row.cells, table.columns, strict=True):
+            look_at(self.context, cell, table.of(column))
+        if len(self.context.problems) > before:
+            return
+        cells = dict(zip(table.columns, row.cells, strict=True))
+        source = self.context.sources.get(table.node.name.text)
+        if source is None:
+            self._look_at_days(cells.get(START), cells.get(END))
+            return
+        known = {name: worth(cells[name], source.columns[name]) for name in cells if name in source.columns}
+        named = zip(table.keys, given.keys, strict=True)
+        keys = {dimension: key for dimension, key in named if self._is_listed(dimension, key)}
+        self._ruled(row, cells, OwnRow(source, self.context.tables, known, keys, self.context.rows_decided))
+
+    def _is_listed(self, name: str, key: str) -> bool:
+        """Whether a key is that of a member which the spec lists, not one of its titles, nor any text."""
+        dimension = self.context.dimensions.get(name)
+        return dimension is not None and dimension.enumerated and key in self.context.members(name)
+
+    def _look_at_days(self, start: st.Cell | None, end: st.Cell | None) -> None:
+        """Report a member whose last day is before its first."""
+        if isinstance(start, sx.Date) and isinstance(end, sx.Date) and end.text < start.text:
+            message, hint = say("row-refused.turned", start=start.text, end=end.text), say("row-refused.hint")
+            self.context.report("row-refused", message, end.span, Label(start.span), hint=hint)
+
+    def _ruled(self, row: st.CellsRow, cells: Mapping[str, st.Cell], own: OwnRow) -> None:
+        """Report the first rule that a row breaks: an upper end that is not a number, then each `syarat`."""
+        for name in own.cells:
+            column, top = own.source.columns[name], own.above(name)
+            if column.limit is not None and top is not None:
+                limit = Figure(top, column.type.percent)
+                message = say("row-refused.limit", name=name, limit=limit, text=column.limit.text)
+                place = Label(column.limit.span, say("row-refused.limit.here"))
+                self.context.report("row-refused", message, cells[name].span, place, hint=say("row-refused.hint"))
+                return
+        broken = own.broken()
+        if broken is not None:
+            place = Label(broken.span, say("row-refused.require.here"))
+            message = say("row-refused.require", rule=broken.reason)
+            self.context.report("row-refused", message, row.span, place, hint=say("row-refused.hint"))
+
     def _once(self, table: _Table, row: st.CellsRow) -> bool:
-        keys = tuple(key_text(_text(self.context, table.cell(row, key))) for key in table.keys)
-        place = (table.node.name.text, self._period(table, row), keys)
+        place = (table.node.name.text, self._period(table, row), self._keys(table, row))
         first = self._places.setdefault(place, row.span)
         if first is row.span:
             return True
@@ -154,7 +255,7 @@ class Givens:
     def _period(self, table: _Table, row: st.CellsRow) -> Period | None:
         """The period of a row that fits: its own, or the test's at the grain of what is given."""
         if table.period_at is not None:
-            return read_period(_text(self.context, row.cells[table.period_at]))
+            return read_period(text_of(self.context, row.cells[table.period_at]))
         return self.period.containing(table.grain) if table.grain is not None else None
 
     def _loaded(self, table: _Table, row: st.CellsRow) -> Iterator[Period]:
@@ -188,7 +289,7 @@ class Givens:
 
     def _of_grain(self, table: _Table, cell: st.Cell) -> Period | None:
         """The period in a cell; None where it is none, or not of the grain, which is reported."""
-        text = _text(self.context, cell)
+        text = text_of(self.context, cell)
         period = read_period(text)
         if period is None:
             self.context.report("not-a-period", say("not-a-period", text=text), cell.span, Label(table.node.span))
@@ -211,6 +312,8 @@ class Givens:
             "nilai": say("word", id="nilai", en="value"),
         }
         lacking = tuple(word for column, word in shown.items() if column not in table.columns)
+        if lacking and not table.known:
+            return
         if lacking:
             message = say("table-row.lacking", name=name, columns=some(lacking))
             self.context.report("table-row", message, node.span)
@@ -270,27 +373,6 @@ def _with_periods(node: st.Given, grain: Grain | None) -> Text | None:
     word = by_terminal(grain.value.upper())
     column = say("word", id=word.id[0], en=word.en[0])
     return say("table-row.no-periods.hint", name=node.name.text, column=column)
-
-
-def _text(context: Context, cell: st.Cell) -> str:
-    """A cell without its quotes, as a file would have it."""
-    return cell.text if isinstance(cell, sx.Name | sx.Text | sx.Period) else context.text(cell.span)
-
-
-def _cell(context: Context, cell: st.Cell) -> pg.GivenCell:
-    match cell:
-        case sx.Missing():
-            return pg.GivenCell(None, cell.span)
-        case sx.NotApplicable():
-            return pg.GivenCell(None, cell.span, not_applicable=True)
-        case sx.Name() | sx.Text() | sx.Date() | sx.Period():
-            return pg.GivenCell(cell.text, cell.span)
-        case sx.Number():
-            return pg.GivenCell(context.text(cell.span).replace("_", ""), cell.span, number=True)
-        case sx.Duration():
-            return pg.GivenCell(cell.text, cell.span)
-        case sx.Periods():
-            raise AssertionError("a row with a stretch of periods has no cells")
 
 
 # ---- one value of an indicator: its members, and a number in its unit, or that it is missing or does not apply

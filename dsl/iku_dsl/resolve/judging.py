@@ -16,10 +16,11 @@ from iku_dsl.resolve.expressions.columns import bound
 from iku_dsl.resolve.expressions.context import MAX_KNOWN, Context, infer_condition, infer_number
 from iku_dsl.resolve.expressions.literals import prose_text
 from iku_dsl.resolve.expressions.lookups import scale_fits
+from iku_dsl.resolve.expressions.scope import broken
 from iku_dsl.resolve.expressions.sets import infer_set
 from iku_dsl.resolve.versions import Version, periods, single, value_in_unit
 from iku_dsl.statements import syntax as sx
-from iku_dsl.types import NUMBER, PERCENT
+from iku_dsl.types import NUMBER, PERCENT, Kind
 
 _LIKE_A_PERIOD = re.compile(r"(?:tahun|semester|triwulan|bulan|year|quarter|month|TW|Q|S|SMT)\d*", re.IGNORECASE)
 
@@ -118,10 +119,28 @@ def achievement(version: Version) -> pg.Achievement | None:
         if argument.name.text not in profile.parameters:
             context.unknown(argument.name, "parameter", profile.parameters)
             continue
-        arguments[argument.name.text] = context.infer(context, argument.value, version.scope, None)
+        arguments[argument.name.text] = _argument(version, argument, profile)
     if len(arguments) == len(node.arguments):
         _check_given(context, node, profile, arguments)
-    return pg.Achievement(profile.name, arguments, node.span)
+    return pg.Achievement(profile.name, {**arguments, **context.defaults(profile.name, arguments)}, node.span)
+
+
+def _argument(version: Version, argument: st.Argument, profile: pg.Profile) -> ex.Expression:
+    """What an indicator gives to a parameter, which must be of its kind."""
+    context, kind = version.context, profile.parameters[argument.name.text].type
+    value = context.infer(context, argument.value, version.scope, kind)
+    kinds = {kind.kind, value.type.kind}
+    if len(kinds) == 1 or Kind.BROKEN in kinds or kinds == {Kind.TEXT, Kind.MEMBER}:
+        return value
+    message = say(
+        "type-mismatch.argument",
+        name=argument.name.text,
+        profile=profile.name,
+        kind=f"kind.{kind.kind}",
+        found=f"kind.{value.type.kind}",
+    )
+    context.report("type-mismatch", message, argument.value.span)
+    return broken(argument.value.span)
 
 
 def _check_given(context: Context, node: st.Achievement, profile: pg.Profile, given: Mapping[str, object]) -> None:

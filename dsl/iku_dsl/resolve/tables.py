@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from fractions import Fraction
-from itertools import chain
+from itertools import chain, product
+from math import prod
 
 from iku_dsl import statements as st
-from iku_dsl.problem import Label, say, some
+from iku_dsl.problem import Label, Text, say, some
 from iku_dsl.program import Table
 from iku_dsl.resolve.expressions.context import Context
 from iku_dsl.resolve.expressions.literals import amount, label_text, no_unit, prose_text, unit_shown
@@ -16,7 +17,9 @@ from iku_dsl.statements.blocks import Block
 from iku_dsl.types import NUMBER, PERCENT, Kind, Type, unit
 
 Key = tuple[str, ...]
+Entries = dict[Key, Fraction | str | None]
 MOST_KEYS = 2
+LOOKED_UP = (st.Dimension, st.Scale, st.Table)  # what the keys of a table may be declared as
 
 
 def table(context: Context, block: Block, head: st.Table) -> Table:
@@ -26,20 +29,27 @@ def table(context: Context, block: Block, head: st.Table) -> Table:
     if len(head.keys) > MOST_KEYS:
         context.report("unexpected-text", say("unexpected-text.keys"), head.keys[MOST_KEYS].span)
         rows, whole = [], False
-    kind = _kind(rows)
+    if len(head.keys) == MOST_KEYS and head.keys[1].text in context.lost:
+        rows, whole = [], False  # its declaration could not be read: nobody knows how many cells a row has
+    columns = _second_keys(context, head)
+    long = len(head.keys) == MOST_KEYS and st.one_cell_a_row(rows, len(columns) if columns is not None else None)
+    kind = _kind(rows, long=long)
     of_points = bool(rows) and _is_point(rows[0])
-    entries: dict[Key, Fraction | str] = {}
+    entries: Entries = {}
     points: dict[Fraction, Fraction] = {}
     if of_points:
         points = _points(context, head, rows, kind)
     else:
-        entries, places, all_used = _entries(context, head, rows, kind)
-        _check_keys(context, head, places, whole=whole and all_used)
+        read = _Entries(context, head, () if long else columns or (), kind, long=long)
+        entries = read.entries
+        every_row_used = read.all_rows(rows)
+        _check_keys(context, head, read.places, whole=whole and every_row_used)
     if not rows and whole:
         hint = say("empty-declaration.table.hint")
         context.report("empty-declaration", say("empty-declaration.table", name=head.name.text), head.span, hint=hint)
     if kind.kind is Kind.CHOICE:
-        kind = Type(Kind.CHOICE, choices=tuple(dict.fromkeys(str(value) for value in entries.values())))
+        named = (value for value in entries.values() if isinstance(value, str))
+        kind = Type(Kind.CHOICE, choices=tuple(dict.fromkeys(named)))
     return Table(
         name=head.name.text,
         label=label_text(head.label),
@@ -84,36 +94,81 @@ def _points(context: Context, head: st.Table, rows: Sequence[st.EntryRow], kind:
     return points
 
 
-def _entries(
-    context: Context, head: st.Table, rows: Sequence[st.EntryRow], kind: Type
-) -> tuple[dict[Key, Fraction | str], dict[Key, sx.Node], bool]:
-    """Values by keys, the row that each stands in, and whether every row could be used."""
-    entries: dict[Key, Fraction | str] = {}
-    places: dict[Key, sx.Node] = {}
-    whole = True
-    columns = _second_keys(context, head)
-    for row in rows:
-        if not isinstance(row.key, sx.Name | sx.Text):
-            _mixed_rows(context, head, row, rows[0])
-            return entries, places, False
-        if (len(columns) or 1) != len(row.cells):
-            message = say("table-row", expected=len(columns) or 1, found=len(row.cells))
-            hint = say("table-row.table", columns=some(columns)) if columns else None
-            context.report("table-row", message, row.span, Label(head.span), hint=hint)
-            whole = False
-            continue
-        keys = [(row.key.text, second) for second in columns] if columns else [(row.key.text,)]
-        for key, cell in zip(keys, row.cells, strict=True):
-            if key in entries:
-                first = Label(places[key].span, say("duplicate-name.first"))
-                context.report("duplicate-name", say("duplicate-name", name=key[0]), row.key.span, first)
-                continue
-            value = _cell(context, cell, kind)
-            if value is None:
+class _Entries:
+    """The entries of a table as its rows are read: what each key has, and the row that it stands in.
+
+    `columns` are the second keys of a matrix, in their order; where rows are `long` they name both keys.
+    """
+
+    def __init__(self, context: Context, head: st.Table, columns: Collection[str], kind: Type, *, long: bool) -> None:
+        self.context, self.head, self.columns, self.kind, self.long = context, head, columns, kind, long
+        self.entries: Entries = {}
+        self.places: dict[Key, sx.Node] = {}
+        self.given_up = False  # what is wrong with one row is wrong with all
+
+    def all_rows(self, rows: Sequence[st.EntryRow]) -> bool:
+        """Read all rows; answers whether every one of them could be used."""
+        whole = True
+        for row in rows:
+            if not isinstance(row.key, sx.Name | sx.Text):
+                _mixed_rows(self.context, self.head, row, rows[0])
+                return False
+            cells = self._cells(row, row.key)
+            if cells is None:
                 whole = False
+                if self.given_up:
+                    break
                 continue
-            entries[key], places[key] = value, row
-    return entries, places, whole
+            for key, cell in cells:
+                whole = self._take(row, row.key, key, cell) and whole
+        return whole
+
+    def _cells(self, row: st.EntryRow, first: sx.Name | sx.Text) -> list[tuple[Key, st.TableCell]] | None:
+        """The keys of a row, each with what it has; None after a problem."""
+        if self.long:
+            if len(row.cells) == 2 and isinstance(row.cells[0], sx.Name | sx.Text):
+                return [((first.text, row.cells[0].text), row.cells[1])]
+            self._report_long(row, self.head.keys[1])
+            return None
+        expected = (
+            len(self.columns) or 1
+        )  # counted before they are paired: a wide table may have thousands of short rows
+        if expected == len(row.cells):
+            keys: list[Key] = [(first.text, second) for second in self.columns] or [(first.text,)]
+            return list(zip(keys, row.cells, strict=True))
+        hint = say("table-row.table", columns=some(self.columns)) if self.columns else None
+        named = len(row.cells) == MOST_KEYS and isinstance(row.cells[0], sx.Name | sx.Text)
+        if len(self.head.keys) < MOST_KEYS and named:
+            hint, self.given_up = say("table-row.second-key", table=self.head.name.text), True
+        self._report_row(row, expected, hint)
+        return None
+
+    def _report_long(self, row: st.EntryRow, second: sx.Name) -> None:
+        """A row that should name both keys: the second has no declaration, or one that is spelled otherwise."""
+        self.given_up = True
+        near = self.context.near(second.text, declared_keys(self.context))
+        if near and second.text not in self.context.names:
+            self.context.unknown(second, "dimension", (near,))
+        else:
+            message, hint = say("table-row.both", second=second.text), say("table-row.long", second=second.text)
+            self.context.report("table-row", message, row.span, Label(self.head.span), hint=hint)
+
+    def _report_row(self, row: st.EntryRow, expected: int, hint: Text | None) -> None:
+        message = say("table-row", expected=expected, found=len(row.cells))
+        self.context.report("table-row", message, row.span, Label(self.head.span), hint=hint)
+
+    def _take(self, row: st.EntryRow, first: sx.Name | sx.Text, key: Key, cell: st.TableCell) -> bool:
+        """Keep an entry; whether it could be read."""
+        if key in self.entries:
+            place = Label(self.places[key].span, say("duplicate-name.first"))
+            name = ", ".join(key) if self.long else key[0]
+            self.context.report("duplicate-name", say("duplicate-name", name=name), first.span, place)
+            return True
+        value = None if isinstance(cell, sx.Missing) else _cell(self.context, cell, self.kind)
+        if value is None and not isinstance(cell, sx.Missing):
+            return False
+        self.entries[key], self.places[key] = value, row
+        return True
 
 
 def _mixed_rows(context: Context, head: st.Table, row: st.EntryRow, first: st.EntryRow) -> None:
@@ -121,38 +176,80 @@ def _mixed_rows(context: Context, head: st.Table, row: st.EntryRow, first: st.En
     context.report("type-mismatch", message, row.span, Label(first.span))
 
 
-def _second_keys(context: Context, head: st.Table) -> Mapping[str, None]:
-    return (context.ids(head.keys[1].text) if len(head.keys) >= MOST_KEYS else None) or {}
+def _second_keys(context: Context, head: st.Table) -> Mapping[str, None] | None:
+    """What the second key may be, in its order; None where there is none, or nothing declares it."""
+    return context.ids(head.keys[1].text) if len(head.keys) >= MOST_KEYS else None
+
+
+def declared_keys(context: Context) -> Iterable[str]:
+    """The names that keys of a table may be declared by."""
+    return chain(context.dimensions, context.scales, context.tables)
+
+
+def _is_declared(context: Context, name: str) -> bool:
+    block = context.names.get(name)
+    return block is not None and isinstance(block.head, LOOKED_UP)
 
 
 def _check_keys(context: Context, head: st.Table, entries: dict[Key, sx.Node], whole: bool) -> None:
+    """Of keys that are declared, whether each has a row and each row is one; others are names for whoever reads the table."""
+    required: list[Mapping[str, None]] = []
+    lacking = False
     for place, key in enumerate(head.keys[:MOST_KEYS]):
-        if key.text not in context.names:
-            context.unknown(key, "dimension", chain(context.dimensions, context.scales, context.tables))
-            continue
-        known = context.ids(key.text)
-        if known is None or not entries:
-            continue
         named: dict[str, sx.Node] = {}  # the first row of each, kept while going through: thousands may be unknown
         for entry, row in entries.items():
             if len(entry) > place:
                 named.setdefault(entry[place], row)
+        if not _is_declared(context, key.text):
+            _report_misspelt(context, key, named)
+            continue
+        known = context.ids(key.text)
+        if known is None or not entries:
+            continue
+        required.append(known)
         unknown = sorted(name for name in named if name not in known)
-        lacking = len(known) - (len(named) - len(unknown))
-        if lacking and head.partial is None and whole:
-            members = some((member for member in known if member not in named), lacking)
+        missing = len(known) - (len(named) - len(unknown))
+        if missing and head.partial is None and whole:
+            lacking = True
+            members = some((member for member in known if member not in named), missing)
             message = say("missing-member.table", table=head.name.text, members=members)
             context.report("missing-member", message, head.span, hint=say("missing-member.table.hint"))
         for extra in unknown:
+            lacking = True
             context.unknown(sx.Name(extra, span=named[extra].span), "member", known, say("=", text=key.text))
+    if len(required) == MOST_KEYS and whole and not lacking and head.partial is None:
+        _report_cells(context, head, required, entries)
+
+
+def _report_cells(
+    context: Context, head: st.Table, required: Sequence[Mapping[str, None]], entries: dict[Key, sx.Node]
+) -> None:
+    """Cells that rows of both keys leave out, though each key is somewhere; some are named, and the rest are counted."""
+    left_out = prod(len(known) for known in required) - len(entries)
+    if left_out:
+        members = some((" – ".join(key) for key in product(*required) if key not in entries), left_out)
+        message = say("missing-member.table", table=head.name.text, members=members)
+        context.report("missing-member", message, head.span, hint=say("missing-member.table.hint"))
+
+
+def _report_misspelt(context: Context, key: sx.Name, named: dict[str, sx.Node]) -> None:
+    """Of a key that nothing declares, whether what has nearly its name holds all its rows: that was meant."""
+    if not named or key.text in context.names:
+        return
+    near = context.near(key.text, declared_keys(context))
+    known = context.ids(near) if near else None
+    if known is not None and all(name in known for name in named):
+        context.unknown(key, "dimension", (near,))
 
 
 # ---- cells
 
 
-def _kind(rows: Sequence[st.EntryRow]) -> Type:
+def _kind(rows: Sequence[st.EntryRow], *, long: bool) -> Type:
     """What the cells are: names, if the first is one; else numbers in the first unit that is written."""
-    cells = [cell for row in rows for cell in row.cells]
+    cells = [
+        cell for row in rows for cell in (row.cells[-1:] if long else row.cells) if not isinstance(cell, sx.Missing)
+    ]
     if cells and isinstance(cells[0], sx.Name | sx.Text):
         return Type(Kind.CHOICE)
     for cell in cells:

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from itertools import chain
 
 from iku_dsl import program as pg
 from iku_dsl import statements as st
 from iku_dsl.key_text import key_text
-from iku_dsl.keywords import COMPARISONS, SUBJECTS
+from iku_dsl.keywords import COMPARISONS, SUBJECTS, by_terminal
 from iku_dsl.period import Grain, Period, from_ordinal, read_period
 from iku_dsl.problem import Label, say, some
 from iku_dsl.resolve.expressions.columns import bound
 from iku_dsl.resolve.expressions.context import Context, IndicatorHead
 from iku_dsl.resolve.expressions.literals import amount, constant, label_text, no_unit, unit_shown
 from iku_dsl.resolve.given import Givens
+from iku_dsl.resolve.refusals import expected_refusals, refusals
 from iku_dsl.statements import syntax as sx
 from iku_dsl.statements.blocks import Block
 from iku_dsl.types import NUMBER, PERCENT, Type
@@ -24,6 +26,7 @@ _SUBJECTS: dict[str, pg.ExpectedPart] = {
     "nilai": "value", "value": "value", "kategori": "band", "band": "band", "capaian": "achievement", "achievement": "achievement",
     "peringkat": "rank", "rank": "rank", "batas": "bounds", "bounds": "bounds", "bandingan": "comparison", "comparison": "comparison",
 }  # fmt: skip
+_REFUSED = (*by_terminal("REFUSED").id, *by_terminal("REFUSED").en)
 _COMPARISON = {"cocok": "equal", "equal": "equal", "berbeda": "different", "different": "different"}
 
 
@@ -77,11 +80,13 @@ def test(context: Context, block: Block, head: st.Test, program: pg.Program) -> 
         hint = say("period-mismatch.test.hint", example=_example(period, Grain(about.grain)))
         context.report("period-mismatch", message, head.period.span, Label(about.block.head.span), hint=hint)
         return None
-    given = Givens(context, program, period)
+    refused = block.of(st.ExpectRefused)
+    given = Givens(context, program, period, refusals(refused))
     given.read(block)
     scene = _Scene(context, program, period)
     expected = [one for node in block.of(st.Expect) if (one := _expect(scene, node, about)) is not None]
-    if not block.of(st.Expect) and not block.damaged:
+    expected += expected_refusals(given, refused, about.name)
+    if not block.of(st.Expect) and not refused and not block.damaged:
         hint = say("empty-declaration.test.hint")
         context.report("empty-declaration", say("empty-declaration.test"), head.span, hint=hint)
     return pg.Test(
@@ -102,25 +107,11 @@ def _example(period: Period, grain: Grain) -> str:
 
 
 def _expect(scene: _Scene, node: st.Expect, about: IndicatorHead) -> pg.Expectation | None:
-    context, subject, part, let = scene.context, node.subject, "", ""
-    target = about
-    if subject.field is not None:
-        found = context.indicators.get(subject.name.text)
-        if found is None:
-            context.unknown(subject.name, "indicator", context.indicators)
-            return None
-        target, word = found, subject.field
-    else:
-        word = subject.name
-    tested = scene.tested(target)
-    target, own = tested.head, tested.lets
-    if word.text in own:
-        part, let = "let", word.text
-    elif word.text in _SUBJECTS:
-        part = _SUBJECTS[word.text]
-    else:
-        context.unknown(word, "subject", own, pairs=SUBJECTS)
+    context, subject = scene.context, node.subject
+    found = _subject(scene, subject, about)
+    if found is None:
         return None
+    target, own, part, let = found
     kind = PERCENT if part == "achievement" else NUMBER if part == "rank" else target.type
     if let:
         read = own[let]
@@ -128,6 +119,8 @@ def _expect(scene: _Scene, node: st.Expect, about: IndicatorHead) -> pg.Expectat
     keys = tuple(key_text(key.text) for key in subject.keys)
     if len(keys) != len(target.dimensions):
         _wrong_keys(context, subject, target)
+        return None
+    if not _are_members(context, subject, target):
         return None
     if subject.which is not None and subject.which.text not in target.targets:
         known = (name for name in target.targets if name)
@@ -154,6 +147,31 @@ def _expect(scene: _Scene, node: st.Expect, about: IndicatorHead) -> pg.Expectat
     )
 
 
+def _subject(
+    scene: _Scene, subject: st.Subject, about: IndicatorHead
+) -> tuple[IndicatorHead, Mapping[str, pg.Let | None], str, str] | None:
+    """The indicator that something is expected of, its lets, the part and the let that is meant; an indicator alone is its value."""
+    context, word, target = scene.context, subject.name, about
+    if subject.field is not None:
+        named = context.indicators.get(subject.name.text)
+        if named is None:
+            context.unknown(subject.name, "indicator", context.indicators)
+            return None
+        target, word = named, subject.field
+    tested = scene.tested(target)
+    if word.text in tested.lets:
+        return tested.head, tested.lets, "let", word.text
+    if word.text in _SUBJECTS:
+        return tested.head, tested.lets, _SUBJECTS[word.text], ""
+    if subject.field is None and word.text in context.indicators:
+        tested = scene.tested(context.indicators[word.text])
+        return tested.head, tested.lets, "value", ""
+    others = context.indicators if subject.field is None else ()
+    hint = say("unknown-name.refused") if word.text in _REFUSED else None
+    context.unknown(word, "subject", chain(tested.lets, others), pairs=SUBJECTS, hint=hint)
+    return None
+
+
 def _wrong_keys(context: Context, subject: st.Subject, target: IndicatorHead) -> None:
     if not target.dimensions:
         context.report("dimension-mismatch", say("dimension-mismatch.expect-none", name=target.name), subject.span)
@@ -162,6 +180,18 @@ def _wrong_keys(context: Context, subject: st.Subject, target: IndicatorHead) ->
     hint = say("dimension-mismatch.expect.hint", example=f"{context.text(subject.name.span)}[{members}]")
     message = say("dimension-mismatch.expect", name=target.name, dimensions=some(target.dimensions))
     context.report("dimension-mismatch", message, subject.span, hint=hint)
+
+
+def _are_members(context: Context, subject: st.Subject, target: IndicatorHead) -> bool:
+    """Whether every key names a member, as far as the spec lists them; reported if not."""
+    unknown = False
+    for key, name in zip(subject.keys, target.dimensions, strict=True):
+        dimension = context.dimensions.get(name)
+        if dimension is not None and dimension.enumerated and key.text not in context.members(name):
+            labels = context.labels(name)
+            context.unknown(key, "member", context.members(name), say("=", text=name), labels=labels)
+            unknown = True
+    return not unknown
 
 
 Outcome = tuple[str, Fraction | None, Fraction | None, str]
@@ -216,7 +246,9 @@ def _first_band(context: Context, target: IndicatorHead) -> str:
 def _number(context: Context, node: sx.Expression, kind: Type) -> Fraction | None:
     found = constant(node)
     if found is None:
-        context.report("type-mismatch", say("type-mismatch.expect-number"), node.span)
+        refused = isinstance(node, sx.Path) and node.name.text in _REFUSED
+        hint = say("unknown-name.refused") if refused else None
+        context.report("type-mismatch", say("type-mismatch.expect-number"), node.span, hint=hint)
         return None
     value, carrier = found
     if carrier is None:

@@ -12,6 +12,7 @@ from iku_dsl.statements.of_indicators import (
     Direction,
     Effective,
     Expect,
+    ExpectRefused,
     Formula,
     Given,
     Owner,
@@ -47,7 +48,17 @@ from iku_dsl.statements.pieces import (
     Subject,
     Type,
 )
-from iku_dsl.statements.rows import BandRow, Cell, CellsRow, EntryRow, Members, Row, WeightRow
+from iku_dsl.statements.rows import (
+    BandRow,
+    Cell,
+    CellsRow,
+    EntryRow,
+    Members,
+    Row,
+    TableCell,
+    WeightRow,
+    one_cell_a_row,
+)
 
 __all__ = [
     "Absence",
@@ -72,6 +83,7 @@ __all__ = [
     "Effective",
     "EntryRow",
     "Expect",
+    "ExpectRefused",
     "Formula",
     "Given",
     "GrainName",
@@ -101,11 +113,13 @@ __all__ = [
     "Step",
     "Subject",
     "Table",
+    "TableCell",
     "Target",
     "Test",
     "Type",
     "Unit",
     "WeightRow",
     "Weights",
+    "one_cell_a_row",
     "opener",
 ]

@@ -15,6 +15,7 @@ from iku_dsl.statements.of_indicators import (
     Direction,
     Effective,
     Expect,
+    ExpectRefused,
     Formula,
     Given,
     Owner,
@@ -68,6 +69,7 @@ Statement = (
     | Rank
     | Given
     | Expect
+    | ExpectRefused
 )
 
 
@@ -84,6 +86,8 @@ def opener(node: Head | Statement) -> str:
             return "OFFICIAL" if node.official else "COMPARE"
         case Consolidation():
             return "CONSOLIDATE"
+        case ExpectRefused():
+            return "EXPECT"
         case _:
             return type(node).__name__.upper()
 

@@ -162,3 +162,10 @@ class Expect(Node):
     subject: Subject
     outcome: Expression | Between | NotApplicable | ExpectError
     tolerance: Number | Duration | None = None
+
+
+@record
+class ExpectRefused(Node):
+    """`harap ditolak`: a given row is refused; with keys, one that has them."""
+
+    keys: tuple[Name | Text, ...] = ()

@@ -6,12 +6,15 @@ from typing import Literal
 
 from iku_dsl.records import record
 from iku_dsl.statements.pieces import Because, Consolidate, Type
-from iku_dsl.statements.syntax import Expression, Name, Node, Point, Range, Rule, Text
+from iku_dsl.statements.syntax import Date, Duration, Expression, Name, Node, Number, Point, Range, Rule, Text
 
 
 @record
 class Column(Node):
-    """A typed line: `kolom`, `atribut` or `parameter` (`role`), with its options in the order of the language page."""
+    """A typed line: `kolom`, `atribut` or `parameter` (`role`), with its options in the order of the language page.
+
+    `default` is what a parameter is where nobody gives it.
+    """
 
     role: Literal["column", "attribute", "parameter"]
     name: Name
@@ -23,6 +26,7 @@ class Column(Node):
     when_missing: Rule | None = None
     when_not_loaded: Rule | None = None
     label: Text | None = None
+    default: Number | Duration | Date | Name | Text | None = None
 
 
 @record

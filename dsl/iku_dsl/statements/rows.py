@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from iku_dsl.records import record
 from iku_dsl.statements.pieces import Because, Printed
 from iku_dsl.statements.syntax import (
@@ -48,12 +50,30 @@ class BandRow(Node):
     because: Because | None = None
 
 
+TableCell = Name | Text | Number | Duration | Missing
+
+
 @record
 class EntryRow(Node):
-    """`AA 100`, `90: 100` (`key` is a number), or `x, 1, 2` over a second key."""
+    """`AA 100`, `90: 100` (`key` is a number), `x, 1, 2` over a second key, or `x, y, 1`, which names it; `kosong` is no cell."""
 
     key: Name | Text | Number | Duration
-    cells: tuple[Name | Text | Number | Duration, ...]
+    cells: tuple[TableCell, ...]
+
+
+def one_cell_a_row(rows: Sequence[EntryRow], second: int | None) -> bool:
+    """Whether the rows of a table of two keys name both (`x, y, 1`), as the first of them says.
+
+    `second` is how many the second key may be, None where nothing declares them: only then a row must name it. Else a row of two names
+    is one of a matrix if there are two, for there a name may be what the table holds.
+    """
+    if second is None or not rows:
+        return second is None
+    cells = rows[0].cells
+    if len(cells) != 2 or not isinstance(cells[0], Name | Text):
+        return False
+    valued = any(len(row.cells) == 2 and isinstance(row.cells[1], Number | Duration) for row in rows)
+    return second != 2 or valued
 
 
 Cell = Name | Text | Number | Duration | Date | Period | Periods | Missing | NotApplicable

@@ -13,6 +13,7 @@ from typing import Literal
 
 from iku_dsl.operators import Mean as Mean
 from iku_dsl.operators import Operator as Operator
+from iku_dsl.operators import RuleKind as RuleKind
 from iku_dsl.operators import Statistic as Statistic
 from iku_dsl.records import record
 from iku_dsl.source import NOWHERE, Span
@@ -190,16 +191,6 @@ class If(Node):
     condition: Expression
     then: Expression
     otherwise: Expression
-
-
-class RuleKind(StrEnum):
-    """What to do `bila kosong` or `bila tidak berlaku`."""
-
-    ERROR = "error"
-    SKIP = "skip"
-    LAST = "last"
-    REWEIGHT = "reweight"
-    AMOUNT = "amount"
 
 
 @record

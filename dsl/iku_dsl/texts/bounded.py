@@ -11,6 +11,57 @@ BOUNDED: dict[str, tuple[str, str]] = {
         "Nilai {value} tidak mungkin: “{name}” bersatuan {range}.",
         "The value {value} cannot be: the unit of “{name}” is {range}.",
     ),
+    "range-exceeds.default": (
+        "Nilai awal {value} di luar rentang parameter “{name}”, yaitu {range}.",
+        "The default {value} lies outside the range of parameter “{name}”, which is {range}.",
+    ),
+    "range-exceeds.default.hint": (
+        "Ubah nilai awalnya, atau perluas rentang parameternya.",
+        "Change the default, or widen the range of the parameter.",
+    ),
+    "range-exceeds.cell": (
+        "Nilai {value} di luar rentang kolom “{name}”: {range}.",
+        "The value {value} lies outside the range of column “{name}”: {range}.",
+    ),
+    "range-exceeds.cell.sign": (
+        "Persentase ditulis dengan tandanya: “{mended}”.",
+        "A percentage is written with its sign: “{mended}”.",
+    ),
+    "row-refused.require": (
+        "Baris ini akan ditolak: syarat “{rule}” tidak terpenuhi.",
+        "This row would be refused: the requirement “{rule}” does not hold.",
+    ),
+    "row-refused.require.here": ("syarat ini", "this requirement"),
+    "row-refused.limit": (
+        "Baris ini akan ditolak: “{name}” lebih dari {limit}, batas atasnya menurut “{text}”.",
+        "This row would be refused: “{name}” is more than {limit}, its upper end by “{text}”.",
+    ),
+    "row-refused.turned": (
+        "Baris ini akan ditolak: anggota ini berakhir {end}, sebelum mulai {start}.",
+        "This row would be refused: the member ends on {end}, before it starts on {start}.",
+    ),
+    "row-refused.limit.here": ("batas atasnya", "its upper end"),
+    "row-refused.hint": (
+        "Ubah nilainya. Bila uji ini menunjukkan bahwa baris seperti itu ditolak, tulis “harap ditolak” di bawahnya.",
+        "Change the value. If the test is to show that such a row is refused, write “expect refused” below it.",
+    ),
+    "row-refused.none": (
+        "Uji ini tidak memberi satu baris pun, sehingga tidak ada yang dapat ditolak.",
+        "This test gives no row, so none can be refused.",
+    ),
+    "row-refused.none.hint": (
+        "Beri barisnya: “diberi sumber: kolom, kolom”, lalu satu baris di bawahnya.",
+        "Give the row: “given source: column, column”, with a row below.",
+    ),
+    "row-refused.no-row": (
+        "Tidak ada baris dengan kunci {keys} di antara yang diberi uji ini.",
+        "None of the rows that this test gives has the keys {keys}.",
+    ),
+    "row-refused.no-row.known": ("Kunci baris yang diberi: {keys}.", "The keys of the rows given: {keys}."),
+    "row-refused.no-keys": (
+        "Baris yang diberi uji ini tidak mempunyai kunci; tulis “harap ditolak” saja.",
+        "The rows that this test gives have no keys; write “expect refused” alone.",
+    ),
     "range-exceeds.example": ("{inputs} memberi {value}", "{inputs} gives {value}"),
     "range-exceeds.hint": (
         "Periksa rumus dan bobotnya. Untuk n / T, bangun n dari T: “himpunan n = T yang …”; atau batasi kolomnya: “kolom n … 0..T”.",

@@ -149,6 +149,56 @@ KINDS: dict[str, tuple[str, str]] = {
         "A value of “{name}” is a number, “missing” or “not applicable”.",
     ),
     "type-mismatch.given-whole": ("“{name}” adalah bilangan bulat.", "“{name}” is a whole number."),
+    "type-mismatch.any-key": (
+        "Tabel “{table}” dibaca dengan pilihan, kategori, anggota, atau kunci tabel lain; di sini {kind}.",
+        "Table “{table}” is read with a choice, a category, a member or a key of another table; here it is {kind}.",
+    ),
+    "type-mismatch.any-key.text": (
+        "Tulis jenis kolomnya “pilihan dari {table}”: teks yang bukan baris tabel lalu ditolak saat dimuat.",
+        "Write the type of the column as “choice of {table}”: text that is no row of the table is then refused when it is imported.",
+    ),
+    "type-mismatch.any-key.number": (
+        "Jadikan bilangannya kategori sebuah skala lebih dahulu: “{table}[skala[bilangan]]”; atau tulis baris tabelnya dengan bilangan: "
+        "“90: 100”.",
+        "Make the number a category of a scale first: “{table}[scale[number]]”; or write the rows of the table by number: “90: 100”.",
+    ),
+    "type-mismatch.default": (
+        "Nilai awal parameter “{name}” harus {kind}.",
+        "The default of parameter “{name}” must be {kind}.",
+    ),
+    "type-mismatch.default.truth": ("Tulis “= ya” atau “= tidak”.", "Write “= yes” or “= no”."),
+    "type-mismatch.argument": (
+        "Parameter “{name}” profil “{profile}” harus diisi {kind}; di sini {found}.",
+        "Parameter “{name}” of profile “{profile}” must be {kind}; here it is {found}.",
+    ),
+    "type-mismatch.given-column": (
+        "Kolom “{name}” berisi bilangan: tulis bilangannya, atau “kosong” bila tidak ada.",
+        "Column “{name}” holds numbers: write one, or “missing” where there is none.",
+    ),
+    "type-mismatch.given-truth": (
+        "Kolom “{name}” berisi “ya” atau “tidak”.",
+        "Column “{name}” holds “yes” or “no”.",
+    ),
+    "type-mismatch.given-date": (
+        "Kolom “{name}” berisi tanggal, misalnya 2025-03-31.",
+        "Column “{name}” holds dates, such as 2025-03-31.",
+    ),
+    "type-mismatch.given-digits": (
+        "Kolom “{name}” menyimpan paling banyak {digits} angka di belakang koma.",
+        "Column “{name}” keeps {digits} {digits:decimal|decimals} at the most.",
+    ),
+    "type-mismatch.given-digits.hint": (
+        "Tulis bilangan dengan desimal sebanyak itu, atau simpan lebih banyak: “digit N” pada kolomnya.",
+        "Write a number with so many decimals, or keep more of them: “digits N” at its column.",
+    ),
+    "type-mismatch.given-na": (
+        "Kolom “{name}” tidak boleh berisi “tidak berlaku”.",
+        "Column “{name}” may not be “not applicable”.",
+    ),
+    "type-mismatch.given-na.hint": (
+        "Tambahkan “boleh kosong” pada kolomnya, atau tulis nilainya di baris ini.",
+        "Add “may be missing” to the column, or write its value in this row.",
+    ),
     "type-mismatch.given-member": (
         "Di sini harus ada satu anggota “{dimension}”.",
         "There must be a member of “{dimension}” here.",

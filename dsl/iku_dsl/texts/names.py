@@ -33,6 +33,10 @@ NAMES: dict[str, tuple[str, str]] = {
         "“{name}” bukan hasil yang dapat diharapkan dalam uji.",
         "“{name}” is not a result that a test can expect.",
     ),
+    "unknown-name.refused": (
+        "Penolakan sebuah baris diharapkan tanpa “=”: “harap ditolak”, atau “harap ditolak[…]” dengan kunci barisnya.",
+        "That a row is refused is expected without “=”: “expect refused”, or “expect refused[…]” with the keys of the row.",
+    ),
     "unknown-name.table": (
         "Tidak ada tabel atau skala bernama “{name}”.",
         "There is no table or scale named “{name}”.",
@@ -202,6 +206,20 @@ NAMES: dict[str, tuple[str, str]] = {
         "Setelah nama di awal baris, tulis satu nilai untuk masing-masing: {columns}.",
         "After the name that starts the row, write a value for each of: {columns}.",
     ),
+    "table-row.both": (
+        "Baris ini tidak memuat kedua kunci dan satu nilai; kunci kedua adalah “{second}”.",
+        "This row does not hold both keys and one value; the second key is “{second}”.",
+    ),
+    "table-row.long": (
+        "“{second}” tidak dideklarasikan, jadi setiap baris memuat kedua kunci lalu satu nilai: “exact, low, 1.2”. Untuk beberapa nilai "
+        "sebaris, deklarasikan “{second}” sebagai dimensi.",
+        "“{second}” is not declared, so each row has both keys and then one value: “exact, low, 1.2”. For several values in a row, "
+        "declare “{second}” as a dimension.",
+    ),
+    "table-row.second-key": (
+        "Jika baris ini memuat dua kunci, sebut keduanya di baris pembuka: “tabel {table} dari kunci_pertama, kunci_kedua”.",
+        "If this row has two keys, name both in the line that opens the table: “table {table} of first_key, second_key”.",
+    ),
     "table-row.periods": (
         "Rentang periode berdiri sendiri di barisnya: artinya periode itu sudah dimuat, tanpa baris.",
         "A stretch of periods stands alone in its row: it says that these periods were loaded, without rows.",
@@ -218,6 +236,10 @@ NAMES: dict[str, tuple[str, str]] = {
     "table-row.lacking": (
         "Nilai “{name}” diberi dengan semua kunci dan kolom “nilai”; di sini tidak ada: {columns}.",
         "Values of “{name}” are given with all its keys and the column “value”; not here: {columns}.",
+    ),
+    "table-row.lacking-keys": (
+        "Setiap baris “{name}” mempunyai kunci; kolomnya belum ada di sini: {columns}.",
+        "Each row of “{name}” has its keys; their columns are not here yet: {columns}.",
     ),
     "table-row.periods-of-indicator": (
         "“{name}” adalah indikator, yang tidak dimuat: rentang periode tanpa nilai tidak mengatakan apa-apa.",

@@ -47,6 +47,43 @@ PROVEN: dict[str, tuple[str, str]] = {
         'Tambahkan barisnya, atau tulis “sebagian karena "…"” di baris pembuka tabel.',
         'Add the rows, or write “partial because "…"” in the line that opens the table.',
     ),
+    "missing-member.read": (
+        "Tabel “{table}” tidak memuat semua kunci yang dapat dibaca di sini; yang tidak ada: {members}.",
+        "Table “{table}” does not hold every key that can be read here; there is none for: {members}.",
+    ),
+    "missing-member.read.table": ("tabelnya di sini", "the table is here"),
+    "missing-member.read.also": ("dibaca juga di sini", "read here, too"),
+    "missing-member.read.hint": (
+        'Tambahkan barisnya ke tabel. Yang memang tidak ditetapkan: tulis “kosong” di selnya, atau “sebagian karena "…"” di baris pembuka '
+        "tabel; membacanya lalu menjadi galat dengan alasan itu.",
+        'Add the rows to the table. For what is left undecided on purpose write “missing” in its cell, or “partial because "…"” in the '
+        "line that opens the table; reading it is then an error with that reason.",
+    ),
+    "missing-member.read.near": (
+        "Mungkin baris “{row}” seharusnya “{key}”; di sini baris itu tidak pernah terbaca.",
+        "Perhaps the row “{row}” should be “{key}”; here it is never read.",
+    ),
+    "missing-member.read.never": (
+        "Tabel “{table}” tidak memuat satu pun kunci yang dapat dibaca di sini: {members}.",
+        "Table “{table}” holds none of the keys that can be read here: {members}.",
+    ),
+    "missing-member.read.never.hint": (
+        "Baris tabelnya: {rows}. Samakan namanya, atau baca tabel lain.",
+        "The rows of the table: {rows}. Make the names the same, or read another table.",
+    ),
+    "not-proven.keys": (
+        "Tidak dapat dipastikan bahwa tabel “{table}” memuat setiap “{text}”: anggotanya tidak tertulis di spesifikasi.",
+        "It cannot be told whether table “{table}” holds every “{text}”: the spec does not list them.",
+    ),
+    "not-proven.keys.many": (
+        "Tidak dapat dipastikan bahwa tabel “{table}” memuat setiap kunci di “{text}”.",
+        "It cannot be told whether table “{table}” holds every key of “{text}”.",
+    ),
+    "not-proven.keys.hint": (
+        'Yang tidak ada di tabel menjadi galat, bukan nol. Jika memang begitu, tulis “sebagian karena "…"” di baris pembuka tabel.',
+        'What the table does not hold is an error, not zero. If that is meant, write “partial because "…"” in the line that opens the '
+        "table.",
+    ),
     "bands-gap": (
         "Ada nilai yang tidak masuk kategori mana pun dalam skala “{scale}”: {holes}.",
         "Some values fall into no category of scale “{scale}”: {holes}.",
@@ -83,6 +120,10 @@ PROVEN: dict[str, tuple[str, str]] = {
     "bands-overlap.hint.end": (
         "Tentukan {value} milik kategori yang mana; tepi “> {value}” atau “..< {value}” tidak memuatnya.",
         "Say which category {value} belongs to; the ends “> {value}” and “..< {value}” are without it.",
+    ),
+    "bands-overlap.hint.order": (
+        "Tulis kategori terbaik lebih dahulu: jika “{second}” berdiri di atas “{first}”, “{first}” hanya sampai ke awal “{second}”.",
+        "Write the best category first: where “{second}” stands above “{first}”, “{first}” reaches only to where “{second}” begins.",
     ),
     "bands-overlap.outside": (
         "Yang dinyatakan di luar kategori ternyata masuk kategori “{band}”.",

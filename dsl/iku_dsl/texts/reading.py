@@ -51,6 +51,14 @@ READING: dict[str, tuple[str, str]] = {
         "Di sini tidak ada bobot yang dapat dialihkan; tulis “lewati”, atau pakai “jumlah berbobot”.",
         "There are no weights here to give away; write “skip”, or use “weighted sum”.",
     ),
+    "unexpected-text.default": (
+        "Parameter “{name}” bernilai awal, jadi tidak pernah kosong.",
+        "Parameter “{name}” has a default, so it is never missing.",
+    ),
+    "unexpected-text.default.hint": (
+        "Hapus “boleh kosong”: indikator yang tidak mengisinya memakai nilai awal. Atau hapus nilai awalnya.",
+        "Delete “may be missing”: an indicator that does not give it has the default. Or delete the default.",
+    ),
     "unexpected-text.consolidate": (
         "Hanya kolom sebuah sumber (atau sebuah indikator) yang diringkas dari beberapa periode.",
         "Only a column of a source (or an indicator) is made of several periods.",

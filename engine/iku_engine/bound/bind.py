@@ -8,27 +8,32 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from math import prod
+from pathlib import Path
 
 import duckdb
 
 from iku_dsl.problem import say
 from iku_dsl.program import Program
 from iku_engine.bindings.binding import BoundFile, Given
-from iku_engine.bound.ahead import keys_ahead
+from iku_engine.bound.columns import members_table, refuse_odd_kinds
 from iku_engine.bound.context import ROW_BITS, Answers, Desk
 from iku_engine.bound.delimited import TextPart
-from iku_engine.bound.duplicate_keys import twice
-from iku_engine.bound.faults import Faults, Place
-from iku_engine.bound.parquet import Kinds, ParquetPart, is_parquet, kinds_of, refuse_dense
+from iku_engine.bound.faults import SHOWN, Faults, Place
+from iku_engine.bound.parquet import Kinds, ParquetPart, is_parquet, kinds_of, refuse_dense, refuse_long, scan
 from iku_engine.bound.part import Part
+from iku_engine.bound.stored import odd_key, quoted, stripped
 from iku_engine.database.relations import Relation
 from iku_engine.engines.duck import Duck
 from iku_engine.errors import EngineFailed, WrongUse
 from iku_engine.importing.importing import may_have
+from iku_engine.members.members import referred
+from iku_engine.reading import open_table, rows
 from iku_engine.results.batch import Batch
 from iku_engine.snapshot.bound_facts import BoundFacts
 from iku_engine.staging.report import RejectedCell
 from iku_engine.store.store import Store
+from iku_engine.words.layout import layout
 
 
 @dataclass(slots=True)
@@ -189,3 +194,122 @@ def _members(bound: Bound, relation: Relation) -> None:
         f"FROM ({keys}) WHERE {key} NOT IN (SELECT {key} FROM {stored}) GROUP BY {key}"
     )
     desk.engine.there.add(relation.table.name)
+
+
+def keys_ahead(desk: Desk, given: Sequence[Given]) -> None:
+    """A view of each such dimension that has its keys alone, until it is bound itself."""
+    relations = desk.store.schema.relations
+    dimensions = [one for one in given if relations[one.binding.relation].is_dimension]
+    pointed = {to for one in dimensions for to in referred(relations[one.binding.relation])}
+    for one in dimensions:
+        if one.binding.relation in pointed:
+            _ahead(desk, one, relations[one.binding.relation])
+
+
+def _ahead(desk: Desk, given: Given, relation: Relation) -> None:
+    table = f"iku_ahead_{next(desk.numbers)}"
+    desk.database.execute(f"CREATE TABLE {table} (member VARCHAR)")
+    for file in given.files:
+        if is_parquet(file.path):
+            kinds = kinds_of(desk.database, file.path)
+            there = layout(relation, [name for name, _ in kinds], file.path, None)
+            refuse_odd_kinds(relation, there, kinds, file.path)
+            refuse_long(desk, [file.path])
+            key = stripped(f"CAST({quoted(kinds[there.keys[0]][0])} AS VARCHAR)")
+            desk.database.execute(f"INSERT INTO {table} SELECT {key} FROM {scan([file.path])}")
+        else:
+            opened = open_table(Path(file.path), relation=relation)
+            place = layout(relation, opened.header, file.path, None).keys[0]
+            found = [cells[place].strip() for _, cells in rows(opened) if len(cells) > place]
+            desk.database.execute(f"INSERT INTO {table} SELECT unnest(?::VARCHAR[])", [found])
+    odd = f"SELECT DISTINCT member FROM {table} WHERE {odd_key('member')}"
+    for (member,) in desk.database.execute(odd).fetchall():
+        kept = desk.kept(relation.name, member)
+        desk.database.execute(f"UPDATE {table} SET member = ? WHERE member = ?", [kept, member])
+    key_column = relation.key_column(relation.name).name
+    columns = ", ".join(
+        f"member AS {quoted(c.name)}" if c.name == key_column else f"NULL AS {quoted(c.name)}" for c in relation.table.c
+    )
+    called = desk.engine.named(relation.table)
+    desk.database.execute(f"CREATE VIEW {called} AS SELECT {columns} FROM {table} WHERE member IS NOT NULL")
+    desk.engine.there.add(relation.table.name)
+
+
+AT_ONCE = 20_000_000  # hashes that are held against each other
+MOST_BITS = 2**28  # each processor has so many
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """A row whose period and key an earlier row has: both by batch and row, and the key."""
+
+    place: tuple[int, int]
+    earlier: tuple[int, int]
+    keys: tuple[str, ...]
+
+
+def twice(desk: Desk, relation: Relation, rows: int) -> tuple[int, list[Again]]:
+    """How many rows there are whose key came before, and the first of them; the order is that of files and rows."""
+    if not rows or _each_once(desk, relation, rows):
+        return 0, []
+    keys = [quoted(relation.key_column(d).name) for d in relation.dimensions]
+    place = ", ".join(["period", *keys])
+    doubtful = _doubtful(desk, desk.engine.named(relation.table), place, rows)
+    return _ranked(desk, relation, keys, place, doubtful) if doubtful else (0, [])
+
+
+def _each_once(desk: Desk, relation: Relation, rows: int) -> bool:
+    """Whether it is certain that no key comes twice: as many different ones as rows, among all that there can be."""
+    if relation.is_dimension or not all(desk.limited(dimension) for dimension in relation.dimensions):
+        return False
+    table = desk.engine.named(relation.table)
+    known = {quoted(relation.key_column(d).name): f"SELECT member FROM {members_table(d)}" for d in relation.dimensions}
+    known["period"] = f"SELECT DISTINCT period AS member FROM {table}"
+    sizes, joins, place = [], [], "0"
+    for column, members in known.items():
+        index = f"iku_index_{next(desk.numbers)}"
+        desk.database.execute(
+            f"CREATE TABLE {index} AS SELECT member, row_number() OVER () - 1 AS nth FROM ({members})"
+        )
+        sizes.append(desk.database.execute(f"SELECT count(*) FROM {index}").fetchall()[0][0])
+        joins.append(f"JOIN {index} ON {index}.member = f.{column}")
+        place = f"({place}) * {sizes[-1]} + {index}.nth"
+    possible = prod(sizes)
+    if rows > possible or possible > MOST_BITS:
+        return False
+    bits = f"bit_count(bitstring_agg({place}, 0, {possible - 1}))"
+    found = desk.database.execute(f"SELECT {bits} FROM {table} AS f {' '.join(joins)}").fetchall()
+    return bool(found[0][0] == rows)
+
+
+def _doubtful(desk: Desk, table: str, place: str, rows: int) -> list[int]:
+    """The hashes of keys that come twice, and perhaps of some that do not."""
+    turns = rows // AT_ONCE + 1
+    found: list[int] = []
+    for turn in range(turns):
+        some = f"WHERE hash({place}) % {turns} = {turn}" if turns > 1 else ""
+        hashes = f"SELECT hash({place}) AS h FROM {table} {some}"
+        # Twice as fast as to ask which come twice.
+        different = f"SELECT count(*) = count(DISTINCT h) FROM ({hashes})"
+        if not desk.database.execute(different).fetchall()[0][0]:
+            again = f"SELECT h FROM ({hashes}) GROUP BY h HAVING count(*) > 1"
+            found += [row[0] for row in desk.database.execute(again).fetchall()]
+    return found
+
+
+def _ranked(
+    desk: Desk, relation: Relation, keys: list[str], place: str, doubtful: list[int]
+) -> tuple[int, list[Again]]:
+    """The rows behind some hashes, held against each other by their keys."""
+    run, table = desk.database.execute, desk.engine.named(relation.table)
+    run("CREATE OR REPLACE TEMP TABLE iku_doubtful (h UBIGINT)")
+    run("INSERT INTO iku_doubtful SELECT unnest(?::UBIGINT[])", [doubtful])
+    columns = ", ".join(["batch_id", '"row"', *keys])
+    ranked = (
+        f"SELECT {columns}, row_id, first_value(batch_id) OVER same AS batch, "
+        f'first_value("row") OVER same AS line, row_number() OVER same AS nth FROM {table} '
+        f"WHERE hash({place}) IN (SELECT h FROM iku_doubtful) WINDOW same AS (PARTITION BY {place} ORDER BY row_id)"
+    )
+    count = run(f"SELECT count(*) FROM ({ranked}) WHERE nth > 1").fetchall()[0][0]
+    first = run(f"SELECT * FROM ({ranked}) WHERE nth > 1 ORDER BY row_id LIMIT {SHOWN}").fetchall()
+    return count, [Again((r[0], r[1]), (r[-3], r[-2]), tuple(r[2 : 2 + len(keys)])) for r in first]

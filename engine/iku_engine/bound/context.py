@@ -18,7 +18,7 @@ from iku_engine.cells.cells import ALONE, Bad
 from iku_engine.cells.keys import free_key
 from iku_engine.cells.names import Names
 from iku_engine.database.relations import Relation
-from iku_engine.engines import OfStore
+from iku_engine.engines.base import OfStore
 from iku_engine.engines.duck import Duck
 from iku_engine.importing.rows import RowReader
 from iku_engine.members.members import is_member, kept_key, known_members

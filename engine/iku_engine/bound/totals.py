@@ -22,7 +22,7 @@ from iku_engine.bound.stored import quoted
 from iku_engine.bound.stored import text as literal
 from iku_engine.database.books import PERIOD
 from iku_engine.database.relations import Relation
-from iku_engine.engines import OfStore
+from iku_engine.engines.base import OfStore
 from iku_engine.members.members import is_member
 from iku_engine.reading.limits import LONGEST_SHEET
 from iku_engine.snapshot.snapshot import Snapshot

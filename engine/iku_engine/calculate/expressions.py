@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import assert_never
 
 from iku_dsl import interval as iv
-from iku_dsl.problem import say
+from iku_dsl.problem import Text, say
 from iku_dsl.program import Program, Table
 from iku_dsl.program import expression as ex
 from iku_dsl.records import replace
@@ -211,10 +211,17 @@ def _lookup(run: Calculation, expression: ex.Lookup, at: Environment) -> Node:
         return node
     entry = table.entries.get(tuple(str(child.value) for child in children))
     if entry is None:
-        key = ", ".join(str(child.value) for child in children)
-        return failed(Operation.LOOKUP, expression, children, say("table.no-entry", table=table.title, key=key))
+        return failed(Operation.LOOKUP, expression, children, _why_none(table, tuple(str(c.value) for c in children)))
     notes = (say("table.basis", basis=table.basis),) if table.basis else ()
     return derive(Operation.LOOKUP, expression, children, lambda _: entry, notes=notes)
+
+
+def _why_none(table: Table, keys: tuple[str, ...]) -> Text:
+    """Why a table has nothing for some keys: on purpose, or because nobody thought of them."""
+    key = ", ".join(keys)
+    if table.partial:
+        return say("table.partial", table=table.title, key=key, reason=table.partial)
+    return say("table.left-out" if keys in table.entries else "table.no-entry", table=table.title, key=key)
 
 
 def _piecewise(expression: ex.Lookup, table: Table, children: list[Node]) -> Node:

@@ -50,21 +50,9 @@ def _free(chain: Chain) -> int:
 
 def _lines(run: Calculation, elements: Elements, chain: Chain, code: int, at: Environment) -> tuple[MemberLine, ...]:
     last = len(chain.conditions) - 1
-    if code == UNKNOWN:
-        listed = _matching(run, elements, chain, code, at)
-    else:
-        wanted = {**dict.fromkeys(range(last), YES), last: NO} if code == NO else None
-        listed = [key for key, _ in elements.listed(at, wanted, run.listing, code)]
-    return tuple(_line(run, elements, chain, key, code, at) for key in listed)
-
-
-def _matching(run: Calculation, elements: Elements, chain: Chain, code: int, at: Environment) -> list[Entity]:
-    """Elements whose worst code is one: for each condition that may be the undecided one, up to the depth."""
-    keys: dict[Entity, None] = {}
-    for place in range(len(chain.conditions)):
-        depth = None if run.listing is None else run.listing + len(keys)  # some of them may be among the others
-        keys.update(dict.fromkeys(key for key, _ in elements.listed(at, {place: code}, depth, code)))
-    return list(keys)[: run.listing]
+    wanted = {**dict.fromkeys(range(last), YES), last: NO} if code == NO else None
+    listed = elements.listed(at, wanted, run.listing, code)
+    return tuple(_line(run, elements, chain, key, code, at) for key, _ in listed)
 
 
 def _line(run: Calculation, elements: Elements, chain: Chain, key: Entity, code: int, at: Environment) -> MemberLine:

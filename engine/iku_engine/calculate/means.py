@@ -23,8 +23,6 @@ from iku_engine.results.marks import INEXACT, RULE, together
 from iku_engine.results.unloaded import together as all_of
 from iku_engine.sql.sets import UNKNOWN
 
-_LEAVES_OUT = (ex.RuleKind.SKIP, ex.RuleKind.REWEIGHT)
-
 
 def list_mean(node: Node, expression: ex.Aggregated, elements: Elements, at: Environment) -> Node:
     """A statistic of all values of a set, one by one."""
@@ -101,7 +99,7 @@ def _ruled(node: Node, nodes: list[Node], state: State, rule: ex.Rule | None) ->
     count = sum(item.state is state for item in nodes)
     if not count or rule is None:
         return node, nodes
-    if rule.kind in _LEAVES_OUT:
+    if rule.kind.leaves_out:
         note = say("rule.skipped", count=count)
         return _by_rule(node, note), [item for item in nodes if item.state is not state]
     if rule.kind is ex.RuleKind.AMOUNT:

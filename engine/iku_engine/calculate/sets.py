@@ -29,7 +29,6 @@ from iku_engine.results.unloaded import NOTHING, reason_with
 from iku_engine.results.unloaded import together as all_of
 from iku_engine.sql.sets import NO, UNKNOWN, YES
 
-_LEAVES_OUT = (ex.RuleKind.SKIP, ex.RuleKind.REWEIGHT)
 _NONE = Statistics()
 
 
@@ -69,7 +68,7 @@ def _of_nobody(run: Calculation, absent: Node, expression: ex.Aggregated, chain:
     inputs = cells_read(run.program, chain, _operands(expression), at.period)
     node = replace(absent, bounds=bounds_of(floor, tight=False), inputs=inputs)
     rule = rule_for(node, expression)
-    if rule is None or not node.unloaded or rule.kind not in _LEAVES_OUT:
+    if rule is None or not node.unloaded or not rule.kind.leaves_out:
         return ruled(node, expression, expression.text) if node.unloaded else node
     if counted or expression.statistic is Statistic.SUM:  # of nothing
         return replace(
@@ -230,13 +229,17 @@ def decided(
         if value is None:
             return replace(node, state=State.MISSING, reason=say("missing.none", text=node.text))
         return replace(node, value=value)
-    if sure.gone:
-        reason = say("missing.cells", count=sure.gone)
-    else:
-        reason = say("missing.undecided", count=undecided, set=node.label or node.text)
     tight = not undecided and is_tight(run, chain, _operands(expression), at.period)
     where = spread(expression.statistic, sure, maybe)
+    reason = _why_open(node, sure.gone, undecided)
     return _open(run, node, expression, where, tight, chain, at, reason, (sure, maybe))
+
+
+def _why_open(node: Node, gone: int, undecided: int) -> Text:
+    """Why a statistic is not known: so many values are missing, else of so many elements it is open whether they are in the set."""
+    if gone:
+        return say("missing.cells", count=gone)
+    return say("missing.undecided", count=undecided, set=node.label or node.text)
 
 
 def _open(
@@ -275,7 +278,7 @@ def _weighted_by(run: Calculation, node: Node, expression: ex.Aggregated, elemen
         return replace(node, state=state, reason=say("na.some", count=product.not_applicable))
     undecided = maybe.count + (maybe.not_applicable if _stays(na) else 0)
     if undecided or product.gone:
-        reason = say("missing.cells", count=product.gone or undecided)
+        reason = _why_open(node, product.gone, undecided)
         where = iv.EVERYTHING
         if not undecided and expression.statistic is Statistic.SUM:
             where = Interval(product.low, product.high)

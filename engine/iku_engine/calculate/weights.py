@@ -117,7 +117,7 @@ def _shared(run: Calculation, task: _Task, level: WeightLevel, weighed: Sequence
 def left_out(_run: Calculation, expression: ex.Weighted | ex.WeightedIndicators, child: Node) -> bool:
     """Whether a rule leaves out what is missing, or does not apply."""
     rule = _rule_of(child, expression)
-    return rule is not None and rule.kind in (ex.RuleKind.SKIP, ex.RuleKind.REWEIGHT)
+    return rule is not None and rule.kind.leaves_out
 
 
 def _term(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from iku_dsl.types import Kind
 from iku_engine.database.relations import Relation
@@ -13,18 +13,20 @@ from iku_engine.words.dates import dated
 from iku_engine.words.layout import Layout
 from iku_engine.words.numerals import HINTS, MAX_FIGURE, numeral
 
+Shows = Callable[[Sequence[str]], Sequence[str]]
+
 _BLOCK = 2**20
 _REMEMBERED = 50_000
 
 
-def style_of(opened: Opened, relation: Relation, layout: Layout) -> Style:
-    """How a file writes the numbers and dates of a relation."""
+def style_of(opened: Opened, relation: Relation, layout: Layout, shows: Shows = lambda cells: cells) -> Style:
+    """How a file writes the numbers and dates of a relation; `shows` are the cells of a row that are evidence."""
     places = {kind: _places(relation, layout, kind) for kind in (Kind.NUMBER, Kind.DATE)}
 
     def look(every: bool) -> Evidence:
         if not every and not places[Kind.DATE] and not _may_be_indonesian(opened):
             return Evidence(every=False)
-        return evidence((cells for _, cells in rows(opened)), places[Kind.NUMBER], places[Kind.DATE])
+        return evidence((shows(cells) for _, cells in rows(opened)), places[Kind.NUMBER], places[Kind.DATE])
 
     return Style(opened.numbers, look)
 

@@ -15,14 +15,12 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 
 FEW = 400  # each a parameter of its own, so that statements stay as people know them
-TAKEN_APART = {  # by database, for texts and for whole numbers
+TAKEN_APART = {  # by database, for texts and for whole numbers; the dialect of another engine says it itself (`taken_apart`)
     "sqlite": ("SELECT value FROM json_each({})",) * 2,
     "postgresql": (
         "SELECT jsonb_array_elements_text(CAST({} AS JSONB)) AS value",
         "SELECT CAST(jsonb_array_elements_text(CAST({} AS JSONB)) AS BIGINT) AS value",
     ),
-    "duckdb": tuple(f"SELECT unnest(from_json({{}}, '[\"{kind}\"]')) AS value" for kind in ("VARCHAR", "BIGINT")),
-    "spark": tuple(f"SELECT explode(from_json({{}}, 'array<{kind}>')) AS value" for kind in ("string", "bigint")),
 }
 
 
@@ -44,7 +42,7 @@ class _Numbers(FunctionElement[Any]):
 @compiles(_Numbers)
 def _taken_apart(element: _Texts | _Numbers, compiler: SQLCompiler, **how: Any) -> str:
     dialect = compiler.dialect
-    ways = TAKEN_APART[getattr(dialect, "spoken_by", dialect.name)]
+    ways = getattr(dialect, "taken_apart", None) or TAKEN_APART[dialect.name]
     (given,) = element.clauses
     return f"({ways[isinstance(element, _Numbers)].format(compiler.process(given, **how))})"
 

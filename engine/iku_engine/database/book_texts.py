@@ -23,7 +23,8 @@ COUNTS = (
     "replaced",
     "retracted",
 )  # in what an event says of a batch
-BROKEN = (ValueError, TypeError, LookupError, AttributeError, RecursionError)
+# what a text of any form may lead to: `1e999` in JSON is no whole number, and 1/0 no number
+BROKEN = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError)
 
 
 @contextmanager

@@ -6,7 +6,7 @@ import os
 import re
 import sqlite3
 import warnings
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -23,12 +23,9 @@ from iku_dsl.problem import say
 from iku_dsl.records import record
 from iku_engine.errors import StoreError
 
-_OF_DUCKDB = """anti asof at by collation concurrently describe glob lambda lateral pivot pivot_longer pivot_wider positional qualify
-semi show summarize tablesample unpack unpivot"""
 UNKNOWN_WORDS = {  # that SQLAlchemy does not quote, by database; tests look at all words that each reserves
     "sqlite": ("nothing", "returning", "with"),
     "postgresql": ("collation", "concurrently", "lateral", "tablesample"),
-    "duckdb": tuple(_OF_DUCKDB.split()),
 }
 IN_A_ROW = 50
 MOST_STEPS = 5_000_000  # of SQLite's own machine, of which a table of the schema takes some tens
@@ -183,10 +180,10 @@ def _dialect() -> sa.Dialect:
     return engine.dialect
 
 
-def quote_all(dialect: sa.Dialect, database: str = "") -> None:
-    """Quote the words, too, of which SQLAlchemy does not know that a database reserves them: another than that of the dialect if named."""
+def quote_all(dialect: sa.Dialect, more: Collection[str] = ()) -> None:
+    """Quote the words, too, of which SQLAlchemy does not know that a database reserves them, and some `more`."""
     names = dialect.identifier_preparer
-    names.reserved_words = {*names.reserved_words, *UNKNOWN_WORDS.get(database or dialect.name, ())}
+    names.reserved_words = {*names.reserved_words, *UNKNOWN_WORDS.get(dialect.name, ()), *more}
 
 
 class _Shallow(SQLCompiler):

@@ -53,7 +53,7 @@ def span_text(span: Span) -> str:
     return f"{span.first or ''}..{span.last or ''}"
 
 
-def keyed(key: str, old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[Aspect]:
+def keyed(key: str, old: Mapping[str, Said], new: Mapping[str, Said]) -> Iterator[Aspect]:
     """What a mapping of texts has otherwise; the sentence names the key."""
     for name in dict.fromkeys((*old, *new)):
         if old.get(name) != new.get(name):

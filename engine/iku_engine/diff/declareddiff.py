@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from fractions import Fraction
 
 from iku_dsl import program as pg
 from iku_dsl.problem import Text, say
@@ -75,10 +76,14 @@ def table(old: pg.Table, new: pg.Table) -> Iterator[Aspect]:
     yield from plain("diff.dimensions", old.keys, new.keys)
     yield from plain("diff.type", *(_type(one.type) for one in (old, new)))
     percent = new.type.percent
-    entries = [{", ".join(keys): number(v, percent) for keys, v in one.entries.items()} for one in (old, new)]
+    entries = [{", ".join(keys): _entry(v, percent) for keys, v in one.entries.items()} for one in (old, new)]
     yield from keyed("diff.entry", *entries)
     points = [{number(at, percent): number(v, percent) for at, v in one.breakpoints} for one in (old, new)]
     yield from keyed("diff.entry", *points)
+
+
+def _entry(value: Fraction | str | None, percent: bool) -> Said:
+    return number(value, percent) if value is not None else say("word", id="kosong", en="missing")
 
 
 def scale(old: pg.Scale, new: pg.Scale) -> Iterator[Aspect]:
@@ -153,6 +158,7 @@ def _column(old: pg.Column, new: pg.Column, was: Names) -> Iterator[Aspect]:
     yield from plain("diff.when-missing", *(_rule(one.when_missing) for one in (old, new)))
     yield from plain("diff.when-not-loaded", *(_rule(one.when_not_loaded) for one in (old, new)))
     yield from expressed("diff.limit", new.name, old.limit, new.limit, was)
+    yield from expressed("diff.default", new.name, old.default, new.default, was)
 
 
 def _derived(old: Mapping[str, pg.Derived], new: Mapping[str, pg.Derived], was: Names) -> Iterator[Aspect]:

@@ -6,7 +6,7 @@ Those are whole numbers and texts. Whatever comes back as anything else, a float
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -63,6 +63,18 @@ class OfStore(Engine):
     def text(self, query: sa.Select[Any]) -> str:
         """In the words of its dialect."""
         return str(query.compile(self.connection, compile_kwargs={"literal_binds": True}))
+
+
+@record
+class Wanted:
+    """What is asked of an engine: where it runs, what memory it may take (both empty: as it likes), and whether it has bound files, too."""
+
+    address: str = ""
+    memory: str = ""
+    files: bool = False
+
+
+Make = Callable[[sa.Connection, Wanted], Engine]  # what the module of an engine offers as `make`. Errors: `StoreError`
 
 
 def whole(value: object) -> int | None:

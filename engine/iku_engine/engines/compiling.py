@@ -10,6 +10,12 @@ from sqlalchemy.sql.compiler import SQLCompiler
 
 from iku_engine.database.connecting import quote_all
 
+# Words that DuckDB reserves and PostgreSQL's dialect does not quote.
+RESERVED = (
+    "anti", "asof", "at", "by", "collation", "concurrently", "describe", "glob", "lambda", "lateral", "pivot",
+    "pivot_longer", "pivot_wider", "positional", "qualify", "semi", "show", "summarize", "tablesample", "unpack", "unpivot",
+)  # fmt: skip
+
 
 class TellsTables(SQLCompiler):
     """`tables` are those that the statement reads, each once, in its order."""
@@ -41,10 +47,10 @@ class _DuckStatements(TellsTables, PGCompiler):
 class DuckDialect(PGDialect):
     """PostgreSQL's words, which DuckDB reads, with what it is quicker at. For compiling only."""
 
-    spoken_by = "duckdb"
+    taken_apart = tuple(f"SELECT unnest(from_json({{}}, '[\"{kind}\"]')) AS value" for kind in ("VARCHAR", "BIGINT"))
     statement_compiler = _DuckStatements
     supports_statement_cache = True
 
     def __init__(self) -> None:
         super().__init__(paramstyle="numeric_dollar")  # type: ignore[no-untyped-call]
-        quote_all(self, "duckdb")
+        quote_all(self, RESERVED)

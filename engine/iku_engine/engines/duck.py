@@ -19,7 +19,7 @@ from duckdb.value.constant import LongValue
 
 from iku_dsl.collector import paused
 from iku_engine.engines.arrow import read
-from iku_engine.engines.base import Engine, Row
+from iku_engine.engines.base import Engine, Row, Wanted
 from iku_engine.engines.compiling import DuckDialect
 from iku_engine.errors import EngineFailed, StoreError
 
@@ -109,6 +109,11 @@ class Duck(Engine):
                 self.database.unregister("iku_coming")
         except duckdb.Error as error:
             raise self._failed(error) from error
+
+
+def make(connection: sa.Connection, wanted: Wanted) -> Duck:
+    """A DuckDB in this process, which reads what is bound to files by itself."""
+    return Duck(connection, wanted.memory)
 
 
 def _wide(value: object) -> object:

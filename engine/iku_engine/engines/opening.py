@@ -5,18 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 
 import sqlalchemy as sa
 
 from iku_dsl.problem import say
-from iku_engine.engines.base import Engine, OfStore
+from iku_engine.engines.base import Engine, Make, OfStore, Wanted
 from iku_engine.engines.kept import Kept, State
+from iku_engine.engines.registry import BESIDE, NAMES, STORES
 from iku_engine.errors import StoreError, WrongUse
 
-STORES = ("sqlite", "postgresql")
-EXTRAS = {"duckdb": "duckdb", "spark": "spark"}  # engines beside the store, and the extra that brings them
-SPARKS = ("sc://", "local[")  # how the address of a Spark starts
-NAMES = (*STORES, *EXTRAS)
 MEMORY = re.compile(r"[1-9][0-9]{0,5}[MG]B")  # DuckDB counts bytes in 64 bits
 
 
@@ -56,21 +54,17 @@ def opened(
 
 def kind_of(name: str) -> tuple[str, str]:
     """The engine that a name means, and how much memory it may take where that is said."""
-    if name.startswith(SPARKS):
-        return "spark", ""
+    for kind, one in BESIDE.items():
+        if one.addresses and name.startswith(one.addresses):
+            return kind, ""
     kind, _, memory = name.partition(":")
-    return (kind, memory) if kind == "duckdb" and memory else (name, "")
+    return (kind, memory) if kind in BESIDE and BESIDE[kind].sized and memory else (name, "")
 
 
 def _made(name: str, connection: sa.Connection, *, files: bool = False) -> Engine:
     kind, memory = kind_of(name)
     try:
-        if kind == "duckdb":
-            from iku_engine.engines.duck import Duck
-
-            return Duck(connection, memory)
-        from iku_engine.engines.spark import Spark
-
-        return Spark(connection, name if name != kind else "", files=files)
+        make: Make = import_module(BESIDE[kind].module).make
     except ImportError as error:
-        raise StoreError(say("engine-extra", name=kind, extra=EXTRAS[kind])) from error
+        raise StoreError(say("engine-extra", name=kind, extra=BESIDE[kind].extra)) from error
+    return make(connection, Wanted(name if name != kind and not memory else "", memory, files))

@@ -21,15 +21,97 @@ from pyspark.errors import PySparkException
 from iku_dsl.collector import paused
 from iku_dsl.problem import say
 from iku_engine.engines.arrow import read
-from iku_engine.engines.base import Engine, Row
-from iku_engine.engines.spark_dialect import SparkDialect
-from iku_engine.engines.spark_session import REMOTE, first, opened
+from iku_engine.engines.base import Engine, Row, Wanted
 from iku_engine.errors import EngineFailed, StoreError
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
     from iku_engine.engines.duck import Duck
+import atexit
+import logging
+import shutil
+import warnings
+from collections.abc import Callable
+from subprocess import STDOUT
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from py4j.protocol import Py4JJavaError
+from sqlalchemy.engine.default import DefaultDialect
+from sqlalchemy.engine.interfaces import BindTyping
+from sqlalchemy.sql.compiler import GenericTypeCompiler, IdentifierPreparer
+
+from iku_engine.engines.compiling import TellsTables
+
+if TYPE_CHECKING:
+    from pyspark import SparkContext
+    from pyspark.sql import SparkSession
+
+
+class _Whole(sa.Integer):
+    """Every integer has 64 bits: a small literal would be one of 32, and so would be its products."""
+
+    render_bind_cast = True
+
+    def literal_processor(self, *_: Any) -> Callable[[int], str]:
+        return lambda value: f"{value}L"
+
+
+class _Text(sa.Text):
+    def literal_processor(self, *_: Any) -> Callable[[str], str]:
+        return lambda value: "'" + value.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
+
+class _Names(IdentifierPreparer):
+    def __init__(self, dialect: sa.Dialect) -> None:
+        super().__init__(dialect, initial_quote="`")
+
+    def _requires_quotes(self, *_: Any) -> bool:
+        return True
+
+
+class _Types(GenericTypeCompiler):
+    def visit_BIGINT(self, *_: Any, **__: Any) -> str:
+        return "BIGINT"
+
+    visit_INTEGER = visit_SMALLINT = visit_BIGINT
+
+    def visit_TEXT(self, *_: Any, **__: Any) -> str:
+        return "STRING"
+
+    visit_VARCHAR = visit_TEXT
+
+
+class _Statements(TellsTables):
+    def visit_floordiv_binary(self, binary: sa.BinaryExpression[Any], *_: Any, **how: Any) -> str:
+        return f"{self.process(binary.left, **how)} DIV {self.process(binary.right, **how)}"
+
+    def render_bind_cast(self, *given: Any) -> str:
+        return f"CAST({given[-1]} AS BIGINT)"
+
+    def limit_clause(self, select: sa.Select[Any], **_: Any) -> str:
+        """A limit is of 32 bits, and must be there before the plan is made."""
+        limit: Any = select._limit
+        return "" if limit is None else f"\n LIMIT {int(limit)}"
+
+
+class SparkDialect(DefaultDialect):
+    """For compiling only; statements have named parameters."""
+
+    name = "spark"
+    taken_apart = tuple(f"SELECT explode(from_json({{}}, 'array<{kind}>')) AS value" for kind in ("string", "bigint"))
+    statement_compiler = _Statements
+    type_compiler_cls = _Types
+    preparer: type[IdentifierPreparer] = _Names
+    supports_native_boolean = True
+    supports_statement_cache = True
+    bind_typing = BindTyping.RENDER_CASTS
+    colspecs = {sa.Integer: _Whole, sa.String: _Text}  # noqa: RUF012 - as its parent has it
+
+    def __init__(self) -> None:
+        super().__init__(paramstyle="named")
+
 
 PIECE = 100_000  # rows
 TRUSTED = {"int", "str", "NoneType"}
@@ -142,6 +224,11 @@ class Spark(Engine):
         return ", ".join(f"{self._quoted(name)} {'BIGINT' if whole else 'STRING'}" for name, whole in columns)
 
 
+def make(connection: sa.Connection, wanted: Wanted) -> Spark:
+    """A session of a Spark, in this process or at an address."""
+    return Spark(connection, wanted.address, files=wanted.files)
+
+
 def _reader(connection: sa.Connection) -> Duck:
     """What reads bound files. Errors: `StoreError` where it is not installed."""
     try:
@@ -161,3 +248,101 @@ def _pieces(found: pa.RecordBatchReader) -> Iterator[pa.Table]:
             held = []
     if held:
         yield pa.Table.from_batches(held)
+
+
+REMOTE = "sc://"
+HERE = "local[*]"
+ANSI = "spark.sql.ansi.enabled"
+PARTS = "spark.sql.shuffle.partitions"  # 200 of them, which is for a cluster
+RETRIES = 4  # of a server that does not answer: some seconds
+SETTINGS = {
+    "spark.app.name": "iku-engine",
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+    "spark.driver.host": "127.0.0.1",
+    "spark.driver.bindAddress": "127.0.0.1",
+}
+_starting = Lock()
+
+
+def opened(address: str) -> SparkSession:
+    """A new session with views of its own: on the server `sc://host:port`, or in this process, as `local[n]` or for no address.
+
+    Errors: `StoreError` where it does not start, or would let numbers overflow in silence.
+    """
+    logging.getLogger("SQLQueryContextLogger").disabled = True  # what goes wrong is ours to tell
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # that a server does not answer is an error as well
+        try:
+            return _remote(address) if address.startswith(REMOTE) else _ready(_here(address or HERE))
+        except PySparkException as error:
+            raise EngineFailed("spark", first(error)) from error
+
+
+def _ready(session: SparkSession) -> SparkSession:
+    session.conf.set("spark.sql.caseSensitive", "true")
+    return exact(session)
+
+
+def exact(session: SparkSession) -> SparkSession:
+    """The session. Errors: `StoreError` where it is not in ANSI mode."""
+    if str(session.conf.get(ANSI)).lower() != "true":
+        raise StoreError(say("engine-inexact", name="spark", setting=f"{ANSI} = true"))
+    return session
+
+
+def _remote(address: str) -> SparkSession:
+    from pyspark.sql.connect.client.retries import DefaultPolicy
+    from pyspark.sql.connect.session import SparkSession as Remote
+
+    session: Any = Remote.builder.remote(address).create()  # and from now on the one that is active
+    session.client.set_retry_policies([DefaultPolicy(max_retries=RETRIES)])
+    try:
+        return _ready(session)
+    except Exception:
+        session.release_session_on_close = False  # nobody answers, now or when this process ends
+        session.stop()
+        raise
+
+
+def _here(master: str) -> SparkSession:
+    """Views are the evaluation's own, the process of Spark is shared: it takes seconds to start."""
+    from pyspark import SparkContext
+    from pyspark.sql.session import SparkSession
+
+    with _starting:
+        context = SparkContext._active_spark_context or _started(master)
+    session = SparkSession(context).newSession()
+    if not context.getConf().contains(PARTS):
+        session.conf.set(PARTS, context.defaultParallelism)
+    return session
+
+
+def _started(master: str) -> SparkContext:
+    """A Spark that ends with this process, and keeps what it has to say in a file."""
+    from pyspark import SparkConf, SparkContext
+    from pyspark.java_gateway import launch_gateway
+
+    folder = Path(tempfile.mkdtemp(prefix="iku-spark-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    settings = SETTINGS | {"spark.master": master, "spark.sql.warehouse.dir": str(folder / "warehouse")}
+    conf = SparkConf().setAll(list(settings.items()))
+    told = folder / "log"
+    try:
+        with told.open("wb") as log:
+            gateway = SparkContext._gateway or launch_gateway(conf, {"stdout": log, "stderr": STDOUT})
+        context = SparkContext(conf=conf, gateway=gateway)
+    except (PySparkException, OSError, Py4JError) as error:
+        said = told.read_text(errors="replace").strip().partition("\n")[0]
+        if isinstance(error, Py4JJavaError):  # Java is there, and tells itself what it could not do
+            said = str(error.java_exception.getMessage())
+        raise EngineFailed("spark", said or first(error)) from error
+    atexit.register(context.stop)
+    return context
+
+
+def first(error: Exception) -> str:
+    """What an error says before it goes into detail."""
+    said = str(error)
+    details = said.partition('details = "')[2].partition("\n")[0].rpartition('"')[0]  # of a server that does not answer
+    return details or said.strip().partition("\n")[0]

@@ -14,7 +14,7 @@ from iku_dsl.program import Program
 from iku_engine.cells.names import Names
 from iku_engine.database.books import PERIOD
 from iku_engine.database.relations import Relation
-from iku_engine.engines import OfStore
+from iku_engine.engines.base import OfStore
 from iku_engine.errors import WrongUse
 from iku_engine.importing.importing import target
 from iku_engine.members.members import is_member, kept_key, known_members

@@ -14,11 +14,13 @@ from fractions import Fraction
 from typing import Any
 
 from iku_dsl.period import Period
+from iku_dsl.problem import say
 from iku_dsl.program import Column
 from iku_dsl.records import record
 from iku_dsl.types import Kind
 from iku_engine.cells.cells import AS_IN_SPECS, Bad, is_cut_off, shown_otherwise
 from iku_engine.cells.converters import Converter, NotApplicable
+from iku_engine.cells.evidence import Shows
 from iku_engine.database.book_texts import BROKEN, texts
 from iku_engine.database.relations import Relation
 from iku_engine.database.stored import value_of
@@ -66,8 +68,10 @@ class Reader:
         converters: Sequence[Converter],
         opened: Opened,
         period: Period | None,
+        shows: Shows,
     ) -> None:
-        """`period` is that of rows whose own is empty."""
+        """`period` is that of rows whose own is empty, `shows` are the cells of a row that show how the file writes."""
+        self.shows = shows
         self.style, self.columns = style, {place: relation.columns[name] for name, place in layout.columns.items()}
         self.width, self.workbook = layout.width, opened.kind == "workbook"
         placed = [(one, layout.columns[one.column.name]) for one in converters if one.column.name in layout.columns]
@@ -85,6 +89,7 @@ class Reader:
     def told(self, cells: Sequence[str], before: int) -> str:
         """How a row is read, as JSON; `before` are the cells that are kept before its own."""
         spoilt = isinstance(cells, FaultyCells) or len(cells) != self.width
+        cells = self.shows(cells)
         numbers = "\n".join(cells if spoilt else [cells[place] for _, place in self.numbers])
         if _TWO_NUMBERS.search(numbers) and self.style.numbers == "unknown" and not spoilt:
             for converter, place in self.numbers:
@@ -134,11 +139,11 @@ def how_read(text: str) -> HowRead | None:
 
 @record
 class Understood:
-    """A cell of a row: its text, or the figure that it is; `bad` where it cannot be read."""
+    """A cell of a row: its text, or the figure that it is; `bad` says why it cannot be read."""
 
     text: str
     figure: Fraction | None = None
-    bad: bool = False
+    bad: Bad | None = None
 
 
 class Again:
@@ -146,16 +151,18 @@ class Again:
 
     def __init__(self, relation: Relation) -> None:
         self.relation, self.written = relation, Written(relation)
+        self.names = dict.fromkeys(known_names(relation))
         self._converters: dict[tuple[object, ...], Converter] = {}
 
     def cells(self, header: Sequence[str], cells: Sequence[str], how: HowRead | None) -> dict[str, Understood]:
         """The cells of a row by the spec's own names; one that was kept without names has them in the order of the spec."""
-        names = known_names(self.relation)
-        if not any(header) and len(cells) == len(names):
-            header = names
+        if not any(header) and len(cells) == len(self.names):
+            header = list(self.names)
         places = self.written.places(header, cells)
         found = {
-            name: self._cell(name, header[places[name]], cells, places[name], how) for name in names if name in places
+            name: self._cell(name, header[place], cells, place, how)
+            for name, place in places.items()
+            if name in self.names
         }
         period = self.written.period_name
         if how is not None and how.period and period in found and not found[period].text.strip():
@@ -167,11 +174,13 @@ class Again:
         if how is None:
             return Understood(text)
         given = Figure(text) if place in how.figures else text
-        if column is None or place in how.otherwise:
-            return Understood(text, bad=place in how.otherwise or is_cut_off(given))
+        if place in how.otherwise:
+            return Understood(text, bad=Bad(say("mend.otherwise")))
+        if column is None:
+            return Understood(text, bad=Bad(say("cell.cut-off")) if is_cut_off(given) else None)
         value = self._converter(column, heading, how, place in how.figures)[given]
         if isinstance(value, Bad):
-            return Understood(text, bad=True)
+            return Understood(text, bad=value)
         if isinstance(value, NotApplicable):
             return Understood(text)
         known = value_of(column, value)

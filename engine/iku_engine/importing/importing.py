@@ -10,6 +10,7 @@ from dataclasses import replace
 from functools import cache, partial
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -22,16 +23,18 @@ from iku_engine.cells.periods import far_periods
 from iku_engine.database.among import among
 from iku_engine.database.books import PERIOD
 from iku_engine.database.relations import Relation
-from iku_engine.engines import OfStore
+from iku_engine.engines.base import OfStore
 from iku_engine.errors import RefusedFile, WrongUse
 from iku_engine.importing.batches import About, Batch, Came, Header, Written
 from iku_engine.importing.how_read import Reader as HowReader
-from iku_engine.importing.mending import File, Mending, SameFile
-from iku_engine.importing.numbered import Numbered
+from iku_engine.importing.mending import Mending
+from iku_engine.importing.numbered import KeptRows, Numbered
 from iku_engine.importing.preview import preview, taken
 from iku_engine.importing.remembered import all_remembered, for_this_file, remember
 from iku_engine.importing.rows import RowReader
+from iku_engine.importing.same_file import File, SameFile
 from iku_engine.importing.taking import Begun, Progress, take_in_quickly
+from iku_engine.importing.untouched import Untouched
 from iku_engine.indicators.completeness import completeness
 from iku_engine.members.lookalikes import lookalikes, spelled
 from iku_engine.members.members import current
@@ -110,39 +113,28 @@ def import_file(
         with store.writing() as connection:
             seen_before, accepted = _seen(store, connection, relation, opened)
 
-            def begun(direct: bool) -> Begun:
-                reader = RowReader(store, program, relation, places, period, connection, opened)
-                reader.look_for_totals = not accepted
-                batch = Batch(connection, store.schema, relation, user, direct=direct and not reader.check.sees_others)
-                how = HowReader(relation, places, reader.style, reader.converters, opened, period)
-                batch.header = Header(opened.header, opened.written, _beside(relation, places, period), how.told)
-                same = SameFile(connection, store.schema, relation, File(opened.path.name, opened.sheet, opened.sha256))
-                name = opened.header[places.mends] if places.mends is not None else ""
-                numbered = Numbered(connection, store.schema, relation, reader.keys.one, name)
-                return Begun(reader, batch, Mending(places.mends, same, batch.header.named, numbered))
-
+            begun = partial(_begun, store, program, connection, relation, opened, places, period, user, not accepted)
             reader, batch, mending, rejected = take_in_quickly(connection, opened, begun, progress)
             left_out(reader.readers, opened)
             opened = _marked(opened, (*reader.sift.not_data.marks, *mending.marks(connection, store.schema)))
-            mended, moved = mending.write(batch), tuple(mending.numbered.moved.values())
             given = {period.ordinal} if period is not None and not batch.rejected else set()
             if opened.mapping is not None and opened.mapping.source:
                 remember(batch, opened)
             about = About("import", opened.path.name, opened.sheet, opened.sha256, opened.marks, opened.note)
             reader.tell_of_columns(batch.stage.periods | given)
             written = batch.close(
-                about, given, doubts=reader.doubts, tells=partial(_told_beside, store, connection, relation)
+                about, given, doubts=reader.doubts, tells=partial(_told_beside, store, relation, batch, mending)
             )
             came, changes = written.came, tuple[ChangedPeriod, ...]()
-            if came.settled.replaced and mending.place is None:
+            if came.settled.replaced:
+                there = places.columns.keys()
                 changes = changed_periods(
-                    connection, relation, batch.id, came.ids[0], came.periods, places.columns.keys()
+                    connection, relation, batch.id, came.ids[0], came.periods, there, mending.free
                 )
             if came.settled.accepted or given:  # a period that is loaded may read otherwise with no row
                 hold_beside(connection, store.schema, program, {relation.name: came.periods}, batch.id)
             report = _report(store, connection, program, str(path), opened, reader, batch, written, rejected)
-            report = replace(report, seen_before=seen_before, mended=mended, changes=changes, moved=moved)
-            report = _doubting(report, mending.doubted)
+            report = replace(report, seen_before=seen_before, changes=changes, **_mended(mending, report))
             many = [one for one in changes if one.many]
             if many and ask_first and not dry_run:
                 raise ManyChangesError(str(path), many)
@@ -152,6 +144,32 @@ def import_file(
         assert report is not None
         report = replace(report, batch=None)
     return replace(report, taken=taken(opened, reader), preview=preview(reader))
+
+
+def _begun(
+    store: Store,
+    program: Program,
+    connection: sa.Connection,
+    relation: Relation,
+    opened: Opened,
+    places: Layout,
+    period: Period | None,
+    user: str,
+    look_for_totals: bool,
+    direct: bool,
+) -> Begun:
+    """What takes in the rows of a file; `direct` says that rows of new periods need not be staged."""
+    kept, mends = KeptRows(connection, store.schema, relation), places.mends
+    untouched = Untouched(kept, opened.header, mends) if mends is not None else None
+    reader = RowReader(store, program, relation, places, period, connection, opened, untouched=untouched)
+    reader.look_for_totals = look_for_totals
+    batch = Batch(connection, store.schema, relation, user, direct=direct and not reader.check.sees_others)
+    how = HowReader(relation, places, reader.style, reader.converters, opened, period, reader.shows)
+    batch.header = Header(opened.header, opened.written, _beside(relation, places, period), how.told)
+    file = File(opened.path.name, opened.sheet, opened.sha256)
+    same = SameFile(connection, store.schema, relation, file, reader.keys.one)
+    numbered = Numbered(kept, reader.keys.one, opened.header[mends] if mends is not None else "")
+    return Begun(reader, batch, Mending(mends, same, batch.header.named, numbered))
 
 
 def may_have(relation: Relation, period: Period | None) -> None:
@@ -172,11 +190,6 @@ def _opened(store: Store, relation: Relation, path: Path, reading: Reading, peri
     with store.reading() as connection:
         known, _ = _seen(store, connection, relation, opened)
     return opened if known else for_this_file(opened, relation, period)
-
-
-def _doubting(report: ImportReport, more: Sequence[RejectedCell]) -> ImportReport:
-    doubted = (*more, *report.doubted)[:SHOWN]
-    return replace(report, doubted=doubted, doubted_total=report.doubted_total + len(more)) if more else report
 
 
 def _marked(opened: Opened, marks: Sequence[str]) -> Opened:
@@ -243,8 +256,25 @@ def _report(
     )
 
 
-def _told_beside(store: Store, connection: sa.Connection, relation: Relation, came: Came) -> list[RejectedCell]:
-    """What is said of rows that came beside their own cells: of their members, their periods, and what became of them before."""
+def _mended(mending: Mending, report: ImportReport) -> dict[str, Any]:
+    """What a report says of the rows of the quarantine that a file has again."""
+    return {
+        "mended": mending.count,
+        "moved": tuple(mending.numbered.moved.values()),
+        "known_again": mending.known_again[:SHOWN],
+        "known_again_total": len(mending.known_again),
+        "doubted": (*mending.doubted, *report.doubted)[:SHOWN],
+        "doubted_total": report.doubted_total + len(mending.doubted),
+    }
+
+
+def _told_beside(store: Store, relation: Relation, batch: Batch, mending: Mending, came: Came) -> list[RejectedCell]:
+    """What is said of rows that came beside their own cells: of their members, their periods, and what became of them before.
+
+    What they mend is noted with them, as it is known now whether they were there already.
+    """
+    connection = batch.connection
+    mending.write(batch, came.settled)
     told = [*_alike(store, connection, relation, came), *_parents_missed(store, connection, relation, came)]
     told += far_periods(connection, store.schema, relation, came.batch, came.periods)
     return [*told, *_taken_back(store, connection, relation, came.batch)]

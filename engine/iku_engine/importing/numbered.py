@@ -29,6 +29,41 @@ Place = tuple[int, int]  # a batch, and a row of its file
 Refused = tuple[RejectedCell, list[str]]
 
 
+@record
+class KeptRow:
+    """A row as the quarantine keeps it: the spec's name of the column at fault, or the heading, and its cells."""
+
+    fault: str
+    header: list[str]
+    cells: list[str]
+    text: str  # all of it, with how it is read
+
+
+class KeptRows:
+    """The rows of a relation that wait or waited, by their numbers; read batch by batch, as a file names them."""
+
+    def __init__(self, connection: sa.Connection, books: Books, relation: Relation) -> None:
+        self.connection, self.books, self.relation = connection, books, relation
+        self.written = Written(relation)
+        self._batches: dict[int, dict[int, list[KeptRow]]] = {}
+
+    def of(self, place: Place) -> list[KeptRow]:
+        """The rows that a number had, whether they wait or not: more than one where a line held several."""
+        number, row = place
+        if number not in self._batches:
+            found = self._batches[number] = {}
+            rows, batches = self.books.quarantine.c, self.books.batches.c
+            query = (
+                sa.select(rows.row, rows.column_name, rows.cells)
+                .join(self.books.batches, batches.batch_id == rows.batch_id)
+                .where(rows.batch_id == number, batches.relation == self.relation.name)
+                .order_by(rows.row, rows.part)
+            )
+            for line, fault, text in self.connection.execute(query):
+                found.setdefault(line, []).append(KeptRow(self.written.name(fault), *named_cells(text), text))
+        return self._batches[number].get(row, [])
+
+
 def place_of(text: str) -> Place | None:
     """The row of the quarantine that a cell names."""
     found = _PLACE.fullmatch(text)
@@ -37,9 +72,13 @@ def place_of(text: str) -> Place | None:
 
 @record
 class _Was:
-    """A row as it waits: its period and keys, each with whether it may be another one now, since it was at fault or cannot be read."""
+    """A row as it waits: its period and keys, each with whether it may be another one now, since it was at fault or cannot be read.
+
+    `lacks` are the columns that its file did not have.
+    """
 
     parts: tuple[tuple[str, bool], ...]
+    lacks: frozenset[str]
 
     def is_now(self, parts: Sequence[str]) -> bool:
         return all(free or text == now for (text, free), now in zip(self.parts, parts, strict=True))
@@ -52,19 +91,11 @@ class _Was:
 class Numbered:
     """The rows of a file as their numbers have them; `key` is the member that a text names."""
 
-    def __init__(
-        self,
-        connection: sa.Connection,
-        books: Books,
-        relation: Relation,
-        key: Callable[[str, str], str | Bad],
-        name: str,
-    ) -> None:
+    def __init__(self, kept: KeptRows, key: Callable[[str, str], str | Bad], name: str) -> None:
         """`name` is that of the column of numbers."""
-        self.connection, self.books, self.relation, self.key, self.name = connection, books, relation, key, name
-        self.written = Written(relation)
+        self.kept, self.relation, self.written, self.key, self.name = kept, kept.relation, kept.written, key, name
         self.moved: dict[int, MovedRow] = {}  # by line
-        self._batches: dict[int, dict[int, list[_Was]]] = {}
+        self._was_there: dict[Place, list[_Was]] = {}
         self._lines: dict[Place, set[int]] = {}
 
     def sifted(self, chunk: Plain | list[GoodRow | Refused], column: int) -> Plain | list[GoodRow | Refused]:
@@ -101,20 +132,15 @@ class Numbered:
         """Whether a row of the quarantine has that number, or had it."""
         return bool(self._were(place))
 
+    def lacks(self, place: Place) -> frozenset[str]:
+        """The columns that the file of a number's row did not have, so that an empty cell says nothing there."""
+        were = self._were(place)
+        return frozenset.intersection(*(was.lacks for was in were)) if were else frozenset()
+
     def _were(self, place: Place) -> list[_Was]:
-        """The rows that a number had, whether they wait or not: more than one where a line held several."""
-        number, row = place
-        if number not in self._batches:
-            found = self._batches[number] = {}
-            rows, batches = self.books.quarantine.c, self.books.batches.c
-            query = (
-                sa.select(rows.row, rows.column_name, rows.cells)
-                .join(self.books.batches, batches.batch_id == rows.batch_id)
-                .where(rows.batch_id == number, batches.relation == self.relation.name)
-            )
-            for line, fault, cells in self.connection.execute(query):
-                found.setdefault(line, []).append(self._was(self.written.name(fault), *named_cells(cells)))
-        return self._batches[number].get(row, [])
+        if place not in self._was_there:
+            self._was_there[place] = [self._was(row.fault, row.header, row.cells) for row in self.kept.of(place)]
+        return self._was_there[place]
 
     def _was(self, fault: str, header: Sequence[str], cells: Sequence[str]) -> _Was:
         places = self.written.places(header, cells)
@@ -129,4 +155,5 @@ class Numbered:
             found = self.key(name, text) if text and not own else text
             bad = isinstance(found, Bad)
             parts.append((text if isinstance(found, Bad) else found, bad or not text or fault == name))
-        return _Was(tuple(parts))
+        lacks = self.relation.columns.keys() - places.keys() if any(header) else ()
+        return _Was(tuple(parts), frozenset(lacks))

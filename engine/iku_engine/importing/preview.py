@@ -9,7 +9,7 @@ from iku_engine.database.stored import value_of
 from iku_engine.importing.rows import RowReader
 from iku_engine.reading import Opened
 from iku_engine.staging.plain import GoodRow
-from iku_engine.staging.understood import PreviewCell, PreviewRow, Taken
+from iku_engine.staging.report import PreviewCell, PreviewRow, Taken
 
 FIRST = 5  # rows
 

@@ -16,13 +16,14 @@ from iku_dsl.program.lookups import END, SUCCESSOR
 from iku_dsl.types import Kind
 from iku_engine.cells.cells import ALONE, Bad, is_cut_off, shown_otherwise
 from iku_engine.cells.converters import Converter, NotApplicable
-from iku_engine.cells.evidence import style_of
+from iku_engine.cells.evidence import Shows, style_of
 from iku_engine.cells.keys import Keys
 from iku_engine.cells.periods import PeriodConverter
 from iku_engine.cells.roles import cell_readers
 from iku_engine.database.relations import Relation
 from iku_engine.database.stored import Stored
-from iku_engine.engines import Engine, OfStore
+from iku_engine.engines.base import Engine, OfStore
+from iku_engine.importing.untouched import Untouched
 from iku_engine.members.members import ValidMembers, is_member, known_members, referred
 from iku_engine.reading import in_chunks
 from iku_engine.reading.limits import LONGEST_SHEET
@@ -53,6 +54,10 @@ def _period_of(row: GoodRow | RejectedCell) -> int:
     return row.period if isinstance(row, GoodRow) else 0
 
 
+def _all(cells: Sequence[str]) -> Sequence[str]:
+    return cells
+
+
 def _by_place(rows: Sequence[list[str]], width: int) -> Sequence[Sequence[str]] | None:
     """Rows by column; None where some have another width, or are spoilt by their file."""
     if isinstance(rows, ByColumn):
@@ -79,7 +84,9 @@ class RowReader:
         opened: Opened | None = None,
         engine: Engine | None = None,
         style: Style = ALONE,
+        untouched: Untouched | None = None,
     ) -> None:
+        """`untouched` are the cells of a mended file that are as they were."""
         self.relation, self.layout, self.period = relation, layout, period
         known = engine or OfStore(connection)
         self.valid = ValidMembers(store.schema, program, relation, known)
@@ -92,7 +99,9 @@ class RowReader:
         self.opened = opened
         self.few = FEW  # rows of which no halves are tried
         self.first: list[GoodRow] = []  # for a preview
-        self.style = style_of(opened, relation, layout) if opened is not None else style
+        self.untouched = untouched
+        self.shows: Shows = untouched.without if untouched is not None else _all
+        self.style = style_of(opened, relation, layout, self.shows) if opened is not None else style
         missing = opened.mapping.missing if opened is not None and opened.mapping is not None else {}
         nothing = {name.casefold(): frozenset(texts) for name, texts in missing.items()}
         columns = relation.columns.values()
@@ -109,7 +118,7 @@ class RowReader:
         self.doubted_total = 0
         self.doubts = Doubts()  # the same, to be remembered
         figures = opened is None or opened.kind == "workbook"
-        self.one_by_one = looked_up or bool(layout.nameless) or figures
+        self.one_by_one = looked_up or bool(layout.nameless) or figures or untouched is not None
         self.stored = [name for column in columns for name in column.stored_names]
         self.recognised = 0  # cells that name a member otherwise than by its key
         self.readers = cell_readers(relation, layout, self.keys, self.periods, self.converters)
@@ -366,6 +375,9 @@ class RowReader:
             extra = [cell for cell in cells[self.layout.width :] if cell.strip()]
             if len(cells) < self.layout.width or extra:
                 return RejectedCell(line, "", "", say("row.width", expected=self.layout.width, found=len(cells)))
+        unread = self.untouched.cell(line, cells) if self.untouched is not None else None
+        if unread is not None:
+            return unread
         stray = next((cells[place].strip() for place in self.layout.nameless if cells[place].strip()), "")
         if stray:
             return RejectedCell(line, "", stray, say("row.nameless"))

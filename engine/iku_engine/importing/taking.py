@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
 import sqlalchemy as sa
 
+from iku_dsl.budgets import most
 from iku_dsl.collector import paused
+from iku_dsl.problem import Text, say
 from iku_dsl.records import record
+from iku_engine.errors import RefusedFile
 from iku_engine.importing.batches import Batch
 from iku_engine.importing.mending import Mending
 from iku_engine.importing.preview import FIRST
 from iku_engine.importing.rows import Refused, RowReader
-from iku_engine.reading import Opened, chunks, rows
-from iku_engine.reading.opened import CHUNK, Chunk
-from iku_engine.staging.kept_out import KeptOutOf
+from iku_engine.reading import chunks, rows
+from iku_engine.reading.opened import CHUNK, Chunk, Opened
 from iku_engine.staging.plain import GoodRow, Plain
 from iku_engine.staging.report import SHOWN, RejectedCell
 from iku_engine.staging.stage import KeptOut, TwiceError
@@ -137,3 +140,37 @@ def _again(reader: RowReader, opened: Opened, taken_out: Sequence[KeptOut]) -> I
             yield _cell(reader, opened, row, cells), cells
         if not waiting:
             return
+
+
+class KeptOutOf:
+    """The rows of one file that are kept out, by what is wrong with them."""
+
+    def __init__(self, opened: Opened) -> None:
+        self.file = str(opened.path)
+        self.most = most("rejected") + opened.path.stat().st_size // most("rejected-bytes")
+        self.count = 0
+        self._like: Counter[tuple[str, str]] = Counter()  # by the reason and the column
+        self._first: dict[tuple[str, str], RejectedCell] = {}
+
+    def take(self, cells: Sequence[RejectedCell]) -> None:
+        """Rows more. Errors: `RefusedFile` where they are too many to be kept one by one."""
+        kinds = [(cell.reason.key, cell.column) for cell in cells]
+        self.count += len(kinds)
+        self._like.update(kinds)
+        if len(self._like) > len(self._first):
+            for kind, cell in zip(kinds, cells, strict=True):
+                self._first.setdefault(kind, cell)
+        if self.count > self.most:
+            kind, count = self._like.most_common(1)[0]
+            told = say("file-rejected", file=self.file, limit=self.most, count=count, cell=_said(self._first[kind]))
+            raise RefusedFile(told)
+
+
+def _said(cell: RejectedCell) -> Text:
+    """Where a cell is, and what is wrong with it."""
+    reason = cell.reason
+    if cell.guess is not None:
+        reason = say("file-rejected.guessed", reason=reason, guess=cell.guess)
+    if not cell.column:
+        return say("file-rejected.row", row=cell.row, reason=reason)
+    return say("file-rejected.cell", row=cell.row, column=cell.column, value=cell.shown, reason=reason)

@@ -7,11 +7,12 @@ from types import MethodType
 from typing import Any
 
 from iku_dsl.budgets import most
+from iku_dsl.operators import Operator
 from iku_dsl.period import Period
 from iku_dsl.problem import Text, say
 from iku_dsl.program import GivenValue, Indicator, Official, Program
+from iku_dsl.program import expression as ex
 from iku_dsl.records import replace
-from iku_engine.arithmetic.guarding import leaves_ends
 from iku_engine.arithmetic.nodes import bounds_of, interval_of
 from iku_engine.calculate.context import Hooks, Keys
 from iku_engine.calculate.counting import follow
@@ -25,6 +26,7 @@ from iku_engine.indicators.indicator_values import indicator_value
 from iku_engine.indicators.unit import in_unit, within_range
 from iku_engine.plan.environment import Environment, entity_place
 from iku_engine.plan.plan import plan
+from iku_engine.plan.reads import overlap
 from iku_engine.plan.rests import Rests, own_reads
 from iku_engine.results.beside import Completeness, PeriodRead
 from iku_engine.results.evaluation import Comparison, Node, Operation, Result, State, TargetResult
@@ -372,3 +374,29 @@ def new_evaluator(
     run = Evaluator(program, snapshot, hooks, result_hooks, as_printed=as_printed)
     run.indicator = MethodType(indicator_value, run)
     return run
+
+
+def leaves_ends(indicator: Indicator, guards: list[Node], computed: Node) -> bool:
+    """Whether both ends stay: no guard that is not decided rests on a cell of the formula, or it only keeps that from dividing by zero."""
+    return not any(
+        node.state is State.MISSING
+        and overlap(node.inputs, computed.inputs)
+        and not _divides(indicator.formula, guard.condition)
+        for guard, node in zip(indicator.guards, guards, strict=True)
+    )
+
+
+def _divides(formula: ex.Expression, condition: ex.Expression) -> bool:
+    """Whether a formula has no value where a condition holds: `D = 0`, where D is what it divides by, whatever else is in it."""
+    if not isinstance(condition, ex.Comparison) or condition.operator is not Operator.EQUAL:
+        return False
+    if not isinstance(condition.right, ex.Constant) or condition.right.value != 0:
+        return False
+    match formula:
+        case ex.Arithmetic():
+            below = formula.operator is Operator.DIVIDE and formula.right == condition.left
+            return below or _divides(formula.left, condition) or _divides(formula.right, condition)
+        case ex.Named():
+            return _divides(formula.value, condition)
+        case _:
+            return False

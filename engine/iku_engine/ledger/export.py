@@ -13,6 +13,7 @@ from iku_dsl.checking.check import check_files
 from iku_dsl.problem import say
 from iku_dsl.program import Program
 from iku_dsl.source import SourceFile
+from iku_engine.database.book_texts import BROKEN
 from iku_engine.database.books import names as book_names
 from iku_engine.database.chain import canonical, events
 from iku_engine.database.digests import Kept
@@ -31,10 +32,7 @@ from iku_engine.writing import RUN, RUN_FORMAT, may_write, write_file
 _OTHERWISE = frozenset({"about", "events", "specs", "results", "files"})
 LISTED = tuple(name for name in book_names() if name not in _OTHERWISE)
 # What texts within an export that is right in its form may still lead to: specs, events and results that nobody wrote.
-CRAFTED = (
-    ArithmeticError, AssertionError, AttributeError, LookupError, RecursionError, TypeError, ValueError, sa.exc.SQLAlchemyError, StoreError,
-    WrongUse,
-)  # fmt: skip
+CRAFTED = (*BROKEN, AssertionError, sa.exc.SQLAlchemyError, StoreError, WrongUse)
 
 
 def export_run(store: Store, number: int | None, path: Path, key: Path | None = None) -> Run:

@@ -211,7 +211,7 @@ class Verifier:
             self.faults.append(error.text)
         except ForeignText as error:
             self.faults.append(say("verify.text", table=error.table, event=error.event))
-        except (*BROKEN, ArithmeticError, AssertionError) as error:
+        except (*BROKEN, AssertionError) as error:
             # What was written can be read; what was changed by hand may be anything.
             self.faults.append(say("verify.unreadable", event=self.at, detail=f"{type(error).__name__}: {error}"))
 

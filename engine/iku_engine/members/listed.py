@@ -11,7 +11,7 @@ from iku_dsl.records import record
 from iku_dsl.types import Kind
 from iku_engine.database.books import Books
 from iku_engine.database.relations import Relation
-from iku_engine.engines import Engine
+from iku_engine.engines.base import Engine
 from iku_engine.store.shapes import read_shape
 
 SHOWN = 5  # members that a sentence names

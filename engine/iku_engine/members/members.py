@@ -14,7 +14,7 @@ from iku_dsl.program.lookups import END, START, SUCCESSOR
 from iku_dsl.types import Kind
 from iku_engine.database.relations import Relation, Schema
 from iku_engine.database.stored import Stored
-from iku_engine.engines import Engine
+from iku_engine.engines.base import Engine
 from iku_engine.members.validity import ALWAYS, Validity, read, told
 from iku_engine.store.shapes import read_shape
 

@@ -21,7 +21,7 @@ from iku_dsl.types import Kind
 from iku_engine.database.books import PERIOD, Books
 from iku_engine.database.locks import is_waiting, waiting
 from iku_engine.database.relations import Relation, Schema, bounded
-from iku_engine.engines import Engine, OfStore
+from iku_engine.engines.base import Engine, OfStore
 from iku_engine.members.listed import unfiled_since, unlisted
 from iku_engine.members.members import current, named_elsewhere
 from iku_engine.members.validity import Validity, days, told

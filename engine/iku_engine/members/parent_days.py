@@ -15,7 +15,7 @@ from iku_dsl.program.lookups import END, START, SUCCESSOR
 from iku_dsl.records import record
 from iku_dsl.types import Kind
 from iku_engine.database.relations import Relation
-from iku_engine.engines import Engine
+from iku_engine.engines.base import Engine
 from iku_engine.staging.report import RejectedCell
 
 ENDLESS = date.max.toordinal() + 1

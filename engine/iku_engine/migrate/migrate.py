@@ -16,7 +16,6 @@ from iku_engine.database.guards import forbid_changes, permitting_changes
 from iku_engine.database.relations import Relation, Schema, bounded_index, make_tables
 from iku_engine.errors import StoreError
 from iku_engine.members.named import name_members
-from iku_engine.migrate.rows import refuse_rows, refuse_unlisted
 from iku_engine.rules.stored_rows import lying_so
 from iku_engine.store.migration_steps import Add, AddNotApplicable, Holds, Rebuild, Rescale, Step, steps
 from iku_engine.store.shapes import Shape, kept_relations, known_shapes, lying, shape
@@ -24,6 +23,13 @@ from iku_engine.store.up_to_date import FORMAT
 
 if TYPE_CHECKING:
     from alembic.operations import Operations
+from iku_dsl.program import KEY_PREFIX
+from iku_engine.database.among import among
+from iku_engine.engines.base import OfStore
+from iku_engine.members.listed import unlisted
+from iku_engine.members.orphans import standing
+from iku_engine.rules.stored_rows import in_the_way
+from iku_engine.store.shapes import lost_members
 
 LARGEST = 2**63 - 1
 
@@ -170,3 +176,28 @@ def _rescale(connection: sa.Connection, schema: Schema, relation: Relation, step
     with permitting_changes(connection, relation.table):
         value = column * times if by == 1 else column // by  # whole: what is not divisible was refused
         connection.execute(relation.table.update().values({column: value}))
+
+
+def refuse_rows(connection: sa.Connection, schema: Schema, program: Program, relation: Relation, step: Holds) -> None:
+    """What the specs demand now must hold of the rows that count, or will once their period is opened. Errors: `StoreError`."""
+    way = in_the_way(connection, schema, program, relation, _standing(connection, schema, relation), step)
+    if way.count:
+        raise StoreError(way.refusal(f"migrate-{step.what}", relation=relation.name, column=step.column))
+
+
+def refuse_unlisted(connection: sa.Connection, schema: Schema, relation: Relation, old: Shape, new: Shape) -> None:
+    """Refuse specs that list others than the members that stored rows name. The tables are those of the new shape already.
+
+    Errors: `StoreError` for rows of a relation that count, or will once their period is opened, and whose member is no longer listed.
+    """
+    rows = _standing(connection, schema, relation)
+    for dimension in new.listed:
+        if lost_members(old, new, dimension):
+            for lost in unlisted(OfStore(connection), relation, dimension, rows):
+                way = lying_so(connection, schema, relation, rows, among(rows.c[lost.column], lost.members))
+                key = "migrate-members" if lost.column == KEY_PREFIX + dimension else "migrate-named"
+                raise StoreError(way.refusal(key, **lost.about))
+
+
+def _standing(connection: sa.Connection, schema: Schema, relation: Relation) -> sa.Subquery:
+    return sa.select(relation.table).where(standing(connection, schema, relation)).subquery()

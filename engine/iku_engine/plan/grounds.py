@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 
 from iku_dsl.program import Column as Stored
@@ -15,8 +15,8 @@ from iku_engine.plan.set_chain import expected_set
 Whole = ex.Expression | ex.SetExpression
 
 
-def every_part(program: Program, rule: Whole) -> Iterator[Whole]:
-    """The parts of a rule, and those of the computed columns, expected rows and indicators that they name, each once."""
+def every_part(program: Program, rule: Whole, *, indicators: bool = True) -> Iterator[Whole]:
+    """The parts of a rule, and those of the computed columns, expected rows and (if so wished) indicators that they name, each once."""
     seen: dict[int, Whole] = {}  # each is held, so that its number stays its own
     waiting: list[Whole] = [rule]
     while waiting:
@@ -24,7 +24,28 @@ def every_part(program: Program, rule: Whole) -> Iterator[Whole]:
             if id(part) not in seen:
                 seen[id(part)] = part
                 waiting += _behind(program, part)
+                waiting += _of_indicators(program, part) if indicators else ()
                 yield part
+
+
+def relations_read(program: Program, indicators: Iterable[str]) -> frozenset[str]:
+    """The sources and dimensions that some indicators read, also by way of other indicators."""
+    found: set[str] = set()
+    waiting, seen = list(indicators), set[str]()
+    while waiting:
+        name = waiting.pop()
+        if name in seen or name not in program.indicators:
+            continue
+        seen.add(name)
+        for version in program.indicators[name]:
+            found.update(version.dimensions)
+            waiting += (one.member for level in version.levels if level.dimension is None for one in level.weights)
+            for part in (part for rule in read_by(version) for part in every_part(program, rule, indicators=False)):
+                found.update((getattr(part, "source", ""), getattr(part, "dimension", "")))
+                if isinstance(part, ex.IndicatorValue):
+                    waiting.append(part.indicator)
+    found.update(dimension for name in found & set(program.sources) for dimension in program.sources[name].dimensions)
+    return frozenset(found & {*program.sources, *program.dimensions})
 
 
 def _behind(program: Program, part: Whole) -> Iterator[Whole]:
@@ -36,6 +57,12 @@ def _behind(program: Program, part: Whole) -> Iterator[Whole]:
             column = column_of(program, part)
             if isinstance(column, Derived):
                 yield column.value
+        case _:
+            pass
+
+
+def _of_indicators(program: Program, part: Whole) -> Iterator[Whole]:
+    match part:
         case ex.IndicatorValue(indicator=name):
             yield from (one for version in program.indicators[name] for one in read_by(version))
         case ex.WeightedIndicators():

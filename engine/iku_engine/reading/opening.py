@@ -17,7 +17,6 @@ from iku_engine.errors import FileError, RefusedFile
 from iku_engine.reading.charset import look, named
 from iku_engine.reading.delimited import open_text, text_chunks
 from iku_engine.reading.header import Found, Wanted, wanted
-from iku_engine.reading.held import hold
 from iku_engine.reading.mapped import mapped, mapped_rows
 from iku_engine.reading.opened import CHUNK, Chunk, Opened, Reading, Row
 from iku_engine.reading.other_files import OLD_OFFICE, ZIP, other_file
@@ -25,6 +24,18 @@ from iku_engine.writing import unreadable
 
 if TYPE_CHECKING:
     from iku_engine.reading.mapping import Mapping
+import os
+import tempfile
+import weakref
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from iku_engine.reading.charset import Bytes
+
+if TYPE_CHECKING:
+    PlainPath = Path
+else:
+    PlainPath = type(Path())  # what can be subclassed before Python 3.12
 
 AS_THE_FILE_SHOWS = Reading()
 WORKBOOKS = (".xlsx", ".xlsm", ".xltx", ".xltm")
@@ -155,3 +166,46 @@ def _opened(
     if not charset:
         raise RefusedFile(say("file-charset-unknown", file=str(path)))
     return open_text(path, read, charset, delimiter, asked)
+
+
+class HeldPath(PlainPath):
+    """The path of a file by which it is named, and by which its held copy is opened; the copy goes with the path."""
+
+    copy = ""
+
+    def __fspath__(self) -> str:
+        return self.copy or str(self)
+
+
+def hold(path: Path) -> tuple[Path, Bytes]:
+    """The file's path with its content held, and what the one pass over it shows. Errors: as `look`; `FileError` without room."""
+    held = HeldPath(path)
+    try:
+        handle, place = tempfile.mkstemp(prefix="iku-engine-")
+    except OSError as error:
+        raise _no_room(error) from error
+    weakref.finalize(held, _let_go, place)
+
+    def keep(block: bytes) -> None:
+        left = memoryview(block)
+        try:
+            while left:
+                left = left[os.write(handle, left) :]
+        except OSError as error:
+            raise _no_room(error) from error
+
+    try:
+        read = look(path, keep)
+    finally:
+        os.close(handle)
+    held.copy = place
+    return held, read
+
+
+def _no_room(error: OSError) -> FileError:
+    return FileError(say("file-copy", folder=tempfile.gettempdir(), detail=error.strerror or str(error)))
+
+
+def _let_go(place: str) -> None:
+    with suppress(OSError):
+        Path(place).unlink(missing_ok=True)

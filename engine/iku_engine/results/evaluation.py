@@ -17,11 +17,44 @@ from iku_dsl.records import record, replace
 from iku_dsl.source import Span
 from iku_engine.exact import extra_size
 from iku_engine.results.beside import Completeness, PeriodRead, Restated, Status, WaitingRows
-from iku_engine.results.fact import Amendment as Amendment
-from iku_engine.results.fact import Fact as Fact
 from iku_engine.results.marks import INEXACT, Mark, together
 from iku_engine.results.unloaded import NOTHING, Unloaded, reason_with
 from iku_engine.results.unloaded import together as all_of
+
+
+@record
+class Amendment:
+    """Who corrected a fact, when, and why."""
+
+    user: str
+    at: str
+    reason: str
+
+
+@record
+class Fact:
+    """The row that a number was read from: file and row as imported (row counts lines of the file from 1), and its batch.
+
+    A fact that somebody corrected has no file; `amendment` says who did.
+    """
+
+    source: str
+    file: str
+    row: int
+    sheet: str = ""
+    sha256: str = ""
+    batch: int = 0
+    marks: tuple[str, ...] = ()
+    amendment: Amendment | None = None
+
+    @property
+    def place(self) -> str:
+        """`lke.csv:4`; `#12` is what somebody corrected by event 12."""
+        if not self.file and self.batch:
+            return f"#{self.batch}"
+        sheet = f"[{self.sheet}]" if self.sheet else ""
+        return f"{self.file}{sheet}:{self.row}"
+
 
 Scalar = Fraction | str | bool | date | None
 Cell = tuple[str, ...]  # the identity of a cell of facts: relation, column, period, keys

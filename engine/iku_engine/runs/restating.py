@@ -20,7 +20,7 @@ from iku_engine.database.chain import Event, events
 from iku_engine.database.locks import waiting
 from iku_engine.database.relations import Schema
 from iku_engine.database.withdrawals import Withdrawals
-from iku_engine.plan.relations_read import relations_read
+from iku_engine.plan.grounds import relations_read
 from iku_engine.results.beside import DRAFT, Record, Restated, Stage, Status, Step
 from iku_engine.results.evaluation import Evaluation
 from iku_engine.results.marks import local_time
@@ -132,7 +132,7 @@ class _Restating:
     def _between(self, seen: int, last: int | None, indicator: str) -> tuple[Event, ...]:
         """The events after one, up to another, that may have changed an indicator, each once."""
         if self.program is not None and indicator not in self._reads:
-            self._reads[indicator] = relations_read(self.program, indicator)
+            self._reads[indicator] = relations_read(self.program, [indicator])
         reads = self._reads.get(indicator)
         place = seen, last, reads
         if place not in self._came:

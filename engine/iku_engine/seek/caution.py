@@ -11,7 +11,6 @@ from iku_dsl.bounds.visit import guarded
 from iku_dsl.program import Indicator, Program, expressions
 from iku_dsl.program import expression as ex
 
-LEAVES_OUT = (ex.RuleKind.SKIP, ex.RuleKind.REWEIGHT)  # in weighted sums, where `Forced` tells one from the other
 _OTHERS = ex.Named | ex.IndicatorValue | ex.Weighted | ex.WeightedIndicators
 
 
@@ -63,7 +62,7 @@ def _asks(program: Program, version: Indicator, part: ex.Expression | ex.SetExpr
         case ex.OfList():
             return bool(part.rules)
         case ex.Weighted() | ex.WeightedIndicators():
-            return any(rule.kind not in LEAVES_OUT for rule in (part.when_missing, part.when_not_loaded) if rule)
+            return any(not rule.kind.leaves_out for rule in (part.when_missing, part.when_not_loaded) if rule)
         case ex.Aggregated():
             inside = [p for p in ex.walk(part.set) if isinstance(p, _OTHERS)]
             ruled = part.when_missing is not None or part.when_not_loaded is not None

@@ -40,6 +40,9 @@ from iku_engine.worlds.readings import OVER, CellRead, Readings, SetRead, closur
 
 Forcing = Mapping[Cell, Scalar | Interval]  # identity to what is read instead; of a choice, EVERYTHING is any of them
 NOTHING: Forcing = {}
+LACKING = (
+    2  # numbers that a cell takes as long as, beside itself, where it is missing: where it lies, and why it is lacking
+)
 FORESEEN = 50_000  # steps from which on it is foreseen what a table takes
 OPENED = 60  # figures of a sum, each of which is a lever by itself
 
@@ -358,6 +361,8 @@ class Counterfactual:
 
     def _stored_cell(self, run: Calculation, expression: ColumnRead, cell: CellPlace, row: Row | None) -> Node:
         node = cells.stored_cell(run, expression, cell, row)
+        if node.state is State.MISSING:
+            self.snapshot.work_out(LACKING)
         identity = cell.identity
         if self.frames:
             read = CellRead(identity, cell.relation, cell.column, cell.keys, cell.period, node)

@@ -19,15 +19,13 @@ from iku_dsl.problem import say
 from iku_dsl.program import KEY_PREFIX, NOT_APPLICABLE_PREFIX, Program, Source
 from iku_dsl.records import record
 from iku_dsl.types import Kind
-from iku_engine.database.amended import corrected
 from iku_engine.database.among import among
 from iku_engine.database.book_texts import detail_of
 from iku_engine.database.books import PERIOD
 from iku_engine.database.locks import is_waiting, waiting
 from iku_engine.database.relations import Relation, Schema
 from iku_engine.database.withdrawals import Withdrawals
-from iku_engine.engines import Engine, OfStore
-from iku_engine.engines.base import Statement
+from iku_engine.engines.base import Engine, OfStore, Statement
 from iku_engine.errors import WrongUse
 from iku_engine.members.named import taken_in_later
 from iku_engine.members.validity import Validities, Validity, read
@@ -536,3 +534,22 @@ class Snapshot:
 def due_at_most(snapshot: Snapshot, source: Source) -> int:
     """How many rows a source must have in a period at the most: all combinations of members. Of one dimension nobody counts them."""
     return prod(len(snapshot.members(name)) for name in source.dimensions) if len(source.dimensions) > 1 else 0
+
+
+PARTS = 400  # of one UNION
+
+
+def corrected(connection: sa.Connection, relations: Sequence[Relation]) -> dict[str, bool]:
+    """Of each relation, whether a row of it was ever superseded."""
+    found: dict[str, bool] = {}
+    for at in range(0, len(relations), PARTS):
+        some = relations[at : at + PARTS]
+        asked = _asked(tuple(relation.superseded for relation in some))
+        found |= {some[row[0]].name: bool(row[1]) for row in connection.execute(asked)}
+    return found
+
+
+@lru_cache(maxsize=64)
+def _asked(tables: tuple[sa.Table, ...]) -> sa.CompoundSelect[Any]:
+    """Of each table its number, and whether it has a row. Written once: every evaluation begins with it."""
+    return sa.union_all(*(sa.select(sa.literal(n), sa.exists(sa.select(t.c.row_id))) for n, t in enumerate(tables)))

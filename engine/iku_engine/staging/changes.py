@@ -3,12 +3,14 @@
 Many are three rows of a period and a tenth of those it has, or so many of all periods of a file together; of a dimension, so many members.
 One or two rows are an everyday correction; a revision of a whole period, or a file of another year, is neither rare nor small. A figure
 that was missing is no known one, and an equal one is no change. A single one is many where the file has no such column, so that it would
-be missing from then on: who sends a correction of one column seldom means that.
+be missing from then on: who sends a correction of one column seldom means that. A row of the quarantine that is mended may change what it
+likes, as somebody looked at it, but for that: a workbook to mend has columns that the row's own file did not have.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from types import MappingProxyType
 
 import sqlalchemy as sa
 
@@ -81,10 +83,12 @@ def changed_periods(
     first_id: int,
     periods: Sequence[int],
     there: Collection[str],
+    free: Mapping[int, Collection[str]] = MappingProxyType({}),
 ) -> tuple[ChangedPeriod, ...]:
     """What a batch that is written, and not yet kept, changes of what was known, in each of the `periods` that it has rows of.
 
-    Its rows have ids from `first_id` on, and its file the columns that are `there`.
+    Its rows have ids from `first_id` on, and its file the columns that are `there`. `free` are the lines of rows that may change what they
+    like, each with the columns in which they may lose nothing.
     """
     table, gone = relation.table, relation.superseded
     old, new = table.alias("old"), table.alias("new")
@@ -93,8 +97,13 @@ def changed_periods(
         return ()
     differs = [sa.and_(old.c[c.name].is_not(None), old.c[c.name].is_distinct_from(new.c[c.name])) for c in columns]
     met = gone.join(old, old.c.row_id == gone.c.row_id).join(new, new.c.row_id == gone.c.by_row_id)
+    losing_lines = _losing(connection, relation, batch, free) if any(free.values()) else {}
     mine = sa.and_(gone.c.batch_id == batch, sa.or_(*differs))
+    if free:
+        mine = sa.and_(mine, ~among(new.c.row, sorted(free.keys() - losing_lines.keys())))
     lost = sa.or_(sa.false(), *(old.c[c.name].is_not(None) for c in columns if c.name not in there))
+    if losing_lines:
+        lost = sa.or_(lost, among(new.c.row, sorted(losing_lines)))
     losing = sa.case((lost, new.c.row_id))
     first_of = sa.func.coalesce(sa.func.min(losing), sa.func.min(new.c.row_id))
     counted = sa.select(old.c[PERIOD], sa.func.count(), first_of, sa.func.count(losing)).select_from(met).where(mine)
@@ -103,7 +112,8 @@ def changed_periods(
     }
     known = _known(connection, relation, batch, first_id, {*periods, *changed}) if changed else {}
     together = _many(sum(rows for rows, _, _ in changed.values()), sum(known.values()))
-    columns.sort(key=lambda column: column.name in there)
+    kept = set(there) - {name for names in losing_lines.values() for name in names}
+    columns.sort(key=lambda column: column.name in kept)
     found = []
     for place, (ordinal, (rows, at, lose)) in enumerate(sorted(changed.items())):
         many = together or lose > 0 or _many(rows, known[ordinal])
@@ -121,6 +131,27 @@ def changed_periods(
         examples = tuple(_change(relation, columns, period, row) for row in first)
         found.append(ChangedPeriod(period, rows, known[ordinal], examples, many, relation.is_dimension, lose))
     return tuple(found)
+
+
+def _losing(
+    connection: sa.Connection, relation: Relation, batch: int, free: Mapping[int, Collection[str]]
+) -> dict[int, set[str]]:
+    """The lines, of some, whose rows make known figures missing in columns in which they may lose nothing, with these columns."""
+    table, gone = relation.table, relation.superseded
+    old, new = table.alias("old"), table.alias("new")
+    names = sorted({name for several in free.values() for name in several})
+    met = gone.join(old, old.c.row_id == gone.c.row_id).join(new, new.c.row_id == gone.c.by_row_id)
+    flags = [sa.case((sa.and_(old.c[one].is_not(None), new.c[one].is_(None)), 1), else_=0) for one in names]
+    query = sa.select(new.c.row, *flags).select_from(met)
+    query = query.where(
+        gone.c.batch_id == batch, among(new.c.row, sorted(line for line, several in free.items() if several))
+    )
+    found: dict[int, set[str]] = {}
+    for line, *gone_now in connection.execute(query):
+        lost = {name for name, flag in zip(names, gone_now, strict=True) if flag and name in free[line]}
+        if lost:
+            found.setdefault(line, set()).update(lost)
+    return found
 
 
 def _known(

@@ -8,9 +8,48 @@ from iku_dsl.period import Period
 from iku_dsl.problem import Text
 from iku_dsl.records import record
 from iku_engine.results.beside import Completeness
+from iku_engine.results.evaluation import Scalar, Shown
 from iku_engine.staging.changes import ChangedPeriod
 from iku_engine.staging.control_totals import ControlTotal
-from iku_engine.staging.understood import PreviewRow, Taken
+
+PLAIN = Shown()
+
+
+@record
+class Taken:
+    """What a file was taken for. `numbers` is empty where no cell asked how the file writes them; `mapping` where it had none.
+
+    `constants` are what the mapping says of every row.
+    """
+
+    kind: Literal["text", "workbook"]
+    header_row: int
+    encoding: str = ""
+    delimiter: str = ""
+    sheet: str = ""
+    numbers: Literal["", "en", "id", "mixed", "unknown"] = ""
+    mapping: Literal["", "given", "remembered"] = ""
+    constants: tuple[tuple[str, str], ...] = ()
+
+
+@record
+class PreviewCell:
+    """A cell as it was understood: its column, its value (None is missing), how it is displayed."""
+
+    column: str
+    value: Scalar
+    shown: Shown = PLAIN
+    applies: bool = True
+
+
+@record
+class PreviewRow:
+    """One of the first rows as it was understood; `period` is None where the relation has none."""
+
+    row: int
+    period: Period | None
+    cells: tuple[PreviewCell, ...]
+
 
 SHOWN = 1_000  # rows of each kind that a report has
 LONGEST_SHOWN = 200  # characters of a cell that a message shows
@@ -91,7 +130,7 @@ class Absent:
 
 @record
 class MovedRow:
-    """A row with the number of one in quarantine that had another period or key; `before` and `now` are the period, if any, and keys."""
+    """A row that is one in quarantine with another period or key; `before` and `now` are the period, if any, and keys."""
 
     row: int
     place: str
@@ -108,7 +147,8 @@ class ImportReport:
     `doubted` are rows that came in though they do not keep a `periksa`, or look like a total.
     `late` are periods that are closed: what came for them is not counted until somebody opens them.
     Of `earlier` rejected ones a figure of the same key is counted, which for `other` among these is of this file.
-    `mended` are rows of the quarantine that it has again, good this time, `moved` those that have another period or key there.
+    `mended` are rows of the quarantine that it has again, good this time, `moved` those whose number had another period or key
+    there, `known_again` the first of those (`known_again_total`) that had another in the cell at fault, and are known by all the rest.
     `changes` are known rows that get other figures, `hidden` rows and `hidden_columns` columns that the sheet hides, `struck` rows with
     cells that it strikes through, `filters` ranges that it filters, `left_out` the columns that its mapping leaves out without naming them,
     `recognised` how many cells name a member by its label or in another spelling.
@@ -141,6 +181,8 @@ class ImportReport:
     preview: tuple[PreviewRow, ...] = ()
     mended: int = 0
     moved: tuple[MovedRow, ...] = ()
+    known_again: tuple[MovedRow, ...] = ()
+    known_again_total: int = 0
     not_data: tuple[NotData, ...] = ()
     changes: tuple[ChangedPeriod, ...] = ()
     hidden: tuple[int, ...] = ()

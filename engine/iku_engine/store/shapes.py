@@ -211,6 +211,8 @@ def read_shape(text: str) -> Shape:
             name: ColumnShape(**{**column, "choices": tuple(column["choices"])})
             for name, column in found["columns"].items()
         }
+        for column in columns.values():
+            column.range  # noqa: B018  can be read
         told = [(one, None) if isinstance(one, str) else (one[0], tuple(one[1])) for one in found.get("enumerated", ())]
         keys, rules = tuple(found["keys"]), tuple(found["rules"])
         return Shape(found["prefix"], found["grain"], keys, columns, rules, dict(told), found.get("closed", False))

@@ -164,7 +164,7 @@ class Store:
             raise StoreError(say("store-failed", store=self.shown, detail=str(error).splitlines()[0])) from error
         except driver as error:
             raise StoreError(self._told(error, "")) from error
-        except (*BROKEN, ArithmeticError, AssertionError) as error:  # what somebody put there stops us anywhere
+        except (*BROKEN, AssertionError) as error:  # what somebody put there stops us anywhere
             found = self.changed_by_hand()
             if found is None:
                 raise

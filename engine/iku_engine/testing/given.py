@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence, Set
 from datetime import UTC, datetime
 
 import sqlalchemy as sa
 
 from iku_dsl.budgets import Effort
+from iku_dsl.key_text import key_text
 from iku_dsl.period import Period
 from iku_dsl.problem import Text, say
 from iku_dsl.program import KEY_PREFIX, Column, GivenCell, GivenFacts, GivenValue, Program, Test
@@ -20,6 +21,8 @@ from iku_engine.staging.report import RejectedCell
 from iku_engine.store.store import Store
 from iku_engine.words.layout import GRAIN_WORDS, layout
 
+Keys = tuple[str, ...]
+
 
 class RefusedGivenError(Exception):
     """Given facts that cannot be facts; `reasons` say which cells and why."""
@@ -29,14 +32,18 @@ class RefusedGivenError(Exception):
         self.reasons = reasons
 
 
-def take_in(store: Store, connection: sa.Connection, program: Program, test: Test, work: Effort) -> None:
+def take_in(store: Store, connection: sa.Connection, program: Program, test: Test, work: Effort) -> frozenset[Keys]:
     """Stores the given facts of a test; what is given counts as loaded, also without rows. The rules of sources are worked out by `work`.
 
-    Errors: `RefusedGivenError`, and `WrongUse` where that is not enough.
+    Answers the keys of the rows that were refused, as the test expects. Errors: `RefusedGivenError` where it does not, and `WrongUse`
+    where `work` is not enough.
     """
+    refused: set[Keys] = set()
+    expected = {one.keys for one in test.expectations if one.part == "refused"}
     for facts in sorted(test.given, key=lambda facts: facts.name in program.sources):
-        _take_in(store, program, connection, facts, test.period, work)
+        refused |= _take_in(store, program, connection, facts, test.period, expected, work)
     _named_members(store, connection, {facts.name for facts in test.given}, _entities(program, test))
+    return frozenset(refused)
 
 
 def given_values(test: Test) -> dict[tuple[str, Period, tuple[str, ...]], GivenValue]:
@@ -60,14 +67,25 @@ def _text(cell: GivenCell) -> str:
 
 
 def _take_in(
-    store: Store, program: Program, connection: sa.Connection, facts: GivenFacts, period: Period, work: Effort
-) -> None:
+    store: Store,
+    program: Program,
+    connection: sa.Connection,
+    facts: GivenFacts,
+    period: Period,
+    expected: Set[Keys],
+    work: Effort,
+) -> set[Keys]:
+    """Stores the given facts of one relation; answers the keys of the rows that were refused, as is `expected`."""
     relation = store.schema.relations[facts.name]
     grain_words = {word for word, grain in GRAIN_WORDS.items() if grain is relation.grain}
     has_period = any(column in grain_words for column in facts.columns)
     own = _own_periods(relation, period) if not has_period else ()
     default = own[-1] if own else None
-    needed = [c.name for c in relation.columns.values() if not c.may_be_missing and _lacks(facts, c.name)]
+    needed = [
+        c.name
+        for c in relation.columns.values()
+        if not c.may_be_missing and _lacks(facts, c.name, strict=bool(expected))
+    ]
     loose = {**relation.columns, **{n: _loose(relation.columns[n]) for n in needed}}
     open_relation = Relation(
         relation.name, relation.label, relation.grain, relation.dimensions, loose, relation.table, relation.superseded,
@@ -83,11 +101,15 @@ def _take_in(
     )
     batch = _batch(store, connection, relation)
     periods = {at.ordinal for at in own or facts.loaded} if relation.grain is not None else {0}
-    rows = []
+    rows, refused = [], set[Keys]()
     given = ((row[0].span.line if row else facts.span.line, [_text(cell) for cell in row]) for row in facts.rows)
     for found in reader.read_all(given):
         if isinstance(found, tuple):
-            raise RefusedGivenError((_refused(found[0]),))
+            own_keys = tuple(key_text(found[1][at]) for at in places.keys)
+            if expected.isdisjoint({(), own_keys}):
+                raise RefusedGivenError((_refused(found[0]),))
+            refused.add(own_keys)
+            continue
         periods.add(found.period)
         keys = {KEY_PREFIX + d: key for d, key in zip(relation.dimensions, found.keys, strict=True)}
         values = {name: value for name, value in found.values.items() if name in relation.table.c}
@@ -97,6 +119,7 @@ def _take_in(
     covered = sorted(periods or {EVERY_PERIOD})
     named = [{"batch_id": batch, "relation": relation.name, PERIOD: number} for number in covered]
     connection.execute(store.schema.loaded.insert(), named)
+    return refused
 
 
 def _own_periods(relation: Relation, period: Period) -> tuple[Period, ...]:
@@ -107,10 +130,15 @@ def _own_periods(relation: Relation, period: Period) -> tuple[Period, ...]:
     return period.parts(grain) if grain.finer_than(period.grain) else (period.containing(grain),)
 
 
-def _lacks(facts: GivenFacts, column: str) -> bool:
-    """Whether a test leaves a column out, or says of a cell that it is missing; a column that does not apply is refused as ever."""
+def _lacks(facts: GivenFacts, column: str, *, strict: bool) -> bool:
+    """Whether a test leaves a column out, or says of a cell that it is missing; a column that does not apply is refused as ever.
+
+    A test that expects refusals is `strict`: a cell that says that it is missing is one of an import.
+    """
     if column not in facts.columns:
         return True
+    if strict:
+        return False
     cells = [row[facts.columns.index(column)] for row in facts.rows if row]
     return any(cell.text is None for cell in cells) and not any(cell.not_applicable for cell in cells)
 

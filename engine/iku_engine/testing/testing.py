@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from collections.abc import Collection
 from dataclasses import replace
 from fractions import Fraction
 from types import TracebackType
@@ -24,6 +25,8 @@ from iku_engine.testing.coverage import CoverageLog
 from iku_engine.testing.given import RefusedGivenError, count_all_as_loaded, given_values, take_in
 from iku_engine.testing.testreport import Failure, TestReport, TestResult
 
+Keys = tuple[str, ...]
+MEMBERS_SHOWN = 8
 MUCH = 100_000  # steps of tests, which leave up to 100 MB
 
 
@@ -65,11 +68,11 @@ class Runner:
             return TestResult(test.name, test.indicator, test.span, problem=(problem,))
         try:
             with self.store.rolled_back() as connection:
-                take_in(self.store, connection, self.program, test, self._work)
+                refused = take_in(self.store, connection, self.program, test, self._work)
                 snapshot = Snapshot(connection, self.store.schema, self.program)
                 snapshot.rows_due, snapshot.work = self._rows_due, Effort(most("worked"))
                 try:
-                    result = _judged(snapshot, test, self.log, traced=self._untold.left > 0)
+                    result = _judged(snapshot, test, refused, self.log, traced=self._untold.left > 0)
                 finally:
                     self._count(snapshot.work.most - snapshot.work.left)
             self._untold.spend(bool(result.failures))
@@ -92,19 +95,26 @@ class Runner:
             self._left_behind = 0
 
 
-def _judged(snapshot: Snapshot, test: Test, log: CoverageLog | None, *, traced: bool) -> TestResult:
+def _judged(
+    snapshot: Snapshot, test: Test, refused: Collection[Keys], log: CoverageLog | None, *, traced: bool
+) -> TestResult:
     failures: list[Failure] = []
     run = new_evaluator(snapshot.program, snapshot)
     run.given = given_values(test)
     seen: dict[tuple[str, Period], list[Result]] = {}
     for expectation in test.expectations:
+        if expectation.part == "refused":
+            if not (expectation.keys in refused if expectation.keys else refused):
+                taken = say("found.taken") if expectation.keys else say("found.all-taken")
+                failures.append(Failure(expectation.text, taken, expectation.span, None))
+            continue
         place = (expectation.indicator, test.period)
         if place not in seen:
             seen[place] = all_of(run, expectation.indicator, test.period)
             if log is not None:
                 log.note(seen[place])
         result = next((r for r in seen[place] if r.key == expectation.keys), None)
-        found = _found(expectation, result)
+        found = _found(expectation, result) if result is not None else _no_member(snapshot, expectation)
         if found is not None:
             failures.append(Failure(expectation.text, found, expectation.span, result))
     if failures:
@@ -123,10 +133,24 @@ def _explained(snapshot: Snapshot, test: Test, failures: list[Failure]) -> list[
     ]
 
 
-def _found(expectation: Expectation, result: Result | None) -> Text | None:
+def _no_member(snapshot: Snapshot, expectation: Expectation) -> Text:
+    """Why an indicator has no result for some keys: the first of them that no member has, and the members that there are."""
+    for name, key in zip(
+        snapshot.program.indicators[expectation.indicator][0].dimensions, expectation.keys, strict=True
+    ):
+        known = snapshot.members(name)
+        if key not in known:
+            members, more = tuple(known)[:MEMBERS_SHOWN], len(known) - MEMBERS_SHOWN
+            if not known:
+                return say("found.no-members", key=key, dimension=name)
+            if more > 0:
+                return say("found.no-member.more", key=key, dimension=name, members=members, more=more)
+            return say("found.no-member", key=key, dimension=name, members=members)
+    return say("found.none")
+
+
+def _found(expectation: Expectation, result: Result) -> Text | None:
     """What came instead of what was expected, None where that came."""
-    if result is None:
-        return say("found.none")
     match expectation.part:
         case "value":
             return _state_or_number(expectation, result.state, result.value, result.reason, result.shown.percent)
@@ -152,6 +176,8 @@ def _found(expectation: Expectation, result: Result | None) -> Text | None:
             return say("found.value", value=say(f"comparison.{verdict}")) if verdict else say("found.no-comparison")
         case "let":
             return _let(expectation, result)
+        case "refused":
+            raise AssertionError("of given rows, not of a result")
 
 
 def _state_or_number(

@@ -155,6 +155,7 @@ DIFFERENCES: Mapping[str, tuple[str, str]] = {
     "diff.consolidation": ("konsolidasi", "consolidation"),
     "diff.definition": ("definisi", "definition"),
     "diff.derived": ("kolom hitung {name}", "computed column {name}"),
+    "diff.default": ("nilai awal {name}", "default of {name}"),
     "diff.digits": ("digit", "digits"),
     "diff.dimensions": ("kunci", "keys"),
     "diff.direction": ("arah", "direction"),

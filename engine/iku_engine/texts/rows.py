@@ -105,6 +105,10 @@ CELLS: Mapping[str, tuple[str, str]] = {
         "di karantina {relation} tidak ada baris dengan nomor ini; kembalikan nomornya, atau kosongkan bila ini baris baru",
         "the quarantine of {relation} has no row of this number; put its number back, or leave it empty if the row is new",
     ),
+    "mend.otherwise": (
+        "sel ini masih seperti semula: angka yang tampil lain, atau rumus tanpa nilai; ketik nilai yang dimaksud",
+        "this cell is as it was, a number that showed another one or a formula without a value; type the value that is meant",
+    ),
     "mend.part": (
         "{cells} sel dari baris ini menunggu, dan berkas ini tidak memuat semuanya: semuanya tetap menunggu; muat semua baris bernomor ini",
         "{cells} {cells:cell|cells} of that row {cells:waits|wait} and {cells:goes|go} on waiting,"

@@ -46,7 +46,6 @@ NOT_APPLICABLE, MISSING = State.NOT_APPLICABLE, State.MISSING
 NOBODY: Mapping[Place, Held] = {}
 _EXACT = {Operator.ADD: operator.add, Operator.SUBTRACT: operator.sub, Operator.MULTIPLY: operator.mul}
 STORED = (Kind.NUMBER, Kind.TRUTH, Kind.CHOICE, Kind.MEMBER, Kind.TEXT)
-_LEAVES_OUT = (ex.RuleKind.SKIP, ex.RuleKind.REWEIGHT)
 
 
 class NotPlainError(Exception):
@@ -521,7 +520,7 @@ def _statistic(expression: ex.Aggregated, found: list[Outcome]) -> Outcome:
             return state
         if rule.kind is ex.RuleKind.AMOUNT:
             others += [rule.amount] * (len(found) - len(others))
-        elif rule.kind not in _LEAVES_OUT:
+        elif not rule.kind.leaves_out:
             raise NotPlainError(expression.text)
         found = others
     numbers = [_number(one) for one in found]

@@ -53,7 +53,7 @@ def quarantine(
             _known(program, source)
         found = kept_out(store, batch, source)
         if workbook is not None:
-            return _export(session, store, found, workbook)
+            return _export(session, store, program, found, workbook)
     if session.as_json:
         from iku_cli.documents.facts import quarantine_document
 
@@ -77,8 +77,8 @@ def _known(program: Program, source: str) -> None:
         raise Fault("import.into", name=source, known=", ".join(known))
 
 
-def _export(session: Session, store: Store, found: tuple[Kept, ...], path: Path) -> int:
-    from iku_engine.importing.workbook import write_quarantine
+def _export(session: Session, store: Store, program: Program, found: tuple[Kept, ...], path: Path) -> int:
+    from iku_engine.importing.workbook import names_of, write_quarantine
 
     relations = list(dict.fromkeys(kept.relation for kept in found))
     if not relations:
@@ -86,10 +86,13 @@ def _export(session: Session, store: Store, found: tuple[Kept, ...], path: Path)
         return 0
     if len(relations) > 1:
         raise Fault("facts.quarantine.several", known=", ".join(relations))
-    write_quarantine(path, store.schema.relations[relations[0]], found, session.language)
+    relation = store.schema.relations[relations[0]]
+    count = write_quarantine(path, relation, found, session.language, names_of(store, program, relation))
     written(session, "facts quarantine", [str(path)])
     if not session.as_json:
         echo(session.say("facts.quarantine.next", file=path, source=relations[0]))
+    if count < len(found):
+        session.note(session.say("facts.quarantine.more", count=count, more=len(found) - count))
     return 0
 
 

@@ -68,6 +68,13 @@ class MovedRow(TypedDict):
     now: list[str]
 
 
+class KnownAgain(TypedDict):
+    """How many rows were taken for rows in quarantine that had another period or key, and the first of them."""
+
+    count: int
+    rows: list[MovedRow]
+
+
 class FirstRows(TypedDict):
     """How many rows, and the first of them."""
 
@@ -176,6 +183,13 @@ class Loaded(TypedDict):
         says(
             "Mended rows whose number is that of a row in quarantine with another period or key, which waits no more; "
             "the period, if any, and the keys of before and now."
+        ),
+    ]
+    known_again: Annotated[
+        KnownAgain,
+        says(
+            "Rows without a number that were taken for rows in quarantine whose period or key was at fault, as the file is the same "
+            "and all the rest of the row is."
         ),
     ]
     filters: Annotated[

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
+from collections.abc import Iterator
 from functools import cache, partial
 from importlib.resources import files
 
@@ -15,12 +16,11 @@ from iku_cli.messages.visible import named, one_line
 from iku_cli.render import saying
 from iku_cli.render.beside import RESTATED, shared
 from iku_cli.reports.gather import Report
-from iku_cli.reports.page.origin import origin
 from iku_cli.reports.page.packing import Budget, script_json
 from iku_cli.reports.page.sections import sections
 from iku_cli.reports.page.summary import summary
-from iku_cli.reports.page.words import script_words
-from iku_engine.results.marks import OF_DATA
+from iku_dsl.keywords import Language
+from iku_engine.results.marks import OF_DATA, local_time
 
 STYLES = ("page.css", "indicator.css", "print.css")
 SCRIPTS = ("echarts.js", "page.js", "tables.js", "traces.js", "drawings.js", "charts.js")
@@ -98,3 +98,46 @@ def _css_text(text: str) -> Markup:
     """A text as a string of CSS: every letter that is more than a letter by its number."""
     escaped = "".join(letter if letter.isalnum() or letter in " .,-()" else f"\\{ord(letter):x} " for letter in text)
     return Markup(f'"{escaped}"')
+
+
+def origin(report: Report) -> Iterator[tuple[str, str, bool]]:
+    """Name, text, and whether the text is to be typed or compared letter by letter."""
+    language, evaluation = report.language, report.evaluation
+    run = message("report.run", language, run=report.run) if report.run is not None else ""
+    yield message("report.origin.run", language), run or message("report.run.none", language), False
+    if report.run is not None:
+        yield message("report.origin.verify", language), f"iku-engine runs verify {report.run}", True
+    if report.head:
+        yield message("report.origin.head", language), report.head, True
+    if evaluation.as_of is not None:
+        yield message("report.origin.known", language), local_time(evaluation.as_of), False
+    yield message("report.origin.specs", language), evaluation.specs, True
+    yield message("report.origin.facts", language), evaluation.facts, True
+    yield message("report.origin.engine", language), f"iku-engine {evaluation.engine}", True
+
+
+KEYS = {
+    "all": "report.show-all",
+    "fewer": "report.show-fewer",
+    "found": "report.search.found",
+    "search": "report.search",
+    "sort": "report.sort",
+    "exact": "report.trace.exact",
+    "left": "report.trace.command",
+    "command": "report.trace.print",
+    "open": "report.trace.open",
+    "trace": "report.trace",
+    "value": "state.value",
+    "missing": "state.missing",
+    "not-applicable": "state.not-applicable",
+    "error": "state.error",
+    "period": "table.period",
+    "key": "table.key",
+    "category": "table.category",
+    "rank": "table.rank",
+}
+
+
+def script_words(language: Language) -> dict[str, str]:
+    """Each word in the report's language; places in a sentence stay as `{name}`."""
+    return {name: message(key, language) for name, key in KEYS.items()}

@@ -178,6 +178,8 @@ class Places:
             name = say("book.table", name=table.name)
             sheet = self.book.sheet(name, heads, (24,) * len(heads), f"{table.title}. {table.basis}")
             for keys, value in table.entries.items():
+                if value is None:  # left out on purpose: nothing is looked up there
+                    continue
                 for column, key in enumerate(keys):
                     sheet.text(sheet.row, column, key)
                 sheet.scalar(sheet.row, width, value)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from iku_cli.documents.evaluation import result_object
 from iku_cli.render import figures, saying
 from iku_cli.render.beside import FACETS
 from iku_cli.render.result import target_text
-from iku_cli.reports.workbook.book import Book
+from iku_cli.reports.workbook.book import Book, Sheet
 from iku_cli.reports.workbook.cells import format_of, number_formula
 from iku_cli.reports.workbook.places import Places
-from iku_cli.reports.workbook.ranks import Placed, write_ranks
+from iku_dsl.period import Period
 from iku_dsl.program import Program, Scale
 from iku_engine.results.evaluation import Result, Shown, State
 from iku_engine.results.judge import band_of
@@ -125,3 +126,44 @@ class Summary:
             shown = format_of(Shown(percent=True), achievement["value"])
             self.sheet.formula(row, ACHIEVEMENT, cell or number_formula(exact), exact, shown)
             self.sheet.text(row, ACHIEVEMENT + 1, achievement["value"])
+
+
+Placed = tuple[int, Result]  # the row of a result, and the result
+DECIMALS = 12  # to which values are compared, as binary numbers differ behind them
+
+
+def write_ranks(sheet: Sheet, column: int, values: int, placed: Sequence[Placed], program: Program) -> None:
+    """The ranks of one indicator into `column`, from the values in the column `values`; a rank of anything else as the number it is."""
+    by_period: dict[Period, list[Placed]] = defaultdict(list)
+    for row, result in placed:
+        by_period[result.period].append((row, result))
+    for period, own in by_period.items():
+        first, last = own[0][0], own[-1][0]
+        together = last - first + 1 == len(own)
+        for row, result in own:
+            if result.rank is None:
+                continue
+            way = _way(result, period, [other for _, other in own], program)
+            if way is None or not together:
+                sheet.scalar(row, column, Fraction(result.rank))
+                continue
+            span, cell = sheet.span(first, last, values, sheet), sheet.ref(row, values, sheet)
+            less = f"{span}-{cell}" if way > 0 else f"{cell}-{span}"
+            counted = f"SUMPRODUCT(ISNUMBER({span})*(ROUND(({less})/MAX(1,ABS({cell})),{DECIMALS})>0))"
+            sheet.formula(row, column, f"1+{counted}", Fraction(result.rank), "General")
+
+
+def _way(result: Result, period: Period, results: Sequence[Result], program: Program) -> int | None:
+    """1 where the highest value comes first, -1 where the lowest does; None where the formula would not give the rank."""
+    version = program.version(result.indicator, period)
+    if version is None or version.ranking is None or version.ranking.by is not None or result.value is None:
+        return None
+    valued = [other for other in results if other.state is State.VALUE and other.value is not None]
+    if any(other.rank is None for other in valued):
+        return None
+    way = 1 if version.ranking.highest_first else -1
+    scale = max(Fraction(1), abs(result.value))
+    ahead = sum(
+        round(way * (other.value - result.value) / scale, DECIMALS) > 0 for other in valued if other.value is not None
+    )
+    return way if ahead + 1 == result.rank else None

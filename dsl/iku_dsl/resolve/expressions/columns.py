@@ -12,6 +12,7 @@ from iku_dsl.problem import Text, say
 from iku_dsl.program import Column
 from iku_dsl.program.expression import Consolidation, Reduction, Rule, RuleKind
 from iku_dsl.resolve.expressions.context import Context
+from iku_dsl.resolve.expressions.defaults import default
 from iku_dsl.resolve.expressions.literals import amount, label_text, no_option, no_unit, prose_text, unit_shown
 from iku_dsl.statements import syntax as sx
 from iku_dsl.types import BROKEN, DATE, PERCENT, TEXT, TRUTH, Kind, Type, unit
@@ -58,20 +59,21 @@ def column(context: Context, node: st.Column, owner: str) -> Column:
     if node.role != "column" and node.consolidate is not None:
         message = say("unexpected-text", found=context.text(node.consolidate.span))
         context.report("unexpected-text", message, node.consolidate.span, hint=say("unexpected-text.consolidate"))
-    between = interval(context, node.range, kind) if node.range is not None else EVERYTHING
+    within = interval(context, node.range, kind) if node.range is not None else EVERYTHING
     if kind.kind is Kind.NUMBER and digits <= beyond:
-        _fits(context, node, between, kind, digits)
+        _fits(context, node, within, kind, digits)
     return Column(
         name=node.name.text,
         label=label_text(node.label),
         span=node.name.span,
         type=kind,
-        range=between,
+        range=within,
         may_be_missing=node.may_be_missing,
         digits=digits,
         consolidation=consolidation(context, node.consolidate),
         when_missing=rule(context, node.when_missing, kind, _OF_ROLE[node.role]),
         when_not_loaded=rule(context, node.when_not_loaded, kind, _OF_ROLE[node.role]),
+        default=default(context, node, kind, within),
     )
 
 

@@ -7,7 +7,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from itertools import chain
 
-from iku_dsl.budgets import most
+from iku_dsl.budgets import Effort, most
+from iku_dsl.key_text import key_text
 from iku_dsl.problem import Diagnostic, Label, Severity, Text, say
 from iku_dsl.program import Dimension, Profile, Scale, Source, Table
 from iku_dsl.program.expression import Expression, SetExpression
@@ -68,9 +69,12 @@ class Context:
     # by source and name of each derived column, the circle that it is on, one text for all of it; of itself alone where there is none
     compared: int = 0
     periods_given: int = 0
+    rows_decided: Effort = field(default_factory=lambda: Effort(most("rows-decided")))
     _members: dict[str, Mapping[str, None]] = field(default_factory=dict)
+    _named: dict[str, frozenset[str]] = field(default_factory=dict)
     _keys: dict[tuple[str, int], tuple[str, ...]] = field(default_factory=dict)
     _required: dict[str, Mapping[str, Span]] = field(default_factory=dict)
+    _defaults: dict[str, dict[str, Expression]] = field(default_factory=dict)
     _categories: dict[str, Type] = field(default_factory=dict)
     _choices: dict[int, tuple[tuple[str, ...], Set[str]]] = field(default_factory=dict)
     _labels: dict[str, Mapping[str, str]] = field(default_factory=dict)
@@ -100,6 +104,13 @@ class Context:
             names = self._members[dimension] = dict.fromkeys(member.name for member in declared)
         return names
 
+    def named(self, dimension: str) -> frozenset[str]:
+        """What names the listed members of a dimension in a file, in small letters; likewise."""
+        if dimension not in self._named:
+            both = (text for member in self.dimensions[dimension].members for text in (member.name, member.title))
+            self._named[dimension] = frozenset(key_text(text).casefold() for text in both)
+        return self._named[dimension]
+
     def keys(self, table: str, place: int) -> tuple[str, ...]:
         """What a declared table has at one place of its keys; likewise."""
         keys = self._keys.get((table, place))
@@ -113,8 +124,17 @@ class Context:
         required = self._required.get(profile)
         if required is None:
             every = self.profiles[profile].parameters.items()
-            required = self._required[profile] = {name: one.span for name, one in every if not one.may_be_missing}
+            given = {name: one.span for name, one in every if not one.may_be_missing and one.default is None}
+            required = self._required[profile] = given
         return required
+
+    def defaults(self, profile: str, given: Mapping[str, Expression]) -> dict[str, Expression]:
+        """What the parameters of a declared profile are where they are not given; likewise."""
+        defaults = self._defaults.get(profile)
+        if defaults is None:
+            every = self.profiles[profile].parameters.items()
+            defaults = self._defaults[profile] = {name: one.default for name, one in every if one.default is not None}
+        return {name: value for name, value in defaults.items() if name not in given}
 
     def categories(self, scale: str) -> Type:
         """A choice among the categories of a declared scale; likewise, and one for all that read it."""
@@ -205,6 +225,10 @@ class Context:
             hint = say("unknown-name.undeclared", declaration=f"declaration.{kind}")
         fix = ((name.span, guess),) if guess else ()
         self.report("unknown-name", message, name.span, hint=hint, fix=fix)
+
+    def near(self, text: str, candidates: Iterable[str]) -> str:
+        """The name among some that was probably meant, empty where none is near, or too many were compared already."""
+        return self._guess(text, "", list(candidates), {}) if self.compared <= most("compared") else ""
 
     def _guess(self, text: str, kind: str, known: list[str], labels: Mapping[str, str]) -> str:
         """The name that was probably meant: by its label, in other letter case, as a column without its source, or misspelt."""

@@ -11,9 +11,11 @@ from iku_dsl.keywords import MEMBER_WORDS
 from iku_dsl.problem import Label, say
 from iku_dsl.program import Band, Column, Correction, Dimension, Excluded, Grid, Member, Scale
 from iku_dsl.program.lookups import END, START, SUCCESSOR
+from iku_dsl.records import replace
 from iku_dsl.resolve.expressions.columns import column, turned
 from iku_dsl.resolve.expressions.context import Context
 from iku_dsl.resolve.expressions.literals import amount, label_text, prose_text, unit_shown
+from iku_dsl.resolve.expressions.one_ended import Written, up_to_the_better
 from iku_dsl.source import Span
 from iku_dsl.statements import syntax as sx
 from iku_dsl.statements.blocks import Block
@@ -88,22 +90,7 @@ def scale(context: Context, block: Block, head: st.Scale) -> Scale:
     kind = PERCENT if percent else NUMBER
     _check_units(context, block, head, kind)
     domain = _interval(context, head.domain, kind) or EVERYTHING
-    bands: dict[str, Band] = {}
-    for row in block.rows:
-        assert isinstance(row, st.BandRow)
-        if not once(context, bands, row.name):
-            continue
-        bands[row.name.text] = Band(
-            name=row.name.text,
-            label=label_text(row.label),
-            span=row.span,
-            intervals=tuple(
-                found for part in row.ranges if (found := _interval(context, part, kind, domain)) is not None
-            ),
-            written=tuple(context.text(part.span) for part in row.ranges),
-            reason=prose_text(row.because.reason) if row.because is not None else "",
-            correction=correction(context, row.printed, kind),
-        )
+    bands = _bands(context, block, kind, domain)
     outside = tuple(
         Excluded(found, prose_text(node.because.reason), node.span)
         for node in block.of(st.Outside)
@@ -123,6 +110,33 @@ def scale(context: Context, block: Block, head: st.Scale) -> Scale:
         outside=outside,
         percent=percent,
     )
+
+
+def _bands(context: Context, block: Block, kind: Type, domain: Interval) -> dict[str, Band]:
+    """The categories by their names, each with the intervals that are meant; what is `written` is what people are shown of them."""
+    bands: dict[str, Band] = {}
+    found: list[list[Written]] = []
+    for row in block.rows:
+        assert isinstance(row, st.BandRow)
+        if not once(context, bands, row.name):
+            continue
+        alone = [(part, _interval(context, part, kind, domain)) for part in row.ranges]
+        found.append([(part, interval) for part, interval in alone if interval is not None])
+        bands[row.name.text] = Band(
+            name=row.name.text,
+            label=label_text(row.label),
+            span=row.span,
+            intervals=(),
+            reason=prose_text(row.because.reason) if row.because is not None else "",
+            correction=correction(context, row.printed, kind),
+        )
+    for name, of_one, meant in zip(tuple(bands), found, up_to_the_better(found), strict=True):
+        written = tuple(
+            context.text(part.span) if interval == alone else interval_text(interval, kind.percent)
+            for (part, alone), interval in zip(of_one, meant, strict=True)
+        )
+        bands[name] = replace(bands[name], intervals=meant, written=written)
+    return bands
 
 
 def _check_units(context: Context, block: Block, head: st.Scale, kind: Type) -> None:

@@ -19,6 +19,7 @@ from iku_dsl.resolve.expressions.own import own_let
 from iku_dsl.resolve.expressions.places import Steps, read_keys, read_shift, report_unconsolidated, sort_steps
 from iku_dsl.resolve.expressions.scope import Scope, broken
 from iku_dsl.resolve.expressions.sets import own_set
+from iku_dsl.resolve.expressions.table_reads import table_value
 from iku_dsl.source import Span
 from iku_dsl.statements import syntax as sx
 from iku_dsl.types import PERCENT, TRUTH, Kind, Type
@@ -171,7 +172,7 @@ def _global_name(context: Context, node: sx.Path, scope: Scope) -> ex.Expression
         context.report("type-mismatch", say("type-mismatch.scale", name=name), node.span)
         return broken(node.span)
     if name in context.tables:
-        return _table_value(context, node, scope, steps)
+        return table_value(context, node, scope, steps)
     if name in context.dimensions:
         return _member_value(context, node, scope, steps)
     if name in context.names or name in context.broken:
@@ -188,31 +189,6 @@ def _member_value(context: Context, node: sx.Path, scope: Scope, steps: Steps) -
     if key is None:
         return broken(node.span)
     return _attribute_value(context, name, steps.fields[0], key[0], steps.fields[1:], node.span)
-
-
-def _table_value(context: Context, node: sx.Path, scope: Scope, steps: Steps) -> ex.Expression:
-    table = context.tables[node.name.text]
-    wanted = max(1, len(table.keys))
-    if len(steps.keys) != wanted or steps.fields:
-        message = say("type-mismatch.table", name=table.name, keys=table.keys or ("…",))
-        context.report("type-mismatch", message, node.span)
-        return broken(node.span)
-    keys: list[ex.Expression] = []
-    for place, key in enumerate(steps.keys):
-        if table.breakpoints:
-            keys.append(infer_number(context, key, scope))
-            continue
-        of = table.keys[place] if table.keys else table.name
-        choices = context.keys(table.name, place)
-        is_member = of in context.dimensions
-        kind = Type(Kind.MEMBER if is_member else Kind.CHOICE, of=of, choices=choices)
-        value = context.infer(context, key, scope, kind)
-        if not value.type.fits(kind):
-            message = say("type-mismatch.key", table=table.name, of=of)
-            context.report("type-mismatch", message, key.span)
-            value = broken(key.span)
-        keys.append(value)
-    return ex.Lookup(table.name, tuple(keys), type=table.type, span=node.span, text=context.text(node.span))
 
 
 # ---- sources
