@@ -30,6 +30,7 @@ from iku_engine.store.waiting import Written
 from iku_engine.words.layout import Layout, known_names
 
 _TWO_NUMBERS = re.compile(r"(?<![\d.,])\d{1,3}[.,]\d{3}(?![.,]?\d)")
+_PLAIN = re.compile(r"-?\d+(\.\d+)?")
 _TWO_DATES = re.compile(r"(?<!\d)[01]?\d([/.-])[01]?\d\1\d{4}(?!\d)")
 
 
@@ -168,6 +169,16 @@ class Again:
         if how is not None and how.period and period in found and not found[period].text.strip():
             found[period] = Understood(how.period)
         return found
+
+    def meanings(self, column: Column, heading: str, cell: str) -> list[Fraction]:
+        """The figures that a cell of another file may be: that of a number cell, and of a text as either writing has it."""
+        figure = type(cell) is Figure
+        hows = [HowRead(numbers, declared=True) for numbers in (("en",) if figure else ("en", "id"))]
+        values = [self._converter(column, heading, how, figure)[cell] for how in hows]
+        read = (value_of(column, value) for value in values if not isinstance(value, Bad | NotApplicable))
+        known = [value for value in read if isinstance(value, Fraction)]
+        # a program that keeps no format of a share leaves the number alone
+        return [*known, Fraction(cell)] if figure and _PLAIN.fullmatch(cell) else known
 
     def _cell(self, name: str, heading: str, cells: Sequence[str], place: int, how: HowRead | None) -> Understood:
         text, column = cells[place], self.relation.columns.get(name)

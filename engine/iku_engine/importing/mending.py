@@ -20,6 +20,7 @@ from iku_engine.database.books import Books
 from iku_engine.importing.batches import Batch
 from iku_engine.importing.numbered import Numbered, Place, Refused, place_of
 from iku_engine.importing.same_file import Named, SameFile
+from iku_engine.importing.untouched import Untouched
 from iku_engine.staging.plain import GoodRow, Plain
 from iku_engine.staging.report import MovedRow, RejectedCell
 from iku_engine.staging.stage import Settled
@@ -36,6 +37,7 @@ class Mending:
     same: SameFile
     named: Named
     numbered: Numbered
+    untouched: Untouched | None  # where rows have numbers
     good: dict[int, Place] = field(default_factory=dict)  # by the line of the file
     bad: dict[int, Place] = field(default_factory=dict)
     # once it is written: good rows whose number goes on waiting, the lines of those that waited, each with the columns that their files did
