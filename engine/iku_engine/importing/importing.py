@@ -123,7 +123,11 @@ def import_file(
             about = About("import", opened.path.name, opened.sheet, opened.sha256, opened.marks, opened.note)
             reader.tell_of_columns(batch.stage.periods | given)
             written = batch.close(
-                about, given, doubts=reader.doubts, tells=partial(_told_beside, store, relation, batch, mending)
+                about,
+                given,
+                doubts=reader.doubts,
+                tells=partial(_told_beside, store, relation, batch, mending),
+                key=reader.keys.one,
             )
             came, changes = written.came, tuple[ChangedPeriod, ...]()
             if came.settled.replaced:
