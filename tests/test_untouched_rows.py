@@ -15,6 +15,7 @@ from iku_engine.importing.quarantine import kept_out
 from iku_engine.importing.workbook import write_quarantine
 from iku_engine.members.members import current
 from iku_engine.reading import Reading
+from iku_engine.reading.mapping import parse
 from iku_engine.staging.report import ImportReport
 
 SPEC = """
@@ -207,6 +208,16 @@ def test_cells_without_a_column_are_told_in_the_comment(ministry: Ministry) -> N
     told = {row[2].value: [cell.comment.text for cell in row if cell.comment] for row in rows}
     assert [key for key, (comment,) in told.items() if "tanpa kolom" in comment] == ["long", "stray"]
     assert [told[key][0].split("\n")[-1].rpartition(": ")[2] for key in ("long", "stray")] == ["5", "6"]
+
+
+def test_so_are_those_of_a_wide_table(ministry: Ministry) -> None:
+    path = ministry.folder / "w.csv"
+    path.write_text("kab,2024,2025\nA,1,2\nB,3,4,5\n", encoding="utf-8")
+    mapping = parse('wide = { into = "tahun", value = "nilai", columns = ["2024", "2025"] }\n')
+    import_file(ministry.store, ministry.program, path, "f", user="siti", reading=Reading(mapping=mapping))
+    exported(ministry)
+    (comment,) = (cell.comment.text for cell in load_workbook(ministry.folder / "m.xlsx").active[2] if cell.comment)
+    assert comment.endswith(": 2024: 3, 2025: 4, 5")
 
 
 @pytest.mark.parametrize("seed", range(24))

@@ -90,7 +90,7 @@ def write_quarantine(
                 looks, place, relation.columns.get(name), cells.get(name, NOTHING), name in (faulty, *bad)
             )
             widths[place[1] - 1] = max(widths[place[1] - 1], len(text))
-        comment = Comment(cell_text(_told(kept, language))[:2000], "iku-engine", width=320, height=120)
+        comment = Comment(cell_text(_told(kept, again, language))[:2000], "iku-engine", width=320, height=120)
         sheet.cell(line, places[faulty]).comment = comment
     for at, (name, width) in enumerate(zip(names, widths, strict=True), start=1):
         column = sheet.column_dimensions[sheet.cell(1, at).column_letter]
@@ -205,9 +205,9 @@ def _is_kept(text: str) -> bool:
     return digits.isdecimal() and len(digits.strip("0")) <= KEPT_DIGITS
 
 
-def _told(kept: Kept, language: Language) -> str:
+def _told(kept: Kept, again: Again, language: Language) -> str:
     """What is wrong with a row, and what of it has no column in the workbook."""
-    beyond = tuple(text for name, text in kept.cells if not name and text.strip())
+    beyond = again.beyond([name for name, _ in kept.cells], [text for _, text in kept.cells])
     lines = [kept.reason[language], kept.guess.get(language, "")]
     lines += [say_it(say("mend.beyond", cells=beyond), language)] if beyond else []
     return "\n".join(filter(None, lines))
