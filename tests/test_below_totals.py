@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from office_sheets import write_table
+from openpyxl import load_workbook
 from test_ledger import Ministry
 
 from iku_dsl.period import Period
@@ -18,7 +19,7 @@ from iku_engine.errors import RefusedFacts
 from iku_engine.evaluating.evaluate import evaluate
 from iku_engine.facts.overview import overview
 from iku_engine.importing.importing import import_file
-from iku_engine.importing.quarantine import kept_out
+from iku_engine.importing.quarantine import dismiss, kept_out
 from iku_engine.importing.workbook import write_quarantine
 from iku_engine.reading import Reading
 from iku_engine.reading.mapping import parse
@@ -547,8 +548,14 @@ def test_a_row_below_a_total_is_let_in_as_other_rows_that_wait(ministry: Ministr
     path = ministry.folder / "perbaikan.xlsx"
     waiting = kept_out(ministry.store)
     write_quarantine(path, ministry.store.schema.relations["kerja"], waiting[:1], "id")
-    mended = import_file(ministry.store, ministry.program, path, "kerja", user="siti")
-    assert (mended.accepted, mended.mended, value(ministry)) == (1, 1, 371)
+    untouched = import_file(ministry.store, ministry.program, path, "kerja", user="siti")
+    assert (untouched.accepted, untouched.untouched, value(ministry)) == (0, 1, 330)
+    book = load_workbook(path)
+    book.active["A2"].value = None  # right as it stands, somebody says
+    book.save(path)
+    taken = import_file(ministry.store, ministry.program, path, "kerja", user="siti")
+    assert (taken.accepted, taken.mended, value(ministry)) == (1, 0, 371)
+    dismiss(ministry.store, [(waiting[0].batch, waiting[0].row)], user="siti", reason="masuk tanpa nomor")
     assert [kept.place for kept in kept_out(ministry.store)] == [waiting[1].place]
     assert ministry.verify().fault is None
 

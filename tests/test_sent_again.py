@@ -196,6 +196,17 @@ def test_a_period_with_bad_rows_alone_lacks_its_other_rows(
     assert told.periods == ((Period(2024),) if lacks and not any(row[0] == 2024 for row in rows) else ())
 
 
+@pytest.mark.parametrize("written", ["02", "Dua", " DUA"])
+def test_a_row_that_is_bad_this_time_is_in_the_file_however_its_member_is_written(
+    ministry: Ministry, written: str
+) -> None:
+    load(ministry, [["daerah", "nilai"], ["01", 5], ["02", 6]], "tetap.csv", "tetap")
+    report = load(ministry, [["daerah", "nilai"], ["01", 5], [written, "x"]], "tetap.csv", "tetap")
+    assert (report.rejected_total, absent(report)) == (1, [])
+    report = load(ministry, [["daerah", "nilai"], ["Satu", "x"]], "tetap.csv", "tetap")
+    assert [unit for unit, *_ in absent(report)] == ["02"], "what is not there at all is told"
+
+
 def test_what_waits_of_one_period_waits_on_when_its_file_comes_for_another(ministry: Ministry) -> None:
     """January's file may be sent for February by mistake, or have the same figures: January's row is none of February's."""
     rows = [["unit", "nilai"], ["A", 1], ["B", "x"]]

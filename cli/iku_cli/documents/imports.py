@@ -72,6 +72,7 @@ def _report(report: ImportReport, language: Language) -> imports.Loaded:
             "of_periods": report.absent.of_periods,
         },
         "mended": report.mended,
+        "untouched": report.untouched,
         "moved": list(map(_moved, report.moved)),
         "known_again": {"count": report.known_again_total, "rows": list(map(_moved, report.known_again))},
         "filters": list(report.filters),

@@ -124,6 +124,14 @@ IMPORTS: Mapping[str, tuple[str, str]] = {
     ),
     "import.absent.row": ("{keys} (baris {row}, batch {batch})", "{keys} (row {row}, batch {batch})"),
     "import.mended": ("{count} baris karantina diperbaiki", "mended rows of the quarantine: {count}"),
+    "import.untouched": (
+        "{count} baris karantina tidak diubah satu sel pun, jadi tetap menunggu dengan alasannya semula; bila ada yang memang benar"
+        " seperti tertulis, hapus nomornya di kolom pertama: barisnya lalu dibaca seperti baris lain, dan nomor itu ditutup dengan"
+        " facts quarantine --dismiss",
+        "rows of the quarantine of which no cell was changed, so that they wait on for the reason that they had: {count}; if one is"
+        " right as it is written, take its number out of the first column: it is then read like any other row, and its number is"
+        " closed by facts quarantine --dismiss",
+    ),
     "import.moved": (
         "baris {row}: {place} semula {before}, sekarang {now}; yang semula tidak lagi menunggu dan tidak dihitung",
         "row {row}: {place} was {before}, and is now {now}; what it was waits no more and is not counted",

@@ -233,6 +233,8 @@ def _besides(report: ImportReport, language: Language) -> Iterator[str]:
         yield message("import.absent.periods", language, periods=periods, count=report.absent.of_periods, file=file)
     if report.mended:
         yield message("import.mended", language, count=report.mended)
+    if report.untouched:
+        yield message("import.untouched", language, count=report.untouched)
     for one in report.moved[:NAMED]:
         before, now = (one_line(" · ".join(parts)) for parts in (one.before, one.now))
         yield message("import.moved", language, place=one.place, before=before, now=now, row=one.row)

@@ -30,7 +30,7 @@ class Books:
     - `batches`, `loaded`, `quarantine`: an import, a correction or a retraction; the periods that it gave; its rows that were kept out,
       of which a line of a wide table may have several (`part`);
     - `mended`: rows of the quarantine that a later batch has again (good, or bad once more), or that were dismissed; more than one
-      event may say so, as a batch can be taken back;
+      event may say so, as a batch can be taken back; of a batch of which some periods were locked, `counted` says that its own was not;
     - `late`, `admitted`: periods of a batch that came while they were locked, and those that an unlocking let in afterwards;
     - `restored`: rows that came back when what had replaced them was retracted, and the row whose file and line they have;
     - `withdrawn`: batches that were taken back, by a batch of their own;

@@ -97,7 +97,7 @@ def _mended(connection: sa.Connection, schema: Schema, number: int, withdrawals:
     query = (
         sa.select(mended.event_id, batches.file, mended.row)
         .join(schema.batches, batches.batch_id == mended.event_id)
-        .where(mended.batch_id == number, mended.how == "imported")
+        .where(mended.batch_id == number, mended.how.in_(("imported", "counted")))
         .order_by(mended.event_id, mended.row)
     )
     found: dict[tuple[int, str], list[int]] = {}

@@ -202,11 +202,13 @@ class Batch:
         origins: Sequence[int] = (),
         doubts: Doubts | None = None,
         tells: Callable[[Came], Sequence[RejectedCell]] = lambda _: (),
+        key: Callable[[str, str], object] = lambda _, text: text,
     ) -> Written:
         """Settle the rows and seal the batch, with what `tells` tells of some of them.
 
         `given` are periods that it covers also without rows, `retracted` the ids and periods of rows that go without another,
-        `origins` the ids of the rows that the staged ones are the same as, `doubts` what is told of its rows.
+        `origins` the ids of the rows that the staged ones are the same as, `doubts` what is told of its rows, `key` is the member that a
+        text of its file names, or why it names none.
         Errors: `WrongUse` where rows would be without their member.
         """
         totals = control_totals(self.stage) if about.kind == "import" else ()
@@ -219,7 +221,7 @@ class Batch:
         first, name = self.stage.base + 1, self.relation.name
         back = [{"relation": name, "row_id": first + n, "origin_id": origin} for n, origin in enumerate(origins)]
         self.note(self.schema.restored, back)
-        absent = self._absent(about, settled, given)
+        absent = self._absent(about, settled, given, key)
         self.stage.drop()
         left = left_behind(
             self.connection, self.schema, self.relation, self.id, back=bool(origins), first=bool(elsewhere)
@@ -271,12 +273,13 @@ class Batch:
         found = {row_id for row in self.connection.execute(ends) for row_id in row}
         return (*sorted(found), *sorted(set(self.connection.execute(some).scalars()) - found))
 
-    def _absent(self, about: About, settled: Settled, given: Collection[int]) -> Absent:
+    def _absent(
+        self, about: About, settled: Settled, given: Collection[int], key: Callable[[str, str], object]
+    ) -> Absent:
         if about.kind != "import":
             return Absent()
-        return absent_rows(
-            self.schema, self.stage, settled, given, file=about.file, sheet=about.sheet, rejected=bool(self.rejected)
-        )
+        named = key if self.rejected else None
+        return absent_rows(self.schema, self.stage, settled, given, file=about.file, sheet=about.sheet, named=named)
 
     def _analyze(self, accepted: int, named: Collection[str]) -> None:
         """PostgreSQL learns at once what many new rows are like: what it looks at by itself comes a minute too late.

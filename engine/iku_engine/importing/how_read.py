@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from fractions import Fraction
+from itertools import zip_longest
 from typing import Any
 
 from iku_dsl.period import Period
@@ -30,6 +31,7 @@ from iku_engine.store.waiting import Written
 from iku_engine.words.layout import Layout, known_names
 
 _TWO_NUMBERS = re.compile(r"(?<![\d.,])\d{1,3}[.,]\d{3}(?![.,]?\d)")
+_PLAIN = re.compile(r"-?\d+(\.\d+)?")
 _TWO_DATES = re.compile(r"(?<!\d)[01]?\d([/.-])[01]?\d\1\d{4}(?!\d)")
 
 
@@ -156,8 +158,7 @@ class Again:
 
     def cells(self, header: Sequence[str], cells: Sequence[str], how: HowRead | None) -> dict[str, Understood]:
         """The cells of a row by the spec's own names; one that was kept without names has them in the order of the spec."""
-        if not any(header) and len(cells) == len(self.names):
-            header = list(self.names)
+        header = self._header(header, cells)
         places = self.written.places(header, cells)
         found = {
             name: self._cell(name, header[place], cells, place, how)
@@ -168,6 +169,29 @@ class Again:
         if how is not None and how.period and period in found and not found[period].text.strip():
             found[period] = Understood(how.period)
         return found
+
+    def beyond(self, header: Sequence[str], cells: Sequence[str]) -> tuple[str, ...]:
+        """The cells of a row that are under none of these names, each with its heading if it has one."""
+        header = self._header(header, cells)
+        there = {place for name, place in self.written.places(header, cells).items() if name in self.names}
+        return tuple(
+            f"{name}: {text}" if name else text
+            for at, (name, text) in enumerate(zip_longest(header[: len(cells)], cells, fillvalue=""))
+            if at not in there and text.strip()
+        )
+
+    def _header(self, header: Sequence[str], cells: Sequence[str]) -> Sequence[str]:
+        return list(self.names) if not any(header) and len(cells) == len(self.names) else header
+
+    def meanings(self, column: Column, heading: str, cell: str) -> list[Fraction]:
+        """The figures that a cell of another file may be: that of a number cell, and of a text as either writing has it."""
+        figure = type(cell) is Figure
+        hows = [HowRead(numbers, declared=True) for numbers in (("en",) if figure else ("en", "id"))]
+        values = [self._converter(column, heading, how, figure)[cell] for how in hows]
+        read = (value_of(column, value) for value in values if not isinstance(value, Bad | NotApplicable))
+        known = [value for value in read if isinstance(value, Fraction)]
+        # a program that keeps no format of a share leaves the number alone
+        return [*known, Fraction(cell)] if figure and _PLAIN.fullmatch(cell) else known
 
     def _cell(self, name: str, heading: str, cells: Sequence[str], place: int, how: HowRead | None) -> Understood:
         text, column = cells[place], self.relation.columns.get(name)

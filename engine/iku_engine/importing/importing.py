@@ -123,7 +123,11 @@ def import_file(
             about = About("import", opened.path.name, opened.sheet, opened.sha256, opened.marks, opened.note)
             reader.tell_of_columns(batch.stage.periods | given)
             written = batch.close(
-                about, given, doubts=reader.doubts, tells=partial(_told_beside, store, relation, batch, mending)
+                about,
+                given,
+                doubts=reader.doubts,
+                tells=partial(_told_beside, store, relation, batch, mending),
+                key=reader.keys.one,
             )
             came, changes = written.came, tuple[ChangedPeriod, ...]()
             if came.settled.replaced:
@@ -169,7 +173,7 @@ def _begun(
     file = File(opened.path.name, opened.sheet, opened.sha256)
     same = SameFile(connection, store.schema, relation, file, reader.keys.one)
     numbered = Numbered(kept, reader.keys.one, opened.header[mends] if mends is not None else "")
-    return Begun(reader, batch, Mending(mends, same, batch.header.named, numbered))
+    return Begun(reader, batch, Mending(mends, same, batch.header.named, numbered, untouched))
 
 
 def may_have(relation: Relation, period: Period | None) -> None:
@@ -260,6 +264,7 @@ def _mended(mending: Mending, report: ImportReport) -> dict[str, Any]:
     """What a report says of the rows of the quarantine that a file has again."""
     return {
         "mended": mending.count,
+        "untouched": len(mending.untouched.lines) if mending.untouched is not None else 0,
         "moved": tuple(mending.numbered.moved.values()),
         "known_again": mending.known_again[:SHOWN],
         "known_again_total": len(mending.known_again),

@@ -16,10 +16,11 @@ import sqlalchemy as sa
 
 from iku_dsl.problem import say
 from iku_engine.database.among import among
-from iku_engine.database.books import Books
+from iku_engine.database.books import PERIOD, Books
 from iku_engine.importing.batches import Batch
 from iku_engine.importing.numbered import Numbered, Place, Refused, place_of
 from iku_engine.importing.same_file import Named, SameFile
+from iku_engine.importing.untouched import Untouched
 from iku_engine.staging.plain import GoodRow, Plain
 from iku_engine.staging.report import MovedRow, RejectedCell
 from iku_engine.staging.stage import Settled
@@ -36,8 +37,10 @@ class Mending:
     same: SameFile
     named: Named
     numbered: Numbered
+    untouched: Untouched | None  # where rows have numbers
     good: dict[int, Place] = field(default_factory=dict)  # by the line of the file
     bad: dict[int, Place] = field(default_factory=dict)
+    periods: dict[int, int] = field(default_factory=dict)  # of good rows, by the line
     # once it is written: good rows whose number goes on waiting, the lines of those that waited, each with the columns that their files did
     # not have, how many rows are mended, and those known again by what was not at fault
     doubted: list[RejectedCell] = field(default_factory=list)
@@ -51,10 +54,11 @@ class Mending:
             if self.same:
                 self.same.take(((line, period, *self.named(cells)) for line, period, cells in rows), good)
             return
-        for line, _, cells in rows:
+        for line, period, cells in rows:
             found = place_of(cells[self.place]) if len(cells) > self.place else None
             if found is not None:
                 (self.good if good else self.bad)[line] = found
+                self.periods[line] = period or 0
 
     def sifted(self, chunk: Plain | list[GoodRow | Refused]) -> Plain | list[GoodRow | Refused]:
         """Some rows, without those whose number keeps them out."""
@@ -92,12 +96,25 @@ class Mending:
             if place in there and place not in closed and there[place] > 1:
                 reason = say("mend.part", cells=there[place])
                 self.doubted.append(RejectedCell(line, self.numbered.name, f"{place[0]}:{place[1]}", reason))
-        told = sorted(closed.items())
+        on_time = self._on_time(batch)
+        told = [
+            (place, "counted" if how == "imported" and place in on_time else how)
+            for place, how in sorted(closed.items())
+        ]
         batch.note(
             batch.schema.mended,
             [{"batch_id": n, "row": row, "event_id": batch.id, "how": how} for (n, row), how in told],
         )
         self.count = sum(max(good[place], 1) for place, how in closed.items() if how == "imported")
+
+    def _on_time(self, batch: Batch) -> set[Place]:
+        """Of a batch with rows that came too late for their periods, and wait for these to be opened: the places whose rows did not."""
+        table = batch.schema.late.c
+        late = set(batch.connection.execute(sa.select(table[PERIOD]).where(table.batch_id == batch.id)).scalars())
+        periods = {place: set(of) for place, of in self.same.periods.items()}
+        for line, place in self.good.items():
+            periods.setdefault(place, set()).add(self.periods[line])
+        return {place for place, of in periods.items() if not of & late} if late else set()
 
     def marks(self, connection: sa.Connection, books: Books) -> tuple[str, ...]:
         """The marks of the batches whose rows these were: what a file says of its data is so of a row of it that was mended, too."""

@@ -16,7 +16,7 @@ from iku_dsl.period import from_ordinal
 from iku_dsl.problem import Text, say
 from iku_dsl.records import record
 from iku_engine.cells.cells import Bad
-from iku_engine.database.book_texts import named_cells
+from iku_engine.database.book_texts import named_cells, said
 from iku_engine.database.books import Books
 from iku_engine.database.relations import Relation
 from iku_engine.staging.plain import GoodRow, Plain
@@ -34,6 +34,9 @@ class KeptRow:
     """A row as the quarantine keeps it: the spec's name of the column at fault, or the heading, and its cells."""
 
     fault: str
+    value: str
+    reason: Text
+    guess: Text | None
     header: list[str]
     cells: list[str]
     text: str  # all of it, with how it is read
@@ -54,14 +57,22 @@ class KeptRows:
             found = self._batches[number] = {}
             rows, batches = self.books.quarantine.c, self.books.batches.c
             query = (
-                sa.select(rows.row, rows.column_name, rows.cells)
+                sa.select(rows.row, rows.column_name, rows.value, rows.reason, rows.guess, rows.cells)
                 .join(self.books.batches, batches.batch_id == rows.batch_id)
                 .where(rows.batch_id == number, batches.relation == self.relation.name)
                 .order_by(rows.row, rows.part)
             )
-            for line, fault, text in self.connection.execute(query):
-                found.setdefault(line, []).append(KeptRow(self.written.name(fault), *named_cells(text), text))
+            for line, fault, value, reason, guess, text in self.connection.execute(query):
+                told = _told(reason), _told(guess) if guess else None
+                kept = KeptRow(self.written.name(fault), value, *told, *named_cells(text), text)
+                found.setdefault(line, []).append(kept)
         return self._batches[number].get(row, [])
+
+
+def _told(kept: str) -> Text:
+    """What the quarantine keeps in each language, as a sentence."""
+    both = said(kept)
+    return say("word", id=both["id"], en=both["en"])
 
 
 def place_of(text: str) -> Place | None:

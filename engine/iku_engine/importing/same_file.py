@@ -82,6 +82,7 @@ class SameFile:
         self.bad: set[Known] = set()
         self.bad_cells: dict[int, set[Cells]] = {}  # by line
         self.rests: dict[Rest, Known] = {}  # of good rows, with what they are
+        self.periods: dict[Place, set[int]] = {}  # in which rows that wait are there again, good
         self.known_again: list[
             MovedRow
         ] = []  # rows that were taken for one that waits, as far as their keys were not the same
@@ -169,6 +170,9 @@ class SameFile:
             again = "again" if self._is_again(one, is_same) else ""
             there = one.known in good or (is_same and one.rest in taken)
             how = again or ("imported" if there else "")
+            if there:
+                now = one.known if one.known in good else self.rests.get(one.rest) if one.rest is not None else None
+                self.periods.setdefault(one.place, set()).update([now[0]] if now is not None else [])
             by_place.setdefault(one.place, []).append(how)
         closed = {place: min(hows) for place, hows in by_place.items() if all(hows)}
         told = (one for one in self.open if one.rest in taken and one.place[0] in same and one.place in closed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from io import BytesIO
 from pathlib import Path
 from types import MappingProxyType
@@ -89,7 +90,7 @@ def write_quarantine(
                 looks, place, relation.columns.get(name), cells.get(name, NOTHING), name in (faulty, *bad)
             )
             widths[place[1] - 1] = max(widths[place[1] - 1], len(text))
-        comment = Comment(cell_text(_told(kept, language))[:2000], "iku-engine", width=320, height=120)
+        comment = Comment(cell_text(_told(kept, again, language))[:2000], "iku-engine", width=320, height=120)
         sheet.cell(line, places[faulty]).comment = comment
     for at, (name, width) in enumerate(zip(names, widths, strict=True), start=1):
         column = sheet.column_dimensions[sheet.cell(1, at).column_letter]
@@ -172,11 +173,10 @@ def _write_cell(looks: _Looks, at: tuple[int, int], column: Column | None, cell:
     """A cell as it was understood: a figure as a number, and else a text; what is to be typed over a figure is one, too. What it shows."""
     number = column is not None and column.type.kind is Kind.NUMBER
     percent = number and column is not None and column.type.percent
-    text = cell.text if cell.figure is None or column is None else figure_text(column, cell.figure)
-    bare = text.rstrip("%")
-    if cell.figure is not None and _is_kept(bare):
-        value = int(cell.figure) if cell.figure.denominator == 1 else float(cell.figure)
-        places = len(bare.partition(".")[2])
+    text = as_written(column, cell)
+    if isinstance(text, Fraction):
+        value = int(text) if text.denominator == 1 else float(text)
+        places = len(_shown(column, cell).rstrip("%").partition(".")[2])
         form = f"0{'.' + '0' * places if places else ''}%" if percent else "General"
         looks.write(*at, value, Look(form, marked))
         return str(value)
@@ -187,12 +187,27 @@ def _write_cell(looks: _Looks, at: tuple[int, int], column: Column | None, cell:
     return text
 
 
+def as_written(column: Column | None, cell: Understood) -> str | Fraction:
+    """What stands in the workbook for a cell as it was understood, a number or a text; so it is known there again."""
+    text = _shown(column, cell)
+    if cell.figure is not None and _is_kept(text.rstrip("%")):
+        return cell.figure
+    return cell_text(text)
+
+
+def _shown(column: Column | None, cell: Understood) -> str:
+    return cell.text if cell.figure is None or column is None else figure_text(column, cell.figure)
+
+
 def _is_kept(text: str) -> bool:
     """Whether a spreadsheet keeps all digits of a figure; a time is no figure to it."""
     digits = text.replace(".", "").lstrip("-")
     return digits.isdecimal() and len(digits.strip("0")) <= KEPT_DIGITS
 
 
-def _told(kept: Kept, language: Language) -> str:
-    guess = kept.guess.get(language, "")
-    return kept.reason[language] + (f"\n{guess}" if guess else "")
+def _told(kept: Kept, again: Again, language: Language) -> str:
+    """What is wrong with a row, and what of it has no column in the workbook."""
+    beyond = again.beyond([name for name, _ in kept.cells], [text for _, text in kept.cells])
+    lines = [kept.reason[language], kept.guess.get(language, "")]
+    lines += [say_it(say("mend.beyond", cells=beyond), language)] if beyond else []
+    return "\n".join(filter(None, lines))

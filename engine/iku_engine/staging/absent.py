@@ -6,7 +6,7 @@ that of the next month, is another one. So is one by another name (`januari-fina
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
@@ -29,11 +29,18 @@ FEWEST, NEARLY = (
 
 
 def absent_rows(
-    schema: Schema, stage: Stage, settled: Settled, given: Collection[int], *, file: str, sheet: str, rejected: bool
+    schema: Schema,
+    stage: Stage,
+    settled: Settled,
+    given: Collection[int],
+    *,
+    file: str,
+    sheet: str,
+    named: Callable[[str, str], object] | None,
 ) -> Absent:
     """The rows that earlier readings of a file brought and the batch on a stage lacks; `given` are periods beside the file.
 
-    `rejected` says whether rows of it were kept out.
+    `named` is the member of a dimension that a text of the file names, or why it names none; None where no row of it was kept out.
     """
     relation = stage.relation
     all_of, other = _of_file(schema, stage, file, sheet), ""
@@ -41,7 +48,7 @@ def absent_rows(
         all_of, other = _of_nearly_all(schema, stage, settled)
     if not all_of:
         return Absent()
-    bad = _bad(schema, stage) if rejected else frozenset()
+    bad = _bad(schema, stage, named) if named is not None else frozenset()
     now = (
         {*given, *settled.periods, *(period for period, _ in bad if period is not None)}
         if relation.grain is not None
@@ -137,9 +144,21 @@ def _lacks(stage: Stage, settled: Settled, earlier: dict[int, tuple[int, set[int
     return sum(accepted for accepted, _ in earlier.values()) > superseded + identical
 
 
-def _bad(schema: Schema, stage: Stage) -> frozenset[tuple[int | None, tuple[str, ...] | None]]:
-    """The periods and keys, as they are written, of the rows that the batch keeps out: these are in the file."""
+def _bad(
+    schema: Schema, stage: Stage, named: Callable[[str, str], object]
+) -> frozenset[tuple[int | None, tuple[str, ...] | None]]:
+    """The periods and keys of the rows that the batch keeps out, each the member that its text names: these are in the file."""
     rows = schema.quarantine.c
     texts = stage.connection.execute(sa.select(rows.cells).where(rows.batch_id == stage.batch)).scalars()
     written = Written(stage.relation)
-    return frozenset((written.period(*row), written.keys(*row)) for row in map(named_cells, texts))
+    found = set[tuple[int | None, tuple[str, ...] | None]]()
+    for row in map(named_cells, texts):
+        period, keys = written.period(*row), written.keys(*row)
+        found.add((period, keys and _members(stage.relation, keys, named)))
+    return frozenset(found)
+
+
+def _members(relation: Relation, keys: Sequence[str], named: Callable[[str, str], object]) -> tuple[str, ...]:
+    """Keys as they are written, as the members that they name; as they are where they name none."""
+    found = [(text, named(name, text)) for name, text in zip(relation.dimensions, keys, strict=True)]
+    return tuple(member if isinstance(member, str) else text for text, member in found)

@@ -147,6 +147,7 @@ class ImportReport:
     `doubted` are rows that came in though they do not keep a `periksa`, or look like a total.
     `late` are periods that are closed: what came for them is not counted until somebody opens them.
     Of `earlier` rejected ones a figure of the same key is counted, which for `other` among these is of this file.
+    `untouched` are rows of the quarantine that it has as they were, though each of their cells can be read: they wait on.
     `mended` are rows of the quarantine that it has again, good this time, `moved` those whose number had another period or key
     there, `known_again` the first of those (`known_again_total`) that had another in the cell at fault, and are known by all the rest.
     `changes` are known rows that get other figures, `hidden` rows and `hidden_columns` columns that the sheet hides, `struck` rows with
@@ -180,6 +181,7 @@ class ImportReport:
     taken: Taken | None = None
     preview: tuple[PreviewRow, ...] = ()
     mended: int = 0
+    untouched: int = 0
     moved: tuple[MovedRow, ...] = ()
     known_again: tuple[MovedRow, ...] = ()
     known_again_total: int = 0

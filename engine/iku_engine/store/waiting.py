@@ -59,13 +59,19 @@ def rows_waiting(connection: sa.Connection, schema: Schema, upto: int | None = N
 
 @lru_cache(maxsize=64)
 def _open_rows(
-    quarantine: sa.Table, mended: sa.Table, batches: sa.Table, gone: Batches, waits: Batches, upto: int | None
+    quarantine: sa.Table,
+    mended: sa.Table,
+    batches: sa.Table,
+    gone: Batches,
+    waits: Batches,
+    parted: Batches,
+    upto: int | None,
 ) -> sa.Select[Any]:
     """Written once: every evaluation begins with it."""
     rows = quarantine.c
     joined = quarantine.join(batches, batches.c.batch_id == rows.batch_id)
     query = sa.select(batches.c.relation, rows.batch_id, batches.c.file, rows.cells).select_from(joined)
-    return query.where(_open(quarantine, mended, gone, waits, upto))
+    return query.where(_open(quarantine, mended, gone, waits, parted, upto))
 
 
 def keys_waiting(
@@ -138,17 +144,25 @@ def is_open(connection: sa.Connection, books: Books, upto: int | None = None) ->
     return _open(books.quarantine, books.mended, *_without_effect(connection, books, upto), upto)
 
 
-def _without_effect(connection: sa.Connection, books: Books, upto: int | None) -> tuple[Batches, Batches]:
-    """The batches that were taken back, and those that wait for a period to be opened: these mend and take back nothing before."""
+def _without_effect(connection: sa.Connection, books: Books, upto: int | None) -> tuple[Batches, Batches, Batches]:
+    """The batches that were taken back, and those that wait for a period to be opened: these mend and take back nothing before.
+
+    Of what came too late that is: a row that the same batch has for an open period is `counted`, and one that is bad `again` was not late.
+    So the last are those that were taken back for an open period, though for another one that waits.
+    """
     waits = {batch for several in waiting(connection, books, upto).values() for batch, _ in several}
-    return tuple(sorted(Withdrawals(connection, books, upto).gone(waits))), tuple(sorted(waits))
+    withdrawals = Withdrawals(connection, books, upto)
+    gone = withdrawals.gone(waits)
+    return tuple(sorted(gone)), tuple(sorted(waits)), tuple(sorted(gone | withdrawals.gone()))
 
 
 def _open(
-    quarantine: sa.Table, mending: sa.Table, gone: Batches, held: Batches, upto: int | None
+    quarantine: sa.Table, mending: sa.Table, gone: Batches, held: Batches, parted: Batches, upto: int | None
 ) -> sa.ColumnElement[bool]:
     rows, mended = quarantine.c, mending.c
-    counts = ~among(mended.event_id, (*gone, *held))
+    without = {"imported": (*gone, *held), "counted": parted}
+    hows = [sa.and_(mended.how == how, ~among(mended.event_id, several)) for how, several in without.items()]
+    counts = sa.or_(*hows, sa.and_(mended.how.not_in(without), ~among(mended.event_id, gone)))
     closed = sa.and_(mended.batch_id == rows.batch_id, mended.row == rows.row, counts)
     if upto is not None:
         closed = sa.and_(closed, mended.event_id <= upto)

@@ -114,6 +114,10 @@ CELLS: Mapping[str, tuple[str, str]] = {
         "{cells} {cells:cell|cells} of that row {cells:waits|wait} and {cells:goes|go} on waiting,"
         " as this file lacks some; put all lines of this number in it",
     ),
+    "mend.beyond": (
+        "Sel tanpa kolom, yang tidak ikut di buku kerja ini: {cells}",
+        "Cells without a column, which this workbook does not have: {cells}",
+    ),
     "mend.twice": (
         "nomor ini sudah ada di baris {row}; satu baris karantina diperbaiki satu kali",
         "this number stands on row {row} already; a row of the quarantine is mended once",

@@ -178,6 +178,10 @@ class Loaded(TypedDict):
         ),
     ]
     mended: Annotated[Count, says("Rows of the quarantine that it has again, good this time.")]
+    untouched: Annotated[
+        Count,
+        says("Rows of the quarantine that it has with all cells as they were, though each can be read; they wait on."),
+    ]
     moved: Annotated[
         list[MovedRow],
         says(
