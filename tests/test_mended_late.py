@@ -80,3 +80,14 @@ def test_of_a_batch_that_is_taken_back_all_that_was_mended_is_told(ministry: Min
     numbered(ministry, "2:2,2024,a,5\n2:3,2025,a,5\n")
     (doubt,) = withdraw(ministry.store, ministry.program, 2, user="budi", reason="keliru").doubts
     assert (doubt.key, dict(doubt.arguments)["rows"]) == ("rows-mended", ("2:2", "2:3"))
+
+
+def test_no_row_is_lost_where_a_mending_is_taken_back_and_one_of_its_periods_was_closed_since(tmp_path: Path) -> None:
+    made = Ministry(tmp_path, spec=SPEC, members="")
+    made.load("f", HEAD + "2024,a,x\n2025,a,x\n2024,c,1\n2025,c,1\n")
+    batch = numbered(made, "2:2,2024,a,5\n2:3,2025,a,5\n")
+    assert places(made) == []
+    lock(made.store, made.program, Period(2024), user="kepala")
+    withdraw(made.store, made.program, batch, user="budi", reason="keliru")
+    assert "2:3" in places(made)
+    assert opened(made) == ["2:2", "2:3"]

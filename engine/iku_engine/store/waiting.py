@@ -148,7 +148,8 @@ def _without_effect(connection: sa.Connection, books: Books, upto: int | None) -
     """The batches that were taken back, and those that wait for a period to be opened: these mend and take back nothing before.
 
     Of what came too late that is: a row that the same batch has for an open period is `counted`, and one that is bad `again` was not late.
-    So the last are those that were taken back for an open period, though for another one that waits.
+    So the last are those that were taken back for an open period, though for another one that waits: of these all rows wait again, also
+    one whose figure counts until its period is opened, as the mending does not say which is which.
     """
     waits = {batch for several in waiting(connection, books, upto).values() for batch, _ in several}
     withdrawals = Withdrawals(connection, books, upto)
@@ -160,7 +161,7 @@ def _open(
     quarantine: sa.Table, mending: sa.Table, gone: Batches, held: Batches, parted: Batches, upto: int | None
 ) -> sa.ColumnElement[bool]:
     rows, mended = quarantine.c, mending.c
-    without = {"imported": (*gone, *held), "counted": parted}
+    without = {"imported": (*parted, *held), "counted": parted}
     hows = [sa.and_(mended.how == how, ~among(mended.event_id, several)) for how, several in without.items()]
     counts = sa.or_(*hows, sa.and_(mended.how.not_in(without), ~among(mended.event_id, gone)))
     closed = sa.and_(mended.batch_id == rows.batch_id, mended.row == rows.row, counts)
