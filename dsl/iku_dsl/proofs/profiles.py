@@ -18,7 +18,8 @@ from iku_dsl.program import expression as ex
 from iku_dsl.proofs.division import DIVISION
 from iku_dsl.proofs.undefined import UNDEFINED
 from iku_dsl.records import replace
-from iku_dsl.types import NUMBER
+from iku_dsl.types import NUMBER, Kind
+from iku_dsl.wording import interval_text
 
 PARTS = 8  # of a rule that is looked through, beside a step of a question
 
@@ -39,6 +40,7 @@ def profiles(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]
             continue
         of = asked(profile.name, indicator.direction)
         inside = guarded(ranges, indicator)  # once for all its targets: there may be a thousand of them, and of guards
+        problems.update(_beyond(ranges, indicator, profile, of, inside))
         filled = _filled(ranges, indicator, profile, of, inside)
         for target in indicator.targets:
             if not ranges.effort.spend(of.steps):
@@ -93,6 +95,24 @@ def _filled(ranges: Ranges, indicator: Indicator, profile: Profile, of: _Asked, 
     told = {own: range_of(ranges, value, inside) for own, value in of_each if of.known.of(own) is not None}
     told[_own(profile, "actual")] = value_range(ranges, indicator, inside)
     return replace(of.known, atoms=of.known.atoms.with_all(told))
+
+
+def _beyond(
+    ranges: Ranges, indicator: Indicator, profile: Profile, of: _Asked, inside: Known
+) -> Iterator[tuple[object, Diagnostic]]:
+    """What an indicator gives to a parameter that is outside its range whatever the facts."""
+    given = indicator.achievement.arguments if indicator.achievement is not None else {}
+    for name, value in given.items():
+        parameter = profile.parameters[name]
+        if parameter.type.kind is not Kind.NUMBER or of.known.of(_own(profile, name)) is None:
+            continue
+        found = range_of(ranges, value, inside)
+        if parameter.range.meets(found) is None:
+            shown, allowed = (interval_text(one, parameter.type.percent) for one in (found, parameter.range))
+            message = say("range-exceeds.argument", name=name, value=shown, range=allowed)
+            label = Label(parameter.span, say("range-exceeds.argument.here"))
+            hint = say("range-exceeds.argument.hint")
+            yield value.span, Diagnostic("range-exceeds", message, (Label(value.span), label), hint=hint)
 
 
 def _visited(

@@ -11,6 +11,15 @@ BOUNDED: dict[str, tuple[str, str]] = {
         "Nilai {value} tidak mungkin: “{name}” bersatuan {range}.",
         "The value {value} cannot be: the unit of “{name}” is {range}.",
     ),
+    "range-exceeds.argument": (
+        "Yang diberikan kepada parameter “{name}” adalah {value}, di luar rentangnya, yaitu {range}.",
+        "What parameter “{name}” is given is {value}, outside its range, which is {range}.",
+    ),
+    "range-exceeds.argument.here": ("parameternya", "the parameter"),
+    "range-exceeds.argument.hint": (
+        "Ubah yang diberikan (persentase ditulis dengan tandanya), atau perluas rentang parameternya.",
+        "Change what it is given (a percentage is written with its sign), or widen the range of the parameter.",
+    ),
     "range-exceeds.default": (
         "Nilai awal {value} di luar rentang parameter “{name}”, yaitu {range}.",
         "The default {value} lies outside the range of parameter “{name}”, which is {range}.",

@@ -47,10 +47,11 @@ def widened(node: Node) -> Interval:
     if INEXACT not in node.marks:
         return found
     low, high = found.low, found.high
-    return Interval(low - _off(low) if low is not None else None, high + _off(high) if high is not None else None)
+    return Interval(low - off(low) if low is not None else None, high + off(high) if high is not None else None)
 
 
-def _off(number: Fraction) -> Fraction:
+def off(number: Fraction) -> Fraction:
+    """How far an inexact number may be from what it stands for."""
     return max(Fraction(1), abs(number)) * NEAR
 
 

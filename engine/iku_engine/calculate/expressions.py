@@ -206,7 +206,8 @@ def _lookup(run: Calculation, expression: ex.Lookup, at: Environment) -> Node:
         numbers = [value for value in matching if isinstance(value, Fraction)]
         node = derive(Operation.LOOKUP, expression, children, lambda _: None)
         if node.state is State.MISSING and numbers:
-            tight = len(children) == 1
+            # Whether each row can be read is known of a stored choice alone: of a category or another name only some may come.
+            tight = len(children) == 1 and children[0].operation is Operation.COLUMN
             node = replace(node, bounds=bounds_of(iv.Interval(min(numbers), max(numbers)), tight))
         return node
     entry = table.entries.get(tuple(str(child.value) for child in children))

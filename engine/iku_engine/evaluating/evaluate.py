@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
 from fractions import Fraction
-from itertools import accumulate, product
+from itertools import accumulate, pairwise, product
 from math import prod
 from typing import Protocol
 
@@ -17,6 +17,7 @@ from iku_dsl.program import Indicator, Program
 from iku_dsl.records import replace
 from iku_dsl.source import SourceFile
 from iku_engine import __version__
+from iku_engine.arithmetic.nodes import off
 from iku_engine.bindings.files import unchanged
 from iku_engine.bound import Given
 from iku_engine.calculate.context import Keys
@@ -32,7 +33,7 @@ from iku_engine.plan.plan import Plan, plan
 from iku_engine.progress import Progress, steps
 from iku_engine.results.beside import DRAFT
 from iku_engine.results.evaluation import Evaluation, Result, State
-from iku_engine.results.marks import Part, as_known, partial, together
+from iku_engine.results.marks import INEXACT, NEAR_END, Part, as_known, partial, together
 from iku_engine.snapshot.seen import of_reads
 from iku_engine.sql.sets import NO, YES
 from iku_engine.store.store import Store
@@ -174,12 +175,23 @@ def _ranked(run: Evaluator, indicator: Indicator, results: list[Result]) -> list
     first = {score: place for place, score in reversed(list(enumerate(ordered, start=1)))}
     part = Part(indicator.title, "ranked", len(scores), len(scores) + unknown)
     marks = (partial(part),) if unknown else ()
+    near = _near_others(ordered) if any(INEXACT in result.marks for result in results) else frozenset()
     return [
-        replace(result, rank=first[scores[result.key]], marks=together(result.marks, marks))
+        replace(
+            result,
+            rank=first[scores[result.key]],
+            marks=together(result.marks, marks, (NEAR_END,) if scores[result.key] in near else ()),
+        )
         if result.key in scores
         else result
         for result in results
     ]
+
+
+def _near_others(ordered: Sequence[Fraction]) -> frozenset[Fraction]:
+    """The scores that differ from the next one by digits alone that are not computed."""
+    pairs = (pair for pair in pairwise(ordered) if 0 < abs(pair[0] - pair[1]) <= 2 * off(pair[0]))
+    return frozenset(score for pair in pairs for score in pair)
 
 
 def _score(run: Evaluator, indicator: Indicator, result: Result) -> Fraction | State:
