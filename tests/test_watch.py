@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 from cli_workspace import workspace_in
+from counted_calls import calls
 
 from iku_dsl import cache, watch
 from iku_dsl.checking import check as checking
@@ -86,6 +87,23 @@ def test_what_ends_in_time_is_left_alone_and_so_is_what_comes_after():
     until = time.process_time() + 1
     while time.process_time() < until:
         pass
+
+
+def test_the_interpreter_goes_on_as_before(monkeypatch):
+    """What is asked to be raised while the work ends is raised then: taken back, it kept a profiled call going for ever."""
+    made = watch._Watch(1)
+    monkeypatch.setattr(watch.sys, "_current_frames", dict)
+    made._over.set()
+    made._looking.join()
+
+    def stopped_while_it_ends():
+        made._stop("watched-seconds")
+        made.end()
+
+    with pytest.raises(Stopped):
+        stopped_while_it_ends()
+    assert not made.pending
+    assert calls(lambda: Span("x.iku", 1, 1, 1, 1)) < 100
 
 
 def test_whoever_has_the_time_may_switch_it_off(monkeypatch):

@@ -25,9 +25,14 @@ Made = TypeVar("Made")
 class Stopped(BaseException):  # no `except Exception` on the way takes it for a mistake of its own
     """The work took more than some budget has; `at` is the place of the specs that it was at, where that can be told."""
 
+    watch: _Watch
     budget = ""
     limit = 0.0
     at: Span | None = None
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.watch.pending = False  # it is made when it is raised, in the thread that works
 
 
 def watched(work: Callable[[], Made], letters: int) -> Made:
@@ -75,10 +80,11 @@ class _Watch:
         self.gone = ""  # the budget that was used up
         self.at: Span | None = None
         self._until = {name: used() + self.limits[name] for name, used in USED.items()}
+        self.pending = False  # whether it was asked to be raised, and is not yet
         self._worker = threading.get_ident()
-        self._lock = threading.Lock()
         self._over = threading.Event()
-        threading.Thread(target=self._look, daemon=True).start()
+        self._looking = threading.Thread(target=self._look, daemon=True)
+        self._looking.start()
 
     def _look(self) -> None:
         while not self._over.wait(LOOKS):
@@ -88,25 +94,27 @@ class _Watch:
                     break
 
     def _stop(self, name: str) -> None:
-        with self._lock:
-            if self._over.is_set():
-                return
-            if not self.gone:
-                self.gone, self.at = name, _place(sys._current_frames().get(self._worker))
-            _raise_in(self._worker, Stopped)  # again at the next look, should somebody have swallowed it
+        if not self.gone:
+            self.gone, self.at = name, _place(sys._current_frames().get(self._worker))
+        if not self.pending:  # again at the next look, should somebody have swallowed it
+            self.pending = True
+            _raise_in(self._worker, type("Stopped", (Stopped,), {"watch": self}))
 
     def end(self) -> None:
-        """The work is done: nothing is raised any more."""
-        with self._lock:
-            self._over.set()
-            if self.gone:
-                _raise_in(self._worker, None)  # what was not raised yet
+        """The work is done: nothing is raised any more once this returns. Errors: `Stopped` where it was asked for by then.
+
+        What was asked for is waited for: to take it back would leave the interpreter looking for it at every step, for ever.
+        """
+        self._over.set()
+        self._looking.join()
+        while self.pending:
+            time.sleep(0.001)
 
 
-def _raise_in(thread: int, what: type[BaseException] | None) -> None:
+def _raise_in(thread: int, what: type[BaseException]) -> None:
     import ctypes
 
-    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(what) if what else None)
+    ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(thread), ctypes.py_object(what))
 
 
 def _place(frame: FrameType | None) -> Span | None:
