@@ -172,7 +172,7 @@ def test_other_sources_are_read_in_their_own_columns() -> None:
     more = SPEC.replace(
         "kolom nilai angka 0..100", "kolom nilai angka 0..85 digit 9\n  kolom catatan teks boleh kosong"
     )
-    other = check_files([SourceFile("a.iku", more)])
+    other = check_files([SourceFile("a.iku", more.partition("\nuji ")[0])])  # whose test has a figure that does not fit
     assert other.errors == ()
     with fresh_store(now) as store:
         with store.writing() as connection:

@@ -21,7 +21,7 @@ LOOKED = (
     100  # pairs of intervals of two bands that are looked through for the first one they share, as they are written
 )
 DOTS = ("..", "–", "s.d.")
-TWO_ENDS = re.compile(r"[\d%]\s*(?:\.\.|–|s\.d\.)\s*<?\s*[-−]?\d")
+TWO_ENDS = re.compile(r"[\d%]\s*(?:\.\.|–|s\.d\.)\s*(?:<\s*)?[-−]?\d")
 End = tuple[Fraction | float, bool]
 
 
