@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from iku_dsl.problem import say
 from iku_dsl.records import record
-from iku_engine.database import clock, of_runs
+from iku_engine.database import clock, run_forms
 from iku_engine.database.books import Books
 from iku_engine.errors import StoreError
 
@@ -174,7 +174,7 @@ def moment(text: str) -> datetime | None:
         if len(text) == len("2026-03-31 18:58") and text[-3] == ":":
             found = found.replace(second=59, microsecond=999_999)
         found = found.astimezone()
-        return found if of_runs.has_form("moment", found.isoformat()) else None
+        return found if run_forms.has_form("moment", found.isoformat()) else None
     except (ValueError, OverflowError, OSError):
         return None
 

@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from iku_dsl.period import Grain
 from iku_dsl.records import record
-from iku_engine.database import of_runs
+from iku_engine.database import run_forms
 from iku_engine.database.book_texts import COUNTS, DEEPEST
 from iku_engine.database.books import Books
 from iku_engine.database.connecting import run_all
@@ -462,7 +462,7 @@ _FUNCTIONS = {
     "iku_placed(number integer, told jsonb)": _PLACED,
     "iku_in_time(number integer, told jsonb)": _IN_TIME,
     "iku_in_order(number integer, step text)": _IN_ORDER,
-    "iku_knew(e iku_event)": of_runs.KNEW,
+    "iku_knew(e iku_event)": run_forms.KNEW,
     "iku_event_came()": _EVENT,
 }
 
@@ -519,7 +519,7 @@ def made_functions(books: Books, schema: str) -> tuple[str, ...]:
         "months": " ".join(f"WHEN '{grain}' THEN {12 // grain.per_year}" for grain in Grain),
         "all": ALL,
         "deepest": str(DEEPEST),
-        **of_runs.FORMS,
+        **run_forms.FORMS,
         "counts": ", ".join(f"('{name}')" for name in COUNTS),
         "facts": FACTS,
         "members": MEMBERS,

@@ -19,8 +19,8 @@ from iku_engine.database.among import among
 from iku_engine.database.book_texts import of_book, texts
 from iku_engine.database.chain import canonical, event_at, next_place, write
 from iku_engine.database.clock import as_text
-from iku_engine.database.of_runs import has_form, read_moment
 from iku_engine.database.relations import Schema
+from iku_engine.database.run_forms import has_form, read_moment
 from iku_engine.errors import ForeignText, StoreError, WrongUse
 from iku_engine.results.beside import Place, Record
 from iku_engine.results.evaluation import Evaluation
