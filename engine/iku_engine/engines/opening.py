@@ -25,8 +25,8 @@ def opened(
     """The engine of a name, for statements about the facts of a store; the store itself where the name is empty.
 
     The address of a Spark, `sc://host:port` or `local[2]`, is a name as well, and so is `duckdb:2GB`, with how much memory it may take.
-    With `files` the engine also has what is bound to files,
-    which DuckDB reads. What is `kept` is lent where it has the tables of this state of the store, and waits there afterwards.
+    With `files` the engine also has what is bound to files, which DuckDB reads. What is `kept` is lent where it has the tables of this
+    state of the store, and waits there afterwards.
     Errors: `WrongUse` for a name that there is not, or that of another store; `StoreError` where the engine is not installed.
     """
     store = connection.dialect.name
@@ -65,6 +65,6 @@ def _made(name: str, connection: sa.Connection, *, files: bool = False) -> Engin
     kind, memory = kind_of(name)
     try:
         make: Make = import_module(BESIDE[kind].module).make
+        return make(connection, Wanted(name if name != kind and not memory else "", memory, files))
     except ImportError as error:
         raise StoreError(say("engine-extra", name=kind, extra=BESIDE[kind].extra)) from error
-    return make(connection, Wanted(name if name != kind and not memory else "", memory, files))

@@ -13,13 +13,12 @@ from fractions import Fraction
 from iku_engine.cells.cells import Bad
 from iku_engine.importing.how_read import Again, HowRead, Understood, how_read
 from iku_engine.importing.numbered import KeptRow, KeptRows, Place, place_of
-from iku_engine.importing.workbook import as_written
+from iku_engine.importing.workbook import NOTHING, as_written
 from iku_engine.reading.opened import Figure
 from iku_engine.spreadsheets import cell_text
 from iku_engine.staging.report import RejectedCell
 
 Marked = Mapping[str, Mapping[str, Bad]]  # by the spec's own name of a column, and the text that stood there
-NOTHING = Understood("")
 
 
 class Untouched:

@@ -223,8 +223,10 @@ class Snapshot:
 
     def cannot_ask(self, answers: Iterable[str], why: str) -> None:
         """Tell what SQL cannot say, and is looked at element by element."""
+        if self.tell is None:
+            return
         told = Statement(tuple(answers), (), "", why, engine=self.engine.name)
-        if self.tell is not None and told not in self._cannot:
+        if told not in self._cannot:
             self._cannot.add(told)
             self.tell(told)
 
