@@ -24,7 +24,8 @@ class Fallible:
 
     def spec(self) -> str:
         rule = f"  syarat {self.condition('row')}\n" if self.chance(0.2) else ""
-        derived = f"  hitung d = {self.number('row')}\n" if self.chance(0.3) else ""
+        lacking = self.pick("", "", " bila kosong 0", " bila kosong 2")
+        derived = f"  hitung d = {self.number('row')}{lacking}\n" if self.chance(0.3) else ""
         check = f'  periksa {self.condition("row")} karena "uji"\n' if self.chance(0.2) else ""
         columns = "".join(
             f"  kolom {name} angka {self.between()} digit 1{self.pick('', '', ' boleh kosong', ' bila kosong 0')}\n"

@@ -134,9 +134,8 @@ class Writer(Expressions):
         if self.chance(0.4):
             place = Place(grain, dimensions, known, within=True)
             lines.append(f"  hitung d = {self.number(2, place)}{self.consolidation(known)}")
-            if "konsolidasi" in lines[-1]:
-                lines[-1] += f" bila kosong {self.pick(('0', '7', '-3'))}" if self.chance(0.15) else ""
-                lines[-1] += f" bila belum dimuat {self.pick(('0', '7', '-3'))}" if self.chance(0.15) else ""
+            lines[-1] += f" bila kosong {self.pick(('0', '7', '-3'))}" if self.chance(0.15) else ""
+            lines[-1] += f" bila belum dimuat {self.pick(('0', '7', '-3'))}" if self.chance(0.15) else ""
             known = replace(known, numbers=(*known.numbers, "d"))
         if self.chance(0.4):
             lines.append(f"  syarat {self.condition(1, Place(grain, dimensions, known, within=True))}")

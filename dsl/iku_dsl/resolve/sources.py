@@ -14,7 +14,7 @@ from iku_dsl.period import Grain
 from iku_dsl.problem import Label, Severity, say, some
 from iku_dsl.program import Absence, Column, Derived, Profile, ProfileGuard, Requirement, Source
 from iku_dsl.program import expression as ex
-from iku_dsl.resolve.expressions.columns import OF_DERIVED, column, consolidation, interval, rule
+from iku_dsl.resolve.expressions.columns import OF_DERIVED, column, consolidation, interval, no_column, rule
 from iku_dsl.resolve.expressions.context import Context, infer_condition, infer_number
 from iku_dsl.resolve.expressions.literals import label_text, prose_text
 from iku_dsl.resolve.expressions.scope import Scope, broken
@@ -265,6 +265,7 @@ def profile(context: Context, block: Block, head: st.Profile) -> Profile:
         bound[name] = _parameter(head, name, parameter.type)
     scope = Scope(None, bound=bound)
     for let in block.of(st.Let):
+        no_column(context, let)
         value = context.infer(context, let.value, scope, None)
         if not context.fits(value, let.value.span):
             value = broken(let.value.span)

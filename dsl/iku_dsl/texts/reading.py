@@ -43,6 +43,10 @@ READING: dict[str, tuple[str, str]] = {
         "Untuk satu sel dapat ditulis sebuah bilangan, “terakhir”, atau “galat”; “lewati” berdiri setelah “rerata” atau “jumlah”.",
         "For one cell a number, “last” or “error” can be written; “skip” follows “average” or “sum”.",
     ),
+    "unexpected-text.rule.let": (
+        "Di sini tulis “jika x = kosong maka 0 selain itu x”, atau aturan itu pada kolom sumbernya.",
+        "Here write “if x = missing then 0 otherwise x”, or give the rule at the column of the source.",
+    ),
     "unexpected-text.rule.last": (
         "Nilai terakhir dipakai untuk satu sel: tulis “bila kosong terakhir” pada kolomnya.",
         "The last value stands for one cell: write “when missing last” at its column.",

@@ -66,6 +66,11 @@ class Names(dict[str, "str | Bad"]):
         self[text] = found
         return found
 
+    def gather(self, known: Mapping[str, str]) -> None:
+        """From here on the members are these."""
+        self.clear()
+        self.known, self._by_plain = known, {}
+
     def _named(self, text: str) -> str | Bad:
         if text in self.known:
             return text

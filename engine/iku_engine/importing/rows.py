@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -111,6 +112,8 @@ class RowReader:
         self.cells = Style("en")  # of what a program wrote: a point starts the decimals, and nothing groups
         self.figures = [Converter(c, self.cells, texts, signless=bare, steps=steps) for c, texts, bare in of]
         self.periods = PeriodConverter(relation, period)
+        pointing = (c for c in columns if c.type.kind is Kind.MEMBER and c.type.of == relation.name)
+        self.of_itself = [c.name for c in pointing if c.name != SUCCESSOR and c.name in layout.columns]
         looked_up = (
             any(c.type.kind is Kind.MEMBER for c in columns) or bool(self.valid.known) or END in relation.columns
         )
@@ -217,7 +220,7 @@ class RowReader:
             self._doubt(like.said(rows.lines[like.at], key), [])
 
     def _chunks(self, chunks: Iterable[Chunk]) -> Iterator[Plain | list[GoodRow | Refused]]:
-        if self.check.looks_back:
+        if self.check.looks_back or self.of_itself:
             rows = (row for lines, cells in chunks for row in zip(lines, cells, strict=True))
             yield list(self._from_the_earliest(rows))
             return
@@ -259,7 +262,9 @@ class RowReader:
             yield row if isinstance(row, GoodRow) and id(row) not in doubtful else self._checked(row, cells)
 
     def _from_the_earliest(self, rows: Iterable[Row]) -> Iterator[GoodRow | Refused]:
-        given = [(line, cells, self._read(line, cells)) for line, cells in rows]
+        waiting = list(rows)
+        read = self._of_each_other(waiting) if self.of_itself else [self._read(*row) for row in waiting]
+        given = [(*row, one) for row, one in zip(waiting, read, strict=True)]
         places, found = self.sift.alone([row[0] for row in given], [row[2] for row in given], [row[1] for row in given])
         self.recognised += sum(map(self.keys.recognised, found))
         whole = list(zip((given[at][1] for at in places), found, strict=True))
@@ -268,6 +273,46 @@ class RowReader:
         for at in sorted(range(len(whole)), key=lambda at: _period_of(whole[at][1])):
             made[at] = self._checked(whole[at][1], whole[at][0])
         yield from (made[at] for at in range(len(whole)))
+
+    def _of_each_other(self, rows: Sequence[Row]) -> list[GoodRow | RejectedCell]:
+        """Rows of a dimension whose members name others of it: also those that the same file brings, wherever in it they stand.
+
+        A row that names one which is kept out is kept out itself.
+        """
+        dimension, names = self.relation.name, self.keys.names(self.relation.name)
+        if names is None:  # any text is one
+            return [self._read(*row) for row in rows]
+        stored, keys = names.known, [self._own_key(cells) for _, cells in rows]
+        titled = (c.name for c in self.relation.columns.values() if c.type.kind is Kind.TEXT)
+        at = next((self.layout.columns[name] for name in titled if name in self.layout.columns), self.layout.keys[0])
+        pairs = zip(reversed(keys), reversed(rows), strict=True)  # of rows with the same key the first one counts
+        names.gather({key: cells[at].strip() or key for key, (_, cells) in pairs if key} | dict(stored))
+        read = [self._read(*row) for row in rows]
+        good = Counter(row.keys[0] for row in read if isinstance(row, GoodRow))
+        naming: dict[str, list[tuple[int, str]]] = {}
+        for place, row in enumerate(read):
+            if isinstance(row, GoodRow):
+                for name in self.of_itself:
+                    naming.setdefault(str(row.values[name]), []).append((place, name))
+        gone = [key for key in dict.fromkeys(keys) if key not in stored and not good[key]]
+        for key in gone:
+            for place, name in naming.get(key, ()):
+                row, (line, cells) = read[place], rows[place]
+                if isinstance(row, GoodRow):
+                    text, reason = (
+                        cells[self.layout.columns[name]].strip(),
+                        say("row.member-waits", dimension=dimension),
+                    )
+                    read[place] = RejectedCell(line, name, text, reason)
+                    good[keys[place]] -= 1
+                    gone += [keys[place]] if keys[place] not in stored and not good[keys[place]] else []
+        return read
+
+    def _own_key(self, cells: list[str]) -> str:
+        """The key of a member's row; "" where it has none."""
+        whole = not isinstance(cells, FaultyCells) and len(cells) >= self.layout.width
+        key = self.keys.one(self.relation.name, cells[self.layout.keys[0]].strip()) if whole else ""
+        return key if isinstance(key, str) else ""
 
     def turn_to(self, layout: Layout, period: Period | None) -> None:
         """The next rows have these columns, and are of this period."""

@@ -128,6 +128,10 @@ CELLS: Mapping[str, tuple[str, str]] = {
     ),
     "row.key-empty": ("kunci tidak boleh kosong", "a key may not be empty"),
     "row.member": ("bukan anggota dimensi {dimension}", "not a member of dimension {dimension}"),
+    "row.member-waits": (
+        "barisnya di berkas ini ditahan, jadi ia belum menjadi anggota dimensi {dimension}",
+        "its own row in this file is kept out, so it is no member of dimension {dimension} yet",
+    ),
     "row.member-several": (
         "cocok dengan lebih dari satu anggota: {members}; tulis kuncinya",
         "fits more than one member: {members}; write the key",

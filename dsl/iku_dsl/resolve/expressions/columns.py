@@ -14,6 +14,7 @@ from iku_dsl.program.expression import Consolidation, Reduction, Rule, RuleKind
 from iku_dsl.resolve.expressions.context import Context
 from iku_dsl.resolve.expressions.defaults import default
 from iku_dsl.resolve.expressions.literals import amount, label_text, no_option, no_unit, prose_text, unit_shown
+from iku_dsl.source import Span
 from iku_dsl.statements import syntax as sx
 from iku_dsl.types import BROKEN, DATE, PERCENT, TEXT, TRUTH, Kind, Type, unit
 from iku_dsl.wording import interval_text
@@ -193,6 +194,19 @@ def consolidation(context: Context, node: st.Consolidate | None) -> Consolidatio
         message = say("unexpected-text", found=context.text(node.span))
         context.report("unexpected-text", message, node.span, hint=say("unexpected-text.consolidate.complete"))
     return Consolidation(Reduction(node.reduction), prose_text(node.partial.reason) if node.partial is not None else "")
+
+
+def no_column(context: Context, let: st.Let) -> None:
+    """Report what a `hitung` says that only one of a source can say: how several periods become one, what an empty cell is."""
+    if let.consolidate is not None:
+        place = let.consolidate.span
+        message = say("unexpected-text", found=context.text(place))
+        context.report("unexpected-text", message, place, hint=say("unexpected-text.consolidate"))
+    elif let.when_missing is not None or let.when_not_loaded is not None:
+        value, line = let.value.span, let.span
+        place = Span(line.file, value.end_line, value.end_column + 1, line.end_line, line.end_column)
+        message = say("unexpected-text", found=context.text(place))
+        context.report("unexpected-text", message, place, hint=say("unexpected-text.rule.let"))
 
 
 def rule(context: Context, node: sx.Rule | None, kind: Type, allowed: frozenset[sx.RuleKind]) -> Rule | None:

@@ -11,6 +11,7 @@ from iku_dsl.budgets import most
 from iku_dsl.ordering import in_order
 from iku_dsl.problem import Label, say
 from iku_dsl.program import expression as ex
+from iku_dsl.resolve.expressions.columns import no_column
 from iku_dsl.resolve.expressions.context import Context
 from iku_dsl.resolve.expressions.literals import label_text
 from iku_dsl.resolve.expressions.scope import OwnNames, broken
@@ -55,10 +56,7 @@ def own_let(context: Context, own: OwnNames, name: str, span: Span) -> ex.Expres
         assert scope is not None
         value = within_the_stack(context, own, span, lambda: context.infer(context, node.value, scope, None))
         value = broken(node.value.span) if value is None else value
-        if node.consolidate is not None:
-            place = node.consolidate.span
-            message = say("unexpected-text", found=context.text(place))
-            context.report("unexpected-text", message, place, hint=say("unexpected-text.consolidate"))
+        no_column(context, node)
         if not context.fits(value, node.value.span):
             value = broken(node.value.span)
         label, text = label_text(node.label), context.text(node.value.span)
