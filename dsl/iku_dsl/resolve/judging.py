@@ -22,7 +22,7 @@ from iku_dsl.resolve.versions import Version, periods, single, value_in_unit
 from iku_dsl.statements import syntax as sx
 from iku_dsl.types import NUMBER, PERCENT, Kind
 
-_LIKE_A_PERIOD = re.compile(r"(?:tahun|semester|triwulan|bulan|year|quarter|month|TW|Q|S|SMT)\d*", re.IGNORECASE)
+_LIKE_A_PERIOD = re.compile(r"(?:tahun|semester|triwulan|bulan|year|quarter|month|TW|Q|S|SMT)\d+", re.IGNORECASE)
 
 
 def scale_name(version: Version, node: st.Bands | None) -> str:
