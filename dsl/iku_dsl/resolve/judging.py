@@ -9,7 +9,9 @@ from itertools import islice
 
 from iku_dsl import program as pg
 from iku_dsl import statements as st
-from iku_dsl.period import overlapping
+from iku_dsl.keywords import by_terminal
+from iku_dsl.period import Grain, overlapping
+from iku_dsl.period import Span as PeriodSpan
 from iku_dsl.problem import Label, Severity, say
 from iku_dsl.program import expression as ex
 from iku_dsl.resolve.expressions.columns import bound
@@ -22,7 +24,8 @@ from iku_dsl.resolve.versions import Version, periods, single, value_in_unit
 from iku_dsl.statements import syntax as sx
 from iku_dsl.types import NUMBER, PERCENT, Kind
 
-_LIKE_A_PERIOD = re.compile(r"(?:tahun|semester|triwulan|bulan|year|quarter|month|TW|Q|S|SMT)\d+", re.IGNORECASE)
+_GRAINS = {word: grain for grain in Grain for word in (*by_terminal(grain.name).id, *by_terminal(grain.name).en)}
+_NUMBERED = re.compile(rf"(?:{'|'.join(_GRAINS)}|TW|Q|S|SMT)\d+", re.IGNORECASE)
 
 
 def scale_name(version: Version, node: st.Bands | None) -> str:
@@ -73,16 +76,21 @@ def targets(version: Version) -> tuple[pg.Target, ...]:
 
 def _target(version: Version, node: st.Target) -> pg.Target:
     context = version.context
-    if node.name is not None and _LIKE_A_PERIOD.fullmatch(node.name.text):
+    over = periods(context, node.periods)
+    if node.name is not None and _is_the_period(node.name.text.casefold(), over):
         hint = say("not-a-period.target.hint", period=context.text(node.periods.span))
         message = say("not-a-period.target", name=node.name.text)
         context.report("not-a-period", message, node.name.span, hint=hint)
     high = value_in_unit(version, node.high) if node.high is not None else None
     name = node.name.text if node.name is not None else ""
     _check_sign(version, node)
-    return pg.Target(
-        name, periods(context, node.periods), value_in_unit(version, node.value), high, node.sign, node.span
-    )
+    return pg.Target(name, over, value_in_unit(version, node.value), high, node.sign, node.span)
+
+
+def _is_the_period(word: str, over: PeriodSpan) -> bool:
+    """Whether a word before the periods of a target means one of them: `TW1`, or `tahun` before 2025, where `triwulan` is a name."""
+    end = over.first or over.last
+    return _NUMBERED.fullmatch(word) is not None or (end is not None and _GRAINS.get(word) is end.grain)
 
 
 def _check_sign(version: Version, node: st.Target) -> None:
