@@ -162,6 +162,9 @@ class Elements:
 
     def unloaded(self, at: Environment) -> Unloaded:
         """What was never loaded, for want of which some elements are not decided."""
+        shared, _ = self.shared.get(None, (None, None))
+        if shared is not None and self._counts is not None and shared.all_loaded:
+            return NOTHING
         if self.queries is not None:
             return frozenset(self.queries.frame.unloaded)
         return together(one.unloaded for one in self._stream(at))

@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from iku_dsl.records import record
 
 Row = Sequence[Any]
+ONCE = {"iku_once": True}  # of a long statement that nobody asks again: what is made of it is not kept
 
 
 @record
@@ -58,7 +59,8 @@ class OfStore(Engine):
 
     def rows(self, query: sa.Select[Any]) -> Sequence[Row]:
         """Runs in the transaction of the connection, so that all statements see the same facts."""
-        return self.connection.execute(query).all()
+        cached = {"compiled_cache": None} if ONCE.items() <= query.get_execution_options().items() else {}
+        return self.connection.execute(query, execution_options=cached).all()
 
     def text(self, query: sa.Select[Any]) -> str:
         """In the words of its dialect."""

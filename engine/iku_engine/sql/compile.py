@@ -31,6 +31,7 @@ class Compiler:
     def __init__(self, program: Program, frame: Frame, outside: Outside) -> None:
         self.program, self.frame, self.outside = program, frame, outside
         self.own = frozenset(frame.keys)
+        self._made: dict[tuple[sa.FromClause | None, str], Term] = {}  # columns, each made once for all that read it
 
     def truth(self, expression: ex.Expression) -> SqlTruth:
         """A condition."""
@@ -160,7 +161,10 @@ class Compiler:
             if derived.rules:
                 raise NotInSqlError("a rule for missing values")
             return self.term(derived.value, beside)
-        return self._stored(beside, beside.relation.columns[name])
+        place = beside.alias, name
+        if beside.alias is None or place not in self._made:
+            self._made[place] = self._stored(beside, beside.relation.columns[name])
+        return self._made[place]
 
     def _attribute(self, expression: ex.AttributeValue, row: Beside | None) -> Term:
         relation = self.frame.snapshot.tables.relations.get(expression.dimension)

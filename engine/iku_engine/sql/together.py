@@ -9,8 +9,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from iku_dsl.program import Program
+from iku_dsl.program import expression as ex
 from iku_dsl.records import record
-from iku_engine.engines.base import whole
+from iku_engine.engines.base import ONCE, whole
 from iku_engine.plan.plan import Ask, Scan
 from iku_engine.snapshot.snapshot import Snapshot
 from iku_engine.sql.compile import Outside
@@ -19,6 +20,7 @@ from iku_engine.sql.sums import Sums, part_for, read_sums, sums_of, total
 from iku_engine.sql.terms import NotInSqlError, Sql, SqlNumber, SqlTruth
 
 MOST_COLUMNS = 1_000  # of one statement; SQLite takes 2,000, PostgreSQL 1,664
+MOST_PARTS = 1_000  # of the rules in it: a database compares each of its columns with each before
 Counts = dict[Entity, dict[Codes, int]]
 Totals = dict[Entity, dict[str, dict[int, Sums]]]
 
@@ -27,7 +29,7 @@ class Together:
     """The asks of a scan; those that cannot go together have no answer here, and are asked alone."""
 
     def __init__(self, program: Program, snapshot: Snapshot, scan: Scan, outside: Outside) -> None:
-        self.snapshot, self.outer = snapshot, scan.outer
+        self.program, self.snapshot, self.outer = program, snapshot, scan.outer
         self.parts: dict[Ask, _Part] = {}
         first: SetQueries | None = None
         reads = [e for ask in scan.asks for e in (*ask.chain.conditions, *ask.operands)]
@@ -45,11 +47,15 @@ class Together:
 
     def answer(self, ask: Ask) -> Any:
         """Counts or sums by entity, None for what has to be asked alone."""
-        if ask not in self.parts:
-            return None
         if self._answers is None:
             self._answers = self._ask() if len(self.parts) > 1 else {}
+            self.parts = {}  # which take much more room than what came of them
         return self._answers.get(ask)
+
+    @property
+    def all_loaded(self) -> bool:
+        """Whether nothing was looked for that was never loaded; known once there are answers."""
+        return self.first is not None and not self.first.frame.unloaded
 
     def statements(self) -> Iterator[tuple[sa.Select[Any], list[Ask]]]:
         """The statements, each with what it answers."""
@@ -57,17 +63,34 @@ class Together:
         entities = self.first.entities()
         waiting: list[Ask] = []
         columns: list[Sql] = []
+        size = 0
         for ask, part in self.parts.items():
-            if columns and len(columns) + len(part.columns) > MOST_COLUMNS:
+            parts = self._size(ask)
+            if columns and (len(columns) + len(part.columns) > MOST_COLUMNS or size + parts > MOST_PARTS):
                 yield self._statement(entities, columns), waiting
-                waiting, columns = [], []
+                waiting, columns, size = [], [], 0
             waiting.append(ask)
             columns += part.columns
+            size += parts
         yield self._statement(entities, columns), waiting
+
+    def _size(self, ask: Ask) -> int:
+        """How many parts its conditions and operands have, with those of the columns that they name."""
+        waiting: list[ex.Expression | ex.SetExpression] = [*ask.chain.conditions, *ask.operands]
+        size = 0
+        while waiting and size < MOST_PARTS:
+            part = waiting.pop()
+            size += 1
+            waiting += ex.parts(part)
+            if isinstance(part, ex.OwnColumn | ex.ColumnValue):
+                derived = self.program.sources[part.source].derived.get(part.column)
+                waiting += [derived.value] if derived is not None else []
+        return size
 
     def _statement(self, entities: list[Sql], columns: list[Sql]) -> sa.Select[Any]:
         assert self.first is not None
         query = self.first.select(*entities, sa.func.count().label("elements"), *columns, *self.first.without_entry())
+        query = query.execution_options(**ONCE)
         return query.group_by(*entities) if entities else query
 
     def _ask(self) -> dict[Ask, Any]:
