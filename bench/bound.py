@@ -17,8 +17,8 @@ import duckdb
 from bench.measure import function, show, surroundings
 from iku_dsl.checking.check import check_files
 from iku_dsl.period import Period
+from iku_dsl.problem import SourceFile
 from iku_dsl.program import Program
-from iku_dsl.source import SourceFile
 from iku_engine.bindings.files import find
 from iku_engine.bound import Binding, Given
 from iku_engine.evaluating.evaluate import evaluate

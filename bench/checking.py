@@ -11,7 +11,7 @@ from iku_dsl.checking.check import check, check_files, read_files
 from iku_dsl.keywords import keyword_at
 from iku_dsl.lines import split
 from iku_dsl.parsing.parse import parser
-from iku_dsl.source import SourceFile
+from iku_dsl.problem import SourceFile
 
 _ROWS = {
     "DIMENSION": "row_member",

@@ -16,8 +16,8 @@ from random import Random
 from bench.measure import function, show
 from iku_dsl.checking.check import check_files
 from iku_dsl.period import Period
+from iku_dsl.problem import SourceFile
 from iku_dsl.program import Program
-from iku_dsl.source import SourceFile
 from iku_engine.cross_check.results import Agreement, cross_check
 from iku_engine.engines.registry import BESIDE
 from iku_engine.errors import StoreError

@@ -15,7 +15,7 @@ from bench.facts import SPECS, kept_store, spm_store
 from bench.measure import command, least, show, surroundings
 from iku_dsl.checking.check import check, check_files, read_files
 from iku_dsl.period import Period
-from iku_dsl.source import SourceFile
+from iku_dsl.problem import SourceFile
 from iku_engine.evaluating.evaluate import evaluate
 from iku_engine.migrate.opening import open_store
 

@@ -12,8 +12,8 @@ import sqlalchemy as sa
 
 from iku_dsl.checking.check import digest
 from iku_dsl.period import Period
+from iku_dsl.problem import SourceFile
 from iku_dsl.program import Program
-from iku_dsl.source import SourceFile
 from iku_engine.database.chain import canonical, next_place, write
 from iku_engine.evaluating.evaluate import evaluate
 from iku_engine.results.records import record

@@ -14,7 +14,7 @@ from test_ledger import HEADER, Ministry
 
 from iku_dsl.checking.check import check_files
 from iku_dsl.period import Period
-from iku_dsl.source import SourceFile
+from iku_dsl.problem import SourceFile
 from iku_engine.database import clock
 from iku_engine.facts.amending import correct, retract
 from iku_engine.facts.locking import lock, unlock

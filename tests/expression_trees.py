@@ -7,9 +7,9 @@ from typing import Any
 from hypothesis import strategies as st
 
 from iku_dsl import statements as s
-from iku_dsl.build.line import dedented
 from iku_dsl.key_text import plain_text
 from iku_dsl.keywords import KEYWORDS, by_terminal, keyword_at
+from iku_dsl.parsing.built_line import dedented
 from iku_dsl.statements import syntax as x
 
 Strategy = st.SearchStrategy[Any]

@@ -4,9 +4,9 @@ from dataclasses import fields, is_dataclass
 
 from iku_dsl import keywords as kw
 from iku_dsl import statements as s
-from iku_dsl.formatting.format import format_spec
+from iku_dsl.editing.format import format_spec
 from iku_dsl.parsing.parse import Parsed, parse
-from iku_dsl.source import SourceFile
+from iku_dsl.problem import SourceFile
 from iku_dsl.statements import syntax as x
 
 PAIRS = (

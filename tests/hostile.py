@@ -7,12 +7,11 @@ from iku_cli.documents.problems import problems_document, proofs_of
 from iku_cli.documents.sarif import sarif_document
 from iku_cli.render.diagnostics import draw_plain
 from iku_dsl.checking.check import Checked, check_files
-from iku_dsl.formatting.format import format_spec
+from iku_dsl.editing.format import format_spec
 from iku_dsl.keywords import Language
 from iku_dsl.parsing.parse import parse
-from iku_dsl.problem import Diagnostic
+from iku_dsl.problem import Diagnostic, SourceFile, Span
 from iku_dsl.proofs.proven import proven
-from iku_dsl.source import SourceFile, Span
 from iku_dsl.wording import render
 
 NAME = "hostile.iku"

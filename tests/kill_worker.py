@@ -20,7 +20,7 @@ from sqlalchemy.pool import NullPool  # noqa: F401 (loaded before the fork)
 
 from iku_dsl.checking.check import check_files
 from iku_dsl.period import Period
-from iku_dsl.source import SourceFile
+from iku_dsl.problem import SourceFile
 from iku_engine.errors import EngineError
 from iku_engine.evaluating.evaluate import evaluate
 from iku_engine.facts.addressing import address

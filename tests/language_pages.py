@@ -15,7 +15,7 @@ from functools import cache
 from pathlib import Path
 
 from iku_dsl.keywords import Language
-from iku_dsl.source import SourceFile
+from iku_dsl.problem import SourceFile
 
 ROOT = Path(__file__).parent.parent
 PAGES: dict[Language, Path] = {"id": ROOT / "docs" / "bahasa.md", "en": ROOT / "docs" / "language.md"}

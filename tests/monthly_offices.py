@@ -8,7 +8,7 @@ from pathlib import Path
 from iku_dsl.checking.check import check_files
 from iku_dsl.keywords import Language
 from iku_dsl.period import Grain, Period, read_period
-from iku_dsl.source import SourceFile
+from iku_dsl.problem import SourceFile
 from iku_engine.evaluating.evaluate import evaluate
 from iku_engine.facts.withdrawing import withdraw
 from iku_engine.importing.importing import import_file

@@ -18,12 +18,11 @@ from iku_dsl.bounds.visit import guarded, start, visit
 from iku_dsl.bounds.witness import Search
 from iku_dsl.checking.check import Checked
 from iku_dsl.period import Grain, Period
+from iku_dsl.problem import Span
 from iku_dsl.program import Indicator, Program
 from iku_dsl.program import expression as ex
-from iku_dsl.proofs.division import divides, division
 from iku_dsl.proofs.limits import limits
-from iku_dsl.proofs.undefined import undefined
-from iku_dsl.source import Span
+from iku_dsl.proofs.undefined import divides, division, undefined
 from iku_engine.evaluating.evaluate import all_of, entities_of
 from iku_engine.indicators.evaluator import Evaluator
 from iku_engine.plan.environment import entity_place

@@ -6,7 +6,7 @@ import random
 from itertools import pairwise
 
 from iku_dsl.checking.check import check_files
-from iku_dsl.source import SourceFile
+from iku_dsl.problem import SourceFile
 from iku_engine.database.chain import canonical
 from iku_engine.database.digests import as_text, as_texts
 from iku_engine.database.relations import schema

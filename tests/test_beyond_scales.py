@@ -9,8 +9,7 @@ import pytest
 from cli_workspace import Workspace, workspace_in
 
 from iku_dsl.checking.check import check_files
-from iku_dsl.problem import Severity
-from iku_dsl.source import SourceFile
+from iku_dsl.problem import Severity, SourceFile
 
 SPEC = """\
 dimension region key code

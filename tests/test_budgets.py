@@ -24,15 +24,14 @@ from iku_cli.render.answers.tests import draw_tests
 from iku_dsl.bounds.model import World
 from iku_dsl.budgets import BUDGETS
 from iku_dsl.checking.check import Checked, check_files
-from iku_dsl.formatting.format import format_spec
+from iku_dsl.editing.format import format_spec
 from iku_dsl.interval import Interval, multiply, power
 from iku_dsl.keywords import Language
 from iku_dsl.parsing.parse import parse
 from iku_dsl.period import Period
-from iku_dsl.problem import Severity
+from iku_dsl.problem import Severity, SourceFile
 from iku_dsl.program import Program
 from iku_dsl.proofs.proven import proven
-from iku_dsl.source import SourceFile
 from iku_dsl.wording import by_size, figure, render
 from iku_engine.calculate import new_calculation
 from iku_engine.engines.base import OfStore

@@ -19,8 +19,7 @@ from test_ledger import HEADER, SPEC, Ministry, with_facts
 
 from iku_dsl.checking.check import digest
 from iku_dsl.period import Period
-from iku_dsl.problem import Text
-from iku_dsl.source import SourceFile
+from iku_dsl.problem import SourceFile, Text
 from iku_engine.database import clock
 from iku_engine.database.chain import canonical
 from iku_engine.errors import RefusedFile, StoreError

@@ -23,9 +23,8 @@ from what_if_worlds import accepted, begin_chain, random_changes
 from iku_dsl.budgets import BUDGETS
 from iku_dsl.checking.check import check, check_files
 from iku_dsl.period import Grain, Period
-from iku_dsl.problem import say
+from iku_dsl.problem import SourceFile, say
 from iku_dsl.program import Program
-from iku_dsl.source import SourceFile
 from iku_engine.compare import splitting
 from iku_engine.compare.between_worlds import Leg
 from iku_engine.compare.change import Change, Compared, Part

@@ -9,7 +9,7 @@ from cli_workspace import Workspace, workspace_in
 
 from iku_dsl.checking.check import check_files
 from iku_dsl.period import Period
-from iku_dsl.source import SourceFile
+from iku_dsl.problem import SourceFile
 from iku_engine.evaluating.evaluate import all_of
 from iku_engine.importing.importing import import_file
 from iku_engine.indicators.results import new_evaluator

@@ -12,7 +12,7 @@ from cli_workspace import workspace_in
 from postgres_server import ENGINES, new_url
 
 from iku_dsl.checking.check import check_files
-from iku_dsl.source import SourceFile
+from iku_dsl.problem import SourceFile
 from iku_engine.database.stored import LIMIT
 from iku_engine.importing.importing import import_file
 from iku_engine.migrate.opening import open_store

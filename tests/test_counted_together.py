@@ -10,8 +10,8 @@ import pytest
 
 from iku_dsl.checking.check import check_files
 from iku_dsl.period import Period
+from iku_dsl.problem import SourceFile
 from iku_dsl.program import Program
-from iku_dsl.source import SourceFile
 from iku_engine.calculate import new_calculation
 from iku_engine.database import inserting
 from iku_engine.evaluating.evaluate import evaluate

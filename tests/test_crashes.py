@@ -5,9 +5,9 @@ from pathlib import Path
 import pytest
 
 from iku_dsl.checking.check import check_files
-from iku_dsl.formatting.format import format_spec
+from iku_dsl.editing.format import format_spec
 from iku_dsl.parsing.parse import parse
-from iku_dsl.source import SourceFile
+from iku_dsl.problem import SourceFile
 from iku_dsl.wording import render
 
 CRASHES = sorted((Path(__file__).parent / "corpus" / "crashes").glob("*.iku"))

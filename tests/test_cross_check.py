@@ -11,7 +11,7 @@ from cli_workspace import SPEC, Workspace, workspace_in
 from iku_cli.session.checking import CHECKERS
 from iku_dsl import interval as iv
 from iku_dsl.budgets import BUDGETS
-from iku_dsl.operators import Operator
+from iku_dsl.types import Operator
 from iku_engine.arithmetic import nodes as arithmetic
 from iku_engine.calculate import logic, weights
 from iku_engine.cross_check import completions

@@ -9,7 +9,7 @@ from counted_calls import calls
 
 from iku_dsl.checking.check import check_files, check_parsed
 from iku_dsl.parsing.parse import parse
-from iku_dsl.source import SourceFile
+from iku_dsl.problem import SourceFile
 from iku_engine.testing.testing import run_tests
 
 SPEC = """

@@ -8,7 +8,7 @@ import pytest
 from format_laws import formatted
 
 from iku_dsl.checking.check import Checked, check_files
-from iku_dsl.source import SourceFile
+from iku_dsl.problem import SourceFile
 from iku_engine.testing.testing import run_tests
 
 PROFILE = """\

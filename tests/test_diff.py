@@ -16,13 +16,12 @@ from soundness import understood
 from what_if_worlds import read
 
 from iku_dsl.checking.check import check, check_files
-from iku_dsl.formatting.format import format_spec
+from iku_dsl.editing.format import format_spec
 from iku_dsl.keywords import Language
 from iku_dsl.parsing.parse import parse
 from iku_dsl.period import Period
-from iku_dsl.problem import say
+from iku_dsl.problem import SourceFile, say
 from iku_dsl.program import Program
-from iku_dsl.source import SourceFile
 from iku_engine.diff.replay import replay
 from iku_engine.diff.specdiff import Difference, differences
 from iku_engine.evaluating.evaluate import evaluate

@@ -22,11 +22,10 @@ from iku_dsl.checking.check import check_files
 from iku_dsl.interval import Interval
 from iku_dsl.period import Period
 from iku_dsl.period import Span as PeriodSpan
-from iku_dsl.problem import Text
+from iku_dsl.problem import SourceFile, Span, Text
 from iku_dsl.program import Program
 from iku_dsl.program import expression as ex
-from iku_dsl.program.lookups import Grid
-from iku_dsl.source import SourceFile, Span
+from iku_dsl.program.sources import Grid
 from iku_dsl.types import Type, Unit
 from iku_engine.diff.aspects import Said
 from iku_engine.diff.specdiff import differences

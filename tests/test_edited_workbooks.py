@@ -15,8 +15,8 @@ from cli_workspace import workspace_in
 from fresh_store import fresh_store
 
 from iku_dsl.checking.check import check_files
+from iku_dsl.problem import SourceFile
 from iku_dsl.program import Program
-from iku_dsl.source import SourceFile
 from iku_engine.errors import RefusedFile
 from iku_engine.importing.importing import import_file
 from iku_engine.staging.report import ImportReport

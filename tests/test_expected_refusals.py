@@ -7,8 +7,8 @@ from tested_specs import program_of
 
 from iku_dsl.budgets import BUDGETS
 from iku_dsl.checking.check import Checked, check_files
+from iku_dsl.problem import SourceFile
 from iku_dsl.records import replace
-from iku_dsl.source import SourceFile
 from iku_engine.testing import testreport
 from iku_engine.testing.mutate import mutate
 from iku_engine.testing.testing import run_tests

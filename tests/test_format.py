@@ -11,7 +11,7 @@ from spec_trees import SPEC
 
 from iku_dsl import keywords as kw
 from iku_dsl import statements as s
-from iku_dsl.formatting.format import WIDTH, format_spec
+from iku_dsl.editing.format import WIDTH, format_spec
 from iku_dsl.lines import goes_on, starts_anew
 
 CASES = sorted(Path(__file__).parent.joinpath("corpus").glob("*/*/spec.iku"))

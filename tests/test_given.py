@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tested_specs import holds, program_of
 
-from iku_dsl.source import SourceFile
+from iku_dsl.problem import SourceFile
 from iku_engine.testing.mutate import mutate
 from iku_engine.testing.testing import run_tests
 from iku_engine.wording import say_it

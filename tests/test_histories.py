@@ -18,7 +18,7 @@ from test_ledger import SPEC
 
 from iku_dsl.checking.check import check_files
 from iku_dsl.period import Period
-from iku_dsl.source import SourceFile
+from iku_dsl.problem import SourceFile
 from iku_engine.database.chain import last_event
 from iku_engine.errors import WrongUse
 from iku_engine.evaluating.evaluate import evaluate

@@ -6,7 +6,7 @@ from fresh_store import fresh_store
 from hostile_files import CASES, MEMBERS, SPEC
 
 from iku_dsl.checking.check import check_files
-from iku_dsl.source import SourceFile
+from iku_dsl.problem import SourceFile
 from iku_engine.errors import EngineError
 from iku_engine.importing.importing import import_file
 from iku_engine.reading import Reading

@@ -16,7 +16,7 @@ from spec_mutations import MARKS, NUMBERS, WORDS, declarations, mutated, parted,
 from typed_specs import write
 
 from iku_dsl.checking.check import Checked, check_files
-from iku_dsl.source import SourceFile
+from iku_dsl.problem import SourceFile
 
 SUITE = settings(deadline=None, phases=(Phase.explicit, Phase.generate))
 # A failure names the number that the text was drawn from: give it to `drawn` or `mistaken`.

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 
 from iku_dsl.checking.check import check_files
 from iku_dsl.period import Grain, Period
-from iku_dsl.source import SourceFile
+from iku_dsl.problem import SourceFile
 from iku_engine.errors import FileError, RefusedFile, StoreError, WrongUse
 from iku_engine.evaluating.evaluate import evaluate
 from iku_engine.importing.importing import import_file, infer_target

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from iku_dsl.checking.check import check_files
-from iku_dsl.source import SourceFile
+from iku_dsl.problem import SourceFile
 from iku_engine.database.digests import RowsHash, kept
 from iku_engine.importing import importing
 from iku_engine.importing.batches import Batch

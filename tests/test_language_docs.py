@@ -14,8 +14,8 @@ from language_pages import PAGES, PIECE, ROOT, Example, page
 from iku_dsl import keywords as kw
 from iku_dsl.catalogue import IDS
 from iku_dsl.checking.check import Checked, check_parsed
-from iku_dsl.editing.keyword_table import GROUPS, keyword_table
-from iku_dsl.formatting.format import format_spec
+from iku_dsl.editing.format import format_spec
+from iku_dsl.editing.textmate import GROUPS, keyword_table
 from iku_dsl.keywords import Language
 from iku_dsl.parsing.parse import parse
 from iku_dsl.problem import Severity

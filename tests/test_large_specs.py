@@ -7,10 +7,10 @@ from time import process_time
 import pytest
 from hostile import check, ids
 
-from iku_dsl.formatting.format import format_spec
+from iku_dsl.editing.format import format_spec
 from iku_dsl.parsing.parse import parse
+from iku_dsl.problem import SourceFile
 from iku_dsl.proofs.proven import proven
-from iku_dsl.source import SourceFile
 
 SECONDS = 15.0  # of computing; most take a tenth of one
 MANY = 300

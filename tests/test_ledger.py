@@ -19,8 +19,8 @@ from pydantic import ValidationError
 
 from iku_dsl.checking.check import check_files
 from iku_dsl.period import Period
+from iku_dsl.problem import SourceFile
 from iku_dsl.program import Program
-from iku_dsl.source import SourceFile
 from iku_engine.errors import RefusedFile, WrongUse
 from iku_engine.evaluating.evaluate import evaluate
 from iku_engine.facts.addressing import address

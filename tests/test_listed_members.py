@@ -13,9 +13,8 @@ from postgres_server import ENGINES
 
 from iku_dsl.checking.check import check_files
 from iku_dsl.period import Period
-from iku_dsl.problem import Text
+from iku_dsl.problem import SourceFile, Text
 from iku_dsl.program import Program
-from iku_dsl.source import SourceFile
 from iku_engine.bindings.files import find
 from iku_engine.bound import Binding
 from iku_engine.database.chain import events

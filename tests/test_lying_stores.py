@@ -17,7 +17,7 @@ from test_roles import USERS, as_user, give_rights
 from iku_dsl import cache
 from iku_dsl.checking.check import check_files
 from iku_dsl.period import Period
-from iku_dsl.source import SourceFile
+from iku_dsl.problem import SourceFile
 from iku_engine.errors import StoreError
 from iku_engine.facts.amending import correct
 from iku_engine.facts.locking import lock

@@ -13,8 +13,8 @@ from postgres_server import ENGINES, new_url
 
 from iku_dsl.checking.check import check_files
 from iku_dsl.period import Grain, Period, from_ordinal
+from iku_dsl.problem import SourceFile
 from iku_dsl.program import Program
-from iku_dsl.source import SourceFile
 from iku_engine.database.among import FEW, among, as_rows
 from iku_engine.database.connecting import database
 from iku_engine.database.withdrawals import Withdrawals

@@ -10,12 +10,12 @@ import pytest
 from test_ledger import Ministry
 
 from iku_dsl.checking.check import check_files
-from iku_dsl.formatting.format import format_spec
+from iku_dsl.editing.format import format_spec
 from iku_dsl.keywords import Language
 from iku_dsl.parsing.parse import parse
 from iku_dsl.period import Period
+from iku_dsl.problem import SourceFile
 from iku_dsl.records import replace
-from iku_dsl.source import SourceFile
 from iku_engine.cells.names import Names
 from iku_engine.errors import RefusedFile
 from iku_engine.importing.importing import import_file

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from iku_dsl.checking.check import Checked, check_files
-from iku_dsl.source import SourceFile
+from iku_dsl.problem import SourceFile
 from iku_dsl.wording import interval_text
 
 

@@ -12,7 +12,7 @@ from hostile import check, ids
 from test_rules_in_rings import Written
 
 from iku_dsl.checking.check import Checked, check_files
-from iku_dsl.source import SourceFile
+from iku_dsl.problem import SourceFile
 from iku_dsl.wording import render
 
 SHIPPED = Path(__file__).parent.parent / "indicator_specs"

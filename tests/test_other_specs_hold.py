@@ -13,9 +13,8 @@ from iku_cli.documents.change import change_document
 from iku_cli.render.answers.change import draw_change
 from iku_dsl.checking.check import check_files
 from iku_dsl.period import Period
-from iku_dsl.problem import Text
+from iku_dsl.problem import SourceFile, Text
 from iku_dsl.program import Program
-from iku_dsl.source import SourceFile
 from iku_engine.compare.compare import Question, Side, compare
 from iku_engine.diff.replay import replay
 from iku_engine.diff.specdiff import differences

@@ -20,13 +20,12 @@ from pairs_of_lists import FAULTY, LISTS, SOUND, spec
 
 import iku_dsl
 from iku_dsl.budgets import BUDGETS
-from iku_dsl.checking.pipeline import check_parsed
+from iku_dsl.checking.check import stages
 from iku_dsl.files_read import read_text
 from iku_dsl.keywords import KEYWORDS
 from iku_dsl.parsing.parse import parse
-from iku_dsl.problem import Severity
+from iku_dsl.problem import Severity, SourceFile
 from iku_dsl.resolve import resolve
-from iku_dsl.source import SourceFile
 from iku_dsl.statements.blocks import gather
 
 # Lists of which there are at most 31 entries, by the budget `keys`: whatever reads a row has a key for each.
@@ -50,7 +49,7 @@ def _counted(names: Iterable[str], length: int, *, whole: bool) -> dict[str, int
     """How many lines each function runs, and those that it asks, where some lists are so long: to resolve, or to prove as well."""
     parsed = parse(SourceFile(NAME, spec(dict.fromkeys(names, length))))
     if whole:
-        return lines(partial(check_parsed, [parsed]))
+        return lines(partial(stages, [parsed]))
     return lines(partial(resolve, gather([(parsed.file, parsed.spec)]), {NAME: parsed.file}))
 
 

@@ -9,7 +9,7 @@ import pytest
 import sqlalchemy as sa
 
 from iku_dsl.checking.check import check_files
-from iku_dsl.source import SourceFile
+from iku_dsl.problem import SourceFile
 from iku_engine.importing.importing import import_file
 from iku_engine.migrate.opening import open_store
 from iku_engine.staging.report import ImportReport

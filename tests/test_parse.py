@@ -14,8 +14,7 @@ from iku_dsl.budgets import most
 from iku_dsl.keywords import KEYWORDS, Keyword, keyword_at
 from iku_dsl.lines import MAX_DEPTH, MAX_STATEMENT, split
 from iku_dsl.parsing.parse import MAX_FILE, Parsed, parse
-from iku_dsl.problem import Text
-from iku_dsl.source import SourceFile
+from iku_dsl.problem import SourceFile, Text
 from iku_dsl.statements import syntax as x
 from iku_dsl.statements.blocks import gather
 

@@ -22,9 +22,9 @@ LINEAR = Path(__file__).with_name("linear_patterns.txt")  # written by the analy
 ASKED = ("search", "match", "fullmatch", "findall", "finditer", "split", "sub", "subn")
 COMPILERS = ("re.compile", "_compiled", "compiled")
 INSIDE: dict[tuple[str, str], Callable[[Any], list[re.Pattern[str] | str]]] = {  # those with names of their functions
-    ("iku_dsl.advice.habits", "_habit"): lambda _: [],  # which are looked for in 200 letters around a place
+    ("iku_dsl.parsing.habits", "_habit"): lambda _: [],  # which are looked for in 200 letters around a place
     ("iku_dsl.keywords", "opening_pattern"): lambda keywords: [keywords.opening_pattern()],
-    ("iku_dsl.editing.rename", "_unreadable"): lambda _: [r"(?<!\w)a_b(?!\w)"],
+    ("iku_dsl.checking.rename", "_unreadable"): lambda _: [r"(?<!\w)a_b(?!\w)"],
     ("iku_dsl.editing.textmate", "_rule"): lambda _: [],  # which are looked at by an editor, and only compiled here
     ("iku_dsl.editing.textmate", "_captured"): lambda _: [],
     ("iku_engine.cells.names", "__init__"): lambda _: [r"(?<!\w)(?:ab|abc|a b)(?!\w)"],
@@ -46,7 +46,7 @@ INSIDE: dict[tuple[str, str], Callable[[Any], list[re.Pattern[str] | str]]] = { 
 _GIVES_BACK = "what it took is given back up to a quote before, so that but the last quote of a text is found"
 MAY: dict[tuple[str, str], str] = {  # patterns that may be slow by their form, and why they are not
     ("iku_dsl.parsing.unexpected", "_QUOTED"): _GIVES_BACK,
-    ("iku_dsl.formatting.format", "_WHOLE"): _GIVES_BACK,
+    ("iku_dsl.editing.format", "_WHOLE"): _GIVES_BACK,
     ("iku_dsl.parsing.parse", "_PIECE"): _GIVES_BACK,
     ("iku_cli.render.statements", "_LITERAL"): _GIVES_BACK,
     ("iku_dsl.lines", "_DECIMAL_COMMA"): "it begins behind two points, or where no number goes on: once in each number",

@@ -12,7 +12,7 @@ from test_ledger import FILE, HEADER, Ministry
 
 from iku_dsl.checking.check import check, check_files
 from iku_dsl.period import Period
-from iku_dsl.source import SourceFile
+from iku_dsl.problem import SourceFile
 from iku_engine.errors import StoreError
 from iku_engine.evaluating.evaluate import evaluate
 from iku_engine.importing.importing import import_file

@@ -16,8 +16,7 @@ import pytest
 from iku_dsl.catalogue import IDS, PROBLEMS, RUNTIME, page, problems_document
 from iku_dsl.checking.check import Checked, check, check_files
 from iku_dsl.keywords import Language
-from iku_dsl.problem import Severity
-from iku_dsl.source import SourceFile
+from iku_dsl.problem import Severity, SourceFile
 
 ROOT = Path(__file__).parent.parent
 CORPUS = Path(__file__).parent / "corpus" / "bad"

@@ -16,7 +16,7 @@ from iku_dsl.interval import Interval
 from iku_dsl.problem import Diagnostic
 from iku_dsl.program import Band, Excluded, Grid, Scale
 from iku_dsl.proofs.bands import _common, _met, _reach, bands
-from iku_dsl.proofs.mixed import mixed
+from iku_dsl.proofs.versions import mixed
 from iku_dsl.wording import render
 
 

@@ -9,11 +9,11 @@ import pytest
 from hostile import check
 
 from iku_dsl.bounds import visit
+from iku_dsl.problem import Span
 from iku_dsl.program import expression as ex
 from iku_dsl.records import replace
 from iku_dsl.resolve.expressions import paths
 from iku_dsl.resolve.expressions.context import Context, IndicatorHead
-from iku_dsl.source import Span
 from iku_dsl.statements import syntax as sx
 from iku_dsl.types import Kind, Type
 
@@ -64,7 +64,7 @@ def test_guards_are_not_assumed_anew_for_each_target_or_cap(
 
 
 def test_a_formula_is_not_looked_through_for_each_target_beside_a_problem(monkeypatch: pytest.MonkeyPatch) -> None:
-    targets = import_module("iku_dsl.proofs.targets")  # the room gives its function under this name
+    targets = import_module("iku_dsl.proofs.achievement")  # the room gives its function under this name
     asked: list[str] = []
     uses_broken = targets.uses_broken
 

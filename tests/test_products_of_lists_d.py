@@ -15,8 +15,8 @@ from iku_dsl.bounds.rules import rules_of
 from iku_dsl.budgets import most
 from iku_dsl.period import ByStart, Period, Span
 from iku_dsl.problem import some
-from iku_dsl.proofs.covered import covered
-from iku_dsl.proofs.profiles import profiles
+from iku_dsl.proofs.achievement import profiles
+from iku_dsl.proofs.lookups import covered
 from iku_dsl.resolve import sources
 from iku_dsl.resolve.expressions.context import Context
 from iku_dsl.resolve.expressions.infer import infer_expression

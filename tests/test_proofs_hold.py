@@ -3,7 +3,7 @@
 import pytest
 
 from iku_dsl.checking.check import check_files
-from iku_dsl.source import SourceFile
+from iku_dsl.problem import SourceFile
 
 CLEAN = {
     "a syarat over several columns": (

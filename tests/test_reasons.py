@@ -18,8 +18,8 @@ from typed_specs import write
 
 from iku_dsl.checking.check import check_files
 from iku_dsl.period import Grain, Period, read_period
+from iku_dsl.problem import SourceFile
 from iku_dsl.program import Program
-from iku_dsl.source import SourceFile
 from iku_engine.evaluating.evaluate import all_of, evaluate
 from iku_engine.importing.importing import import_file
 from iku_engine.indicators.evaluator import Evaluator

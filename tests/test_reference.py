@@ -22,10 +22,9 @@ from iku_dsl.budgets import Effort
 from iku_dsl.checking.check import check
 from iku_dsl.parsing.parse import parse
 from iku_dsl.period import Grain, Period
-from iku_dsl.problem import Severity
+from iku_dsl.problem import Severity, SourceFile
 from iku_dsl.program import Program
 from iku_dsl.resolve import resolve
-from iku_dsl.source import SourceFile
 from iku_dsl.statements.blocks import gather
 from iku_engine.cross_check.engines import same_by
 from iku_engine.cross_check.results import check_results, cross_check

@@ -3,8 +3,7 @@
 from rich.cells import cell_len
 
 from iku_cli.render.diagnostics import LONGEST, draw, draw_plain
-from iku_dsl.problem import Diagnostic, Label, Severity, say
-from iku_dsl.source import SourceFile, Span
+from iku_dsl.problem import Diagnostic, Label, Severity, SourceFile, Span, say
 
 
 def text(words: str):

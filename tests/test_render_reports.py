@@ -6,8 +6,7 @@ from rich.cells import cell_len
 from iku_cli.render.answers.tests import draw_tests
 from iku_cli.render.imports import SHOWN, Outcome, draw_imports, periods_text
 from iku_dsl.period import Period
-from iku_dsl.problem import say
-from iku_dsl.source import Span
+from iku_dsl.problem import Span, say
 from iku_engine.errors import FileError, RefusedFile
 from iku_engine.staging.report import ImportReport, RejectedCell, Replaced
 from iku_engine.testing import testreport as tr

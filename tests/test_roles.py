@@ -13,7 +13,7 @@ from test_ledger import HEADER, Ministry
 
 from iku_dsl.checking.check import check_files
 from iku_dsl.period import Period
-from iku_dsl.source import SourceFile
+from iku_dsl.problem import SourceFile
 from iku_engine.database.rights import KINDS, PLANNER, READER, REVIEWER
 from iku_engine.errors import StoreError
 from iku_engine.evaluating.evaluate import evaluate

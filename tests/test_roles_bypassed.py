@@ -12,7 +12,7 @@ from test_roles import as_user, ministry
 
 from iku_dsl.checking.check import check_files
 from iku_dsl.period import Period
-from iku_dsl.source import SourceFile
+from iku_dsl.problem import SourceFile
 from iku_engine.database.digests import Kept
 from iku_engine.database.enforced import TOUCHED
 from iku_engine.errors import StoreError

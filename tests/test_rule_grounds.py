@@ -12,8 +12,8 @@ from postgres_server import ENGINES, new_url
 
 from iku_dsl.checking.check import check_files
 from iku_dsl.period import Period
+from iku_dsl.problem import SourceFile
 from iku_dsl.program import Program
-from iku_dsl.source import SourceFile
 from iku_engine.errors import StoreError, WrongUse
 from iku_engine.facts.addressing import address
 from iku_engine.facts.amending import correct, retract

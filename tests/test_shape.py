@@ -190,7 +190,7 @@ def test_the_reference_shares_no_arithmetic_with_the_evaluator():
 
 def test_lark_stays_in_the_rooms_that_parse():
     users = {path.relative_to(PACKAGES["iku_dsl"]).parts[0] for package, path in modules() if "lark" in imported(path)}
-    assert users <= {"parsing", "build", "suggest"}
+    assert users <= {"parsing", "editing"}
 
 
 def test_no_file_holds_a_second_product():

@@ -14,14 +14,12 @@ from pathlib import Path
 
 import pytest
 
-from iku_dsl.checking.check import check_parsed
-from iku_dsl.checking.specset import Checked, read_files
-from iku_dsl.formatting.format import format_spec
+from iku_dsl.checking.check import Checked, check_parsed, read_files
+from iku_dsl.editing.format import format_spec
 from iku_dsl.parsing.parse import Parsed, parse
+from iku_dsl.problem import SourceFile
 from iku_dsl.program import Band, Indicator, Program, Scale, Weight, WeightLevel
-from iku_dsl.proofs.bands import bands
-from iku_dsl.proofs.weights import weights
-from iku_dsl.source import SourceFile
+from iku_dsl.proofs.bands import bands, weights
 from iku_engine.testing.testing import Runner, run_tests
 
 SPECS = Path(__file__).parent.parent / "indicator_specs"

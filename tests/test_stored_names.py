@@ -11,7 +11,7 @@ from postgres_server import Server
 from sqlalchemy.schema import CreateTable, DropTable
 
 from iku_dsl.checking.check import check_files
-from iku_dsl.source import SourceFile
+from iku_dsl.problem import SourceFile
 from iku_engine.database.connecting import database
 from iku_engine.migrate.opening import open_store
 

@@ -16,8 +16,8 @@ from test_reference import agree, both
 from iku_dsl.budgets import BUDGETS
 from iku_dsl.checking.check import Checked, check_files
 from iku_dsl.period import Grain, Period
+from iku_dsl.problem import SourceFile
 from iku_dsl.records import replace
-from iku_dsl.source import SourceFile
 from iku_engine.evaluating.evaluate import all_of
 from iku_engine.results.evaluation import Node, State
 from iku_engine.testing.testing import run_tests

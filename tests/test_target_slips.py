@@ -9,8 +9,7 @@ import pytest
 
 from iku_dsl.checking.check import check_files
 from iku_dsl.period import ALWAYS, Grain, Period, Span, from_ordinal
-from iku_dsl.problem import Severity
-from iku_dsl.source import SourceFile
+from iku_dsl.problem import Severity, SourceFile
 
 SPEC = """\
 source s per {grain}

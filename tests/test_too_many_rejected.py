@@ -13,8 +13,7 @@ from office_sheets import write_table
 from iku_dsl.budgets import BUDGETS
 from iku_dsl.checking.check import check_files
 from iku_dsl.keywords import LANGUAGES
-from iku_dsl.problem import Text
-from iku_dsl.source import SourceFile
+from iku_dsl.problem import SourceFile, Text
 from iku_engine.errors import RefusedFile
 from iku_engine.importing import taking
 from iku_engine.importing.importing import import_file

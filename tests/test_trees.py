@@ -6,7 +6,7 @@ import pytest
 from tested_specs import holds
 
 from iku_dsl.checking.check import check_files
-from iku_dsl.source import SourceFile
+from iku_dsl.problem import SourceFile
 
 TREE = """
 dimensi unit kunci kode

@@ -11,7 +11,7 @@ from fresh_store import fresh_store
 
 from iku_dsl.checking.check import check_files
 from iku_dsl.period import Period
-from iku_dsl.source import SourceFile
+from iku_dsl.problem import SourceFile
 from iku_engine.evaluating.evaluate import evaluate
 from iku_engine.importing.importing import import_file
 from iku_engine.results.evaluation import State

@@ -11,7 +11,7 @@ from counted_calls import calls
 from iku_dsl import cache, watch
 from iku_dsl.checking import check as checking
 from iku_dsl.checking.check import check, check_files
-from iku_dsl.source import SourceFile, Span
+from iku_dsl.problem import SourceFile, Span
 from iku_dsl.watch import Stopped, watched
 
 SPEC = "indikator x\n  satuan angka\n  arah tanpa\n  rumus 1\n"
@@ -128,7 +128,7 @@ def test_it_stops_work_in_other_threads_than_the_first():
 
 
 def test_the_specs_are_refused_with_the_place_that_the_work_was_at(monkeypatch):
-    monkeypatch.setattr(checking, "_stages", endless)
+    monkeypatch.setattr(checking, "stages", endless)
     (problem,) = check_files([SourceFile("x.iku", SPEC)]).problems
     assert (problem.id, problem.message.key, problem.span) == ("too-large", "too-large.watched-seconds", PLACE)
 
@@ -138,7 +138,7 @@ def test_nothing_is_kept_of_what_was_stopped(tmp_path, monkeypatch):
     path = tmp_path / "x.iku"
     path.write_text(SPEC)
     with monkeypatch.context() as patched:
-        patched.setattr(checking, "_stages", endless)
+        patched.setattr(checking, "stages", endless)
         assert [problem.id for problem in check([path]).problems] == ["too-large"]
     assert check([path]).program.indicators
 
@@ -146,7 +146,7 @@ def test_nothing_is_kept_of_what_was_stopped(tmp_path, monkeypatch):
 def test_a_planner_is_told_what_to_do(tmp_path, capsys, monkeypatch):
     made = workspace_in(tmp_path, capsys, monkeypatch, IKU_LANG="en")
     monkeypatch.setattr(cache, "_folder", lambda: None)
-    monkeypatch.setattr(checking, "_stages", endless)
+    monkeypatch.setattr(checking, "stages", endless)
     said = made("eval", "--period", "2025")
     assert said.status == 1
     assert "is not done; it was stopped here" in said.err

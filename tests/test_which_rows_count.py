@@ -15,9 +15,8 @@ from postgres_server import ENGINES
 
 from iku_dsl.checking.check import check_files
 from iku_dsl.period import Period
-from iku_dsl.problem import Text
+from iku_dsl.problem import SourceFile, Text
 from iku_dsl.program import Program
-from iku_dsl.source import SourceFile
 from iku_engine.database.chain import event_at, events
 from iku_engine.errors import StoreError, WrongUse
 from iku_engine.evaluating.evaluate import evaluate

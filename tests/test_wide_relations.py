@@ -12,7 +12,7 @@ from postgres_server import ENGINES, new_url
 from iku_dsl.budgets import most
 from iku_dsl.checking.check import check_files
 from iku_dsl.period import Period
-from iku_dsl.source import SourceFile
+from iku_dsl.problem import SourceFile
 from iku_engine.database.connecting import IN_A_ROW, database
 from iku_engine.evaluating.evaluate import evaluate
 from iku_engine.facts.addressing import address

@@ -6,15 +6,14 @@ import pytest
 from witness_facts import evaluated
 
 from iku_dsl.bounds.atoms import ranges_of
-from iku_dsl.bounds.exactly import NoValueError
+from iku_dsl.bounds.functions import NoValueError
 from iku_dsl.bounds.model import value_in
 from iku_dsl.bounds.visit import guarded
 from iku_dsl.bounds.witness import Search
 from iku_dsl.checking.check import check
 from iku_dsl.program.expression import walk
-from iku_dsl.proofs.division import DIVISION, divides
-from iku_dsl.proofs.operations import in_rows
-from iku_dsl.proofs.undefined import UNDEFINED
+from iku_dsl.proofs.limits import in_rows
+from iku_dsl.proofs.undefined import DIVISION, UNDEFINED, divides
 from iku_engine.results.evaluation import State
 
 CORPUS = Path(__file__).parent / "corpus" / "bad"

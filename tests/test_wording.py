@@ -11,15 +11,14 @@ from string import Formatter
 
 import pytest
 
-from iku_dsl.advice.expected import GROUPS
-from iku_dsl.advice.habits import HABITS
-from iku_dsl.advice.spreadsheet import KEYS
 from iku_dsl.interval import Interval, point
 from iku_dsl.keywords import KEYWORDS
+from iku_dsl.parsing.habits import HABITS, KEYS
 from iku_dsl.parsing.parse import parser
+from iku_dsl.parsing.unexpected import GROUPS
 from iku_dsl.period import Grain
 from iku_dsl.problem import say
-from iku_dsl.resolve.expressions.literals import SHOWN_UNITS
+from iku_dsl.resolve.expressions.scope import SHOWN_UNITS
 from iku_dsl.texts import TEXTS
 from iku_dsl.types import Kind
 from iku_dsl.watch import USED

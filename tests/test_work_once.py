@@ -20,17 +20,17 @@ from rich.cells import cell_len
 
 from iku_cli.render import lines as drawing
 from iku_dsl import cache, lines
-from iku_dsl.bounds import atoms, ranges, requirements, visit
+from iku_dsl.bounds import atoms, ranges, rules, visit
 from iku_dsl.bounds.known import Known
 from iku_dsl.bounds.linear import Linear
 from iku_dsl.bounds.witness import Search
 from iku_dsl.budgets import most
 from iku_dsl.parsing.parse import parse, parser
 from iku_dsl.period import Period
+from iku_dsl.problem import SourceFile
 from iku_dsl.program import expression as ex
 from iku_dsl.proofs.proven import proven
 from iku_dsl.records import record
-from iku_dsl.source import SourceFile
 from iku_engine.calculate.elements import Elements
 from iku_engine.evaluating.stages import everything_loaded, statements
 from iku_engine.testing.testing import Runner, run_tests
@@ -92,7 +92,7 @@ def test_what_is_alike_in_many_indicators_is_bounded_once(counting: Counting) ->
 
 def test_columns_beside_one_that_is_read_are_made_once(counting: Counting) -> None:
     program = check(large.requirements_of_two(40)).program
-    counted = counting(requirements, "is_sure")
+    counted = counting(rules, "is_sure")
     proven(program)
     assert 0 < counted["is_sure"] < 1_200
 

@@ -21,9 +21,8 @@ from office_sheets import write_table
 
 from iku_dsl.checking.check import check_files
 from iku_dsl.period import Period
-from iku_dsl.problem import Text
+from iku_dsl.problem import SourceFile, Text
 from iku_dsl.program import Program
-from iku_dsl.source import SourceFile
 from iku_engine.bindings.files import find
 from iku_engine.bound import Binding
 from iku_engine.cells.cells import ALONE, Bad, stored

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from iku_dsl.budgets import Effort
 from iku_dsl.checking.check import check_files
+from iku_dsl.problem import SourceFile
 from iku_dsl.program import Program
-from iku_dsl.source import SourceFile
 from iku_engine.cross_check.results import check_results
 from iku_engine.evaluating.evaluate import all_of
 from iku_engine.indicators.results import new_evaluator

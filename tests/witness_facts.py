@@ -8,7 +8,7 @@ from random import Random
 
 from random_facts import Facts, cell_text, loaded, random_cell
 
-from iku_dsl.bounds.exactly import Value
+from iku_dsl.bounds.functions import Value
 from iku_dsl.bounds.witness import Witness
 from iku_dsl.period import Period
 from iku_dsl.program import Column, Program

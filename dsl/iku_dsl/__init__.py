@@ -7,7 +7,7 @@ from __future__ import annotations
 
 PUBLIC = {
     "Period": "iku_dsl.period",
-    "SourceFile": "iku_dsl.source",
+    "SourceFile": "iku_dsl.problem",
     "check": "iku_dsl.checking.check",
     "check_files": "iku_dsl.checking.check",
     "render": "iku_dsl.wording",

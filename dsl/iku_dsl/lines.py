@@ -14,8 +14,7 @@ from typing import Literal, cast
 
 from iku_dsl.budgets import most
 from iku_dsl.keywords import by_terminal, opening, pattern
-from iku_dsl.problem import Diagnostic, Label, say
-from iku_dsl.source import SourceFile
+from iku_dsl.problem import Diagnostic, Label, SourceFile, say
 
 MAX_DEPTH = most("brackets")
 MAX_STATEMENT = most("statement")

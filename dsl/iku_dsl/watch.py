@@ -1,22 +1,39 @@
-"""The last resort against work that no budget counted: it is stopped once it has taken far longer than any that was foreseen.
+"""What stands around long work: a collector of garbage that rests meanwhile, and the last resort, which stops it.
 
-All else is counted in steps (`iku_dsl.budgets`), so that each machine gives the same answers. A watch gives none: it says that there is
-no answer, and where in the specs the work was. Whoever has the time asks for more of it (`IKU_PATIENCE`).
+Work that builds much without rings is done while the collector is paused: it would look through all of it and find nothing.
+All else than a watch is counted in steps (`iku_dsl.budgets`), so that each machine gives the same answers. A watch gives none: it
+stops what has taken far longer than any work that was foreseen, and says that there is no answer, and where in the specs the work was.
+Whoever has the time asks for more of it (`IKU_PATIENCE`).
 """
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from math import ceil
 from types import FrameType
 from typing import TypeVar
 
 from iku_dsl.budgets import most
-from iku_dsl.source import Span
+from iku_dsl.problem import Span
+
+
+@contextmanager
+def paused() -> Iterator[None]:
+    """No collection of garbage meanwhile; afterwards as it was before."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
 
 LOOKS = 0.25  # seconds between two looks
 Made = TypeVar("Made")

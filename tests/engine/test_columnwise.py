@@ -15,9 +15,9 @@ import pytest
 from worlds import unproven, world
 
 from iku_dsl.interval import Interval, add, make, multiply, point
-from iku_dsl.operators import Operator
 from iku_dsl.program import NOT_APPLICABLE_PREFIX, Program
 from iku_dsl.program import expression as ex
+from iku_dsl.types import Operator
 from iku_engine.calculate.logic import decide
 from iku_engine.columnwise import ColumnCheck
 from iku_engine.columnwise.logic import compared as compared_columns

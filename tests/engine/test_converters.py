@@ -6,7 +6,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from iku_dsl.checking.check import check_files
-from iku_dsl.source import SourceFile
+from iku_dsl.problem import SourceFile
 from iku_engine.cells.cells import Bad
 from iku_engine.cells.converters import Converter, NotApplicable
 from iku_engine.reading.style import Style

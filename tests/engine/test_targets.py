@@ -7,7 +7,7 @@ from fractions import Fraction
 from worlds import program_of, unproven, world
 
 from iku_dsl.checking.check import check_files
-from iku_dsl.source import SourceFile
+from iku_dsl.problem import SourceFile
 from iku_engine.results.evaluation import State
 from iku_engine.testing.testing import run_tests
 

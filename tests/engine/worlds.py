@@ -15,10 +15,9 @@ from fresh_store import fresh_store
 from iku_dsl.checking.check import check_files
 from iku_dsl.parsing.parse import parse
 from iku_dsl.period import Period, read_period
-from iku_dsl.problem import Severity, Text
+from iku_dsl.problem import Severity, SourceFile, Text
 from iku_dsl.program import Program
 from iku_dsl.resolve import resolve
-from iku_dsl.source import SourceFile
 from iku_dsl.statements.blocks import gather
 from iku_dsl.wording import render
 from iku_engine.calculate import elements

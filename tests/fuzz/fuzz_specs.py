@@ -13,7 +13,8 @@ with atheris.instrument_imports(include=["iku_dsl", "iku_cli.render.diagnostics"
     import hostile
     import spec_mutations
 
-    import iku_dsl.checking.pipeline  # noqa: F401  imported by the checker only when it is needed
+    import iku_dsl.proofs
+    import iku_dsl.resolve  # noqa: F401  imported by the checker only when they are needed
 
 BLIND = 0.3  # how often bytes are changed, and not words
 

@@ -12,9 +12,9 @@ from iku_cli.lsp.word_texts import FUNCTIONS, TERMINALS
 from iku_cli.main import answer
 from iku_cli.messages import message
 from iku_cli.messages.editor import EDITOR
+from iku_dsl.editing.symbols import SymbolKind
 from iku_dsl.keywords import FUNCTIONS as FUNCTION_NAMES
 from iku_dsl.keywords import KEYWORDS
-from iku_dsl.references.symbols import SymbolKind
 
 
 @pytest.mark.parametrize("language", ["id", "en"])

@@ -108,7 +108,7 @@ def dearer(smaller: str, larger: str) -> dict[str, tuple[int, int]]:
 @pytest.fixture(autouse=True)
 def _rename_checks_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     """What the check of a renamed spec costs has its own tests."""
-    monkeypatch.setattr("iku_dsl.editing.rename.check_parsed", lambda _: SimpleNamespace(problems=()))
+    monkeypatch.setattr("iku_dsl.checking.rename.check_parsed", lambda _: SimpleNamespace(problems=()))
 
 
 # ---- what is large in another way than those

@@ -13,11 +13,20 @@ from typed_specs import write
 
 from iku_dsl import statements as st
 from iku_dsl.checking.check import check_parsed, read_files
-from iku_dsl.formatting.format_words import COMPARISONS, FUNCTIONS, OF_A_MEMBER, OF_A_PROFILE, SUBJECTS, TRUTHS, UNITS
+from iku_dsl.editing.format_expressions import (
+    COMPARISONS,
+    FUNCTIONS,
+    OF_A_MEMBER,
+    OF_A_PROFILE,
+    SUBJECTS,
+    TRUTHS,
+    UNITS,
+)
+from iku_dsl.editing.references import Index, references
+from iku_dsl.editing.symbols import Symbol
 from iku_dsl.parsing.parse import Parsed, parse
+from iku_dsl.problem import SourceFile, Span
 from iku_dsl.program import expression as ex
-from iku_dsl.references import Index, Symbol, references
-from iku_dsl.source import SourceFile, Span
 from iku_dsl.statements import syntax as sx
 from iku_dsl.statements.blocks import gather
 from iku_dsl.types import Kind

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from iku_dsl.checking.check import check_parsed, read_files
-from iku_dsl.editing.rename import Reason, Refusal, edited, rename
+from iku_dsl.checking.rename import Reason, Refusal, edited, rename
+from iku_dsl.editing.symbols import Symbol
 from iku_dsl.parsing.parse import Parsed, parse
-from iku_dsl.references import Symbol
-from iku_dsl.source import SourceFile
+from iku_dsl.problem import SourceFile
 
 SHIPPED = Path(__file__).parents[2] / "indicator_specs" / "kemensos"
 

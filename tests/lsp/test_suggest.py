@@ -4,10 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from iku_dsl.editing.suggest import Suggestions, keyword_under, suggest
 from iku_dsl.keywords import KEYWORDS
 from iku_dsl.parsing.parse import Parsed, parse
-from iku_dsl.source import SourceFile
-from iku_dsl.suggest import Suggestions, keyword_under, suggest
+from iku_dsl.problem import SourceFile
 
 SHIPPED = Path(__file__).parents[2] / "indicator_specs" / "kemensos"
 OTHERS = [parse(SourceFile(path.name, path.read_text(encoding="utf-8"))) for path in sorted(SHIPPED.glob("*.iku"))]

@@ -9,7 +9,7 @@ import pytest
 from iku_dsl.editing.textmate import grammar, main, written
 from iku_dsl.keywords import KEYWORDS
 from iku_dsl.parsing.parse import parse
-from iku_dsl.source import SourceFile
+from iku_dsl.problem import SourceFile
 
 EXTENSION = Path(__file__).parents[2] / "editors" / "vscode"
 RULES = [rule for part in grammar()["repository"].values() for rule in part["patterns"] if "match" in rule]

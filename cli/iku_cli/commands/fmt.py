@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING
 from iku_cli.commandline.options import OneOf, command, option, paths
 from iku_cli.session.session import Session
 from iku_cli.terminal.streams import echo
-from iku_dsl.checking.specset import spec_text
+from iku_dsl.checking.check import spec_text
 from iku_dsl.files_read import read_ordinary
 from iku_dsl.keywords import LANGUAGES, Language
-from iku_dsl.problem import Diagnostic, Severity, shown
-from iku_dsl.source import SourceFile
+from iku_dsl.problem import Diagnostic, Severity, SourceFile, shown
 
 if TYPE_CHECKING:
     from iku_cli.documents.declared.problems import Format
@@ -25,7 +24,7 @@ if TYPE_CHECKING:
 @option("--language", type=OneOf(LANGUAGES), help="help.fmt.language")
 def fmt(session: Session, given: tuple[Path, ...], only_check: bool, language: Language | None) -> int:
     """Rewrite what is not canonical and name it; 1 where a file cannot be read, or `--check` finds one to change."""
-    from iku_dsl.formatting.format import format_spec
+    from iku_dsl.editing.format import format_spec
     from iku_dsl.parsing.parse import parse
     from iku_engine.writing import write_file
 

@@ -6,9 +6,8 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from iku_dsl.keywords import Language
-from iku_dsl.problem import Diagnostic, Label, Text
+from iku_dsl.problem import Diagnostic, Label, Span, Text
 from iku_dsl.proofs.proven import Proven
-from iku_dsl.source import Span
 from iku_dsl.wording import render
 
 if TYPE_CHECKING:

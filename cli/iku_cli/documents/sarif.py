@@ -9,8 +9,7 @@ from urllib.parse import quote
 
 from iku_dsl.catalogue import PROBLEMS, RUNTIME, page
 from iku_dsl.keywords import Language
-from iku_dsl.problem import Diagnostic, Label
-from iku_dsl.source import Span
+from iku_dsl.problem import Diagnostic, Label, Span
 from iku_dsl.wording import render
 from iku_engine import __version__
 

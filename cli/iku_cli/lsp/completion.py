@@ -13,11 +13,11 @@ from iku_cli.lsp.here import File, Here
 from iku_cli.lsp.word_texts import FUNCTIONS, TERMINALS
 from iku_dsl import statements as st
 from iku_dsl.budgets import most
+from iku_dsl.editing.suggest import Suggestions, suggest
+from iku_dsl.editing.symbols import Symbol, SymbolKind
 from iku_dsl.keywords import FUNCTIONS as FUNCTION_NAMES
 from iku_dsl.keywords import Keyword, keyword_at
-from iku_dsl.references import Symbol, SymbolKind
 from iku_dsl.statements import syntax as sx
-from iku_dsl.suggest import Suggestions, suggest
 
 TRIGGERS = [".", "[", '"']
 Labels = Mapping[str | None, sx.Text | None]

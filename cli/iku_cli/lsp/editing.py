@@ -9,9 +9,8 @@ from lsprotocol import types
 
 from iku_cli.lsp.diagnostics import diagnostic
 from iku_cli.lsp.here import File
-from iku_dsl.formatting.format import format_spec
-from iku_dsl.problem import Diagnostic, Severity
-from iku_dsl.source import Span
+from iku_dsl.editing.format import format_spec
+from iku_dsl.problem import Diagnostic, Severity, Span
 
 
 def formatted(file: File) -> list[types.TextEdit]:

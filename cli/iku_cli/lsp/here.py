@@ -9,10 +9,9 @@ from lsprotocol import types
 from iku_cli.lsp.positions import Encoding
 from iku_cli.lsp.specs import Specs, State
 from iku_cli.messages import message
+from iku_dsl.editing.symbols import Occurrence
 from iku_dsl.keywords import Language
-from iku_dsl.problem import Text
-from iku_dsl.references import Occurrence
-from iku_dsl.source import SourceFile, Span
+from iku_dsl.problem import SourceFile, Span, Text
 from iku_dsl.wording import render
 
 

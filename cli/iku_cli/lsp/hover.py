@@ -7,8 +7,8 @@ from lsprotocol import types
 from iku_cli.lsp.here import Here
 from iku_cli.lsp.told import told
 from iku_cli.lsp.word_texts import FUNCTIONS, TERMINALS
+from iku_dsl.editing.suggest import keyword_under
 from iku_dsl.keywords import FUNCTIONS as FUNCTION_NAMES
-from iku_dsl.suggest import keyword_under
 
 
 def hover(here: Here) -> types.Hover | None:

@@ -6,8 +6,8 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
 from iku_cli.lsp.here import File, Here
-from iku_dsl.editing.rename import Edit, Reason, Refusal, rename
-from iku_dsl.references import Occurrence
+from iku_dsl.checking.rename import Edit, Reason, Refusal, rename
+from iku_dsl.editing.symbols import Occurrence
 
 REQUEST_FAILED = -32803  # of the protocol: the request was sound, and could not be done
 

@@ -11,7 +11,7 @@ from iku_cli.lsp.here import File
 from iku_dsl import statements as st
 from iku_dsl.keywords import by_terminal, keyword_at
 from iku_dsl.lines import starts_anew
-from iku_dsl.source import Span
+from iku_dsl.problem import Span
 from iku_dsl.statements import syntax as sx
 
 _KINDS: dict[type[st.Head], types.SymbolKind] = {

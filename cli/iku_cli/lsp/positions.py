@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from lsprotocol import types
 
-from iku_dsl.source import SourceFile, Span
+from iku_dsl.problem import SourceFile, Span
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,11 @@ from pathlib import Path
 
 from pygls.uris import from_fs_path, to_fs_path
 
-from iku_dsl.checking.check import Checked, check_parsed, read_files
-from iku_dsl.checking.specset import files_below
+from iku_dsl.checking.check import Checked, check_parsed, files_below, read_files
+from iku_dsl.editing.references import Index, references
 from iku_dsl.parsing.parse import Parsed, parse
-from iku_dsl.problem import Diagnostic, Text
+from iku_dsl.problem import Diagnostic, SourceFile, Text
 from iku_dsl.proofs.proven import proven
-from iku_dsl.references import Index, references
-from iku_dsl.source import SourceFile
 from iku_dsl.statements.blocks import gather
 
 

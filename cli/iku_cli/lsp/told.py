@@ -13,11 +13,11 @@ from iku_dsl.bounds.atoms import ranges_of
 from iku_dsl.bounds.known import Known
 from iku_dsl.bounds.ranges import Ranges, known_of_row, range_of
 from iku_dsl.bounds.visit import start as unguarded
+from iku_dsl.editing.symbols import Symbol
 from iku_dsl.interval import EVERYTHING, Interval
 from iku_dsl.keywords import by_terminal
+from iku_dsl.problem import Span
 from iku_dsl.program import expression as ex
-from iku_dsl.references import Symbol
-from iku_dsl.source import Span
 from iku_dsl.statements import syntax as sx
 from iku_dsl.statements.blocks import Block
 from iku_dsl.types import Kind, Type

@@ -13,8 +13,8 @@ from fractions import Fraction
 from iku_cli.messages.visible import one_line, visible
 from iku_dsl.interval import Interval
 from iku_dsl.period import Period
+from iku_dsl.problem import Span
 from iku_dsl.program.expression import Typed
-from iku_dsl.source import Span
 from iku_dsl.types import Unit
 from iku_dsl.wording import interval_text
 

@@ -23,8 +23,7 @@ from rich.cells import cell_len
 from iku_cli.messages.visible import one_line, visible
 from iku_cli.render.lines import Drawing, Line
 from iku_dsl.keywords import Language
-from iku_dsl.problem import Diagnostic, Label, Severity, Text
-from iku_dsl.source import SourceFile
+from iku_dsl.problem import Diagnostic, Label, Severity, SourceFile, Text
 from iku_dsl.wording import render
 
 SEVERITIES = {Severity.ERROR: ("galat", "error"), Severity.WARNING: ("peringatan", "warning")}

@@ -13,10 +13,9 @@ from iku_cli.messages.visible import one_line
 from iku_cli.render.diagnostics import sentence
 from iku_cli.render.lines import NAME, QUIET, Drawing, Line, drawn, wrap
 from iku_dsl.keywords import Language
-from iku_dsl.problem import say
+from iku_dsl.problem import Span, say
 from iku_dsl.program import Indicator, Program, Scale
 from iku_dsl.proofs.proven import Proven
-from iku_dsl.source import Span
 
 MOVES = "proven.moves-"
 SIGNS = {"up": "↑", "down": "↓", "either": "↕"}

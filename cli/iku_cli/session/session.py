@@ -18,9 +18,8 @@ if TYPE_CHECKING:
     from rich.console import RenderableType
 
     from iku_dsl.checking.check import Checked
-    from iku_dsl.problem import Diagnostic
+    from iku_dsl.problem import Diagnostic, SourceFile
     from iku_dsl.program import Program
-    from iku_dsl.source import SourceFile
     from iku_engine.bound import Given
     from iku_engine.store.store import Store
 

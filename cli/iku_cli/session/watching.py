@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from iku_cli.terminal.complaining import complain_of
 from iku_cli.terminal.faults import Fault
 from iku_cli.terminal.streams import reader_left
-from iku_dsl.checking.specset import files_below
+from iku_dsl.checking.check import files_below
 from iku_dsl.files_read import Stamp, stamp
 
 if TYPE_CHECKING:

@@ -6,16 +6,14 @@ from collections import ChainMap
 from fractions import Fraction
 
 from iku_dsl import interval as iv
-from iku_dsl.bounds import powers
-from iku_dsl.bounds.applies import may_not_apply
+from iku_dsl.bounds import functions
 from iku_dsl.bounds.functions import applied, calendar, whole
-from iku_dsl.bounds.keys import has_every
-from iku_dsl.bounds.known import Known, member_of
-from iku_dsl.bounds.linear import linear, plain
+from iku_dsl.bounds.known import Known, may_not_apply, member_of
+from iku_dsl.bounds.linear import linear, plain, positive, terms
 from iku_dsl.bounds.ranges import Ranges, assume, decides, known_of_row, range_of, range_of_form
 from iku_dsl.bounds.rules import is_sure
-from iku_dsl.bounds.sides import positive, terms
 from iku_dsl.bounds.sums import (
+    has_every,
     or_amounts,
     range_of_aggregate,
     range_of_indicator,
@@ -26,11 +24,11 @@ from iku_dsl.bounds.sums import (
 )
 from iku_dsl.budgets import Effort, most
 from iku_dsl.interval import EVERYTHING, Interval
-from iku_dsl.operators import Operator
 from iku_dsl.period import Grain
 from iku_dsl.program import Absence, Column, Program, Requirement, Source, Table
 from iku_dsl.program import expression as ex
 from iku_dsl.records import replace
+from iku_dsl.types import Operator
 
 MOST_LIMITS = 10  # columns that limit one another
 
@@ -189,7 +187,7 @@ def _arithmetic(ranges: Ranges, expression: ex.Arithmetic, known: Known) -> Inte
             exponent = whole(expression.right)
             if exponent is not None:
                 return iv.power(left, exponent)
-            return powers.power(left)
+            return functions.power(left)
         case _:
             return iv.add(left, right) if expression.operator is Operator.ADD else iv.subtract(left, right)
 

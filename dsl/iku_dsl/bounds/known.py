@@ -1,4 +1,9 @@
-"""What is known at a place in a program: intervals of numbers, the weights in force, which member is at hand."""
+"""What is known at a place in a program: intervals of numbers, the weights in force, the member at hand, and what conditions leave.
+
+Of a choice or a member a condition leaves names (`kendali != tinggi` leaves the other ones); of two numbers one is never above the other
+(a count of a subset, a sum over one, sums over the same rows whose `syarat` orders them); a comparison with a number that is not
+applicable does not hold, whatever the ranges say.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +11,181 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from types import MappingProxyType
 
-from iku_dsl.bounds.chosen import Chosen
-from iku_dsl.bounds.linear import Linear
+from iku_dsl.bounds.linear import FLIPPED, Linear, plain
+from iku_dsl.bounds.rules import rules_of
 from iku_dsl.interval import Interval
 from iku_dsl.period import Grain
-from iku_dsl.program import WeightLevel
+from iku_dsl.program import Column, Program, WeightLevel
 from iku_dsl.program import expression as ex
 from iku_dsl.records import record, replace
+from iku_dsl.types import Kind, Mean, Operator, Statistic, Type
+
+MOST_NAMES = 100  # that are kept for a choice, as each condition around a place might keep nearly all of them
+Chosen = tuple[ex.Expression, frozenset[str]]  # an expression, and what alone it can be where it has a value
+
+
+def listed(program: Program, kind: Type) -> tuple[str, ...] | None:
+    """The ids that a choice or member may be, in the order of the spec; None where the spec does not list them."""
+    if kind.kind is Kind.CHOICE:
+        return kind.choices or None
+    if kind.kind is Kind.MEMBER and kind.of in program.dimensions and program.dimensions[kind.of].enumerated:
+        return tuple(member.name for member in program.dimensions[kind.of].members)
+    return None
+
+
+def chosen_by(program: Program, comparison: ex.Comparison, holds: bool) -> Chosen | None:
+    """What a comparison of a choice or member with one of its names says where it holds, or does not; None where it says nothing."""
+    left, right, operator = plain(comparison.left), plain(comparison.right), comparison.operator
+    if isinstance(left, ex.Constant):
+        left, right, operator = right, left, FLIPPED.get(operator, operator)
+    if not isinstance(right, ex.Constant) or not isinstance(right.value, str) or isinstance(left, ex.Constant):
+        return None
+    if left.type.kind not in (Kind.CHOICE, Kind.MEMBER):
+        return None
+    known = listed(program, left.type)
+    if operator in (Operator.EQUAL, Operator.NOT_EQUAL):
+        if (operator is Operator.EQUAL) is holds:
+            return left, frozenset((right.value,))
+        return (left, frozenset(known) - {right.value}) if known is not None else None
+    order = (left.type if left.type.ordered else right.type).choices  # best first
+    if known is None or right.value not in order:
+        return None
+    place = order.index(right.value)
+    if operator in (Operator.LESS, Operator.AT_MOST):
+        inside = frozenset(order[place + (operator is Operator.LESS) :])
+    else:
+        inside = frozenset(order[: place + (operator is Operator.AT_LEAST)])
+    return left, frozenset(name for name in known if (name in inside) is holds)
+
+
+def may_not_apply(program: Program, expression: ex.Expression) -> bool:
+    """Whether an expression can come out as not applicable."""
+    match expression:
+        case ex.ColumnValue() | ex.OwnColumn():
+            source = program.sources.get(expression.source)
+            if source is None:
+                return True  # a parameter of a profile, or what it measures
+            column = source.columns.get(expression.column) or source.derived[expression.column]
+            return column.may_be_missing if isinstance(column, Column) else may_not_apply(program, column.value)
+        case ex.AttributeValue():
+            attribute = program.dimensions[expression.dimension].stored.get(expression.attribute)
+            return attribute is None or attribute.may_be_missing
+        case ex.IndicatorValue():
+            return True
+        case ex.WeightedIndicators():
+            return expression.when_not_applicable is None
+        case ex.Weighted():
+            return expression.when_not_applicable is None and may_not_apply(program, expression.operand)
+        case ex.Aggregated():
+            if expression.statistic is Statistic.COUNT or expression.when_not_applicable is not None:
+                return False
+            operands = (expression.operand, expression.by)
+            return any(may_not_apply(program, operand) for operand in operands if operand is not None)
+        case ex.Choose():
+            return any(may_not_apply(program, branch) for branch in (expression.then, expression.otherwise))
+        case ex.Named():
+            return may_not_apply(program, expression.value)
+        case ex.Arithmetic():
+            return any(may_not_apply(program, side) for side in (expression.left, expression.right))
+        case ex.Negative() | ex.Classify():
+            return may_not_apply(program, expression.operand)
+        case ex.Apply():
+            return any(may_not_apply(program, argument) for argument in expression.arguments)
+        case ex.OfList():
+            return any(may_not_apply(program, operand) for operand in expression.operands)
+        case ex.Lookup():
+            return any(may_not_apply(program, key) for key in expression.keys)
+        case (
+            ex.Constant()
+            | ex.KeyValue()
+            | ex.HasRow()
+            | ex.IsExpected()
+            | ex.Comparison()
+            | ex.Logic()
+            | ex.Opposite()
+            | ex.IsMissing()
+            | ex.CalendarDays()
+        ):
+            return False
+
+
+def at_most(program: Program, less: ex.Expression, more: ex.Expression) -> bool:
+    """Whether the first is at most the second for all facts."""
+    if isinstance(less, ex.Aggregated) and isinstance(more, ex.Aggregated):
+        return _aggregates(program, less, more)
+    return _by_requirement(program, less, more)
+
+
+def _aggregates(program: Program, less: ex.Aggregated, more: ex.Aggregated) -> bool:
+    if not subset(less.set, more.set):
+        return False
+    if less.statistic is Statistic.COUNT and more.statistic is Statistic.COUNT:
+        return True
+    plain_sums = all(
+        item.statistic is Statistic.SUM and item.mean is Mean.ARITHMETIC and item.by is None and not item.rules
+        for item in (less, more)
+    )
+    if not plain_sums or less.operand is None or more.operand is None:
+        return False
+    if less.operand == more.operand:
+        return not_negative(program, less.operand)
+    ordered = _by_requirement(program, less.operand, more.operand)
+    same = less.set == more.set
+    return ordered and (same or not_negative(program, more.operand))
+
+
+def subset(part: ex.SetExpression, whole: ex.SetExpression) -> bool:
+    """Whether every element of the first is one of the second, by construction: the same base, and all its conditions and more."""
+    base, conditions = _chain(part)
+    other, fewer = _chain(whole)
+    return base == other and all(condition in conditions for condition in fewer)
+
+
+def _chain(expression: ex.SetExpression) -> tuple[ex.SetExpression, tuple[ex.Expression, ...]]:
+    match expression:
+        case ex.Members() | ex.Rows():
+            return expression, ()
+        case ex.NamedSet():
+            return _chain(expression.set)
+        case ex.Filtered():
+            base, conditions = _chain(expression.set)
+            return base, (*conditions, *ex.conjuncts(expression.condition))
+
+
+def not_negative(program: Program, operand: ex.Expression) -> bool:
+    """Whether a column is declared to be at least 0."""
+    if isinstance(operand, ex.OwnColumn | ex.ColumnValue):
+        source = program.sources.get(operand.source)
+        column = source.columns.get(operand.column) if source is not None else None
+        if column is None or column.range.low is None or column.range.low < 0:
+            return False
+        return all(rule.kind is not ex.RuleKind.AMOUNT or rule.amount >= 0 for rule in column.rules)
+    return False
+
+
+def _by_requirement(program: Program, less: ex.Expression, more: ex.Expression) -> bool:
+    """A `syarat less <= more` of the source whose row both are read from (at the same keys and period)."""
+    if isinstance(less, ex.OwnColumn) and isinstance(more, ex.OwnColumn):
+        if (less.source, less.consolidation) != (more.source, more.consolidation):
+            return False
+    elif isinstance(less, ex.ColumnValue) and isinstance(more, ex.ColumnValue):
+        if (less.source, less.keys, less.shift, less.consolidation) != (
+            more.source,
+            more.keys,
+            more.shift,
+            more.consolidation,
+        ):
+            return False
+    else:
+        return False
+    source = program.sources.get(less.source)
+    if source is None:
+        return False
+    columns = source.columns
+    for name in (less.column, more.column):
+        if name not in columns or columns[name].may_be_missing or columns[name].rules:
+            return False  # an unknown operand lets a row pass
+    return (less.column, more.column) in rules_of(source).pairs
 
 
 class Atoms:

@@ -15,29 +15,28 @@ from math import prod
 from random import Random
 
 from iku_dsl import interval as iv
-from iku_dsl.bounds.exactly import (
+from iku_dsl.bounds.functions import (
     DividedByZeroError,
     MissingError,
     UndefinedError,
     Value,
-    applied,
     calculated,
     compared,
+    computed,
     settled,
     settled_of,
     weighed,
 )
-from iku_dsl.bounds.sides import sign_decides
+from iku_dsl.bounds.linear import sign_decides
 from iku_dsl.budgets import most
 from iku_dsl.interval import EVERYTHING, Interval
-from iku_dsl.operators import Mean, Operator, Statistic
 from iku_dsl.period import Period
 from iku_dsl.program import Absence, Column, Derived, Program, Scale, Source, WeightLevel
 from iku_dsl.program import expression as ex
-from iku_dsl.program.grids import on_grid
 from iku_dsl.program.readings import reading
+from iku_dsl.program.sources import on_grid
 from iku_dsl.records import replace
-from iku_dsl.types import Kind
+from iku_dsl.types import Kind, Mean, Operator, Statistic
 
 MAX_TRIES = 30
 MAX_BACK = 3  # rows that a `syarat` looks back at, one from the other; before them there are none
@@ -421,7 +420,7 @@ def _where(world: World, expression: ex.Expression, at: Place) -> Interval:
 
 
 def _apply(world: World, expression: ex.Apply, at: Place) -> Fraction:
-    return applied(expression, [number_in(world, argument, at) for argument in expression.arguments])
+    return computed(expression, [number_in(world, argument, at) for argument in expression.arguments])
 
 
 def _lookup(world: World, expression: ex.Lookup, at: Place) -> Value:

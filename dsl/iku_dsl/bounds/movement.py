@@ -8,13 +8,12 @@ from fractions import Fraction
 
 from iku_dsl import interval as iv
 from iku_dsl.bounds.known import Known
-from iku_dsl.bounds.linear import linear
+from iku_dsl.bounds.linear import linear, positive
 from iku_dsl.bounds.ranges import Ranges, known_inside, known_of_row, range_of, range_of_form
-from iku_dsl.bounds.sides import positive
 from iku_dsl.bounds.sums import under_weights
 from iku_dsl.interval import Interval
-from iku_dsl.operators import Operator, Statistic
 from iku_dsl.program import expression as ex
+from iku_dsl.types import Operator, Statistic
 
 
 class Movement(StrEnum):

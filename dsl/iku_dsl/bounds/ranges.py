@@ -11,22 +11,28 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from iku_dsl import interval as iv
-from iku_dsl.bounds.applies import may_not_apply
-from iku_dsl.bounds.chosen import MOST_NAMES, chosen_by
 from iku_dsl.bounds.functions import monotone
-from iku_dsl.bounds.known import Known
-from iku_dsl.bounds.linear import ONE, Linear, from_home, linear, plain
-from iku_dsl.bounds.relations import at_most
-from iku_dsl.bounds.requirements import expanded, required
-from iku_dsl.bounds.rules import below, keeps
-from iku_dsl.bounds.sides import FLIPPED, OPPOSITE, ZERO, lower, narrow, sign_decides
+from iku_dsl.bounds.known import MOST_NAMES, Known, at_most, chosen_by, may_not_apply
+from iku_dsl.bounds.linear import (
+    FLIPPED,
+    ONE,
+    OPPOSITE,
+    ZERO,
+    Linear,
+    from_home,
+    linear,
+    lower,
+    narrow,
+    plain,
+    sign_decides,
+)
+from iku_dsl.bounds.rules import below, expanded, keeps, required
 from iku_dsl.budgets import Effort, most
 from iku_dsl.interval import EVERYTHING, Interval
-from iku_dsl.operators import Operator
 from iku_dsl.program import Indicator, Program
 from iku_dsl.program import expression as ex
 from iku_dsl.records import replace
-from iku_dsl.types import Kind
+from iku_dsl.types import Kind, Operator
 
 Bounded = dict[ex.Expression, Interval]
 KEPT = 20_000  # answers that are kept from one question to the next

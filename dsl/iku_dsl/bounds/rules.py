@@ -1,16 +1,21 @@
-"""The `syarat` and upper ends of a source: what they say of its own columns, and what may be relied on."""
+"""The `syarat` and upper ends of a source: what they say of its own columns, and of its rows and sums in a linear form.
+
+Of a form they give other forms that are never above 0.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import TypeVar
+from functools import cache
+from typing import TypeGuard, TypeVar
 
-from iku_dsl.bounds.linear import Linear, linear
-from iku_dsl.operators import Operator
-from iku_dsl.program import Column, Requirement, Source
+from iku_dsl.bounds.linear import ONE, ZERO, Linear, linear
+from iku_dsl.program import Column, Program, Requirement, Source
 from iku_dsl.program import expression as ex
+from iku_dsl.records import replace
+from iku_dsl.types import Mean, Operator, Statistic
 
 KEPT = 4_096  # sources, `syarat` and columns whose rules are kept
 
@@ -157,3 +162,144 @@ def of_row(source: Source, expression: ex.Expression) -> bool:
             case _:
                 pass
     return True
+
+
+KEPT_BY = (ex.Reduction.SUM, ex.Reduction.AVERAGE, ex.Reduction.LAST)  # a least or greatest value comes from any row
+
+
+def required(program: Program, form: Linear) -> Iterator[Linear]:
+    """Forms that are at most 0 for the rows, and for the sums over the same rows, that a form is made of."""
+    seen: dict[tuple[object, ...], tuple[Row, set[str]]] = {}
+    for atom in form.terms:
+        row = _row(program, form, atom)
+        if row is None or not rules_of(row.source).forms:
+            continue
+        seen.setdefault(row.place, (row, set()))[1].add(row.column)
+    for row, columns in seen.values():
+        found = (_at(rule, row) for rule in rules_of(row.source).of(columns))
+        yield from (rule for rule in found if rule is not None)
+
+
+def expanded(program: Program, form: Linear) -> Linear:
+    """A form with a derived column in terms of what it is derived from, and the sum of several columns as the sum of their sums."""
+    parts = {atom: found for atom in form.terms if (found := _expanded(program, form, atom)) is not None}
+    if not parts:
+        return form
+    whole = Linear(form.constant, {})
+    for atom, factor in form.terms.items():
+        whole = whole.plus(parts.get(atom) or Linear(ZERO, {atom: ONE}), factor)
+    return whole
+
+
+def is_sum(atom: ex.Aggregated) -> bool:
+    """Whether an aggregate is a plain sum, without weights and without rules for what is missing."""
+    return atom.statistic is Statistic.SUM and atom.mean is Mean.ARITHMETIC and atom.by is None and not atom.rules
+
+
+def _expanded(program: Program, form: Linear, atom: ex.Expression) -> Linear | None:
+    """What an atom is made of, None where it is no sum of anything else."""
+    if isinstance(atom, ex.Aggregated) and is_sum(atom) and atom.operand is not None:
+        inner = linear(atom.operand)
+        if inner.terms and not inner.constant:
+            return Linear(ZERO, {replace(atom, operand=part, type=part.type): k for part, k in inner.terms.items()})
+    if not isinstance(atom, ex.ColumnValue | ex.OwnColumn):
+        return None
+    source = program.sources.get(atom.source)
+    derived = source.derived.get(atom.column) if source is not None else None
+    row = _row(program, form, atom) if derived is not None and not derived.rules else None
+    if derived is None or row is None:
+        return None
+    value = linear(derived.value)
+    in_every_row = row.total and value.constant != 0
+    return None if in_every_row else _at(value, row)
+
+
+def _at(rule: Linear, row: Row) -> Linear | None:
+    """A rule with each column read where the row is; over a total a constant that makes it stricter is left out."""
+    if row.total and rule.constant < 0:
+        return None
+    terms: dict[ex.Expression, Fraction] = {}
+    for atom, factor in rule.terms.items():
+        if isinstance(atom, ex.OwnColumn):
+            there = row.read(atom.column)
+        else:
+            there = atom if row.calendar and isinstance(atom, ex.CalendarDays) else None
+        if there is None:
+            return None
+        terms[there] = terms.get(there, ZERO) + factor
+    return Linear(ZERO if row.total else rule.constant, terms) if terms else None
+
+
+# ---- where a row is read
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """The row (or the sum over rows, a `total`) that an atom reads: `read` gives the atom of another of its columns.
+
+    It gives None for a column that no `syarat` can be relied on. `column` is the one that the atom reads. `calendar` says that the row
+    is of the period at hand, so that the calendar means the same there.
+    """
+
+    source: Source
+    place: tuple[object, ...]
+    column: str
+    read: Callable[[str], ex.Expression | None]
+    total: bool = False
+    calendar: bool = False
+
+
+def _row(program: Program, form: Linear, atom: ex.Expression) -> Row | None:
+    match atom:
+        case ex.OwnColumn() if atom.source in program.sources:
+            source = program.sources[atom.source]
+            place: tuple[object, ...] = (source.name, atom.consolidation)
+            return Row(source, place, atom.column, _beside(source, form, atom), _is_total(atom))
+        case ex.ColumnValue():
+            source = program.sources[atom.source]
+            calendar = atom.consolidation is None and atom.shift == ex.SAME
+            place = (source.name, atom.keys, atom.shift)
+            return Row(source, place, atom.column, _beside(source, form, atom), _is_total(atom), calendar)
+        case ex.Aggregated() if is_sum(atom) and isinstance(atom.operand, ex.OwnColumn):
+            source = program.sources[atom.operand.source]
+            beside = _beside(source, form, atom.operand)
+
+            def summed(column: str) -> ex.Expression | None:
+                operand = beside(column)
+                return replace(atom, operand=operand, type=operand.type) if operand is not None else None
+
+            return Row(source, (source.name, atom.set), atom.operand.column, summed, total=True)
+        case _:
+            return None
+
+
+def _is_total(atom: ex.ColumnValue | ex.OwnColumn) -> bool:
+    return atom.consolidation is not None and atom.consolidation.reduction is ex.Reduction.SUM
+
+
+def _same_row(other: ex.Expression, atom: ex.Expression) -> TypeGuard[ex.ColumnValue]:
+    """Whether another column is read at the same keys and period."""
+    if not isinstance(other, ex.ColumnValue) or not isinstance(atom, ex.ColumnValue):
+        return False
+    return (other.source, other.keys, other.shift) == (atom.source, atom.keys, atom.shift)
+
+
+def _beside(source: Source, form: Linear, atom: ex.ColumnValue | ex.OwnColumn) -> Callable[[str], ex.Expression | None]:
+    """The columns beside one that is read, consolidated alike: a `syarat` of each row holds of what became of all."""
+    reduction = atom.consolidation.reduction if atom.consolidation is not None else None
+
+    @cache
+    def read(column: str) -> ex.Expression | None:
+        declared = source.columns.get(column) or source.derived[column]
+        consolidation = declared.consolidation
+        if not is_sure(source, column):
+            return None
+        if reduction is not None and (
+            consolidation is None or consolidation.reduction is not reduction or reduction not in KEPT_BY
+        ):
+            return None
+        # of the same periods: where the atom takes those there are, one that needs them all would be thought to be more
+        there = (other for other in form.terms if _same_row(other, atom) and other.column == column)
+        return next(there, None) or replace(atom, column=column, type=declared.type)
+
+    return read

@@ -150,7 +150,7 @@ def guarded(ranges: Ranges, indicator: Indicator) -> Known:
     return known
 
 
-def versions(program: Program, broken: frozenset[str]) -> Iterator[Indicator]:
+def sound_versions(program: Program, broken: frozenset[str]) -> Iterator[Indicator]:
     """All versions of all indicators without a problem of their own."""
     for name, found in program.indicators.items():
         if name not in broken:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from iku_dsl.bounds.exactly import DividedByZeroError, Fallible, UndefinedError, Value
+from iku_dsl.bounds.functions import DividedByZeroError, Fallible, UndefinedError, Value
 from iku_dsl.bounds.model import Place, World, elements_of, members_of, number_in, row_of, value_in
 from iku_dsl.budgets import Effort, most
 from iku_dsl.period import Grain, Period

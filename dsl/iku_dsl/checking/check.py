@@ -1,24 +1,148 @@
 """A spec set from its folder or file to a checked program: parse, resolve, prove. The one way in for everybody else.
 
-What was made before of the same text is taken from the cache; the stages are imported only when there is something to do.
+Its files have a fixed order and an identity. What was made before of the same text is taken from the cache; the stages are imported
+only when there is something to do.
 """
 
 from __future__ import annotations
 
+import hashlib
+import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from math import ceil
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from iku_dsl import cache
-from iku_dsl.checking.specset import NOTHING, Checked, SpecFiles, digest, read_files
-from iku_dsl.collector import paused
-from iku_dsl.problem import Diagnostic, Label, say
-from iku_dsl.source import SourceFile, Span
-from iku_dsl.watch import Stopped, watched
+from iku_dsl.files_read import Walk, read_ordinary
+from iku_dsl.problem import Diagnostic, Label, Severity, SourceFile, Span, in_file_order, say, shown
+from iku_dsl.program import Program
+from iku_dsl.records import record
+from iku_dsl.watch import Stopped, paused, watched
 
 if TYPE_CHECKING:
     from iku_dsl.parsing.parse import Parsed
+
+SUFFIX = ".iku"
+NOTHING = Program({}, {}, {}, {}, {}, {}, ())  # what is known of specs that were not looked at
+
+
+@record
+class Checked:
+    """A spec set: its files, its program as far as it could be understood, and all problems in file order."""
+
+    files: tuple[SourceFile, ...]
+    program: Program
+    problems: tuple[Diagnostic, ...]
+
+    @property
+    def errors(self) -> tuple[Diagnostic, ...]:
+        """The problems that keep it from being evaluated."""
+        return tuple(problem for problem in self.problems if problem.severity is Severity.ERROR)
+
+
+@record
+class SpecFiles:
+    """The files of a spec set, and what kept some from being read."""
+
+    files: tuple[SourceFile, ...]
+    problems: tuple[Diagnostic, ...]
+
+
+def read_files(paths: Sequence[Path]) -> SpecFiles:
+    """The spec files of folders (with their subfolders) and of files given alone, in a fixed order.
+
+    Errors: `OSError` where a path cannot be read. A file that is not UTF-8 is a problem.
+    """
+    files: list[SourceFile] = []
+    problems: list[Diagnostic] = []
+    for path in _spec_paths(paths):
+        data = read_ordinary(path)
+        try:
+            files.append(SourceFile(str(path), spec_text(data)))
+        except UnicodeDecodeError as error:
+            line = data[: error.start].count(b"\n") + 1
+            place = Span(str(path), line, 1, line, 1)
+            problems.append(Diagnostic("not-utf8", say("not-utf8"), (Label(place),), hint=say("not-utf8.hint")))
+            files.append(SourceFile(str(path), ""))
+    return SpecFiles(tuple(files), tuple(problems))
+
+
+def spec_text(data: bytes) -> str:
+    """The text of a spec file, whatever ends its lines. Errors: `UnicodeDecodeError`."""
+    return data.decode("utf-8-sig").replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _spec_paths(paths: Iterable[Path]) -> list[Path]:
+    found: list[Path] = []
+    for path in paths:
+        if path.is_dir():
+            found.extend(files_below(path))
+        else:
+            found.append(path)
+    return list(dict.fromkeys(found))
+
+
+def files_below(folder: Path) -> list[Path]:
+    """The spec files of a folder and its subfolders, in order. Errors: `OSError` where more is in it than in a folder of specs."""
+    found = (Path(entry.path) for entry in Walk().below(folder) if entry.name.endswith(SUFFIX))
+    return sorted(path for path in found if path.is_file())
+
+
+def digest(files: Iterable[SourceFile]) -> str:
+    """The identity of a spec set's text: SHA-256 over names and contents, in the order of their paths, wherever it is made."""
+    whole = hashlib.sha256()
+    for parts, text in sorted((re.split(r"[/\\]", file.path), file.text) for file in files):
+        whole.update(f"{parts[-1]}\0{len(text)}\0{text}".encode())
+    return f"sha256:{whole.hexdigest()}"
+
+
+def stages(parsed: Sequence[Parsed], problems: Iterable[Diagnostic] = ()) -> Checked:
+    """Resolve and prove a spec set that is parsed already."""
+    from iku_dsl.proofs import PROOFS
+    from iku_dsl.resolve import resolve
+    from iku_dsl.statements.blocks import gather, too_many
+
+    found = [*problems, *(problem for one in parsed for problem in one.problems)]
+    blocks = gather((one.file, one.spec) for one in parsed)
+    if beyond := too_many(blocks.blocks):
+        return Checked(tuple(one.file for one in parsed), NOTHING, shown(in_file_order([*found, *beyond])))
+    resolved = resolve(blocks, {one.file.path: one.file for one in parsed})
+    found.extend(resolved.problems)
+    broken = resolved.broken | _blamed(found, resolved.program)
+    for proof in PROOFS:
+        refuted = proof(resolved.program, broken)
+        broken |= _blamed(refuted, resolved.program)  # later proofs conclude nothing from what an earlier one refuted
+        found.extend(refuted)
+    return Checked(tuple(one.file for one in parsed), resolved.program, shown(in_file_order(found)))
+
+
+def _blamed(problems: Iterable[Diagnostic], program: Program) -> frozenset[str]:
+    """The declarations that a problem's main place lies in: nothing more is concluded from them."""
+    declared = [
+        *program.dimensions.values(),
+        *program.sources.values(),
+        *program.tables.values(),
+        *program.scales.values(),
+        *program.profiles.values(),
+        *(version for versions in program.indicators.values() for version in versions),
+        *program.tests,
+    ]
+    heads: dict[str, list[tuple[int, str]]] = {}
+    for item in declared:
+        heads.setdefault(item.span.file, []).append((item.span.line, item.name))
+    for of_file in heads.values():
+        of_file.sort()
+    blamed: set[str] = set()
+    for problem in problems:
+        if problem.severity is Severity.ERROR:
+            of_file = heads.get(problem.span.file, [])
+            place = bisect_right(of_file, problem.span.line, key=lambda head: head[0])
+            if place:
+                blamed.add(of_file[place - 1][1])
+    return frozenset(blamed)
+
 
 __all__ = [
     "Checked",
@@ -45,7 +169,7 @@ def check_read(read: SpecFiles) -> Checked:
         return found
 
     def work() -> Checked:
-        checked = _stages([_parsed(file) for file in read.files], read.problems)
+        checked = stages([_parsed(file) for file in read.files], read.problems)
         if not read.problems:
             cache.save(name, checked)
             cache.prune()
@@ -70,18 +194,12 @@ def check_files(files: Iterable[SourceFile], problems: Iterable[Diagnostic] = ()
     from iku_dsl.parsing.parse import parse
 
     files = tuple(files)
-    return _ended(files, lambda: _stages([parse(file) for file in files], problems))
+    return _ended(files, lambda: stages([parse(file) for file in files], problems))
 
 
 def check_parsed(parsed: Sequence[Parsed], problems: Iterable[Diagnostic] = ()) -> Checked:
     """Resolve and prove a spec set that is parsed already."""
-    return _ended([one.file for one in parsed], lambda: _stages(parsed, problems))
-
-
-def _stages(parsed: Sequence[Parsed], problems: Iterable[Diagnostic]) -> Checked:
-    from iku_dsl.checking.pipeline import check_parsed as stages
-
-    return stages(parsed, problems)
+    return _ended([one.file for one in parsed], lambda: stages(parsed, problems))
 
 
 def _ended(files: Sequence[SourceFile], work: Callable[[], Checked]) -> Checked:

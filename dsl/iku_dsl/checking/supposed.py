@@ -10,8 +10,8 @@ from dataclasses import dataclass
 
 from iku_dsl import statements as st
 from iku_dsl.parsing.parse import parse
+from iku_dsl.problem import SourceFile, Span
 from iku_dsl.program import Indicator, Weight
-from iku_dsl.source import SourceFile, Span
 
 Line = tuple[Span, st.Head | st.Statement | st.Row]
 

@@ -1,1 +1,1 @@
-"""For editors: a name changed wherever it stands, and the words that are coloured."""
+"""For editors: what names stand for, what may stand at a place, which words are coloured, and the one form of a text."""

@@ -1,10 +1,10 @@
-"""Spec text to a `SpecFile`: every logical line to its node, and one that cannot be read to a problem on its place."""
+"""Spec text to a `SpecFile`: every logical line to its raw tree and its node, and one that cannot be read to a problem on its place."""
 
 from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from functools import cache
 from importlib.resources import files
@@ -19,13 +19,42 @@ from lark.grammar import Terminal
 from iku_dsl import cache as entries
 from iku_dsl import statements as st
 from iku_dsl.budgets import most
-from iku_dsl.build import BuiltLine, build, in_building_order
 from iku_dsl.keywords import KEYWORDS, Language, keyword_at, rows_after, terminals
 from iku_dsl.lines import QUOTED, LogicalLine, split
+from iku_dsl.parsing.build_expressions import EXPRESSIONS, HEADS
+from iku_dsl.parsing.build_statements import ROWS, STATEMENTS
+from iku_dsl.parsing.built_line import BuiltLine, Rules
 from iku_dsl.parsing.unexpected import guessed_keyword, misspelt_opener, no_keyword, stopped, unexpected
-from iku_dsl.problem import Diagnostic, Label, in_file_order, say
-from iku_dsl.source import SourceFile
+from iku_dsl.problem import Diagnostic, Label, SourceFile, in_file_order, say
 from iku_dsl.statements import syntax as sx
+
+RULES: Rules = {**HEADS, **STATEMENTS, **ROWS, **EXPRESSIONS}
+
+
+def build(line: BuiltLine, parts: Iterable[Tree[Token] | Token], text: str) -> Any:
+    """The node of a raw tree, given part by part in the order of building; the words are those of the line's own text."""
+    built: list[object] = []
+    for item in parts:
+        if isinstance(item, Tree):
+            first = len(built) - len(item.children)
+            built[first:] = [RULES[item.data](line, item.meta, built[first:])]
+        else:
+            written = text[item.start_pos : item.end_pos]
+            built.append(item if item == written else Token.new_borrow_pos(item.type, written, item))
+    return built[0]
+
+
+def in_building_order(tree: Tree[Token]) -> list[Tree[Token] | Token]:
+    """A raw tree, each part after its own parts, in reading order; however deep it is, nothing is put on Python's stack."""
+    waiting: list[Tree[Token] | Token] = [tree]
+    from_the_end: list[Tree[Token] | Token] = []
+    while waiting:
+        item = waiting.pop()
+        from_the_end.append(item)
+        if isinstance(item, Tree):
+            waiting += item.children
+    return from_the_end[::-1]
+
 
 MAX_FILE = most("file")
 MAX_NESTING = most("nesting")

@@ -1,4 +1,7 @@
-"""What is said about a line that cannot be read: the place, and what was probably meant or would be accepted there."""
+"""What is said about a line that cannot be read: the place, what was probably meant, and what would be accepted there.
+
+That is told as people would: not forty terminals, but "a calculation" or "a range such as …".
+"""
 
 from __future__ import annotations
 
@@ -10,15 +13,14 @@ from typing import cast
 
 from lark import Lark, Token, UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
-from iku_dsl.advice import Advice, Stop, arranged, expected, habit, opening
 from iku_dsl.keywords import KEYWORDS, Keyword, Language, by_terminal, keyword_at
 from iku_dsl.lines import QUOTED, LogicalLine
-from iku_dsl.problem import Diagnostic, Label, say
-from iku_dsl.source import SourceFile
+from iku_dsl.parsing.arrangement import arranged
+from iku_dsl.parsing.habits import Advice, Stop, habit, opening
+from iku_dsl.problem import Diagnostic, Label, SourceFile, say
 
 MAX_SHOWN = 40  # characters of what was found
 
-_TERMINALS = {keyword.terminal for keyword in KEYWORDS}
 _QUOTED = re.compile(QUOTED)
 _SYMBOLS = ("NAME", "NUMBER", "WHOLE", "STRING", "LONG", "$END")
 
@@ -188,3 +190,61 @@ def _similar(text: str, position: int, phrases: tuple[str, ...]) -> Guess | None
             if best is None or closeness > best[0]:
                 best = closeness, Guess(close[0], position, end)
     return best[1] if best else None
+
+
+MAX_EXPECTED = 8
+
+_TERMINALS = {keyword.terminal for keyword in KEYWORDS}
+_FIRST = ("NAME", "NUMBER", "WHOLE", "STRING", "LONG", "$END")
+# A group stands for its members where all that are needed are there: its name, what is needed, and what it takes with it.
+GROUPS: tuple[tuple[str, frozenset[str], frozenset[str]], ...] = (
+    (
+        "<range>",
+        frozenset({"NUMBER", "GE", "LT", "DOTDOT"}),
+        frozenset({"NUMBER", "DURATION_LITERAL", "MINUS", "GE", "GT", "LE", "LT", "DOTDOT"}),
+    ),
+    (
+        "<expression>",
+        frozenset({"NAME", "NUMBER", "COUNT", "SUM"}),
+        frozenset({"NAME", "NUMBER", "STRING", "LPAR", "MINUS", "DATE_LITERAL", "DURATION_LITERAL", "COUNT", "SUM", "AVERAGE"})
+        | {"GEOMETRIC", "HARMONIC", "WEIGHTED", "MINIMUM", "MAXIMUM", "MEDIAN", "MISSING", "ROUND", "IF", "NOT", "HAS"},
+    ),
+    (
+        "<operator>",
+        frozenset({"PLUS", "STAR"}),
+        frozenset({"PLUS", "MINUS", "STAR", "SLASH", "CIRCUMFLEX", "EQUAL", "NE", "LT", "LE", "GT", "GE", "AND", "OR"})
+        | {"WHERE", "DOT", "LSQB"},
+    ),
+    ("<logic>", frozenset({"AND", "OR"}), frozenset({"AND", "OR", "DOT", "LSQB"})),
+    (
+        "<period>",
+        frozenset({"YEAR_LITERAL", "MONTH_LITERAL"}),
+        frozenset({"YEAR_LITERAL", "PERIOD_LITERAL", "MONTH_LITERAL"}),
+    ),
+    (
+        "<type>",
+        frozenset({"INTEGER", "NUM", "TEXT", "CHOICE"}),
+        frozenset({"INTEGER", "NUM", "PERCENT", "MONEY", "DURATION", "DATE", "TEXT", "CHOICE", "YESNO", "NAME"}),
+    ),
+    ("<unit>", frozenset({"PERCENT", "NUM", "MONEY", "NAME"}), frozenset({"PERCENT", "NUM", "MONEY", "INTEGER", "NAME"})),
+    ("<NUMBER>", frozenset({"NUMBER", "MINUS"}), frozenset({"NUMBER", "MINUS", "DURATION_LITERAL"})),
+    ("<grain>", frozenset({"YEAR", "MONTH"}), frozenset({"YEAR", "SEMESTER", "QUARTER", "MONTH"})),
+)  # fmt: skip
+
+
+def expected(accepted: list[str], language: Language) -> tuple[str, ...]:
+    """What may stand there: keywords in a language, groups and other terminals by name (the table of sentences has their text)."""
+    left = dict.fromkeys(accepted)
+    shown: list[str] = []
+    for name, needed, taken in GROUPS:
+        if needed <= left.keys():
+            shown.append(name)
+            left = {terminal: None for terminal in left if terminal not in taken}
+    names = [name for name in _FIRST if name in left]
+    words = [name for name in left if name in _TERMINALS]
+    others = [name for name in left if name not in names and name not in words]
+    shown += [f"<{name}>" for name in names if name != "$END"]
+    shown += [f"“{by_terminal(name).phrase(language)}”" for name in words]
+    shown += [f"<{name}>" for name in others]
+    shown += ["<$END>"] if "$END" in left else []
+    return tuple(shown[:MAX_EXPECTED])

@@ -1,43 +1,54 @@
 """The checked program: what the engine sees of a spec set. Plain immutable data, with no syntax left in it but spans and texts."""
 
-from iku_dsl.program.columns import (
-    KEY_PREFIX,
-    NOT_APPLICABLE_PREFIX,
-    OWN_COLUMNS,
-    SUPERSEDED,
-    Column,
-    Declared,
-    Derived,
-)
 from iku_dsl.program.indicators import (
     Achievement,
     Cap,
+    Expectation,
+    ExpectedPart,
+    GivenCell,
+    GivenFacts,
+    GivenValue,
     Guard,
     Indicator,
     Let,
     NamedSet,
     Official,
+    Program,
     Prose,
     Ranking,
     Rounding,
     Target,
+    Test,
+    Value,
     Weight,
     WeightLevel,
     expressions,
     read_by,
 )
-from iku_dsl.program.lookups import Band, Correction, Dimension, Excluded, Grid, Member, Scale, Table
-from iku_dsl.program.program import Program
 from iku_dsl.program.sources import (
+    KEY_PREFIX,
+    NOT_APPLICABLE_PREFIX,
+    OWN_COLUMNS,
+    SUPERSEDED,
     Absence,
+    Band,
+    Column,
+    Correction,
+    Declared,
+    Derived,
+    Dimension,
     Direction,
+    Excluded,
+    Grid,
+    Member,
     Profile,
     ProfileGuard,
     Requirement,
+    Scale,
     Source,
+    Table,
     of_source,
 )
-from iku_dsl.program.tests import Expectation, ExpectedPart, GivenCell, GivenFacts, GivenValue, Test, Value
 
 __all__ = [
     "KEY_PREFIX",

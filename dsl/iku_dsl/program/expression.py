@@ -10,12 +10,11 @@ from datetime import date
 from enum import StrEnum
 from fractions import Fraction
 
-from iku_dsl.operators import Mean, Operator, Statistic
-from iku_dsl.operators import RuleKind as RuleKind
 from iku_dsl.period import Grain
+from iku_dsl.problem import NOWHERE, Span
 from iku_dsl.records import record
-from iku_dsl.source import NOWHERE, Span
-from iku_dsl.types import BROKEN, Type
+from iku_dsl.types import BROKEN, Mean, Operator, Statistic, Type
+from iku_dsl.types import RuleKind as RuleKind
 
 # ---- Where a reading looks, which period and which member of each dimension, and what becomes of what is not there.
 

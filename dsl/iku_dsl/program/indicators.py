@@ -1,23 +1,22 @@
-"""Indicators: weights, sets, guards, targets, what is judged and how."""
+"""The whole checked program: its indicators with all that judges them, and in-spec tests of them, with given facts as text."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import field
+from datetime import date
 from fractions import Fraction
+from typing import Literal
 
 from iku_dsl.interval import EVERYTHING, Interval
-from iku_dsl.operators import Sign
-from iku_dsl.period import ALWAYS, Grain
+from iku_dsl.period import ALWAYS, ByStart, Grain, Period
 from iku_dsl.period import Span as PeriodSpan
-from iku_dsl.program.columns import Declared
+from iku_dsl.problem import NOWHERE, Span
 from iku_dsl.program.expression import Consolidation, Expression, SetExpression
-from iku_dsl.program.lookups import Correction
-from iku_dsl.program.sources import Direction
+from iku_dsl.program.sources import Correction, Declared, Dimension, Direction, Profile, Scale, Source, Table
 from iku_dsl.records import record
 from iku_dsl.rounding import rounded
-from iku_dsl.source import NOWHERE, Span
-from iku_dsl.types import Type
+from iku_dsl.types import Sign, Type
 
 
 @record
@@ -200,3 +199,111 @@ def read_by(indicator: Indicator) -> Iterator[Expression | SetExpression]:
     yield from expressions(indicator)
     if indicator.ranking is not None and indicator.ranking.among is not None:
         yield indicator.ranking.among
+
+
+Value = Fraction | str | bool | date | Period | None
+
+
+@record
+class GivenFacts:
+    """Facts given to a test: rows by column name; a column named by a grain holds periods; `loaded` were loaded without rows."""
+
+    name: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[GivenCell, ...], ...]
+    span: Span = field(default=NOWHERE, compare=False)
+    loaded: tuple[Period, ...] = ()
+
+
+@record
+class GivenCell:
+    """One given cell as text, None where it is missing. A `number` is written as the language has it, other text as a file may."""
+
+    text: str | None
+    span: Span = field(default=NOWHERE, compare=False)
+    not_applicable: bool = False
+    number: bool = False
+
+
+@record
+class GivenValue:
+    """What the result of an indicator is taken to be in a period for an entity, whatever its facts say.
+
+    `value` is in the indicator's unit, None where a `state` stands in its place.
+    """
+
+    indicator: str
+    period: Period
+    keys: tuple[str, ...] = ()
+    state: Literal["", "missing", "not-applicable"] = ""
+    value: Fraction | None = None
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+ExpectedPart = Literal["value", "band", "achievement", "rank", "bounds", "comparison", "let", "refused"]
+
+
+@record
+class Expectation:
+    """What a test expects: of which indicator and entity, which part (`let` by name), and the outcome.
+
+    `refused` expects of the given rows that one is refused, with `keys` one that has them: of no indicator, and without an outcome.
+    `state` is set for a state (`missing`, `not-applicable`, `error`); else `value` (and `high` for a stretch) or `category`.
+    """
+
+    indicator: str
+    part: ExpectedPart
+    keys: tuple[str, ...] = ()
+    let: str = ""
+    which: str = ""
+    state: Literal["", "missing", "not-applicable", "error"] = ""
+    value: Fraction | None = None
+    high: Fraction | None = None
+    category: str = ""
+    tolerance: Fraction = Fraction(0)
+    text: str = ""
+    span: Span = field(default=NOWHERE, compare=False)
+
+
+@record(kw_only=True)
+class Test(Declared):
+    """An in-spec test: `given` facts, given `values` of indicators, and what is expected of an indicator in a period."""
+
+    indicator: str
+    period: Period
+    given: tuple[GivenFacts, ...] = ()
+    values: tuple[GivenValue, ...] = ()
+    expectations: tuple[Expectation, ...] = ()
+
+
+class _Kept:
+    """What a program looked up once. It is no field: it is neither compared nor written, and a changed program starts without."""
+
+    __slots__ = ("_by_start",)
+    _by_start: dict[str, ByStart]  # by the name of an indicator, when its versions are effective
+
+
+@record
+class Program(_Kept):
+    """A whole spec set. `indicators` holds the versions of each name, as they are declared."""
+
+    dimensions: Mapping[str, Dimension]
+    sources: Mapping[str, Source]
+    tables: Mapping[str, Table]
+    scales: Mapping[str, Scale]
+    profiles: Mapping[str, Profile]
+    indicators: Mapping[str, tuple[Indicator, ...]]
+    tests: tuple[Test, ...]
+
+    def version(self, name: str, period: Period) -> Indicator | None:
+        """The version of an indicator in a period, None where there is none."""
+        versions = self.indicators[name]
+        try:
+            kept = self._by_start
+        except AttributeError:
+            kept = {}
+            object.__setattr__(self, "_by_start", kept)
+        if name not in kept:  # once, as thousands of periods may be asked for of thousands of versions
+            kept[name] = ByStart([version.effective for version in versions])
+        place = kept[name].holding(period)
+        return versions[place] if place is not None else None

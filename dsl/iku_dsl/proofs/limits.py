@@ -1,17 +1,27 @@
-"""A formula stays within the range of its unit."""
+"""Formulas stay within the range of their unit, and no condition is always true or always false.
+
+`everywhere` asks wherever something is worked out that can fail: in indicators, in rows of sources, in profiles as they are used.
+"""
 
 from __future__ import annotations
 
-from iku_dsl.bounds.atoms import ranges_of
-from iku_dsl.bounds.ranges import computed_range, range_of
-from iku_dsl.bounds.visit import guarded, versions
+from collections.abc import Callable, Iterator
+from fractions import Fraction
+from typing import Protocol
+
+from iku_dsl.bounds.atoms import ranges_of, without
+from iku_dsl.bounds.functions import DividedByZeroError, Fallible
+from iku_dsl.bounds.known import Known
+from iku_dsl.bounds.linear import plain
+from iku_dsl.bounds.ranges import Ranges, computed_range, decides, known_of_row, range_of
+from iku_dsl.bounds.visit import Part, Seen, asked_for, guarded, sound_versions, start, visit
 from iku_dsl.bounds.witness import Search, Witness
 from iku_dsl.interval import EVERYTHING, Interval
-from iku_dsl.operators import Operator
-from iku_dsl.problem import Diagnostic, Label, Severity, Text, say
-from iku_dsl.program import Indicator, Program
+from iku_dsl.problem import Diagnostic, Label, Severity, Span, Text, say
+from iku_dsl.program import Indicator, Program, Source
 from iku_dsl.program import expression as ex
-from iku_dsl.source import Span
+from iku_dsl.records import record, replace
+from iku_dsl.types import Kind, Operator
 from iku_dsl.wording import Figure, interval_text
 
 
@@ -27,18 +37,18 @@ def limits(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]:
     def cut() -> bool:
         return search.cut_short or ranges.cut_short
 
-    for indicator in versions(program, broken):
+    for indicator in sound_versions(program, broken):
         if indicator.range == EVERYTHING or uses_broken(indicator.formula, broken):
             continue
         known = guarded(ranges, indicator)
         found = computed_range(ranges, indicator, known)
         if not found.within(indicator.range):
-            problems.append(_problem(indicator, indicator.formula, found, search.out_of_range(indicator), cut()))
+            problems.append(_beyond(indicator, indicator.formula, found, search.out_of_range(indicator), cut()))
         for official in indicator.official:
             published = range_of(ranges, official.value, known)
             if official.replaces and not published.within(indicator.range) and not uses_broken(official.value, broken):
                 witness = search.out_of_range(indicator, official.value)
-                problems.append(_problem(indicator, official.value, published, witness, cut()))
+                problems.append(_beyond(indicator, official.value, published, witness, cut()))
     return tuple(problems)
 
 
@@ -68,7 +78,7 @@ def not_proven(message: Text, hint: Text, span: Span, *labels: Label, too_large:
     return Diagnostic("not-proven", message, (Label(span), *labels), severity=Severity.WARNING, hint=hint)
 
 
-def _problem(
+def _beyond(
     indicator: Indicator, value: ex.Expression, found: Interval, witness: Witness | None, too_large: bool
 ) -> Diagnostic:
     if witness is not None:
@@ -108,3 +118,177 @@ def _open(indicator: Indicator, value: ex.Expression, found: Interval, *, too_la
     if found != EVERYTHING:
         message = say("not-proven.range", range=wanted, found=interval_text(found, percent))
     return not_proven(message, say("not-proven.range.hint"), value.span, too_large=too_large)
+
+
+def conditions(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]:
+    """Each comparison in a guard, a set, a branch, a cap or a `syarat` that declared ranges decide once and for all.
+
+    `indeks >= 80` of a percentage never holds, because 80 is 8000%: what was meant is 80%.
+    """
+    ranges = ranges_of(program)
+    problems: list[Diagnostic] = []
+    for indicator in sound_versions(program, broken):
+        for expression, known, condition in _places(indicator):
+            if not uses_broken(expression, broken):
+                problems.extend(_decided(ranges, expression, known, condition=condition))
+    for source in program.sources.values():
+        if source.name in broken:
+            continue
+        for requirement in source.requirements:
+            if not ranges.effort.spend(len(source.requirements)):
+                problems.append(_untried(requirement.condition))
+                break
+            others = without(ranges, source, requirement)
+            problems.extend(_decided(others, requirement.condition, Known(), condition=True))
+        for derived in source.derived.values():
+            problems.extend(_decided(ranges, derived.value, known_of_row(ranges, source.name), condition=False))
+    untried = [problem for problem in problems if problem.id == "not-proven"]
+    kept = [problem for problem in problems if problem.id != "not-proven"] + untried[:1]  # it speaks for those after it
+    return tuple({(problem.id, problem.span): problem for problem in kept}.values())
+
+
+def _untried(condition: ex.Expression) -> Diagnostic:
+    """That of a condition, and of those after it, nothing is said of whether they always hold."""
+    message, hint = say("not-proven.conditions", condition=condition.text), say("not-proven.conditions.hint")
+    return Diagnostic("not-proven", message, (Label(condition.span),), Severity.WARNING, hint=hint)
+
+
+def _places(indicator: Indicator) -> Iterator[tuple[ex.Expression, Known, bool]]:
+    known = start(indicator)
+    yield indicator.formula, known, False
+    for guard in indicator.guards:
+        yield guard.condition, known, True
+    for cap in indicator.caps:
+        yield cap.condition, known, True
+
+
+def _decided(ranges: Ranges, expression: ex.Expression, known: Known, *, condition: bool) -> Iterator[Diagnostic]:
+    if not any(isinstance(part, ex.Comparison) for part in ex.walk(expression)):
+        return
+    for seen in visit(ranges, expression, known, condition=condition):
+        found = seen.expression
+        if not isinstance(found, ex.Comparison) or not seen.is_condition or found.left.type.kind is not Kind.NUMBER:
+            continue
+        decided = decides(ranges, found, seen.known)
+        if decided is None and ranges.cut_short:
+            yield _untried(found)
+            return
+        if decided is not None and found.text:
+            yield _settled(ranges, found, seen.known, holds=decided)
+
+
+def _settled(ranges: Ranges, found: ex.Comparison, known: Known, *, holds: bool) -> Diagnostic:
+    side, other = found.left, found.right
+    if isinstance(plain(side), ex.Constant):
+        side, other = other, side
+    interval = interval_text(range_of(ranges, side, known), side.type.percent)
+    return Diagnostic(
+        "always-true" if holds else "never-true",
+        say("always-true" if holds else "never-true", condition=found.text, operand=side.text, range=interval),
+        (Label(found.span),),
+        hint=_hint(side, other),
+    )
+
+
+def _hint(side: ex.Expression, other: ex.Expression) -> Text:
+    value = plain(other)
+    if (
+        side.type.percent
+        and isinstance(value, ex.Constant)
+        and isinstance(value.value, Fraction)
+        and abs(value.value) > 1
+        and not value.type.percent
+    ):
+        return say("never-true.percent", written=f"{value.text}%")
+    return say("never-true.hint")
+
+
+class Telling(Protocol):
+    """Tells of an operation that can fail: in the world of a witness, or for all that is known (perhaps as it is `too_large`)."""
+
+    def __call__(self, witness: Witness | None, *labels: Label, too_large: bool = False) -> Diagnostic:
+        """The problem."""
+
+
+@record
+class Failing:
+    """An operation that can fail where it stands, for all that the ranges and the conditions around it say."""
+
+    expression: Fallible
+    problem: Telling
+
+
+@record
+class Question:
+    """A way to fail: the `kind` of error that a witness raises, what may fail so at all, and whether it can where it stands."""
+
+    kind: type[DividedByZeroError]
+    may_fail: Callable[[Part], bool]
+    failing: Callable[[Ranges, ex.Expression, Known], Failing | None]
+
+
+@record
+class InRows:
+    """An expression of a source, `visited`; a witness is looked for in rows of a `program`, of which all of `where` are worked out."""
+
+    program: Program
+    source: str
+    where: tuple[Part, ...]
+    expression: Part
+    visited: Iterator[Seen]
+
+
+def everywhere(program: Program, broken: frozenset[str], question: Question) -> tuple[Diagnostic, ...]:
+    """The problems of all operations that can fail in one way, each place once."""
+    ranges, search = ranges_of(program), Search(program)
+    problems: list[Diagnostic] = []
+    for indicator in sound_versions(program, broken):
+        for expression, visited in asked_for(ranges, indicator, question.may_fail):
+            if uses_broken(expression, broken):
+                continue
+            for seen in visited:
+                found = question.failing(ranges, seen.expression, seen.known)
+                if found is not None:
+                    witness = search.divided_by_zero(indicator, found.expression, expression, question.kind)
+                    problems.append(found.problem(witness, too_large=search.cut_short or ranges.cut_short))
+    for one in in_rows(ranges, broken, question.may_fail):
+        looking = search if one.program is program else Search(one.program)
+        for seen in one.visited:
+            found = question.failing(ranges, seen.expression, seen.known)
+            if found is not None:
+                witness = looking.divided_in_row(one.source, found.expression, one.where, question.kind)
+                problem = found.problem(witness, too_large=looking.cut_short or ranges.cut_short)
+                problems.append(replace(problem, hint=say("may-fail.in-row")))  # a row has no guards
+    return tuple({(problem.id, problem.span): problem for problem in problems}.values())
+
+
+def in_rows(ranges: Ranges, broken: frozenset[str], of_kind: Callable[[Part], bool]) -> Iterator[InRows]:
+    """The expressions of all sources that have a part of some kind: derived columns, rules of rows, and which rows must be there."""
+    for source in ranges.program.sources.values():
+        if source.name not in broken:
+            for one in _of_source(ranges, source, of_kind):
+                if not uses_broken(one.expression, broken):
+                    yield one
+
+
+def _of_source(ranges: Ranges, source: Source, of_kind: Callable[[Part], bool]) -> Iterator[InRows]:
+    program, name = ranges.program, source.name
+
+    def some(expression: Part) -> bool:
+        return any(map(of_kind, ex.walk(expression)))
+
+    derived = tuple(one.value for one in source.derived.values())
+    for value in filter(some, derived):
+        yield InRows(program, name, derived, value, visit(ranges, value, known_of_row(ranges, name)))
+    for rule in source.requirements:
+        if some(rule.condition) and ranges.effort.spend(len(source.requirements)):
+            others = without(ranges, source, rule)  # a rule says nothing of a row for which it has no answer
+            visited = visit(others, rule.condition, known_of_row(others, name), condition=True)
+            yield InRows(others.program, name, (rule.condition,), rule.condition, visited)
+    for check in source.checks:
+        if some(check.condition):
+            visited = visit(ranges, check.condition, known_of_row(ranges, name), condition=True)
+            yield InRows(program, name, (check.condition,), check.condition, visited)
+    if source.expected is not None and some(source.expected):
+        visited = visit(ranges, source.expected, Known(grain=source.grain))
+        yield InRows(program, name, (source.expected,), source.expected, visited)

@@ -8,17 +8,16 @@ from functools import partial
 
 from iku_dsl.bounds.atoms import ranges_of
 from iku_dsl.bounds.functions import monotone
+from iku_dsl.bounds.linear import positive
 from iku_dsl.bounds.movement import movement
 from iku_dsl.bounds.ranges import Ranges, computed_range, range_of, value_range
-from iku_dsl.bounds.sides import positive
 from iku_dsl.bounds.visit import guarded, visit
 from iku_dsl.interval import EVERYTHING, Interval
-from iku_dsl.operators import Operator
-from iku_dsl.problem import Text, say
+from iku_dsl.problem import Span, Text, say
 from iku_dsl.program import Indicator, Program, Scale, WeightLevel
 from iku_dsl.program import expression as ex
-from iku_dsl.program.grids import grid_part, on_grid
-from iku_dsl.source import Span
+from iku_dsl.program.sources import grid_part, on_grid
+from iku_dsl.types import Operator
 from iku_dsl.wording import interval_text
 
 

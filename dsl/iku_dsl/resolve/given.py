@@ -13,14 +13,12 @@ from iku_dsl.budgets import most
 from iku_dsl.key_text import key_text
 from iku_dsl.keywords import MEMBER_WORDS, by_terminal
 from iku_dsl.period import Grain, Period, from_ordinal, read_period
-from iku_dsl.problem import Label, Text, say, some
-from iku_dsl.program.lookups import END, START
+from iku_dsl.problem import Label, Span, Text, say, some
+from iku_dsl.program.sources import END, START
 from iku_dsl.resolve.expressions.context import Context
-from iku_dsl.resolve.expressions.literals import amount, no_unit, unit_shown
-from iku_dsl.resolve.given_cells import CellOf, given_cell, look_at, text_of, worth
-from iku_dsl.resolve.own_row import OwnRow
+from iku_dsl.resolve.expressions.scope import amount, no_unit, unit_shown
+from iku_dsl.resolve.given_cells import CellOf, OwnRow, given_cell, look_at, text_of, worth
 from iku_dsl.resolve.versions import periods as read_periods
-from iku_dsl.source import Span
 from iku_dsl.statements import syntax as sx
 from iku_dsl.statements.blocks import Block, Entry
 from iku_dsl.wording import Figure, interval_text

@@ -15,14 +15,23 @@ from iku_dsl.program import expression as ex
 from iku_dsl.resolve.expressions.calls import rounds_to
 from iku_dsl.resolve.expressions.columns import consolidation, interval
 from iku_dsl.resolve.expressions.context import Context, infer_condition, infer_number
-from iku_dsl.resolve.expressions.literals import label_text, prose_text, unit_shown
-from iku_dsl.resolve.expressions.own import own_let, own_names
-from iku_dsl.resolve.expressions.scope import Scope, broken, convert
-from iku_dsl.resolve.expressions.sets import own_set
-from iku_dsl.resolve.judging import achievement, cap, official, ranking, scale_name, targets
+from iku_dsl.resolve.expressions.scope import Scope, broken, convert, label_text, prose_text, unit_shown
+from iku_dsl.resolve.expressions.sets import own_let, own_names, own_set
 from iku_dsl.resolve.sources import grain_and_dimensions, report_repeated
-from iku_dsl.resolve.versions import Version, periods, single, unit_type
-from iku_dsl.resolve.weights import check_weights, weight_level
+from iku_dsl.resolve.versions import (
+    Version,
+    achievement,
+    cap,
+    check_weights,
+    official,
+    periods,
+    ranking,
+    scale_name,
+    single,
+    targets,
+    unit_type,
+    weight_level,
+)
 from iku_dsl.statements.blocks import Block
 from iku_dsl.types import NUMBER, Kind
 

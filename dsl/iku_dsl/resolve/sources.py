@@ -9,17 +9,14 @@ from itertools import chain, islice
 from iku_dsl import statements as st
 from iku_dsl.budgets import most
 from iku_dsl.interval import EVERYTHING
-from iku_dsl.ordering import in_order
 from iku_dsl.period import Grain
-from iku_dsl.problem import Label, Severity, say, some
+from iku_dsl.problem import Label, Severity, Span, say, some
 from iku_dsl.program import Absence, Column, Derived, Profile, ProfileGuard, Requirement, Source
 from iku_dsl.program import expression as ex
 from iku_dsl.resolve.expressions.columns import OF_DERIVED, column, consolidation, interval, no_column, rule
 from iku_dsl.resolve.expressions.context import Context, infer_condition, infer_number
-from iku_dsl.resolve.expressions.literals import label_text, prose_text
-from iku_dsl.resolve.expressions.scope import Scope, broken
-from iku_dsl.resolve.expressions.sets import infer_set
-from iku_dsl.source import Span
+from iku_dsl.resolve.expressions.scope import Scope, broken, label_text, prose_text
+from iku_dsl.resolve.expressions.sets import in_order, infer_set
 from iku_dsl.statements import syntax as sx
 from iku_dsl.statements.blocks import Block
 from iku_dsl.types import NUMBER, PERCENT, Type

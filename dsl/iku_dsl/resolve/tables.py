@@ -11,7 +11,7 @@ from iku_dsl import statements as st
 from iku_dsl.problem import Label, Text, say, some
 from iku_dsl.program import Table
 from iku_dsl.resolve.expressions.context import Context
-from iku_dsl.resolve.expressions.literals import amount, label_text, no_unit, prose_text, unit_shown
+from iku_dsl.resolve.expressions.scope import amount, label_text, no_unit, prose_text, unit_shown
 from iku_dsl.statements import syntax as sx
 from iku_dsl.statements.blocks import Block
 from iku_dsl.types import NUMBER, PERCENT, Kind, Type, unit

@@ -1,11 +1,11 @@
-"""In-spec tests: what is expected of which indicator and entity, when facts are given."""
+"""In-spec tests: what is expected of which indicator and entity when facts are given, and which given rows are refused."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from itertools import chain
+from itertools import chain, islice
 
 from iku_dsl import program as pg
 from iku_dsl import statements as st
@@ -15,12 +15,50 @@ from iku_dsl.period import Grain, Period, from_ordinal, read_period
 from iku_dsl.problem import Label, say, some
 from iku_dsl.resolve.expressions.columns import bound
 from iku_dsl.resolve.expressions.context import Context, IndicatorHead
-from iku_dsl.resolve.expressions.literals import amount, constant, label_text, no_unit, unit_shown
-from iku_dsl.resolve.given import Givens
-from iku_dsl.resolve.refusals import expected_refusals, refusals
+from iku_dsl.resolve.expressions.scope import amount, constant, label_text, no_unit, unit_shown
+from iku_dsl.resolve.given import Givens, Keys, Refusals
 from iku_dsl.statements import syntax as sx
 from iku_dsl.statements.blocks import Block
 from iku_dsl.types import NUMBER, PERCENT, Type
+
+MOST_SHOWN = 8  # keys that a hint lists
+
+
+def refusals(nodes: Sequence[st.ExpectRefused]) -> Refusals:
+    """Which rows may be refused."""
+    keyed = frozenset(_keys(node) for node in nodes if node.keys)
+    return Refusals(any(not node.keys for node in nodes), keyed)
+
+
+def expected_refusals(given: Givens, nodes: Sequence[st.ExpectRefused], indicator: str) -> list[pg.Expectation]:
+    """What a test expects of its rows; a row that is meant and that it does not give is reported."""
+    context, rows = given.context, dict.fromkeys(row.keys for row in given.rows)
+    first = tuple(_shown(keys) for keys in islice((keys for keys in rows if keys), MOST_SHOWN))
+    expected: list[pg.Expectation] = []
+    for node in nodes:
+        keys = _keys(node)
+        if keys in rows or (rows and not keys):
+            text = context.text(node.span)
+            expected.append(pg.Expectation(indicator, "refused", keys=keys, text=text, span=node.span))
+        elif given.unread:
+            continue
+        elif not rows:
+            context.report("row-refused", say("row-refused.none"), node.span, hint=say("row-refused.none.hint"))
+        elif first:
+            hint = say("row-refused.no-row.known", keys=first)
+            context.report("row-refused", say("row-refused.no-row", keys=_shown(keys)), node.span, hint=hint)
+        else:
+            context.report("row-refused", say("row-refused.no-keys"), node.span)
+    return expected
+
+
+def _shown(keys: Keys) -> str:
+    return f"[{', '.join(keys)}]"
+
+
+def _keys(node: st.ExpectRefused) -> Keys:
+    return tuple(key_text(key.text) for key in node.keys)
+
 
 _SUBJECTS: dict[str, pg.ExpectedPart] = {
     "nilai": "value", "value": "value", "kategori": "band", "band": "band", "capaian": "achievement", "achievement": "achievement",

@@ -1,13 +1,42 @@
 """What is written: statements and expressions as nodes, each with its place."""
 
-from iku_dsl.operators import Sign
-from iku_dsl.statements.heads import Dimension, Head, Indicator, Profile, Scale, Source, Table, Test
-from iku_dsl.statements.lines import Line, SpecFile, Statement, opener
-from iku_dsl.statements.of_indicators import (
+from iku_dsl.statements.lines import (
+    BandRow,
+    Cell,
+    CellsRow,
+    Dimension,
+    EntryRow,
+    Head,
+    Indicator,
+    Line,
+    Members,
+    Profile,
+    Row,
+    Scale,
+    Source,
+    SpecFile,
+    Statement,
+    Table,
+    TableCell,
+    Test,
+    WeightRow,
+    one_cell_a_row,
+    opener,
+)
+from iku_dsl.statements.statements import (
+    Absence,
     Achievement,
+    Alias,
+    Argument,
     Bands,
+    Because,
+    Between,
+    ByDirection,
     Cap,
+    Check,
+    Column,
     Compared,
+    Consolidate,
     Consolidation,
     Direction,
     Effective,
@@ -15,50 +44,27 @@ from iku_dsl.statements.of_indicators import (
     ExpectRefused,
     Formula,
     Given,
-    Owner,
-    Prose,
-    Rank,
-    Set,
-    Target,
-    Unit,
-    Weights,
-)
-from iku_dsl.statements.of_sources import (
-    Alias,
-    ByDirection,
-    Check,
-    Column,
+    GrainName,
     Guard,
     Let,
     Limits,
     Outside,
-    Publisher,
-    Require,
-)
-from iku_dsl.statements.pieces import (
-    Absence,
-    Argument,
-    Because,
-    Between,
-    Consolidate,
-    GrainName,
+    Owner,
     Printed,
+    Prose,
+    Publisher,
+    Rank,
     Reduction,
+    Require,
+    Set,
     Step,
     Subject,
+    Target,
     Type,
+    Unit,
+    Weights,
 )
-from iku_dsl.statements.rows import (
-    BandRow,
-    Cell,
-    CellsRow,
-    EntryRow,
-    Members,
-    Row,
-    TableCell,
-    WeightRow,
-    one_cell_a_row,
-)
+from iku_dsl.types import Sign
 
 __all__ = [
     "Absence",

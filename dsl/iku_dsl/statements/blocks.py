@@ -9,8 +9,7 @@ from typing import Any, Literal, TypeVar
 from iku_dsl import statements as st
 from iku_dsl.budgets import most
 from iku_dsl.keywords import KEYWORDS, Keyword, by_terminal, keyword_at
-from iku_dsl.problem import Diagnostic, Label, say
-from iku_dsl.source import SourceFile
+from iku_dsl.problem import Diagnostic, Label, SourceFile, say
 
 T = TypeVar("T")
 

@@ -11,12 +11,12 @@ from enum import StrEnum
 from fractions import Fraction
 from typing import Literal
 
-from iku_dsl.operators import Mean as Mean
-from iku_dsl.operators import Operator as Operator
-from iku_dsl.operators import RuleKind as RuleKind
-from iku_dsl.operators import Statistic as Statistic
+from iku_dsl.problem import NOWHERE, Span
 from iku_dsl.records import record
-from iku_dsl.source import NOWHERE, Span
+from iku_dsl.types import Mean as Mean
+from iku_dsl.types import Operator as Operator
+from iku_dsl.types import RuleKind as RuleKind
+from iku_dsl.types import Statistic as Statistic
 
 
 @record(kw_only=True)

@@ -1,6 +1,97 @@
-"""Hints for lines that are written as in a spreadsheet, in another language or in prose, or with their parts out of order."""
+"""Hints for lines that are written as in a spreadsheet, in another language or out of order, and single words for sentences.
+
+The words say what may stand at a place; kinds of value, grains and declarations.
+"""
 
 from __future__ import annotations
+
+WORDS: dict[str, tuple[str, str]] = {
+    "word": ("{id}", "{en}"),
+    # what the grammar accepts at a place, where it is no keyword
+    "<NAME>": ("sebuah nama", "a name"),
+    "<NUMBER>": ("sebuah bilangan", "a number"),
+    "<WHOLE>": ("sebuah bilangan bulat", "a whole number"),
+    "<STRING>": ("teks di antara tanda kutip", "text in quotation marks"),
+    "<LONG>": ('teks di antara tiga tanda kutip """', 'text in triple quotation marks """'),
+    "<YEAR_LITERAL>": ("tahun seperti 2025", "a year such as 2025"),
+    "<PERIOD_LITERAL>": (
+        "semester atau triwulan seperti 2025-S1 atau 2025-Q3",
+        "a half-year or quarter such as 2025-S1 or 2025-Q3",
+    ),
+    "<MONTH_LITERAL>": ("bulan seperti 2025-07", "a month such as 2025-07"),
+    "<DATE_LITERAL>": ("tanggal seperti 2025-12-31", "a date such as 2025-12-31"),
+    "<DURATION_LITERAL>": ("durasi seperti 1:07:38", "a duration such as 1:07:38"),
+    "<DOTDOT>": ("“..”", "“..”"),
+    "<DOTDOT_LT>": ("“..<”", "“..<”"),
+    "<LT>": ("“<”", "“<”"),
+    "<LE>": ("“<=”", "“<=”"),
+    "<GT>": ("“>”", "“>”"),
+    "<GE>": ("“>=”", "“>=”"),
+    "<EQUAL>": ("“=”", "“=”"),
+    "<NE>": ("“!=”", "“!=”"),
+    "<PLUS>": ("“+”", "“+”"),
+    "<MINUS>": ("“-”", "“-”"),
+    "<STAR>": ("“*”", "“*”"),
+    "<SLASH>": ("“/”", "“/”"),
+    "<CIRCUMFLEX>": ("“^”", "“^”"),
+    "<COMMA>": ("“,”", "“,”"),
+    "<COLON>": ("“:”", "“:”"),
+    "<DOT>": ("“.”", "“.”"),
+    "<LPAR>": ("“(”", "“(”"),
+    "<RPAR>": ("“)”", "“)”"),
+    "<LSQB>": ("“[”", "“[”"),
+    "<RSQB>": ("“]”", "“]”"),
+    "<range>": ("rentang seperti “80 .. 90”, “> 90”, atau “< 60”", "a range such as “80 .. 90”, “> 90” or “< 60”"),
+    "<expression>": ("nama, bilangan, atau perhitungan", "a name, a number or a calculation"),
+    "<operator>": ("tanda hitung atau pembanding seperti “+”, “/”, atau “>=”", "a sign such as “+”, “/” or “>=”"),
+    "<logic>": ("“dan” atau “atau”", "“and” or “or”"),
+    "<period>": (
+        "periode seperti 2025, 2025-S1, 2025-Q3, atau 2025-07",
+        "a period such as 2025, 2025-S1, 2025-Q3 or 2025-07",
+    ),
+    "<type>": (
+        "jenis kolom seperti “angka”, “persen”, “uang”, atau “teks”",
+        "a type such as “number”, “percent”, “money” or “text”",
+    ),
+    "<unit>": ("satuan seperti “persen”, “nilai”, atau “orang”", "a unit such as “percent”, “score” or “person”"),
+    "<grain>": ("“tahun”, “semester”, “triwulan”, atau “bulan”", "“year”, “semester”, “quarter” or “month”"),
+    "<$END>": ("akhir baris", "the end of the line"),
+    # kinds of value
+    "kind.number": ("bilangan", "a number"),
+    "kind.truth": ("ya/tidak", "yes/no"),
+    "kind.text": ("teks", "text"),
+    "kind.date": ("tanggal", "a date"),
+    "kind.choice": ("pilihan", "a choice"),
+    "kind.member": ("anggota dimensi", "a member of a dimension"),
+    "kind.broken": ("sesuatu yang belum terbaca", "something that could not be read"),
+    # units
+    "unit.percent": ("persen", "percent"),
+    "unit.number": ("bilangan tanpa satuan", "a number without a unit"),
+    "unit.detik": ("detik", "second"),
+    "unit.menit": ("menit", "minute"),
+    "unit.jam": ("jam", "hour"),
+    "unit.hari": ("hari", "day"),
+    "unit.bulan": ("bulan", "month"),
+    "unit.rupiah": ("rupiah", "rupiah"),
+    # grains of periods
+    "grain.year": ("tahunan", "yearly"),
+    "grain.semester": ("semesteran", "half-yearly"),
+    "grain.quarter": ("triwulanan", "quarterly"),
+    "grain.month": ("bulanan", "monthly"),
+    # declarations
+    "declaration.dimension": ("“dimensi”", "“dimension”"),
+    "declaration.source": ("“sumber”", "“source”"),
+    "declaration.table": ("“tabel”", "“table”"),
+    "declaration.scale": ("“skala”", "“scale”"),
+    "declaration.profile": ("“profil”", "“profile”"),
+    "declaration.indicator": ("“indikator”", "“indicator”"),
+    "declaration.test": ("“uji”", "“test”"),
+    # what a typed line is called in a declaration
+    "column.column": ("“kolom”", "“column”"),
+    "column.attribute": ("“atribut”", "“attribute”"),
+    "column.parameter": ("“parameter”", "“parameter”"),
+}
+
 
 MENDS: dict[str, tuple[str, str]] = {
     # signs and words of other notations

@@ -11,10 +11,9 @@ from fractions import Fraction
 
 from iku_dsl import interval as iv
 from iku_dsl.interval import EVERYTHING, Interval
-from iku_dsl.operators import Operator
 from iku_dsl.problem import Text, say
 from iku_dsl.program.expression import Expression
-from iku_dsl.types import Kind, Type
+from iku_dsl.types import Kind, Operator, Type
 from iku_dsl.wording import figure
 from iku_engine.exact import TooLongError, real_power, too_large, whole_power
 from iku_engine.plan.reads import ANYTHING, apart

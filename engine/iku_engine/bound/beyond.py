@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from iku_dsl.period import from_ordinal
-from iku_dsl.program.lookups import END, START
+from iku_dsl.program.sources import END, START
 from iku_engine.bound.context import Desk
 from iku_engine.bound.stored import quoted
 from iku_engine.database.relations import Relation

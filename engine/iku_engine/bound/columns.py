@@ -11,7 +11,7 @@ from iku_dsl.key_text import plain_text
 from iku_dsl.period import Grain, Period, from_ordinal
 from iku_dsl.problem import say
 from iku_dsl.program import Column
-from iku_dsl.program.lookups import SUCCESSOR
+from iku_dsl.program.sources import SUCCESSOR
 from iku_dsl.types import Kind
 from iku_engine.bindings.binding import Percent
 from iku_engine.bound.codes import Found, Texts

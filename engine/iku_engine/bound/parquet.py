@@ -20,7 +20,7 @@ from iku_dsl.files_read import open_ordinary
 from iku_dsl.period import Grain
 from iku_dsl.problem import say
 from iku_dsl.program import NOT_APPLICABLE_PREFIX
-from iku_dsl.program.lookups import END, START
+from iku_dsl.program.sources import END, START
 from iku_dsl.types import Kind
 from iku_engine.bindings.binding import Binding
 from iku_engine.bound.beyond import beyond

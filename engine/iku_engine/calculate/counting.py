@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
-from iku_dsl.operators import Operator, Statistic
 from iku_dsl.period import Period
 from iku_dsl.problem import say
 from iku_dsl.program import Dimension
 from iku_dsl.program import expression as ex
 from iku_dsl.records import replace
+from iku_dsl.types import Operator, Statistic
 from iku_engine.arithmetic.nodes import shown
 from iku_engine.calculate.context import Calculation
 from iku_engine.calculate.elements import Elements

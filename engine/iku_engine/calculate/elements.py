@@ -13,11 +13,11 @@ import sqlalchemy as sa
 from iku_dsl import interval as iv
 from iku_dsl.budgets import most
 from iku_dsl.interval import Interval
-from iku_dsl.operators import Statistic
 from iku_dsl.period import Period
 from iku_dsl.problem import say
 from iku_dsl.program import expression as ex
 from iku_dsl.records import record, replace
+from iku_dsl.types import Statistic
 from iku_engine.arithmetic.nodes import bounds_of, interval_of, worst
 from iku_engine.calculate.statistics import Leaving, Statistics, by_rule, of_followed, of_nodes, of_sums
 from iku_engine.database.books import PERIOD

@@ -6,10 +6,9 @@ from datetime import date
 from fractions import Fraction
 
 from iku_dsl import interval as iv
-from iku_dsl.operators import Operator
 from iku_dsl.problem import say
 from iku_dsl.program import expression as ex
-from iku_dsl.types import Type
+from iku_dsl.types import Operator, Type
 from iku_engine.arithmetic.nodes import bounds_of, interval_of, joined, shown, widened
 from iku_engine.calculate.context import Calculation
 from iku_engine.calculate.nodes import truth

@@ -7,10 +7,10 @@ from fractions import Fraction
 
 from iku_dsl import interval as iv
 from iku_dsl.interval import Interval
-from iku_dsl.operators import Mean, Statistic
 from iku_dsl.problem import Text, say
 from iku_dsl.program import expression as ex
 from iku_dsl.records import replace
+from iku_dsl.types import Mean, Statistic
 from iku_engine.arithmetic.nodes import bounds_of, derive, interval_of, number
 from iku_engine.calculate.elements import Elements
 from iku_engine.calculate.nodes import Ruled

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Protocol
 
-from iku_dsl.operators import Operator
 from iku_dsl.period import Period
 from iku_dsl.problem import Text, say
 from iku_dsl.program.expression import Expression, Rule, RuleKind
 from iku_dsl.records import replace
+from iku_dsl.types import Operator
 from iku_engine.arithmetic.nodes import shown
 from iku_engine.database.relations import Relation
 from iku_engine.results.evaluation import Fact, Node, Operation, State

@@ -7,11 +7,11 @@ from fractions import Fraction
 
 from iku_dsl import interval as iv
 from iku_dsl.interval import Interval
-from iku_dsl.operators import Mean, Statistic
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Absence
 from iku_dsl.program import expression as ex
 from iku_dsl.records import replace
+from iku_dsl.types import Mean, Statistic
 from iku_engine.arithmetic.nodes import bounds_of, interval_of, shown
 from iku_engine.calculate.context import Calculation
 from iku_engine.calculate.counting import chain_of, count, elements_of, is_tight, knows_members, not_loaded, rows_sent

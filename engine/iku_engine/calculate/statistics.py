@@ -8,9 +8,9 @@ from fractions import Fraction
 
 from iku_dsl import interval as iv
 from iku_dsl.interval import Interval
-from iku_dsl.operators import Statistic
 from iku_dsl.program.expression import Rule, RuleKind
 from iku_dsl.records import record, replace
+from iku_dsl.types import Statistic
 from iku_engine.arithmetic.nodes import interval_of
 from iku_engine.calculate.nodes import Ruled, mark_of, rule_for
 from iku_engine.exact import total

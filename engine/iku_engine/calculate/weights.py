@@ -7,11 +7,11 @@ from fractions import Fraction
 
 from iku_dsl import interval as iv
 from iku_dsl.interval import Interval
-from iku_dsl.operators import Mean, Statistic
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Weight, WeightLevel
 from iku_dsl.program import expression as ex
 from iku_dsl.records import record, replace
+from iku_dsl.types import Mean, Statistic
 from iku_engine.arithmetic.nodes import bounds_of, failed, interval_of, joined, shown
 from iku_engine.calculate.context import Calculation
 from iku_engine.calculate.nodes import mark_of, rule_for, why

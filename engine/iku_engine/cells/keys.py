@@ -9,7 +9,7 @@ from iku_dsl.budgets import Effort
 from iku_dsl.key_text import LONGEST_KEY, are_kept
 from iku_dsl.problem import say
 from iku_dsl.program import Program
-from iku_dsl.program.lookups import SUCCESSOR
+from iku_dsl.program.sources import SUCCESSOR
 from iku_dsl.types import Kind
 from iku_engine.cells.cells import MISSING, Bad, is_cut_off, is_fault, is_missing
 from iku_engine.cells.names import REMEMBERED as MOST_NAMES

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from operator import eq, ge, gt, le, lt, ne
 
-from iku_dsl.operators import Operator
 from iku_dsl.program import expression as ex
+from iku_dsl.types import Operator
 from iku_engine.columnwise.vectors import Ints, Numbers, Texts, Truths, Vector, aligned, exact
 
 Kleene = Sequence[bool | None]

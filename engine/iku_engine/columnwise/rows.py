@@ -13,10 +13,9 @@ from math import lcm
 from typing import cast
 
 from iku_dsl.interval import Interval
-from iku_dsl.operators import Operator
 from iku_dsl.program import Column, Derived, Source
 from iku_dsl.program import expression as ex
-from iku_dsl.types import Kind
+from iku_dsl.types import Kind, Operator
 from iku_engine.columnwise.logic import chosen, compared, joined
 from iku_engine.columnwise.vectors import Numbers, Texts, Truths, Vector, exact, moved, plus, product, scaled
 from iku_engine.database.stored import Stored, missing_interval

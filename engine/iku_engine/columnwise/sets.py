@@ -12,11 +12,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from iku_dsl.operators import Mean, Statistic
 from iku_dsl.period import Period
 from iku_dsl.program import KEY_PREFIX, Program, Source
 from iku_dsl.program import expression as ex
 from iku_dsl.records import record
+from iku_dsl.types import Mean, Statistic
 from iku_engine.columnwise.rows import LONGEST, Rows, columns_read
 from iku_engine.columnwise.vectors import Numbers, Truths
 from iku_engine.database.books import PERIOD

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from iku_dsl.period import Period
 from iku_dsl.program import NOT_APPLICABLE_PREFIX, Absence, Program
-from iku_dsl.program.lookups import END, START
+from iku_dsl.program.sources import END, START
 from iku_engine.database.relations import Relation
 from iku_engine.members.validity import days
 from iku_engine.plan.reach import Periods

@@ -17,7 +17,7 @@ import sqlalchemy as sa
 
 from iku_dsl.period import Grain
 from iku_dsl.program import KEY_PREFIX, NOT_APPLICABLE_PREFIX, SUPERSEDED, Column, Program
-from iku_dsl.program.lookups import END, START, SUCCESSOR
+from iku_dsl.program.sources import END, START, SUCCESSOR
 from iku_dsl.records import record
 from iku_dsl.types import Kind
 from iku_engine.database.books import PERIOD, ROW_ID, TEXT, Books, books, names

@@ -17,7 +17,7 @@ import pyarrow as pa
 import sqlalchemy as sa
 from duckdb.value.constant import LongValue
 
-from iku_dsl.collector import paused
+from iku_dsl.watch import paused
 from iku_engine.engines.arrow import read
 from iku_engine.engines.base import Engine, Row, Wanted
 from iku_engine.engines.compiling import DuckDialect

@@ -18,8 +18,8 @@ import sqlalchemy as sa
 from py4j.protocol import Py4JError
 from pyspark.errors import PySparkException
 
-from iku_dsl.collector import paused
 from iku_dsl.problem import say
+from iku_dsl.watch import paused
 from iku_engine.engines.arrow import read
 from iku_engine.engines.base import Engine, Row, Wanted
 from iku_engine.errors import EngineFailed, StoreError

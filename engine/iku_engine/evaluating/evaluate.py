@@ -12,10 +12,9 @@ from typing import Protocol
 from iku_dsl.budgets import Effort, most
 from iku_dsl.key_text import key_text
 from iku_dsl.period import Period
-from iku_dsl.problem import Text, say
+from iku_dsl.problem import SourceFile, Text, say
 from iku_dsl.program import Indicator, Program
 from iku_dsl.records import replace
-from iku_dsl.source import SourceFile
 from iku_engine import __version__
 from iku_engine.arithmetic.nodes import off
 from iku_engine.bindings.files import unchanged

@@ -10,10 +10,9 @@ import sqlalchemy as sa
 
 from iku_dsl.budgets import most
 from iku_dsl.period import Grain, Period, from_ordinal
-from iku_dsl.problem import Text, say
+from iku_dsl.problem import SourceFile, Text, say
 from iku_dsl.program import Indicator, Program
 from iku_dsl.records import record
-from iku_dsl.source import SourceFile
 from iku_engine import __version__
 from iku_engine.calculate.counting import follow
 from iku_engine.database.books import PERIOD

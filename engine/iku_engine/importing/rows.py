@@ -13,7 +13,7 @@ import sqlalchemy as sa
 from iku_dsl.period import Period
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Program
-from iku_dsl.program.lookups import END, SUCCESSOR
+from iku_dsl.program.sources import END, SUCCESSOR
 from iku_dsl.types import Kind
 from iku_engine.cells.cells import ALONE, Bad, is_cut_off, shown_otherwise
 from iku_engine.cells.converters import Converter, NotApplicable

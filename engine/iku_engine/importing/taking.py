@@ -9,9 +9,9 @@ from itertools import islice
 import sqlalchemy as sa
 
 from iku_dsl.budgets import most
-from iku_dsl.collector import paused
 from iku_dsl.problem import Text, say
 from iku_dsl.records import record
+from iku_dsl.watch import paused
 from iku_engine.errors import RefusedFile
 from iku_engine.importing.batches import Batch
 from iku_engine.importing.mending import Mending

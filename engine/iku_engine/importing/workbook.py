@@ -13,7 +13,7 @@ from iku_dsl.budgets import most
 from iku_dsl.keywords import Language
 from iku_dsl.problem import say
 from iku_dsl.program import Column, Program
-from iku_dsl.program.lookups import SUCCESSOR
+from iku_dsl.program.sources import SUCCESSOR
 from iku_dsl.records import record
 from iku_dsl.types import Kind
 from iku_engine.cells.cells import KEPT_DIGITS, Bad, is_missing

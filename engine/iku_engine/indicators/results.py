@@ -7,12 +7,12 @@ from types import MethodType
 from typing import Any
 
 from iku_dsl.budgets import most
-from iku_dsl.operators import Operator
 from iku_dsl.period import Period
 from iku_dsl.problem import Text, say
 from iku_dsl.program import GivenValue, Indicator, Official, Program
 from iku_dsl.program import expression as ex
 from iku_dsl.records import replace
+from iku_dsl.types import Operator
 from iku_engine.arithmetic.nodes import bounds_of, interval_of
 from iku_engine.calculate.context import Hooks, Keys
 from iku_engine.calculate.counting import follow

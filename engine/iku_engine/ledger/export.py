@@ -10,9 +10,8 @@ from typing import Any
 import sqlalchemy as sa
 
 from iku_dsl.checking.check import check_files
-from iku_dsl.problem import say
+from iku_dsl.problem import SourceFile, say
 from iku_dsl.program import Program
-from iku_dsl.source import SourceFile
 from iku_engine.database.book_texts import BROKEN
 from iku_engine.database.books import names as book_names
 from iku_engine.database.chain import canonical, events

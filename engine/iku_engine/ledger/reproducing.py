@@ -7,9 +7,8 @@ from functools import lru_cache
 
 from iku_dsl.checking.check import Checked, check_files
 from iku_dsl.period import Period
-from iku_dsl.problem import Text, say
+from iku_dsl.problem import SourceFile, Text, say
 from iku_dsl.program import Program
-from iku_dsl.source import SourceFile
 from iku_engine.bindings.files import as_before
 from iku_engine.bindings.hashes import Hashes
 from iku_engine.database.digests import Kept

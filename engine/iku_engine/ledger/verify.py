@@ -14,9 +14,8 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from iku_dsl import records
-from iku_dsl.problem import Text, say
+from iku_dsl.problem import SourceFile, Text, say
 from iku_dsl.program import KEY_PREFIX
-from iku_dsl.source import SourceFile
 from iku_engine.bindings.files import as_before
 from iku_engine.bindings.hashes import Hashes
 from iku_engine.database.book_texts import BROKEN, is_of_a_batch

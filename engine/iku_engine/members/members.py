@@ -10,7 +10,7 @@ from iku_dsl.key_text import key_text
 from iku_dsl.period import from_ordinal
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Program
-from iku_dsl.program.lookups import END, START, SUCCESSOR
+from iku_dsl.program.sources import END, START, SUCCESSOR
 from iku_dsl.types import Kind
 from iku_engine.database.relations import Relation, Schema
 from iku_engine.database.stored import Stored

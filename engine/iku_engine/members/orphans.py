@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from iku_dsl.period import from_ordinal
 from iku_dsl.problem import Text, say
 from iku_dsl.program import KEY_PREFIX
-from iku_dsl.program.lookups import END, START, SUCCESSOR
+from iku_dsl.program.sources import END, START, SUCCESSOR
 from iku_dsl.records import record
 from iku_dsl.types import Kind
 from iku_engine.database.books import PERIOD, Books

@@ -11,7 +11,7 @@ from datetime import date
 import sqlalchemy as sa
 
 from iku_dsl.problem import say
-from iku_dsl.program.lookups import END, START, SUCCESSOR
+from iku_dsl.program.sources import END, START, SUCCESSOR
 from iku_dsl.records import record
 from iku_dsl.types import Kind
 from iku_engine.database.relations import Relation

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 
 from iku_dsl.period import Period
 from iku_dsl.problem import Text, say
-from iku_dsl.program.lookups import END, START, SUCCESSOR
+from iku_dsl.program.sources import END, START, SUCCESSOR
 from iku_dsl.records import record
 from iku_engine.database.relations import bounded
 from iku_engine.engines.base import Row

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 
 from iku_dsl.problem import say
 from iku_dsl.program import NOT_APPLICABLE_PREFIX, Program
-from iku_dsl.program.lookups import START
+from iku_dsl.program.sources import START
 from iku_engine.database.chain import next_place, write
 from iku_engine.database.enforced import enforce, enforced
 from iku_engine.database.guards import forbid_changes, permitting_changes

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from iku_dsl.operators import Mean, Statistic
 from iku_dsl.period import Period
 from iku_dsl.program import Indicator, Program, expressions
 from iku_dsl.program import expression as ex
 from iku_dsl.records import record
+from iku_dsl.types import Mean, Statistic
 from iku_engine.plan.set_chain import Chain, binder, chain, outer_dimensions, own_dimensions
 
 OUTSIDE = (

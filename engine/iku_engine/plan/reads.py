@@ -7,12 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 
-from iku_dsl.operators import Operator
 from iku_dsl.period import Period
 from iku_dsl.program import Program
 from iku_dsl.program import expression as ex
 from iku_dsl.records import record
-from iku_dsl.types import Kind
+from iku_dsl.types import Kind, Operator
 from iku_engine.plan.environment import reading
 from iku_engine.plan.set_chain import Chain, own_dimensions
 from iku_engine.results.evaluation import Cell

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from iku_dsl import statements as st
 from iku_dsl.parsing.parse import Parsed
-from iku_dsl.source import Span
+from iku_dsl.problem import Span
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from iku_dsl.operators import Operator
 from iku_dsl.program import Program, Source
 from iku_dsl.program.expression import (
     SAME,
@@ -32,7 +31,7 @@ from iku_dsl.program.expression import (
     walk,
 )
 from iku_dsl.records import record
-from iku_dsl.types import TRUTH
+from iku_dsl.types import TRUTH, Operator
 
 
 @record

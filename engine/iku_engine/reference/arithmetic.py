@@ -7,9 +7,9 @@ from datetime import date
 from fractions import Fraction
 from itertools import pairwise
 
-from iku_dsl.operators import Operator
 from iku_dsl.program import Table
 from iku_dsl.program import expression as ex
+from iku_dsl.types import Operator
 from iku_engine.reference import numbers as nb
 from iku_engine.reference import outcome as oc
 from iku_engine.reference import ranges as rg

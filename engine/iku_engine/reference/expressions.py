@@ -5,9 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
-from iku_dsl.operators import Operator
 from iku_dsl.program import expression as ex
-from iku_dsl.types import Kind
+from iku_dsl.types import Kind, Operator
 from iku_engine.reference import arithmetic as ar
 from iku_engine.reference import cells, expected, indicator_values, sets, statistics, weights
 from iku_engine.reference import outcome as oc

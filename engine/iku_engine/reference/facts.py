@@ -11,7 +11,7 @@ import sqlalchemy as sa
 
 from iku_dsl.period import Period
 from iku_dsl.program import NOT_APPLICABLE_PREFIX, Column, Program
-from iku_dsl.program.lookups import END, START
+from iku_dsl.program.sources import END, START
 from iku_dsl.types import Kind
 from iku_engine.database.books import PERIOD
 from iku_engine.database.relations import Relation, Schema

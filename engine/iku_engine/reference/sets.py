@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from iku_dsl.operators import Operator, Statistic
 from iku_dsl.period import Period
 from iku_dsl.program import Absence, Source
 from iku_dsl.program import expression as ex
+from iku_dsl.types import Operator, Statistic
 from iku_engine.reference import outcome as oc
 from iku_engine.reference.expected import COMES, combinations, is_further, must_be_there
 from iku_engine.reference.facts import Keys

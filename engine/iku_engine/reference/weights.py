@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from iku_dsl.operators import Mean, Statistic
 from iku_dsl.program import Weight, WeightLevel
 from iku_dsl.program import expression as ex
+from iku_dsl.types import Mean, Statistic
 from iku_engine.reference import numbers as nb
 from iku_engine.reference import outcome as oc
 from iku_engine.reference import ranges as rg

@@ -10,11 +10,10 @@ from fractions import Fraction
 
 from iku_dsl.budgets import most
 from iku_dsl.interval import Interval
-from iku_dsl.operators import Operator
 from iku_dsl.period import Period
-from iku_dsl.problem import Text
+from iku_dsl.problem import Span, Text
 from iku_dsl.records import record, replace
-from iku_dsl.source import Span
+from iku_dsl.types import Operator
 from iku_engine.exact import extra_size
 from iku_engine.results.beside import Completeness, PeriodRead, Restated, Status, WaitingRows
 from iku_engine.results.marks import INEXACT, Mark, together

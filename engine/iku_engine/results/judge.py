@@ -7,7 +7,7 @@ from fractions import Fraction
 from iku_dsl.interval import Interval, gaps, point
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Band, Grid, Official, Scale
-from iku_dsl.program.grids import grid_part, on_grid
+from iku_dsl.program.sources import grid_part, on_grid
 from iku_dsl.records import replace
 from iku_dsl.wording import Figure
 from iku_engine.results.evaluation import Bounds, CategoryResult, Comparison, Node, State

@@ -10,9 +10,8 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
-from iku_dsl.checking.specset import digest
-from iku_dsl.problem import Text, say
-from iku_dsl.source import SourceFile
+from iku_dsl.checking.check import digest
+from iku_dsl.problem import SourceFile, Text, say
 from iku_engine.database.chain import event_at
 from iku_engine.database.relations import Schema
 from iku_engine.results.marks import local_time

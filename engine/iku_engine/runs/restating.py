@@ -9,10 +9,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from iku_dsl.problem import Text, say
+from iku_dsl.problem import SourceFile, Text, say
 from iku_dsl.program import Program
 from iku_dsl.records import record
-from iku_dsl.source import SourceFile
 from iku_engine import __version__
 from iku_engine.database.book_texts import detail_of
 from iku_engine.database.books import PERIOD

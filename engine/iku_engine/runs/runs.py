@@ -9,11 +9,10 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
-from iku_dsl.checking.specset import digest as identity_of
+from iku_dsl.checking.check import digest as identity_of
 from iku_dsl.period import Period, read_period, stretches
-from iku_dsl.problem import say
+from iku_dsl.problem import SourceFile, say
 from iku_dsl.records import record, replace
-from iku_dsl.source import SourceFile
 from iku_engine.bindings.binding import Given, given_of
 from iku_engine.database.among import among
 from iku_engine.database.book_texts import of_book, texts

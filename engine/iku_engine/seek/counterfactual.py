@@ -13,11 +13,11 @@ from dataclasses import replace
 
 from iku_dsl.budgets import most
 from iku_dsl.interval import Interval
-from iku_dsl.operators import Mean, Operator, Statistic
 from iku_dsl.period import Period, from_ordinal
 from iku_dsl.problem import say
 from iku_dsl.program import Indicator, Official, Program
 from iku_dsl.program import expression as ex
+from iku_dsl.types import Mean, Operator, Statistic
 from iku_engine.arithmetic.nodes import bounds_of, failed, interval_of
 from iku_engine.calculate import Calculation, cells, counting, sets, weights
 from iku_engine.calculate.cells import ANY_PERIOD, members_of

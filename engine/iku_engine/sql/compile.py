@@ -9,10 +9,9 @@ from fractions import Fraction
 
 import sqlalchemy as sa
 
-from iku_dsl.operators import Operator
 from iku_dsl.program import NOT_APPLICABLE_PREFIX, Column, Derived, Program
 from iku_dsl.program import expression as ex
-from iku_dsl.types import Kind, Type
+from iku_dsl.types import Kind, Operator, Type
 from iku_engine.database.stored import LIMIT, missing_interval
 from iku_engine.plan.environment import reading
 from iku_engine.plan.set_chain import chain, of_element

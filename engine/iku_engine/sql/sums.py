@@ -8,8 +8,8 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from iku_dsl.operators import Statistic
 from iku_dsl.records import record
+from iku_dsl.types import Statistic
 from iku_engine.engines.base import whole
 from iku_engine.sql.terms import LARGEST, Sql, SqlNumber
 

@@ -13,8 +13,7 @@ from itertools import pairwise
 
 from iku_dsl import statements as st
 from iku_dsl.parsing.parse import Parsed
-from iku_dsl.problem import Text, say
-from iku_dsl.source import SourceFile, Span
+from iku_dsl.problem import SourceFile, Span, Text, say
 from iku_dsl.statements import syntax as sx
 
 _COMPARISONS = {">": ">=", ">=": ">", "<": "<=", "<=": "<", "=": "!=", "!=": "=", "≤": "<", "≥": ">", "≠": "="}

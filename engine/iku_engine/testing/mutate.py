@@ -9,9 +9,8 @@ from itertools import islice
 from iku_dsl.budgets import Effort, most
 from iku_dsl.checking.check import check_parsed
 from iku_dsl.parsing.parse import Parsed, parse
-from iku_dsl.problem import Severity, Text
+from iku_dsl.problem import Severity, SourceFile, Span, Text
 from iku_dsl.program import Program
-from iku_dsl.source import SourceFile, Span
 from iku_engine.plan.related import Related, Stretch
 from iku_engine.testing.mutants import Mutant, mutants
 from iku_engine.testing.testing import Runner

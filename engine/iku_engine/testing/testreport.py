@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from iku_dsl.problem import Text
-from iku_dsl.source import Span
+from iku_dsl.problem import Span, Text
 from iku_engine.results.evaluation import Result
 
 

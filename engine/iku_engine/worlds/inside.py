@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from iku_dsl.period import Period
 from iku_dsl.program import Indicator, Program
 from iku_dsl.program import expression as ex
-from iku_dsl.program.lookups import END, START
+from iku_dsl.program.sources import END, START
 from iku_engine.plan.dependencies import MOST_LOOKS, Dependencies, members_weighed
 from iku_engine.plan.environment import reading
 from iku_engine.plan.reach import MOST_PLACES

@@ -15,13 +15,12 @@ from functools import partial
 from itertools import product
 from math import prod
 
-from iku_dsl.operators import Mean, Operator, Statistic
 from iku_dsl.period import Period
 from iku_dsl.program import NOT_APPLICABLE_PREFIX, Column, Indicator, Program, WeightLevel
 from iku_dsl.program import expression as ex
-from iku_dsl.program.lookups import END, START
+from iku_dsl.program.sources import END, START
 from iku_dsl.records import record, replace
-from iku_dsl.types import Kind
+from iku_dsl.types import Kind, Mean, Operator, Statistic
 from iku_engine.arithmetic.functions import apply
 from iku_engine.arithmetic.nodes import raised
 from iku_engine.calculate.logic import compare

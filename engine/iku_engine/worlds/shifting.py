@@ -8,7 +8,7 @@ from datetime import date
 
 from iku_dsl.period import Grain, Period, Span, from_ordinal
 from iku_dsl.program import Program
-from iku_dsl.program.lookups import END, START
+from iku_dsl.program.sources import END, START
 from iku_engine.plan.reach import Periods
 from iku_engine.worlds.world import Held, Place, World
 

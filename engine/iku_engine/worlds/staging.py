@@ -9,9 +9,9 @@ from types import TracebackType
 
 import sqlalchemy as sa
 
-from iku_dsl.collector import paused
 from iku_dsl.period import from_ordinal
 from iku_dsl.program import KEY_PREFIX, Program
+from iku_dsl.watch import paused
 from iku_engine.database.books import PERIOD
 from iku_engine.database.chain import START, canonical
 from iku_engine.database.inserting import insert

@@ -10,9 +10,8 @@ from dataclasses import dataclass
 
 from iku_dsl.checking.supposed import Edit, SpecLines, of_formula, of_target, of_weight, one_more
 from iku_dsl.period import Period, read_period
-from iku_dsl.problem import say
+from iku_dsl.problem import SourceFile, say
 from iku_dsl.program import Column, Indicator, Program, Weight
-from iku_dsl.source import SourceFile
 from iku_engine.errors import WrongUse
 from iku_engine.words.layout import column_named, column_words
 from iku_engine.worlds.refs import parted

@@ -12,9 +12,9 @@ from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from iku_dsl.collector import paused
 from iku_dsl.period import from_ordinal
 from iku_dsl.program import KEY_PREFIX
+from iku_dsl.watch import paused
 from iku_engine.database.books import PERIOD
 from iku_engine.database.relations import Relation
 from iku_engine.evaluating.evaluate import known_at

@@ -17,7 +17,7 @@ from iku_cli.render.lines import NAME, QUIET, Drawing, Line, drawn, left, right,
 from iku_cli.render.result import category_text, value_text
 from iku_dsl.keywords import Language
 from iku_dsl.problem import say
-from iku_dsl.program.lookups import END, START, SUCCESSOR
+from iku_dsl.program.sources import END, START, SUCCESSOR
 from iku_dsl.rounding import rounded
 from iku_engine.compare.change import ANY_COLUMN, Change, ColumnPart, Compared, End, Part
 from iku_engine.results.evaluation import Result, Shown

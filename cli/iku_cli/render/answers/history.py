@@ -11,7 +11,7 @@ from iku_cli.render import saying
 from iku_cli.render.events import stamp
 from iku_cli.render.lines import NAME, QUIET, Drawing, Line, drawn, wrap
 from iku_dsl.keywords import Language
-from iku_dsl.program.lookups import END, START, SUCCESSOR
+from iku_dsl.program.sources import END, START, SUCCESSOR
 from iku_engine.results.evaluation import Shown
 
 if TYPE_CHECKING:

@@ -9,8 +9,7 @@ from iku_cli.render import saying
 from iku_cli.render.diagnostics import place
 from iku_cli.render.lines import NAME, QUIET, Drawing, Line, drawn, wrap
 from iku_dsl.keywords import Language
-from iku_dsl.problem import Label
-from iku_dsl.source import SourceFile
+from iku_dsl.problem import Label, SourceFile
 from iku_engine.testing.mutate import Mutated
 
 WARNING = "bold yellow"

@@ -11,9 +11,9 @@ from iku_cli.reports.document.equation import equation
 from iku_cli.reports.document.paper import Paper, add, listed, put_equation
 from iku_cli.reports.gather import Report, Reported
 from iku_cli.reports.page.declared import bands
-from iku_dsl.operators import Statistic
 from iku_dsl.program import Indicator, Let, Program, expressions
 from iku_dsl.program import expression as ex
+from iku_dsl.types import Statistic
 
 WIDTHS = (4.2, 4.4, 10.4, 4.0, 3.1)
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from xml.sax.saxutils import escape
 
 from iku_cli.messages.visible import one_line
-from iku_dsl.operators import Mean, Operator, Statistic
 from iku_dsl.program import expression as ex
+from iku_dsl.types import Mean, Operator, Statistic
 
 NAMESPACE = "http://schemas.openxmlformats.org/officeDocument/2006/math"
 SIGNS = {

@@ -13,8 +13,8 @@ from datetime import date
 from fractions import Fraction
 
 from iku_cli.reports.workbook.cells import number_formula
-from iku_dsl.operators import Operator
 from iku_dsl.rounding import rounded
+from iku_dsl.types import Operator
 from iku_engine.results.evaluation import Node, Operation, Scalar, State
 
 CARRIED = frozenset({Operation.NAMED, Operation.DERIVED, Operation.INDICATOR, Operation.OFFICIAL, Operation.LAST})

@@ -9,12 +9,10 @@ from itertools import chain
 
 from iku_dsl.budgets import Effort, most
 from iku_dsl.key_text import key_text
-from iku_dsl.problem import Diagnostic, Label, Severity, Text, say
+from iku_dsl.problem import Diagnostic, Label, Severity, SourceFile, Span, Text, say
 from iku_dsl.program import Dimension, Profile, Scale, Source, Table
 from iku_dsl.program.expression import Expression, SetExpression
-from iku_dsl.resolve.expressions.extent import MAX_PARTS, Extents
-from iku_dsl.resolve.expressions.scope import Scope, broken
-from iku_dsl.source import SourceFile, Span
+from iku_dsl.resolve.expressions.scope import MAX_PARTS, Extents, Scope, broken
 from iku_dsl.statements import syntax as sx
 from iku_dsl.statements.blocks import Block
 from iku_dsl.types import TRUTH, Kind, Type

@@ -10,12 +10,10 @@ from fractions import Fraction
 from iku_dsl.key_text import key_text
 from iku_dsl.problem import Label, say, some
 from iku_dsl.program import expression as ex
-from iku_dsl.resolve.expressions.aggregates import infer_aggregate
-from iku_dsl.resolve.expressions.calls import infer_call, infer_choice
+from iku_dsl.resolve.expressions.calls import infer_aggregate, infer_call, infer_choice
 from iku_dsl.resolve.expressions.context import Context, infer_condition, infer_number, is_known
-from iku_dsl.resolve.expressions.literals import no_unit, unit_shown
 from iku_dsl.resolve.expressions.paths import infer_path
-from iku_dsl.resolve.expressions.scope import Scope, broken, convert
+from iku_dsl.resolve.expressions.scope import Scope, broken, convert, no_unit, unit_shown
 from iku_dsl.resolve.expressions.sets import infer_has
 from iku_dsl.statements import syntax as sx
 from iku_dsl.types import ANY, BROKEN, DATE, PERCENT, PURE, TEXT, TRUTH, Kind, Type, Unit, unit

@@ -10,17 +10,21 @@ from itertools import chain
 
 from iku_dsl.keywords import MEMBER_WORDS, TRUTHS
 from iku_dsl.period import Grain
-from iku_dsl.problem import Label, say
+from iku_dsl.problem import Label, Span, say
 from iku_dsl.program import Column, Derived, Source
 from iku_dsl.program import expression as ex
 from iku_dsl.resolve.expressions.context import Context, IndicatorHead, infer_number, known_names
 from iku_dsl.resolve.expressions.lookups import scale_fits
-from iku_dsl.resolve.expressions.own import own_let
-from iku_dsl.resolve.expressions.places import Steps, read_keys, read_shift, report_unconsolidated, sort_steps
+from iku_dsl.resolve.expressions.places import (
+    Steps,
+    read_keys,
+    read_shift,
+    report_unconsolidated,
+    sort_steps,
+    table_value,
+)
 from iku_dsl.resolve.expressions.scope import Scope, broken
-from iku_dsl.resolve.expressions.sets import own_set
-from iku_dsl.resolve.expressions.table_reads import table_value
-from iku_dsl.source import Span
+from iku_dsl.resolve.expressions.sets import own_let, own_set
 from iku_dsl.statements import syntax as sx
 from iku_dsl.types import PERCENT, TRUTH, Kind, Type
 

@@ -1,4 +1,8 @@
-"""What names mean at a place in a spec: the row or entity at hand, the indicator's own lets and sets, the period's grain."""
+"""What is written at a place stands for: what names mean there, what numbers are worth, how much a rule comes to.
+
+Names mean the row or entity at hand, the indicator's own lets and sets, the period's grain. Names make it easy to write a rule that
+doubles with each line; whoever checks or evaluates it would never come to an end.
+"""
 
 from __future__ import annotations
 
@@ -8,11 +12,13 @@ from fractions import Fraction
 from typing import Any
 
 from iku_dsl import statements as st
+from iku_dsl.budgets import most
 from iku_dsl.period import Grain
+from iku_dsl.problem import Span, Text, say
 from iku_dsl.program import expression as ex
-from iku_dsl.source import Span
 from iku_dsl.statements import syntax as sx
-from iku_dsl.types import BROKEN, NUMBER, Kind, Type, Unit
+from iku_dsl.types import BROKEN, NUMBER, Kind, Type, Unit, unit
+from iku_dsl.wording import figure
 
 
 @dataclass(eq=False)
@@ -78,3 +84,156 @@ def convert(operand: ex.Expression, wanted: Unit, factor: Fraction) -> ex.Expres
     multiplier = ex.Constant(factor, type=NUMBER, span=operand.span, text=str(factor))
     kind = Type(Kind.NUMBER, wanted)
     return ex.Arithmetic(sx.Operator.MULTIPLY, operand, multiplier, type=kind, span=operand.span, text=operand.text)
+
+
+SHOWN_UNITS = ("detik", "menit", "jam", "hari", "bulan", "rupiah")
+MULTIPLIERS = {
+    "ribu": 10**3, "juta": 10**6, "miliar": 10**9, "milyar": 10**9, "triliun": 10**12, "thousand": 10**3, "million": 10**6,
+    "billion": 10**9,
+}  # fmt: skip
+REQUIRED = ("tidak", "not", "wajib", "harus", "required", "mandatory")
+OPTIONAL = ("opsional", "optional", "nullable", "kosong", "empty")
+UNIQUE = ("unik", "unique")
+
+
+def unit_shown(kind: Type) -> str:
+    """The unit of a type in a sentence: a key of the table of sentences, or the name that the spec gave it."""
+    if not kind.unit.powers:
+        return "unit.percent" if kind.percent else "unit.number"
+    name, exponent = kind.unit.powers[0]
+    if len(kind.unit.powers) == 1 and exponent == 1 and name in SHOWN_UNITS:
+        return f"unit.{name}"
+    return str(kind.unit)
+
+
+def no_unit(node: sx.Number | sx.Duration) -> Text | None:
+    """What is said of `5 juta` or `0..100 wajib`, where the word beside a number is no unit; None of any other literal."""
+    if isinstance(node, sx.Duration) or node.unit is None:
+        return None
+    if node.unit.text in REQUIRED:
+        return say("unit-mismatch.required")
+    factor = MULTIPLIERS.get(node.unit.text)
+    if factor is None:
+        return None
+    amount = node.value * factor
+    mended = f"{amount.numerator:_}" if amount.denominator == 1 else figure(amount)
+    return say("unit-mismatch.multiplier", word=node.unit.text, mended=mended)
+
+
+def no_option(unit: sx.Name) -> Text | None:
+    """What is said of `angka wajib`, where the word after a type would be its unit and was meant to say something else."""
+    if unit.text in REQUIRED:
+        return say("unit-mismatch.required")
+    if unit.text in OPTIONAL:
+        return say("unit-mismatch.optional")
+    return say("unit-mismatch.unique") if unit.text in UNIQUE else None
+
+
+def label_text(label: sx.Text | None) -> str:
+    """The text of a label, blanks folded."""
+    return " ".join(label.text.split()) if label is not None else ""
+
+
+def prose_text(text: sx.Text) -> str:
+    """Long text without the indentation of the spec."""
+    return "\n".join(line.strip() for line in text.text.strip().splitlines())
+
+
+def amount(node: sx.Number | sx.Duration, type: Type) -> Fraction | None:
+    """The number of a literal in the unit of a type; None where its unit does not convert to it."""
+    if isinstance(node, sx.Duration):
+        factor = unit("detik").factor_to(type.unit)
+        return Fraction(node.seconds) * factor if factor is not None and not type.unit.is_pure else None
+    if node.unit is None:
+        return node.value
+    factor = unit(node.unit.text).factor_to(type.unit)
+    return node.value * factor if factor is not None else None
+
+
+def constant(node: sx.Expression) -> tuple[Fraction, sx.Number | sx.Duration | None] | None:
+    """The number that an expression of literals alone is, with the literal that carries its unit; None for any other."""
+    match node:
+        case sx.Number():
+            return node.value, node if node.unit is not None else None
+        case sx.Duration():
+            return Fraction(node.seconds), node
+        case sx.Group():
+            return constant(node.inner)
+        case sx.Negate():
+            inner = constant(node.operand)
+            return (-inner[0], inner[1]) if inner is not None else None
+        case sx.Binary():
+            left, right = constant(node.left), constant(node.right)
+            if left is None or right is None:
+                return None
+            value = _folded(node.operator, left[0], right[0])
+            return (value, left[1] or right[1]) if value is not None else None
+        case _:
+            return None
+
+
+def _folded(operator: sx.Operator, left: Fraction, right: Fraction) -> Fraction | None:
+    if operator is sx.Operator.ADD:
+        return left + right
+    if operator is sx.Operator.SUBTRACT:
+        return left - right
+    if operator is sx.Operator.MULTIPLY:
+        return left * right
+    if operator is sx.Operator.DIVIDE and right != 0:
+        return left / right
+    return None
+
+
+MAX_PARTS = most("parts")
+MAX_LEVELS = most("levels")
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """Parts in all, and levels one inside the other."""
+
+    parts: int = 1
+    levels: int = 1
+
+    @property
+    def too_large(self) -> bool:
+        """Whether it is more than a rule of people ever is."""
+        return self.parts > MAX_PARTS or self.levels > MAX_LEVELS
+
+
+@dataclass
+class Extents:
+    """The extents of what has a name, so that each is measured once; `together` is that of all that was measured for good."""
+
+    columns: dict[tuple[str, str], Extent] = field(default_factory=dict)
+    together: int = 0
+    _named: dict[int, tuple[Extent, object]] = field(default_factory=dict)
+
+    def of(self, expression: ex.Expression | ex.SetExpression) -> Extent:
+        """The extent of an expression."""
+        match expression:
+            case ex.Named():
+                return self._of_named(expression.value)
+            case ex.NamedSet():
+                return self._of_named(expression.set)
+            case ex.ColumnValue() | ex.OwnColumn():
+                inner = [self.columns.get((expression.source, expression.column), Extent())]
+                inner += [self.of(part) for part in ex.parts(expression)]
+            case _:
+                inner = [self.of(part) for part in ex.parts(expression)]
+        return Extent(1 + sum(one.parts for one in inner), 1 + max((one.levels for one in inner), default=0))
+
+    def _of_named(self, expression: ex.Expression | ex.SetExpression) -> Extent:
+        if id(expression) not in self._named:
+            self._named[id(expression)] = self.of(expression), expression
+        return self._named[id(expression)][0]
+
+    def full(self) -> bool:
+        """Whether all that was measured is more than the rules of people ever are."""
+        return self.together > most("parts-together")
+
+    def add(self, expression: ex.Expression | ex.SetExpression) -> Extent:
+        """The extent of a rule, which counts from now on."""
+        found = self.of(expression)
+        self.together += found.parts
+        return found

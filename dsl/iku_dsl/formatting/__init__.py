@@ -1,1 +1,0 @@
-"""Statements to text, in the one form that they have."""
