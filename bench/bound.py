@@ -19,7 +19,7 @@ from iku_dsl.checking.check import check_files
 from iku_dsl.period import Period
 from iku_dsl.problem import SourceFile
 from iku_dsl.program import Program
-from iku_engine.bindings.files import find
+from iku_engine.binding import find
 from iku_engine.bound import Binding, Given
 from iku_engine.evaluating.evaluate import evaluate
 from iku_engine.migrate.opening import open_store

@@ -18,12 +18,12 @@ from iku_dsl.checking.check import check_files
 from iku_dsl.period import Period
 from iku_dsl.problem import SourceFile
 from iku_dsl.program import Program
-from iku_engine.cross_check.results import Agreement, cross_check
 from iku_engine.engines.registry import BESIDE
 from iku_engine.errors import StoreError
 from iku_engine.evaluating.evaluate import evaluate
 from iku_engine.importing.importing import import_file
 from iku_engine.migrate.opening import open_store
+from iku_engine.reference.cross_check import Agreement, cross_check
 from iku_engine.results.evaluation import Result
 from iku_engine.store.store import Store
 from iku_engine.wording import say_it

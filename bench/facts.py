@@ -11,8 +11,8 @@ from iku_dsl.checking.check import check
 from iku_dsl.program import Program
 from iku_engine.importing.importing import import_file
 from iku_engine.migrate.opening import open_store
+from iku_engine.store.shapes import FORMAT
 from iku_engine.store.store import Store
-from iku_engine.store.up_to_date import FORMAT
 
 ROOT = Path(__file__).resolve().parent.parent
 SPECS = ROOT / "indicator_specs" / "kemensos"

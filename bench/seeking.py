@@ -7,7 +7,7 @@ from bench.measure import function, once, show
 from iku_dsl.period import Period
 from iku_engine.evaluating.evaluate import evaluate
 from iku_engine.seek.asking import Question, seek
-from iku_engine.sensitivity.sensitivity import sensitivity
+from iku_engine.seek.sensitivity import sensitivity
 
 REGIONS = 552
 YEARS = range(2014, 2024)

@@ -16,8 +16,7 @@ from random_facts import Facts, header
 from iku_dsl.period import Grain, read_period
 from iku_dsl.program import Column, Program
 from iku_dsl.types import Kind
-from iku_engine.bindings.binding import Percent
-from iku_engine.bindings.files import find
+from iku_engine.binding import Percent, find
 from iku_engine.bound import Binding, Given
 from iku_engine.cells.converters import NOT_APPLICABLE_WORDS
 

@@ -16,9 +16,9 @@ from iku_dsl.problem import SourceFile
 from iku_dsl.program import Program
 from iku_engine.database.chain import canonical, next_place, write
 from iku_engine.evaluating.evaluate import evaluate
-from iku_engine.results.records import record
-from iku_engine.runs import runs
-from iku_engine.runs.runs import Asked, sha256
+from iku_engine.results.records import record_of
+from iku_engine.store import runs
+from iku_engine.store.runs import Asked, sha256
 from iku_engine.store.store import Store
 
 YEAR = Period(2024)
@@ -136,7 +136,7 @@ def times(store: Store) -> dict[int, datetime]:
 def keep(store: Store, program: Program, file: SourceFile, claim: Claim) -> int:
     """Keeps a run as a claim has it, and gives its number. Errors: `StoreError` where PostgreSQL refuses it."""
     found = evaluate(store, program, specs="", periods=(YEAR,), upto=claim.of)
-    results = canonical([record(result) for result in found.results])
+    results = canonical([record_of(result) for result in found.results])
     given = claim.asked(times(store)) if callable(claim.asked) else claim.asked
     detail: dict[str, Any] = {
         "engine": found.engine, "specs": canonical({file.path: sha256(file.text)}), "specs_sha256": digest([file]), "seen": found.seen,

@@ -15,7 +15,7 @@ from test_ledger import HEADER, Ministry
 from iku_dsl.checking.check import check_files
 from iku_dsl.period import Period
 from iku_dsl.problem import SourceFile
-from iku_engine.database import clock
+from iku_engine.database import chain
 from iku_engine.facts.amending import correct, retract
 from iku_engine.facts.locking import lock, unlock
 from iku_engine.facts.withdrawing import withdraw
@@ -23,11 +23,11 @@ from iku_engine.importing.importing import import_file
 from iku_engine.importing.quarantine import dismiss
 from iku_engine.ledger.approving import step
 from iku_engine.ledger.evidence import attach
+from iku_engine.migrate.catalog import restore
 from iku_engine.migrate.opening import open_store
-from iku_engine.migrate.restore import restore
 from iku_engine.reading import Reading
 from iku_engine.reading.mapping import parse
-from iku_engine.runs.steps import FINAL, REVIEWED
+from iku_engine.store.restating import FINAL, REVIEWED
 
 MAPPING = '[columns]\nKabupaten = "daerah"\n"Yang menerima" = "penerima"\nBinaan = "harus"\n'
 
@@ -127,7 +127,7 @@ def attach_(of: History) -> None:
 def clock_(of: History) -> None:
     """One event is stamped far ahead, and the next by the right clock again."""
     for moment in (datetime.now(UTC) + timedelta(days=3000), datetime.now(UTC)):
-        of.monkeypatch.setattr(clock, "now", lambda moment=moment: moment)
+        of.monkeypatch.setattr(chain, "now", lambda moment=moment: moment)
         open_store(of.made.url, of.made.program, user="siti", clock_is_right=True).close()
         of.loaded()
 

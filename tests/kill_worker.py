@@ -29,7 +29,7 @@ from iku_engine.facts.locking import lock, unlock
 from iku_engine.importing.importing import import_file
 from iku_engine.migrate.migrate import migrate  # noqa: F401
 from iku_engine.migrate.opening import open_store
-from iku_engine.runs.runs import Asked, store_run
+from iku_engine.store.runs import Asked, store_run
 from iku_engine.store.store import Store
 
 SPEC = """

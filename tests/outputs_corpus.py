@@ -39,7 +39,7 @@ START, BETWEEN = (
 )  # no clock is behind that: an event of the future is doubted
 KEPT = ("PATH", "HOME", "TMPDIR", "PYTHONPATH", "XDG_CACHE_HOME")  # of the environment
 ENVIRONMENT = {"COLUMNS": "100", "IKU_USER": "penguji", "TZ": "UTC", "XDG_STATE_HOME": ".state"}
-CLOCKS = ("iku_engine.database.clock", "iku_engine.testing.given", "iku_engine.ledger.heads", "iku_cli.commands.report")
+CLOCKS = ("iku_engine.database.chain", "iku_engine.testing.given", "iku_engine.ledger.heads", "iku_cli.commands.report")
 WRITTEN_AT = re.compile(
     r"(<dcterms:(?:created|modified)[^>]*>)[^<]*"
 )  # libraries that make workbooks ask the clock themselves

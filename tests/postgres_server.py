@@ -100,7 +100,7 @@ def everybody(monkeypatch: pytest.MonkeyPatch) -> None:
             connection.exec_driver_sql(f"SET LOCAL SESSION AUTHORIZATION {user}")
         return user
 
-    for module in ("database.chain", "importing.batches", "ledger.doubts"):
+    for module in ("database.chain", "importing.batches", "ledger.approving"):
         monkeypatch.setattr(f"iku_engine.{module}.signer", signer)
 
 

@@ -5,6 +5,7 @@ from fractions import Fraction as F
 from iku_dsl.interval import Interval
 from iku_dsl.period import Period
 from iku_dsl.problem import say
+from iku_engine.results.beside import declared
 from iku_engine.results.evaluation import (
     Bounds,
     CategoryResult,
@@ -23,7 +24,6 @@ from iku_engine.results.evaluation import (
     TargetResult,
     WeightUsed,
 )
-from iku_engine.results.marks import declared
 
 YEAR = Period(2021)
 NILAI = Shown(unit="nilai")

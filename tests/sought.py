@@ -16,13 +16,11 @@ from iku_engine.evaluating.evaluate import entities_of
 from iku_engine.indicators.results import Place
 from iku_engine.indicators.results import result as result_of
 from iku_engine.results.evaluation import Result, Scalar, State
-from iku_engine.seek.alternatives import Alternative, Sought
-from iku_engine.seek.caution import intervals_mean
 from iku_engine.seek.counterfactual import Counterfactual
 from iku_engine.seek.goals import Goal, Verdict, better_or_equal, numbers_rise, to_categories, worse_or_equal
 from iku_engine.seek.levers import Lever, levers_of
-from iku_engine.seek.seeking import seek_one
-from iku_engine.seek.trying import Trial
+from iku_engine.seek.seeking import Alternative, Sought, seek_one
+from iku_engine.seek.trying import Trial, intervals_mean
 from iku_engine.snapshot.snapshot import Snapshot
 
 FAR = 40  # steps from where a lever stands, where its range has no end

@@ -17,7 +17,7 @@ from iku_dsl.program import expression as ex
 from iku_dsl.program import expressions as expressions_of
 from iku_dsl.types import Kind
 from iku_engine.evaluating.evaluate import evaluate
-from iku_engine.reference.expected import must_be_there
+from iku_engine.reference.cells import must_be_there
 from iku_engine.reference.facts import read
 from iku_engine.reference.indicators import entities, new_reference
 from iku_engine.results.evaluation import Result, Scalar, State

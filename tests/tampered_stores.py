@@ -22,7 +22,7 @@ from iku_engine.facts.locking import lock, unlock
 from iku_engine.facts.withdrawing import withdraw
 from iku_engine.ledger.approving import step
 from iku_engine.ledger.evidence import attach
-from iku_engine.runs.steps import FINAL, REVIEWED
+from iku_engine.store.restating import FINAL, REVIEWED
 from iku_engine.store.store import Store
 
 SPEC = """

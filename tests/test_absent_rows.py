@@ -8,8 +8,8 @@ import pytest
 from absent_worlds import CASES, Case, world_of
 from test_reference import both, program_of
 
-from iku_engine.cross_check.completions import completions
 from iku_engine.evaluating.evaluate import all_of
+from iku_engine.reference.cross_check import completions
 from iku_engine.reference.world import World
 from iku_engine.results.evaluation import Bounds, Scalar, State
 

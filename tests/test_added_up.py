@@ -10,7 +10,7 @@ from iku_dsl.problem import SourceFile
 from iku_engine.database.chain import canonical
 from iku_engine.database.digests import as_text, as_texts
 from iku_engine.database.relations import schema
-from iku_engine.members.named import FirstNamed
+from iku_engine.members.members import FirstNamed
 from iku_engine.staging.plain import Plain, joined
 from iku_engine.totals.sums import LikeASum, SumsAbove
 

@@ -15,7 +15,7 @@ import pytest
 from cli_workspace import Workspace, workspace_in
 
 from iku_dsl.key_text import ODD, _class, are_kept, key_text
-from iku_engine.members.lookalikes import is_date, spelled_alike
+from iku_engine.members.doubtful import is_date, spelled_alike
 
 SPEC = """\
 dimensi desa "Desa" kunci nama

@@ -13,14 +13,13 @@ from openpyxl import load_workbook
 from test_ledger import Ministry
 
 from iku_dsl.period import Period
-from iku_engine.bindings.files import find
+from iku_engine.binding import find
 from iku_engine.bound import Binding
 from iku_engine.errors import RefusedFacts
 from iku_engine.evaluating.evaluate import evaluate
 from iku_engine.facts.overview import overview
 from iku_engine.importing.importing import import_file
-from iku_engine.importing.quarantine import dismiss, kept_out
-from iku_engine.importing.workbook import write_quarantine
+from iku_engine.importing.quarantine import dismiss, kept_out, write_quarantine
 from iku_engine.reading import Reading
 from iku_engine.reading.mapping import parse
 from iku_engine.staging.report import ImportReport

@@ -36,21 +36,18 @@ from iku_dsl.wording import by_size, figure, render
 from iku_engine.calculate import new_calculation
 from iku_engine.engines.base import OfStore
 from iku_engine.errors import WrongUse
-from iku_engine.evaluating.evaluate import all_of, evaluate
-from iku_engine.evaluating.stages import everything_loaded, statements
+from iku_engine.evaluating.evaluate import all_of, evaluate, everything_loaded, statements
 from iku_engine.exact import TooLongError, total
 from iku_engine.facts.addressing import address
 from iku_engine.facts.amending import retract
 from iku_engine.indicators.completeness import completeness
 from iku_engine.indicators.results import new_evaluator
 from iku_engine.migrate.opening import open_store
-from iku_engine.plan.related import Related
-from iku_engine.plan.set_chain import Chain
+from iku_engine.plan.plan import Chain
 from iku_engine.results.evaluation import Evaluation, Operation, State
 from iku_engine.snapshot.snapshot import Snapshot
 from iku_engine.testing import mutate as mutating
-from iku_engine.testing.mutants import mutants
-from iku_engine.testing.mutate import MUTANT, SQUARE, mutate
+from iku_engine.testing.mutate import MUTANT, SQUARE, Related, mutants, mutate
 from iku_engine.testing.testing import run_tests
 from iku_engine.wording import say_it
 

@@ -16,9 +16,8 @@ from iku_dsl import cache
 from iku_dsl.checking.check import check
 from iku_dsl.files_read import open_ordinary
 from iku_dsl.parsing.parse import parser
-from iku_engine.bindings import hashes
-from iku_engine.bindings.binding import Binding, Given
-from iku_engine.bindings.files import as_before
+from iku_engine import binding
+from iku_engine.binding import Binding, Given, as_before
 from iku_engine.errors import FileError
 
 Damage = Callable[[random.Random, Path, list[Path]], object]
@@ -112,16 +111,16 @@ def test_the_remembered_hash_of_a_file_is_the_one_of_its_content(
     entries: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):
     """A flipped bit of what is remembered never becomes the hash of a file."""
-    monkeypatch.setattr(hashes, "SETTLED", -1)
+    monkeypatch.setattr(binding, "SETTLED", -1)
     path = tmp_path / "facts.parquet"
     path.write_bytes(b"facts")
-    known = hashes.hashed(str(path)).sha256
+    known = binding.hashed(str(path)).sha256
     (entry,) = entries.iterdir()
     content = entry.read_bytes()
     assert known.encode() in content, "kept as plain text"
     for place in range(len(content)):
         entry.write_bytes(content[:place] + bytes([content[place] ^ 1]) + content[place + 1 :])
-        assert hashes.hashed(str(path)).sha256 == known
+        assert binding.hashed(str(path)).sha256 == known
 
 
 def test_a_file_is_hashed_as_far_as_it_says_that_it_goes() -> None:
@@ -129,9 +128,9 @@ def test_a_file_is_hashed_as_far_as_it_says_that_it_goes() -> None:
     endless = Path("/proc/self/pagemap")
     if endless.is_file():
         with pytest.raises(FileError):
-            hashes.hashed(str(endless), {})
+            binding.hashed(str(endless), {})
     with pytest.raises(FileError):
-        hashes.hashed("/dev/zero")
+        binding.hashed("/dev/zero")
 
 
 def test_a_file_that_is_nearly_all_holes_is_not_read(tmp_path: Path) -> None:
@@ -140,7 +139,7 @@ def test_a_file_that_is_nearly_all_holes_is_not_read(tmp_path: Path) -> None:
         file.truncate(8 << 40)
     for read in (None, {}):
         with pytest.raises(FileError) as refused:
-            hashes.hashed(str(hole), read)
+            binding.hashed(str(hole), read)
         assert refused.value.text.key == "bound-hole"
 
 
@@ -148,14 +147,14 @@ def test_a_file_named_many_times_is_read_once(tmp_path: Path, monkeypatch: pytes
     """A run names its files, and somebody else may have written the run."""
     path = tmp_path / "facts.parquet"
     path.write_bytes(b"facts")
-    given = Given(Binding("s", ("facts.parquet",)), (hashes.hashed(str(path)),) * 1_000)
+    given = Given(Binding("s", ("facts.parquet",)), (binding.hashed(str(path)),) * 1_000)
     opened: list[Path] = []
 
     def opening(place: Path) -> BufferedReader:
         opened.append(place)
         return open_ordinary(place)
 
-    monkeypatch.setattr(hashes, "open_ordinary", opening)
+    monkeypatch.setattr(binding, "open_ordinary", opening)
     assert as_before(given, {}) is None
     assert len(opened) == 1
     path.write_bytes(b"other")

@@ -13,9 +13,8 @@ from iku_engine.evaluating.evaluate import evaluate
 from iku_engine.facts.amending import correct, retract
 from iku_engine.importing.importing import import_file
 from iku_engine.ledger.approving import step
-from iku_engine.results.records import record
-from iku_engine.runs.restating import restated
-from iku_engine.runs.steps import FINAL, REVIEWED
+from iku_engine.results.records import record_of
+from iku_engine.store.restating import FINAL, REVIEWED, restated
 
 
 @pytest.fixture
@@ -82,6 +81,6 @@ def test_what_changed_nothing_is_no_cause(ministry: Ministry, act: Callable[[Min
     changed = correct(ministry.store, ministry.program, ministry.espm("02"), cells, user="budi", reason="salah")
     now = evaluate(ministry.store, ministry.program, specs="s", periods=[Period(2024)])
     found = restated(
-        ministry.store, [record(one) for one in now.results], program=ministry.program, files=[ministry.file]
+        ministry.store, [record_of(one) for one in now.results], program=ministry.program, files=[ministry.file]
     )
     assert [event.id for event in found[0].events] == [*([acted] if named else []), changed.event]

@@ -20,18 +20,16 @@ from test_ledger import HEADER, SPEC, Ministry, with_facts
 from iku_dsl.checking.check import digest
 from iku_dsl.period import Period
 from iku_dsl.problem import SourceFile, Text
-from iku_engine.database import clock
+from iku_engine.database import chain
 from iku_engine.database.chain import canonical
 from iku_engine.errors import RefusedFile, StoreError
 from iku_engine.evaluating.evaluate import evaluate
-from iku_engine.ledger.approving import step
-from iku_engine.ledger.doubts import DoubtKind, doubts
+from iku_engine.ledger.approving import DoubtKind, doubts, step
 from iku_engine.ledger.export import export_run, verify_export
 from iku_engine.ledger.verify import Verifier
-from iku_engine.results.records import identity, record
-from iku_engine.runs.claimed import untrue
-from iku_engine.runs.runs import Asked, Run, run, spec_files, store_run
-from iku_engine.runs.steps import FINAL, REVIEWED
+from iku_engine.results.records import identity, record_of
+from iku_engine.store.restating import FINAL, REVIEWED
+from iku_engine.store.runs import Asked, Run, run, spec_files, store_run, untrue
 from iku_engine.store.store import Store
 
 MORE = HEADER + "2024,01,60%,3\n"
@@ -136,10 +134,10 @@ def test_what_came_meanwhile_is_no_fault_of_a_run(ministry: Ministry, monkeypatc
     ends = [None, began - timedelta(hours=1), began + timedelta(hours=2), began + timedelta(days=9)]
     asked = [Asked(periods=(YEAR,), as_of=end) for end in ends]
     found = [evaluate(ministry.store, program, specs="", periods=one.periods, as_of=one.as_of) for one in asked]
-    monkeypatch.setattr(clock, "now", lambda: began + timedelta(hours=1))
-    monkeypatch.setattr(clock, "_other_clock", lambda _: None)
+    monkeypatch.setattr(chain, "now", lambda: began + timedelta(hours=1))
+    monkeypatch.setattr(chain, "_other_clock", lambda _: None)
     ministry.load("espm", HEADER + "2024,02,10%,4\n")
-    monkeypatch.setattr(clock, "now", lambda: began + timedelta(hours=3))
+    monkeypatch.setattr(chain, "now", lambda: began + timedelta(hours=3))
     kept = []
     for one, made in zip(asked, found, strict=True):
         try:
@@ -217,7 +215,7 @@ def beside(operations: list[Operation], place: int) -> None:
                 assert (_untrue(store, other) is None) == nothing_else
                 if nothing_else:
                     now = evaluate(store, PROGRAM, specs="", periods=made.asked.periods, as_of=moment)
-                    assert canonical([record(one) for one in now.results]) == canonical(made.results)
+                    assert canonical([record_of(one) for one in now.results]) == canonical(made.results)
 
 
 def _untrue(store: Store, made: Run) -> Text | None:

@@ -18,9 +18,9 @@ from cli_workspace import workspace_in
 
 from iku_dsl import cache
 from iku_dsl.budgets import BUDGETS
-from iku_engine.bindings import hashes
-from iku_engine.bound.codes import Texts
+from iku_engine import binding
 from iku_engine.bound.delimited import TextPart
+from iku_engine.bound.stored import Texts
 from iku_engine.errors import RefusedFile
 
 LKE = {"tahun": [2025, 2025, 2024], "komponen": ["rencana", "ukur", "rencana"], "nilai": ["90", "80", "90.5"]}
@@ -169,7 +169,7 @@ def test_a_run_is_kept_and_verified_until_a_file_changes(workspace):
 def test_other_content_of_the_same_size_and_time_has_its_own_hash(workspace, monkeypatch, tmp_path_factory, way):
     """As `cp -p`, rsync and `touch -d` leave it: what is remembered of a file is not taken for another's content."""
     monkeypatch.setattr(cache, "_folder", lambda: kept)
-    monkeypatch.setattr(hashes, "SETTLED", -1)
+    monkeypatch.setattr(binding, "SETTLED", -1)
     kept = tmp_path_factory.mktemp("cache")
     workspace.write("iku.toml", TOML.replace("data/lke*.parquet", "data/lke.csv"))
     path = workspace.folder / "data" / "lke.csv"

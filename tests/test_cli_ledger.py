@@ -399,7 +399,7 @@ def test_a_store_that_is_read_only_still_gives_the_result(workspace, monkeypatch
     def read_only(*_, **__):
         raise StoreError(say("store-read-only", store="iku.db"))
 
-    monkeypatch.setattr("iku_engine.runs.runs.store_run", read_only)
+    monkeypatch.setattr("iku_engine.store.runs.store_run", read_only)
     said = workspace("eval", "akip", "--period", "2025", "--lang", "en")
     assert (said.status, "86.00" in said.out) == (0, True)
     assert said.err == "This result was not kept: store iku.db is read-only.\n"

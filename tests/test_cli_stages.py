@@ -12,8 +12,7 @@ from rich.cells import cell_len
 from iku_cli.render.statements import sql_lines
 from iku_dsl.checking.check import check
 from iku_dsl.period import Period
-from iku_engine.evaluating.evaluate import asked_for, plan_of
-from iku_engine.evaluating.stages import everything_loaded, statements
+from iku_engine.evaluating.evaluate import asked_for, everything_loaded, plan_of, statements
 
 SHIPPED = Path(__file__).parent.parent / "indicator_specs"
 SPEC = """\

@@ -16,11 +16,11 @@ from postgres_server import Server
 from test_ledger import HEADER, Ministry, with_facts
 from test_roles import USERS, as_user, give_rights
 
-from iku_engine.database import clock
+from iku_engine.database import chain
 from iku_engine.database.chain import event_at, events, moment
 from iku_engine.errors import StoreError
 from iku_engine.migrate.opening import open_store
-from iku_engine.results.marks import local_time
+from iku_engine.results.beside import local_time
 
 TRUE = datetime.now(UTC)
 WRONG = datetime(9999, 1, 2, tzinfo=UTC)
@@ -33,7 +33,7 @@ def ministry(tmp_path: Path) -> Iterator[Ministry]:
 
 
 def at(monkeypatch: pytest.MonkeyPatch, moment: datetime) -> None:
-    monkeypatch.setattr(clock, "now", lambda: moment)
+    monkeypatch.setattr(chain, "now", lambda: moment)
 
 
 def right(ministry: Ministry) -> None:
@@ -94,7 +94,7 @@ def test_as_of_a_time_the_order_of_events_counts_where_times_lie(
 
 
 def test_a_year_of_silence_is_no_wrong_clock(ministry: Ministry, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(clock, "_other_clock", lambda _: TRUE + timedelta(days=399))
+    monkeypatch.setattr(chain, "_other_clock", lambda _: TRUE + timedelta(days=399))
     at(monkeypatch, TRUE + timedelta(days=399))
     load(ministry, "60%")
     assert ministry.verify().told == ()
@@ -104,7 +104,7 @@ def test_a_world_of_changes_that_are_tried_is_never_doubted(monkeypatch: pytest.
     """What is supposed lies in memory beside facts of years ago, and is gone at once."""
     made = sa.create_engine("sqlite://")
     with made.connect() as connection:
-        assert clock.doubt(connection, "2001-01-01T00:00:00+00:00", TRUE) is None
+        assert chain.clock_doubt(connection, "2001-01-01T00:00:00+00:00", TRUE) is None
     made.dispose()
 
 
@@ -119,7 +119,7 @@ def test_on_postgresql_the_server_tells_the_time(
     with made.store.reading() as connection:
         *_, before, last = events(connection, made.store.schema)
     assert last.at[:4] == str(TRUE.year)
-    ahead = replace(last, at=clock.as_text(WRONG))
+    ahead = replace(last, at=chain.as_text(WRONG))
     by_hand(
         made.store.engine,
         f"UPDATE iku_event SET recorded_at = '{ahead.at}', sha256 = '{ahead.sealed(before.sha256)}' WHERE event_id = {last.id}",

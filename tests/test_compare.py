@@ -29,8 +29,7 @@ from iku_engine.compare import splitting
 from iku_engine.compare.between_worlds import Leg
 from iku_engine.compare.change import Change, Compared, Part
 from iku_engine.compare.compare import Question, Side, _own, compare
-from iku_engine.compare.shapley import owen, shapley
-from iku_engine.compare.splitting import MOST_SINGLES
+from iku_engine.compare.splitting import MOST_SINGLES, owen, shapley
 from iku_engine.database.chain import moment
 from iku_engine.errors import WrongUse
 from iku_engine.evaluating.evaluate import evaluate

@@ -13,7 +13,7 @@ from iku_dsl.period import Period
 from iku_dsl.problem import SourceFile
 from iku_dsl.program import Program
 from iku_engine.calculate import new_calculation
-from iku_engine.database import inserting
+from iku_engine.database import bulk
 from iku_engine.evaluating.evaluate import evaluate
 from iku_engine.importing.importing import import_file
 from iku_engine.indicators.completeness import completeness
@@ -86,7 +86,7 @@ def test_a_statement_says_a_number_once_and_writes_each_value_in_its_place(share
     rows = 700
     columns = [[f"{place}" if place in shared else f"{place}.{n}" for n in range(rows)] for place in range(3)]
     where = tuple(place in shared for place in range(3))
-    text = inserting._statement("t", where, rows, True)
+    text = bulk._statement("t", where, rows, True)
     assert len(re.findall(r"\?\d", text)) <= 3 + rows * len(shared)  # SQLite looks each number up among all before it
     once = [column[0] for column, same in zip(columns, where, strict=True) if same]
     others = [column for column, same in zip(columns, where, strict=True) if not same]

@@ -14,10 +14,10 @@ from iku_dsl.budgets import BUDGETS
 from iku_dsl.types import Operator
 from iku_engine.arithmetic import nodes as arithmetic
 from iku_engine.calculate import logic, weights
-from iku_engine.cross_check import completions
 from iku_engine.engines.duck import Duck
 from iku_engine.engines.registry import NAMES
 from iku_engine.evaluating import evaluate
+from iku_engine.reference import cross_check
 from iku_engine.snapshot.snapshot import Snapshot
 
 RANKED = """
@@ -55,8 +55,8 @@ def test_what_agrees_is_told_beside_the_results(workspace):
 def test_what_is_missing_is_filled_in_so_often_and_it_is_said(workspace, monkeypatch):
     """Each completion works out all anew: 300 members of 20 columns took 54 seconds, 2,000 had no end."""
     asked = ("eval", "urutan", "akip", "--period", "2024", "--cross-check")
-    filled, made = [], completions._in
-    monkeypatch.setattr(completions, "_in", lambda *given: filled.append(given) or made(*given))
+    filled, made = [], cross_check._in
+    monkeypatch.setattr(cross_check, "_in", lambda *given: filled.append(given) or made(*given))
     said = workspace(*asked)
     often = len(filled)
     assert (said.status, "not tried for all" in said.err, often > 2) == (0, False, True), said

@@ -17,11 +17,11 @@ from iku_dsl.period import Period
 from iku_engine.database.chain import events
 from iku_engine.evaluating.evaluate import evaluate
 from iku_engine.importing.importing import import_file
-from iku_engine.ledger.doubts import doubts
+from iku_engine.ledger.approving import doubts
 from iku_engine.ledger.verify import Verifier
 from iku_engine.migrate.opening import open_store
 from iku_engine.remarks.cumulative_figures import SAMPLE, some_ids
-from iku_engine.runs.runs import Asked, run, store_run
+from iku_engine.store.runs import Asked, run, store_run
 from iku_engine.wording import say_it
 
 WORDS = ("", "Realisasi\u0020bulan,\n", "Laporan,\n")

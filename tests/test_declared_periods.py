@@ -13,7 +13,7 @@ from test_ledger import Ministry
 from test_sheet_units import Rows, came_in, place_of, told, write
 
 from iku_dsl.period import Period, read_period
-from iku_engine.bindings.files import find
+from iku_engine.binding import find
 from iku_engine.bound import Binding
 from iku_engine.errors import RefusedFacts, RefusedFile
 from iku_engine.evaluating.evaluate import evaluate

@@ -26,7 +26,7 @@ from iku_engine.diff.replay import replay
 from iku_engine.diff.specdiff import Difference, differences
 from iku_engine.evaluating.evaluate import evaluate
 from iku_engine.results.evaluation import Result
-from iku_engine.testing.mutants import mutants
+from iku_engine.testing.mutate import mutants
 from iku_engine.worlds.whatif import Asked, Rules
 
 ROOT = SPECS.parent

@@ -20,8 +20,8 @@ from iku_engine.arithmetic.nodes import joined
 from iku_engine.calculate import weights
 from iku_engine.calculate.weights import TERM
 from iku_engine.errors import WrongUse
-from iku_engine.plan.reads import ANYTHING, overlap
-from iku_engine.results import unloaded
+from iku_engine.plan.environment import ANYTHING, overlap
+from iku_engine.results import beside
 from iku_engine.results.evaluation import Bounds, Node, Operation, Result, State
 from iku_engine.snapshot.snapshot import Snapshot
 
@@ -61,8 +61,8 @@ def test_what_was_never_loaded_is_named_once_for_all_who_lack_it(
     rule: large.Rule, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     named = []
-    plain = unloaded.stretches
-    monkeypatch.setattr(unloaded, "stretches", lambda periods: named.append(periods) or plain(periods))
+    plain = beside.stretches
+    monkeypatch.setattr(beside, "stretches", lambda periods: named.append(periods) or plain(periods))
     results = evaluated(rule(40)).results
     assert {result.state for result in results} == {State.MISSING}
     assert all("not-loaded" in result.reason.key for result in results)

@@ -13,7 +13,7 @@ from openpyxl.styles.differential import DifferentialStyle
 from test_ledger import Ministry
 
 from iku_dsl.period import Period
-from iku_engine.bindings.files import find
+from iku_engine.binding import find
 from iku_engine.bound import Binding
 from iku_engine.errors import RefusedFile
 from iku_engine.evaluating.evaluate import evaluate

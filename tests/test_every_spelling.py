@@ -14,9 +14,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from test_written_figures import answers, by_correction, imported, program_for
 
-from iku_engine.cells.evidence import evidence
+from iku_engine.cells.as_written import evidence
 from iku_engine.importing.importing import import_file
-from iku_engine.words.numerals import HINTS, numeral
+from iku_engine.words.notation import HINTS, numeral
 
 DASHES = "-−‐‑‒–—―"
 BLANKS = ("", " ", "\u00a0", "\u202f", "\u2009", "\u3000", " " * 12)

@@ -9,7 +9,7 @@ from iku_dsl.budgets import BUDGETS
 from iku_dsl.checking.check import Checked, check_files
 from iku_dsl.problem import SourceFile
 from iku_dsl.records import replace
-from iku_engine.testing import testreport
+from iku_engine.testing import testing
 from iku_engine.testing.mutate import mutate
 from iku_engine.testing.testing import run_tests
 from iku_engine.wording import say_it
@@ -81,14 +81,14 @@ def checked(columns: str, rows: str, expected: str, spec: str = SPEC) -> Checked
     return check_files([SourceFile("spec.iku", spec + test)])
 
 
-def result(columns: str, rows: str, expected: str, spec: str = SPEC) -> testreport.TestResult:
+def result(columns: str, rows: str, expected: str, spec: str = SPEC) -> testing.TestResult:
     found = checked(columns, rows, expected, spec)
     assert found.errors == ()
     (one,) = run_tests(found.program).results
     return one
 
 
-def found_in(one: testreport.TestResult) -> list[str]:
+def found_in(one: testing.TestResult) -> list[str]:
     return [say_it(failure.found, "en") for failure in one.failures]
 
 

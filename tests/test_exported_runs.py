@@ -23,9 +23,9 @@ from iku_engine.indicators import results as making
 from iku_engine.ledger.export import export_run, verify_export
 from iku_engine.ledger.exported import object_in
 from iku_engine.ledger.verify import Verifier
-from iku_engine.runs.runs import sha256
 from iku_engine.snapshot.duplicate_keys import as_sealed
 from iku_engine.snapshot.snapshot import Snapshot
+from iku_engine.store.runs import sha256
 
 HOW_MUCH = pytest.mark.parametrize("every", [False, pytest.param(True, marks=pytest.mark.soak)], ids=["some", "every"])
 HOW_MANY = pytest.mark.parametrize("seed", [1, *(pytest.param(n, marks=pytest.mark.soak) for n in range(2, 20))])

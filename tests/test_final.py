@@ -9,7 +9,7 @@ import pytest
 from cli_workspace import Workspace, workspace_in
 from test_cli_documents import check
 
-from iku_engine.ledger.doubts import DoubtKind
+from iku_engine.ledger.approving import DoubtKind
 
 SPEC = """\
 dimensi wilayah "Wilayah"

@@ -6,8 +6,8 @@ import pytest
 from cli_workspace import Workspace, workspace_in
 from test_cli_documents import check
 
-from iku_engine.ledger.doubts import DoubtKind, is_doubtful
-from iku_engine.results.marks import MarkKind
+from iku_engine.ledger.approving import DoubtKind, is_doubtful
+from iku_engine.results.beside import MarkKind
 from iku_engine.texts.ledger import LEDGER
 
 HEAD = """\

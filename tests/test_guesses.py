@@ -12,7 +12,7 @@ from cli_workspace import workspace_in
 from iku_dsl.budgets import Effort
 from iku_engine.store import waiting
 from iku_engine.wording import say_it
-from iku_engine.words.guessing import LIKE, Guesses
+from iku_engine.words.layout import LIKE, Guesses
 
 
 @pytest.fixture

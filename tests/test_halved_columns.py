@@ -10,7 +10,7 @@ import pytest
 
 from iku_engine.reading.opened import Figure
 from iku_engine.reading.style import Evidence, Style
-from iku_engine.words.dates import dated
+from iku_engine.words.notation import dated
 
 COLUMNS = 400
 

@@ -29,7 +29,7 @@ from iku_engine.facts.withdrawing import withdraw
 from iku_engine.importing.importing import import_file
 from iku_engine.ledger.verify import Verifier
 from iku_engine.migrate.opening import open_store
-from iku_engine.results.records import record
+from iku_engine.results.records import record_of
 from iku_engine.snapshot.snapshot import Snapshot
 from iku_engine.store.store import Store
 
@@ -118,7 +118,7 @@ class Told:
     def results(self, upto: int | None = None, as_of: datetime | None = None) -> list[object]:
         periods = [Period(year) for year in YEARS]
         found = evaluate(self.store, PROGRAM, specs="", periods=periods, upto=upto, as_of=as_of)
-        return [record(result) for result in found.results]
+        return [record_of(result) for result in found.results]
 
     def known(self, upto: int) -> tuple[dict[Place, int], set[int]]:
         """The facts that count, and the years that are loaded."""

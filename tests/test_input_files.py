@@ -160,12 +160,12 @@ def test_the_door(tmp_path: Path):
     assert len(read_ordinary(path, LARGEST_TEXT + 1)) == LARGEST_TEXT + 1
 
 
-# Who opens files otherwise: what comes with the program, what it made itself, and tables behind the door of `charset.look`.
+# Who opens files otherwise: what comes with the program, what it made itself, and tables behind the door of `header.look`.
 OWN = {
     "cli/iku_cli/commands/init.py", "cli/iku_cli/reports/page/page.py",
     "engine/iku_engine/exporting/packaged.py", "engine/iku_engine/engines/spark.py",
     "engine/iku_engine/exporting/package.py", "dsl/iku_dsl/parsing/parse.py", "dsl/iku_dsl/catalogue.py",
-    "engine/iku_engine/cells/evidence.py", "engine/iku_engine/reading/delimited.py",
+    "engine/iku_engine/cells/as_written.py", "engine/iku_engine/reading/delimited.py",
 }  # fmt: skip
 
 

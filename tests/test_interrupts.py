@@ -17,10 +17,10 @@ from cli_workspace import workspace_in
 from iku_cli import main
 from iku_dsl.problem import say
 from iku_engine.errors import StoreError
-from iku_engine.interrupting import WORK, stop_cleanly, undisturbed
+from iku_engine.long_work import WORK, stop_cleanly, undisturbed
 
 START = (
-    "import sys; import iku_cli.main as m; from iku_engine import interrupting; interrupting.stop_cleanly(); "
+    "import sys; import iku_cli.main as m; from iku_engine import long_work; long_work.stop_cleanly(); "
     "print('!', flush=True); m.run()"
 )
 SENTENCE = re.compile(

@@ -11,8 +11,8 @@ from cli_workspace import Workspace, workspace_in
 
 from iku_engine.results.beside import Record
 from iku_engine.results.evaluation import Result
-from iku_engine.results.records import record
-from iku_engine.runs import runs
+from iku_engine.results.records import record_of
+from iku_engine.store import runs
 
 SPEC = """\
 dimensi wilayah "Wilayah"
@@ -75,7 +75,7 @@ def places(office: Workspace, monkeypatch: pytest.MonkeyPatch) -> list[tuple[str
     """All places of the results of a run."""
     kept: list[Record] = []
     with monkeypatch.context() as patched:
-        patched.setattr(runs, "as_record", lambda result: kept.append(record(result)) or kept[-1])
+        patched.setattr(runs, "as_record", lambda result: kept.append(record_of(result)) or kept[-1])
         office("eval", "--period", "2025")
     found = [path for one in kept for path in leaves(json.loads(json.dumps(one)))]
     assert len(kept) == 2 and len(set(found)) > 25
@@ -87,9 +87,9 @@ def invented(office: Workspace, monkeypatch: pytest.MonkeyPatch, path: tuple[str
 
     def as_record(result: Result) -> Record:
         try:
-            return changed(record(result), path, value)
+            return changed(record_of(result), path, value)
         except (LookupError, TypeError):
-            return record(result)  # this one has no such place
+            return record_of(result)  # this one has no such place
 
     monkeypatch.setenv("IKU_USER", "siti")
     with monkeypatch.context() as patched:

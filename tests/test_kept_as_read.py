@@ -17,8 +17,7 @@ from test_ledger import Ministry
 
 from iku_engine.importing.how_read import how_read
 from iku_engine.importing.importing import import_file
-from iku_engine.importing.quarantine import kept_out
-from iku_engine.importing.workbook import FILL, write_quarantine
+from iku_engine.importing.quarantine import FILL, kept_out, write_quarantine
 from iku_engine.members.members import current
 from iku_engine.reading import Reading
 from iku_engine.reading.mapping import parse

@@ -10,8 +10,8 @@ import pytest
 
 from iku_dsl.period import Grain, from_ordinal
 from iku_engine.database.chain import Event
-from iku_engine.database.locks import ALL, Closings, Lock
-from iku_engine.runs.lateness import Lateness
+from iku_engine.database.in_force import ALL, Closings, Lock
+from iku_engine.ledger.unsealed import Lateness
 
 SHAPE = json.dumps({"prefix": "fact_", "keys": [], "columns": {}, "grain": "month", "enumerated": [], "rules": []})
 FIRST = 2000 * 12

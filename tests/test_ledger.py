@@ -32,16 +32,14 @@ from iku_engine.importing.importing import import_file
 from iku_engine.ledger.approving import step
 from iku_engine.ledger.evidence import attach, attachments, content
 from iku_engine.ledger.export import export_run, verify_export
-from iku_engine.ledger.exported import Table
-from iku_engine.ledger.signing import new_key
+from iku_engine.ledger.exported import Table, new_key
 from iku_engine.ledger.verify import Verified, Verifier
 from iku_engine.migrate.opening import open_store
 from iku_engine.results.evaluation import Result, State
-from iku_engine.runs.restating import restated
-from iku_engine.runs.runs import Asked, run, runs, store_run
-from iku_engine.runs.steps import FINAL, REVIEWED, steps
 from iku_engine.snapshot.snapshot import Snapshot
 from iku_engine.staging.report import ImportReport
+from iku_engine.store.restating import FINAL, REVIEWED, restated, steps
+from iku_engine.store.runs import Asked, run, runs, store_run
 from iku_engine.store.store import Store
 from iku_engine.store.waiting import rows_waiting
 

@@ -16,11 +16,9 @@ from iku_dsl.period import Period
 from iku_dsl.program import Program
 from iku_dsl.program import expression as ex
 from iku_engine.diff.aspects import listed
-from iku_engine.plan.dependencies import Dependencies
-from iku_engine.plan.reach import reach, readers
-from iku_engine.plan.reads import ANYTHING
-from iku_engine.plan.rests import own_reads
-from iku_engine.worlds.inside import touched
+from iku_engine.plan.environment import ANYTHING, Dependencies
+from iku_engine.plan.reach import own_reads, reach, readers
+from iku_engine.worlds.readings import touched
 from iku_engine.worlds.variants import differing, judged_in, places_of
 
 FEW, MANY = 60, 240

@@ -23,9 +23,9 @@ from iku_engine.facts.amending import correct
 from iku_engine.facts.locking import lock
 from iku_engine.importing.importing import import_file
 from iku_engine.ledger.verify import Verified, Verifier
-from iku_engine.migrate import compare
+from iku_engine.migrate import catalog
+from iku_engine.migrate.catalog import restore
 from iku_engine.migrate.opening import open_store
-from iku_engine.migrate.restore import restore
 
 
 @pytest.fixture
@@ -254,8 +254,8 @@ def test_what_a_store_should_be_is_made_once_and_anew_before_anything_is_named(
     folder.mkdir()
     monkeypatch.setattr(cache, "_folder", lambda: folder)
     made: list[object] = []
-    making = compare._made_in_memory
-    monkeypatch.setattr(compare, "_made_in_memory", lambda layouts: made.append(layouts) or making(layouts))
+    making = catalog._made_in_memory
+    monkeypatch.setattr(catalog, "_made_in_memory", lambda layouts: made.append(layouts) or making(layouts))
     assert (faults(ministry), len(made)) == ([], 1)
     assert (faults(ministry), len(made)) == ([], 1)
     (entry,) = folder.iterdir()

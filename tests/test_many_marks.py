@@ -13,7 +13,7 @@ from iku_cli.terminal.faults import Fault
 from iku_cli.terminal.settings_file import bindings
 from iku_dsl.budgets import most
 from iku_dsl.period import Period
-from iku_engine.bindings.files import find
+from iku_engine.binding import find
 from iku_engine.bound import Binding
 from iku_engine.errors import RefusedFile, WrongUse
 from iku_engine.evaluating.evaluate import evaluate

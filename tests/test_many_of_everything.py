@@ -15,9 +15,9 @@ from iku_dsl.checking.check import check_files
 from iku_dsl.period import Grain, Period, from_ordinal
 from iku_dsl.problem import SourceFile
 from iku_dsl.program import Program
-from iku_engine.database.among import FEW, among, as_rows
+from iku_engine.database.bulk import FEW, among, as_rows
 from iku_engine.database.connecting import database
-from iku_engine.database.withdrawals import Withdrawals
+from iku_engine.database.in_force import Withdrawals
 from iku_engine.engines.duck import Duck
 from iku_engine.evaluating.evaluate import evaluate
 from iku_engine.facts.addressing import address

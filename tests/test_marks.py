@@ -7,7 +7,7 @@ import re
 import pytest
 from cli_workspace import Workspace, workspace_in
 
-from iku_engine.results.marks import Mark, MarkKind, declared, together
+from iku_engine.results.beside import Mark, MarkKind, declared, together
 
 SPEC = """\
 dimensi wilayah "Wilayah"

@@ -22,10 +22,9 @@ from iku_dsl.program import Program
 from iku_engine.database.books import PERIOD
 from iku_engine.evaluating.evaluate import all_of
 from iku_engine.indicators.results import result as result_of
-from iku_engine.plan.grounds import relations_read
-from iku_engine.results.beside import Record
-from iku_engine.results.marks import MarkKind
-from iku_engine.results.records import identity, record
+from iku_engine.plan.meaning import relations_read
+from iku_engine.results.beside import MarkKind, Record
+from iku_engine.results.records import identity, record_of
 
 MARKED = 3  # groups of facts of one world
 Place = tuple[str, str, tuple[str, ...]]
@@ -40,7 +39,7 @@ def results_of(program: Program, world: Loaded) -> dict[Place, tuple[Record, boo
             for year in (Period(2023), Period(2024)):
                 for period in year.parts(version.grain)[-1:] if version.grain is not Grain.YEAR else (year,):
                     for result in all_of(evaluator, name, period):
-                        told = record(result)
+                        told = record_of(result)
                         marked = any(mark.kind is MarkKind.ILLUSTRATIVE for mark in result.marks)
                         found[identity(told)] = ({**told, "marks": None, "missing": None}, marked)
     return found

@@ -15,9 +15,8 @@ from iku_dsl.checking.check import check_files
 from iku_dsl.period import Period
 from iku_dsl.problem import SourceFile
 from iku_dsl.program import Program
-from iku_engine.bindings.files import find
+from iku_engine.binding import find
 from iku_engine.bound import Binding
-from iku_engine.cross_check.results import cross_check
 from iku_engine.errors import StoreError, WrongUse
 from iku_engine.evaluating.evaluate import evaluate
 from iku_engine.facts.addressing import address
@@ -28,6 +27,7 @@ from iku_engine.importing.importing import import_file
 from iku_engine.ledger.verify import Verifier
 from iku_engine.members import members
 from iku_engine.migrate.opening import open_store
+from iku_engine.reference.cross_check import cross_check
 from iku_engine.results.evaluation import Evaluation
 from iku_engine.staging.report import ImportReport
 from iku_engine.store.store import Store

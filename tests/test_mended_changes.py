@@ -13,7 +13,7 @@ from test_ledger import Ministry
 from iku_engine.importing.importing import import_file
 from iku_engine.importing.quarantine import kept_out
 from iku_engine.members.members import current
-from iku_engine.staging.changes import ManyChangesError
+from iku_engine.staging.figures import ManyChangesError
 from iku_engine.staging.report import ImportReport
 
 SPEC = """

@@ -17,7 +17,7 @@ from iku_dsl.checking.check import check_files
 from iku_dsl.period import Period
 from iku_dsl.problem import SourceFile
 from iku_dsl.program import Program
-from iku_engine.bindings.files import find
+from iku_engine.binding import find
 from iku_engine.bound import Binding
 from iku_engine.database.chain import last_event
 from iku_engine.errors import RefusedFacts, StoreError, WrongUse
@@ -28,7 +28,7 @@ from iku_engine.importing.importing import import_file
 from iku_engine.ledger.verify import Verifier
 from iku_engine.migrate.opening import open_store
 from iku_engine.results.evaluation import Result
-from iku_engine.runs.runs import Asked, store_run
+from iku_engine.store.runs import Asked, store_run
 from iku_engine.store.store import Store
 
 SPEC = """

@@ -17,7 +17,7 @@ from iku_dsl.key_text import normal
 from iku_engine.bound.stored import odd_key
 from iku_engine.errors import RefusedFile, WrongUse
 from iku_engine.importing.importing import import_file
-from iku_engine.reading import Opened, Reading, chunks, mapped, open_table, sheet, sheet_rows, workbook
+from iku_engine.reading import Opened, Reading, chunks, mapped, open_table, sheet_cells, sheet_rows, workbook
 from iku_engine.reading.mapping import parse
 from iku_engine.reading.opened import FaultyCells
 from iku_engine.wording import say_it
@@ -89,9 +89,11 @@ def merged(folder: Path, data: str, *ranges: str, **parts: str) -> Path:
 def test_merged_cells_beside_a_table_are_not_looked_at(tmp_path, monkeypatch) -> None:
     """However many rows they are merged over, and though they overlap."""
     kept: list[int] = []
-    made = sheet.Merges.__init__
+    made = sheet_cells.Merges.__init__
     monkeypatch.setattr(
-        sheet.Merges, "__init__", lambda self, ranges, *more: kept.append(len(ranges)) or made(self, ranges, *more)
+        sheet_cells.Merges,
+        "__init__",
+        lambda self, ranges, *more: kept.append(len(ranges)) or made(self, ranges, *more),
     )
     path = merged(tmp_path, ROW + "<row/>", "B2:B3", *(f"Z2:Z{at}" for at in range(3, 200)))
     assert len(read(path)[1]) == 2

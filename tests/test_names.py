@@ -16,7 +16,7 @@ from iku_dsl.parsing.parse import parse
 from iku_dsl.period import Period
 from iku_dsl.problem import SourceFile
 from iku_dsl.records import replace
-from iku_engine.cells.names import Names
+from iku_engine.cells.keys import Names
 from iku_engine.errors import RefusedFile
 from iku_engine.importing.importing import import_file
 from iku_engine.staging.report import ImportReport

@@ -13,7 +13,7 @@ from openpyxl.cell.text import InlineFont
 from test_ledger import Ministry
 
 from iku_dsl.period import Period
-from iku_engine.bindings.files import find
+from iku_engine.binding import find
 from iku_engine.bound import Binding
 from iku_engine.errors import RefusedFacts, RefusedFile
 from iku_engine.evaluating.evaluate import evaluate
@@ -468,7 +468,7 @@ def test_the_last_row_of_a_long_bound_file_may_be_a_total(
     ministry: Ministry, monkeypatch: pytest.MonkeyPatch, more: int, told: int, *, on_top: bool
 ) -> None:
     """No sheet is so long, and no row of it was looked at; that of other rows is not asked."""
-    monkeypatch.setattr("iku_engine.bound.totals.LONGEST_SHEET", 1_000)
+    monkeypatch.setattr("iku_engine.bound.doubts.LONGEST_SHEET", 1_000)
     rows: list[tuple[object, ...]] = [(f"P{n}", n % 7 + 1, "50%") for n in range(1_001)]
     rows[7] = ("Sumatra", sum(n % 7 + 1 for n in range(7)), "50%")
     total = sum(int(str(one[1])) for one in rows)

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from test_written_figures import imported, program_for
 
 from iku_engine.cells.cells import Bad, stored
-from iku_engine.reading.formats import number_text
+from iku_engine.reading.sheet_cells import number_text
 from iku_engine.reading.style import Style
 from iku_engine.wording import say_it
-from iku_engine.words.numerals import numeral
+from iku_engine.words.notation import numeral
 
 ACCOUNTING = '_-"Rp"* #,##0_-;-"Rp"* #,##0_-;_-"Rp"* "-"_-;_-@_-'
 ASKS = "cell.format"

@@ -10,12 +10,12 @@ from cli_workspace import workspace_in
 from test_ledger import Ministry
 
 from iku_dsl.period import Period
-from iku_engine.bindings.files import find
+from iku_engine.binding import find
 from iku_engine.bound import Binding
 from iku_engine.evaluating.evaluate import evaluate
 from iku_engine.importing.importing import import_file
+from iku_engine.results.beside import MarkKind
 from iku_engine.results.evaluation import Evaluation, State
-from iku_engine.results.marks import MarkKind
 from iku_engine.wording import say_it
 
 SPEC = """

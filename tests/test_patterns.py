@@ -27,7 +27,7 @@ INSIDE: dict[tuple[str, str], Callable[[Any], list[re.Pattern[str] | str]]] = { 
     ("iku_dsl.checking.rename", "_unreadable"): lambda _: [r"(?<!\w)a_b(?!\w)"],
     ("iku_dsl.editing.textmate", "_rule"): lambda _: [],  # which are looked at by an editor, and only compiled here
     ("iku_dsl.editing.textmate", "_captured"): lambda _: [],
-    ("iku_engine.cells.names", "__init__"): lambda _: [r"(?<!\w)(?:ab|abc|a b)(?!\w)"],
+    ("iku_engine.cells.keys", "__init__"): lambda _: [r"(?<!\w)(?:ab|abc|a b)(?!\w)"],
     ("iku_engine.cells.converters", "_lines"): lambda converters: [converters._lines(2, True)],
     ("iku_engine.remarks.cumulative_words", "so_far"): lambda words: [
         *words._RANGES,
@@ -40,7 +40,7 @@ INSIDE: dict[tuple[str, str], Callable[[Any], list[re.Pattern[str] | str]]] = { 
     ("iku_engine.remarks.cumulative_words", "of_half_a_year"): lambda words: [words._HALF, words._SHORTER],
     ("iku_engine.remarks.cumulative_words", "_of_a_day_that_comes"): lambda words: [words._OTHERWISE],
     ("iku_engine.remarks.cumulative_words", "at_the_end"): lambda words: [*words._DAY, words._AT_PART, words._AT_MONTH],
-    ("iku_engine.words.unit_words", "alike"): lambda words: [spelling for spelling, _ in words._SPELLINGS],
+    ("iku_engine.words.notation", "alike"): lambda words: [spelling for spelling, _ in words._SPELLINGS],
     ("iku_engine.migrate.objects", "_postgres"): lambda _: [r'(?<![\w"])(?:a|b)\.(?="?(?:iku_|fact_))'],
 }
 _GIVES_BACK = "what it took is given back up to a quote before, so that but the last quote of a text is found"
@@ -50,10 +50,10 @@ MAY: dict[tuple[str, str], str] = {  # patterns that may be slow by their form, 
     ("iku_dsl.parsing.parse", "_PIECE"): _GIVES_BACK,
     ("iku_cli.render.statements", "_LITERAL"): _GIVES_BACK,
     ("iku_dsl.lines", "_DECIMAL_COMMA"): "it begins behind two points, or where no number goes on: once in each number",
-    ("iku_engine.worlds.refs", "_READING"): "each word is taken whole, or not at all",
-    ("iku_engine.worlds.refs", "_INSIDE"): "of what `_READING` took, whose quotes are closed",
-    ("iku_engine.worlds.refs", "_WORD"): "the first quote that is not closed ends the search",
-    ("iku_engine.reading.formats", "_PART"): "of a number format, which has 1,000 letters at the most",
+    ("iku_engine.worlds.supposing", "_READING"): "each word is taken whole, or not at all",
+    ("iku_engine.worlds.supposing", "_INSIDE"): "of what `_READING` took, whose quotes are closed",
+    ("iku_engine.worlds.supposing", "_WORD"): "the first quote that is not closed ends the search",
+    ("iku_engine.reading.sheet_cells", "_PART"): "of a number format, which has 1,000 letters at the most",
 }
 
 

@@ -18,7 +18,7 @@ from iku_engine.evaluating.evaluate import evaluate
 from iku_engine.importing.importing import import_file
 from iku_engine.ledger.verify import Verifier
 from iku_engine.migrate.opening import open_store
-from iku_engine.results.records import record
+from iku_engine.results.records import record_of
 
 pytestmark = pytest.mark.needs_postgres
 
@@ -37,7 +37,7 @@ def test_the_demonstration_has_the_same_results_on_both(postgres_server: Server,
                 batches = sa.select(*(store.schema.batches.c[n] for n in ("batch_id", "rows_sha256", "rows_accepted")))
                 sealed = connection.execute(batches.order_by("batch_id")).all()
             assert Verifier(store).verify().fault is None
-        found.append(([record(result) for result in results], sealed))
+        found.append(([record_of(result) for result in results], sealed))
     assert found[0] == found[1]
 
 

@@ -14,8 +14,7 @@ from test_ledger import Ministry
 
 from iku_dsl.budgets import BUDGETS
 from iku_engine.importing.importing import import_file
-from iku_engine.importing.quarantine import kept_out
-from iku_engine.importing.workbook import COMMENT, FILL, write_quarantine
+from iku_engine.importing.quarantine import COMMENT, FILL, kept_out, write_quarantine
 from iku_engine.reading import Reading
 from iku_engine.reading.mapping import parse
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from iku_engine.plan.reads import ANYTHING, overlap
+from iku_engine.plan.environment import ANYTHING, overlap
 
 NAME, OTHER = ("daerah", "jenis", "None", "04"), ("lke", "nilai", "2025", "satu")
 WHOLE, YEAR, EVER = ("*", "daerah", "jenis", "None"), ("*", "lke", "nilai", "2025"), ("*", "lke", "nilai")

@@ -25,8 +25,8 @@ from iku_engine.importing.importing import import_file
 from iku_engine.indicators.evaluator import Evaluator
 from iku_engine.migrate.opening import open_store
 from iku_engine.reference.world import World
+from iku_engine.results.beside import BESIDE, PLAIN
 from iku_engine.results.evaluation import Node, Result, State
-from iku_engine.results.unloaded import BESIDE, PLAIN
 from iku_engine.wording import say_it
 
 

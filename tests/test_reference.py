@@ -26,12 +26,11 @@ from iku_dsl.problem import Severity, SourceFile
 from iku_dsl.program import Program
 from iku_dsl.resolve import resolve
 from iku_dsl.statements.blocks import gather
-from iku_engine.cross_check.engines import same_by
-from iku_engine.cross_check.results import check_results, cross_check
 from iku_engine.evaluating.evaluate import all_of, evaluate
 from iku_engine.indicators.evaluator import Evaluator
 from iku_engine.indicators.results import new_evaluator
 from iku_engine.migrate.opening import open_store
+from iku_engine.reference.cross_check import check_results, cross_check, same_by
 from iku_engine.reference.facts import read
 from iku_engine.reference.indicators import new_reference
 from iku_engine.reference.world import World

@@ -7,7 +7,7 @@ from random import Random
 import pytest
 
 from iku_dsl.period import Period
-from iku_engine.worlds.refs import parted, reference, words
+from iku_engine.worlds.supposing import parted, reference, words
 
 LETTERS = "ab1 \"'[]=,.·\\#\té\n"
 

@@ -9,7 +9,7 @@ from iku_dsl.period import Period
 from iku_dsl.problem import Span, say
 from iku_engine.errors import FileError, RefusedFile
 from iku_engine.staging.report import ImportReport, RejectedCell, Replaced
-from iku_engine.testing import testreport as tr
+from iku_engine.testing import testing as tr
 
 SPAN = Span("sakip.iku", 70, 3, 70, 20)
 

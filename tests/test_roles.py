@@ -24,9 +24,9 @@ from iku_engine.ledger.approving import step
 from iku_engine.ledger.evidence import attach
 from iku_engine.ledger.verify import Verifier
 from iku_engine.migrate.opening import open_store
-from iku_engine.runs.runs import Asked, store_run
-from iku_engine.runs.steps import REVIEWED
+from iku_engine.store.restating import REVIEWED
 from iku_engine.store.roles import grants, main
+from iku_engine.store.runs import Asked, store_run
 from iku_engine.store.store import Store
 from iku_engine.wording import say_it
 

@@ -25,7 +25,7 @@ from iku_engine.database.books import books
 from iku_engine.database.connecting import run_all
 from iku_engine.database.enforced import made_functions
 from iku_engine.facts.locking import lock
-from iku_engine.migrate.restore import restore
+from iku_engine.migrate.catalog import restore
 
 pytestmark = pytest.mark.needs_postgres
 SPEC = """

@@ -25,8 +25,8 @@ from iku_engine.ledger.verify import Verifier
 from iku_engine.migrate.opening import open_store
 from iku_engine.reading import Reading
 from iku_engine.reading.mapping import parse
-from iku_engine.runs.runs import run_in
-from iku_engine.runs.steps import FINAL, REVIEWED
+from iku_engine.store.restating import FINAL, REVIEWED
+from iku_engine.store.runs import run_in
 from iku_engine.wording import say_it
 
 __all__ = ["ministry"]

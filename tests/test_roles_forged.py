@@ -23,12 +23,12 @@ from test_roles_matrix import NOW, Session, event, next_number
 from iku_dsl.period import Grain, Period
 from iku_engine.database.books import books
 from iku_engine.database.enforced import made_functions
-from iku_engine.database.locks import Lock, closed
+from iku_engine.database.in_force import Lock, closed
 from iku_engine.facts.amending import correct
 from iku_engine.facts.locking import lock, unlock
 from iku_engine.ledger.approving import step
 from iku_engine.migrate.opening import open_store
-from iku_engine.runs.steps import REVIEWED
+from iku_engine.store.restating import REVIEWED
 
 pytestmark = pytest.mark.needs_postgres
 LAST, BATCH = 2, 3  # the last row of espm, and the batch that brought it, of 2024, which is closed

@@ -19,7 +19,7 @@ from test_roles import USERS, as_user, give_rights
 from iku_engine.database.enforced import TOUCHED, TURN, functions
 from iku_engine.database.rights import ALL_BOOKS, KINDS, READER, writers
 from iku_engine.ledger.approving import step
-from iku_engine.runs.steps import REVIEWED
+from iku_engine.store.restating import REVIEWED
 
 pytestmark = pytest.mark.needs_postgres
 DENIED = "42501"

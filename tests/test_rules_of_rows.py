@@ -15,7 +15,7 @@ from iku_dsl import cache
 from iku_dsl.budgets import BUDGETS
 from iku_engine.calculate import Calculation, counting, sets
 from iku_engine.calculate.elements import Elements
-from iku_engine.rules import in_sql as ruled
+from iku_engine.rules import rules_beside as ruled
 from iku_engine.sql.sets import SetQueries
 
 SOURCES = """dimensi d kunci kode

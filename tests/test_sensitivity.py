@@ -15,9 +15,8 @@ from iku_dsl.period import Period
 from iku_engine.indicators.results import result as result_of
 from iku_engine.results.evaluation import Result
 from iku_engine.seek.asking import Question
-from iku_engine.sensitivity.mobius import pieces
-from iku_engine.sensitivity.sensitivity import Sensitivity, sensitivity
-from iku_engine.sensitivity.weighing import judged
+from iku_engine.seek.sensitivity import Sensitivity, sensitivity
+from iku_engine.seek.weighing import judged, pieces
 
 SUITE, SOAK = 8, 1500
 NEAR = Fraction(1, 10**12)

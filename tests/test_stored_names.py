@@ -166,7 +166,7 @@ def test_every_word_of_postgres_is_a_name_there(postgres_server: Server) -> None
 
 def test_every_word_of_duckdb_is_a_name_there() -> None:
     duckdb = pytest.importorskip("duckdb")
-    from iku_engine.engines.compiling import DuckDialect
+    from iku_engine.engines.copying import DuckDialect
 
     connection = duckdb.connect()
     every = [word for (word,) in connection.execute("SELECT DISTINCT keyword_name FROM duckdb_keywords()").fetchall()]

@@ -9,7 +9,7 @@ import pytest
 from test_ledger import Ministry
 
 from iku_dsl.period import Period
-from iku_engine.bindings.files import find
+from iku_engine.binding import find
 from iku_engine.bound import Binding
 from iku_engine.evaluating.evaluate import evaluate
 from iku_engine.importing.importing import import_file

@@ -17,7 +17,7 @@ from iku_engine.reading import Reading
 from iku_engine.reading.mapping import parse
 from iku_engine.reading.opened import Opened
 from iku_engine.staging.report import ImportReport
-from iku_engine.totals import row_sums
+from iku_engine.totals import named_totals
 from iku_engine.totals import totals as labelled
 from iku_engine.totals.compared import Compared
 from iku_engine.wording import say_it
@@ -132,9 +132,9 @@ def test_rows_that_are_called_totals_are_looked_at_as_often_as_there_are_rows(
 ) -> None:
     """One figure of each agrees with the last half of the list, and another does not: to find that out for all takes the square."""
     added: list[int] = []
-    part = row_sums.RowSum.part
+    part = named_totals.RowSum.part
     monkeypatch.setattr(
-        row_sums.RowSum, "part", lambda self, start, end: added.append(end - start) or part(self, start, end)
+        named_totals.RowSum, "part", lambda self, start, end: added.append(end - start) or part(self, start, end)
     )
     few, most = 100, 800
     sums = []
@@ -157,16 +157,16 @@ def test_sums_of_rows_that_were_left_out_are_made_anew_as_often_as_there_are_row
 ) -> None:
     """Each `Jumlah` leaves out the member before it that is only called like one, and begins with the rows without it."""
     asked: list[int] = []
-    runs = row_sums.RowSum.runs
+    runs = named_totals.RowSum.runs
 
-    def counted(self: row_sums.RowSum, place: int, value: Fraction, half: Fraction) -> Iterator[tuple[int, int]]:
+    def counted(self: named_totals.RowSum, place: int, value: Fraction, half: Fraction) -> Iterator[tuple[int, int]]:
         asked.append(len(self.each) + 1 - len(self.upto.get(place, ())))
         return runs(self, place, value, half)
 
-    monkeypatch.setattr(row_sums.RowSum, "runs", counted)
+    monkeypatch.setattr(named_totals.RowSum, "runs", counted)
     copies: list[int] = []
-    copied = row_sums.RowSums.copied
-    monkeypatch.setattr(row_sums.RowSums, "copied", lambda self: copies.append(self.all.rows) or copied(self))
+    copied = named_totals.RowSums.copied
+    monkeypatch.setattr(named_totals.RowSums, "copied", lambda self: copies.append(self.all.rows) or copied(self))
     many = 600
     rows = [("a" + str(n), "10") for n in range(many)]
     for n in range(many // 2):

@@ -12,7 +12,7 @@ from test_sheet_units import DECLARING, HEAD, P1, P2, SPEC, came_in, load
 from iku_engine.errors import RefusedFile
 from iku_engine.wording import say_it
 from iku_engine.words.declared_units import declared, misfit_among
-from iku_engine.words.unit_words import might_tell
+from iku_engine.words.notation import might_tell
 
 MORE = """
 sumber luar per tahun, prog daftar

@@ -14,8 +14,8 @@ from iku_dsl.period import Period
 from iku_dsl.problem import SourceFile
 from iku_engine.evaluating.evaluate import evaluate
 from iku_engine.importing.importing import import_file
+from iku_engine.results.beside import MarkKind
 from iku_engine.results.evaluation import State
-from iku_engine.results.marks import MarkKind
 
 SPEC = """\
 profile ratio

@@ -10,8 +10,7 @@ from openpyxl import load_workbook
 from test_ledger import Ministry
 
 from iku_engine.importing.importing import import_file
-from iku_engine.importing.quarantine import kept_out
-from iku_engine.importing.workbook import write_quarantine
+from iku_engine.importing.quarantine import kept_out, write_quarantine
 from iku_engine.members.members import current
 from iku_engine.reading import Reading
 from iku_engine.staging.report import ImportReport

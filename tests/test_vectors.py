@@ -10,8 +10,8 @@ from iku_dsl.period import Period
 from iku_engine.evaluating.evaluate import evaluate
 from iku_engine.importing.importing import import_file
 from iku_engine.migrate.opening import open_store
+from iku_engine.results.beside import AS_PRINTED, declared
 from iku_engine.results.evaluation import State
-from iku_engine.results.marks import AS_PRINTED, declared
 from iku_engine.testing.testing import run_tests
 
 ANSWERS = {

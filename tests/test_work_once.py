@@ -32,7 +32,7 @@ from iku_dsl.program import expression as ex
 from iku_dsl.proofs.proven import proven
 from iku_dsl.records import record
 from iku_engine.calculate.elements import Elements
-from iku_engine.evaluating.stages import everything_loaded, statements
+from iku_engine.evaluating.evaluate import everything_loaded, statements
 from iku_engine.testing.testing import Runner, run_tests
 
 Counting = Callable[[object, str], Counter[str]]

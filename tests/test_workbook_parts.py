@@ -13,8 +13,7 @@ from hypothesis import strategies as st
 
 import iku_dsl.budgets as budgets
 from iku_engine.errors import RefusedFile
-from iku_engine.reading.charset import look
-from iku_engine.reading.header import Wanted
+from iku_engine.reading.header import Wanted, look
 from iku_engine.reading.opened import Figure, Opened, Uncomputed
 from iku_engine.reading.opening import open_table, rows
 from iku_engine.reading.workbook import open_workbook

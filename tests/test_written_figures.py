@@ -23,11 +23,11 @@ from iku_dsl.checking.check import check_files
 from iku_dsl.period import Period
 from iku_dsl.problem import SourceFile, Text
 from iku_dsl.program import Program
-from iku_engine.bindings.files import find
+from iku_engine.binding import find
 from iku_engine.bound import Binding
+from iku_engine.cells.as_written import evidence
 from iku_engine.cells.cells import ALONE, Bad, stored
 from iku_engine.cells.converters import Converter
-from iku_engine.cells.evidence import evidence
 from iku_engine.errors import RefusedFacts, WrongUse
 from iku_engine.evaluating.evaluate import evaluate
 from iku_engine.facts.addressing import address

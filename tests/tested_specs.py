@@ -6,10 +6,10 @@ from iku_dsl.budgets import Effort
 from iku_dsl.checking.check import check_files
 from iku_dsl.problem import SourceFile
 from iku_dsl.program import Program
-from iku_engine.cross_check.results import check_results
 from iku_engine.evaluating.evaluate import all_of
 from iku_engine.indicators.results import new_evaluator
 from iku_engine.migrate.opening import open_store
+from iku_engine.reference.cross_check import check_results
 from iku_engine.reference.facts import read
 from iku_engine.reference.indicators import new_reference
 from iku_engine.snapshot.snapshot import Snapshot

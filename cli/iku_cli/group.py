@@ -17,7 +17,7 @@ from iku_cli.terminal.streams import echo
 from iku_cli.terminal.usage import explained
 from iku_dsl.files_read import is_utf8
 from iku_engine.errors import EngineError
-from iku_engine.interrupting import WORK
+from iku_engine.long_work import WORK
 
 NO_ARGUMENTS: tuple[type[click.UsageError], ...] = tuple(
     found for found in [getattr(click.exceptions, "NoArgsIsHelpError", None)] if found is not None

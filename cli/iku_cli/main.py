@@ -30,7 +30,7 @@ def run() -> None:
             sys.stdout.write(f"iku-engine {__version__}\n")
             status = 0
         else:
-            from iku_engine.interrupting import stop_cleanly
+            from iku_engine.long_work import stop_cleanly
 
             stop_cleanly()
             status = with_room(arguments)
@@ -44,7 +44,7 @@ def run() -> None:
         if not broken:  # else it was told
             of_the_system(error, arguments)
         status, broken = OURS, True
-    from iku_engine.interrupting import stop_no_more
+    from iku_engine.long_work import stop_no_more
 
     stop_no_more()
     if broken:  # what has not been written must not complain when Python ends
@@ -80,7 +80,7 @@ def _open_what_is_closed() -> None:
 
 def answer(arguments: list[str]) -> int:
     """Do what a command line says; what goes wrong is said on stderr in the user's language. The exit status."""
-    from iku_engine.interrupting import WORK
+    from iku_engine.long_work import WORK
 
     WORK.begin()
     try:
@@ -94,7 +94,7 @@ def answer(arguments: list[str]) -> int:
 
 def _answer(arguments: list[str]) -> int:
     from iku_cli.terminal.faults import ReaderLeftError
-    from iku_engine.interrupting import WORK
+    from iku_engine.long_work import WORK
 
     try:
         from iku_cli.group import ROOT

@@ -10,11 +10,11 @@ __version__ = "0.1.0"
 PUBLIC = {
     "EngineError": "iku_engine.errors",
     "State": "iku_engine.results.evaluation",
-    "arrow": "iku_engine.results.tables",
+    "arrow": "iku_engine.results.records",
     "evaluate": "iku_engine.evaluating.evaluate",
     "import_file": "iku_engine.importing.importing",
     "open_store": "iku_engine.migrate.opening",
-    "rows": "iku_engine.results.tables",
+    "rows": "iku_engine.results.records",
     "say_it": "iku_engine.wording",
     "write_package": "iku_engine.exporting.package",
 }

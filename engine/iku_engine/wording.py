@@ -8,11 +8,10 @@ from iku_dsl.keywords import Language
 from iku_dsl.problem import Text
 from iku_dsl.wording import render
 from iku_engine.texts.bound import BOUND
-from iku_engine.texts.comparing import CHANGES, DIFFERENCES
+from iku_engine.texts.comparing import CHANGES, DIFFERENCES, SEEKING
 from iku_engine.texts.ledger import LEDGER
 from iku_engine.texts.reading import FILES
 from iku_engine.texts.rows import CELLS, TEMPLATE
-from iku_engine.texts.seeking import SEEKING
 from iku_engine.writing import WRITING
 
 REASONS: Mapping[str, tuple[str, str]] = {

@@ -22,7 +22,7 @@ from iku_dsl.cache import lasting
 from iku_dsl.files_read import LARGEST_TEXT, named, open_ordinary
 from iku_dsl.problem import say
 from iku_engine.errors import FileError, WrongUse
-from iku_engine.interrupting import WORK, undisturbed
+from iku_engine.long_work import WORK, undisturbed
 
 RUN_FORMAT = "iku-engine/run/1"
 HEAD_FORMAT = "iku-engine/head/1"

@@ -13,7 +13,7 @@ import pytest
 from worlds import at, world
 
 from iku_dsl.budgets import BUDGETS
-from iku_engine.bindings.files import find
+from iku_engine.binding import find
 from iku_engine.bound import Binding
 from iku_engine.bound.parquet import rows_of
 from iku_engine.errors import RefusedFacts, RefusedFile

@@ -17,7 +17,7 @@ from typed_specs import write, write_shares
 
 from iku_dsl.period import Period
 from iku_dsl.program import Program
-from iku_engine.bindings.binding import Percent
+from iku_engine.binding import Percent
 from iku_engine.bound import Given
 from iku_engine.evaluating.evaluate import evaluate
 from iku_engine.results.evaluation import Result

@@ -11,10 +11,10 @@ import pytest
 from worlds import program_of
 
 from iku_dsl.program import Column
-from iku_engine.bindings.binding import Percent
-from iku_engine.bound.numbers import number, precision
+from iku_engine.binding import Percent
+from iku_engine.bound.stored import number, precision
 from iku_engine.cells.cells import AS_IN_SPECS, Bad, stored
-from iku_engine.words.numerals import MAX_FIGURE
+from iku_engine.words.notation import MAX_FIGURE
 
 SPEC = """
 sumber s per tahun

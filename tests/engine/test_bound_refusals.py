@@ -16,7 +16,7 @@ from bound_files import write_csv
 from worlds import World, at, world
 
 from iku_dsl.problem import Text, say
-from iku_engine.bindings.files import find
+from iku_engine.binding import find
 from iku_engine.bound import Binding, rules
 from iku_engine.bound import bind as twice
 from iku_engine.errors import RefusedFacts

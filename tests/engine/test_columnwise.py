@@ -20,8 +20,8 @@ from iku_dsl.program import expression as ex
 from iku_dsl.types import Operator
 from iku_engine.calculate.logic import decide
 from iku_engine.columnwise import ColumnCheck
-from iku_engine.columnwise.logic import compared as compared_columns
 from iku_engine.columnwise.vectors import Numbers, Truths, plus, scaled
+from iku_engine.columnwise.vectors import compared as compared_columns
 from iku_engine.columnwise.vectors import product as vector_product
 from iku_engine.reading import delimited
 from iku_engine.results.evaluation import State

@@ -109,7 +109,7 @@ def test_texts_are_what_they_were_in_their_order_whatever_is_in_them(
     spark_server: str, place: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("iku_engine.engines.spark.PIECE", 2)
-    monkeypatch.setattr("iku_engine.engines.arrow.BATCH", 1)
+    monkeypatch.setattr("iku_engine.engines.copying.BATCH", 1)
     with world(SPEC) as made:
         made.load("s", made_csv([["tahun", "unit", "x"], *(["2025", key, str(n)] for n, key in enumerate(KEYS))]))
         table = made.store.schema.relations["s"].table

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from worlds import row_by_row, world
 
-from iku_engine.cross_check.results import cross_check
+from iku_engine.reference.cross_check import cross_check
 
 SPEC = """
 dimensi mitra kunci kode

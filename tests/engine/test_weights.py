@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from worlds import program_of, unproven, world
 
 from iku_engine.indicators.results import result as result_of
+from iku_engine.results.beside import AS_PRINTED
 from iku_engine.results.evaluation import Node, Operation, Result, State
-from iku_engine.results.marks import AS_PRINTED
 
 UPPER = {"a": Fraction(1, 2), "b": Fraction(3, 10), "c": Fraction(1, 5)}
 LOWER = {"x": Fraction(2, 5), "y": Fraction(3, 5)}

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from iku_cli.session.session import Specs
     from iku_engine.engines.base import Statement
     from iku_engine.results.evaluation import Evaluation
-    from iku_engine.runs.runs import Asked
+    from iku_engine.store.runs import Asked
     from iku_engine.store.store import Store
 
 
@@ -66,7 +66,7 @@ def evaluation(
     from iku_engine.engines.opening import kind_of
     from iku_engine.evaluating.evaluate import evaluate
     from iku_engine.results.evaluation import State
-    from iku_engine.runs.runs import Asked
+    from iku_engine.store.runs import Asked
 
     what_if = supposed or file or other
     if to is not None:

@@ -128,7 +128,7 @@ def _take_in(session: Session, store: Store, program: Program, path: Path, targe
 def _asking(session: Session, path: Path, take_in: Callable[..., ImportReport], *, yes: bool) -> ImportReport:
     """The same; where many known figures would change, somebody at a terminal is asked, and elsewhere the file is refused."""
     from iku_cli.render.imports import changes_text
-    from iku_engine.staging.changes import ManyChangesError
+    from iku_engine.staging.figures import ManyChangesError
 
     try:
         return take_in(ask_first=not yes)

@@ -27,7 +27,7 @@ def sensitivity(
 ) -> int:
     """Look at one result."""
     from iku_engine.seek.asking import Question
-    from iku_engine.sensitivity.sensitivity import sensitivity
+    from iku_engine.seek.sensitivity import sensitivity
 
     specs = session.specs()
     if specs is None:

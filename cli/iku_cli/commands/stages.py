@@ -77,7 +77,7 @@ def _show(session: Session, file: Path, stage: str, data: object) -> None:
 def _show_sql(session: Session, file: Path, program: Program, period: Period, engine: str | None) -> None:
     """The statements that `eval` asks the store of the settings; where that has not the tables of this spec, an empty one."""
     from iku_cli.render.statements import asked_object, draw_asked
-    from iku_engine.evaluating.stages import everything_loaded, statements
+    from iku_engine.evaluating.evaluate import everything_loaded, statements
     from iku_engine.migrate.opening import fits, open_store
 
     url = session.settings.store

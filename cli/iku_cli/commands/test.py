@@ -10,7 +10,7 @@ from iku_cli.session.session import Session
 
 if TYPE_CHECKING:
     from iku_dsl.checking.check import Checked
-    from iku_engine.testing.testreport import TestReport
+    from iku_engine.testing.testing import TestReport
 
 
 @command

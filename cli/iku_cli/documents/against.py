@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from iku_cli.documents.evaluation import result_object
 from iku_cli.documents.trace import fact_object, known_fields, value_fields
 from iku_dsl.keywords import Language
-from iku_engine.compare.traces import Beside, Moved, beside, grown
+from iku_engine.compare.change import Beside, Moved, beside, grown
 from iku_engine.results.evaluation import MemberLine, Node, Result, Shown
 from iku_engine.wording import say_it
 

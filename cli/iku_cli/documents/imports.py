@@ -10,8 +10,7 @@ from iku_cli.documents.trace import sentence
 from iku_cli.render.imports import Outcome
 from iku_cli.render.saying import scalar
 from iku_dsl.keywords import Language
-from iku_engine.staging.changes import ChangedPeriod, ManyChangesError
-from iku_engine.staging.control_totals import ControlTotal
+from iku_engine.staging.figures import ChangedPeriod, ControlTotal, ManyChangesError
 from iku_engine.staging.report import SHOWN, ImportReport, MovedRow, PreviewRow, RejectedCell, Taken
 from iku_engine.wording import say_it
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from iku_dsl.keywords import Language
-from iku_engine.database.book_texts import detail_of
+from iku_engine.book_texts import detail_of
 from iku_engine.database.chain import Event
 from iku_engine.results.beside import Record, Restated, Step
 from iku_engine.wording import say_it

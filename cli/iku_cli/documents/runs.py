@@ -18,10 +18,10 @@ from iku_engine.wording import say_it
 
 if TYPE_CHECKING:
     from iku_cli.documents.declared import ledger, runs
-    from iku_engine.ledger.doubts import Doubt
+    from iku_engine.ledger.approving import Doubt
     from iku_engine.ledger.verify import Verified
     from iku_engine.results.beside import Restated, Step
-    from iku_engine.runs.runs import Run
+    from iku_engine.store.runs import Run
 
 
 def runs_document(found: Sequence[Run], taken: Sequence[Step]) -> runs.Runs:

@@ -17,11 +17,10 @@ from iku_dsl.keywords import Language
 from iku_dsl.program import Program
 from iku_engine.exact import exact_text
 from iku_engine.results.evaluation import Result, Scalar, Shown, State
-from iku_engine.seek.alternatives import Alternative, Change, Sought
 from iku_engine.seek.asking import Answers
 from iku_engine.seek.goals import Goal
-from iku_engine.seek.levers import Lever
-from iku_engine.seek.unmoved import Unmoved
+from iku_engine.seek.levers import Lever, Unmoved
+from iku_engine.seek.seeking import Alternative, Change, Sought
 
 if TYPE_CHECKING:
     from iku_cli.documents.declared import analyses

@@ -17,8 +17,8 @@ from iku_dsl.keywords import Language
 from iku_engine.exact import exact_text
 from iku_engine.results.evaluation import Result
 from iku_engine.seek.levers import Lever
-from iku_engine.sensitivity.sensitivity import Gap, Near, Sensitivity, Step, Swing, Turn, share
-from iku_engine.sensitivity.weighing import CriticalWeight, Edge
+from iku_engine.seek.sensitivity import Gap, Near, Sensitivity, Step, Swing, Turn, share
+from iku_engine.seek.weighing import CriticalWeight, Edge
 from iku_engine.wording import say_it
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from iku_cli.documents.evaluation import result_object
 from iku_cli.documents.problems import span_object
 from iku_dsl.keywords import Language
-from iku_engine.testing.testreport import Failure, TestReport, TestResult
+from iku_engine.testing.testing import Failure, TestReport, TestResult
 from iku_engine.wording import say_it
 
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ from iku_cli.render import figures, saying
 from iku_dsl.keywords import Language
 from iku_dsl.problem import Text
 from iku_engine.exact import exact_text
+from iku_engine.results.beside import Mark
 from iku_engine.results.evaluation import (
     Amendment,
     Bounds,
@@ -22,7 +23,6 @@ from iku_engine.results.evaluation import (
     Shown,
     WeightUsed,
 )
-from iku_engine.results.marks import Mark
 from iku_engine.wording import say_it
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from iku_cli.terminal.faults import Fault
 from iku_dsl.keywords import Language
 from iku_dsl.program import Program
 from iku_engine.results.evaluation import Evaluation, Result
-from iku_engine.results.tables import Row, Value, key_columns, rows, to_arrow
+from iku_engine.results.records import Row, Value, key_columns, rows, to_arrow
 from iku_engine.spreadsheets import computed
 
 COMPUTED = frozenset(
@@ -49,7 +49,7 @@ def maker_of(path: Path) -> Callable[[Program, Evaluation, Language], bytes]:
 
 
 def displayed_rows(program: Program, evaluation: Evaluation, language: Language) -> list[Row]:
-    """The rows of `iku_engine.results.tables`, with what `--json` displays: `value`, `target`, …, and `reason` and `notes` in words."""
+    """The rows of `iku_engine.results.records`, with what `--json` displays: `value`, `target`, …, and `reason` and `notes` in words."""
     found = rows(program, evaluation)
     return [row | _displayed(result, language) for row, result in zip(found, evaluation.results, strict=True)]
 

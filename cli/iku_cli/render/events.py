@@ -8,7 +8,7 @@ from iku_cli.messages import message
 from iku_cli.messages.visible import one_line
 from iku_cli.render import saying
 from iku_dsl.keywords import Language
-from iku_engine.database.book_texts import detail_of
+from iku_engine.book_texts import detail_of
 from iku_engine.database.chain import Event
 
 SHOWN = 6  # events that are named

@@ -15,9 +15,9 @@ from iku_dsl.keywords import Language
 from iku_dsl.period import stretches
 from iku_dsl.records import record
 from iku_engine.errors import EngineError
-from iku_engine.results.marks import declared
-from iku_engine.staging.changes import SHOWN as PERIODS
-from iku_engine.staging.changes import ChangedPeriod, ManyChangesError
+from iku_engine.results.beside import declared
+from iku_engine.staging.figures import SHOWN as PERIODS
+from iku_engine.staging.figures import ChangedPeriod, ManyChangesError
 from iku_engine.staging.report import ImportReport, PreviewRow, RejectedCell, Taken
 
 COLUMNS = 8  # of figures whose control totals are told

@@ -10,8 +10,8 @@ from iku_cli.messages.visible import one_line
 from iku_cli.render import saying
 from iku_dsl.keywords import Language
 from iku_dsl.problem import Text, say
+from iku_engine.results.beside import PLAIN, all_lacking, reason_with
 from iku_engine.results.evaluation import MissingInput, Result, State
-from iku_engine.results.unloaded import PLAIN, reason_with, together
 
 SHOWN = 10  # reasons that are listed
 
@@ -55,7 +55,7 @@ def _never_loaded_once(items: Iterable[MissingInput]) -> dict[Text, Text | None]
 def left_out_texts(result: Result, language: Language) -> list[str]:
     """What was looked at for a result that has a value, and was not there: what never came in one sentence, each other in its own."""
     found = [one for node in result.trace.walk() for one in node.left_out if one.state is State.MISSING]
-    never = reason_with(None, together(one.unloaded for one in found))
+    never = reason_with(None, all_lacking(one.unloaded for one in found))
     others = [one.reason for one in found if not one.unloaded and one.reason is not None]
     said = [*([never] if never is not None else []), *others]
     return list(dict.fromkeys(saying.reason(one, language) for one in said))

@@ -13,9 +13,8 @@ from iku_cli.render import figures
 from iku_dsl.keywords import Language
 from iku_dsl.problem import Text
 from iku_engine.database.rights import KINDS
-from iku_engine.results.batch import SUPPOSED
-from iku_engine.results.evaluation import Bounds, Fact, Scalar, Shown, State
-from iku_engine.results.marks import Mark
+from iku_engine.results.beside import Mark
+from iku_engine.results.evaluation import SUPPOSED, Bounds, Fact, Scalar, Shown, State
 from iku_engine.wording import say_it
 
 

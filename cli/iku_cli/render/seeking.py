@@ -17,11 +17,10 @@ from iku_dsl.problem import say
 from iku_dsl.program import Program, Scale
 from iku_dsl.wording import interval_text
 from iku_engine.results.evaluation import CategoryResult, Operation, Result, Scalar, Shown, State
-from iku_engine.seek.alternatives import Alternative, Change, Sought
 from iku_engine.seek.asking import Answers
 from iku_engine.seek.goals import Goal
-from iku_engine.seek.levers import Lever
-from iku_engine.seek.unmoved import Unmoved
+from iku_engine.seek.levers import Lever, Unmoved
+from iku_engine.seek.seeking import Alternative, Change, Sought
 
 BAR = 10  # cells of a bar
 EIGHTHS = " ▏▎▍▌▋▊▉█"

@@ -17,13 +17,12 @@ from iku_dsl.period import Grain, Period
 from iku_dsl.problem import Text
 from iku_dsl.program import Dimension, Indicator, Program, Scale
 from iku_engine.evaluating.evaluate import evaluate
-from iku_engine.evaluating.followups import FollowUp, follow_ups
-from iku_engine.evaluating.grouping import Grouping, groupings
+from iku_engine.evaluating.report_facts import FollowUp, Grouping, follow_ups, groupings
 from iku_engine.ledger.heads import head_of
-from iku_engine.progress import Progress
+from iku_engine.long_work import Progress
+from iku_engine.results.beside import Mark, together
 from iku_engine.results.evaluation import Evaluation, Result
-from iku_engine.results.marks import Mark, together
-from iku_engine.runs.runs import Asked
+from iku_engine.store.runs import Asked
 
 if TYPE_CHECKING:
     from iku_cli.session.session import Session, Specs

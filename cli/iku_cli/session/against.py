@@ -72,7 +72,7 @@ def _other(
         found = as_run(store, int(number), indicator, periods, keys or None)
         return found, (session.say("against.run", run=int(number)), session.say("against.now"))
     from iku_engine.database.chain import moment
-    from iku_engine.results.marks import local_time
+    from iku_engine.results.beside import local_time
 
     at = moment(other)
     if at is None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from iku_cli.session.session import Session, Specs
     from iku_dsl.keywords import Language
-    from iku_engine.cross_check.results import Difference, Told
+    from iku_engine.reference.cross_check import Difference, Told
     from iku_engine.results.evaluation import Evaluation
     from iku_engine.store.store import Store
 
@@ -35,12 +35,12 @@ def hold(
         raise Fault("cross.same", name=own, known=", ".join(one for one in CHECKERS if one != own))
     with session.waiting(session.say("cross.running")):
         if checker == REFERENCE:
-            from iku_engine.cross_check.results import cross_check
+            from iku_engine.reference.cross_check import cross_check
 
             with store.reading() as connection:
                 found = cross_check(connection, store.schema, specs.program, evaluated)
         else:
-            from iku_engine.cross_check.engines import same_by
+            from iku_engine.reference.cross_check import same_by
 
             found = same_by(evaluated, again(session.settings.asked(checker)))
     called = session.say("cross.reference") if checker == REFERENCE else session.say("cross.engine", name=checker)

@@ -10,7 +10,7 @@ from iku_engine.errors import StoreError
 if TYPE_CHECKING:
     from iku_cli.session.session import Session, Specs
     from iku_engine.results.evaluation import Evaluation
-    from iku_engine.runs.runs import Asked
+    from iku_engine.store.runs import Asked
     from iku_engine.store.store import Store
 
 
@@ -19,7 +19,7 @@ def keep(session: Session, store: Store, specs: Specs, evaluated: Evaluation, as
 
     A store that is not there has been told already.
     """
-    from iku_engine.runs.runs import store_run
+    from iku_engine.store.runs import store_run
 
     if store.in_memory:
         return None

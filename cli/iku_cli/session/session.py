@@ -174,7 +174,7 @@ class Session:
         if not self.settings.bindings:
             return ()
         from iku_dsl.files_read import Walk
-        from iku_engine.bindings.files import find
+        from iku_engine.binding import find
 
         known = [*(d.name for d in program.dimensions.values() if d.imported), *program.sources]
         for binding in self.settings.bindings:
@@ -296,7 +296,7 @@ def _unknown(name: str, known: Sequence[str]) -> Fault:
 
 def _to_import(program: Program, indicators: Sequence[str]) -> list[str]:
     """What is to be imported for some indicators (all where none is named, or none of them is known): dimensions first."""
-    from iku_engine.plan.grounds import relations_read
+    from iku_engine.plan.meaning import relations_read
 
     known = [name for name in indicators if name in program.indicators]
     every = [*(one.name for one in program.dimensions.values() if one.imported), *program.sources]

@@ -11,7 +11,7 @@ from iku_cli.terminal.faults import Fault
 
 if TYPE_CHECKING:
     from iku_engine.results.beside import Place
-    from iku_engine.runs.runs import Run
+    from iku_engine.store.runs import Run
 
 
 MOST_SHOWN = 8  # entities that a message names
@@ -30,11 +30,10 @@ def take(
 ) -> int:
     """Take the step and tell it; the exit status. Without a `key` the results of all entities take it."""
     from iku_cli.documents.runs import doubts_document
-    from iku_engine.ledger.approving import step
-    from iku_engine.ledger.doubts import Doubtful
+    from iku_engine.ledger.approving import Doubtful, step
     from iku_engine.ledger.heads import head_of
-    from iku_engine.runs.runs import run
-    from iku_engine.runs.steps import steps
+    from iku_engine.store.restating import steps
+    from iku_engine.store.runs import run
 
     specs = session.specs()
     if specs is None:

@@ -70,7 +70,7 @@ def our_bug(error: Exception, arguments: Sequence[str]) -> None:
 
 def _changed_by_hand() -> EngineError | None:
     """What somebody changed by hand in the stores that this command opened."""
-    from iku_engine.interrupting import WORK
+    from iku_engine.long_work import WORK
 
     return next((found for store in WORK.stores if (found := store()) is not None), None)
 
@@ -86,7 +86,7 @@ def _clock_is_read() -> bool:
 def _tell_what_is_kept(language: Language) -> None:
     """Whoever meets a fault that is none of the command's takes it for not done; what it did before stands."""
     from iku_cli.messages import message
-    from iku_engine.interrupting import WORK
+    from iku_engine.long_work import WORK
 
     if WORK.changes or WORK.files:
         echo(message("fault.kept", language, changes=WORK.changes, files=WORK.files), error=True)
@@ -98,7 +98,7 @@ def stopped(arguments: Sequence[str]) -> None:
 
     from iku_cli.messages import message
     from iku_cli.terminal.streams import console
-    from iku_engine.interrupting import WORK, undisturbed
+    from iku_engine.long_work import WORK, undisturbed
 
     with undisturbed():
         if sys.stderr.isatty():

@@ -25,8 +25,8 @@ from iku_engine.arithmetic.nodes import (
     worst,
 )
 from iku_engine.exact import is_root, ln, root, too_large, total
+from iku_engine.results.beside import NEAR_END, together
 from iku_engine.results.evaluation import Node, Operation
-from iku_engine.results.marks import NEAR_END, together
 
 
 def apply(function: Function, expression: Expression, children: Sequence[Node], half_even: bool) -> Node:

@@ -16,9 +16,9 @@ from iku_dsl.program.expression import Expression
 from iku_dsl.types import Kind, Operator, Type
 from iku_dsl.wording import figure
 from iku_engine.exact import TooLongError, real_power, too_large, whole_power
-from iku_engine.plan.reads import ANYTHING, apart
+from iku_engine.plan.environment import ANYTHING, apart
+from iku_engine.results.beside import INEXACT
 from iku_engine.results.evaluation import Bounds, Cell, Node, Operation, Scalar, Shown, State
-from iku_engine.results.marks import INEXACT
 
 Values = Sequence[Scalar]
 NEAR = Fraction(1, 10**30)  # of a number that is computed to 40 digits; what is made of several may have lost some

@@ -15,13 +15,12 @@ import duckdb
 
 from iku_dsl.problem import say
 from iku_dsl.program import Program
-from iku_engine.bindings.binding import BoundFile, Given
+from iku_engine.binding import BoundFile, Given
 from iku_engine.bound.columns import members_table, refuse_odd_kinds
 from iku_engine.bound.context import ROW_BITS, Answers, Desk
 from iku_engine.bound.delimited import TextPart
-from iku_engine.bound.faults import SHOWN, Faults, Place
 from iku_engine.bound.parquet import Kinds, ParquetPart, is_parquet, kinds_of, refuse_dense, refuse_long, scan
-from iku_engine.bound.part import Part
+from iku_engine.bound.part import SHOWN, Faults, Part, Place
 from iku_engine.bound.stored import odd_key, quoted, stripped
 from iku_engine.database.relations import Relation
 from iku_engine.engines.duck import Duck
@@ -29,8 +28,8 @@ from iku_engine.errors import EngineFailed, WrongUse
 from iku_engine.importing.importing import may_have
 from iku_engine.members.members import referred
 from iku_engine.reading import open_table, rows
-from iku_engine.results.batch import Batch
-from iku_engine.snapshot.bound_facts import BoundFacts
+from iku_engine.results.evaluation import Batch
+from iku_engine.snapshot.snapshot import BoundFacts
 from iku_engine.staging.report import RejectedCell
 from iku_engine.store.store import Store
 from iku_engine.words.layout import layout

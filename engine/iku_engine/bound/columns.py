@@ -13,20 +13,28 @@ from iku_dsl.problem import say
 from iku_dsl.program import Column
 from iku_dsl.program.sources import SUCCESSOR
 from iku_dsl.types import Kind
-from iku_engine.bindings.binding import Percent
-from iku_engine.bound.codes import Found, Texts
-from iku_engine.bound.numbers import INTEGERS, number, precision
-from iku_engine.bound.stored import Stored, listed, odd_key, odd_text, quoted, stripped
+from iku_engine.binding import Percent
+from iku_engine.bound.stored import (
+    INTEGERS,
+    Found,
+    Stored,
+    Texts,
+    listed,
+    number,
+    odd_key,
+    odd_text,
+    precision,
+    quoted,
+    stripped,
+)
 from iku_engine.bound.stored import text as literal
 from iku_engine.cells.cells import FAULTS, MISSING, Bad
-from iku_engine.cells.converters import NOT_APPLICABLE_WORDS, Converter
-from iku_engine.cells.periods import PeriodConverter
+from iku_engine.cells.converters import NOT_APPLICABLE_WORDS, Converter, PeriodConverter
 from iku_engine.database.relations import Relation
 from iku_engine.errors import RefusedFile
 from iku_engine.reading.style import Style
-from iku_engine.words.guessing import effort
 from iku_engine.words.labels import LABELS, SURELY_A_TOTAL
-from iku_engine.words.layout import Layout
+from iku_engine.words.layout import Layout, effort
 
 Known = Callable[[str, list[str]], Set[str]]  # which of some texts are members of a dimension
 TEXT = "VARCHAR"

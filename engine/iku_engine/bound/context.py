@@ -1,8 +1,11 @@
-"""What everybody who looks at bound files has at hand: the DuckDB, the program and its tables, the members that are known."""
+"""What everybody who looks at bound files has at hand: the DuckDB, the program and its tables, the members that are known.
+
+Members that are not valid in the period of a row are found where their days are known, by period and member.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Set
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import count
@@ -10,23 +13,22 @@ from typing import Any
 
 import duckdb
 
-from iku_dsl.period import Period
+from iku_dsl.period import Period, from_ordinal
 from iku_dsl.program import Program
+from iku_dsl.program.sources import END, START
 from iku_engine.bound.columns import members_table
-from iku_engine.bound.stored import text
+from iku_engine.bound.stored import quoted, text
 from iku_engine.cells.cells import ALONE, Bad
-from iku_engine.cells.keys import free_key
-from iku_engine.cells.names import Names
+from iku_engine.cells.keys import Names, free_key
 from iku_engine.database.relations import Relation
 from iku_engine.engines.base import OfStore
 from iku_engine.engines.duck import Duck
 from iku_engine.importing.rows import RowReader
-from iku_engine.members.members import is_member, kept_key, known_members
+from iku_engine.members.members import days, is_member, kept_key, known_members
 from iku_engine.reading import Opened
 from iku_engine.reading.style import Style
 from iku_engine.store.store import Store
-from iku_engine.words.guessing import effort
-from iku_engine.words.layout import Layout
+from iku_engine.words.layout import Layout, effort
 
 Answers = dict[str, list[tuple[Any, ...]]]
 MOST_KEPT = 20_000  # rows of an answer
@@ -124,3 +126,35 @@ class Desk:
         return RowReader(
             self.store, self.program, relation, layout, period, self.engine.connection, opened, self.engine, style
         )
+
+
+def beyond(desk: Desk, relation: Relation, source: str, period: str, keys: Sequence[tuple[str, str]]) -> list[str]:
+    """The conditions of rows about a member that is not valid in their period; `period` and `keys` are SQL over `source`."""
+    if relation.grain is None or relation.is_dimension:
+        return []
+    found: list[str] = []
+    for dimension, key in keys:
+        if not desk.program.dimensions[dimension].validity:
+            continue
+        members = desk.store.schema.relations[dimension]
+        desk.engine.bring(members.table)
+        table, name = desk.engine.named(members.table), quoted(members.key_column(dimension).name)
+        limited = (
+            f"(SELECT {name} AS member, {START}, {END} FROM {table} WHERE {START} IS NOT NULL OR {END} IS NOT NULL)"
+        )
+        run = desk.database.execute
+        if not run(f"SELECT 1 FROM {limited} LIMIT 1").fetchall():
+            continue
+        there = [row[0] for row in run(f"SELECT DISTINCT {period} FROM {source}").fetchall()]
+        spans = ", ".join(
+            f"({n}, {first}, {last})" for n in there for first, last in [days(from_ordinal(n, relation.grain))]
+        )
+        if not spans:
+            continue
+        bad = f"iku_beyond_{next(desk.numbers)}"
+        run(
+            f"CREATE TABLE {bad} AS SELECT d.period, m.member FROM {limited} m, (VALUES {spans}) AS d(period, first, last) "
+            f"WHERE m.{START} > d.last OR m.{END} < d.first"
+        )
+        found.append(f"({period}, {key}) IN (SELECT period, member FROM {bad})")
+    return found

@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from iku_dsl.problem import say
-from iku_engine.bindings.binding import Binding
+from iku_engine.binding import Binding
 from iku_engine.bound.context import Desk
-from iku_engine.bound.faults import SHOWN, Faults, Place
-from iku_engine.bound.part import Part, identity
+from iku_engine.bound.part import SHOWN, Faults, Part, Place, identity
 from iku_engine.database.relations import Relation
-from iku_engine.engines.arrow import schema_of
+from iku_engine.engines.copying import schema_of
 from iku_engine.errors import RefusedFile
 from iku_engine.importing.rows import RowReader
 from iku_engine.reading import Opened, chunks, open_table, rows

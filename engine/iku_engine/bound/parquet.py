@@ -22,18 +22,13 @@ from iku_dsl.problem import say
 from iku_dsl.program import NOT_APPLICABLE_PREFIX
 from iku_dsl.program.sources import END, START
 from iku_dsl.types import Kind
-from iku_engine.bindings.binding import Binding
-from iku_engine.bound.beyond import beyond
-from iku_engine.bound.codes import Texts
+from iku_engine.binding import Binding
 from iku_engine.bound.columns import TEXT, Columns, period_text, refuse_odd_kinds
-from iku_engine.bound.context import ROW_BITS, Desk
-from iku_engine.bound.faults import SHOWN, Faults, Place
-from iku_engine.bound.numbers import precision
-from iku_engine.bound.part import Part
-from iku_engine.bound.sheetlike import Sheetlike
-from iku_engine.bound.stored import Stored, quoted, text
-from iku_engine.cells.evidence import evidence
-from iku_engine.cells.periods import PeriodConverter
+from iku_engine.bound.context import ROW_BITS, Desk, beyond
+from iku_engine.bound.part import SHOWN, Faults, Part, Place, Sheetlike
+from iku_engine.bound.stored import Stored, Texts, precision, quoted, text
+from iku_engine.cells.as_written import evidence
+from iku_engine.cells.converters import PeriodConverter
 from iku_engine.database.relations import Relation
 from iku_engine.errors import FileError, RefusedFile
 from iku_engine.importing.rows import RowReader

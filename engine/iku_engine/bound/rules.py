@@ -14,19 +14,17 @@ import sqlalchemy as sa
 from iku_dsl.period import Period, from_ordinal
 from iku_dsl.problem import Text, say
 from iku_engine.bound.bind import Bound
-from iku_engine.bound.faults import SHOWN, Faults, Place
-from iku_engine.bound.part import Part
+from iku_engine.bound.doubts import doubt_totals
+from iku_engine.bound.part import SHOWN, Faults, Part, Place
 from iku_engine.bound.stored import quoted
-from iku_engine.bound.totals import doubt_totals
-from iku_engine.database.among import among
 from iku_engine.database.books import PERIOD
+from iku_engine.database.bulk import among
 from iku_engine.database.relations import Relation
 from iku_engine.errors import RefusedFacts
+from iku_engine.members.doubtful import parents_missed
 from iku_engine.members.orphans import Orphans, namings, orphans, sentence
-from iku_engine.members.parent_days import parents_missed
-from iku_engine.rules.in_sql import FEW, Ruled, is_of_a_period, not_applicable_flags, ruled
 from iku_engine.rules.rowcheck import RowCheck, told_of
-from iku_engine.rules.rules_beside import broken_by_files
+from iku_engine.rules.rules_beside import FEW, Ruled, broken_by_files, is_of_a_period, not_applicable_flags, ruled
 from iku_engine.snapshot.snapshot import Row, Snapshot
 from iku_engine.sql.terms import NotInSqlError
 from iku_engine.staging.plain import Plain

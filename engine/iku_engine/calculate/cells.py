@@ -20,11 +20,9 @@ from iku_engine.calculate.nodes import at_period, mark_of, missing, never_loaded
 from iku_engine.database.relations import Relation
 from iku_engine.database.stored import missing_interval, value_of
 from iku_engine.plan.environment import Environment, Reading, reading
-from iku_engine.plan.set_chain import chain
-from iku_engine.results.beside import PeriodRead
+from iku_engine.plan.plan import chain
+from iku_engine.results.beside import NOTHING, PeriodRead, Unloaded, together
 from iku_engine.results.evaluation import Node, Operation, State
-from iku_engine.results.marks import together
-from iku_engine.results.unloaded import NOTHING, Unloaded
 from iku_engine.snapshot.snapshot import Row
 
 ANY_PERIOD = Period(1)  # for relations without a period

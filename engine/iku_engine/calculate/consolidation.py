@@ -16,8 +16,8 @@ from iku_dsl.types import Kind
 from iku_engine.arithmetic.nodes import bounds_of, derive, interval_of, joined, number, shown
 from iku_engine.calculate.nodes import missing
 from iku_engine.exact import total
+from iku_engine.results.beside import Part, partial, together
 from iku_engine.results.evaluation import Node, Operation, Scalar, State
-from iku_engine.results.marks import Part, partial, together
 
 Read = ex.ColumnValue | ex.OwnColumn | ex.IndicatorValue
 

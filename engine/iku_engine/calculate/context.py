@@ -15,8 +15,8 @@ from iku_dsl.records import record
 from iku_engine.calculate.elements import Elements, Evaluate
 from iku_engine.database.relations import Relation
 from iku_engine.plan.environment import Environment, Reading
-from iku_engine.plan.rests import Noting
-from iku_engine.plan.set_chain import Chain
+from iku_engine.plan.plan import Chain
+from iku_engine.plan.reach import Noting
 from iku_engine.results.evaluation import Bounds, Cell, Node
 from iku_engine.snapshot.snapshot import Row, Snapshot
 

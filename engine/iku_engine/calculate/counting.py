@@ -17,15 +17,12 @@ from iku_engine.calculate.elements import Elements
 from iku_engine.calculate.listing import member_groups
 from iku_engine.calculate.nodes import missing, never_loaded
 from iku_engine.database.relations import Relation
-from iku_engine.plan.environment import Environment, reading
-from iku_engine.plan.plan import OUTSIDE, Plan, Scan, counted_with
-from iku_engine.plan.reads import cells_read, once
-from iku_engine.plan.rests import Rests
-from iku_engine.plan.set_chain import Chain, chain, outer_dimensions
+from iku_engine.plan.environment import Environment, cells_read, once, reading
+from iku_engine.plan.plan import OUTSIDE, Chain, Plan, Scan, chain, counted_with, outer_dimensions
+from iku_engine.plan.reach import Rests
+from iku_engine.results.beside import NOT_LOADED_FILLED, NOTHING, RULE, NeverLoaded, Unloaded, together
+from iku_engine.results.beside import all_lacking as all_of
 from iku_engine.results.evaluation import Bounds, Node, Operation, State
-from iku_engine.results.marks import NOT_LOADED_FILLED, RULE, together
-from iku_engine.results.unloaded import NOTHING, NeverLoaded, Unloaded
-from iku_engine.results.unloaded import together as all_of
 from iku_engine.sql.sets import NO, UNKNOWN, YES, Codes
 from iku_engine.sql.together import Together
 

@@ -24,17 +24,15 @@ from iku_engine.database.books import PERIOD
 from iku_engine.database.relations import Relation
 from iku_engine.errors import WrongUse
 from iku_engine.plan.environment import Environment, Reading, reading
-from iku_engine.plan.plan import Ask, Summed
-from iku_engine.plan.rests import Noting, Rests
-from iku_engine.plan.set_chain import Chain, binder, own_dimensions
+from iku_engine.plan.plan import Ask, Chain, Summed, binder, own_dimensions
+from iku_engine.plan.reach import Noting, Rests
+from iku_engine.results.beside import NOTHING, Unloaded, all_lacking
 from iku_engine.results.evaluation import Node, Operation, State
-from iku_engine.results.unloaded import NOTHING, Unloaded, together
 from iku_engine.snapshot.snapshot import Snapshot, due_at_most
-from iku_engine.sql.figures import Figure, Figures, figures
 from iku_engine.sql.sets import LOOKED_AT, NO, UNKNOWN, YES, Codes, Entity, SetQueries
 from iku_engine.sql.sums import Sums
 from iku_engine.sql.terms import NoEntryError, NotInSqlError
-from iku_engine.sql.together import Together
+from iku_engine.sql.together import Figure, Figures, Together, figures
 
 STATEMENT, STREAMED = (
     13_000,
@@ -167,7 +165,7 @@ class Elements:
             return NOTHING
         if self.queries is not None:
             return frozenset(self.queries.frame.unloaded)
-        return together(one.unloaded for one in self._stream(at))
+        return all_lacking(one.unloaded for one in self._stream(at))
 
     def _from_others(self, place: Summed) -> Any:
         """What one statement for many gave, None where these are asked for alone."""
@@ -205,7 +203,7 @@ class Elements:
                 continue
             nodes.append(self.evaluate(condition, place))
             codes.append(_code(nodes[-1]))
-        unloaded = together(node.unloaded for node in nodes if node.state is State.MISSING)
+        unloaded = all_lacking(node.unloaded for node in nodes if node.state is State.MISSING)
         further = any(
             node.operation is Operation.EXPECTED and not any(child.state is State.MISSING for child in node.children)
             for node in nodes
@@ -474,7 +472,7 @@ def _product(left: Node, right: Node) -> Node:
     bounds = None
     if decided.state is State.MISSING:
         bounds = bounds_of(iv.multiply(interval_of(left), interval_of(right)), tight=False)
-    unloaded = together(one.unloaded for one in (left, right) if one.state is State.MISSING)
+    unloaded = all_lacking(one.unloaded for one in (left, right) if one.state is State.MISSING)
     return Node(Operation.MULTIPLY, state=decided.state, reason=decided.reason, bounds=bounds, unloaded=unloaded)
 
 

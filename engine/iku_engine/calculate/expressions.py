@@ -24,9 +24,9 @@ from iku_engine.calculate.nodes import missing
 from iku_engine.calculate.weights import weighted, weighted_indicators
 from iku_engine.exact import extra_steps
 from iku_engine.plan.environment import Environment, reading
+from iku_engine.results.beside import AS_PRINTED
 from iku_engine.results.evaluation import Node, Operation, State
 from iku_engine.results.judge import band_of
-from iku_engine.results.marks import AS_PRINTED
 from iku_engine.snapshot.snapshot import Snapshot
 
 

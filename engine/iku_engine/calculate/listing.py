@@ -13,9 +13,9 @@ from iku_engine.calculate.context import Calculation
 from iku_engine.calculate.elements import Elements
 from iku_engine.calculate.nodes import facts_below
 from iku_engine.plan.environment import Environment
-from iku_engine.plan.set_chain import Chain, binder
+from iku_engine.plan.plan import Chain, binder
+from iku_engine.results.beside import NOTHING, Unloaded, joined
 from iku_engine.results.evaluation import MemberGroup, MemberLine, Node, Operation, State
-from iku_engine.results.unloaded import NOTHING, Unloaded, joined
 from iku_engine.sql.sets import NO, UNKNOWN, YES, Codes, Entity
 
 RULES = ("rule.amount", "rule.last")  # notes of a number that a rule of the spec put in the place of what is missing

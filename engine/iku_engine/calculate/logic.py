@@ -13,8 +13,8 @@ from iku_engine.arithmetic.nodes import bounds_of, interval_of, joined, shown, w
 from iku_engine.calculate.context import Calculation
 from iku_engine.calculate.nodes import truth
 from iku_engine.plan.environment import Environment
+from iku_engine.results.beside import INEXACT, NEAR_END
 from iku_engine.results.evaluation import Node, Operation, Scalar, State
-from iku_engine.results.marks import INEXACT, NEAR_END
 
 
 def comparison(run: Calculation, expression: ex.Comparison, at: Environment) -> Node:

@@ -16,11 +16,10 @@ from iku_engine.calculate.elements import Elements
 from iku_engine.calculate.nodes import Ruled
 from iku_engine.calculate.statistics import Leaving, by_rule
 from iku_engine.exact import is_root, multiplied, real_power, total
-from iku_engine.plan.environment import Environment
-from iku_engine.plan.reads import cells_read, once
+from iku_engine.plan.environment import Environment, cells_read, once
+from iku_engine.results.beside import INEXACT, RULE, together
+from iku_engine.results.beside import all_lacking as all_of
 from iku_engine.results.evaluation import Node, Operation, State
-from iku_engine.results.marks import INEXACT, RULE, together
-from iku_engine.results.unloaded import together as all_of
 from iku_engine.sql.sets import UNKNOWN
 
 

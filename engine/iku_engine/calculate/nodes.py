@@ -13,9 +13,8 @@ from iku_dsl.records import replace
 from iku_dsl.types import Operator
 from iku_engine.arithmetic.nodes import shown
 from iku_engine.database.relations import Relation
+from iku_engine.results.beside import KEPT, NOT_LOADED_FILLED, NOTHING, RULE, Mark, NeverLoaded, Unloaded, together
 from iku_engine.results.evaluation import Fact, Node, Operation, State
-from iku_engine.results.marks import NOT_LOADED_FILLED, RULE, Mark, together
-from iku_engine.results.unloaded import KEPT, NOTHING, NeverLoaded, Unloaded
 
 
 def missing(operation: Operation, expression: Expression, reason: Text | None, **more: object) -> Node:

@@ -20,13 +20,11 @@ from iku_engine.calculate.listing import operand_groups
 from iku_engine.calculate.means import list_mean
 from iku_engine.calculate.nodes import never_loaded, rule_for, ruled
 from iku_engine.calculate.statistics import Statistics, settled, spread
-from iku_engine.plan.environment import Environment, reading
-from iku_engine.plan.reads import cells_read
-from iku_engine.plan.set_chain import Chain, binder, due_rows
+from iku_engine.plan.environment import Environment, cells_read, reading
+from iku_engine.plan.plan import Chain, binder, due_rows
+from iku_engine.results.beside import NOT_LOADED_FILLED, NOTHING, Part, partial, reason_with, together
+from iku_engine.results.beside import all_lacking as all_of
 from iku_engine.results.evaluation import Node, Operation, State
-from iku_engine.results.marks import NOT_LOADED_FILLED, Part, partial, together
-from iku_engine.results.unloaded import NOTHING, reason_with
-from iku_engine.results.unloaded import together as all_of
 from iku_engine.sql.sets import NO, UNKNOWN, YES
 
 _NONE = Statistics()

@@ -14,10 +14,9 @@ from iku_dsl.types import Statistic
 from iku_engine.arithmetic.nodes import interval_of
 from iku_engine.calculate.nodes import Ruled, mark_of, rule_for
 from iku_engine.exact import total
+from iku_engine.results.beside import NOTHING, RULE, Mark, Unloaded, together
+from iku_engine.results.beside import all_lacking as all_of
 from iku_engine.results.evaluation import Node, State
-from iku_engine.results.marks import RULE, Mark, together
-from iku_engine.results.unloaded import NOTHING, Unloaded
-from iku_engine.results.unloaded import together as all_of
 from iku_engine.sql.sums import Sums
 
 

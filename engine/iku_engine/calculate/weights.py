@@ -17,8 +17,8 @@ from iku_engine.calculate.context import Calculation
 from iku_engine.calculate.nodes import mark_of, rule_for, why
 from iku_engine.exact import real_power, total
 from iku_engine.plan.environment import Environment
+from iku_engine.results.beside import INEXACT, Mark, together
 from iku_engine.results.evaluation import Cell, Node, Operation, State, WeightUsed
-from iku_engine.results.marks import INEXACT, Mark, together
 
 Leaf = Callable[[Environment], Node]
 

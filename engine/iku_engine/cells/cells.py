@@ -20,8 +20,7 @@ from iku_engine.database.stored import LIMIT, Stored
 from iku_engine.reading.opened import Figure as NumberCell
 from iku_engine.reading.opened import Look
 from iku_engine.reading.style import Style
-from iku_engine.words.dates import dated
-from iku_engine.words.numerals import DURATION, MAX_FIGURE, Numeral, numeral
+from iku_engine.words.notation import DURATION, MAX_FIGURE, Numeral, dated, numeral
 
 AS_IN_SPECS = Style("en")  # what a program wrote: a point starts the decimals, and nothing groups
 ALONE = Style()  # a cell that somebody wrote, without a file to show how

@@ -11,9 +11,8 @@ from iku_dsl.program import NOT_APPLICABLE_PREFIX, Column, Source
 from iku_dsl.program import expression as ex
 from iku_dsl.records import record
 from iku_engine.calculate import Calculation
-from iku_engine.columnwise.other_sources import OtherSources
+from iku_engine.columnwise.other_rows import OtherSources, SetFigures
 from iku_engine.columnwise.rows import Rows, columns_read
-from iku_engine.columnwise.sets import SetFigures
 from iku_engine.columnwise.vectors import Numbers, Truths, aligned
 from iku_engine.database.relations import Relation
 from iku_engine.database.stored import Stored

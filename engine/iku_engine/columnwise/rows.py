@@ -16,8 +16,20 @@ from iku_dsl.interval import Interval
 from iku_dsl.program import Column, Derived, Source
 from iku_dsl.program import expression as ex
 from iku_dsl.types import Kind, Operator
-from iku_engine.columnwise.logic import chosen, compared, joined
-from iku_engine.columnwise.vectors import Numbers, Texts, Truths, Vector, exact, moved, plus, product, scaled
+from iku_engine.columnwise.vectors import (
+    Numbers,
+    Texts,
+    Truths,
+    Vector,
+    chosen,
+    compared,
+    exact,
+    joined,
+    moved,
+    plus,
+    product,
+    scaled,
+)
 from iku_engine.database.stored import Stored, missing_interval
 from iku_engine.results.evaluation import Scalar
 

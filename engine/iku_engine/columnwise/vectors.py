@@ -1,14 +1,19 @@
-"""Columns of values: numbers as integers over one denominator, truths, texts; and the arithmetic of such columns."""
+"""Columns of values: numbers as integers over one denominator, truths, texts; their arithmetic, and conditions over them.
+
+Conditions are in Kleene's logic: None is missing, unless what is missing lies so that it is decided all the same.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
 from fractions import Fraction
 from math import lcm
-from operator import add, mul, neg
+from operator import add, eq, ge, gt, le, lt, mul, ne, neg
 
+from iku_dsl.program import expression as ex
 from iku_dsl.records import record
+from iku_dsl.types import Operator
 
 Ints = Sequence[int] | None
 LAST_DAY = date.max.toordinal()
@@ -105,3 +110,103 @@ def moved(days: Numbers, by: Numbers) -> Numbers | None:
         return None
     whole = [value // found.parts for value in found.low]
     return exact(1, whole) if not whole or (min(whole) >= 1 and max(whole) <= LAST_DAY) else None
+
+
+Kleene = Sequence[bool | None]
+Ends = tuple[Ints, Ints]
+_VALUES: dict[Operator, Callable[[int, int], bool]] = {
+    Operator.EQUAL: eq, Operator.NOT_EQUAL: ne, Operator.LESS: lt,
+    Operator.AT_MOST: le, Operator.MORE: gt, Operator.AT_LEAST: ge,
+}  # fmt: skip
+_SAME = (Operator.EQUAL, Operator.NOT_EQUAL)
+
+
+def compared(expression: ex.Comparison, left: Vector | None, right: Vector | None, count: int) -> Truths | None:
+    """A comparison, row by row."""
+    operator = expression.operator
+    if isinstance(left, Numbers) and isinstance(right, Numbers):
+        return _of_numbers(operator, left, right, count)
+    same = operator is Operator.EQUAL
+    if isinstance(left, Texts) and isinstance(right, Texts):
+        if operator not in _SAME:
+            return _ordered(expression, left, right, count)
+        if left.values is None or right.values is None:
+            return Truths([None] * count)
+        return Truths([(a == b) is same for a, b in zip(left.values, right.values, strict=True)])
+    if isinstance(left, Truths) and isinstance(right, Truths) and operator in _SAME:
+        rows = zip(left.values, right.values, strict=True)
+        return Truths([None if a is None or b is None else (a == b) is same for a, b in rows])
+    return None
+
+
+def _of_numbers(operator: Operator, left: Numbers, right: Numbers, count: int) -> Truths:
+    (a, b), (c, d) = aligned(left, right)[1:]
+    if left.known and right.known and a is not None and c is not None:
+        return Truths(list(map(_VALUES[operator], a, c)))
+    return Truths(_decided(operator, (a, b), (c, d), count))
+
+
+def _ordered(expression: ex.Comparison, left: Texts, right: Texts, count: int) -> Truths | None:
+    """A comparison of ordered choices by their place, the best highest."""
+    kinds = (expression.left.type, expression.right.type)
+    order = next((kind.choices for kind in kinds if kind.ordered), ())
+    ranks = [_ranks(side, order, count) for side in (left, right)]
+    if not order or ranks[0] is None or ranks[1] is None:
+        return None
+    return _of_numbers(expression.operator, ranks[0], ranks[1], count)
+
+
+def _ranks(texts: Texts, order: tuple[str, ...], count: int) -> Numbers | None:
+    if texts.values is None:
+        return Numbers(1, [1 - len(order)] * count, [0] * count, known=False)
+    places = {choice: -place for place, choice in enumerate(order)}
+    if not places.keys() >= set(texts.values):
+        return None
+    return exact(1, [places[value] for value in texts.values])
+
+
+def _decided(operator: Operator, left: Ends, right: Ends, count: int) -> list[bool | None]:
+    """What closed intervals decide of a comparison."""
+    (low, high), (least, most) = left, right
+
+    def where(compare: Callable[[int, int], bool], one: Ints, other: Ints) -> list[bool]:
+        return [False] * count if one is None or other is None else list(map(compare, one, other))
+
+    if operator in (Operator.MORE, Operator.AT_LEAST):
+        turned = Operator.LESS if operator is Operator.MORE else Operator.AT_MOST
+        return _decided(turned, right, left, count)
+    if operator in (Operator.LESS, Operator.AT_MOST):
+        strict = operator is Operator.LESS
+        surely, never = where(lt if strict else le, high, least), where(ge if strict else gt, low, most)
+        return [True if yes else False if no else None for yes, no in zip(surely, never, strict=True)]
+    same = operator is Operator.EQUAL
+    points = zip(where(eq, low, high), where(eq, low, least), where(eq, high, most), strict=True)
+    apart = zip(where(gt, low, most), where(lt, high, least), strict=True)
+    rows = zip(map(all, points), map(any, apart), strict=True)
+    return [same if equal else not same if away else None for equal, away in rows]
+
+
+def joined(left: Kleene, right: Kleene, deciding: bool) -> Truths:
+    """`dan` is decided by what does not hold, `atau` by what does."""
+    rows = zip(left, right, strict=True)
+    return Truths(
+        [
+            deciding if a is deciding or b is deciding else None if a is None or b is None else not deciding
+            for a, b in rows
+        ]
+    )
+
+
+def chosen(condition: Vector | None, then: Vector | None, otherwise: Vector | None) -> Vector | None:
+    """The branches taken; of numbers only where all are known."""
+    if not isinstance(condition, Truths):
+        return None
+    if isinstance(then, Truths) and isinstance(otherwise, Truths):
+        rows = zip(condition.values, then.values, otherwise.values, strict=True)
+        return Truths([None if c is None else a if c else b for c, a, b in rows])
+    if not (isinstance(then, Numbers) and isinstance(otherwise, Numbers)) or None in condition.values:
+        return None
+    parts, (a, _), (b, _) = aligned(then, otherwise)
+    if not (then.known and otherwise.known) or a is None or b is None:
+        return None
+    return exact(parts, [x if c else y for c, x, y in zip(condition.values, a, b, strict=True)])

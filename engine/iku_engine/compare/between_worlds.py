@@ -18,9 +18,8 @@ from iku_engine.evaluating.evaluate import evaluate
 from iku_engine.results.evaluation import Result, State
 from iku_engine.worlds.plain_values import PlainValues
 from iku_engine.worlds.recast import recast
-from iku_engine.worlds.staging import Stage
 from iku_engine.worlds.variants import RULE, TARGET, WEIGHTS, differing, judged_in, mixed, places_of
-from iku_engine.worlds.world import World
+from iku_engine.worlds.world import Stage, World
 
 Keys = tuple[str, ...]
 RULES = (RULE, WEIGHTS, TARGET)

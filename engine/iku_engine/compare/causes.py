@@ -9,9 +9,9 @@ from iku_dsl.period import Period
 from iku_dsl.program import NOT_APPLICABLE_PREFIX, Absence, Program
 from iku_dsl.program.sources import END, START
 from iku_engine.database.relations import Relation
-from iku_engine.members.validity import days
+from iku_engine.members.members import days
 from iku_engine.plan.reach import Periods
-from iku_engine.worlds.inside import Touched
+from iku_engine.worlds.readings import Touched
 from iku_engine.worlds.world import Held, Place, World
 
 DATA, ENTERING, LEAVING, LATE, CORRECTED = "data", "entering", "leaving", "late", "corrected"

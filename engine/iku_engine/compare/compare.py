@@ -23,9 +23,9 @@ from iku_engine.plan.reach import Periods, reach, together
 from iku_engine.results.evaluation import Bounds, Result, State
 from iku_engine.results.judge import certain_category
 from iku_engine.store.store import Store
-from iku_engine.worlds.inside import touched
-from iku_engine.worlds.refused_rows import let_in, needed_by_rules
-from iku_engine.worlds.shifting import Move, moved_program, moved_reach, moved_world
+from iku_engine.worlds.readings import touched
+from iku_engine.worlds.recast import let_in, needed_by_rules
+from iku_engine.worlds.variants import Move, moved_program, moved_reach, moved_world
 from iku_engine.worlds.whatif import Asked, Rules, evaluated, seen
 from iku_engine.worlds.world import World, restricted
 

@@ -1,21 +1,92 @@
-"""The chain of events: who did what when, each sealed by a hash over itself and over the hash before it."""
+"""The chain of events: who did what when, each sealed by a hash over itself and over the hash before it.
+
+The time of an event is by the database server or else by this computer, unless that is far from the event before or from another clock.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import json
+import os
+import tempfile
 from collections.abc import Callable, Collection, Iterator, Mapping
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 
-from iku_dsl.problem import say
+from iku_dsl.problem import Text, say
 from iku_dsl.records import record
-from iku_engine.database import clock, run_forms
-from iku_engine.database.books import Books
+from iku_engine.database.books import Books, has_form
 from iku_engine.errors import StoreError
+
+FAR = timedelta(days=400)  # from the event before, in either direction: facts are brought at least once a year
+BESIDE = timedelta(days=1)  # ahead of the clock of the file system
+CLOCK = "clock"  # the event by which somebody says that this clock is right; only there times may run backwards
+
+
+def now() -> datetime:
+    """The time by this computer."""
+    return datetime.now(UTC)
+
+
+def now_for(connection: sa.Connection) -> datetime:
+    """The time of what is written now: by the clock of the server where there is one, as writers have many."""
+    if connection.dialect.name != "postgresql":
+        return now()
+    found: datetime = connection.exec_driver_sql("SELECT clock_timestamp()").scalar_one()
+    return found
+
+
+def as_text(moment: datetime) -> str:
+    """A time as events have it: the later, the greater, letter by letter."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def clock_doubt(connection: sa.Connection, last: str, moment: datetime) -> Text | None:
+    """Why a time cannot be that of the event after one that was at `last`; None where it can."""
+    try:
+        before = datetime.fromisoformat(last)
+        gap = moment - before
+    except (ValueError, TypeError):  # no time at all, or one without a zone: for verifying to name
+        return None
+    if abs(gap) > FAR and (connection.dialect.name != "sqlite" or _file(connection)):  # in memory nothing is kept
+        clock = "clock-far" if connection.dialect.name == "sqlite" else "clock-far.server"
+        return say(clock, now=_shown(moment), last=_shown(before))
+    if gap > BESIDE:
+        other = _other_clock(connection)
+        if other is not None and moment - other > BESIDE:
+            return say("clock-beside", now=_shown(moment), other=_shown(other))
+    return None
+
+
+def _other_clock(connection: sa.Connection) -> datetime | None:
+    """The time by the file system that a file lies on: a share has the clock of its server. PostgreSQL tells its own time anyway."""
+    if connection.dialect.name != "sqlite":
+        return None
+    file = _file(connection)
+    if not file:
+        return None
+    try:
+        with tempfile.TemporaryFile(dir=Path(file).parent) as made:
+            made.write(b"\0")
+            made.flush()
+            return datetime.fromtimestamp(os.fstat(made.fileno()).st_mtime, UTC)
+    except (OSError, ValueError, OverflowError):
+        return None
+
+
+def _file(connection: sa.Connection) -> str:
+    """The file of an SQLite database; empty for one in memory."""
+    found = connection.exec_driver_sql("PRAGMA database_list")
+    return next((str(row[2]) for row in found if row[1] == "main"), "")
+
+
+def _shown(moment: datetime) -> str:
+    return moment.astimezone(UTC).isoformat(sep=" ", timespec="minutes")
+
 
 START = "0" * 64  # what stands before the first event
 
@@ -73,21 +144,21 @@ def next_place(connection: sa.Connection, books: Books) -> Place:
 
     Times run backwards only where somebody said that the clock is right now. Errors: `StoreError` where it may be wrong.
     """
-    last, now = _last(connection, books), clock.now_for(connection)
+    last, now = _last(connection, books), now_for(connection)
     if last is None:
-        return Place(1, clock.as_text(now), START)
-    doubt = clock.doubt(connection, last[1], now)
+        return Place(1, as_text(now), START)
+    doubt = clock_doubt(connection, last[1], now)
     if doubt is not None:
         raise StoreError(doubt)
-    return Place(last[0] + 1, max(clock.as_text(now), last[1]), last[2])
+    return Place(last[0] + 1, max(as_text(now), last[1]), last[2])
 
 
 def trust_clock(connection: sa.Connection, books: Books, user: str) -> None:
     """Somebody says that the clock is right, where it would be doubted: an event, after which times go on from now."""
-    last, now = _last(connection, books), clock.now_for(connection)
-    if last is not None and clock.doubt(connection, last[1], now) is not None:
-        place = Place(last[0] + 1, clock.as_text(now), last[2])
-        write(connection, books, place, clock.CLOCK, user, {"before": last[1]})
+    last, now = _last(connection, books), now_for(connection)
+    if last is not None and clock_doubt(connection, last[1], now) is not None:
+        place = Place(last[0] + 1, as_text(now), last[2])
+        write(connection, books, place, CLOCK, user, {"before": last[1]})
 
 
 def _last(connection: sa.Connection, books: Books) -> tuple[int, str, str] | None:
@@ -159,7 +230,7 @@ def event_at(connection: sa.Connection, books: Books, moment: datetime, before: 
     An event with a time that lies ahead had happened, too, where one after it was by then: the order of events does not lie.
     """
     known = books.events.c
-    latest = sa.select(known.event_id).where(known.recorded_at <= clock.as_text(moment))
+    latest = sa.select(known.event_id).where(known.recorded_at <= as_text(moment))
     if before is not None:
         latest = latest.where(known.event_id < before)
     return connection.execute(latest.order_by(known.event_id.desc()).limit(1)).scalar() or 0
@@ -174,7 +245,7 @@ def moment(text: str) -> datetime | None:
         if len(text) == len("2026-03-31 18:58") and text[-3] == ":":
             found = found.replace(second=59, microsecond=999_999)
         found = found.astimezone()
-        return found if run_forms.has_form("moment", found.isoformat()) else None
+        return found if has_form("moment", found.isoformat()) else None
     except (ValueError, OverflowError, OSError):
         return None
 

@@ -15,12 +15,11 @@ import sqlalchemy as sa
 
 from iku_dsl.period import Grain
 from iku_dsl.records import record
-from iku_engine.database import run_forms
-from iku_engine.database.book_texts import COUNTS, DEEPEST
-from iku_engine.database.books import Books
+from iku_engine.book_texts import COUNTS, DEEPEST
+from iku_engine.database.books import RUN_FORMS, RUN_KNEW, Books
 from iku_engine.database.connecting import run_all
 from iku_engine.database.digests import Kept
-from iku_engine.database.locks import ALL
+from iku_engine.database.in_force import ALL
 from iku_engine.database.relations import FACTS, MEMBERS
 from iku_engine.database.rights import ALL_BOOKS, BATCH, KINDS, PLANNER, REVIEWER
 
@@ -462,7 +461,7 @@ _FUNCTIONS = {
     "iku_placed(number integer, told jsonb)": _PLACED,
     "iku_in_time(number integer, told jsonb)": _IN_TIME,
     "iku_in_order(number integer, step text)": _IN_ORDER,
-    "iku_knew(e iku_event)": run_forms.KNEW,
+    "iku_knew(e iku_event)": RUN_KNEW,
     "iku_event_came()": _EVENT,
 }
 
@@ -519,7 +518,7 @@ def made_functions(books: Books, schema: str) -> tuple[str, ...]:
         "months": " ".join(f"WHEN '{grain}' THEN {12 // grain.per_year}" for grain in Grain),
         "all": ALL,
         "deepest": str(DEEPEST),
-        **run_forms.FORMS,
+        **RUN_FORMS,
         "counts": ", ".join(f"('{name}')" for name in COUNTS),
         "facts": FACTS,
         "members": MEMBERS,

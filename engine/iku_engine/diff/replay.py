@@ -19,12 +19,11 @@ from iku_engine.evaluating.evaluate import evaluate
 from iku_engine.plan.meaning import renames, resting
 from iku_engine.plan.reach import gaps, history
 from iku_engine.results.evaluation import Result
-from iku_engine.runs.restating import standing
+from iku_engine.store.restating import standing
 from iku_engine.store.store import Store
-from iku_engine.worlds.refused_rows import seen_by
-from iku_engine.worlds.staging import Stage
+from iku_engine.worlds.recast import seen_by
 from iku_engine.worlds.whatif import Asked, Pair, Rules, seen
-from iku_engine.worlds.world import World
+from iku_engine.worlds.world import Stage, World
 
 
 def shown(url: str) -> str:

@@ -9,10 +9,9 @@ from typing import Literal
 from iku_dsl import program as pg
 from iku_dsl.problem import Text
 from iku_dsl.program import Program
-from iku_engine.diff import declareddiff as declared
-from iku_engine.diff.aspects import Aspect, Names, Said
-from iku_engine.diff.indicatordiff import versions
-from iku_engine.diff.reasons import reasoned
+from iku_engine.diff import declarations as declared
+from iku_engine.diff.aspects import Aspect, Names, Said, reasoned
+from iku_engine.diff.declarations import versions
 from iku_engine.plan.meaning import SUBJECTS, renames
 
 Kind = Literal["added", "removed", "renamed", "changed"]

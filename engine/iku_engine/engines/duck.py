@@ -18,9 +18,8 @@ import sqlalchemy as sa
 from duckdb.value.constant import LongValue
 
 from iku_dsl.watch import paused
-from iku_engine.engines.arrow import read
 from iku_engine.engines.base import Engine, Row, Wanted
-from iku_engine.engines.compiling import DuckDialect
+from iku_engine.engines.copying import DuckDialect, read
 from iku_engine.errors import EngineFailed, StoreError
 
 PIECE = 100_000  # rows

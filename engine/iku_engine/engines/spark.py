@@ -20,8 +20,8 @@ from pyspark.errors import PySparkException
 
 from iku_dsl.problem import say
 from iku_dsl.watch import paused
-from iku_engine.engines.arrow import read
 from iku_engine.engines.base import Engine, Row, Wanted
+from iku_engine.engines.copying import read
 from iku_engine.errors import EngineFailed, StoreError
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.engine.interfaces import BindTyping
 from sqlalchemy.sql.compiler import GenericTypeCompiler, IdentifierPreparer
 
-from iku_engine.engines.compiling import TellsTables
+from iku_engine.engines.copying import TellsTables
 
 if TYPE_CHECKING:
     from pyspark import SparkContext

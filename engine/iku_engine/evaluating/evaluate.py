@@ -1,4 +1,7 @@
-"""A program and a store to an `Evaluation`: which indicators, periods and entities, in which order, with what they rest on."""
+"""A program and a store to an `Evaluation`: which indicators, periods and entities, in which order, with what they rest on.
+
+The statements that it asks are to be had as text: for the curious, and for bug reports.
+"""
 
 from __future__ import annotations
 
@@ -13,27 +16,29 @@ from iku_dsl.budgets import Effort, most
 from iku_dsl.key_text import key_text
 from iku_dsl.period import Period
 from iku_dsl.problem import SourceFile, Text, say
-from iku_dsl.program import Indicator, Program
+from iku_dsl.program import KEY_PREFIX, Indicator, Program
 from iku_dsl.records import replace
 from iku_engine import __version__
 from iku_engine.arithmetic.nodes import off
-from iku_engine.bindings.files import unchanged
+from iku_engine.binding import unchanged
 from iku_engine.bound import Given
 from iku_engine.calculate.context import Keys
 from iku_engine.calculate.counting import chain_of, elements_of, follow
 from iku_engine.calculate.elements import ElementError
+from iku_engine.database.books import PERIOD
 from iku_engine.engines.base import Statement
 from iku_engine.errors import WrongUse
 from iku_engine.evaluating.seeing import seeing
 from iku_engine.indicators.evaluator import Evaluator
 from iku_engine.indicators.results import new_evaluator, reads_of_indicator
+from iku_engine.long_work import Progress, steps
+from iku_engine.migrate.opening import open_store
 from iku_engine.plan.environment import entity_place
 from iku_engine.plan.plan import Plan, plan
-from iku_engine.progress import Progress, steps
-from iku_engine.results.beside import DRAFT
+from iku_engine.results.beside import DRAFT, INEXACT, NEAR_END, Part, as_known, partial, together
 from iku_engine.results.evaluation import Evaluation, Result, State
-from iku_engine.results.marks import INEXACT, NEAR_END, Part, as_known, partial, together
 from iku_engine.snapshot.seen import of_reads
+from iku_engine.snapshot.snapshot import EVERY_PERIOD
 from iku_engine.sql.sets import NO, YES
 from iku_engine.store.store import Store
 
@@ -291,7 +296,7 @@ def evaluate(
     )  # fmt: skip
     if alone:
         return made
-    from iku_engine.runs.restating import standing
+    from iku_engine.store.restating import standing
 
     return standing(store, program, made, files)
 
@@ -351,3 +356,32 @@ def _periods(program: Program, name: str, periods: Sequence[Period], *, named: b
         elif named:
             raise WrongUse(say("period-too-fine", indicator=name, grain=f"noun.{grain}", period=str(period)))
     return its_periods
+
+
+NOBODY = "-"  # the member of a dimension that has none yet
+
+
+def statements(program: Program, store: Store, period: Period, engine: str = "") -> list[Statement]:
+    """What `evaluate` asks for a period, in its order; nothing of it is kept. Errors: as of `evaluate`."""
+    told: list[Statement] = []
+    evaluate(store, program, specs="", periods=[period], engine=engine, tell=told.append, alone=True)
+    return told
+
+
+def everything_loaded(program: Program, url: str = "sqlite://") -> Store:
+    """A new store, in memory if nothing else is said, without a row of facts: all periods count as loaded, dimensions have one member."""
+    store = open_store(url, program)
+    with store.writing() as connection:
+        for name, relation in store.schema.relations.items():
+            empty = dict.fromkeys(("sha256", "rows_sha256", "user_name", "recorded_at"), "")
+            none = dict.fromkeys(("rows_read", "rows_accepted", "rows_identical", "rows_rejected"), 0)
+            made = connection.execute(
+                store.schema.batches.insert().values(relation=name, file=name, **empty, **none)
+            ).inserted_primary_key
+            assert made is not None
+            row = {"batch_id": made[0], "relation": name, PERIOD: EVERY_PERIOD}
+            connection.execute(store.schema.loaded.insert().values(row))
+            if relation.is_dimension:
+                member = {"batch_id": made[0], "row": 1, PERIOD: 0, KEY_PREFIX + name: NOBODY}
+                connection.execute(relation.table.insert().values(member))
+    return store

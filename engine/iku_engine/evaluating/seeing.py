@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Program
-from iku_engine.bindings.binding import Given
-from iku_engine.bindings.files import unchanged
+from iku_engine.binding import Given, unchanged
 from iku_engine.database.chain import event_at, head
 from iku_engine.engines.base import Engine
 from iku_engine.engines.opening import opened
@@ -25,10 +24,9 @@ if TYPE_CHECKING:
     from iku_engine.bound.context import Answers
 import sqlalchemy as sa
 
-from iku_engine.database.among import among
+from iku_engine.database.bulk import among
 from iku_engine.database.relations import Relation
-from iku_engine.members.listed import unfiled_since, unlisted
-from iku_engine.members.members import named_elsewhere
+from iku_engine.members.members import named_elsewhere, unfiled_since, unlisted
 from iku_engine.store.shapes import shape
 
 ENGINE = "duckdb"  # the one that reads files
@@ -126,7 +124,7 @@ def _with_files(
 ) -> tuple[Snapshot, tuple[Text, ...]]:
     """The snapshot of a store in a `state` and of bound files, which are checked unless this process has found just these good before."""
     from iku_engine.bound.bind import bind
-    from iku_engine.bound.lookalikes import lookalikes
+    from iku_engine.bound.doubts import lookalikes
     from iku_engine.bound.rules import keep_rules
     from iku_engine.engines.duck import Duck
 

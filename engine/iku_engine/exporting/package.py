@@ -1,13 +1,15 @@
 """Facts out: a folder of CSV files that can be imported again, with a data package that says what they are and where each row came from.
 
-The descriptor follows Data Package and Table Schema, version 1 (specs.frictionlessdata.io): `datapackage.json` beside the files.
+The descriptor follows Data Package and Table Schema, version 1 (specs.frictionlessdata.io): `datapackage.json` beside the files. It says,
+too, what these lack of what the store knows: rows that wait, rows that nobody sent, periods without a row. Whoever reads the files
+elsewhere would take them for all there is.
 """
 
 from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
@@ -21,11 +23,10 @@ from iku_dsl.program import NOT_APPLICABLE_PREFIX, Column, Program
 from iku_dsl.records import record
 from iku_dsl.types import Kind
 from iku_engine import __version__
-from iku_engine.calculate import new_calculation
+from iku_engine.calculate import Calculation, new_calculation
 from iku_engine.database.books import PERIOD
 from iku_engine.database.relations import Relation
 from iku_engine.database.stored import figure_text, value_of
-from iku_engine.exporting.lacking import Lacking, lacking
 from iku_engine.exporting.packaged import (
     NOT_APPLICABLE,
     ORIGIN,
@@ -36,12 +37,67 @@ from iku_engine.exporting.packaged import (
     stem,
 )
 from iku_engine.importing.importing import target
-from iku_engine.progress import Progress
+from iku_engine.indicators.completeness import completeness
+from iku_engine.long_work import Progress
+from iku_engine.results.beside import Completeness, PeriodRead, WaitingRows
 from iku_engine.results.evaluation import Fact
+from iku_engine.snapshot.seen import of_reads
 from iku_engine.snapshot.snapshot import Row, Snapshot
 from iku_engine.spreadsheets import live
 from iku_engine.store.store import Store
 from iku_engine.writing import new_folder
+
+
+@record
+class Lacking:
+    """What the files of one source or dimension lack.
+
+    `empty` are periods that were given without a row that counts.
+    """
+
+    relation: str
+    waiting: tuple[WaitingRows, ...] = ()
+    incomplete: tuple[Completeness, ...] = ()
+    empty: tuple[Period, ...] = ()
+
+    @property
+    def record(self) -> dict[str, object]:
+        """The same for programs."""
+        return {
+            "relation": self.relation,
+            "waiting": [
+                {"wait": str(one.wait), "period": _text(one.period), "batch": one.batch, "file": one.file, "rows": one.count}
+                for one in self.waiting
+            ],
+            "not_sent": [
+                {"period": _text(one.period), "expected": one.expected, "there": one.there, "undecided": one.undecided}
+                for one in self.incomplete
+            ],
+            "without_rows": [str(period) for period in self.empty],
+        }  # fmt: skip
+
+
+def lacking(run: Calculation, relation: Relation, written: Collection[int]) -> Lacking | None:
+    """What the files of a relation lack, None for nothing; `written` are the ordinals of the periods that have a row in them."""
+    snapshot, source = run.snapshot, run.program.sources.get(relation.name)
+    _, _, waiting = of_reads(snapshot, [PeriodRead(relation.name)])
+    loaded = (
+        [from_ordinal(n, relation.grain) for n in sorted(snapshot.periods(relation.name))] if relation.grain else []
+    )
+    periods: Sequence[Period | None] = loaded if relation.grain is not None else [None]
+    known = [completeness(run, source, period) for period in periods] if source is not None else []
+    found = Lacking(
+        relation.name,
+        waiting,
+        tuple(one for one in known if one is not None and (one.there < one.expected or one.undecided)),
+        tuple(period for period in loaded if period.ordinal not in written),
+    )
+    return found if found != Lacking(relation.name) else None
+
+
+def _text(period: Period | None) -> str | None:
+    return str(period) if period is not None else None
+
 
 DESCRIPTOR = "datapackage.json"
 TOLD_EACH = 1_000  # rows

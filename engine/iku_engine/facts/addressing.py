@@ -11,14 +11,13 @@ import sqlalchemy as sa
 from iku_dsl.period import Grain, Period
 from iku_dsl.problem import say
 from iku_dsl.program import Program
-from iku_engine.cells.names import Names
+from iku_engine.cells.keys import Names
 from iku_engine.database.books import PERIOD
 from iku_engine.database.relations import Relation
 from iku_engine.engines.base import OfStore
 from iku_engine.errors import WrongUse
 from iku_engine.importing.importing import target
-from iku_engine.members.members import is_member, kept_key, known_members
-from iku_engine.members.named import members_there
+from iku_engine.members.members import is_member, kept_key, known_members, members_there
 from iku_engine.store.store import Store
 
 _EXAMPLES = {Grain.YEAR: "2025", Grain.SEMESTER: "2025-S1", Grain.QUARTER: "2025-Q3", Grain.MONTH: "2025-07"}

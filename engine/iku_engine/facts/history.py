@@ -13,14 +13,12 @@ from iku_dsl.period import Period, from_ordinal
 from iku_dsl.problem import say
 from iku_dsl.program import NOT_APPLICABLE_PREFIX, Program
 from iku_engine.database.books import PERIOD
-from iku_engine.database.locks import waiting
+from iku_engine.database.in_force import Withdrawals, waiting
 from iku_engine.database.relations import Relation
 from iku_engine.database.stored import value_of
-from iku_engine.database.withdrawals import Withdrawals
 from iku_engine.errors import WrongUse
 from iku_engine.facts.addressing import as_kept
-from iku_engine.facts.brought import Taking
-from iku_engine.facts.copied import taken_back
+from iku_engine.facts.brought import Taking, taken_back
 from iku_engine.importing.importing import target
 from iku_engine.store.shapes import as_lying
 from iku_engine.store.store import Store

@@ -11,9 +11,9 @@ from iku_dsl.period import Period, from_ordinal
 from iku_dsl.problem import say
 from iku_dsl.program import Program
 from iku_engine.database.books import PERIOD
+from iku_engine.database.bulk import insert_rows
 from iku_engine.database.chain import next_place, write
-from iku_engine.database.inserting import insert_rows
-from iku_engine.database.locks import ALL, Closings, Lock, locks, waiting
+from iku_engine.database.in_force import ALL, Closings, Lock, locks, waiting
 from iku_engine.database.relations import Schema
 from iku_engine.errors import WrongUse
 from iku_engine.importing.importing import target

@@ -23,11 +23,11 @@ from iku_engine.evaluating.seeing import seeing
 from iku_engine.facts.addressing import Address
 from iku_engine.indicators.evaluator import Evaluator
 from iku_engine.indicators.results import new_evaluator
-from iku_engine.plan.dependencies import Dependencies, Place
+from iku_engine.plan.environment import Dependencies, Place
 from iku_engine.plan.meaning import resting
 from iku_engine.plan.reach import NEAR, gaps, history, readers
 from iku_engine.results.evaluation import Evaluation, Fact, Node, Result
-from iku_engine.runs.restating import standing
+from iku_engine.store.restating import standing
 from iku_engine.store.store import Store
 
 ROWS = 100  # of facts, from which on another year of them is a question of its own

@@ -9,12 +9,11 @@ import sqlalchemy as sa
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Program
 from iku_engine.database.books import PERIOD
+from iku_engine.database.in_force import Withdrawals
 from iku_engine.database.relations import Relation, Schema
-from iku_engine.database.withdrawals import Withdrawals
 from iku_engine.errors import WrongUse
 from iku_engine.facts.amending import Amended, amended, need_reason
-from iku_engine.facts.brought import Taking
-from iku_engine.facts.copied import copied_cells
+from iku_engine.facts.brought import Taking, copied_cells
 from iku_engine.importing.batches import About, Batch
 from iku_engine.rules.rules_beside import hold_beside
 from iku_engine.rules.stored_rows import refuse_back

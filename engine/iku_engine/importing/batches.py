@@ -13,25 +13,22 @@ from iku_dsl.keywords import LANGUAGES
 from iku_dsl.period import Grain
 from iku_dsl.problem import Text, say
 from iku_dsl.records import record
-from iku_engine.database.among import among
 from iku_engine.database.books import PERIOD
+from iku_engine.database.bulk import among
 from iku_engine.database.chain import Event, next_place, signer, write
 from iku_engine.database.digests import kept
-from iku_engine.database.locks import closed, locks
+from iku_engine.database.in_force import closed, locks
 from iku_engine.database.relations import Relation, Schema
 from iku_engine.errors import WrongUse
-from iku_engine.members.lookalikes import spelled_alike
-from iku_engine.members.members import current, named_elsewhere
-from iku_engine.members.named import FirstNamed, members_there, take_in
+from iku_engine.members.doubtful import spelled_alike
+from iku_engine.members.members import FirstNamed, current, members_there, named_elsewhere, take_in
 from iku_engine.members.orphans import left_behind, take_out_narrowed
 from iku_engine.remarks.cumulative_figures import looked, some_ids
+from iku_engine.remarks.cumulative_words import MOST_ROWS
 from iku_engine.remarks.noticed import SOME, Doubts
-from iku_engine.staging.absent import absent_rows
-from iku_engine.staging.control_totals import ControlTotal, control_totals
-from iku_engine.staging.expected_hashes import Meant
-from iku_engine.staging.file_remarks import MOST_ROWS
-from iku_engine.staging.plain import GoodRow, Plain
-from iku_engine.staging.report import Absent, RejectedCell
+from iku_engine.staging.figures import ControlTotal, control_totals
+from iku_engine.staging.plain import GoodRow, Meant, Plain
+from iku_engine.staging.report import Absent, RejectedCell, absent_rows
 from iku_engine.staging.stage import KeptOut, Settled, Stage
 from iku_engine.wording import say_it
 

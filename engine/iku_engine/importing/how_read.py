@@ -19,10 +19,10 @@ from iku_dsl.problem import say
 from iku_dsl.program import Column
 from iku_dsl.records import record
 from iku_dsl.types import Kind
+from iku_engine.book_texts import BROKEN, texts
+from iku_engine.cells.as_written import Shows
 from iku_engine.cells.cells import AS_IN_SPECS, Bad, is_cut_off, shown_otherwise
 from iku_engine.cells.converters import Converter, NotApplicable
-from iku_engine.cells.evidence import Shows
-from iku_engine.database.book_texts import BROKEN, texts
 from iku_engine.database.relations import Relation
 from iku_engine.database.stored import value_of
 from iku_engine.reading.opened import FaultyCells, Figure, Opened, Uncomputed

@@ -19,26 +19,23 @@ from iku_dsl.period import Period, from_ordinal
 from iku_dsl.problem import say
 from iku_dsl.program import Absence, Program
 from iku_engine.calculate import new_calculation
-from iku_engine.cells.periods import far_periods
-from iku_engine.database.among import among
+from iku_engine.cells.converters import far_periods
 from iku_engine.database.books import PERIOD
+from iku_engine.database.bulk import among
 from iku_engine.database.relations import Relation
 from iku_engine.engines.base import OfStore
 from iku_engine.errors import RefusedFile, WrongUse
 from iku_engine.importing.batches import About, Batch, Came, Header, Written
 from iku_engine.importing.how_read import Reader as HowReader
 from iku_engine.importing.mending import Mending
-from iku_engine.importing.numbered import KeptRows, Numbered
-from iku_engine.importing.preview import preview, taken
+from iku_engine.importing.numbered import KeptRows, Numbered, Untouched
 from iku_engine.importing.remembered import all_remembered, for_this_file, remember
 from iku_engine.importing.rows import RowReader
 from iku_engine.importing.same_file import File, SameFile
-from iku_engine.importing.taking import Begun, Progress, take_in_quickly
-from iku_engine.importing.untouched import Untouched
+from iku_engine.importing.taking import Begun, Progress, preview, take_in_quickly, taken
 from iku_engine.indicators.completeness import completeness
-from iku_engine.members.lookalikes import lookalikes, spelled
+from iku_engine.members.doubtful import lookalikes, parents_missed, spelled
 from iku_engine.members.members import current
-from iku_engine.members.parent_days import parents_missed
 from iku_engine.reading import Opened, Reading, open_table
 from iku_engine.reading.mapped import left_out_by_others
 from iku_engine.remarks.noticed import SOME
@@ -47,7 +44,7 @@ from iku_engine.rules.rules_beside import hold_beside
 from iku_engine.sheets.sheet_units import left_out
 from iku_engine.snapshot.seen import rows_counted
 from iku_engine.snapshot.snapshot import Snapshot
-from iku_engine.staging.changes import ChangedPeriod, ManyChangesError, changed_periods
+from iku_engine.staging.figures import ChangedPeriod, ManyChangesError, changed_periods
 from iku_engine.staging.report import SHOWN, ImportReport, NewMembers, RejectedCell, Replaced
 from iku_engine.store.store import Store
 from iku_engine.words.layout import Layout, known_names, layout

@@ -15,12 +15,11 @@ from dataclasses import dataclass, field
 import sqlalchemy as sa
 
 from iku_dsl.problem import say
-from iku_engine.database.among import among
 from iku_engine.database.books import PERIOD, Books
+from iku_engine.database.bulk import among
 from iku_engine.importing.batches import Batch
-from iku_engine.importing.numbered import Numbered, Place, Refused, place_of
+from iku_engine.importing.numbered import Numbered, Place, Refused, Untouched, place_of
 from iku_engine.importing.same_file import Named, SameFile
-from iku_engine.importing.untouched import Untouched
 from iku_engine.staging.plain import GoodRow, Plain
 from iku_engine.staging.report import MovedRow, RejectedCell
 from iku_engine.staging.stage import Settled

@@ -15,35 +15,30 @@ from iku_dsl.problem import Text, say
 from iku_dsl.program import Program
 from iku_dsl.program.sources import END, SUCCESSOR
 from iku_dsl.types import Kind
+from iku_engine.cells.as_written import Shows, cell_readers, style_of
 from iku_engine.cells.cells import ALONE, Bad, is_cut_off, shown_otherwise
-from iku_engine.cells.converters import Converter, NotApplicable
-from iku_engine.cells.evidence import Shows, style_of
+from iku_engine.cells.converters import Converter, NotApplicable, PeriodConverter
 from iku_engine.cells.keys import Keys
-from iku_engine.cells.periods import PeriodConverter
-from iku_engine.cells.roles import cell_readers
 from iku_engine.database.relations import Relation
 from iku_engine.database.stored import Stored
 from iku_engine.engines.base import Engine, OfStore
-from iku_engine.importing.untouched import Untouched
+from iku_engine.importing.numbered import Untouched
 from iku_engine.members.members import ValidMembers, is_member, known_members, referred
 from iku_engine.reading import in_chunks
-from iku_engine.reading.limits import LONGEST_SHEET
 from iku_engine.reading.mapped import file_column
-from iku_engine.reading.opened import ByColumn, Chunk, FaultyCells, Figure, Opened, Row
+from iku_engine.reading.opened import LONGEST_SHEET, ByColumn, Chunk, FaultyCells, Figure, Opened, Row
 from iku_engine.reading.style import Style
-from iku_engine.remarks.cumulative_words import summed_so_far
+from iku_engine.remarks.cumulative_words import FileRemark, summed_so_far
 from iku_engine.remarks.noticed import Doubts
 from iku_engine.rules.rowcheck import RowCheck
 from iku_engine.sheets.sifting import Sift
-from iku_engine.staging.file_remarks import FileRemark
 from iku_engine.staging.plain import GoodRow, Plain, by_column, joined
 from iku_engine.staging.report import SHOWN, RejectedCell
 from iku_engine.store.store import Store
 from iku_engine.totals.sums import LOOKED_AT, SumsAbove, good
 from iku_engine.totals.whole_file import WholeFile
-from iku_engine.words.guessing import effort
 from iku_engine.words.labels import LABELS, names_a_total
-from iku_engine.words.layout import Layout, signless_columns
+from iku_engine.words.layout import Layout, effort, signless_columns
 
 FEW = 16  # rows that are looked at one by one
 MOST_AT_FAULT = 4  # one of so many: there, more rows are

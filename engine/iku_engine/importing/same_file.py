@@ -13,10 +13,10 @@ import sqlalchemy as sa
 
 from iku_dsl.period import from_ordinal
 from iku_dsl.records import record
+from iku_engine.book_texts import named_cells
 from iku_engine.cells.cells import Bad
-from iku_engine.database.among import among
-from iku_engine.database.book_texts import named_cells
 from iku_engine.database.books import PERIOD, Books
+from iku_engine.database.bulk import among
 from iku_engine.database.relations import Relation
 from iku_engine.importing.batches import Batch
 from iku_engine.importing.how_read import how_read

@@ -1,4 +1,7 @@
-"""The rows of a file into a batch, and what of them is good, at fault or no data; as quickly as they can be taken in."""
+"""The rows of a file into a batch, and what of them is good, at fault or no data; as quickly as they can be taken in.
+
+The first are shown as they were understood, with what the file was taken for.
+"""
 
 from __future__ import annotations
 
@@ -9,18 +12,21 @@ from itertools import islice
 import sqlalchemy as sa
 
 from iku_dsl.budgets import most
+from iku_dsl.period import from_ordinal
 from iku_dsl.problem import Text, say
+from iku_dsl.program import NOT_APPLICABLE_PREFIX
 from iku_dsl.records import record
 from iku_dsl.watch import paused
+from iku_engine.arithmetic.nodes import shown
+from iku_engine.database.stored import value_of
 from iku_engine.errors import RefusedFile
 from iku_engine.importing.batches import Batch
 from iku_engine.importing.mending import Mending
-from iku_engine.importing.preview import FIRST
 from iku_engine.importing.rows import Refused, RowReader
 from iku_engine.reading import chunks, rows
 from iku_engine.reading.opened import CHUNK, Chunk, Opened
 from iku_engine.staging.plain import GoodRow, Plain
-from iku_engine.staging.report import SHOWN, RejectedCell
+from iku_engine.staging.report import SHOWN, PreviewCell, PreviewRow, RejectedCell, Taken
 from iku_engine.staging.stage import KeptOut, TwiceError
 
 Progress = Callable[[int], None]  # of how many rows are read
@@ -174,3 +180,36 @@ def _said(cell: RejectedCell) -> Text:
     if not cell.column:
         return say("file-rejected.row", row=cell.row, reason=reason)
     return say("file-rejected.cell", row=cell.row, column=cell.column, value=cell.shown, reason=reason)
+
+
+FIRST = 5  # rows
+
+
+def taken(opened: Opened, reader: RowReader) -> Taken:
+    """What a file was taken for, once its rows have been read."""
+    return Taken(
+        kind=opened.kind,
+        header_row=opened.header_row,
+        encoding=opened.encoding,
+        delimiter=opened.delimiter,
+        sheet=opened.sheet,
+        numbers=reader.style.known if reader.style.asked else "",
+        mapping="" if opened.mapping is None else "remembered" if opened.remembered else "given",
+        constants=tuple(opened.mapping.constants.items()) if opened.mapping is not None else (),
+    )
+
+
+def preview(reader: RowReader) -> tuple[PreviewRow, ...]:
+    """The first good rows of a file."""
+    return tuple(_row(reader, row) for row in reader.first)
+
+
+def _row(reader: RowReader, row: GoodRow) -> PreviewRow:
+    relation = reader.relation
+    names = [relation.key_name] if relation.is_dimension else relation.dimensions
+    cells = [PreviewCell(name, key) for name, key in zip(names, row.keys, strict=True)]
+    for column in relation.columns.values():
+        applies = not row.values.get(NOT_APPLICABLE_PREFIX + column.name)
+        cells.append(PreviewCell(column.name, value_of(column, row.values[column.name]), shown(column.type), applies))
+    period = from_ordinal(row.period, relation.grain) if relation.grain is not None else None
+    return PreviewRow(row.line, period, tuple(cells))

@@ -12,7 +12,7 @@ from iku_engine.calculate.cells import ANY_PERIOD
 from iku_engine.calculate.counting import elements_of, rows_sent
 from iku_engine.errors import WrongUse
 from iku_engine.plan.environment import Environment
-from iku_engine.plan.set_chain import due_rows
+from iku_engine.plan.plan import due_rows
 from iku_engine.results.beside import Completeness
 from iku_engine.snapshot.snapshot import Sent, due_at_most
 from iku_engine.sql.frame import Frame, combinations

@@ -19,23 +19,17 @@ from iku_engine.calculate.counting import follow
 from iku_engine.calculate.expressions import HOOKS
 from iku_engine.errors import WrongUse
 from iku_engine.exact import TooLongError
-from iku_engine.indicators.achieve import achieved, judged
+from iku_engine.indicators.after_formula import achieved, in_unit, judged, within_range
 from iku_engine.indicators.completeness import completeness
-from iku_engine.indicators.evaluator import Evaluator, Place, ResultHooks
-from iku_engine.indicators.indicator_values import indicator_value
-from iku_engine.indicators.unit import in_unit, within_range
-from iku_engine.plan.environment import Environment, entity_place
+from iku_engine.indicators.evaluator import Evaluator, Place, ResultHooks, indicator_value
+from iku_engine.plan.environment import Environment, entity_place, overlap
 from iku_engine.plan.plan import plan
-from iku_engine.plan.reads import overlap
-from iku_engine.plan.rests import Rests, own_reads
-from iku_engine.results.beside import Completeness, PeriodRead
+from iku_engine.plan.reach import Rests, own_reads
+from iku_engine.results.beside import AS_PRINTED, Completeness, Mark, PeriodRead, together
+from iku_engine.results.beside import all_lacking as all_of
 from iku_engine.results.evaluation import Comparison, Node, Operation, Result, State, TargetResult
-from iku_engine.results.judge import comparison
-from iku_engine.results.marks import AS_PRINTED, Mark, together
-from iku_engine.results.telling import annotated, shown_as
-from iku_engine.results.unloaded import together as all_of
-from iku_engine.snapshot.parents import attributes, below_none
-from iku_engine.snapshot.seen import of_reads
+from iku_engine.results.judge import annotated, comparison, shown_as
+from iku_engine.snapshot.seen import attributes, below_none, of_reads
 from iku_engine.snapshot.snapshot import Snapshot
 
 RESULT = 20  # numbers that a result takes as long as, beside those of its formula

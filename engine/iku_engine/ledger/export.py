@@ -12,17 +12,16 @@ import sqlalchemy as sa
 from iku_dsl.checking.check import check_files
 from iku_dsl.problem import SourceFile, say
 from iku_dsl.program import Program
-from iku_engine.database.book_texts import BROKEN
+from iku_engine.book_texts import BROKEN
 from iku_engine.database.books import names as book_names
 from iku_engine.database.chain import canonical, events
 from iku_engine.database.digests import Kept
 from iku_engine.database.relations import Schema
 from iku_engine.errors import RefusedFile, StoreError, WrongUse
-from iku_engine.ledger.exported import read_export
-from iku_engine.ledger.signing import signed, signed_by
+from iku_engine.ledger.exported import read_export, signed, signed_by
 from iku_engine.ledger.verify import Verified, Verifier
 from iku_engine.migrate.opening import open_store
-from iku_engine.runs.runs import Run, run_as_it_lies, run_in, sha256, spec_files
+from iku_engine.store.runs import Run, run_as_it_lies, run_in, sha256, spec_files
 from iku_engine.store.shapes import kept_relations
 from iku_engine.store.store import Store
 from iku_engine.writing import RUN, RUN_FORMAT, may_write, write_file

@@ -21,8 +21,7 @@ from iku_engine.database.books import Books
 from iku_engine.database.chain import canonical, head
 from iku_engine.database.connecting import MOST_STEPS, database, database_files
 from iku_engine.errors import RefusedFile, StoreError, WrongUse
-from iku_engine.ledger.exported import exported, file_content, object_in
-from iku_engine.ledger.signing import signed, signed_by
+from iku_engine.ledger.exported import exported, file_content, object_in, signed, signed_by
 from iku_engine.store.store import BUSY_SECONDS, Store
 from iku_engine.writing import (
     CHAIN_HEAD,

@@ -1,24 +1,22 @@
-"""A kept run evaluated once more: by its own specs, over the facts that it had seen."""
+"""A kept run evaluated once more: by its own specs, over the facts that it had seen, whose columns are read as they lie there now."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from iku_dsl.checking.check import Checked, check_files
 from iku_dsl.period import Period
 from iku_dsl.problem import SourceFile, Text, say
-from iku_dsl.program import Program
-from iku_engine.bindings.files import as_before
-from iku_engine.bindings.hashes import Hashes
+from iku_dsl.program import Column, Program
+from iku_engine.binding import Hashes, as_before
 from iku_engine.database.digests import Kept
 from iku_engine.database.relations import schema
 from iku_engine.errors import WrongUse
 from iku_engine.evaluating.evaluate import Sealed, evaluate
 from iku_engine.results.evaluation import Evaluation
-from iku_engine.runs.claimed import untrue
-from iku_engine.runs.runs import Run, run, spec_files
-from iku_engine.store.earlier import as_kept
+from iku_engine.store.runs import Run, run, spec_files, untrue
 from iku_engine.store.shapes import kept_relations
 from iku_engine.store.store import Store
 
@@ -107,3 +105,24 @@ def as_run(
     if program is None:
         raise WrongUse(say("verify.specs-broken", run=number))
     return again(store, found, program, indicators=(indicator,), periods=periods, key=key, depth=None)
+
+
+def as_kept(program: Program, kept: Mapping[str, Kept]) -> Program:
+    """The program, with each column's integers counted as the store counts them."""
+    sources = {
+        name: replace(source, columns=_columns(source.columns, kept.get(name)))
+        for name, source in program.sources.items()
+    }
+    dimensions = {
+        name: replace(dimension, attributes=_columns(dimension.attributes, kept.get(name)))
+        for name, dimension in program.dimensions.items()
+    }
+    return replace(program, sources=sources, dimensions=dimensions)
+
+
+def _columns(columns: Mapping[str, Column], found: Kept | None) -> dict[str, Column]:
+    parts = found.columns if found is not None else {}
+    return {
+        name: replace(column, kept=parts[name]) if parts.get(name, column.parts) not in (0, column.parts) else column
+        for name, column in columns.items()
+    }

@@ -14,7 +14,7 @@ from iku_dsl.records import record
 from iku_engine.database.books import PERIOD, Books
 from iku_engine.database.connecting import run_all
 from iku_engine.database.digests import CHUNK, RESTORING, SUPERSEDING, TOGETHER, BesideHash, Kept, Row, SpanHash, beside
-from iku_engine.members.named import FirstNamed
+from iku_engine.members.members import FirstNamed
 from iku_engine.staging.stage import MEMORY, MOST_HASHED
 
 _SCANS = ("enable_indexscan", "enable_indexonlyscan", "enable_bitmapscan")

@@ -16,35 +16,36 @@ from sqlalchemy.exc import DBAPIError
 from iku_dsl import records
 from iku_dsl.problem import SourceFile, Text, say
 from iku_dsl.program import KEY_PREFIX
-from iku_engine.bindings.files import as_before
-from iku_engine.bindings.hashes import Hashes
-from iku_engine.database.book_texts import BROKEN, is_of_a_batch
+from iku_engine.binding import Hashes, as_before
+from iku_engine.book_texts import BROKEN, is_of_a_batch
 from iku_engine.database.books import PERIOD
-from iku_engine.database.chain import START, Event, canonical, events, last_event
-from iku_engine.database.clock import CLOCK
+from iku_engine.database.chain import CLOCK, START, Event, canonical, events, last_event
 from iku_engine.database.digests import Kept, Row, as_text
 from iku_engine.database.enforced import TOUCHED
-from iku_engine.database.faults import DENIED
-from iku_engine.database.integrity import damages
-from iku_engine.database.locks import is_waiting, waiting
-from iku_engine.database.not_utf8 import any_letters, not_text
+from iku_engine.database.in_force import is_waiting, waiting
+from iku_engine.database.integrity import DENIED, any_letters, damages, not_text
 from iku_engine.database.rights import BATCH
 from iku_engine.errors import ForeignText, StoreError, WrongUse
 from iku_engine.ledger.reread import beside_again, facts_again, rows, taken_away, without_indexes
-from iku_engine.ledger.unsealed import astray, stray_evidence, stray_in_books, stray_members, stray_texts
-from iku_engine.members.named import FirstNamed, naming
+from iku_engine.ledger.unsealed import (
+    Lateness,
+    Taken,
+    astray,
+    stray_evidence,
+    stray_in_books,
+    stray_members,
+    stray_texts,
+)
+from iku_engine.members.members import FirstNamed, naming
 from iku_engine.members.orphans import without_members
-from iku_engine.migrate.compare import How, differences
+from iku_engine.migrate.catalog import How, differences
 from iku_engine.migrate.objects import Kind
 from iku_engine.results.evaluation import Result
-from iku_engine.results.records import difference, identity, name_of, record
-from iku_engine.runs.claimed import untrue
-from iku_engine.runs.lateness import Lateness, Taken
-from iku_engine.runs.runs import Run, run_as_it_lies, spec_files
+from iku_engine.results.records import difference, identity, name_of, record_of
 from iku_engine.snapshot.duplicate_keys import all_different, counting, twice
-from iku_engine.store.shapes import grains, kept_relations
+from iku_engine.store.runs import Run, run_as_it_lies, spec_files, untrue
+from iku_engine.store.shapes import FORMAT, grains, kept_relations
 from iku_engine.store.store import Store
-from iku_engine.store.up_to_date import FORMAT
 
 MAY_SEE = "SELECT has_table_privilege(to_regclass(:table), 'SELECT')"
 NAMING = (*BATCH, "migrate")  # events that take in the members that facts name
@@ -104,7 +105,7 @@ class _SealedResults:
         """Refuses the first result that is another."""
         self.many(self.count + len(results))
         for result in results:
-            stored, now = self.run.results[self.count], json.loads(canonical(record(result)))
+            stored, now = self.run.results[self.count], json.loads(canonical(record_of(result)))
             self.count += 1
             if (differs := difference(stored, now)) is not None:
                 field, before, after = differs
@@ -484,10 +485,10 @@ class Verifier:
         for given in found.asked.bound:
             other = as_before(given, self.hashes)
             _refuse(say("verify.bound", run=found.id, reason=other) if other is not None else None)
-        from iku_engine.ledger.reproducing import (
+        from iku_engine.ledger.reproducing import (  # and with it all that evaluates: many stores have no run yet
             again,
             kept_program,
-        )  # and with it all that evaluates: many stores have no run yet
+        )
 
         sealed, program = _SealedResults(found), kept_program(files, self.kept)
         if program is None:

@@ -1,22 +1,288 @@
-"""Which members a row of facts may be about: in its period they must be valid; and a member's own days must be in order."""
+"""Which members there are, on which days they are valid, and so which a row of facts may be about.
+
+A dimension's file may have the built-in columns `mulai`, `akhir` and `pengganti`: when a member is valid, and who takes its place.
+Members that need no file are those that facts name, each at the place where it was named first; others are listed by the specs.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+from datetime import date
+from itertools import groupby, repeat
+from operator import itemgetter
+from typing import Any
 
 import sqlalchemy as sa
 
 from iku_dsl.key_text import key_text
-from iku_dsl.period import from_ordinal
+from iku_dsl.period import Period, from_ordinal
 from iku_dsl.problem import Text, say
-from iku_dsl.program import Program
+from iku_dsl.program import KEY_PREFIX, Program
 from iku_dsl.program.sources import END, START, SUCCESSOR
+from iku_dsl.records import record
 from iku_dsl.types import Kind
-from iku_engine.database.relations import Relation, Schema
+from iku_engine.book_texts import detail_of
+from iku_engine.database.books import PERIOD, Books
+from iku_engine.database.bulk import insert_rows
+from iku_engine.database.digests import CHUNK, Kept
+from iku_engine.database.relations import Relation, Schema, bounded
 from iku_engine.database.stored import Stored
-from iku_engine.engines.base import Engine
-from iku_engine.members.validity import ALWAYS, Validity, read, told
+from iku_engine.engines.base import Engine, Row
 from iku_engine.store.shapes import read_shape
+
+FIRST_MONTH, LAST_MONTH = 12, 10_000 * 12 - 1  # of the calendar that a date can have
+
+
+@record
+class Validity:
+    """The first and last day of a member (as day numbers; None where there is none), and the member that takes its place."""
+
+    start: int | None = None
+    end: int | None = None
+    successor: str | None = None
+
+    def covers(self, period: Period) -> bool:
+        """Whether the member is valid on some day of a period."""
+        first, last = days(period)
+        return (self.start is None or self.start <= last) and (self.end is None or self.end >= first)
+
+
+ALWAYS = Validity()
+
+
+def days(period: Period) -> tuple[int, int]:
+    """The numbers of the first and last day of a period."""
+    first, last = period.months
+    return _start_of(first), _start_of(last + 1) - 1
+
+
+def _start_of(month: int) -> int:
+    """The number of the day that a month starts with, within the calendar."""
+    if month > LAST_MONTH:
+        return date.max.toordinal() + 1
+    return date(month // 12, month % 12 + 1, 1).toordinal() if month >= FIRST_MONTH else 0
+
+
+def told(label: str, validity: Validity, period: Period, before: tuple[str, ...], after: str) -> Text | None:
+    """Why a member is not valid in a period, with the members `before` it or the one `after` it; None where it is valid."""
+    first, last = days(period)
+    if validity.start is not None and validity.start > last:
+        since = str(date.fromordinal(validity.start))
+        if before:
+            return say("member.not-yet", member=label, since=since, before=before)
+        return say("member.not-yet.none", member=label, since=since)
+    if validity.end is not None and validity.end < first:
+        until = str(date.fromordinal(validity.end))
+        if after:
+            return say("member.no-longer", member=label, until=until, after=after)
+        return say("member.no-longer.none", member=label, until=until)
+    return None
+
+
+class Validities:
+    """The validity of members as an evaluation sees it; a successor is told, and never followed."""
+
+    def __init__(
+        self,
+        read: Callable[[str], Mapping[str, Validity]],
+        labels: Callable[[str], Mapping[str, str]],
+        label: Callable[[str, str], str],
+    ) -> None:
+        """Of a dimension, `read` gives the members that have a first or last day or a successor, `labels` all, `label` one of them."""
+        self._read, self._labels, self._label = read, labels, label
+        self._known: dict[str, Mapping[str, Validity]] = {}
+
+    def of(self, dimension: str) -> Mapping[str, Validity]:
+        """The members of a dimension that have a first or last day or a successor."""
+        if dimension not in self._known:
+            self._known[dimension] = self._read(dimension)
+        return self._known[dimension]
+
+    def members(self, dimension: str, period: Period) -> dict[str, str]:
+        """The members that are valid in a period, with their labels."""
+        known, labels = self.of(dimension), self._labels(dimension)
+        return {m: label for m, label in labels.items() if m not in known or known[m].covers(period)}
+
+    def conditions(self, dimension: str, row: sa.FromClause, period: Period) -> list[sa.ColumnElement[bool]]:
+        """What holds of the row of a member that is valid in a period; nothing where all are valid always."""
+        if all(one.start is None and one.end is None for one in self.of(dimension).values()):
+            return []
+        first, last = days(period)
+        start, end = row.c[START], row.c[END]
+        return [sa.or_(start.is_(None), start <= last), sa.or_(end.is_(None), end >= first)]
+
+    def beyond(self, dimension: str, member: str, period: Period) -> Text | None:
+        """Why a member is not valid in a period, None where it is."""
+        known = self.of(dimension)
+        if member not in known or known[member].covers(period):
+            return None
+        label = self._label
+        before = tuple(label(dimension, other) for other, one in known.items() if one.successor == member)
+        successor = known[member].successor
+        after = label(dimension, successor) if successor is not None else ""
+        return told(label(dimension, member), known[member], period, before, after)
+
+
+def read(ask: Callable[[sa.Select[Any]], Sequence[Row]], current: sa.FromClause, key: str) -> dict[str, Validity]:
+    """The validity of each member that has one, of the rows that count."""
+    columns = [current.c[START], current.c[END], current.c[SUCCESSOR]]
+    rows = ask(sa.select(current.c[key], *columns).where(bounded(current)).order_by(current.c[key]))
+    return {row[0]: Validity(*row[1:]) for row in rows}
+
+
+SEVERAL = 10  # rows for each new member, from which each is better looked for
+
+
+def naming(kept: Mapping[str, Kept], dimension: str) -> list[Kept]:
+    """The relations whose rows name members of a dimension."""
+    return [one for name, one in kept.items() if dimension in one.keys and name != dimension]
+
+
+class FirstNamed(dict[str, tuple[int, int]]):
+    """The batch and line in which each member of a dimension was named first, of rows in any order."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._latest = (0, 0)  # of all places that are noted
+
+    def add(self, batch: int, keys: Sequence[str], lines: Sequence[int]) -> None:
+        """Rows of one batch: the members that they name, and their lines."""
+        if not lines:
+            return
+        here: dict[str, int] = {}
+        if isinstance(lines, range) or list(lines) == sorted(lines):
+            new = set(keys).difference(self)
+            after = (batch, lines[0]) >= self._latest  # what comes after all that is noted changes nothing of it
+            if after and not new:
+                return
+            if after and SEVERAL * len(new) <= len(keys):
+                here = {key: lines[keys.index(key)] for key in new}
+            else:
+                here = dict(zip(reversed(keys), reversed(lines), strict=True))
+            if after:
+                found = list(map(here.__getitem__, new))
+                self.update(zip(new, zip(repeat(batch), found), strict=False))
+                self._latest = (batch, max(found))
+                return
+        else:
+            for key, line in zip(keys, lines, strict=True):
+                here[key] = min(line, here.get(key, line))
+        for key, line in here.items():
+            known = self.get(key)
+            if known is None or (batch, line) < known:
+                self[key] = place = (batch, line)
+                self._latest = max(self._latest, place)
+
+
+def first_named(connection: sa.Connection, dimension: str, by: Sequence[Kept]) -> FirstNamed:
+    """The batch and line in which each member was named first."""
+    first = FirstNamed()
+    for relation in by:
+        columns = relation.table.c
+        query = sa.select(columns.batch_id, columns.row, columns[KEY_PREFIX + dimension])
+        for several in connection.execute(query, execution_options={"yield_per": CHUNK}).partitions():
+            for batch, rows in groupby(several, itemgetter(0)):
+                _, lines, keys = zip(*rows, strict=True)
+                first.add(batch, keys, lines)
+    return first
+
+
+def taken_in_later(connection: sa.Connection, books: Books, upto: int | None) -> dict[str, list[tuple[int, int]]]:
+    """The ids of members that a migration took in after an event, by dimension; they have the batches of facts before it."""
+    if upto is None:
+        return {}
+    events = books.events.c
+    query = (
+        sa.select(events.event_id, events.detail)
+        .where(events.kind == "migrate", events.event_id > upto)
+        .order_by(events.event_id)
+    )
+    found: dict[str, list[tuple[int, int]]] = {}
+    for event, detail in connection.execute(query):
+        for name, (first, last) in detail_of(event, detail)["members"].items():
+            found.setdefault(name, []).append((first, last))
+    return found
+
+
+def name_members(connection: sa.Connection, members: Relation, kept: Mapping[str, Kept]) -> tuple[int, int] | None:
+    """Take in the members that facts named while the specs enumerated them; the ids of their rows, the first and the last."""
+    return take_in(connection, members, first_named(connection, members.name, naming(kept, members.name)))
+
+
+def members_there(connection: sa.Connection, members: Relation) -> list[str]:
+    """The members that a dimension has, in the order in which they came."""
+    key = members.key_column(members.name)
+    return list(connection.execute(sa.select(key).order_by(members.table.c.row_id)).scalars().all())
+
+
+def take_in(
+    connection: sa.Connection,
+    members: Relation,
+    first: Mapping[str, tuple[int, int]],
+    there: Set[str] | None = None,
+) -> tuple[int, int] | None:
+    """Take in those members that are not `there` yet, each with the batch and line that named it first; the ids of their rows."""
+    table, key = members.table, members.key_column(members.name)
+    known = set(members_there(connection, members) if there is None else there)
+    last = connection.execute(sa.select(sa.func.max(table.c.row_id))).scalar() or 0
+    new = sorted((*place, name) for name, place in first.items() if name not in known)
+    rows = [
+        {"row_id": number, "batch_id": batch, "row": row, PERIOD: 0, key.name: name}
+        for number, (batch, row, name) in enumerate(new, start=last + 1)
+    ]
+    if not rows:
+        return None
+    insert_rows(connection, table, rows)
+    return last + 1, last + len(rows)
+
+
+SHOWN = 5  # members that a sentence names
+
+
+def naming_columns(relation: Relation, dimension: str) -> list[str]:
+    """The stored columns of a relation whose cells name members of another dimension: its key first."""
+    keys = [KEY_PREFIX + dimension] if dimension in relation.dimensions else []
+    columns = relation.columns.values()
+    return [*keys, *(one.name for one in columns if one.type.kind is Kind.MEMBER and one.type.of == dimension)]
+
+
+@record
+class Unlisted:
+    """The members that a column of a relation names, and that the specs do not list."""
+
+    relation: Relation
+    dimension: str
+    column: str
+    members: list[str]
+
+    @property
+    def about(self) -> Mapping[str, object]:
+        """For a sentence: the first of them, and where they are named."""
+        more = ("…",) if len(self.members) > SHOWN else ()
+        shown = (*self.members[:SHOWN], *more)
+        return {"relation": self.relation.name, "dimension": self.dimension, "column": self.column, "members": shown}
+
+
+def unlisted(engine: Engine, relation: Relation, dimension: str, rows: sa.FromClause) -> Iterator[Unlisted]:
+    """What some rows of a relation name of a listed dimension, and is not on the list: once for each column."""
+    for name in naming_columns(relation, dimension):
+        column = rows.c[name]
+        there = {row[0] for row in engine.rows(sa.select(column).where(column.is_not(None)).distinct())}
+        lost = sorted(there.difference(relation.listed[dimension]))
+        if lost:
+            yield Unlisted(relation, dimension, name, lost)
+
+
+def unfiled_since(connection: sa.Connection, schema: Books, members: str, but: int = 0) -> bool:
+    """Whether a dimension needed no file after its last batch (`but` one): rows may name members that it has not.
+
+    The specs listed them, or they were those that facts named.
+    """
+    batches, shapes = schema.batches.c, schema.shapes.c
+    came = sa.select(sa.func.max(batches.batch_id)).where(batches.relation == members, batches.batch_id != but)
+    later = sa.select(shapes.relation, shapes.text).where(shapes.event_id > (connection.execute(came).scalar() or 0))
+    known = ((relation, read_shape(text)) for relation, text in connection.execute(later))
+    return any(members in one.listed or (relation == members and one.named_by_facts) for relation, one in known)
 
 
 class ValidMembers:

@@ -19,12 +19,10 @@ from iku_dsl.program.sources import END, START, SUCCESSOR
 from iku_dsl.records import record
 from iku_dsl.types import Kind
 from iku_engine.database.books import PERIOD, Books
-from iku_engine.database.locks import is_waiting, waiting
+from iku_engine.database.in_force import is_waiting, waiting
 from iku_engine.database.relations import Relation, Schema, bounded
 from iku_engine.engines.base import Engine, OfStore
-from iku_engine.members.listed import unfiled_since, unlisted
-from iku_engine.members.members import current, named_elsewhere
-from iku_engine.members.validity import Validity, days, told
+from iku_engine.members.members import Validity, current, days, named_elsewhere, told, unfiled_since, unlisted
 from iku_engine.staging.stage import ID, LINE, KeptOut, Stage
 
 SHOWN = 5  # periods that a sentence names

@@ -12,21 +12,33 @@ from iku_dsl.program import NOT_APPLICABLE_PREFIX, Program
 from iku_dsl.program.sources import START
 from iku_engine.database.chain import next_place, write
 from iku_engine.database.enforced import enforce, enforced
-from iku_engine.database.guards import forbid_changes, permitting_changes
 from iku_engine.database.relations import Relation, Schema, bounded_index, make_tables
+from iku_engine.database.rights import forbid_changes, permitting_changes
 from iku_engine.errors import StoreError
-from iku_engine.members.named import name_members
+from iku_engine.members.members import name_members
 from iku_engine.rules.stored_rows import lying_so
-from iku_engine.store.migration_steps import Add, AddNotApplicable, Holds, Rebuild, Rescale, Step, steps
-from iku_engine.store.shapes import Shape, kept_relations, known_shapes, lying, shape
-from iku_engine.store.up_to_date import FORMAT
+from iku_engine.store.shapes import (
+    FORMAT,
+    Add,
+    AddNotApplicable,
+    Holds,
+    Rebuild,
+    Rescale,
+    Shape,
+    Step,
+    kept_relations,
+    known_shapes,
+    lying,
+    shape,
+    steps,
+)
 
 if TYPE_CHECKING:
     from alembic.operations import Operations
 from iku_dsl.program import KEY_PREFIX
-from iku_engine.database.among import among
+from iku_engine.database.bulk import among
 from iku_engine.engines.base import OfStore
-from iku_engine.members.listed import unlisted
+from iku_engine.members.members import unlisted
 from iku_engine.members.orphans import standing
 from iku_engine.rules.stored_rows import in_the_way
 from iku_engine.store.shapes import lost_members

@@ -8,10 +8,9 @@ from iku_dsl.program import Program
 from iku_engine.database.chain import trust_clock
 from iku_engine.database.relations import make_tables
 from iku_engine.errors import StoreError
-from iku_engine.interrupting import WORK
-from iku_engine.store.shapes import shape
+from iku_engine.long_work import WORK
+from iku_engine.store.shapes import shape, up_to_date
 from iku_engine.store.store import Store, connected
-from iku_engine.store.up_to_date import up_to_date
 
 
 def open_store(

@@ -13,10 +13,19 @@ from typing import TextIO
 
 from iku_dsl.problem import Text, say
 from iku_engine.errors import FileError, RefusedFile
-from iku_engine.reading.charset import Bytes
-from iku_engine.reading.header import Found, Wanted, find, trimmed
-from iku_engine.reading.limits import LOOKED_FOR_HEADER, MAX_CELL, MAX_COLUMNS
-from iku_engine.reading.opened import CHUNK, NOTE_SIGNS, ByColumn, Chunk, FaultyCells, Notes, Opened
+from iku_engine.reading.header import Bytes, Found, Wanted, find, trimmed
+from iku_engine.reading.opened import (
+    CHUNK,
+    LOOKED_FOR_HEADER,
+    MAX_CELL,
+    MAX_COLUMNS,
+    NOTE_SIGNS,
+    ByColumn,
+    Chunk,
+    FaultyCells,
+    Notes,
+    Opened,
+)
 
 DELIMITERS = (",", ";", "\t", "|")
 _FIRST = itemgetter(0)

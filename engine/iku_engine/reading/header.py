@@ -1,22 +1,154 @@
-"""Which row of a file is its header: the first whose cells are all the names that the relation needs."""
+"""How a file begins: what it is by its first bytes, its charset, and the row that is its header.
+
+The charset is as declared, else what the bytes allow, found in the pass that hashes the file. The header is the first row whose cells are
+all the names that the relation needs. Of what is no table in text and no workbook it is told how its table can be imported.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import codecs
+import hashlib
+from collections.abc import Callable, Collection, Sequence
 from collections.abc import Mapping as Map
 from dataclasses import field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from iku_dsl.files_read import open_ordinary
 from iku_dsl.keywords import MEMBER_WORDS
+from iku_dsl.problem import Text, say
 from iku_dsl.records import record
 from iku_dsl.types import Kind
 from iku_engine.database.relations import Relation
-from iku_engine.reading.opened import header_key
-from iku_engine.words.headings import Headings, folded
-from iku_engine.words.layout import GRAIN_WORDS, known_names
+from iku_engine.errors import RefusedFile, WrongUse
+from iku_engine.reading.opened import MAX_LINE, header_key
+from iku_engine.words.layout import GRAIN_WORDS, Headings, folded, known_names
 
 if TYPE_CHECKING:
+    import zipfile
+
     from iku_engine.reading.mapping import Mapping
+
+PARQUET = b"PAR1"
+OLD_OFFICE = bytes.fromhex("D0CF11E0A1B11AE1")  # old Excel and Word, also new ones behind a password
+ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+KINDS: tuple[tuple[bytes, str], ...] = (
+    (b"%PDF", "pdf"), (b"{\\rtf", "document"), (b"\x89PNG", "picture"), (b"\xff\xd8\xff", "picture"), (b"GIF8", "picture"),
+    (b"II*\0", "picture"), (b"MM\0*", "picture"), (b"\x1f\x8b", "packed"), (b"7z\xbc\xaf\x27\x1c", "packed"), (b"Rar!\x1a\x07", "packed"),
+    (b"\xfd7zXZ\0", "packed"), (b"\x28\xb5\x2f\xfd", "packed"), (b"SQLite format 3\0", "database"), (b"ARROW1\0\0", "arrow"),
+)  # fmt: skip
+PROGRAMS = (b"\x7fELF",)
+BINARY = (PARQUET, OLD_OFFICE, *ZIP, *(start for start, _ in KINDS), *PROGRAMS)  # which need no ends of lines
+OLD_DOCUMENTS = (".doc", ".dot", ".ppt", ".pps")
+_DOCUMENT_PARTS = ("word/", "ppt/")  # of new ones
+_DOCUMENT_TYPES = (b"application/vnd.oasis.opendocument.text", b"application/vnd.oasis.opendocument.presentation")
+
+
+def other_file(path: Path, start: bytes, target: str) -> Text | None:
+    """Why a file of these first bytes is refused; a Parquet file with the line that binds it to its `target`. None for all others."""
+    if start.startswith(PARQUET) and b"\0" in start:
+        return say("file-parquet", file=str(path), line=f'{target or "…"} = "{path.as_posix()}"')
+    if start.startswith(OLD_OFFICE) and path.suffix.lower() in OLD_DOCUMENTS:
+        return _refused(path, "document")
+    kind = next((kind for first, kind in KINDS if start.startswith(first)), None)
+    if kind is not None:
+        return _refused(path, kind)
+    return say("file-not-text", file=str(path)) if start.startswith(PROGRAMS) else None
+
+
+def other_archive(path: Path, packed: zipfile.ZipFile, names: Collection[str]) -> Text | None:
+    """Why a ZIP file is refused that is no workbook of any kind; None where it may be one."""
+    if "mimetype" in names:
+        with packed.open("mimetype") as part:
+            return _refused(path, "document") if part.read(100).startswith(_DOCUMENT_TYPES) else None
+    if "[Content_Types].xml" not in names:
+        return _refused(path, "packed")
+    of_document = any(name.startswith(_DOCUMENT_PARTS) for name in names)
+    return _refused(path, "document") if of_document and not any(name.startswith("xl/") for name in names) else None
+
+
+def _refused(path: Path, kind: str) -> Text:
+    return say("file-other", file=str(path), what=say(f"file-other.{kind}"))
+
+
+_BLOCK = 2**20
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_UNDEFINED = bytes((0x81, 0x8D, 0x8F, 0x90, 0x9D))  # bytes that mean nothing in cp1252
+_NO_UNDEFINED = bytes.maketrans(_UNDEFINED, b"\x81" * len(_UNDEFINED))
+
+
+_NO_CHARSETS = frozenset({"idna", "punycode", "unicode-escape", "raw-unicode-escape"})  # what Python has beside them
+
+
+@record
+class Bytes:
+    """What a pass over a file shows: its hash, its first bytes, its charset (empty where it cannot be told), NUL bytes in it."""
+
+    sha256: str
+    start: bytes
+    encoding: str
+    has_nul: bool
+
+
+def look(path: Path, keep: Callable[[bytes], None] | None = None) -> Bytes:
+    """Hash a file, find its charset, and `keep` what is read, all in one pass.
+
+    Errors: `OSError`, and `RefusedFile` for a line that never ends.
+    """
+    digest, decoder = hashlib.sha256(), codecs.getincrementaldecoder("utf-8")()
+    start, utf8, cp1252 = b"", True, True
+    nuls, size, unbroken = [0, 0], 0, 0
+    with open_ordinary(path) as file:
+        while block := file.read(_BLOCK):
+            start = start or block[:4096]
+            digest.update(block)
+            if keep is not None:
+                keep(block)
+            if b"\0" in block:
+                nuls[size % 2] += block[::2].count(0)
+                nuls[1 - size % 2] += block[1::2].count(0)
+            size += len(block)
+            unbroken = 0 if b"\n" in block or b"\r" in block else unbroken + len(block)
+            if unbroken >= MAX_LINE and not start.startswith(BINARY):
+                raise RefusedFile(say("file-line", file=str(path), limit=f"{MAX_LINE // 2**20} MB"))
+            if utf8:
+                utf8 = _decodes(decoder, block)
+            if cp1252 and not block.isascii():
+                cp1252 = b"\x81" not in block.translate(_NO_UNDEFINED)
+        utf8 = utf8 and _decodes(decoder, b"", final=True)
+    encoding = next((name for mark, name in _MARKS if start.startswith(mark)), "")
+    if not encoding and max(nuls) * 3 > size:  # every other byte is NUL: UTF-16 without its mark
+        encoding = "utf-16-le" if nuls[1] > nuls[0] else "utf-16-be"
+    if not encoding:
+        encoding = "utf-8" if utf8 else "cp1252" if cp1252 else ""
+    return Bytes(digest.hexdigest(), start, encoding, sum(nuls) > 0 and not encoding.startswith(("utf-16", "utf-32")))
+
+
+def _decodes(decoder: codecs.IncrementalDecoder, block: bytes, final: bool = False) -> bool:
+    try:
+        decoder.decode(block, final)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def named(encoding: str) -> str:
+    """The charset of a name. Errors: `WrongUse` where there is none."""
+    try:
+        found = codecs.lookup(encoding)
+        if found.name in _NO_CHARSETS:
+            raise LookupError(encoding)
+        "a".encode(found.name)
+    except (LookupError, UnicodeError, ValueError) as error:
+        raise WrongUse(say("encoding-unknown", name=encoding)) from error
+    return "utf-8-sig" if found.name == "utf-8" else found.name
+
 
 DEEPEST = 3  # rows of a header
 

@@ -10,9 +10,8 @@ from iku_dsl.period import read_period
 from iku_dsl.problem import say
 from iku_dsl.records import record
 from iku_engine.errors import RefusedFile
-from iku_engine.reading.braces import headings, parted
-from iku_engine.reading.limits import MAX_CELL
-from iku_engine.reading.opened import FaultyCells, Opened, PassedOver
+from iku_engine.reading.opened import MAX_CELL, FaultyCells, Opened, PassedOver
+from iku_engine.words.layout import headings, parted
 
 if TYPE_CHECKING:
     from iku_engine.reading.mapping import Mapping

@@ -28,7 +28,7 @@ from iku_dsl.budgets import most
 from iku_dsl.files_read import TooDeepError, toml
 from iku_dsl.problem import Text, say
 from iku_engine.errors import WrongUse
-from iku_engine.reading.braces import headings
+from iku_engine.words.layout import headings
 
 _STRICT = ConfigDict(extra="forbid", frozen=True, strict=True)
 

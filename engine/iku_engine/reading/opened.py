@@ -1,4 +1,7 @@
-"""A file that is a table, and what it was taken for."""
+"""A file that is a table, what it was taken for, and how large it may be in each respect.
+
+What is beyond a limit is refused in one sentence that names the limit.
+"""
 
 from __future__ import annotations
 
@@ -13,11 +16,26 @@ from iku_dsl.budgets import most
 from iku_dsl.problem import Text, say
 from iku_dsl.records import record
 from iku_engine.errors import RefusedFile
-from iku_engine.results.marks import MarkKind, declared
-from iku_engine.words.unit_words import might_tell
+from iku_engine.results.beside import MarkKind, declared
+from iku_engine.words.notation import might_tell
 
 if TYPE_CHECKING:
     from iku_engine.reading.mapping import Mapping
+
+MAX_CELL = 1_000_000  # characters
+MAX_COLUMNS = 1_000
+MAX_LINE = 16 * 2**20  # bytes without an end of line
+MAX_SHEET_ROWS = 2**20  # what a sheet of a workbook may have
+MAX_SHEET_COLUMNS = 2**14
+MAX_KEPT_TEXTS = 384 * 2**20  # bytes that the shared texts of a workbook take in memory
+MAX_UNPACKED = 2 * 2**30  # bytes of a workbook, unpacked
+MAX_TEXTS = 256 * 2**20  # bytes of the part with a workbook's shared texts
+MAX_PARTS = 64 * 2**20  # bytes of each other part
+MAX_DENSE = 16 * 2**20  # bytes of a sheet, or of the shared texts, that are packed beyond that ratio
+MAX_RATIO = 250  # a part of a workbook to its packed size; real sheets have 5 to 40
+LONGEST_SHEET = 100_000  # rows: no office sends a longer one
+LOOKED_FOR_HEADER = 200  # rows
+
 
 LONGEST_NOTE = 80  # letters of one that a message shows
 CHUNK = 500  # rows at once: more leave the processor's caches

@@ -14,12 +14,10 @@ from iku_dsl.budgets import most
 from iku_dsl.problem import say
 from iku_engine.database.relations import Relation
 from iku_engine.errors import FileError, RefusedFile
-from iku_engine.reading.charset import look, named
 from iku_engine.reading.delimited import open_text, text_chunks
-from iku_engine.reading.header import Found, Wanted, wanted
+from iku_engine.reading.header import OLD_OFFICE, ZIP, Found, Wanted, look, named, other_file, wanted
 from iku_engine.reading.mapped import mapped, mapped_rows
 from iku_engine.reading.opened import CHUNK, Chunk, Opened, Reading, Row
-from iku_engine.reading.other_files import OLD_OFFICE, ZIP, other_file
 from iku_engine.writing import unreadable
 
 if TYPE_CHECKING:
@@ -30,7 +28,7 @@ import weakref
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from iku_engine.reading.charset import Bytes
+from iku_engine.reading.header import Bytes
 
 if TYPE_CHECKING:
     PlainPath = Path

@@ -17,12 +17,9 @@ from iku_dsl.budgets import Effort, most
 from iku_dsl.problem import say
 from iku_dsl.records import record
 from iku_engine.errors import RefusedFile
-from iku_engine.reading.formats import number_text, text_shown
-from iku_engine.reading.limits import MAX_CELL, MAX_SHEET_COLUMNS, MAX_SHEET_ROWS
-from iku_engine.reading.opened import Uncomputed
-from iku_engine.reading.parts import Attributes, Packed, SheetPart, is_true, known_tags, new_parser
-from iku_engine.reading.runs import Marred, Runs
-from iku_engine.reading.sheet import Range, date_text
+from iku_engine.reading.opened import MAX_CELL, MAX_SHEET_COLUMNS, MAX_SHEET_ROWS, Uncomputed
+from iku_engine.reading.parts import Attributes, Marred, Packed, Runs, SheetPart, is_true, known_tags, new_parser
+from iku_engine.reading.sheet_cells import Range, date_text, number_text, text_shown
 
 Cells = list[tuple[int, str]]  # those that hold something, with their places
 _TAGS = known_tags(

@@ -13,7 +13,7 @@ from typing import Literal, TypeVar
 
 from iku_dsl.records import record
 from iku_engine.reading.opened import Figure
-from iku_engine.words.dates import Dated
+from iku_engine.words.notation import Dated
 
 Declared = Literal["en", "id"]
 DateForm = Literal[

@@ -13,9 +13,9 @@ from xml.parsers.expat import ExpatError
 
 from iku_dsl.problem import say
 from iku_engine.errors import RefusedFile
-from iku_engine.reading.charset import Bytes
-from iku_engine.reading.header import Found, Wanted, find, trimmed
-from iku_engine.reading.limits import (
+from iku_engine.reading.header import Bytes, Found, Wanted, find, other_archive, trimmed
+from iku_engine.reading.mapped import columns_read
+from iku_engine.reading.opened import (
     LOOKED_FOR_HEADER,
     MAX_COLUMNS,
     MAX_DENSE,
@@ -23,13 +23,14 @@ from iku_engine.reading.limits import (
     MAX_RATIO,
     MAX_TEXTS,
     MAX_UNPACKED,
+    FaultyCells,
+    Notes,
+    Opened,
+    Uncomputed,
+    is_note,
 )
-from iku_engine.reading.mapped import columns_read
-from iku_engine.reading.opened import FaultyCells, Notes, Opened, Uncomputed, is_note
-from iku_engine.reading.other_files import other_archive
-from iku_engine.reading.parts import Packed, SheetPart, number_formats, structure
-from iku_engine.reading.runs import Marred, shared_texts
-from iku_engine.reading.sheet import Merges, overlapping
+from iku_engine.reading.parts import Marred, Packed, SheetPart, number_formats, shared_texts, structure
+from iku_engine.reading.sheet_cells import Merges, overlapping
 from iku_engine.reading.sheet_rows import Cell, Cells, Seen, Values, merged_ranges, sheet_rows
 
 _AT_FAULT = frozenset({Uncomputed, Marred})

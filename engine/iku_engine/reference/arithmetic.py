@@ -10,11 +10,8 @@ from itertools import pairwise
 from iku_dsl.program import Table
 from iku_dsl.program import expression as ex
 from iku_dsl.types import Operator
-from iku_engine.reference import numbers as nb
 from iku_engine.reference import outcome as oc
-from iku_engine.reference import ranges as rg
-from iku_engine.reference.outcome import ERROR, Outcome
-from iku_engine.reference.ranges import ANYWHERE, Ends
+from iku_engine.reference.outcome import ANYWHERE, ERROR, Ends, Outcome
 from iku_engine.results.evaluation import Scalar, State
 
 MOST = 1000  # the whole exponent up to which a range is raised
@@ -45,13 +42,13 @@ def arithmetic(operator: Operator, left: Outcome, right: Outcome) -> Outcome:
 def _range(operator: Operator, left: Ends, right: Ends) -> Ends:
     match operator:
         case Operator.ADD:
-            return rg.plus(left, right)
+            return oc.plus(left, right)
         case Operator.SUBTRACT:
-            return rg.plus(left, rg.minus(right))
+            return oc.plus(left, oc.minus(right))
         case Operator.MULTIPLY:
-            return rg.times(left, right)
+            return oc.times(left, right)
         case _:
-            return rg.over(left, right)
+            return oc.over(left, right)
 
 
 def _days(operator: Operator, day: date, other: Scalar) -> Outcome:
@@ -69,13 +66,13 @@ def power(base: Outcome, exponent: Outcome) -> Outcome:
     """A power: of a whole exponent exactly, else of a number that is not negative."""
     if oc.worst((base, exponent)) is not None:
         whole = exponent.value if isinstance(exponent.value, Fraction) and exponent.value.denominator == 1 else None
-        ends = rg.raised(base.where, int(whole)) if whole is not None and abs(whole) < MOST else ANYWHERE
+        ends = oc.raised(base.where, int(whole)) if whole is not None and abs(whole) < MOST else ANYWHERE
         return oc.instead((base, exponent), ends) or ERROR
     x, y = base.number, exponent.number
     whole_one = y.denominator == 1
     if (x == 0 and y < 0) or (x < 0 and not whole_one):
         return ERROR
-    found = nb.whole_power(x, int(y)) if whole_one else nb.real_power(x, y)
+    found = oc.whole_power(x, int(y)) if whole_one else oc.real_power(x, y)
     return ERROR if found is None else oc.value(found)
 
 
@@ -93,19 +90,19 @@ def applied(function: ex.Function, half_even: bool, operands: Sequence[Outcome])
         case ex.Function.GOALPOST:
             return _goalpost(operands)
         case ex.Function.ABSOLUTE:
-            return oc.instead(operands, rg.size(operands[0].where)) or oc.value(abs(operands[0].number))
+            return oc.instead(operands, oc.size(operands[0].where)) or oc.value(abs(operands[0].number))
         case ex.Function.MINIMUM:
-            ends = rg.lesser([one.where for one in operands])
+            ends = oc.lesser([one.where for one in operands])
             return oc.instead(operands, ends) or oc.value(min(one.number for one in operands))
         case ex.Function.MAXIMUM:
-            ends = rg.greater([one.where for one in operands])
+            ends = oc.greater([one.where for one in operands])
             return oc.instead(operands, ends) or oc.value(max(one.number for one in operands))
         case ex.Function.AVERAGE:
             share = Fraction(1, len(operands))
             ends = UNIT[:1] * 2
             for one in operands:
-                ends = rg.plus(ends, one.where)
-            decided = oc.instead(operands, rg.times(ends, (share, share)))
+                ends = oc.plus(ends, one.where)
+            decided = oc.instead(operands, oc.times(ends, (share, share)))
             return decided or oc.value(share * sum((one.number for one in operands), Fraction(0)))
 
 
@@ -117,8 +114,8 @@ def rising(ends: Ends, function: Callable[[Fraction], Fraction]) -> Ends:
 
 def _rounded(operands: Sequence[Outcome], half_even: bool) -> Outcome:
     places = int(operands[1].number) if len(operands) == 2 else 0
-    ends = rising(operands[0].where, lambda x: nb.rounded(x, places, half_even))
-    return oc.instead(operands[:1], ends) or oc.value(nb.rounded(operands[0].number, places, half_even))
+    ends = rising(operands[0].where, lambda x: oc.rounded(x, places, half_even))
+    return oc.instead(operands[:1], ends) or oc.value(oc.rounded(operands[0].number, places, half_even))
 
 
 def _root(operands: Sequence[Outcome]) -> Outcome:
@@ -128,26 +125,26 @@ def _root(operands: Sequence[Outcome]) -> Outcome:
         ends = ANYWHERE
         if degree.state is State.VALUE and degree.number > 0 and low is not None and low >= 0:
             part = 1 / degree.number
-            ends = rg.around((nb.real_power(low, part), None if high is None else nb.real_power(high, part)))
+            ends = oc.around((oc.real_power(low, part), None if high is None else oc.real_power(high, part)))
         return oc.instead(operands, ends) or ERROR
     x, n = operands[0].number, degree.number
     odd = n.denominator == 1 and n.numerator % 2 == 1
     if n == 0 or (x == 0 and n < 0) or (x < 0 and not odd):
         return ERROR
-    found = nb.real_power(abs(x), 1 / n)
+    found = oc.real_power(abs(x), 1 / n)
     return ERROR if found is None else oc.value(-found if x < 0 else found)
 
 
 def _logarithm(operand: Outcome) -> Outcome:
     low, high = operand.where
     ends = (
-        None if low is None or low <= 0 else nb.logarithm(low),
-        None if high is None or high <= 0 else nb.logarithm(high),
+        None if low is None or low <= 0 else oc.logarithm(low),
+        None if high is None or high <= 0 else oc.logarithm(high),
     )
-    decided = oc.instead((operand,), rg.around(ends))
+    decided = oc.instead((operand,), oc.around(ends))
     if decided is not None:
         return decided
-    return ERROR if operand.number <= 0 else oc.value(nb.logarithm(operand.number))
+    return ERROR if operand.number <= 0 else oc.value(oc.logarithm(operand.number))
 
 
 def _goalpost(operands: Sequence[Outcome]) -> Outcome:
@@ -259,7 +256,7 @@ def _holds(operator: Operator, left: Scalar, right: Scalar) -> bool:
 
 def _decided(operator: Operator, left: Ends, right: Ends) -> bool | None:
     """Whether a comparison comes out the same for all numbers of two ranges: then as it does at their ends."""
-    lowest, highest = rg.plus(left, rg.minus(right))
+    lowest, highest = oc.plus(left, oc.minus(right))
     zero = Fraction(0)
     match operator:
         case Operator.EQUAL | Operator.NOT_EQUAL:

@@ -8,9 +8,7 @@ from fractions import Fraction
 
 from iku_dsl.program.expression import Consolidation, Reduction
 from iku_engine.reference import outcome as oc
-from iku_engine.reference import ranges as rg
-from iku_engine.reference.outcome import ERROR, MISSING, Outcome
-from iku_engine.reference.ranges import ZERO, Ends
+from iku_engine.reference.outcome import ERROR, MISSING, ZERO, Ends, Outcome
 from iku_engine.reference.world import World
 from iku_engine.results.evaluation import State
 
@@ -84,31 +82,31 @@ def _open(how: Consolidation, parts: Sequence[Part]) -> Outcome:
 def _range(reduction: Reduction, part: Part) -> Ends:
     """Where a sub-period's figure lies; to a sum one that is not there adds nothing."""
     adds_nothing = part.optional and reduction is Reduction.SUM
-    return rg.together([part.outcome.where, (ZERO, ZERO)]) if adds_nothing else part.outcome.where
+    return oc.together([part.outcome.where, (ZERO, ZERO)]) if adds_nothing else part.outcome.where
 
 
 def _all(reduction: Reduction, ranges: Sequence[Ends], optional: bool) -> Ends:
     """All of them; where one may be left out, what is not a sum is at least one of the rest, or between them."""
     if optional and reduction is not Reduction.SUM:
-        return rg.together(ranges)
+        return oc.together(ranges)
     match reduction:
         case Reduction.LAST:
             return ranges[-1]
         case Reduction.MINIMUM:
-            return rg.lesser(ranges)
+            return oc.lesser(ranges)
         case Reduction.MAXIMUM:
-            return rg.greater(ranges)
+            return oc.greater(ranges)
         case Reduction.SUM | Reduction.AVERAGE:
             ends: Ends = (ZERO, ZERO)
             for one in ranges:
-                ends = rg.plus(ends, one)
+                ends = oc.plus(ends, one)
             share = Fraction(1, len(ranges) if reduction is Reduction.AVERAGE else 1)
-            return rg.times(ends, (share, share))
+            return oc.times(ends, (share, share))
 
 
 def _some(reduction: Reduction, ranges: Sequence[Ends]) -> Ends:
     """One of them at least, whichever comes: a sum of more goes beyond one of them only on the side of its sign."""
-    low, high = rg.together(ranges)
+    low, high = oc.together(ranges)
     if reduction is not Reduction.SUM:
         return low, high
     lows, highs = [one[0] for one in ranges], [one[1] for one in ranges]

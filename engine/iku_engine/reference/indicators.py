@@ -10,17 +10,14 @@ from iku_dsl.period import Period
 from iku_dsl.program import GivenValue, Indicator, Program
 from iku_dsl.program import expression as ex
 from iku_engine.reference import outcome as oc
-from iku_engine.reference import ranges as rg
-from iku_engine.reference.achieved import against, with_category
 from iku_engine.reference.arithmetic import rising
 from iku_engine.reference.cells import figures
 from iku_engine.reference.expressions import of
 from iku_engine.reference.facts import Facts, Keys
-from iku_engine.reference.judged import Judged
-from iku_engine.reference.numbers import rounded
-from iku_engine.reference.outcome import ERROR, MISSING, NOT_APPLICABLE, Outcome
+from iku_engine.reference.indicator_values import against, with_category
+from iku_engine.reference.outcome import ERROR, MISSING, NOT_APPLICABLE, Outcome, rounded
 from iku_engine.reference.sets import FailedError, elements
-from iku_engine.reference.world import Asked, Filling, Place, World, chain, entity_place
+from iku_engine.reference.world import Asked, Filling, Judged, Place, World, chain, entity_place
 from iku_engine.results.evaluation import State
 
 GRID = Fraction(1, 100)  # of the figures that are tried for a result that a test gives as missing
@@ -219,8 +216,8 @@ def _in_unit(indicator: Indicator, formula: Outcome) -> Outcome:
 def _within(indicator: Indicator, found: Outcome) -> Outcome:
     if found.state is State.VALUE and found.number not in indicator.range:
         return ERROR
-    if found.state is State.MISSING and found.where != rg.ANYWHERE:
-        low, high = rg.within(found.where, (indicator.range.low, indicator.range.high))
+    if found.state is State.MISSING and found.where != oc.ANYWHERE:
+        low, high = oc.within(found.where, (indicator.range.low, indicator.range.high))
         if low is None or high is None or low <= high:
             return replace(found, ends=(low, high))
     return found

@@ -11,10 +11,9 @@ from iku_dsl.program import Absence, Source
 from iku_dsl.program import expression as ex
 from iku_dsl.types import Operator, Statistic
 from iku_engine.reference import outcome as oc
-from iku_engine.reference.expected import COMES, combinations, is_further, must_be_there
+from iku_engine.reference.cells import COMES, combinations, is_further, must_be_there
 from iku_engine.reference.facts import Keys
-from iku_engine.reference.outcome import ERROR, Outcome
-from iku_engine.reference.ranges import ZERO, Ends
+from iku_engine.reference.outcome import ERROR, ZERO, Ends, Outcome
 from iku_engine.reference.world import Place, World, chain, looked_at
 from iku_engine.results.evaluation import State
 

@@ -9,11 +9,8 @@ from math import prod
 
 from iku_dsl.program import expression as ex
 from iku_dsl.types import Mean, Statistic
-from iku_engine.reference import numbers as nb
 from iku_engine.reference import outcome as oc
-from iku_engine.reference import ranges as rg
-from iku_engine.reference.outcome import ERROR, MISSING, NOT_APPLICABLE, Outcome
-from iku_engine.reference.ranges import ANYWHERE, ZERO, Ends
+from iku_engine.reference.outcome import ANYWHERE, ERROR, MISSING, NOT_APPLICABLE, ZERO, Ends, Outcome
 from iku_engine.reference.sets import (
     COUNT,
     FailedError,
@@ -49,7 +46,7 @@ class Item:
         """Its number times its weight."""
         if self.weight is None:
             return self.number
-        ends = rg.times(self.number.where, self.weight.where)
+        ends = oc.times(self.number.where, self.weight.where)
         decided = oc.instead((self.number, self.weight), ends)
         return decided or oc.value(self.number.number * self.weight.number)
 
@@ -186,7 +183,7 @@ def _of(statistic: Statistic, mean: Mean, numbers: Sequence[Fraction]) -> Fracti
     count = len(numbers)
     if mean is Mean.GEOMETRIC:
         product = Fraction(prod(one.numerator for one in numbers), prod(one.denominator for one in numbers))
-        return None if min(numbers) < 0 else nb.real_power(product, Fraction(1, count))
+        return None if min(numbers) < 0 else oc.real_power(product, Fraction(1, count))
     if mean is Mean.HARMONIC:
         return None if min(numbers) <= 0 else count / sum((1 / one for one in numbers), ZERO)
     ordered = sorted(numbers)
@@ -215,26 +212,26 @@ def _ends(expression: ex.Aggregated, items: Sequence[Item], undecided: bool) -> 
     listed = expression.mean is not Mean.ARITHMETIC or expression.statistic in (Statistic.MEDIAN, Statistic.LAST)
     if listed:
         return (
-            rg.together([*sure, *maybe]) if maybe or undecided else ends_of(expression.statistic, expression.mean, sure)
+            oc.together([*sure, *maybe]) if maybe or undecided else ends_of(expression.statistic, expression.mean, sure)
         )
     match expression.statistic:
         case Statistic.SUM:
-            return rg.plus(ends_of(Statistic.SUM, Mean.ARITHMETIC, sure), _added(maybe))
+            return oc.plus(ends_of(Statistic.SUM, Mean.ARITHMETIC, sure), _added(maybe))
         case Statistic.MAXIMUM if sure:
-            return rg.greater(sure)[0], rg.greatest([high for _, high in (*sure, *maybe)])
+            return oc.greater(sure)[0], oc.greatest([high for _, high in (*sure, *maybe)])
         case Statistic.MINIMUM if sure:
-            return rg.least([low for low, _ in (*sure, *maybe)]), rg.lesser(sure)[1]
+            return oc.least([low for low, _ in (*sure, *maybe)]), oc.lesser(sure)[1]
         case Statistic.AVERAGE if sure and not maybe:
             return ends_of(Statistic.AVERAGE, Mean.ARITHMETIC, sure)
         case _:
-            return rg.together([*sure, *maybe])
+            return oc.together([*sure, *maybe])
 
 
 def _added(maybe: Sequence[Ends]) -> Ends:
     """What elements can add that may be out: each nothing, or as much as any of them may have."""
     if not maybe:
         return ZERO, ZERO
-    low, high = rg.together(maybe)
+    low, high = oc.together(maybe)
     count = len(maybe)
     return None if low is None else min(ZERO, low * count), None if high is None else max(ZERO, high * count)
 
@@ -244,18 +241,18 @@ def _weighed_ends(expression: ex.Aggregated, items: Sequence[Item], open_set: bo
         return ANYWHERE
     if expression.statistic is Statistic.SUM:
         return ends_of(Statistic.SUM, Mean.ARITHMETIC, [item.weighed.where for item in items])
-    lowest = rg.least([item.weight.where[0] for item in items if item.weight is not None])
+    lowest = oc.least([item.weight.where[0] for item in items if item.weight is not None])
     if lowest is None or lowest < 0:
         return ANYWHERE
-    return rg.together([item.number.where for item in items])
+    return oc.together([item.number.where for item in items])
 
 
 def ends_of(statistic: Statistic, mean: Mean, ranges: Sequence[Ends]) -> Ends:
     """Where a statistic of numbers lies that rises with each of them: at the least of all, and at the greatest of all."""
     if statistic is Statistic.MAXIMUM and mean is Mean.ARITHMETIC:
-        return rg.greater(ranges)
+        return oc.greater(ranges)
     if statistic is Statistic.MINIMUM and mean is Mean.ARITHMETIC:
-        return rg.lesser(ranges)
+        return oc.lesser(ranges)
     lows = [low for low, _ in ranges if low is not None]
     highs = [high for _, high in ranges if high is not None]
     low = _of(statistic, mean, lows) if len(lows) == len(ranges) else None
@@ -263,7 +260,7 @@ def ends_of(statistic: Statistic, mean: Mean, ranges: Sequence[Ends]) -> Ends:
     if mean is Mean.ARITHMETIC:
         return low, high
     found = (ZERO if low is None else low), high
-    return rg.around(found) if mean is Mean.GEOMETRIC else found
+    return oc.around(found) if mean is Mean.GEOMETRIC else found
 
 
 def of_list(world: World, expression: ex.OfList, operands: Sequence[Outcome], plain: Sequence[Outcome]) -> Outcome:

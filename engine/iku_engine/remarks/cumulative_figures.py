@@ -21,8 +21,7 @@ from iku_dsl.records import record
 from iku_dsl.wording import figure
 from iku_engine.database.books import PERIOD, Books
 from iku_engine.database.relations import Relation
-from iku_engine.remarks.cumulative_words import summed
-from iku_engine.staging.file_remarks import MOST_ROWS, FileRemark, remembered
+from iku_engine.remarks.cumulative_words import MOST_ROWS, FileRemark, remembered, summed
 
 SAMPLE = 200  # rows of a batch that are looked at
 MOST_PLACES, MOST_PERIODS = 3_000, 600  # keys and periods that are looked up: of many periods fewer keys are looked at

@@ -1,7 +1,7 @@
 """Rows that are to be looked at, as it was told when they came: remembered with their batch, and told beside what reads them.
 
 The event of the batch keeps them, and so the chain seals them; an evaluation reads events anyhow. To find such rows among all that count
-is for those who have time to look at each (`facts.to_look_at`).
+is for those who have time to look at each (`facts.overview`).
 """
 
 from __future__ import annotations
@@ -16,10 +16,9 @@ from iku_dsl.problem import Text, say
 from iku_dsl.records import record
 from iku_engine.database.books import PERIOD
 from iku_engine.database.relations import Relation
-from iku_engine.remarks.cumulative_words import summed
+from iku_engine.remarks.cumulative_words import LARGEST, MOST_ROWS, FileRemark, of_file, summed
 from iku_engine.results.beside import PeriodRead
 from iku_engine.snapshot.snapshot import Snapshot
-from iku_engine.staging.file_remarks import LARGEST, MOST_ROWS, FileRemark, of_file
 from iku_engine.wording import say_it
 
 MOST_REASONS = 20  # of one batch that are remembered

@@ -1,16 +1,179 @@
-"""What is told beside a result: its status, what became of a final one, which rows it waits for, which periods it was read from."""
+"""What is to be known of a figure before somebody relies on it: its marks, its status, what it waits for, what was never loaded.
+
+A mark of whatever a result was made of is a mark of the result.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import datetime
 from enum import StrEnum
+from functools import lru_cache
+from heapq import nsmallest
 from typing import TYPE_CHECKING
 
-from iku_dsl.period import Period
+from iku_dsl.period import Period, stretches
 from iku_dsl.problem import Text, say
 from iku_dsl.records import record
 
 if TYPE_CHECKING:
     from iku_engine.database.chain import Event
+
+
+class MarkKind(StrEnum):
+    """Why a figure is marked, in the order in which marks are told."""
+
+    ILLUSTRATIVE = "illustrative"  # made up for a demonstration, as its file says
+    DECLARED = "declared"  # whatever else a file says of its data
+    AS_PRINTED = "as-printed"  # computed with the figures as they are printed, without corrections
+    AS_KNOWN = "as-known"  # computed from the facts that were known at a time, without those that came later
+    INEXACT = "inexact"  # a root, a logarithm, a power: computed to some digits
+    NEAR_END = "near-end"  # so near to where a rounding, category or comparison turns that digits decide which are not computed
+    RULE = "by-rule"  # a rule of the spec filled what was missing, or left it out
+    PARTIAL = "partial"  # made from those sub-periods or rows that there are, or ranked beside some that are not known
+    NOT_LOADED_FILLED = "not-loaded-filled"  # a rule of the spec filled a period that was never loaded
+
+
+_ORDER = {kind: place for place, kind in enumerate(MarkKind)}
+_ILLUSTRATIVE = ("ilustratif", "illustrative")
+OF_DATA = (MarkKind.ILLUSTRATIVE, MarkKind.DECLARED)  # said of the facts, not of how they were computed with
+
+
+@record
+class Part:
+    """A part that something is made from: of a source or indicator `there` of `total` of its rows, months …; `unit` says which."""
+
+    of: str
+    unit: str
+    there: int
+    total: int
+
+
+@record
+class Mark:
+    """A mark: its kind, and what it says beside that: the word as the file has it, a sentence of the engine, or nothing more."""
+
+    kind: MarkKind
+    text: Text | str = ""
+    part: Part | None = None
+
+    @property
+    def code(self) -> str:
+        """The word of a file as it was written, else the kind: what programs compare."""
+        return self.text if isinstance(self.text, str) and self.text else self.kind.value
+
+
+INEXACT = Mark(MarkKind.INEXACT)
+NEAR_END = Mark(MarkKind.NEAR_END)
+RULE = Mark(MarkKind.RULE)
+NOT_LOADED_FILLED = Mark(MarkKind.NOT_LOADED_FILLED)
+AS_PRINTED = Mark(MarkKind.AS_PRINTED)
+
+
+def declared(word: str) -> Mark:
+    """The mark that a word after `# tanda:` gives to the facts of a file."""
+    return Mark(MarkKind.ILLUSTRATIVE if word.casefold() in _ILLUSTRATIVE else MarkKind.DECLARED, word)
+
+
+def as_known(at: datetime) -> Mark:
+    """The mark of what is computed from the facts as they were known at a time."""
+    return Mark(MarkKind.AS_KNOWN, say("mark.as-known", at=local_time(at)))
+
+
+def local_time(at: datetime) -> str:
+    """A time as people say it, where we are: a minute is said of its end, any other time to the second."""
+    whole = (at.second, at.microsecond) == (59, 999_999)
+    return at.astimezone().strftime("%Y-%m-%d %H:%M" if whole else "%Y-%m-%d %H:%M:%S")
+
+
+def together(*groups: Iterable[Mark]) -> tuple[Mark, ...]:
+    """The marks of several things, each once, by kind and then as they came."""
+    marks = dict.fromkeys(mark for group in groups for mark in group)
+    return tuple(sorted(marks, key=lambda mark: _ORDER[mark.kind]))
+
+
+def partial(part: Part) -> Mark:
+    """The mark of what is made from a part."""
+    unit = say(f"many.{part.unit}", count=part.total)
+    text = say("mark.part", of=part.of, unit=unit, there=part.there, total=part.total)
+    return Mark(MarkKind.PARTIAL, text, part)
+
+
+PLAIN, BESIDE = "missing.not-loaded", "missing.and-not-loaded"
+KEPT = 4_096  # names and reasons that are kept, as many numbers lack the same
+NAMED = 24  # labels that a sentence names; how many more there are it says
+
+
+@record
+class NeverLoaded:
+    """A source in a period (None: it has none) that no batch gave, as people call it; or the members of a dimension."""
+
+    label: str
+    period: Period | None = None
+    members: bool = False
+
+
+Unloaded = frozenset[NeverLoaded]
+NOTHING: Unloaded = frozenset()
+
+
+def all_lacking(groups: Iterable[Unloaded]) -> Unloaded:
+    """All that several things lack; where all lack the same, that very set."""
+    some = [group for group in groups if group]
+    first = some[0] if some else NOTHING
+    return first if all(group is first for group in some) else first.union(*some)
+
+
+@lru_cache(KEPT)
+def named(lacking: Unloaded) -> tuple[Text | str, ...]:
+    """Sources with their periods, in the order of their names: `Asistensi 2024-01, 2024-03..2024-12`; of many the first, and `… (+7)`.
+
+    A chain of results lacks more with each link, and each of its numbers says what: unbounded, its trace would grow with the square.
+    """
+    every = {(one.period is None, one.label, one.members) for one in lacking}
+    shown = every if len(every) <= NAMED else set(nsmallest(NAMED, every))
+    of_labels: dict[tuple[bool, str, bool], list[Period]] = {label: [] for label in sorted(shown)}
+    for one in lacking:
+        at = (one.period is None, one.label, one.members)
+        if one.period is not None and at in of_labels:
+            of_labels[at].append(one.period)
+    found: list[Text | str] = []
+    for (timeless, label, members), periods in of_labels.items():
+        if timeless:
+            found.append(say("missing.members.of", dimension=label) if members else label)
+        else:
+            found.append(f"{label} {', '.join(stretches(sorted(periods, key=_order)))}")
+    return (*found, f"… (+{len(every) - len(shown)})") if len(shown) < len(every) else tuple(found)
+
+
+def _order(period: Period) -> tuple[str, int]:
+    return period.grain.value, period.ordinal
+
+
+@lru_cache(KEPT)
+def reason_with(reason: Text | None, lacking: Unloaded) -> Text | None:
+    """The reason of something missing, that names all that it lacks; what else the reason says stays before it."""
+    if not lacking:
+        return reason
+    reason, source = apart(reason), named(lacking)
+    return say(PLAIN, source=source) if reason is None else say(BESIDE, reason=reason, source=source)
+
+
+def apart(reason: Text | None) -> Text | None:
+    """What a reason says beside what was never loaded; None where it says nothing else."""
+    if reason is None or reason.key == PLAIN:
+        return None
+    inner = dict(reason.arguments)["reason"] if reason.key == BESIDE else reason
+    return inner if isinstance(inner, Text) else None
+
+
+def joined(reasons: Iterable[tuple[Text, Unloaded]]) -> tuple[Text, ...]:
+    """Reasons, each with what it lacks, as a reader takes them in: each once, and all that was never loaded in the last of them."""
+    every = tuple(reasons)
+    others = dict.fromkeys(apart(reason) if lacking else reason for reason, lacking in every)
+    never = reason_with(None, all_lacking(lacking for _, lacking in every))
+    return tuple(one for one in (*others, never) if one is not None)
+
 
 Record = dict[str, object]  # a result as it is stored (`results.records`)
 Place = tuple[str, str, tuple[str, ...]]  # an indicator, a period, an entity

@@ -1,4 +1,7 @@
-"""What an evaluation is: results and the trace that every number opens into. Numbers are exact fractions, reasons are `Text`s."""
+"""What an evaluation is: the batches that it sees, results, and the trace that every number opens into.
+
+Numbers are exact fractions, reasons are `Text`s.
+"""
 
 from __future__ import annotations
 
@@ -15,10 +18,20 @@ from iku_dsl.problem import Span, Text
 from iku_dsl.records import record, replace
 from iku_dsl.types import Operator
 from iku_engine.exact import extra_size
-from iku_engine.results.beside import Completeness, PeriodRead, Restated, Status, WaitingRows
-from iku_engine.results.marks import INEXACT, Mark, together
-from iku_engine.results.unloaded import NOTHING, Unloaded, reason_with
-from iku_engine.results.unloaded import together as all_of
+from iku_engine.results.beside import (
+    INEXACT,
+    NOTHING,
+    Completeness,
+    Mark,
+    PeriodRead,
+    Restated,
+    Status,
+    Unloaded,
+    WaitingRows,
+    reason_with,
+    together,
+)
+from iku_engine.results.beside import all_lacking as all_of
 
 
 @record
@@ -445,3 +458,30 @@ class Evaluation:
     results: tuple[Result, ...] = ()
     notes: tuple[Text, ...] = ()
     seen: int = 0
+
+
+SUPPOSED = "(what-if)"  # the reason of a fact that is only supposed
+
+
+@record
+class Batch:
+    """An import that is seen: its file and what is said of it."""
+
+    id: int
+    relation: str
+    file: str
+    sheet: str
+    sha256: str
+    marks: tuple[str, ...]
+    note: str
+    rejected: int
+    kind: str = "import"
+    user: str = ""
+    at: str = ""
+    reason: str = ""
+    accepted: int = 0
+
+    @property
+    def amendment(self) -> Amendment | None:
+        """Who corrected it, when and why; None for an import."""
+        return None if self.kind == "import" else Amendment(self.user, self.at, self.reason)

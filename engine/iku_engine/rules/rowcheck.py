@@ -21,7 +21,7 @@ from iku_engine.arithmetic.nodes import bounds_of, shown
 from iku_engine.calculate import Calculation, new_calculation
 from iku_engine.columnwise import ColumnCheck
 from iku_engine.columnwise.check import Rules
-from iku_engine.columnwise.sets import Entities
+from iku_engine.columnwise.other_rows import Entities
 from iku_engine.database.relations import Relation, Schema
 from iku_engine.database.stored import missing_interval, value_of
 from iku_engine.errors import WrongUse

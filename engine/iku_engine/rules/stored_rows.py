@@ -26,8 +26,7 @@ from iku_engine.members.orphans import rows_at
 from iku_engine.rules.rowcheck import RowCheck
 from iku_engine.snapshot.snapshot import Snapshot
 from iku_engine.staging.plain import stored
-from iku_engine.store.migration_steps import Holds, steps
-from iku_engine.store.shapes import known_shapes, lying, read_shape, shape
+from iku_engine.store.shapes import Holds, known_shapes, lying, read_shape, shape, steps
 
 SHOWN = 5  # rows that a sentence names
 

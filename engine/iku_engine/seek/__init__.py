@@ -1,1 +1,1 @@
-"""From a result and a goal to the smallest changes that reach it."""
+"""What a result hangs on: the smallest changes that reach a goal, its nearest categories, critical weights, the pull of each input."""

@@ -30,13 +30,11 @@ from iku_engine.calculate.statistics import Followed, by_rule, of_followed
 from iku_engine.errors import WrongUse
 from iku_engine.indicators import results
 from iku_engine.indicators.evaluator import Evaluator, Place, ResultHooks
-from iku_engine.plan.environment import Environment, Reading, reading
-from iku_engine.plan.reads import overlap
-from iku_engine.plan.set_chain import Chain
+from iku_engine.plan.environment import Environment, Reading, overlap, reading
+from iku_engine.plan.plan import Chain
 from iku_engine.results.evaluation import Bounds, Cell, Node, Operation, Result, Scalar, State
 from iku_engine.snapshot.snapshot import Row, Snapshot
-from iku_engine.worlds.inside import looked_at
-from iku_engine.worlds.readings import OVER, CellRead, Readings, SetRead, closure, looks_into
+from iku_engine.worlds.readings import OVER, CellRead, Readings, SetRead, closure, looked_at, looks_into
 
 Forcing = Mapping[Cell, Scalar | Interval]  # identity to what is read instead; of a choice, EVERYTHING is any of them
 NOTHING: Forcing = {}

@@ -1,29 +1,26 @@
-"""The levers of a result: each figure that it was read from and that could be another one, with the figures that it can be.
-
-A lever stands on a position, a whole number: of a number the multiples of its grid (the decimals of its column, whole counts), of a
-choice or truth its place among what it can be, the worst first. So "one step" is the least change there is.
-"""
+"""The figures that a result was read from: each a lever, with those that it can be, or unmoved, with the reason why."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from math import ceil, floor
 from typing import Literal
 
 from iku_dsl.interval import EVERYTHING, Interval
-from iku_dsl.program import Column
+from iku_dsl.program import Column, expressions
 from iku_dsl.program import expression as ex
 from iku_dsl.types import Kind
 from iku_engine.arithmetic.nodes import interval_of, shown
 from iku_engine.calculate.counting import elements_of
 from iku_engine.database.stored import missing_interval
 from iku_engine.indicators.evaluator import Place
-from iku_engine.plan.reads import meets
-from iku_engine.plan.set_chain import Chain
+from iku_engine.plan.environment import meets
+from iku_engine.plan.plan import Chain
 from iku_engine.results.evaluation import Cell, Node, Scalar, Shown, State
 from iku_engine.seek.counterfactual import Counterfactual
-from iku_engine.worlds import refs
+from iku_engine.worlds import supposing
 from iku_engine.worlds.readings import OVER, CellRead, SetRead, closure, looks_into
 
 
@@ -200,7 +197,7 @@ def label_of(one: CellRead, place: Place) -> str:
 def reference(one: CellRead, place: Place) -> str:
     """`lke.jawaban["perencanaan", "kualitas"]`, with the period where it is another one: `[2024]`."""
     period = one.period if one.period != place[1] else None
-    return refs.reference(one.relation.name, one.column.name, one.keys, period)
+    return supposing.reference(one.relation.name, one.column.name, one.keys, period)
 
 
 # ---- counts and sums
@@ -263,3 +260,78 @@ def _summed(counterfactual: Counterfactual, operand: ex.Expression) -> Column | 
         source = counterfactual.program.sources.get(operand.source)
         return source.columns.get(operand.column) if source is not None else None
     return None
+
+
+Why = Literal["set", "row", "published", "kind", "state", "range", "statistic"]
+
+
+@dataclass(frozen=True, slots=True)
+class Unmoved:
+    """An input that is taken as it is, and why.
+
+    `set`: a set reads it as well; `row`: a rule or a set asks whether its row is there; `published`: a published value that is yet to
+    come; `kind`: a date or text; `state`: it does not apply, or is an error; `range`: nothing else is in its range; `statistic`: a
+    statistic over a set that is no count or sum of a stored column.
+    """
+
+    ref: str
+    label: str
+    why: Why
+
+
+def unmoved_of(counterfactual: Counterfactual, place: Place, levers: Sequence[Lever]) -> tuple[Unmoved, ...]:
+    """All inputs of a result that are no levers, in the order in which they were read."""
+    moved = {lever.identity for lever in levers}
+    among, asked = looked_at_by_sets(counterfactual, place)
+    found: dict[Cell, Unmoved] = {}
+    for readings in closure(counterfactual.readings, place, beside=False):
+        for one in readings.cells.values():
+            why = _why(one, among, asked)
+            found.setdefault(one.identity, Unmoved(reference(one, place), label_of(one, place), why))
+        for over in readings.sets.values():
+            text = over.expression.text
+            reason: Why = "set" if meets(over.identity, among) else "statistic"
+            found.setdefault(over.identity, Unmoved(text, over.chain.title(len(over.chain.conditions)) or text, reason))
+        for text in readings.statistics:
+            found.setdefault(("", text), Unmoved(text, text, "statistic"))
+    for one in _awaited(counterfactual, place):
+        found.setdefault(one.identity, Unmoved(reference(one, place), label_of(one, place), "published"))
+    return tuple(one for identity, one in found.items() if identity not in moved)
+
+
+def _awaited(counterfactual: Counterfactual, place: Place) -> Iterator[CellRead]:
+    for readings in closure(counterfactual.readings, place, beside=False):
+        yield from readings.published.values()
+
+
+def _why(one: CellRead, among: frozenset[Cell], asked: set[str]) -> Why:
+    if one.node.state not in (State.VALUE, State.MISSING):
+        return "state"
+    if one.column.type.kind not in (Kind.NUMBER, Kind.TRUTH, Kind.CHOICE):
+        return "kind"
+    if meets(one.identity, among):
+        return "set"
+    if one.node.fact is None and (one.relation.name in asked or looks_into(among, one)):
+        return "row"
+    return "range"
+
+
+def all_move(counterfactual: Counterfactual, place: Place, levers: Sequence[Lever]) -> bool:
+    """Whether whatever a result can be read from is among the levers: only then is it proven that nothing reaches.
+
+    What is no lever is taken as it is, and of a branch that was not taken nobody knows yet what it reads.
+    """
+    if unmoved_of(counterfactual, place, levers):
+        return False
+    for readings in closure(counterfactual.readings, place, beside=False):
+        version = counterfactual.program.version(readings.place[0], readings.place[1])
+        result = counterfactual.as_is(*readings.place)
+        if readings.asked or (version is not None and version.guards and result.state is State.NOT_APPLICABLE):
+            return False
+        written = list(expressions(version)) if version is not None else []
+        for one in readings.cells.values():
+            source = counterfactual.program.sources.get(one.relation.name)
+            written += [found.value for found in source.derived.values()] if source is not None else []
+        if any(isinstance(part, ex.Choose) for expression in written for part in ex.walk(expression)):
+            return False
+    return True

@@ -1,21 +1,68 @@
-"""From a result and a goal to the smallest changes that reach it, or why none does.
-
-Each lever alone first, by how much of its range it must move; where none suffices, pairs, and then groups of which every one goes the
-same share of its way. Whatever is proposed was evaluated, and so was one step less of each change, which does not reach.
-"""
+"""From a result and a goal to the smallest changes that reach it, with alternatives of their levers, or why none does."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
 
-from iku_engine.results.evaluation import Result
-from iku_engine.seek.alternatives import Alternative, Change, Sought
-from iku_engine.seek.goals import Verdict
-from iku_engine.seek.levers import Lever
-from iku_engine.seek.search import LISTED, PROBES, Nearest
+from iku_engine.indicators.evaluator import Place
+from iku_engine.results.evaluation import Result, Scalar
+from iku_engine.seek.goals import LISTED, PROBES, Goal, Nearest, Verdict
+from iku_engine.seek.levers import Lever, Unmoved
 from iku_engine.seek.trying import Moves, Trial, Tried
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A lever moved: to what, by how much (None of a choice, or of what was missing), by what share of its range.
+
+    `onward`: all figures beyond it reach as well ("or more", "or less"), known of inputs that are missing.
+    """
+
+    lever: Lever
+    to: Scalar
+    by: Fraction | None
+    share: Fraction
+    rising: bool
+    onward: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Changes that together reach the goal, and what the result then is. `proven`: no smaller change of this one lever does."""
+
+    changes: tuple[Change, ...]
+    result: Result
+    proven: bool
+
+    @property
+    def size(self) -> Fraction:
+        """How much of their ranges the levers move, all together."""
+        return sum((change.share for change in self.changes), Fraction(0))
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """What was found. `reachable` is None where neither a way was found nor that there is none is proven.
+
+    `best` is the best that was tried, with what, where the goal was not reached; `unmoved` are inputs that were taken as they
+    are. `named`: only levers that were named may move, and `reachable` is said of them.
+    """
+
+    place: Place
+    result: Result
+    goal: Goal
+    reachable: bool | None
+    reached: bool
+    alternatives: tuple[Alternative, ...] = ()
+    best: Alternative | None = None
+    levers: tuple[Lever, ...] = ()
+    asked: int = 0
+    unmoved: tuple[Unmoved, ...] = ()
+    named: bool = False
+
 
 PAIRED = 8  # levers that are tried in pairs, those that help most first
 GROUPED = 400

@@ -13,7 +13,7 @@ from typing import Literal, get_args
 
 from iku_dsl.budgets import most
 from iku_dsl.problem import say
-from iku_engine.cells.roles import CellReaders, roles
+from iku_engine.cells.as_written import CellReaders, roles
 from iku_engine.database.relations import Relation
 from iku_engine.errors import RefusedFile
 from iku_engine.reading.opened import Notes, Opened, is_note
@@ -21,11 +21,9 @@ from iku_engine.reading.opening import written_rows
 from iku_engine.sheets.second_headers import SecondHeaders, Titles, row_text
 from iku_engine.sheets.sheet_units import SheetUnits
 from iku_engine.staging.report import SHOWN, NotData, NotDataKind, RejectedCell
-from iku_engine.totals.labelled import End, Labelled
-from iku_engine.totals.row_sums import Others
+from iku_engine.totals.named_totals import End, Labelled, Others
 from iku_engine.totals.totals import Decided, decide
 from iku_engine.words.declared_periods import is_period
-from iku_engine.words.headings import Headings, folded
 from iku_engine.words.labels import (
     LABELS,
     Note,
@@ -41,7 +39,7 @@ from iku_engine.words.labels import (
     numbering,
     total_label,
 )
-from iku_engine.words.layout import GRAIN_WORDS
+from iku_engine.words.layout import GRAIN_WORDS, Headings, folded
 
 KINDS: tuple[NotDataKind, ...] = get_args(NotDataKind)
 MOST_ABOVE = 40  # rows that are no data, among which the title of what follows is looked for

@@ -14,18 +14,17 @@ from typing import Literal
 
 from iku_dsl.period import Period, read_period
 from iku_dsl.problem import say
+from iku_engine.cells.as_written import CellReaders, Roles
 from iku_engine.cells.cells import is_missing
-from iku_engine.cells.roles import CellReaders, Roles
 from iku_engine.errors import RefusedFile
 from iku_engine.reading.mapped import is_period, numbers_as_headings
 from iku_engine.reading.opened import Opened
 from iku_engine.staging.report import LONGEST_SHOWN
-from iku_engine.words.dates import dated
 from iku_engine.words.declared_periods import NamedPeriod, named_periods, shared, without_periods
 from iku_engine.words.declared_units import LONGEST, declared
-from iku_engine.words.headings import Headings, folded
 from iku_engine.words.labels import is_title, note
-from iku_engine.words.layout import GRAIN_WORDS
+from iku_engine.words.layout import GRAIN_WORDS, Headings, folded
+from iku_engine.words.notation import dated
 
 _YEAR = re.compile(r"(?<![\d.,])(?:19|20)\d\d(?![\d.,])")
 _TABLE = re.compile(r"\b(?:tabel|table|lampiran|daftar)\.? *(?:no\.? *)?(\d[\d.]*|[ivx]+\b)", re.IGNORECASE)

@@ -15,7 +15,7 @@ from iku_dsl.period import Period
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Column
 from iku_dsl.types import PURE, Kind
-from iku_engine.cells.roles import CellReaders, Roles, roles
+from iku_engine.cells.as_written import CellReaders, Roles, roles
 from iku_engine.errors import RefusedFile
 from iku_engine.reading.header import DEEPEST
 from iku_engine.reading.mapped import columns_read, plan
@@ -23,10 +23,9 @@ from iku_engine.reading.opened import Opened, Row
 from iku_engine.staging.report import LONGEST_SHOWN
 from iku_engine.words.declared_periods import NamedPeriod, contradiction, named_periods, shared
 from iku_engine.words.declared_units import LONGEST, Declared, declared, misfit, misfit_among, unit_of
-from iku_engine.words.headings import Headings, folded
 from iku_engine.words.labels import note
-from iku_engine.words.layout import GRAIN_NAMES
-from iku_engine.words.unit_words import OF_PERCENT
+from iku_engine.words.layout import GRAIN_NAMES, Headings, folded
+from iku_engine.words.notation import OF_PERCENT
 
 _AROUND = " ()[]:"
 FEW_WORDS = 2  # of a cell that is a unit and nothing else, if it is one

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from iku_dsl.problem import say
 from iku_dsl.program import Program
-from iku_engine.cells.roles import CellReaders, Roles, roles
+from iku_engine.cells.as_written import CellReaders, Roles, roles
 from iku_engine.errors import RefusedFile
 from iku_engine.reading.mapped import file_column, numbers_as_headings
 from iku_engine.reading.opened import NOTE_SIGNS, Opened
@@ -16,9 +16,8 @@ from iku_engine.sheets.not_data import Recognised, headings_of, look_through
 from iku_engine.sheets.sheet_units import SheetUnits
 from iku_engine.staging.plain import GoodRow
 from iku_engine.staging.report import NotDataKind, RejectedCell
-from iku_engine.words.headings import Headings, folded
 from iku_engine.words.labels import LABELS, may_number, numbering, total_label
-from iku_engine.words.layout import GRAIN_WORDS
+from iku_engine.words.layout import GRAIN_WORDS, Headings, folded
 
 OF_TOTALS = ("row.total", "row.total-none", "cell.uncomputed")  # what is said of a figure of a total
 NUMBERED = frozenset("012([abiABI①②Ⅰⅰ")  # how the key of a row may start that numbers the columns

@@ -15,9 +15,9 @@ import sqlalchemy as sa
 from iku_dsl.period import Grain, from_ordinal
 from iku_dsl.problem import say
 from iku_dsl.records import record
-from iku_engine.database.book_texts import of_book
+from iku_engine.book_texts import of_book
 from iku_engine.database.books import PERIOD
-from iku_engine.database.locks import is_waiting
+from iku_engine.database.in_force import is_waiting
 from iku_engine.database.relations import Relation
 from iku_engine.errors import StoreError
 from iku_engine.snapshot.snapshot import Snapshot

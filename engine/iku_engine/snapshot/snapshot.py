@@ -1,4 +1,7 @@
-"""The facts as one evaluation sees them: which periods are loaded, the current rows, members with their labels."""
+"""What an evaluation sees of bound files: which relations they are, a batch for each file, the periods that are loaded.
+
+The facts as one evaluation sees them: which periods are loaded, the current rows, members with their labels.
+"""
 
 from __future__ import annotations
 
@@ -19,27 +22,44 @@ from iku_dsl.problem import say
 from iku_dsl.program import KEY_PREFIX, NOT_APPLICABLE_PREFIX, Program, Source
 from iku_dsl.records import record
 from iku_dsl.types import Kind
-from iku_engine.database.among import among
-from iku_engine.database.book_texts import detail_of
+from iku_engine.book_texts import detail_of
 from iku_engine.database.books import PERIOD
-from iku_engine.database.locks import is_waiting, waiting
+from iku_engine.database.bulk import among
+from iku_engine.database.in_force import Withdrawals, is_waiting, waiting
 from iku_engine.database.relations import Relation, Schema
-from iku_engine.database.withdrawals import Withdrawals
 from iku_engine.engines.base import Engine, OfStore, Statement
 from iku_engine.errors import WrongUse
-from iku_engine.members.named import taken_in_later
-from iku_engine.members.validity import Validities, Validity, read
-from iku_engine.results.batch import Batch
-from iku_engine.results.evaluation import Fact
-from iku_engine.snapshot.bound_facts import BoundFacts
+from iku_engine.members.members import Validities, Validity, read, taken_in_later
+from iku_engine.results.evaluation import Batch, Fact
 from iku_engine.store.shapes import EarlierShapes
 from iku_engine.store.waiting import Waiting, by_batch, rows_waiting
 
 if TYPE_CHECKING:
     from iku_engine.cells.cells import Bad
-    from iku_engine.cells.names import Names
-    from iku_engine.results.beside import PeriodRead, WaitingRows
-    from iku_engine.results.marks import Mark
+    from iku_engine.cells.keys import Names
+    from iku_engine.results.beside import Mark, PeriodRead, WaitingRows
+
+
+@record
+class BoundFacts:
+    """Batches of bound files have negative numbers; `loaded` has the periods of a relation with the batches that give them."""
+
+    batches: Mapping[int, Batch]
+    loaded: Mapping[str, Mapping[int, frozenset[int]]]
+    digest: str
+
+    def take_over(self, loaded: dict[str, dict[int, set[int]]], relations: Mapping[str, Relation]) -> frozenset[str]:
+        """Put what they give among what is loaded; the relations. Errors: `WrongUse` for one that has facts in the store as well.
+
+        Rows can be taken back, and members only once no fact of the store is about them: there another mend is named.
+        """
+        for name, periods in self.loaded.items():
+            if loaded.get(name):
+                key = "bound-stored-members" if relations[name].is_dimension else "bound-stored"
+                raise WrongUse(say(key, relation=name))
+            loaded[name] = {period: set(batches) for period, batches in periods.items()}
+        return frozenset(self.loaded)
+
 
 EVERY_PERIOD = -1  # a source that an in-spec test gives without rows: it is empty, whenever one looks
 NEVER = 12 * 10_000  # a month after all years

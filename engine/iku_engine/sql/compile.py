@@ -14,10 +14,10 @@ from iku_dsl.program import expression as ex
 from iku_dsl.types import Kind, Operator, Type
 from iku_engine.database.stored import LIMIT, missing_interval
 from iku_engine.plan.environment import reading
-from iku_engine.plan.set_chain import chain, of_element
+from iku_engine.plan.plan import chain, of_element
 from iku_engine.results.evaluation import Node, State
+from iku_engine.sql import terms
 from iku_engine.sql import terms as tm
-from iku_engine.sql import truths
 from iku_engine.sql.frame import Beside, Frame
 from iku_engine.sql.terms import VALUES, NotInSqlError, Sql, SqlNumber, SqlText, SqlTruth, Term
 
@@ -76,9 +76,9 @@ class Compiler:
                 return self._comparison(expression, row)
             case ex.Logic():
                 left, right = self._truth(expression.left, row), self._truth(expression.right, row)
-                return truths.both(left, right) if expression.operator is Operator.AND else truths.any_of(left, right)
+                return terms.both(left, right) if expression.operator is Operator.AND else terms.any_of(left, right)
             case ex.Opposite():
-                return truths.opposite(self._truth(expression.operand, row))
+                return terms.opposite(self._truth(expression.operand, row))
             case ex.Lookup():
                 return self._lookup(expression, row)
             case (
@@ -142,8 +142,8 @@ class Compiler:
             conditions = [self.truth(condition) for condition in chain(source.expected).conditions]
         member = tm.ALWAYS
         for condition in conditions:
-            member = truths.both(member, condition)
-        return truths.any_of(there, member)
+            member = terms.both(member, condition)
+        return terms.any_of(there, member)
 
     def _key(self, key: ex.Key, row: Beside | None) -> Sql:
         if isinstance(key, ex.ExpressionKey):
@@ -188,7 +188,7 @@ class Compiler:
             na = sa.func.coalesce(beside.column(NOT_APPLICABLE_PREFIX + column.name), 0) == 1
         if kind is Kind.TRUTH:
             yes, no = stored == 1, stored == 0
-            truth = SqlTruth(yes, no, known=yes) if certain else SqlTruth(truths.sure(yes), truths.sure(no), known=yes)
+            truth = SqlTruth(yes, no, known=yes) if certain else SqlTruth(terms.sure(yes), terms.sure(no), known=yes)
             return truth if na is None else SqlTruth(truth.yes, sa.or_(truth.no, na), na, yes)
         if kind in (Kind.NUMBER, Kind.DATE):
             number = _number(column, stored, certain, na)
@@ -235,14 +235,14 @@ class Compiler:
         left, right = self.term(expression.left, row), self.term(expression.right, row)
         operator = expression.operator.value
         if isinstance(left, SqlNumber) and isinstance(right, SqlNumber):
-            return truths.compare(operator, left, right)
+            return terms.compare(operator, left, right)
         if isinstance(left, SqlText) and isinstance(right, SqlText):
             if operator not in ("=", "!=") and not (left.order or right.order):
                 order = _order(expression.left.type, expression.right.type)
                 left = replace(left, order=order)
-            return truths.same(operator, left, right)
+            return terms.same(operator, left, right)
         if isinstance(left, SqlTruth) and isinstance(right, SqlTruth) and operator in ("=", "!="):
-            return truths.alike(operator, left, right)
+            return terms.alike(operator, left, right)
         raise NotInSqlError("a comparison of unlike things")
 
     def _lookup(self, expression: ex.Lookup, row: Beside | None) -> Term:

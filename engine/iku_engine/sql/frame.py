@@ -13,11 +13,11 @@ from iku_dsl.period import Period
 from iku_dsl.program import KEY_PREFIX
 from iku_dsl.program.expression import ExpressionKey, Key, MemberKey, Members, RowKey, Rows, Shift
 from iku_dsl.records import record
-from iku_engine.database.among import as_rows
 from iku_engine.database.books import PERIOD
+from iku_engine.database.bulk import as_rows
 from iku_engine.database.relations import Relation
 from iku_engine.plan.environment import Reading, reading
-from iku_engine.results.unloaded import NeverLoaded
+from iku_engine.results.beside import NeverLoaded
 from iku_engine.snapshot.snapshot import Sent, Snapshot
 from iku_engine.sql.terms import ALWAYS, UNKNOWN, VALUES, NotInSqlError, Sql, SqlTruth
 

@@ -15,7 +15,7 @@ from iku_dsl.program.expression import AttributeValue, ColumnValue, Expression, 
 from iku_dsl.program.expression import Members as MembersSet
 from iku_engine.engines.base import whole
 from iku_engine.errors import StoreError
-from iku_engine.plan.set_chain import Chain, binder, own_dimensions
+from iku_engine.plan.plan import Chain, binder, own_dimensions
 from iku_engine.snapshot.snapshot import Snapshot
 from iku_engine.sql.compile import Compiler, Outside
 from iku_engine.sql.frame import Frame

@@ -17,9 +17,8 @@ import sqlalchemy as sa
 from iku_dsl.problem import Text, say
 from iku_dsl.program import KEY_PREFIX
 from iku_dsl.records import record
-from iku_engine.database.among import among
 from iku_engine.database.books import PERIOD, ROW_ID
-from iku_engine.database.inserting import insert, taken
+from iku_engine.database.bulk import among, insert, taken
 from iku_engine.database.relations import Relation
 from iku_engine.staging.plain import GoodRow, Plain
 

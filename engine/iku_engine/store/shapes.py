@@ -1,10 +1,13 @@
-"""What the columns of a relation are declared to be, as text: a store keeps it, and so knows what changed in the specs since."""
+"""What the columns of a relation are declared to be, as text: a store keeps it, and so knows what changed in the specs since.
+
+From one shape to another there are steps that change the table, and what rows must be for them.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
-from dataclasses import field, fields, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
 from functools import cached_property
 
@@ -12,15 +15,18 @@ import sqlalchemy as sa
 
 from iku_dsl.interval import Interval
 from iku_dsl.period import Grain
+from iku_dsl.problem import say
 from iku_dsl.program import Column, Program
 from iku_dsl.records import record
 from iku_dsl.types import Kind, Type
-from iku_engine.database.book_texts import of_book
+from iku_engine.book_texts import of_book
 from iku_engine.database.books import Books
 from iku_engine.database.chain import canonical
 from iku_engine.database.digests import Kept, kept_as
+from iku_engine.database.enforced import enforced
 from iku_engine.database.relations import FACTS, MEMBERS, Relation, Schema, widened
-from iku_engine.plan.grounds import full_meaning
+from iku_engine.errors import StoreError
+from iku_engine.plan.meaning import full_meaning
 
 
 @record
@@ -289,3 +295,97 @@ def _column(program: Program, column: Column) -> ColumnShape:
         high=high,
         limit=full_meaning(program, column.limit) if column.limit is not None else "",
     )
+
+
+FORMAT = "6"
+
+
+def up_to_date(connection: sa.Connection, schema: Schema, program: Program) -> bool:
+    """Whether a store has every table of a program as its specs declare it, and sees to it (`database.enforced`).
+
+    Errors: `StoreError` for one of another format.
+    """
+    if not sa.inspect(connection).has_table(schema.about.name):
+        return False
+    found = connection.execute(sa.select(schema.about.c.value).where(schema.about.c.name == "format")).scalar()
+    if found != FORMAT:
+        raise StoreError(say("store-format", found=str(found), wanted=FORMAT))
+    known = known_shapes(connection, schema)
+    return enforced(connection) and all(
+        known.get(name) == shape(program, relation).text for name, relation in schema.relations.items()
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuild:
+    """Other keys, another grain or another type: only for a relation without rows."""
+
+    column: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Add:
+    """A column that the table does not have."""
+
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddNotApplicable:
+    """Where `tidak berlaku` is kept, of a column that may be missing now."""
+
+    column: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rescale:
+    """More or fewer decimals: stored integers times one number, by another."""
+
+    column: str
+    times: int
+    by: int
+
+
+@dataclass(frozen=True, slots=True)
+class Holds:
+    """Rows must be so already: `what` is `required`, `range`, `choices` or (of the whole relation) `rules`."""
+
+    column: str
+    what: str
+
+
+Step = Rebuild | Add | AddNotApplicable | Rescale | Holds
+
+
+def steps(old: Shape, new: Shape, there: set[str]) -> Iterator[Step]:
+    """The steps from a shape with all columns that there ever were to another; `there` are the columns that the table has."""
+    if (old.grain, old.keys) != (new.grain, new.keys):
+        yield Rebuild()
+        return
+    for name, column in new.columns.items():
+        before = old.columns.get(name)
+        if name not in there:
+            yield Add(name)
+        elif before is not None:
+            yield from _changed(name, before, column)
+    limits = {name: column.limit for name, column in old.columns.items()}
+    if any(column.limit and column.limit != limits.get(name) for name, column in new.columns.items()) or (
+        set(new.rules) - set(old.rules)
+    ):
+        yield Holds("", "rules")
+
+
+def _changed(name: str, old: ColumnShape, new: ColumnShape) -> Iterator[Step]:
+    if of_another_kind(old, new):
+        yield Rebuild(name)
+        return
+    if old.parts != new.parts:
+        yield Rescale(name, new.parts, old.parts)
+    if new.may_be_missing and not old.may_be_missing:
+        yield AddNotApplicable(name)
+    if old.may_be_missing and not new.may_be_missing:
+        yield Holds(name, "required")
+    if not old.range.within(new.range):
+        yield Holds(name, "range")
+    if set(old.choices) - set(new.choices):
+        yield Holds(name, "choices")

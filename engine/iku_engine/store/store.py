@@ -16,18 +16,17 @@ from sqlalchemy.pool import StaticPool
 from iku_dsl.files_read import Stamp, stamp
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Program
-from iku_engine.database.book_texts import BROKEN
+from iku_engine.book_texts import BROKEN
+from iku_engine.database.bulk import all_taken
 from iku_engine.database.chain import signer
 from iku_engine.database.connecting import database, no_room, wal
 from iku_engine.database.enforced import TURN
-from iku_engine.database.faults import DENIED, what_went_wrong
-from iku_engine.database.inserting import all_taken
-from iku_engine.database.not_utf8 import not_text
+from iku_engine.database.integrity import DENIED, not_text, what_went_wrong
 from iku_engine.database.relations import LONGEST_NAME, Schema, schema
 from iku_engine.database.rights import whose
-from iku_engine.engines.kept import Kept
+from iku_engine.engines.opening import Kept
 from iku_engine.errors import StoreError
-from iku_engine.interrupting import WORK, undisturbed
+from iku_engine.long_work import WORK, undisturbed
 from iku_engine.store.shapes import known_shapes
 
 BUSY_SECONDS = 60

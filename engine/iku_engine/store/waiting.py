@@ -15,12 +15,11 @@ import sqlalchemy as sa
 
 from iku_dsl.period import Grain, read_period
 from iku_dsl.records import record
-from iku_engine.database.among import among
-from iku_engine.database.book_texts import named_cells
+from iku_engine.book_texts import named_cells
 from iku_engine.database.books import Books
-from iku_engine.database.locks import waiting
+from iku_engine.database.bulk import among
+from iku_engine.database.in_force import Withdrawals, waiting
 from iku_engine.database.relations import Relation, Schema
-from iku_engine.database.withdrawals import Withdrawals
 
 Batches = tuple[int, ...]
 MOST_HEADERS = 64  # that are remembered
@@ -94,8 +93,11 @@ class Written:
     """
 
     def __init__(self, relation: Relation) -> None:
-        from iku_engine.words.headings import Headings  # which only rows that wait need
-        from iku_engine.words.layout import known_names, own_name
+        from iku_engine.words.layout import (
+            Headings,  # which only rows that wait need
+            known_names,
+            own_name,
+        )
 
         self.relation, self.headings, self.own_name = relation, Headings(relation), own_name
         names = known_names(relation)[: None if not relation.columns else -len(relation.columns)]

@@ -1,17 +1,22 @@
-"""In-spec tests: each in a store of its own in memory, through the very checks and evaluation that real facts go through."""
+"""In-spec tests: each in a store of its own in memory, through the very checks and evaluation that real facts go through.
+
+A report says which held, what came instead where one did not, and which bands, guards (also of profiles, and limits of categories) and
+branches all of them reached.
+"""
 
 from __future__ import annotations
 
 import gc
-from collections.abc import Collection
-from dataclasses import replace
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from types import TracebackType
 
 from iku_dsl.budgets import Effort, most
 from iku_dsl.period import Period
-from iku_dsl.problem import Text, say
-from iku_dsl.program import Expectation, Program, Test
+from iku_dsl.problem import Span, Text, say
+from iku_dsl.program import Expectation, Indicator, Program, Test, expressions
+from iku_dsl.program import expression as ex
 from iku_dsl.wording import figure
 from iku_engine.database.connecting import forget_statements
 from iku_engine.errors import EngineError
@@ -19,11 +24,138 @@ from iku_engine.evaluating.evaluate import all_of
 from iku_engine.indicators.results import new_evaluator
 from iku_engine.indicators.results import result as result_of
 from iku_engine.migrate.opening import open_store
-from iku_engine.results.evaluation import Node, Operation, Result, State
+from iku_engine.results.evaluation import Node, Operation, Result, State, TargetResult
 from iku_engine.snapshot.snapshot import Snapshot
-from iku_engine.testing.coverage import CoverageLog
 from iku_engine.testing.given import RefusedGivenError, count_all_as_loaded, given_values, take_in
-from iku_engine.testing.testreport import Failure, TestReport, TestResult
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An expectation that did not hold: as written, what came instead, and the result that shows why."""
+
+    expected: str
+    found: Text
+    span: Span
+    result: Result | None
+
+
+@dataclass(frozen=True, slots=True)
+class TestResult:
+    """One in-spec test; `problem` is set where its given facts could not be used."""
+
+    name: str
+    indicator: str
+    span: Span
+    failures: tuple[Failure, ...] = ()
+    problem: tuple[Text, ...] = ()
+
+    @property
+    def passed(self) -> bool:
+        """Whether all held."""
+        return not self.failures and not self.problem
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What the tests of a spec set reached: bands, branches and guards, each as reached and named ones that were not."""
+
+    kind: str
+    reached: int
+    total: int
+    missed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TestReport:
+    """All in-spec tests of a spec set."""
+
+    results: tuple[TestResult, ...]
+    coverage: tuple[Coverage, ...] = field(default=())
+
+
+class CoverageLog:
+    """Notes which bands, guards and branches results went through."""
+
+    def __init__(self, program: Program) -> None:
+        self.bands: dict[tuple[str, str], bool] = {}
+        self.guards: dict[tuple[str, str], bool] = {}
+        self.branches: dict[tuple[str, str], bool] = {}
+        self.program = program
+        used = {version.scale for versions in program.indicators.values() for version in versions if version.scale}
+        for name in sorted(used):
+            for band in program.scales[name].bands:
+                if band.intervals:
+                    self.bands[(name, band.name)] = False
+        for versions in program.indicators.values():
+            for version in versions:
+                conditions = [*(guard.condition for guard in version.guards), *(cap.condition for cap in version.caps)]
+                for condition in conditions:
+                    self.guards[(version.name, condition.text)] = False
+                for expression in expressions(version):
+                    self._expect_branches(expression)
+                self._expect_profile(version)
+
+    def _expect_branches(self, expression: ex.Expression) -> None:
+        for part in ex.walk(expression):
+            if isinstance(part, ex.Choose):
+                self.branches[(part.text, "then")] = False
+                self.branches[(part.text, "otherwise")] = False
+
+    def _expect_profile(self, version: Indicator) -> None:
+        """What of a profile counts in the direction of an indicator that has a target."""
+        if version.achievement is None or not version.targets:
+            return
+        profile = self.program.profiles[version.achievement.profile]
+        for guard in profile.guards:
+            if guard.direction in (None, version.direction):
+                self.guards[(profile.name, guard.condition.text)] = False
+        if version.direction in profile.rules:
+            self._expect_branches(profile.rules[version.direction])
+
+    def note(self, results: Iterable[Result]) -> None:
+        """Note what some results went through."""
+        for result in results:
+            version = self.program.version(result.indicator, result.period)
+            if version is None:
+                continue
+            if result.category is not None and result.category.id and version.scale:
+                self._reach(self.bands, (version.scale, result.category.id))
+            if result.trace.operation is Operation.GUARD:
+                self._reach(self.guards, (result.indicator, result.trace.text))
+            for cap in version.caps:
+                if result.category is not None and result.category.capped == say("=", text=cap.reason):
+                    self._reach(self.guards, (result.indicator, cap.condition.text))
+            for node in result.trace.walk():
+                self._branch(node)
+            for target in result.targets:
+                self._achievement(version, target)
+
+    def _achievement(self, version: Indicator, target: TargetResult) -> None:
+        if version.achievement is None or target.trace is None:
+            return
+        if target.trace.operation is Operation.GUARD:
+            self._reach(self.guards, (version.achievement.profile, target.trace.text))
+        for node in target.trace.walk():
+            self._branch(node)
+
+    def _branch(self, node: Node) -> None:
+        if node.operation is Operation.IF and node.children and node.children[0].state is State.VALUE:
+            self._reach(self.branches, (node.text, "then" if node.children[0].value else "otherwise"))
+
+    @staticmethod
+    def _reach(known: dict[tuple[str, str], bool], place: tuple[str, str]) -> None:
+        if place in known:
+            known[place] = True
+
+    def report(self) -> tuple[Coverage, ...]:
+        """How much of each kind was reached."""
+        found = []
+        for kind, known in (("bands", self.bands), ("guards", self.guards), ("branches", self.branches)):
+            if known:
+                missed = tuple(f"{owner}: {name}" for (owner, name), reached in known.items() if not reached)
+                found.append(Coverage(kind, len(known) - len(missed), len(known), missed))
+        return tuple(found)
+
 
 Keys = tuple[str, ...]
 MEMBERS_SHOWN = 8

@@ -10,19 +10,19 @@ from itertools import islice
 
 from iku_dsl.budgets import Effort, most
 from iku_dsl.interval import EVERYTHING
+from iku_engine.cells.as_written import Roles
 from iku_engine.cells.cells import AS_IN_SPECS, is_missing, readings
-from iku_engine.cells.roles import Roles
 from iku_engine.reading.opened import Figure
 from iku_engine.staging.report import RejectedCell
-from iku_engine.totals.counted import chance_against
-from iku_engine.totals.labelled import Labelled
-from iku_engine.totals.row_sums import (
+from iku_engine.totals.named_totals import (
     Amount,
+    Labelled,
     Number,
     Others,
     RowSum,
     RowSums,
     apart,
+    chance_against,
     is_long,
     last_decimal,
     number,

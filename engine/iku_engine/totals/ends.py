@@ -10,11 +10,13 @@ from typing import NamedTuple
 from iku_dsl.problem import Text, say
 from iku_engine.staging.report import RejectedCell
 from iku_engine.totals.compared import Compared
-from iku_engine.totals.labelled import End, Labelled, Over
-from iku_engine.totals.row_sums import (
+from iku_engine.totals.named_totals import (
     Amount,
+    End,
+    Labelled,
     Number,
     Others,
+    Over,
     RowSum,
     RowSums,
     apart,

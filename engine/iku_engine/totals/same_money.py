@@ -16,10 +16,9 @@ from collections.abc import Collection, Mapping, Sequence
 from itertools import accumulate
 
 from iku_dsl.records import record
-from iku_engine.cells.roles import Roles
-from iku_engine.reading.limits import LONGEST_SHEET
-from iku_engine.totals.labelled import Labelled
-from iku_engine.totals.row_sums import RowSum
+from iku_engine.cells.as_written import Roles
+from iku_engine.reading.opened import LONGEST_SHEET
+from iku_engine.totals.named_totals import Labelled, RowSum
 from iku_engine.words.labels import heads_another_list, names_a_total
 
 DIVIDING = frozenset(  # words of what heads a division

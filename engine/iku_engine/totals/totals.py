@@ -9,19 +9,13 @@ from fractions import Fraction
 from iku_dsl.budgets import Effort, most
 from iku_dsl.problem import Text, say
 from iku_dsl.wording import Figure as Shown
-from iku_engine.cells.roles import Roles
+from iku_engine.cells.as_written import Roles
 from iku_engine.reading.opened import Opened, Uncomputed
 from iku_engine.reading.opening import written_rows
 from iku_engine.staging.report import RejectedCell
 from iku_engine.totals.compared import Compared
-from iku_engine.totals.counted import BEYOND_DOUBT
 from iku_engine.totals.ends import ends_of
-from iku_engine.totals.labelled import End, Labelled
-from iku_engine.totals.row_sums import (
-    BEYOND_CHANCE,
-    RowSum,
-    RowSums,
-)
+from iku_engine.totals.named_totals import BEYOND_CHANCE, BEYOND_DOUBT, End, Labelled, RowSum, RowSums
 from iku_engine.words.labels import names_a_sum, names_one_unit
 
 MOST_ROUNDS = 4  # in which rows are found that may be totals by chance, each without those found before

@@ -17,11 +17,11 @@ from typing import cast
 from iku_dsl.problem import say
 from iku_engine.database.relations import Relation
 from iku_engine.database.stored import Stored
-from iku_engine.reading.limits import LONGEST_SHEET
+from iku_engine.reading.opened import LONGEST_SHEET
 from iku_engine.staging.plain import Plain, joined, places_of
 from iku_engine.staging.report import RejectedCell
 from iku_engine.totals import groups as grouping
-from iku_engine.totals.summary_names import OddNames
+from iku_engine.totals.named_totals import OddNames
 from iku_engine.totals.sums import FEWEST, Added, Figures, LikeASum, SumsAbove, figures_of, is_near, is_total
 from iku_engine.words.labels import YEARS, heads_another_list
 

@@ -14,9 +14,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from iku_dsl.period import Grain, Period, read_period
 from iku_dsl.records import record
-from iku_engine.words.dates import MONTHS
 from iku_engine.words.labels import note
-from iku_engine.words.unit_words import compiled
+from iku_engine.words.notation import MONTHS, compiled
 
 LONGEST = 1_000  # letters of a text that are looked at
 _YEAR = r"(?:19|20)\d\d(?!\d|[/-] ?\d)"

@@ -17,7 +17,7 @@ from iku_dsl.problem import Text, say
 from iku_dsl.program import Column
 from iku_dsl.records import record
 from iku_dsl.types import PURE, unit
-from iku_engine.words.unit_words import (
+from iku_engine.words.notation import (
     AS_UNITS,
     BEHIND_MONEY,
     BETWEEN,

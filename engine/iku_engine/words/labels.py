@@ -10,7 +10,7 @@ from itertools import pairwise, product
 from string import ascii_lowercase
 from typing import Literal
 
-from iku_engine.words.dates import MONTHS
+from iku_engine.words.notation import MONTHS
 
 SUMS = (
     r"(?:sub|grand)? *(?:- *)?(?:jumlah|total)",

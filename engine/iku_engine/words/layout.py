@@ -1,17 +1,191 @@
-"""Which column of a file holds what: the period, the keys and the columns of a relation, by the spec's own names."""
+"""Which column of a file holds what: the period, the keys and the columns of a relation, by the spec's own names.
+
+A heading means a column by name or title, in any case and spacing, perhaps with a unit behind it. In a mapping it may stand in braces
+within a text. For one that names nothing known those that are most like it are sought, within a budget of steps.
+"""
 
 from __future__ import annotations
 
 import difflib
+import re
+from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from difflib import SequenceMatcher
 
+from iku_dsl.budgets import Effort, most
 from iku_dsl.keywords import MEMBER_WORDS
 from iku_dsl.period import Grain, Period
-from iku_dsl.problem import say
+from iku_dsl.problem import Text, say
+from iku_dsl.program import Column
 from iku_dsl.records import record
+from iku_dsl.types import Kind
 from iku_engine.database.relations import Relation
 from iku_engine.errors import RefusedFile
-from iku_engine.words.headings import Headings
+from iku_engine.words.declared_units import LONGEST, Declared, misfit, unit_of
+from iku_engine.words.notation import PERCENT
+
+LIKE = 0.6  # of 1: as much as `difflib` asks for
+NEAR = 0.05  # less than the most like one, and as likely
+MOST_LETTERS = 200  # letters of a text or word; nobody mistypes more
+POSTED = 20_000  # words that share the pairs that are looked at
+COMPARED = 12  # words that are compared letter by letter
+FEWEST = 3  # letters of a text that may be the beginnings of words
+NAMED = 3  # that a guess names; where more are as likely it names none
+_PARTS = re.compile(r"\w+")
+
+
+def effort() -> Effort:
+    """The steps for all guesses about one file."""
+    return Effort(most("guesses"))
+
+
+class Guesses:
+    """What is probably meant among `known` words, each text once. An index of them is made when the first text is asked about."""
+
+    def __init__(self, known: Collection[str], steps: Effort) -> None:
+        self.known, self.steps = known, steps
+        self._words: list[tuple[str, str]] = []  # folded, and as they are
+        self._having: dict[str, list[int]] = defaultdict(list)  # by a pair of letters
+        self._made: dict[str, Text | None] = {}
+
+    def of(self, text: str) -> Text | None:
+        """The guess for a text, None where no word is like it, too many are, or no step is left."""
+        folded = text.casefold()
+        if folded not in self._made:
+            if self.steps.gone or not 0 < len(folded) <= MOST_LETTERS:
+                return None
+            self._made[folded] = _told(self._most_like(folded))
+        return self._made[folded]
+
+    def _most_like(self, text: str) -> list[str]:
+        """The words that are as likely meant as any other: those that the text begins each part of, then the most like ones."""
+        if not self._words:
+            self._index()
+        least, likely, matcher = LIKE, list[tuple[bool, float, str]](), SequenceMatcher(b=text, autojunk=False)
+        parts = _PARTS.findall(text) if len(text) >= FEWEST and any(map(str.isalpha, text)) else []
+        for place, _ in self._sharing(text).most_common(COMPARED):
+            word, written = self._words[place]
+            if not self.steps.spend(len(word) * len(text)):
+                return []
+            matcher.set_seq1(word)
+            begun = _begins(parts, word)
+            if begun or matcher.quick_ratio() >= least:
+                like = matcher.ratio()
+                least = max(least, like - NEAR)
+                likely.append((begun, like, written))
+        found = [one for one in likely if one[0] or one[1] >= least]
+        return [written for _, _, written in sorted(found, key=lambda one: (not one[0], -one[1], one[2]))]
+
+    def _sharing(self, text: str) -> Counter[int]:
+        """How many of its rarest pairs of letters each word shares with a text."""
+        posted, shared = 0, Counter[int]()
+        for words in sorted((self._having[pair] for pair in _pairs(text) if pair in self._having), key=len):
+            posted += len(words)
+            if posted > POSTED or not self.steps.spend(len(words)):
+                break
+            shared.update(words)
+        return shared
+
+    def _index(self) -> None:
+        folded = {word.casefold(): word for word in self.known}
+        self._words = [pair for pair in folded.items() if len(pair[0]) <= MOST_LETTERS]
+        for place, (word, _) in enumerate(self._words):
+            for pair in _pairs(word):
+                self._having[pair].append(place)
+
+
+def _told(found: Sequence[str]) -> Text | None:
+    """A guess that names words, as long as they are few."""
+    if not 0 < len(found) <= NAMED:
+        return None
+    *others, last = found
+    return say("cell.guess-several", values=tuple(others), last=last) if others else say("cell.guess", value=last)
+
+
+def _begins(parts: Sequence[str], word: str) -> bool:
+    """Whether the parts of a text begin parts of a word, in their order: `kab bogor` those of `kabupaten bogor`, as `bogor` does."""
+    of_word = iter(_PARTS.findall(word))
+    return bool(parts) and all(any(one.startswith(part) for one in of_word) for part in parts)
+
+
+def _pairs(word: str) -> set[str]:
+    """The pairs of letters beside one another, with the beginning and the end."""
+    whole = f" {word} "
+    return {whole[at : at + 2] for at in range(len(whole) - 1)}
+
+
+_HEADING = re.compile(r"\{([^{}]+)\}")
+
+
+def headings(text: str) -> list[str]:
+    """The headings that a text has in braces."""
+    return _HEADING.findall(text)
+
+
+def parted(text: str) -> list[str]:
+    """Letters and headings in turn."""
+    return _HEADING.split(text)
+
+
+_BEHIND_UNIT = (")", "]")  # which most texts that are looked at end without
+_WITH_UNIT = re.compile(r"(?P<name>.*\S) ?[(\[] ?(?P<unit>[^()\[\]]+?) ?[)\]]")  # blanks are single ones
+
+
+def folded(text: str) -> str:
+    """A text without regard to case and spaces."""
+    return " ".join(text.split()).casefold()
+
+
+class Headings:
+    """The names that columns of a file for a relation may have."""
+
+    def __init__(self, relation: Relation) -> None:
+        self.columns: Mapping[str, Column] = {folded(name): column for name, column in relation.columns.items()}
+        keys = [relation.key_name] if relation.is_dimension else list(relation.dimensions)
+        names = {*self.columns, *map(folded, keys)}
+        titled = [(folded(column.label), name) for name, column in self.columns.items() if column.label]
+        titled += [(folded(title), folded(name)) for name, title in relation.titles.items()]
+        fitting = {title: {name for one, name in titled if one == title} for title, _ in titled}
+        self.titles = {title: min(found) for title, found in fitting.items() if len(found) == 1 and title not in names}
+        self.names = names
+        self.units = frozenset(folded(str(one.type.unit)) for one in self.columns.values()) - {""}
+
+    def name(self, text: str) -> str:
+        """The folded name of the column that a heading means; the heading itself, folded, where it means none."""
+        bare = folded(text)
+        found = self._known(bare)
+        if found is not None:
+            return found
+        base, said = self._parts(text) if bare.endswith(_BEHIND_UNIT) and len(bare) <= LONGEST else (None, "")
+        return base if base is not None and self._unit(base, said) is not None else bare
+
+    def _known(self, text: str) -> str | None:
+        return text if text in self.names else self.titles.get(text)
+
+    def _parts(self, text: str) -> tuple[str | None, str]:
+        """The column that a heading with a unit names, and that unit."""
+        found = _WITH_UNIT.fullmatch(" ".join(text.split()))
+        return (self._known(folded(found["name"])), folded(found["unit"])) if found is not None else (None, "")
+
+    def _unit(self, name: str, said: str) -> Declared | None:
+        """The unit that a heading has behind the name of a column of numbers."""
+        column = self.columns.get(name)
+        return unit_of(said, self.units) if column is not None and column.type.kind is Kind.NUMBER else None
+
+    def fault(self, text: str) -> Text | None:
+        """Why the unit of a heading does not fit its column: each figure would be another one."""
+        name, said = self._parts(text)
+        if name is None or folded(text) in self.names or self._known(folded(text)) is not None:
+            return None
+        unit = self._unit(name, said)
+        return misfit(unit, self.columns[name]) if unit is not None else None
+
+    def says_percent(self, text: str) -> bool:
+        """Whether a heading says that the figures below are percentages, with or without their sign."""
+        name, said = self._parts(text)
+        unit = self._unit(name, said) if name is not None and folded(text) not in self.names else None
+        return unit is not None and unit.times == 1 and unit.named == PERCENT
+
 
 GRAIN_WORDS: Mapping[str, Grain] = {
     "tahun": Grain.YEAR, "year": Grain.YEAR, "semester": Grain.SEMESTER, "triwulan": Grain.QUARTER, "quarter": Grain.QUARTER,

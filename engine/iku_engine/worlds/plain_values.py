@@ -26,9 +26,9 @@ from iku_engine.arithmetic.nodes import raised
 from iku_engine.calculate.logic import compare
 from iku_engine.calculate.means import mean_of, of_list
 from iku_engine.exact import TooLongError, total
-from iku_engine.members.validity import Validity
+from iku_engine.members.members import Validity
 from iku_engine.plan.environment import reading
-from iku_engine.plan.set_chain import chain
+from iku_engine.plan.plan import chain
 from iku_engine.results.evaluation import Node, Operation, State
 from iku_engine.results.judge import band_of
 from iku_engine.worlds.world import Held, Place, World

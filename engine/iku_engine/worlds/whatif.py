@@ -19,16 +19,13 @@ from iku_engine.errors import AlreadySo, WrongUse
 from iku_engine.evaluating.evaluate import evaluate
 from iku_engine.evaluating.seeing import seeing
 from iku_engine.facts.addressing import address, addresses
-from iku_engine.facts.amending import correct, retract
-from iku_engine.facts.amending_together import correct_together, retract_together
+from iku_engine.facts.amending import correct, correct_together, retract, retract_together
 from iku_engine.plan.reach import reach, rules_of, together
-from iku_engine.results.batch import SUPPOSED
-from iku_engine.results.evaluation import Evaluation, Operation, Result, State
+from iku_engine.results.evaluation import SUPPOSED, Evaluation, Operation, Result, State
 from iku_engine.store.store import Store
-from iku_engine.worlds.refused_rows import needed_by_rules, seen_by
-from iku_engine.worlds.staging import Stage
+from iku_engine.worlds.recast import needed_by_rules, seen_by
 from iku_engine.worlds.supposing import OfFact, merged, refuse_twice
-from iku_engine.worlds.world import World, take
+from iku_engine.worlds.world import Stage, World, take
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ def export(session: Session, sources: tuple[str, ...], to: Path) -> int:
     from iku_cli.render import saying
     from iku_cli.render.answers.facts import lacking_texts
     from iku_engine.exporting.package import DESCRIPTOR, write_package
-    from iku_engine.results.marks import declared
+    from iku_engine.results.beside import declared
 
     specs = session.specs()
     if specs is None:

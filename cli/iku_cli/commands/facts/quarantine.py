@@ -78,7 +78,7 @@ def _known(program: Program, source: str) -> None:
 
 
 def _export(session: Session, store: Store, program: Program, found: tuple[Kept, ...], path: Path) -> int:
-    from iku_engine.importing.workbook import names_of, write_quarantine
+    from iku_engine.importing.quarantine import names_of, write_quarantine
 
     relations = list(dict.fromkeys(kept.relation for kept in found))
     if not relations:

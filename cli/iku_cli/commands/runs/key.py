@@ -16,7 +16,7 @@ from iku_cli.session.session import Session
 @click.argument("public", type=click.Path(path_type=Path), metavar="PUBLIC.pem")
 def key(session: Session, private: Path, public: Path) -> int:
     """Write both; a private key that is there is never overwritten."""
-    from iku_engine.ledger.signing import new_key
+    from iku_engine.ledger.exported import new_key
 
     new_key(private, public)
     written(session, "runs key", [str(private), str(public)])

@@ -11,8 +11,8 @@ from iku_cli.terminal.numbers import Number
 @option("--last", type=Number(), metavar="N", help="help.runs.last")
 def listing(session: Session, last: int | None) -> int:
     """Show what was asked, when, and by whom."""
-    from iku_engine.runs.runs import runs
-    from iku_engine.runs.steps import steps
+    from iku_engine.store.restating import steps
+    from iku_engine.store.runs import runs
     from iku_engine.wording import say_it
 
     program = session.program()

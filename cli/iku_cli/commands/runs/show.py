@@ -15,9 +15,8 @@ def show(session: Session, number: int | None) -> int:
     """Show it as it is stored; beside each result that is not what was final, what changed."""
     from iku_dsl.problem import Text
     from iku_engine.ledger.reproducing import seen_again
-    from iku_engine.runs.restating import restated, statuses
-    from iku_engine.runs.runs import run
-    from iku_engine.runs.steps import steps
+    from iku_engine.store.restating import restated, statuses, steps
+    from iku_engine.store.runs import run
 
     program = session.program()
     if program is None:

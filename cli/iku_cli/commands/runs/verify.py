@@ -48,7 +48,7 @@ def verify(
             run, found = verify_export(file, public)
         return _tell(session, found, run.id, file, public is not None)
     from iku_engine.ledger.verify import Verifier
-    from iku_engine.runs.runs import run as stored
+    from iku_engine.store.runs import run as stored
 
     program = session.program()
     if program is None:
@@ -65,7 +65,7 @@ def verify(
 
 
 def _restored(session: Session, store: Store) -> Sequence[Text]:
-    from iku_engine.migrate.restore import restore
+    from iku_engine.migrate.catalog import restore
 
     return restore(store, user=session.user).done
 

@@ -16,7 +16,7 @@ from iku_cli.render.lines import NAME, QUIET, Drawing, Line, drawn, wrap
 from iku_cli.render.result import as_result, category_text, title, value_text
 from iku_cli.render.trace import View, is_whole, node_label, node_value
 from iku_dsl.keywords import Language
-from iku_engine.compare.traces import PASSING, Beside, Moved, beside, grown
+from iku_engine.compare.change import PASSING, Beside, Moved, beside, grown
 from iku_engine.results.evaluation import Fact, Node, Operation, Result, Shown, State
 
 INSIDE = "\u00a0\u00a0"  # before what stands below another number

@@ -20,8 +20,8 @@ from iku_dsl.problem import say
 from iku_dsl.program.sources import END, START, SUCCESSOR
 from iku_dsl.rounding import rounded
 from iku_engine.compare.change import ANY_COLUMN, Change, ColumnPart, Compared, End, Part
+from iku_engine.results.beside import local_time
 from iku_engine.results.evaluation import Result, Shown
-from iku_engine.results.marks import local_time
 
 Row = tuple[int, tuple[str, str, str, str]]  # indent, and the texts: cause, effect, share, running value
 GAP = 2

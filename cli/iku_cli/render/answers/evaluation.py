@@ -15,9 +15,8 @@ from iku_cli.render.table import table_lines
 from iku_dsl.budgets import Effort, most
 from iku_dsl.keywords import Language
 from iku_dsl.period import Span
-from iku_engine.results.beside import Stage
+from iku_engine.results.beside import Stage, local_time
 from iku_engine.results.evaluation import Evaluation, Result
-from iku_engine.results.marks import local_time
 
 
 def draw_evaluation(

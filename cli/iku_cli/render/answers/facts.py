@@ -13,10 +13,10 @@ from iku_cli.render.grid import grid
 from iku_cli.render.lines import NAME, QUIET, Drawing, Line, drawn, wrap
 from iku_dsl.keywords import Language
 from iku_dsl.period import stretches
-from iku_engine.results.marks import declared
+from iku_engine.results.beside import declared
 
 if TYPE_CHECKING:
-    from iku_engine.exporting.lacking import Lacking
+    from iku_engine.exporting.package import Lacking
     from iku_engine.facts.overview import BatchHeld, FileRead, Held, Overview
     from iku_engine.ledger.evidence import Attached
 

@@ -16,15 +16,14 @@ from iku_cli.render.restated import plain, restated_lines, value_of
 from iku_dsl.keywords import Language
 from iku_dsl.problem import Text as Sentence
 from iku_dsl.program import Program
-from iku_engine.results.beside import Record, Stage, Status
+from iku_engine.results.beside import Record, Stage, Status, local_time
 from iku_engine.results.evaluation import Result, Shown
-from iku_engine.results.marks import local_time
+from iku_engine.results.judge import shown_as
 from iku_engine.results.records import identity
-from iku_engine.results.telling import shown_as
 
 if TYPE_CHECKING:
     from iku_engine.results.beside import Restated, Step
-    from iku_engine.runs.runs import Asked, Run
+    from iku_engine.store.runs import Asked, Run
 
 
 def draw_runs(found: Sequence[Run], taken: Sequence[Step], language: Language, width: int) -> Drawing:

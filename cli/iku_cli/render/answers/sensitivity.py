@@ -15,8 +15,8 @@ from iku_cli.render.result import category_text, title
 from iku_cli.render.seeking import bar, reason_lines, result_text, scalar_text, unmoved_lines
 from iku_dsl.keywords import Language
 from iku_engine.results.evaluation import CategoryResult, Result, Shown, State
-from iku_engine.sensitivity.sensitivity import Gap, Sensitivity, Step, Swing, Turn
-from iku_engine.sensitivity.weighing import CriticalWeight, Edge
+from iku_engine.seek.sensitivity import Gap, Sensitivity, Step, Swing, Turn
+from iku_engine.seek.weighing import CriticalWeight, Edge
 
 PERCENT = Shown(percent=True)
 INDENT = 2

@@ -11,7 +11,7 @@ from iku_cli.render.lines import NAME, QUIET, Drawing, Line, drawn, wrap
 from iku_cli.render.result import result_lines
 from iku_dsl.budgets import most
 from iku_dsl.keywords import Language
-from iku_engine.testing.testreport import Coverage, Failure, TestReport, TestResult
+from iku_engine.testing.testing import Coverage, Failure, TestReport, TestResult
 
 FAILED = "bold red"
 PASSED = "green"

@@ -20,7 +20,7 @@ from iku_cli.reports.page.packing import Budget, script_json
 from iku_cli.reports.page.sections import sections
 from iku_cli.reports.page.summary import summary
 from iku_dsl.keywords import Language
-from iku_engine.results.marks import OF_DATA, local_time
+from iku_engine.results.beside import OF_DATA, local_time
 
 STYLES = ("page.css", "indicator.css", "print.css")
 SCRIPTS = ("echarts.js", "page.js", "tables.js", "traces.js", "drawings.js", "charts.js")

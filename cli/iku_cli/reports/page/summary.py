@@ -13,8 +13,8 @@ from iku_cli.render.table import summary as counted
 from iku_cli.reports.gather import Report, Reported
 from iku_dsl.keywords import Language
 from iku_engine.exact import exact_text
+from iku_engine.results.beside import together
 from iku_engine.results.evaluation import Result, State
-from iku_engine.results.marks import together
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from iku_cli.reports.page.charts.spread import by_category, spread
 from iku_cli.reports.page.charts.trend import trend
 from iku_dsl.keywords import Language
 from iku_dsl.period import Period
-from iku_engine.evaluating.grouping import Grouping
+from iku_engine.evaluating.report_facts import Grouping
 from iku_engine.results.evaluation import Node, Operation
 
 MEDIAN = Fraction(1, 2)

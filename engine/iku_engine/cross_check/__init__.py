@@ -1,1 +1,0 @@
-"""An evaluation held against the reference, and against another engine."""

@@ -1,1 +1,0 @@
-"""Stored evaluations and the steps of their results: reviewed, final, restated."""

@@ -1,1 +1,0 @@
-"""What a result hangs on: its nearest categories, critical weights, the pull of each input."""
