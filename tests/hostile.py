@@ -3,8 +3,7 @@
 from json import dumps
 from time import process_time
 
-from iku_cli.documents.problems import problems_document, proofs_of
-from iku_cli.documents.sarif import sarif_document
+from iku_cli.documents.problems import problems_document, proofs_of, sarif_document
 from iku_cli.render.diagnostics import draw_plain
 from iku_dsl.checking.check import Checked, check_files
 from iku_dsl.editing.format import format_spec

@@ -23,9 +23,9 @@ from random_facts import header, random_facts
 from spec_mutations import other_number
 from typed_specs import write, write_honest, write_keyed, write_shares
 
-from iku_cli.commandline.lazy import Commands
-from iku_cli.commands.schema import names
+from iku_cli.commands.tools import names
 from iku_cli.group import ROOT as ROOT_COMMAND
+from iku_cli.options import Commands
 from iku_dsl.catalogue import IDS
 from iku_dsl.checking.check import check
 from iku_dsl.period import Grain, Period

@@ -6,7 +6,7 @@ import pytest
 from cli_workspace import SPEC, workspace_in
 from jsonschema import Draft202012Validator
 
-from iku_cli.commands.schema import generated
+from iku_cli.commands.tools import generated
 
 SCHEMA = generated("against")
 MORE = """

@@ -19,8 +19,8 @@ from cli_workspace import workspace_in
 from hostile import check, ids
 from test_ledger import Ministry
 
-from iku_cli.render.answers.evaluation import draw_evaluation
 from iku_cli.render.answers.tests import draw_tests
+from iku_cli.render.evaluation import draw_evaluation
 from iku_dsl.bounds.model import World
 from iku_dsl.budgets import BUDGETS
 from iku_dsl.checking.check import Checked, check_files

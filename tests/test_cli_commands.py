@@ -3,7 +3,7 @@
 import pytest
 from cli_workspace import SPEC, Workspace
 
-from iku_cli.commands.init import EXAMPLE, shipped
+from iku_cli.commands.tools import EXAMPLE, shipped
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from cli_workspace import SPEC, Workspace
 from jsonschema import Draft202012Validator
 from render_examples import evaluation, hostile, regions, sakip, spm
 
-from iku_cli.commands.schema import generated, names
+from iku_cli.commands.tools import generated, names
 from iku_cli.documents.evaluation import evaluation_document
 
 # By the part of a document: the keys that it need not have.

@@ -7,10 +7,9 @@ import click
 import pytest
 from cli_workspace import Workspace
 
-from iku_cli.commandline.lazy import Commands
-from iku_cli.commandline.options import COMMON, Command, Option
 from iku_cli.group import COMMANDS, ROOT
 from iku_cli.messages import TABLES, message
+from iku_cli.options import COMMON, Command, Commands, Option
 
 LANGUAGES = ("id", "en")
 

@@ -12,8 +12,8 @@ import pytest
 from cli_workspace import Workspace
 from openpyxl import Workbook
 
+from iku_cli.commands import importing
 from iku_cli.main import answer
-from iku_cli.session import loading
 
 pty = pytest.importorskip("pty")
 ROWS = 2_500
@@ -63,7 +63,7 @@ def watched(monkeypatch: pytest.MonkeyPatch) -> Watched:
 def test_a_large_file_shows_its_rows_and_their_share(
     workspace: Workspace, watched: Watched, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(loading, "LEAST", 1)
+    monkeypatch.setattr(importing, "LEAST", 1)
     status, sent = watched("import", "fakta/daerah.csv")
     assert status == 0
     assert "memuat fakta/daerah.csv …" in sent
@@ -83,7 +83,7 @@ def test_a_workbook_shows_its_rows_without_a_share(
     for row in (("kode", "nama"), *((f"{number}", "x") for number in range(ROWS))):
         book.active.append(row)
     book.save("daerah.xlsx")
-    monkeypatch.setattr(loading, "LEAST", 1)
+    monkeypatch.setattr(importing, "LEAST", 1)
     status, sent = watched("import", "daerah.xlsx", "--lang", "en")
     assert (status, f"{ROWS} rows" in sent, "%" in sent) == (0, True, False)
 
@@ -96,7 +96,7 @@ def test_a_small_file_and_a_faulty_one_show_no_bar(workspace: Workspace, watched
 
 
 def test_nothing_is_shown_where_nobody_watches(workspace: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(loading, "LEAST", 1)
+    monkeypatch.setattr(importing, "LEAST", 1)
     said = workspace("import", "fakta/daerah.csv")
     assert (said.status, said.err) == (0, "")
     assert workspace("import", "fakta/daerah.csv", "--json").document["files"][0]["identical"] == ROWS

@@ -11,8 +11,8 @@ from cli_workspace import Workspace, workspace_in
 from console_blocks import ENGINE
 from test_cli_documents import check
 
-from iku_cli.commandline.completing import SHELLS
-from iku_cli.commands.schema import names
+from iku_cli.commands.tools import names
+from iku_cli.completing import SHELLS
 
 
 @pytest.fixture
@@ -68,7 +68,7 @@ def test_nothing_is_said_where_nothing_is_known(tmp_path, line):
 
 
 def test_names_of_schemas_are_offered_without_the_schemas():
-    code = "import sys; from iku_cli.commands.schema import names; print(len(names()), 'pydantic' in sys.modules)"
+    code = "import sys; from iku_cli.commands.tools import names; print(len(names()), 'pydantic' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.split() == [str(len(names())), "False"]
 

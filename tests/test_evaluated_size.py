@@ -12,7 +12,7 @@ import pytest
 from cli_workspace import Said, Workspace, workspace_in
 from test_budgets import evaluated
 
-from iku_cli.reports.page import packing, page
+from iku_cli.reports.page import page, sections
 from iku_cli.reports.workbook.calculation import Calculation
 from iku_cli.session import session
 from iku_dsl.budgets import BUDGETS
@@ -344,8 +344,10 @@ def test_small_changes_are_tested_as_far_as_there_are_steps(lower: Lower, tmp_pa
 def test_of_traces_that_do_not_fit_in_a_page_no_row_is_drawn(lower: Lower, tmp_path: Path, capsys, monkeypatch) -> None:
     made = of_members(tmp_path, capsys, monkeypatch)
     drawn: list[Result] = []
-    plain = packing.trace_rows
-    monkeypatch.setattr(packing, "trace_rows", lambda result, language: drawn.append(result) or plain(result, language))
+    plain = sections.trace_rows
+    monkeypatch.setattr(
+        sections, "trace_rows", lambda result, language: drawn.append(result) or plain(result, language)
+    )
     monkeypatch.setattr(page, "MOST_TRACED", 50)
     assert made("report", "--period", "2025", "--to", "r.html").status == 0
     assert [str(result.period) for result in drawn] == ["2025"] * 12

@@ -8,7 +8,7 @@ import sys
 import pytest
 from cli_workspace import SPEC, Workspace, workspace_in
 
-from iku_cli.session import watching
+from iku_cli.session import worlds
 from iku_cli.terminal.streams import reader_left
 
 MORE = """
@@ -111,7 +111,7 @@ def test_whether_somebody_still_reads_is_seen(workspace, monkeypatch):
 
 
 def test_a_watch_ends_quietly_once_nobody_reads(workspace, monkeypatch):
-    monkeypatch.setattr(watching, "reader_left", lambda: True)
+    monkeypatch.setattr(worlds, "reader_left", lambda: True)
     said = workspace("eval", "akip", "--period", "2025", "--watch")
     assert said.status == 0
     assert "86.00" in said.out

@@ -13,7 +13,7 @@ import pytest
 from cli_workspace import Workspace, workspace_in
 from reporting import reporting
 
-from iku_cli.commands.schema import generated
+from iku_cli.commands.tools import generated
 
 __all__ = ["reporting"]
 

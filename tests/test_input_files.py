@@ -162,7 +162,7 @@ def test_the_door(tmp_path: Path):
 
 # Who opens files otherwise: what comes with the program, what it made itself, and tables behind the door of `header.look`.
 OWN = {
-    "cli/iku_cli/commands/init.py", "cli/iku_cli/reports/page/page.py",
+    "cli/iku_cli/commands/tools.py", "cli/iku_cli/reports/page/page.py",
     "engine/iku_engine/exporting/packaged.py", "engine/iku_engine/engines/spark.py",
     "engine/iku_engine/exporting/package.py", "dsl/iku_dsl/parsing/parse.py", "dsl/iku_dsl/catalogue.py",
     "engine/iku_engine/cells/as_written.py", "engine/iku_engine/reading/delimited.py",

@@ -8,7 +8,7 @@ import pytest
 from test_ledger import Ministry
 from test_note_lines import ROWS, ministry  # noqa: F401 — a fixture
 
-from iku_cli.render.table import SIGNS, table_lines
+from iku_cli.render.evaluation import SIGNS, table_lines
 from iku_cli.terminal.faults import Fault
 from iku_cli.terminal.settings_file import bindings
 from iku_dsl.budgets import most

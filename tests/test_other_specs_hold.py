@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from fresh_store import fresh_store
 
-from iku_cli.documents.change import change_document
-from iku_cli.render.answers.change import draw_change
+from iku_cli.documents.comparisons import change_document
+from iku_cli.render.answers.changes import draw_change
 from iku_dsl.checking.check import check_files
 from iku_dsl.period import Period
 from iku_dsl.problem import SourceFile, Text

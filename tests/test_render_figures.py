@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from iku_cli.render.figures import as_written, display, number, outward, traced, weight
+from iku_cli.render.saying import as_written, display, number, outward, traced, weight
 from iku_engine.results.evaluation import Shown
 
 PLAIN, PERCENT = Shown(), Shown(percent=True)

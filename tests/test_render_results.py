@@ -15,9 +15,8 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
-from iku_cli.render.answers.evaluation import draw_evaluation, draw_traces
-from iku_cli.render.lines import Drawing
-from iku_cli.render.outline import Row, lay_out
+from iku_cli.render.evaluation import draw_evaluation, draw_traces
+from iku_cli.render.layout import Drawing, Row, lay_out
 from iku_cli.render.result import category_text, result_lines, value_text
 from iku_dsl.interval import Interval
 from iku_dsl.problem import say

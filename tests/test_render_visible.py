@@ -2,8 +2,8 @@
 
 import pytest
 
-from iku_cli.messages.visible import LONGEST_NAME, named, one_line, visible
-from iku_cli.render.lines import wrap
+from iku_cli.messages.sentences import LONGEST_NAME, named, one_line, visible
+from iku_cli.render.layout import wrap
 
 
 @pytest.mark.parametrize(

@@ -18,10 +18,10 @@ from report_page import Cell, Page, cells, places
 from test_cli_documents import check
 
 import iku_cli.reports.page
+from iku_cli.commands.report import FORMATS
 from iku_cli.messages import TABLES
-from iku_cli.reports.formats import FORMATS
-from iku_cli.reports.page.charts.numbers import coordinate, quantile, step
-from iku_cli.reports.page.packing import script_json
+from iku_cli.reports.page.chart import coordinate, quantile, step
+from iku_cli.reports.page.sections import script_json
 from iku_dsl.keywords import Language
 from iku_engine.results.evaluation import Shown
 
@@ -196,7 +196,7 @@ def test_what_is_asked_wrongly_is_told_with_the_mend(workspace):
 
 
 def test_an_extra_that_is_not_installed_is_named(workspace, monkeypatch):
-    monkeypatch.setattr("iku_cli.reports.formats.find_spec", lambda name: None)
+    monkeypatch.setattr("iku_cli.commands.report.find_spec", lambda name: None)
     said = workspace("report", "--period", "2025", "--to", "r.html", "--lang", "en")
     assert (said.status, "iku-engine[reports]" in said.err) == (3, True)
 

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from iku_cli.group import COMMANDS
+
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGES = {
     "iku_dsl": ROOT / "dsl" / "iku_dsl",
@@ -226,8 +228,5 @@ def test_documents_name_only_what_exists(document):
     for named in set(re.findall(r"`((?:dsl|engine|cli|tests|docs|bench|indicator_specs|editors)/[\w./-]*\w/?)`", text)):
         built = "/dist/" in named  # what a command makes
         assert built or (ROOT / named).exists(), f"{document.name} names {named}"
-    commands = {path.stem for path in (PACKAGES["iku_cli"] / "commands").iterdir()} - {"__init__", "__pycache__"}
-    words = {"evaluate": "eval", "importing": "import"}
-    known = {words.get(name, name) for name in commands}
     for command in set(re.findall(r"`iku-engine ([a-z]+)", text)):
-        assert command in known, f"{document.name} names iku-engine {command}"
+        assert command in COMMANDS, f"{document.name} names iku-engine {command}"

@@ -12,7 +12,7 @@ import pytest
 from cli_workspace import Workspace, workspace_in
 from report_page import Page
 
-from iku_cli.messages.workbook import WORKBOOK
+from iku_cli.messages.report import WORKBOOK
 from iku_engine.results.evaluation import Operation
 
 SPEC = """\

@@ -8,7 +8,7 @@ import pytest
 from cli_workspace import Workspace
 from jsonschema import Draft202012Validator
 
-from iku_cli.commands.schema import generated
+from iku_cli.commands.tools import generated
 from iku_dsl.budgets import BUDGETS
 
 SPEC = """

@@ -11,11 +11,11 @@ import pytest
 from outputs_corpus import outputs
 from outputs_worlds import FEW, WORLDS, World
 
-from iku_cli.messages import table
+from iku_cli.messages import sentences
 from iku_dsl import texts
 from iku_engine import wording
 
-TABLES = (texts.TEXTS, wording.TEXTS, table._EVERY)
+TABLES = (texts.TEXTS, wording.TEXTS, sentences._EVERY)
 MARK = "§"
 ANSWER = re.compile(r"^\$ ([^\n]*)\n(.*?)^--- (?:stderr\n.*?^--- )?status (\d+)$", re.M | re.S)
 SEALED = re.compile(r"[0-9a-f]{64}")  # over what was told, too, as an event keeps its words

@@ -24,7 +24,7 @@ from iku_cli.documents.evaluation import beside_object
 from iku_cli.group import ROOT
 from iku_cli.main import answer
 from iku_cli.render.beside import FACETS, STATUS
-from iku_cli.terminal.periods import moment_of
+from iku_cli.terminal.arguments import moment_of
 from iku_dsl.checking.check import check
 from iku_dsl.period import Period
 from iku_engine.evaluating.evaluate import evaluate

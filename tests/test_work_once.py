@@ -18,7 +18,7 @@ from hostile import check
 from lark import Lark
 from rich.cells import cell_len
 
-from iku_cli.render import lines as drawing
+from iku_cli.render import layout as drawing
 from iku_dsl import cache, lines
 from iku_dsl.bounds import atoms, ranges, rules, visit
 from iku_dsl.bounds.known import Known

@@ -7,10 +7,9 @@ from collections.abc import Callable, Iterator
 
 import click
 
-from iku_cli.commandline.lazy import Commands
-from iku_cli.commandline.options import COMMON, Command, Option, key_of, translated
 from iku_cli.group import ROOT
 from iku_cli.messages import message
+from iku_cli.options import COMMON, Command, Commands, Option, key_of, translated
 from iku_dsl.catalogue import PROBLEMS, page
 from iku_dsl.keywords import Language
 

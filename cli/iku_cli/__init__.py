@@ -6,10 +6,10 @@ A name is loaded when it is first asked for: a command needs few of them.
 from __future__ import annotations
 
 PUBLIC = {
-    "csv_bytes": "iku_cli.exports.results",
-    "displayed_rows": "iku_cli.exports.results",
+    "csv_bytes": "iku_cli.result_tables",
+    "displayed_rows": "iku_cli.result_tables",
     "evaluation_document": "iku_cli.documents.evaluation",
-    "parquet_bytes": "iku_cli.exports.results",
+    "parquet_bytes": "iku_cli.result_tables",
 }
 __all__ = list(PUBLIC)
 

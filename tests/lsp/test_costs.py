@@ -14,11 +14,10 @@ from counted_calls import calls
 from lsprotocol import types
 from pygls.exceptions import JsonRpcException
 
-from iku_cli.lsp import completion, editing, navigation, outline
-from iku_cli.lsp.diagnostics import diagnostics
-from iku_cli.lsp.here import File, Here
+from iku_cli.lsp import completion, editing, navigation
+from iku_cli.lsp.editing import diagnostics
+from iku_cli.lsp.here import Encoding, File, Here
 from iku_cli.lsp.hover import hover
-from iku_cli.lsp.positions import Encoding
 from iku_cli.lsp.specs import Specs, State
 from iku_dsl.budgets import BUDGETS
 
@@ -45,11 +44,11 @@ def renamed(here: Here) -> object:
 
 OF_A_FILE: dict[str, Callable[[File], object]] = {
     "diagnostics": lambda file: diagnostics(file, file.state.checked.problems),
-    "folds": outline.folds,
+    "folds": navigation.folds,
     "format": editing.formatted,
     "mends": lambda file: editing.mends(file, EVERYTHING),
     "names": lambda file: State(file.state.parsed, ()).index,
-    "outline": outline.outline,
+    "outline": navigation.outline,
 }
 OF_A_PLACE: dict[str, Callable[[Here], object]] = {
     "completion": completion.completion,

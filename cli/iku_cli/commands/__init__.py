@@ -1,1 +1,1 @@
-"""One file a command; each defines `COMMAND`. The table of them stands in `iku_cli.group`."""
+"""One file a group of commands, each a function. The table of them stands in `iku_cli.group`."""

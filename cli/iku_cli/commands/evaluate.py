@@ -1,19 +1,21 @@
-"""`eval`: indicators in some periods, as a table and with the trace of each value."""
+"""`eval` and `trace`: indicators in some periods as a table, and values down to the file and row of their facts."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from iku_cli.commandline.options import Depth, OneOf, command, option
+from iku_cli.options import Depth, OneOf, command, option
 from iku_cli.session.checking import CHECKERS, REFERENCE, hold
 from iku_cli.session.session import Session
+from iku_cli.terminal.arguments import moment_of, periods_of
 from iku_cli.terminal.faults import Fault
-from iku_cli.terminal.periods import moment_of, periods_of
+from iku_dsl.program import Program
 
 if TYPE_CHECKING:
     from iku_cli.session.session import Specs
@@ -70,7 +72,7 @@ def evaluation(
 
     what_if = supposed or file or other
     if to is not None:
-        from iku_cli.exports.results import maker_of
+        from iku_cli.result_tables import maker_of
         from iku_engine.writing import RESULTS, may_write
 
         _alone("export.alone", {"--watch": watch, "--explain": explain, "--what-if": what_if})
@@ -87,7 +89,7 @@ def evaluation(
     if bound and cross_check == REFERENCE:
         raise Fault("cross.bound", names=", ".join(one.binding.relation for one in bound))
     if what_if:
-        from iku_cli.session.whatif import suppose, texts_of
+        from iku_cli.session.worlds import suppose, texts_of
         from iku_engine.worlds import whatif
 
         if cross_check is not None or explain:
@@ -125,7 +127,7 @@ def _kept(
     session: Session, store: Store, specs: Specs, evaluated: Evaluation, asked: Asked, traced: bool
 ) -> int | None:
     """The number under which it is kept. Errors: `Fault` where the document that was asked for would be too long."""
-    from iku_cli.session.keeping import keep
+    from iku_cli.session.ledger import keep
 
     if session.as_json and traced:
         from iku_cli.documents.evaluation import may_write_traces
@@ -142,7 +144,7 @@ def _alone(key: str, others: Mapping[str, object]) -> None:
 
 
 def _write(session: Session, specs: Specs, evaluated: Evaluation, to: Path) -> None:
-    from iku_cli.exports.results import maker_of
+    from iku_cli.result_tables import maker_of
     from iku_engine.spreadsheets import steers
     from iku_engine.writing import RESULTS, write_file
 
@@ -162,7 +164,7 @@ def _watched(
     depth: int | None,
     traced: bool,
 ) -> int:
-    from iku_cli.session.watching import watch
+    from iku_cli.session.worlds import watch
     from iku_engine.evaluating.evaluate import evaluate
 
     periods, named = periods_of(period), bool(indicators)
@@ -198,7 +200,7 @@ def _show(
             document["statements"] = asked_object(told)
         session.give(document)
         return
-    from iku_cli.render.answers.evaluation import draw_evaluation
+    from iku_cli.render.evaluation import draw_evaluation
 
     session.draw(lambda width: draw_evaluation(evaluated, session.language, width, depth, traced, named))
     if told is not None:
@@ -207,4 +209,96 @@ def _show(
         session.draw(lambda width: draw_asked(told, session.language, width))
 
 
-COMMAND = evaluation
+@command
+@click.argument("indicator", metavar="INDICATOR")
+@option("--period", required=True, metavar="P|A..B", help="help.period")
+@option("--key", "keys", multiple=True, metavar="MEMBER", help="help.key")
+@option("--as-of", metavar="DATE|TIME", help="help.as-of")
+@option("--engine", metavar="NAME", help="help.engine")
+@option("--as-printed", is_flag=True, help="help.as-printed")
+@option("--depth", type=Depth(), default="10", metavar="N|all", help="help.depth")
+@option("--member", "members", multiple=True, metavar="MEMBER", help="help.member")
+@option("--against", metavar="P|DATE|run:N", help="help.against")
+def trace(
+    session: Session,
+    indicator: str,
+    period: str,
+    keys: tuple[str, ...],
+    as_of: str | None,
+    engine: str | None,
+    as_printed: bool,
+    depth: int | None,
+    members: tuple[str, ...],
+    against: str | None,
+) -> int:
+    """Evaluate one indicator (for one entity) and show its trace, or two beside each other; 1 where a result is an error."""
+    from iku_engine.evaluating.evaluate import evaluate
+    from iku_engine.results.evaluation import State
+
+    specs = session.specs()
+    if specs is None:
+        return 1
+    periods, moment = periods_of(period), moment_of(as_of)
+    bound = session.bound(specs.program)
+    with session.facts(specs.program, bound, (indicator,)) as store:
+        _fits(specs.program, indicator, keys)
+        ask = partial(
+            evaluate,
+            store,
+            specs.program,
+            specs=specs.sha256,
+            indicators=(indicator,),
+            depth=depth if against is None and not members else None,
+            key=keys or None,
+            engine=session.settings.asked(engine),
+            bound=bound,
+            files=specs.files,
+        )
+        with session.waiting(session.say("eval.running", period=period)):
+            evaluated = ask(periods=periods, as_of=moment, as_printed=as_printed)
+        if against is not None:
+            from iku_cli.session.worlds import compare
+
+            return compare(
+                session, store, indicator, keys, periods, against,
+                lambda its, at: ask(periods=its, as_of=at or moment, as_printed=as_printed), evaluated, depth,
+            )  # fmt: skip
+        if members:
+            from iku_cli.terminal.arguments import narrowed
+
+            evaluated = replace(evaluated, results=narrowed(evaluated.results, members))
+        printed = ask(periods=periods, as_of=moment, as_printed=True).results if _corrected(evaluated) else ()
+    if not evaluated.results:
+        raise Fault("trace.nothing", status=1, indicator=indicator, key=", ".join(keys) or "-", period=period)
+    if session.as_json:
+        from iku_cli.documents.evaluation import evaluation_document
+
+        session.give(evaluation_document(evaluated, session.language, printed=printed))
+    else:
+        from iku_cli.render.evaluation import draw_traces
+
+        versions = [one.effective for one in specs.program.indicators[indicator]]
+        session.draw(lambda width: draw_traces(evaluated, session.language, width, printed, versions))
+    return 1 if any(result.state is State.ERROR for result in evaluated.results) else 0
+
+
+def _corrected(evaluated: Evaluation) -> bool:
+    """Whether figures as the source prints them may give another result."""
+    return not evaluated.as_printed and any(result.corrections for result in evaluated.results)
+
+
+def _fits(program: Program, indicator: str, keys: tuple[str, ...]) -> None:
+    """Whether as many keys are named as the indicator has dimensions. Errors: `Fault`."""
+    versions = program.indicators.get(indicator)
+    if versions is None:
+        return  # the engine says so, and what there is
+    dimensions = versions[-1].dimensions
+    if len(keys) == len(dimensions):
+        return
+    if not dimensions:
+        raise Fault("trace.no-key", indicator=indicator)
+    members = [program.dimensions[name].members for name in dimensions]
+    example = " ".join(
+        f"--key {some[0].name if some else name.upper()}" for name, some in zip(dimensions, members, strict=True)
+    )
+    raise Fault("trace.key", indicator=indicator, dimensions=", ".join(dimensions), example=example)

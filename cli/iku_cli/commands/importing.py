@@ -1,22 +1,23 @@
-"""`import`: CSV files and workbooks into sources and keyed dimensions."""
+"""`import`: CSV files and workbooks into sources and keyed dimensions, with a sign of life for files that take their time."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import click
 
-from iku_cli.commandline.options import OneOf, command, option
+from iku_cli.options import OneOf, command, option
 from iku_cli.render.imports import Outcome
-from iku_cli.session.loading import loading
 from iku_cli.session.session import Session
+from iku_cli.terminal.arguments import one_period
 from iku_cli.terminal.faults import Fault, unusable
-from iku_cli.terminal.periods import one_period
 from iku_cli.terminal.streams import echo
+from iku_dsl.files_read import open_ordinary
 from iku_dsl.program import Program
 from iku_dsl.types import Kind
 from iku_engine.errors import FileError, RefusedFile
@@ -212,4 +213,40 @@ def _show(session: Session, outcomes: tuple[Outcome, ...], dry_run: bool) -> Non
     session.draw(lambda width: draw_imports(outcomes, dry_run, session.language, width))
 
 
-COMMAND = importing
+LEAST = 2_000_000  # bytes; less is read in a moment
+BLOCK = 1 << 20
+
+
+@contextmanager
+def loading(session: Session, path: Path) -> Iterator[Callable[[int], None] | None]:
+    """What to tell how many rows of a file are read; None where nobody would see it."""
+    sentence = session.say("import.running", file=path)
+    if not sys.stderr.isatty() or _size(path) < LEAST:
+        with session.waiting(sentence):
+            yield None
+        return
+    from iku_cli.terminal.streams import bar_of_rows
+
+    with bar_of_rows(sentence, lambda count: session.say("import.read", count=count), _lines(path)) as tell:
+        yield tell
+
+
+def _size(path: Path) -> int:
+    """How large a file is; 0 where that cannot be said, for the import itself to say why."""
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
+
+
+def _lines(path: Path) -> int | None:
+    """About how many rows a file has; None where it does not show that, as a workbook, which is compressed."""
+    from iku_engine.reading.opening import WORKBOOKS
+
+    if path.suffix.casefold() in WORKBOOKS:
+        return None
+    try:
+        with open_ordinary(path) as file:
+            return sum(block.count(b"\n") for block in iter(lambda: file.read(BLOCK), b""))
+    except OSError:
+        return None

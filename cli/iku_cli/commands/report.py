@@ -1,16 +1,24 @@
-"""`report`: indicators over the years as a file that people take away."""
+"""`report`: indicators over the years as a file that people take away.
+
+Its format goes by the suffix of the file; what makes it is imported when it is asked for.
+"""
 
 from __future__ import annotations
 
+import importlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import click
 
-from iku_cli.commandline.options import Depth, command, option
+from iku_cli.options import Depth, command, option
 from iku_cli.session.session import Session
-from iku_cli.terminal.periods import moment_of, one_period
+from iku_cli.terminal.arguments import moment_of, one_period
+from iku_cli.terminal.faults import Fault
 from iku_cli.terminal.streams import echo
 
 if TYPE_CHECKING:
@@ -42,7 +50,6 @@ def report(
     depth: int | None,
 ) -> int:
     """Evaluate, keep the run, and write the file; 1 where a result is an error. A report that exists is replaced as a whole."""
-    from iku_cli.reports.formats import format_of
     from iku_engine.writing import REPORTS, may_write, write_file
 
     asked, form = one_period(period), format_of(to)
@@ -62,7 +69,7 @@ def report(
         content = form.make(found)
         write_file(to, content, again)
     if session.as_json:
-        from iku_cli.reports.as_document import report_document
+        from iku_cli.reports.gather import report_document
 
         session.give(report_document(found, form.name, to, content))
     else:
@@ -76,4 +83,39 @@ def _tell(session: Session, found: Report, to: Path, size: int) -> None:
         session.note(session.say("eval.kept", run=found.run))
 
 
-COMMAND = report
+EXTRA = "reports"
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One format: its name in JSON, the room whose `make` gives the bytes of the file, and the packages of the extra that it needs.
+
+    A `whole` one needs all members of every set, whatever `--depth` says.
+    """
+
+    name: str
+    room: str
+    needs: tuple[str, ...] = ()
+    whole: bool = False
+
+    def make(self, report: Report) -> bytes:
+        """The whole file of a report."""
+        room = importlib.import_module(self.room)
+        return cast("Callable[[Report], bytes]", room.make)(report)
+
+
+FORMATS: Mapping[str, Format] = {
+    ".html": Format("html", "iku_cli.reports.page", ("jinja2",)),
+    ".xlsx": Format("xlsx", "iku_cli.reports.workbook", ("xlsxwriter",), whole=True),
+    ".docx": Format("docx", "iku_cli.reports.cards", ("docx",)),
+}
+
+
+def format_of(path: Path) -> Format:
+    """The format of a file. Errors: `Fault` (2) for a suffix that is none, (3) where the extra is not installed."""
+    found = FORMATS.get(path.suffix.casefold())
+    if found is None:
+        raise Fault("report.suffix", file=path, known=", ".join(FORMATS))
+    if any(find_spec(name) is None for name in found.needs):
+        raise Fault("report.extra", status=3, file=path, extra=EXTRA)
+    return found

@@ -1,28 +1,31 @@
-"""`iku-engine/evaluation/1`: results with their states, bounds and traces."""
+"""`iku-engine/evaluation/1`: results with their states, bounds and traces; `iku-engine/facts-uses/1`: those that rest on facts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from iku_cli.documents.facts import completeness_object
 from iku_cli.documents.ledger import record_object, restated_object
 from iku_cli.documents.trace import bounds_object, fact_object, mark_object, node_object, sentence, unit_of
-from iku_cli.render import figures
-from iku_cli.render.restated import restated_text
+from iku_cli.render import saying
+from iku_cli.render.ledger import restated_text
 from iku_cli.render.result import ends_near, is_count
 from iku_cli.terminal.faults import Fault
 from iku_dsl.budgets import most
-from iku_dsl.keywords import Language
-from iku_dsl.period import Period
 from iku_engine.exact import exact_text
-from iku_engine.results.beside import Status, WaitingRows
 from iku_engine.results.evaluation import CategoryResult, Comparison, Evaluation, Result, Shown, State, TargetResult
 from iku_engine.wording import say_it
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from iku_cli.documents.declared import parts, results
+    from iku_dsl.keywords import Language
+    from iku_dsl.period import Period
+    from iku_engine.facts.addressing import Address
+    from iku_engine.facts.uses import Use, Uses
+    from iku_engine.results.beside import Status, WaitingRows
 
 
 def evaluation_document(
@@ -105,7 +108,7 @@ def result_object(result: Result, language: Language, traced: bool = True) -> re
         "key": _key(result.key),
         "key_labels": list(result.key_labels),
         "state": result.state.value,
-        "value": figures.display(result.value or Fraction(0), result.shown, ends_near(result), is_count(result))
+        "value": saying.display(result.value or Fraction(0), result.shown, ends_near(result), is_count(result))
         if has_value
         else None,
         "exact": exact_text(result.value) if has_value and result.value is not None else None,
@@ -207,7 +210,7 @@ def _key(key: tuple[str, ...]) -> str | list[str] | None:
 
 
 def _number(value: Fraction | None, shown: Shown) -> parts.Number | None:
-    return {"exact": exact_text(value), "value": figures.display(value, shown)} if value is not None else None
+    return {"exact": exact_text(value), "value": saying.display(value, shown)} if value is not None else None
 
 
 def _category(category: CategoryResult, language: Language) -> results.Category:
@@ -250,4 +253,41 @@ def _comparison(comparison: Comparison, shown: Shown) -> results.Comparison:
         "tolerance": str(comparison.tolerance),
         "verdict": comparison.verdict or None,
         "fact": fact_object(comparison.fact) if comparison.fact is not None else None,
+    }
+
+
+def uses_document(found: Sequence[tuple[Address, Uses]], language: Language) -> results.Uses:
+    """Each fact with its uses: the result, and what of it the fact is; `group` is the class of a set that it puts a member in.
+
+    `notes` say which years were not looked at.
+    """
+    return {"schema": "iku-engine/facts-uses/1", "facts": [_fact(place, made, language) for place, made in found]}
+
+
+def _fact(place: Address, made: Uses, language: Language) -> results.UsedFact:
+    return {
+        "source": place.relation.name,
+        "period": str(place.period) if place.period is not None else None,
+        "keys": list(place.keys),
+        "uses": [_use(use, language) for use in made.uses],
+        "notes": [say_it(note, language) for note in made.notes],
+    }
+
+
+def _use(use: Use, language: Language) -> results.Use:
+    whole = result_object(use.result, language, traced=False)
+    return {
+        "indicator": whole["indicator"],
+        "label": whole["label"],
+        "period": whole["period"],
+        "key": whole["key"],
+        "state": whole["state"],
+        "value": whole["value"],
+        "exact": whole["exact"],
+        "bounds": whole["bounds"],
+        "category": whole["category"],
+        "reason": whole["reason"],
+        **beside_object(use.result, language),
+        "as": use.label,
+        "group": use.group or None,
     }

@@ -12,7 +12,7 @@ from iku_engine.results.evaluation import Shown
 from iku_engine.wording import say_it
 
 if TYPE_CHECKING:
-    from iku_cli.documents.declared import facts, parts
+    from iku_cli.documents.declared import parts, store
     from iku_engine.database.relations import Relation
     from iku_engine.facts.history import Entry
     from iku_engine.facts.overview import BatchHeld, Held, Overview
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from iku_engine.ledger.evidence import Attached
 
 
-def facts_document(found: Overview, language: Language) -> facts.Facts:
+def facts_document(found: Overview, language: Language) -> store.Facts:
     """What is loaded, by source; the locks in force."""
     return {
         "schema": "iku-engine/facts/1",
@@ -43,7 +43,7 @@ def completeness_object(known: Completeness) -> parts.Completeness:
     }
 
 
-def _held(held: Held, language: Language) -> facts.Source:
+def _held(held: Held, language: Language) -> store.Source:
     return {
         "source": held.relation,
         "label": held.label,
@@ -73,7 +73,7 @@ def _held(held: Held, language: Language) -> facts.Source:
     }
 
 
-def _batch(held: BatchHeld) -> facts.Batch:
+def _batch(held: BatchHeld) -> store.Batch:
     batch = held.batch
     return {
         "batch": batch.id,
@@ -91,7 +91,7 @@ def _batch(held: BatchHeld) -> facts.Batch:
     }
 
 
-def history_document(relation: Relation, entries: Sequence[Entry]) -> facts.History:
+def history_document(relation: Relation, entries: Sequence[Entry]) -> store.History:
     """Every row of a key, in the order in which they came."""
     return {
         "schema": "iku-engine/facts-history/1",
@@ -100,7 +100,7 @@ def history_document(relation: Relation, entries: Sequence[Entry]) -> facts.Hist
     }
 
 
-def _entry(relation: Relation, entry: Entry) -> facts.Entry:
+def _entry(relation: Relation, entry: Entry) -> store.Entry:
     values: dict[str, parts.Value] = {}
     for name, value in entry.values.items():
         shown = Shown(percent=relation.columns[name].type.percent)
@@ -124,7 +124,7 @@ def _entry(relation: Relation, entry: Entry) -> facts.Entry:
     }
 
 
-def quarantine_document(found: Sequence[Kept], language: Language) -> facts.Quarantine:
+def quarantine_document(found: Sequence[Kept], language: Language) -> store.Quarantine:
     """The rows that are open."""
     return {
         "schema": "iku-engine/facts-quarantine/1",
@@ -149,7 +149,7 @@ def quarantine_document(found: Sequence[Kept], language: Language) -> facts.Quar
     }
 
 
-def evidence_document(found: Sequence[Attached]) -> facts.Evidence:
+def evidence_document(found: Sequence[Attached]) -> store.Evidence:
     """What is attached."""
     return {
         "schema": "iku-engine/facts-evidence/1",

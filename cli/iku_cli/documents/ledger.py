@@ -1,9 +1,12 @@
-"""Parts of the ledger in JSON: events, steps of results, stored results that are not what was final."""
+"""The ledger in JSON: events, steps, what differs from what was final; `iku-engine/event/1`: what a command did to it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
+from iku_cli.render import saying
 from iku_dsl.keywords import Language
 from iku_engine.book_texts import detail_of
 from iku_engine.database.chain import Event
@@ -12,6 +15,8 @@ from iku_engine.wording import say_it
 
 if TYPE_CHECKING:
     from iku_cli.documents.declared import ledger
+    from iku_dsl.period import Period
+    from iku_dsl.problem import Text
 
 
 def event_object(event: Event) -> ledger.Event:
@@ -67,3 +72,48 @@ def restated_object(one: Restated, language: Language) -> ledger.Restated:
 def record_object(found: Record) -> ledger.Record:
     """A stored result as it is: what is no such record is refused where it is read."""
     return cast("ledger.Record", dict(found))
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """One event: its kind, number, what it is about, and what it did.
+
+    `late`: its period is closed, so it waits. `admitted` are batches that were let in, each with a source and period;
+    `user` is who signed it.
+    """
+
+    kind: str
+    event: int
+    about: str
+    rows: int = 0
+    restored: int = 0
+    late: bool = False
+    admitted: Sequence[tuple[int, str, Period]] = ()
+    steps: Sequence[Step] = ()
+    reason: str = ""
+    sha256: str = ""
+    head: str = ""  # of the chain, where it is to be kept outside
+    user: str = ""
+    doubts: Sequence[Text] = ()  # what is to be looked at because of it
+
+
+def event_document(done: Done, language: Language) -> ledger.Done:
+    """What a command did to the ledger."""
+    return {
+        "schema": "iku-engine/event/1",
+        "event": done.event,
+        "kind": done.kind,
+        "about": done.about,
+        "user": done.user,
+        "reason": done.reason,
+        "rows": done.rows,
+        "restored": done.restored,
+        "late": done.late,
+        "admitted": [
+            {"batch": batch, "source": source, "period": str(period)} for batch, source, period in done.admitted
+        ],
+        "steps": [step_object(step) for step in done.steps],
+        "sha256": done.sha256 or None,
+        "head": done.head or None,
+        "doubts": [saying.reason(doubt, language) for doubt in done.doubts],
+    }

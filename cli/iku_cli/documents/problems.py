@@ -1,14 +1,22 @@
-"""`iku-engine/problems/1`: the problems of a spec set."""
+"""The problems of a spec set: `iku-engine/problems/1`, and SARIF 2.1.0 (OASIS).
+
+SARIF is what code hosts and editors read, with a page of help for each kind.
+"""
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
+from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
+from iku_dsl.catalogue import PROBLEMS, RUNTIME, page
 from iku_dsl.keywords import Language
 from iku_dsl.problem import Diagnostic, Label, Span, Text
 from iku_dsl.proofs.proven import Proven
 from iku_dsl.wording import render
+from iku_engine import __version__
 
 if TYPE_CHECKING:
     from iku_cli.documents.declared import problems as declared
@@ -68,3 +76,73 @@ def _label(label: Label, language: Language) -> declared.Label:
 
 def _sentence(text: Text | None, language: Language) -> str | None:
     return render(text, language) if text is not None else None
+
+
+Object = dict[str, object]
+SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+KINDS = tuple(kind for kind in PROBLEMS if kind.id not in RUNTIME)
+PLACES = {kind.id: place for place, kind in enumerate(KINDS)}
+
+
+def sarif_document(problems: Iterable[Diagnostic], language: Language) -> Object:
+    """One run with all problems in file order; columns count letters, as they do everywhere here."""
+    rules: list[Object] = []
+    for kind in KINDS:
+        text = page(kind.id, language)
+        rules.append(
+            {
+                "id": kind.id,
+                "shortDescription": {"text": kind.title(language)},
+                "help": {"text": text, "markdown": text},
+                "defaultConfiguration": {"level": kind.severity.value},
+            }
+        )
+    driver: Object = {"name": "iku-engine", "semanticVersion": __version__, "rules": rules}
+    run: Object = {
+        "tool": {"driver": driver},
+        "language": language,
+        "columnKind": "unicodeCodePoints",
+        "results": [_result(problem, language) for problem in problems],
+    }
+    return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
+
+
+def _result(problem: Diagnostic, language: Language) -> Object:
+    """One problem: its sentence with the counter-example and the mend, its main place, and what else is pointed at."""
+    main, *others = problem.labels
+    texts = (problem.message, problem.counter_example, problem.hint)
+    return {
+        "ruleId": problem.id,
+        "ruleIndex": PLACES[problem.id],
+        "level": problem.severity.value,
+        "message": {"text": "\n".join(render(text, language) for text in texts if text is not None)},
+        "locations": [{"physicalLocation": _place(main.span)}],
+        "relatedLocations": [_related(place, label, language) for place, label in enumerate(others, start=1)],
+    }
+
+
+def _related(place: int, label: Label, language: Language) -> Object:
+    found: Object = {"id": place, "physicalLocation": _place(label.span)}
+    return found | ({"message": {"text": render(label.text, language)}} if label.text is not None else {})
+
+
+def _place(span: Span) -> Object:
+    region = {
+        "startLine": span.line,
+        "startColumn": span.column,
+        "endLine": span.end_line,
+        "endColumn": span.end_column,
+    }
+    return {"artifactLocation": {"uri": _uri(span.file)}, "region": region}
+
+
+def _uri(file: str) -> str:
+    """A file below the current folder as seen from there, as code hosts want it; any other in full."""
+    path = Path(os.path.relpath(file)) if _same_drive(file) else Path(file).absolute()
+    if path.is_absolute() or path.parts[:1] == ("..",):
+        return Path(file).resolve().as_uri()
+    return quote(path.as_posix())
+
+
+def _same_drive(file: str) -> bool:
+    return os.path.splitdrive(os.path.abspath(file))[0] == os.path.splitdrive(os.getcwd())[0]

@@ -17,14 +17,14 @@ from iku_engine.results.records import identity
 from iku_engine.wording import say_it
 
 if TYPE_CHECKING:
-    from iku_cli.documents.declared import ledger, runs
+    from iku_cli.documents.declared import ledger, store
     from iku_engine.ledger.approving import Doubt
     from iku_engine.ledger.verify import Verified
     from iku_engine.results.beside import Restated, Step
     from iku_engine.store.runs import Run
 
 
-def runs_document(found: Sequence[Run], taken: Sequence[Step]) -> runs.Runs:
+def runs_document(found: Sequence[Run], taken: Sequence[Step]) -> store.Runs:
     """The runs, latest first; `reviewed` and `final` count their results that are."""
     return {
         "schema": "iku-engine/runs/1",
@@ -46,7 +46,7 @@ def run_document(
     others: Sequence[Restated],
     told: Sequence[Result] | Text,
     language: Language,
-) -> runs.Run:
+) -> store.Run:
     """One run with its results and the status of each, and what is `told` beside them, or why that cannot be known."""
     return {
         "schema": "iku-engine/runs-show/1",
@@ -66,12 +66,12 @@ def run_document(
     }
 
 
-def _of_status(record: Record, status: Status) -> runs.StatusOf:
+def _of_status(record: Record, status: Status) -> store.StatusOf:
     indicator, period, key = identity(record)
     return {"indicator": indicator, "period": period, "key": list(key), **status_object(status)}
 
 
-def _beside(result: Result, language: Language) -> runs.ToldOf:
+def _beside(result: Result, language: Language) -> store.ToldOf:
     """What is told of a result beside its steps and how it differs from the final one, which the run has itself."""
     whole = beside_object(result, language)
     return {
@@ -124,7 +124,7 @@ def verified_document(
     }
 
 
-def _head(found: Run) -> runs.RunHead:
+def _head(found: Run) -> store.RunHead:
     asked = found.asked
     return {
         "run": found.id,

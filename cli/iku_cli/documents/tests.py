@@ -1,4 +1,4 @@
-"""`iku-engine/tests/1`: the outcome of in-spec tests and what they reach."""
+"""`iku-engine/tests/1`: the outcome of in-spec tests; `iku-engine/mutants/1`: small mistakes in the specs and what noticed each."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from iku_cli.documents.evaluation import result_object
 from iku_cli.documents.problems import span_object
-from iku_dsl.keywords import Language
-from iku_engine.testing.testing import Failure, TestReport, TestResult
 from iku_engine.wording import say_it
 
 if TYPE_CHECKING:
     from iku_cli.documents.declared import problems
+    from iku_dsl.keywords import Language
+    from iku_engine.testing.mutate import Mutated
+    from iku_engine.testing.testing import Failure, TestReport, TestResult
 
 
 def tests_document(report: TestReport, language: Language) -> problems.Tests:
@@ -46,4 +47,26 @@ def _failure(failure: Failure, language: Language) -> problems.Failure:
         "found": say_it(failure.found, language),
         "span": span_object(failure.span),
         "result": result_object(failure.result, language) if failure.result is not None else None,
+    }
+
+
+def mutants_document(found: Mutated, language: Language) -> problems.Mutants:
+    """All that were tried, in the order of the files, and how many were not; `by` is a problem's id or a test's name, or null."""
+    verdicts = [one.verdict for one in found.results]
+    return {
+        "schema": "iku-engine/mutants/1",
+        "total": len(found.results),
+        "left_out": found.left_out,
+        "check": verdicts.count("check"),
+        "test": verdicts.count("test"),
+        "survived": verdicts.count("survived"),
+        "mutants": [
+            {
+                "change": say_it(one.text, language),
+                "span": span_object(one.span),
+                "verdict": one.verdict,
+                "by": one.by or None,
+            }
+            for one in found.results
+        ],
     }

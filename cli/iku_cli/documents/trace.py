@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from iku_cli.render import figures, saying
+from iku_cli.render import saying
 from iku_dsl.keywords import Language
 from iku_dsl.problem import Text
 from iku_engine.exact import exact_text
@@ -26,7 +26,7 @@ from iku_engine.results.evaluation import (
 from iku_engine.wording import say_it
 
 if TYPE_CHECKING:
-    from iku_cli.documents.declared import parts, traces
+    from iku_cli.documents.declared import parts, results
 
 
 LEAVES = frozenset(
@@ -34,10 +34,10 @@ LEAVES = frozenset(
 )
 
 
-def node_object(node: Node, language: Language) -> traces.Node:
+def node_object(node: Node, language: Language) -> results.Node:
     """One node with all below it."""
     number = value_fields(node.value, node.shown, computed=node.operation not in LEAVES)
-    made: traces.Node
+    made: results.Node
     if node.label:
         made = {
             "op": node.operation,
@@ -98,8 +98,8 @@ def known_fields(value: Fraction | str | bool | date, shown: Shown, computed: bo
 def displayed(value: Fraction, shown: Shown, computed: bool = True) -> str:
     """A number in display units, without a sign of percent."""
     if computed:
-        return figures.display(value, shown)
-    return figures.as_written(value, shown.percent).rstrip("%")
+        return saying.display(value, shown)
+    return saying.as_written(value, shown.percent).rstrip("%")
 
 
 def unit_of(shown: Shown) -> str | None:
@@ -143,7 +143,7 @@ def sentence(text: Text | None, language: Language) -> str | None:
     return say_it(text, language) if text is not None else None
 
 
-def _weight(weight: WeightUsed) -> traces.Weight:
+def _weight(weight: WeightUsed) -> results.Weight:
     return {
         "declared": str(weight.declared),
         "used": str(weight.used),
@@ -153,7 +153,7 @@ def _weight(weight: WeightUsed) -> traces.Weight:
     }
 
 
-def _group(group: MemberGroup, shown: Shown, language: Language) -> traces.Members:
+def _group(group: MemberGroup, shown: Shown, language: Language) -> results.Members:
     return {
         "kind": group.kind,
         "total": group.total,
@@ -161,8 +161,8 @@ def _group(group: MemberGroup, shown: Shown, language: Language) -> traces.Membe
     }
 
 
-def _member(line: MemberLine, shown: Shown, language: Language) -> traces.Member:
-    made: traces.Member = {
+def _member(line: MemberLine, shown: Shown, language: Language) -> results.Member:
+    made: results.Member = {
         "key": list(line.key),
         "label": line.label,
         "reasons": [say_it(reason, language) for reason in line.reasons],

@@ -14,9 +14,9 @@ from typing import BinaryIO
 
 from lsprotocol import types
 
-from iku_cli.lsp import completion, editing, navigation, outline
+from iku_cli.lsp import completion, editing, navigation
+from iku_cli.lsp.here import Encoding
 from iku_cli.lsp.hover import hover
-from iku_cli.lsp.positions import Encoding
 from iku_cli.lsp.server import Server
 from iku_cli.lsp.specs import path_of
 from iku_cli.terminal.faults import Fault
@@ -130,12 +130,12 @@ def _questions(server: Server) -> None:
     @server.feature(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL)
     def _outline(params: types.DocumentSymbolParams) -> list[types.DocumentSymbol]:
         file = server.file(params.text_document.uri)
-        return outline.outline(file) if file is not None else []
+        return navigation.outline(file) if file is not None else []
 
     @server.feature(types.TEXT_DOCUMENT_FOLDING_RANGE)
     def _folds(params: types.FoldingRangeParams) -> list[types.FoldingRange]:
         file = server.file(params.text_document.uri)
-        return outline.folds(file) if file is not None else []
+        return navigation.folds(file) if file is not None else []
 
 
 def _edits(server: Server) -> None:

@@ -6,9 +6,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from iku_cli.messages import message
-from iku_cli.messages.visible import one_line
-from iku_cli.render import figures, saying
-from iku_cli.render.lines import QUIET, Line, wrap
+from iku_cli.messages.sentences import one_line
+from iku_cli.render import saying
+from iku_cli.render.layout import QUIET, Line, wrap
 from iku_dsl.keywords import Language
 from iku_dsl.records import record
 from iku_engine.results.beside import Completeness, Stage, Status
@@ -35,7 +35,7 @@ def _status(result: Result, language: Language) -> Iterator[str]:
 
 def _restated(result: Result, language: Language) -> Iterator[str]:
     if result.restated is not None:
-        from iku_cli.render.restated import restated_text  # which loads what keeps runs
+        from iku_cli.render.ledger import restated_text  # which loads what keeps runs
 
         yield restated_text(result.restated, {result.indicator: result.shown}, language)
 
@@ -84,7 +84,7 @@ def compared_text(comparison: Comparison, shown: Shown, language: Language) -> s
     """What was published, what was computed, and whether they agree."""
     none = message("below.compared.absent", language)
     published, computed, difference = (
-        figures.number(value, shown) if value is not None else none
+        saying.number(value, shown) if value is not None else none
         for value in (comparison.published, comparison.computed, comparison.difference)
     )
     if comparison.fact is not None:
@@ -100,7 +100,7 @@ def compared_text(comparison: Comparison, shown: Shown, language: Language) -> s
         published=published,
         computed=computed,
         difference=difference,
-        tolerance=figures.as_written(comparison.tolerance, shown.percent),
+        tolerance=saying.as_written(comparison.tolerance, shown.percent),
         verdict=message(f"verdict.{comparison.verdict}", language) if comparison.verdict else "-",
     )
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from iku_cli.messages import message
-from iku_cli.messages.visible import named, one_line
+from iku_cli.messages.sentences import named, one_line
 from iku_cli.render import saying
 from iku_cli.render.beside import completeness_text
-from iku_cli.render.lines import NAME, QUIET, Drawing, Line, drawn, wrap
+from iku_cli.render.layout import NAME, QUIET, Drawing, Line, drawn, wrap
 from iku_dsl.keywords import Language
 from iku_dsl.period import stretches
 from iku_dsl.records import record

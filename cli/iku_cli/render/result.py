@@ -1,24 +1,33 @@
-"""One result as people read it: its head, its trace, and what stands below: category, target, basis, …"""
+"""One result as people read it: its head, its trace, and what stands below: category, target, basis, what it lacks, …"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Sized
 from fractions import Fraction
+from typing import cast
 
 from iku_cli.messages import message
-from iku_cli.messages.visible import named, one_line
-from iku_cli.render import figures, saying
+from iku_cli.messages.sentences import named, one_line
+from iku_cli.render import saying
 from iku_cli.render.beside import MARKS, STATUS, beside_pairs, compared_text, unconfirmed
-from iku_cli.render.lines import NAME, QUIET, STATES, Line, left, right, widest, wrap
-from iku_cli.render.missing import missing_texts
-from iku_cli.render.outline import Row, lay_out
+from iku_cli.render.layout import NAME, QUIET, STATES, Line, Row, lay_out, left, right, widest, wrap
 from iku_cli.render.trace import BASIS, tree
 from iku_dsl.keywords import Language
+from iku_dsl.problem import Text, say
 from iku_dsl.records import replace
 from iku_dsl.wording import interval_text
-from iku_engine.results.beside import Stage
-from iku_engine.results.evaluation import CategoryResult, Node, Operation, Result, Shown, State, TargetResult
+from iku_engine.results.beside import PLAIN, Stage, all_lacking, reason_with
+from iku_engine.results.evaluation import (
+    CategoryResult,
+    MissingInput,
+    Node,
+    Operation,
+    Result,
+    Shown,
+    State,
+    TargetResult,
+)
 
 INDENT = 3
 LEAST_WIDTH = 78  # a narrower tree is spread to this, where there is room
@@ -68,10 +77,10 @@ def value_text(result: Result, language: Language, unit: bool = True) -> str:
     """The value with its unit, on the right side of every band's end and target; or its state in words."""
     if result.state is not State.VALUE or result.value is None:
         return saying.state_word(result.state, language)
-    text = figures.display(result.value, result.shown, ends_near(result), is_count(result))
+    text = saying.display(result.value, result.shown, ends_near(result), is_count(result))
     if result.shown.percent:
         return f"{text}%"
-    return figures.with_unit(text, result.shown) if unit else text
+    return saying.with_unit(text, result.shown) if unit else text
 
 
 def is_count(result: Result) -> bool:
@@ -111,15 +120,15 @@ def target_text(target: TargetResult, shown: Shown, unit: bool = True) -> str:
     if target.value is None:
         return ""
     ends = [target.value] if target.high is None else [target.value, target.high]
-    text = " .. ".join(figures.number(end, shown) for end in ends)
+    text = " .. ".join(saying.number(end, shown) for end in ends)
     text = f"{target.sign} {text}" if target.sign else text
-    return figures.with_unit(text, shown) if unit and not shown.percent else text
+    return saying.with_unit(text, shown) if unit and not shown.percent else text
 
 
 def achievement_text(target: TargetResult, language: Language) -> str:
     """An achievement in percent, or why there is none."""
     if target.achievement is not None and target.state is State.VALUE:
-        return figures.number(target.achievement, Shown(percent=True))
+        return saying.number(target.achievement, Shown(percent=True))
     return saying.state_word(target.state, language) if target.state is not State.VALUE else ""
 
 
@@ -243,8 +252,8 @@ def _next(category: CategoryResult, language: Language) -> str:
         f"below.next.{key}",
         language,
         band=category.next_up,
-        end=figures.as_written(end, category.percent),
-        distance=figures.number(distance, shown),
+        end=saying.as_written(end, category.percent),
+        distance=saying.number(distance, shown),
     )
     return f"  ({lacking})"
 
@@ -259,3 +268,72 @@ def _target(target: TargetResult, shown: Shown, language: Language) -> str:
     if target.reason is not None:
         achieved += f" – {saying.reason(target.reason, language)}"
     return message("below.target.text", language, target=text, achievement=achieved) if achieved else text
+
+
+SHOWN = 10  # reasons that are listed
+
+
+def missing_texts(result: Result, language: Language) -> list[str]:
+    """One line a reason: with the input's name, or with how many inputs there are; then how many more."""
+    told = _told(result)
+    by_reason: dict[str, list[MissingInput]] = {}
+    each_once = _never_loaded_once(result.missing)
+    for item in result.missing:
+        reason = each_once.get(item.reason, item.reason)
+        if reason is not None:
+            by_reason.setdefault(saying.reason(reason, language), []).append(item)
+    texts: list[str] = []
+    more = max(0, result.missing_total - len(result.missing))
+    for why, items in by_reason.items():
+        in_trace = any((item.label, item.reason) in told for item in items)
+        if in_trace and len(items) == 1:
+            continue
+        if len(texts) == SHOWN:
+            more += len(items)
+        elif in_trace:
+            texts.append(why)  # how many they are stands in the trace, which may list only some
+        else:
+            texts.append(_text(why, items, language))
+    return [*texts, message("below.missing.more", language, count=more)] if more else texts
+
+
+def _never_loaded_once(items: Iterable[MissingInput]) -> dict[Text, Text | None]:
+    """Reasons that name several sources that never came, without those that a shorter one names; None where nothing is left."""
+    lacking = {item.reason: dict(item.reason.arguments)["source"] for item in items if item.reason.key == PLAIN}
+    said: set[object] = set()
+    found: dict[Text, Text | None] = {}
+    for reason, sources in sorted(lacking.items(), key=lambda one: len(cast(Sized, one[1]))):
+        own = tuple(source for source in cast(tuple[Text | str, ...], sources) if source not in said)
+        found[reason] = say(PLAIN, source=own) if own else None
+        said.update(own)
+    return found
+
+
+def left_out_texts(result: Result, language: Language) -> list[str]:
+    """What was looked at for a result that has a value, and was not there: what never came in one sentence, each other in its own."""
+    found = [one for node in result.trace.walk() for one in node.left_out if one.state is State.MISSING]
+    never = reason_with(None, all_lacking(one.unloaded for one in found))
+    others = [one.reason for one in found if not one.unloaded and one.reason is not None]
+    said = [*([never] if never is not None else []), *others]
+    return list(dict.fromkeys(saying.reason(one, language) for one in said))
+
+
+def _told(result: Result) -> set[tuple[str, Text]]:
+    """The members that the trace lists as unknown, each with its reasons."""
+    return {
+        (line.label, reason)
+        for node in result.trace.walk()
+        for group in node.groups
+        if group.kind == "unknown"
+        for line in group.lines
+        for reason in line.reasons
+    }
+
+
+def _text(why: str, items: list[MissingInput], language: Language) -> str:
+    if len(items) > 1:
+        return message("below.missing.several", language, why=why, count=len(items))
+    label = one_line(items[0].label)
+    place = f" ({saying.place(items[0].fact)})" if items[0].fact is not None else ""
+    members = label.partition(" · ")[2] or label  # of a column's label what stands after its name
+    return f"{why}{place}" if members in why else f"{label}: {why}{place}"

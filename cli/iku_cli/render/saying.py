@@ -1,4 +1,8 @@
-"""Values, states and sentences of the engine in words, safe to show."""
+"""Numbers, values, states and sentences of the engine in words, safe to show.
+
+A number has as few decimals as do not mislead, and never stands on the wrong side of a band's end. A percentage is its fraction times
+a hundred with a `%`. The decimal sign is a point, as in the specs.
+"""
 
 from __future__ import annotations
 
@@ -8,10 +12,10 @@ from fractions import Fraction
 from functools import lru_cache
 
 from iku_cli.messages import message
-from iku_cli.messages.visible import one_line
-from iku_cli.render import figures
+from iku_cli.messages.sentences import one_line
 from iku_dsl.keywords import Language
 from iku_dsl.problem import Text
+from iku_dsl.wording import by_size
 from iku_engine.database.rights import KINDS
 from iku_engine.results.beside import Mark
 from iku_engine.results.evaluation import SUPPOSED, Bounds, Fact, Scalar, Shown, State
@@ -34,7 +38,7 @@ def scalar(value: Scalar, shown: Shown, language: Language, computed: bool = Fal
         case bool():
             return message("truth.yes" if value else "truth.no", language)
         case Fraction():
-            return figures.traced(value, shown, whole) if computed else figures.as_written(value, shown.percent)
+            return traced(value, shown, whole) if computed else as_written(value, shown.percent)
         case date():
             return value.isoformat()
         case str():
@@ -57,8 +61,8 @@ def between(bounds: Bounds, shown: Shown, language: Language, whole: bool = Fals
 def ends(bounds: Bounds, shown: Shown, whole: bool = False) -> tuple[str, str]:
     """Both ends of bounds as displayed, each rounded away from what lies between; empty where there is none."""
     sign = "%" if shown.percent else ""
-    low = figures.outward(bounds.low, shown, up=False, whole=whole) + sign if bounds.low is not None else ""
-    high = figures.outward(bounds.high, shown, up=True, whole=whole) + sign if bounds.high is not None else ""
+    low = outward(bounds.low, shown, up=False, whole=whole) + sign if bounds.low is not None else ""
+    high = outward(bounds.high, shown, up=True, whole=whole) + sign if bounds.high is not None else ""
     return low, high
 
 
@@ -132,3 +136,146 @@ def amended(fact: Fact | None, language: Language) -> str:
     user = f", {told.user}" if told.user else ""
     text = message("tree.amended", language, batch=fact.batch, user=user, day=day(told.at))
     return f"{text}: {one_line(told.reason)}" if told.reason else text
+
+
+LEAST = 2  # decimals of a computed number
+MOST = 12  # decimals of a number that is as written
+TRACED = 6  # decimals of a number in a trace that has no more
+READABLE = 100  # fractions of smaller numbers are read at a glance: 2/3, 1/12
+SIGNIFICANT = 2  # digits that a small number shows at least
+
+
+def display(value: Fraction, shown: Shown, ends: Iterable[Fraction] = (), whole: bool = False) -> str:
+    """A computed number in display units, without its sign of percent or unit.
+
+    `ends` are numbers (as fractions, not in display units) that the display must not cross: ends of bands, targets.
+    `whole` shows a whole number without decimals.
+    """
+    scale = 100 if shown.percent else 1
+    number = value * scale
+    size = by_size(number)
+    if size is not None:
+        return size
+    if whole and number.denominator == 1:
+        return str(number)
+    rounded_to = max(0, shown.digits) if shown.digits is not None else None
+    if rounded_to is not None and _written(number, rounded_to)[1] == number:
+        return _written(number, rounded_to)[0]
+    limits = [Fraction(0), *(end * scale for end in ends)]
+    digits = max(LEAST, rounded_to or 0)
+    while True:
+        text, rounded = _written(number, digits)
+        if all(_honest(rounded, number, limit) for limit in limits) and _clear(number, digits):
+            return _trimmed(text)
+        digits += 1
+
+
+def outward(value: Fraction, shown: Shown, up: bool, whole: bool = False) -> str:
+    """A bound in display units: rounded away from what it bounds where it does not end within the decimals."""
+    number = value * (100 if shown.percent else 1)
+    size = by_size(number)
+    if size is not None:
+        return size
+    if whole and number.denominator == 1:
+        return str(number)
+    digits = LEAST
+    while abs(number) * 10**digits < 1 and number != 0:
+        digits += 1
+    scaled = number * 10**digits
+    cut = -((-scaled.numerator) // scaled.denominator) if up else scaled.numerator // scaled.denominator
+    return _written(Fraction(cut, 10**digits), digits)[0]
+
+
+def as_written(value: Fraction, percent: bool = False) -> str:
+    """A number as a file or a spec has it: no more decimals than it needs, a fraction where it does not end."""
+    number = value * (100 if percent else 1)
+    sign = "%" if percent else ""
+    size = by_size(number)
+    if size is not None:
+        return size + sign
+    for digits in range(MOST + 1):
+        text, rounded = _written(number, digits)
+        if rounded == number:
+            return text + sign
+    short = number.denominator < READABLE and abs(number) < READABLE
+    return f"{number}{sign}" if short else f"≈ {_written(number, TRACED)[0]}{sign}"
+
+
+def traced(value: Fraction, shown: Shown, whole: bool = False) -> str:
+    """A number in a trace, with its percent sign: exact where its decimals end soon, so that others can be redone from it."""
+    scaled = value * (100 if shown.percent else 1)
+    if by_size(scaled) is not None:
+        return number(value, shown)
+    text, rounded = _written(scaled, TRACED)
+    return _trimmed(text, whole) + ("%" if shown.percent else "") if rounded == scaled else number(value, shown)
+
+
+def with_unit(text: str, shown: Shown) -> str:
+    """A displayed number with its percent sign or unit word."""
+    return f"{text}%" if shown.percent else f"{text} {shown.unit}" if shown.unit else text
+
+
+def number(value: Fraction, shown: Shown, ends: Iterable[Fraction] = (), whole: bool = False) -> str:
+    """A computed number with its percent sign, without a unit word."""
+    return display(value, shown, ends, whole) + ("%" if shown.percent else "")
+
+
+def leaf(value: Scalar, shown: Shown) -> str:
+    """A fact or constant as it was written; a truth has no words here, see `words`."""
+    match value:
+        case Fraction():
+            return as_written(value, shown.percent)
+        case None:
+            return ""
+        case _:
+            return str(value)
+
+
+def weight(value: Fraction) -> str:
+    """A weight, in percent as written; one that does not end is shown to two decimals."""
+    number = value * 100
+    for digits in range(4):
+        text, rounded = _written(number, digits)
+        if rounded == number:
+            return f"{text}%"
+    return f"{_written(number, 2)[0]}%"
+
+
+def _written(number: Fraction, digits: int) -> tuple[str, Fraction]:
+    """A number with some decimals, half away from zero, and what that text says exactly."""
+    scaled = abs(number) * 10**digits
+    whole, rest = divmod(scaled.numerator, scaled.denominator)
+    if 2 * rest >= scaled.denominator:
+        whole += 1
+    sign = "-" if number < 0 and whole else ""
+    figures = str(whole).rjust(digits + 1, "0")
+    text = f"{figures[:-digits]}.{figures[-digits:]}" if digits else figures
+    return sign + text, Fraction(-whole if sign else whole, 10**digits)
+
+
+def _honest(shown: Fraction, number: Fraction, limit: Fraction) -> bool:
+    """Whether what is shown lies where the number does: above, on or below. On an end without an end, nothing can."""
+    if number == limit:
+        return shown == limit or not _ends(limit)
+    return shown > limit if number > limit else shown < limit
+
+
+def _ends(number: Fraction) -> bool:
+    """Whether its decimals end."""
+    rest = number.denominator
+    for prime in (2, 5):
+        while rest % prime == 0:
+            rest //= prime
+    return rest == 1
+
+
+def _clear(number: Fraction, digits: int) -> bool:
+    """Whether a number below one shows two significant digits."""
+    return number == 0 or abs(number) >= 1 or abs(number) * 10**digits >= 10 ** (SIGNIFICANT - 1)
+
+
+def _trimmed(text: str, bare: bool = False) -> str:
+    """Without zeros at the end, but with two decimals; `bare` leaves a whole number without any."""
+    whole, _, decimals = text.partition(".")
+    kept = decimals.rstrip("0")
+    return whole if bare and not kept else f"{whole}.{kept.ljust(LEAST, '0')}"

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from iku_cli.messages import message
-from iku_cli.messages.visible import one_line
-from iku_cli.render import figures, saying
+from iku_cli.messages.sentences import one_line
+from iku_cli.render import saying
 from iku_cli.render.beside import beside_lines
-from iku_cli.render.grid import grid
-from iku_cli.render.lines import NAME, QUIET, Drawing, Line, drawn, wrap
+from iku_cli.render.layout import NAME, QUIET, Drawing, Line, drawn, grid, wrap
 from iku_cli.render.result import category_text, title, value_text
 from iku_dsl.keywords import Language
 from iku_dsl.problem import say
@@ -69,7 +68,7 @@ def scalar_text(lever: Lever, value: Scalar, language: Language) -> str:
     if value is None:
         return message("seek.gone", language)
     text = saying.scalar(value, lever.shown, language)
-    return figures.with_unit(text, lever.shown) if isinstance(value, Fraction) and not lever.shown.percent else text
+    return saying.with_unit(text, lever.shown) if isinstance(value, Fraction) and not lever.shown.percent else text
 
 
 def now_text(lever: Lever, language: Language) -> str:
@@ -101,7 +100,7 @@ def by_text(change: Change, language: Language) -> str:
     if change.lever.kind == "count":
         return message("seek.more" if change.by > 0 else "seek.fewer", language, count=abs(change.by))
     sign = "+" if change.by > 0 else "−"
-    return sign + figures.as_written(abs(change.by), change.lever.shown.percent)
+    return sign + saying.as_written(abs(change.by), change.lever.shown.percent)
 
 
 def result_text(result: Result, language: Language) -> str:
@@ -186,7 +185,7 @@ def changes_lines(alternatives: Sequence[Alternative], language: Language, width
                     now_text(lever, language),
                     to_text(change, language),
                     by_text(change, language),
-                    f"{bar(change.share)} {figures.number(change.share, _PERCENT)}",
+                    f"{bar(change.share)} {saying.number(change.share, _PERCENT)}",
                     result_text(one.result, language) if not place else "",
                 ]
             )
@@ -236,11 +235,11 @@ def _row(result: Result, sought: Sought | None, language: Language, dated: bool)
         key = "seek.done" if sought is not None else "seek.at-best" if result.category is not None else ""
         return [name, now, "", message(key, language) if key else "", "", ""]
     lacking = sought.goal.margin(result)
-    short = figures.number(-lacking, result.shown) if lacking is not None and lacking < 0 else ""
+    short = saying.number(-lacking, result.shown) if lacking is not None and lacking < 0 else ""
     if not sought.alternatives:
         return [name, now, short, message("seek.none-alone", language), "", ""]
     change = sought.alternatives[0].changes[0]
     label = one_line(change.lever.label.partition(" · ")[0])
-    bars = f"{bar(change.share)} {figures.number(change.share, _PERCENT)}"
+    bars = f"{bar(change.share)} {saying.number(change.share, _PERCENT)}"
     moved = f"{now_text(change.lever, language)} → {to_text(change, language)}"
     return [name, now, short, label, moved, bars]

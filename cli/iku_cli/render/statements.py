@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from rich.cells import cell_len
 
 from iku_cli.messages import message
-from iku_cli.messages.visible import one_line, visible
-from iku_cli.render.lines import QUIET, Drawing, Line, drawn, wrap
+from iku_cli.messages.sentences import one_line, visible
+from iku_cli.render.layout import QUIET, Drawing, Line, drawn, wrap
 from iku_dsl.keywords import Language
 
 if TYPE_CHECKING:

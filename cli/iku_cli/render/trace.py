@@ -11,9 +11,9 @@ from dataclasses import replace
 from fractions import Fraction
 
 from iku_cli.messages import message
-from iku_cli.messages.visible import one_line
-from iku_cli.render import figures, saying
-from iku_cli.render.outline import Row
+from iku_cli.messages.sentences import one_line
+from iku_cli.render import saying
+from iku_cli.render.layout import Row
 from iku_dsl.keywords import Language
 from iku_dsl.period import Period
 from iku_dsl.problem import Text
@@ -119,8 +119,8 @@ def _term(node: Node, view: View) -> Row:
     weight = node.weight
     row = Row(
         one_line(node.label or node.text),
-        weight=figures.weight(weight.used) if weight is not None else "",
-        overall=f"({figures.weight(weight.overall)})" if weight is not None and weight.overall != weight.used else "",
+        weight=saying.weight(weight.used) if weight is not None else "",
+        overall=f"({saying.weight(weight.overall)})" if weight is not None and weight.overall != weight.used else "",
         value=node_value(node, view),
         state=node.state.value,
         remarks=(*_remarks(node, view), *_reweighted(node, view)),
@@ -154,7 +154,7 @@ def _reweighted(node: Node, view: View) -> tuple[str, ...]:
     weight = node.weight
     if weight is None or weight.used == weight.declared:
         return ()
-    return (message("tree.reweighted", view.language, declared=figures.weight(weight.declared)),)
+    return (message("tree.reweighted", view.language, declared=saying.weight(weight.declared)),)
 
 
 def _inner(node: Node, view: View) -> str:

@@ -1,30 +1,41 @@
-"""One evaluation of several periods with all that a report says of it; every format is made from this and asks nothing more."""
+"""One evaluation of several periods with all that a report says of it; every format is made from this and asks nothing more.
+
+`iku-engine/report/1` says which file was made of it.
+"""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from iku_cli.documents.evaluation import may_write_traces
-from iku_cli.session.keeping import keep
+from iku_cli.documents.trace import mark_object
+from iku_cli.messages import message
+from iku_cli.messages.sentences import one_line
+from iku_cli.render.result import category_text
+from iku_cli.session.ledger import keep
 from iku_cli.terminal.faults import Fault
 from iku_dsl.budgets import most
 from iku_dsl.keywords import Language
 from iku_dsl.period import Grain, Period
 from iku_dsl.problem import Text
 from iku_dsl.program import Dimension, Indicator, Program, Scale
+from iku_dsl.wording import interval_text
 from iku_engine.evaluating.evaluate import evaluate
 from iku_engine.evaluating.report_facts import FollowUp, Grouping, follow_ups, groupings
 from iku_engine.ledger.heads import head_of
 from iku_engine.long_work import Progress
 from iku_engine.results.beside import Mark, together
-from iku_engine.results.evaluation import Evaluation, Result
+from iku_engine.results.evaluation import CategoryResult, Evaluation, Result
 from iku_engine.store.runs import Asked
 
 if TYPE_CHECKING:
+    from iku_cli.documents.declared import files
     from iku_cli.session.session import Session, Specs
 
 Key = tuple[str, ...]
@@ -174,3 +185,70 @@ def _reported(
             main,
             by_entity,
         )
+
+
+def report_document(report: Report, form: str, path: Path, content: bytes) -> files.Report:
+    """The file with its size and hash, and what it shows; `run` is null where the evaluation was not kept."""
+    return {
+        "schema": "iku-engine/report/1",
+        "file": str(path),
+        "format": form,
+        "bytes": len(content),
+        "sha256": hashlib.sha256(content).hexdigest(),
+        "title": report.title,
+        "language": report.language,
+        "period": str(report.period),
+        "periods": [str(period) for period in report.periods],
+        "indicators": [one.declared.name for one in report.indicators],
+        "results": len(report.evaluation.results),
+        "run": report.run,
+        "specs": report.evaluation.specs,
+        "facts": report.evaluation.facts,
+        "head": report.head or None,
+        "marks": [mark_object(mark, report.language) for mark in report.marks],
+    }
+
+
+Told = tuple[str, str, bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A category, its numbers, and what the source prints where the spec says otherwise."""
+
+    name: str
+    range: str
+    printed: str
+
+
+def declared(one: Reported, language: Language) -> Iterator[Told]:
+    """Name, text, and whether the text is code. Only what the spec says."""
+    about, prose = one.declared, one.declared.prose
+    unit = message("report.unit.percent", language) if about.type.percent else one_line(about.unit)
+    pairs = [
+        ("definition", one_line(prose.definition)),
+        ("direction", message(f"report.direction.{about.direction}", language)),
+        ("unit", unit or message("report.unit.number", language)),
+        *(("basis", one_line(text)) for text in prose.basis),
+        ("owner", one_line(": ".join(part for part in (prose.owner, ", ".join(prose.teams)) if part))),
+        *(("correction", text) for text in _corrections(one, language)),
+    ]
+    yield from ((message(f"report.{key}", language), text, False) for key, text in pairs if text)
+    yield message("report.formula", language), one_line(about.formula.text), True
+    yield message("report.name", language), about.name, True
+
+
+def _corrections(one: Reported, language: Language) -> Iterator[str]:
+    latest = next((result for result in reversed(one.results) if result.corrections), None)
+    for item in latest.corrections if latest is not None else ():
+        used = {"name": item.name, "used": item.used, "printed": item.printed}
+        yield message("below.correction.text", language, **used, reason=item.reason)
+
+
+def bands(scale: Scale) -> Iterator[Band]:
+    """The categories of a scale, best first."""
+    for band in scale.bands:
+        ranges = ", ".join(interval_text(interval, scale.percent) for interval in band.intervals)
+        printed = band.correction.printed if band.correction is not None else ""
+        name = category_text(CategoryResult(band.name, band.title))
+        yield Band(name, ranges or one_line(band.reason), one_line(printed))

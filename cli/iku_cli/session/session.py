@@ -76,7 +76,7 @@ class Session:
         import sys
         from itertools import islice
 
-        from iku_cli.messages.visible import json_visible
+        from iku_cli.messages.sentences import json_visible
 
         plain = "utf" not in (sys.stdout.encoding or "").lower()
         pieces = json.JSONEncoder(ensure_ascii=plain, indent=2).iterencode(document)

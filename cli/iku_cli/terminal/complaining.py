@@ -1,32 +1,33 @@
-"""What went wrong is said on stderr, in the language of whoever asked, with what stands all the same."""
+"""What went wrong is said on stderr, in the language of whoever asked, with what stands all the same; click's complaints, too."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+import click
+
+from iku_cli.messages import message
 from iku_cli.terminal.faults import Fault, unusable
 from iku_cli.terminal.settings import language_of
 from iku_cli.terminal.streams import echo
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from iku_dsl.keywords import Language
     from iku_engine.errors import EngineError
 
 
 def complain(sentence: str, language: Language) -> None:
     """One sentence about what went wrong, on stderr."""
-    from iku_cli.messages import message
-
     echo(f"{message('fault', language)}: {sentence}", error=True)
 
 
 def complain_of(error: Fault | EngineError, language: Language) -> None:
     """A fault, or what the engine refuses with its details, on stderr."""
-    from iku_cli.messages import message
-    from iku_cli.messages.visible import one_line
+    from iku_cli.messages.sentences import one_line
 
     if isinstance(error, Fault):
         complain(message(error.key, language, **error.arguments), language)
@@ -54,8 +55,6 @@ def our_bug(error: Exception, arguments: Sequence[str]) -> None:
     And but for a store that somebody changed by hand (what they put there may stop us long after it was read), and for memory that
     is not there.
     """
-    from iku_cli.messages import message
-
     language = language_of(arguments)
     with suppress(OSError):
         key = "fault.memory" if isinstance(error, MemoryError) else "fault.ours"
@@ -85,7 +84,6 @@ def _clock_is_read() -> bool:
 
 def _tell_what_is_kept(language: Language) -> None:
     """Whoever meets a fault that is none of the command's takes it for not done; what it did before stands."""
-    from iku_cli.messages import message
     from iku_engine.long_work import WORK
 
     if WORK.changes or WORK.files:
@@ -96,7 +94,6 @@ def stopped(arguments: Sequence[str]) -> None:
     """The one line of a command that somebody interrupted: what it left behind."""
     import sys
 
-    from iku_cli.messages import message
     from iku_cli.terminal.streams import console
     from iku_engine.long_work import WORK, undisturbed
 
@@ -105,3 +102,33 @@ def stopped(arguments: Sequence[str]) -> None:
             console(error=True).show_cursor()  # a bar of progress hides it
         key = "stopped.after" if WORK.changes or WORK.files else "stopped"
         echo(message(key, language_of(arguments), changes=WORK.changes, files=WORK.files), error=True)
+
+
+def explained(error: click.UsageError, language: Language) -> str:
+    """What is wrong with the command line, and the mend where there is one."""
+    match error:
+        case click.NoSuchOption():
+            near = f" {message('usage.near', language, near=error.possibilities[0])}" if error.possibilities else ""
+            return message("usage.no-option", language, option=error.option_name) + near
+        case click.MissingParameter():
+            key = "usage.missing-period" if _named(error) == "--period" else "usage.missing"
+            return message(key, language, parameter=_named(error))
+        case click.BadOptionUsage():
+            takes = "requires an argument" in error.message or "arguments" in error.message
+            key = "usage.needs-value" if takes else "usage.no-value"
+            return message(key, language, option=error.option_name)
+        case click.BadParameter():
+            return message("usage.bad", language, parameter=_named(error), why=error.message)
+        case _ if error.message.startswith("Missing command") and error.ctx is not None:
+            known = getattr(error.ctx.command, "entries", ())
+            return message("usage.no-command", language, known=", ".join(known))
+        case _:
+            return error.format_message()
+
+
+def _named(error: click.BadParameter) -> str:
+    if isinstance(error.param, click.Option):
+        return max(error.param.opts, key=len)
+    if error.param is not None and error.ctx is not None:
+        return error.param.make_metavar(error.ctx).strip("[].")
+    return str(error.param_hint or "")

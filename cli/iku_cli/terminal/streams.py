@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING
 
-from iku_cli.messages.visible import lines_visible
+from iku_cli.messages.sentences import lines_visible
 
 if TYPE_CHECKING:
     from rich.console import Console

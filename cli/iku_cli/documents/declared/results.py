@@ -1,4 +1,9 @@
-"""Results with all that is told beside them, and the documents that are made of them: `eval`, `trace`, `facts uses`."""
+"""Results with their traces and all that is told beside them, and the documents made of them: `eval`, `trace`, `facts uses`.
+
+In a trace every number opens into what it was made of, down to the row of a file.
+"""
+
+from __future__ import annotations
 
 from typing import Annotated, Literal, NotRequired
 
@@ -20,10 +25,62 @@ from iku_cli.documents.declared.parts import (
     Period,
     State,
     Unit,
+    Value,
     one_of,
     says,
 )
-from iku_cli.documents.declared.traces import Node
+
+
+class Weight(TypedDict):
+    """A weight as declared, as used, over all levels, and as printed where that differs."""
+
+    declared: Exact
+    used: Exact
+    overall: Exact
+    printed: Exact | None
+    reason: str | None
+
+
+class Member(TypedDict):
+    """One member or row of a set, and why it is in it or not."""
+
+    key: list[str]
+    label: str
+    reasons: list[str]
+    facts: list[Fact]
+    weight: NotRequired[Annotated[Exact, says("What the number is weighed by.")]]
+    value: NotRequired[str | bool]
+    exact: NotRequired[Exact]
+
+
+class Members(TypedDict):
+    """The members of one class; at most as many are listed as were asked for."""
+
+    kind: Group
+    total: Count
+    members: list[Member]
+
+
+class Node(Value):
+    """One number, truth or text of a trace, made by `op` from its children."""
+
+    op: str
+    text: Annotated[str, says("The formula in the spec's words.")]
+    state: State
+    label: NotRequired[str]
+    unit: NotRequired[str]
+    bounds: NotRequired[Bounds]
+    reason: NotRequired[str]
+    period: NotRequired[Period]
+    weight: NotRequired[Weight]
+    fact: NotRequired[Fact]
+    digits: NotRequired[int]
+    statistic: NotRequired[str]
+    notes: NotRequired[list[str]]
+    groups: NotRequired[list[Members]]
+    children: NotRequired[list[Node]]
+    left_out: NotRequired[list[Node]]
+
 
 SpecsHash = Annotated[str, says("SHA-256 of the specs' text.")]
 FactsSeen = Annotated[str, says("Identity of the facts that were seen.")]

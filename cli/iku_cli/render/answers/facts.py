@@ -1,23 +1,34 @@
-"""What a store holds: of each source its periods, then its batches; what is locked; what is attached."""
+"""What the commands of `facts` answer: what a store holds, what became of a fact, which rows were kept out, which results rest on one."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from iku_cli.messages import message
-from iku_cli.messages.visible import one_line
+from iku_cli.messages.sentences import one_line
 from iku_cli.render import saying
-from iku_cli.render.beside import completeness_text
-from iku_cli.render.grid import grid
-from iku_cli.render.lines import NAME, QUIET, Drawing, Line, drawn, wrap
-from iku_dsl.keywords import Language
+from iku_cli.render.beside import beside_lines, completeness_text
+from iku_cli.render.evaluation import remark_of
+from iku_cli.render.layout import NAME, QUIET, Drawing, Line, drawn, grid, wrap
+from iku_cli.render.ledger import stamp
+from iku_cli.render.result import category_text, title, value_text
 from iku_dsl.period import stretches
+from iku_dsl.program.sources import END, START, SUCCESSOR
 from iku_engine.results.beside import declared
+from iku_engine.results.evaluation import Shown
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from iku_dsl.keywords import Language
+    from iku_engine.database.relations import Relation
     from iku_engine.exporting.package import Lacking
+    from iku_engine.facts.addressing import Address
+    from iku_engine.facts.history import Entry
     from iku_engine.facts.overview import BatchHeld, FileRead, Held, Overview
+    from iku_engine.facts.uses import Use, Uses
+    from iku_engine.importing.quarantine import Kept
     from iku_engine.ledger.evidence import Attached
 
 SHOWN = 12  # periods and batches that are listed, where no source is named
@@ -137,3 +148,110 @@ def draw_evidence(found: Sequence[Attached], language: Language, width: int) -> 
         for one in found
     ]  # fmt: skip
     return drawn(grid([*heads, "SHA-256"], rows, width, numbers={2}))
+
+
+STYLES = {"current": "bold", "superseded": "dim", "retracted": "dim", "late": "yellow"}
+
+MEMBER_DAYS = (START, END, SUCCESSOR)
+
+
+def draw_history(relation: Relation, entries: Sequence[Entry], language: Language, width: int) -> Drawing:
+    """One block for each key and period."""
+    lines: list[Line] = []
+    before = None
+    for entry in entries:
+        place = (entry.period, entry.keys)
+        if place != before:
+            shown = " · ".join([*([str(entry.period)] if entry.period is not None else []), *entry.keys])
+            lines += [*([()] if lines else []), ((one_line(f"{relation.name} {shown}".strip()), NAME),)]
+        before = place
+        lines += _entry(relation, entry, language, width)
+    return drawn(lines)
+
+
+def _entry(relation: Relation, entry: Entry, language: Language, width: int) -> Iterator[Line]:
+    state = message(f"history.{entry.state}", language, until=entry.until or "")
+    values = ", ".join(_values(relation, entry, language))
+    style = STYLES[entry.state]
+    for n, text in enumerate(wrap(f"{values}  – {state}" if values else state, width - 4)):
+        yield ((("    " if n else "  ") + text, style),)
+    kind = saying.event(entry.kind, language)
+    sheet = f"[{entry.sheet}]" if entry.sheet else ""
+    place = f" {entry.file}{sheet}:{entry.line}" if entry.file else ""
+    told = one_line(f"{kind}{place} ({stamp(entry.event, entry.user, entry.at, entry.reason)})")
+    for text in wrap(told, width - 6):
+        yield (("      " + text, QUIET),)
+
+
+def _values(relation: Relation, entry: Entry, language: Language) -> Iterator[str]:
+    for name, value in entry.values.items():
+        if name in MEMBER_DAYS and relation.is_dimension:  # without a first or last day none is missing
+            if value is not None:
+                yield message(f"member.{name}", language, value=saying.scalar(value, Shown(), language))
+        elif name in entry.not_applicable:
+            yield f"{name} {message('state.not-applicable', language)}"
+        elif value is None:
+            yield f"{name} {message('state.missing', language)}"
+        else:
+            shown = Shown(percent=relation.columns[name].type.percent)
+            batch = entry.taken_back.get(name)
+            from_batch = f" ({message('history.taken-back', language, batch=batch)})" if batch is not None else ""
+            yield f"{name} {saying.scalar(value, shown, language)}{from_batch}"
+
+
+def draw_quarantine(found: Sequence[Kept], language: Language, width: int) -> Drawing:
+    """By batch: its file, then a line for each row, its cells below."""
+    if not found:
+        return drawn([((message("quarantine.none", language), QUIET),)])
+    lines: list[Line] = []
+    for _, rows in groupby(found, key=lambda kept: kept.batch):
+        several = list(rows)
+        first = several[0]
+        about = {"file": first.file, "source": first.relation, "batch": first.batch, "user": first.user or "-"}
+        head = message("quarantine.head", language, **about, day=saying.day(first.at), count=len(several))
+        lines += [*([()] if lines else []), *(((text, NAME),) for text in wrap(head, width))]
+        for kept in several:
+            lines += _kept_lines(kept, language, width)
+    hint = message("quarantine.hint", language, source=found[0].relation)
+    return drawn([*lines, (), *(((text, QUIET),) for text in wrap(hint, width))])
+
+
+def _kept_lines(kept: Kept, language: Language, width: int) -> list[Line]:
+    parts = [kept.place, *([one_line(kept.column)] if kept.column else [])]
+    if kept.value:
+        parts.append(f"“{one_line(kept.value)}”")
+    guess = kept.guess.get(language, "")
+    text = f"{', '.join(parts)}: {one_line(kept.reason[language])}" + (f" ({one_line(guess)})" if guess else "")
+    cells = ", ".join(one_line(f"{name}={text}" if name else text) for name, text in kept.cells if text)
+    return [
+        *((("  " + ("  " if n else "") + line, "yellow"),) for n, line in enumerate(wrap(text, width - 4))),
+        *((("    " + line, QUIET),) for line in wrap(cells, width - 4)),
+    ]
+
+
+def draw_uses(found: Sequence[tuple[Address, Uses]], language: Language, width: int) -> Drawing:
+    """A table for each fact."""
+    lines: list[Line] = []
+    for place, made in found:
+        lines += [()] if lines else []
+        name = one_line(f"{place.relation.label} ({place.relation.name}) {place.shown}")
+        lines += [((text, NAME),) for text in wrap(name, width)]
+        notes = [saying.reason(note, language) for note in made.notes]
+        if not made.uses:
+            none = [message("facts.uses.none", language), *notes]
+            lines += [((text, ""),) for one in none for text in wrap(one, width)]
+            continue
+        heads = [message(f"facts.uses.{key}", language) for key in ("result", "value", "as")]
+        lines += grid(heads, [_use_row(use, language) for use in made.uses], width)
+        results = {(use.result.indicator, use.result.period, use.result.key): use.result for use in made.uses}
+        lines += beside_lines([*results.values()], language, width)
+        lines += [((text, ""),) for one in notes for text in wrap(one, width)]
+    return drawn(lines)
+
+
+def _use_row(use: Use, language: Language) -> list[str]:
+    category = category_text(use.result.category) if use.result.category is not None else ""
+    value = "  ".join(text for text in (value_text(use.result, language, unit=False), category) if text)
+    why = remark_of(use.result, language)
+    group = f" ({message(f'tree.{use.group}', language)})" if use.group else ""
+    return [title(use.result, language), f"{value} ({why})" if why else value, f"{one_line(use.label)}{group}"]

@@ -7,12 +7,11 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from iku_cli.messages import message
-from iku_cli.messages.visible import one_line
+from iku_cli.messages.sentences import one_line
 from iku_cli.render import saying
 from iku_cli.render.beside import COMPLETENESS, MARKS, NOTES, UNCONFIRMED, beside_lines, status_text
-from iku_cli.render.grid import grid
-from iku_cli.render.lines import NAME, QUIET, Drawing, Line, drawn, wrap
-from iku_cli.render.restated import plain, restated_lines, value_of
+from iku_cli.render.layout import NAME, QUIET, Drawing, Line, drawn, grid, wrap
+from iku_cli.render.ledger import plain, restated_lines, value_of
 from iku_dsl.keywords import Language
 from iku_dsl.problem import Text as Sentence
 from iku_dsl.program import Program

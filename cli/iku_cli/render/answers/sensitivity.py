@@ -6,11 +6,10 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from iku_cli.messages import message
-from iku_cli.messages.visible import one_line
-from iku_cli.render import figures, saying
+from iku_cli.messages.sentences import one_line
+from iku_cli.render import saying
 from iku_cli.render.beside import beside_lines
-from iku_cli.render.grid import grid
-from iku_cli.render.lines import NAME, QUIET, Drawing, Line, drawn, wrap
+from iku_cli.render.layout import NAME, QUIET, Drawing, Line, drawn, grid, wrap
 from iku_cli.render.result import category_text, title
 from iku_cli.render.seeking import bar, reason_lines, result_text, scalar_text, unmoved_lines
 from iku_dsl.keywords import Language
@@ -51,7 +50,7 @@ def _near(found: Sensitivity, language: Language) -> Iterator[str]:
     """`8.99 up to A Memuaskan`."""
     for key, near in (("above", found.above), ("below", found.below)):
         if near is not None:
-            distance = figures.number(near.distance, found.result.shown)
+            distance = saying.number(near.distance, found.result.shown)
             yield message(
                 f"pull.{key}",
                 language,
@@ -89,7 +88,7 @@ def _weights(found: Sensitivity, language: Language, width: int) -> list[Line]:
 
 def _weight_row(one: CriticalWeight, language: Language) -> list[str]:
     label = one_line(one.label) + ("" if one.exact else " *")
-    return [label, figures.weight(one.weight), _edge(one.lower, language), _edge(one.upper, language)]
+    return [label, saying.weight(one.weight), _edge(one.lower, language), _edge(one.upper, language)]
 
 
 def _edge(edge: Edge | None, language: Language) -> str:
@@ -99,7 +98,7 @@ def _edge(edge: Edge | None, language: Language) -> str:
     category = category_text(edge.result.category) if edge.result.category is not None else ""
     category = category or saying.state_word(edge.result.state, language)
     key = "pull.at" if edge.attained else "pull.beyond"
-    return message(key, language, weight=figures.weight(edge.at), category=category)
+    return message(key, language, weight=saying.weight(edge.at), category=category)
 
 
 # ---- inputs
@@ -113,7 +112,7 @@ def _swings(swings: Sequence[Swing], language: Language, width: int, limit: int 
     rows = []
     for one in listed:
         shown = next((end.shown for end in (one.least, one.greatest) if end is not None), PERCENT)
-        apart = figures.number(one.width, shown) if one.width is not None else "–"
+        apart = saying.number(one.width, shown) if one.width is not None else "–"
         drawn_bar = bar(one.width / widest) if one.width is not None and widest else ""
         ends = [_result(end, language) for end in (one.least, one.greatest)]
         rows.append([one_line(one.lever.label), *ends, apart, drawn_bar])
@@ -167,10 +166,10 @@ def _gaps(found: Sensitivity, language: Language, width: int, limit: int | None)
 
 
 def _gap_row(one: Gap, result: Result, language: Language) -> list[str]:
-    now = figures.number(one.now, result.shown) if one.now is not None else "–"
+    now = saying.number(one.now, result.shown) if one.now is not None else "–"
     known = "–"
     if one.most is not None:
-        known = figures.number(one.most, result.shown)
+        known = saying.number(one.most, result.shown)
         known = known if one.least == one.most else message("pull.at-most", language, width=known)
-    removed = figures.number(one.removed, PERCENT) if one.removed is not None else "–"
+    removed = saying.number(one.removed, PERCENT) if one.removed is not None else "–"
     return [one_line(one.lever.label), now, known, removed, bar(one.removed) if one.removed is not None else ""]

@@ -1,17 +1,24 @@
-"""The report of in-spec tests: those that fail with what was expected, what came, and why; then the coverage."""
+"""What in-spec tests give: those that fail, and why; the coverage; the small mistakes that nothing noticed, each at its place."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from iku_cli.messages import message
-from iku_cli.messages.visible import one_line
+from iku_cli.messages.sentences import one_line
 from iku_cli.render import saying
-from iku_cli.render.lines import NAME, QUIET, Drawing, Line, drawn, wrap
+from iku_cli.render.diagnostics import place
+from iku_cli.render.layout import NAME, QUIET, Drawing, Line, drawn, wrap
 from iku_cli.render.result import result_lines
 from iku_dsl.budgets import most
-from iku_dsl.keywords import Language
-from iku_engine.testing.testing import Coverage, Failure, TestReport, TestResult
+from iku_dsl.problem import Label, SourceFile
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from iku_dsl.keywords import Language
+    from iku_engine.testing.mutate import Mutated
+    from iku_engine.testing.testing import Coverage, Failure, TestReport, TestResult
 
 FAILED = "bold red"
 PASSED = "green"
@@ -65,3 +72,34 @@ def _coverage(coverage: Coverage, language: Language) -> str:
     key = "test.coverage.missed" if missed else "test.coverage"
     kind = message(f"test.kind.{coverage.kind}", language)
     return message(key, language, kind=kind, reached=coverage.reached, total=coverage.total, missed=missed)
+
+
+WARNING = "bold yellow"
+
+
+def draw_mutants(found: Mutated, files: Sequence[SourceFile], tested: bool, language: Language, width: int) -> Drawing:
+    """Each that survived, then the counts, and how many were left out; `tested` says whether there is any test at all."""
+    lines: list[Line] = []
+    survived = [one for one in found.results if one.verdict == "survived"]
+    for one in survived:
+        lines.append(
+            ((message("mutate.survived", language), WARNING), (f": {saying.reason(one.text, language)}", NAME))
+        )
+        lines += [*place((Label(one.span),), files, language), ()]
+    verdicts = [one.verdict for one in found.results]
+    counts = message(
+        "mutate.counts",
+        language,
+        total=len(found.results),
+        check=verdicts.count("check"),
+        test=verdicts.count("test"),
+        survived=len(survived),
+    )
+    lines += [((text, WARNING if survived else "green"),) for text in wrap(counts, width)]
+    if found.left_out:
+        left_out = message("mutate.left-out", language, count=found.left_out)
+        lines += [((text, WARNING),) for text in wrap(left_out, width)]
+    if survived:
+        hint = message("mutate.hint" if tested else "mutate.no-tests", language)
+        lines += [((text, QUIET),) for text in wrap(hint, width)]
+    return drawn(lines)

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from iku_cli.render import figures, saying
-from iku_cli.reports.workbook.book import Book, Sheet
-from iku_cli.reports.workbook.cells import number_formula
+from iku_cli.render import saying
+from iku_cli.reports.workbook.book import Book, Sheet, number_formula
 from iku_dsl.interval import Interval
 from iku_dsl.program import Program, Scale, Table
 from iku_engine.exact import exact_text
@@ -153,7 +152,7 @@ class Places:
             sheet.formula(row, column, number_formula(end), end, style)
             sheet.scalar(row, column + 1, Fraction(0 if is_open else 1))
         if scale.grid is not None:
-            sheet.text(row, 7, f"{figures.as_written(scale.grid.step, scale.percent)} {scale.grid.way}")
+            sheet.text(row, 7, f"{saying.as_written(scale.grid.step, scale.percent)} {scale.grid.way}")
 
     def lookup(self, node: Node, refs: list[str]) -> str | None:
         """The formula of a table's entry by the cells of its keys; None where the table cannot be told or has breakpoints."""

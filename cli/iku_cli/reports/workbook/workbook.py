@@ -1,17 +1,27 @@
-"""A report to the bytes of its workbook: summary, arithmetic, members, facts, weights, bands, definitions."""
+"""A report to the bytes of its workbook: summary, arithmetic, members, facts, weights, bands, definitions.
+
+The summary: one row a result, live beside what the engine says, and whether both agree.
+"""
 
 from __future__ import annotations
 
-from iku_cli.documents.evaluation import trace_size
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
+from iku_cli.documents.evaluation import result_object, trace_size
 from iku_cli.render import saying
-from iku_cli.render.beside import RESTATED, shared
-from iku_cli.render.result import title
+from iku_cli.render.beside import FACETS, RESTATED, shared
+from iku_cli.render.result import target_text, title
 from iku_cli.reports.gather import Report
-from iku_cli.reports.workbook.book import Book, Sheet
+from iku_cli.reports.workbook.book import Book, Sheet, format_of, number_formula
 from iku_cli.reports.workbook.calculation import Calculation
 from iku_cli.reports.workbook.places import Places
-from iku_cli.reports.workbook.summary import Summary
 from iku_dsl.budgets import Effort, most
+from iku_dsl.period import Period
+from iku_dsl.program import Program, Scale
+from iku_engine.results.evaluation import Result, Shown, State
+from iku_engine.results.judge import band_of
 from iku_engine.writing import REPORT_MARK
 
 HEADS = (
@@ -121,3 +131,154 @@ def write_definitions(book: Book, report: Report) -> None:
         for column, text in enumerate(texts):
             sheet.text(sheet.row, column, text, text_wrap=True)
         sheet.row += 1
+
+
+SUMMARY_HEADS = (
+    "indicator", "key", "member", "period", "state", "value", "unit", "displayed", "exact", "agrees", "category", "category.engine",
+    "category.label", "target", "achievement", "achievement.displayed", "rank", "low", "high", "why",
+    *(f"beside.{facet.key}" for facet in FACETS),
+)  # fmt: skip
+SUMMARY_WIDTHS = (40, 10, 24, 9, 12, 12, 9, 11, 16, 8, 10, 10, 18, 10, 11, 12, 11, 18, 18, 44, *(30 for _ in FACETS))
+BESIDE_FROM = 20  # the first column of what is told beside a result
+WRAPPED = frozenset({0, 2, 12, 19, *range(BESIDE_FROM, BESIDE_FROM + len(FACETS))})
+BESIDE = frozenset({6, 19})  # texts right of a number, which stands at its cell's right
+VALUE, EXACT, AGREES, CATEGORY, TARGET, ACHIEVEMENT, RANK, LOW, HIGH = 5, 8, 9, 10, 13, 14, 16, 17, 18
+CLOSE = "1E-12"
+
+
+class Summary:
+    """The first sheet with numbers; `add` appends a row."""
+
+    def __init__(self, book: Book) -> None:
+        self.book = book
+        self._placed: list[Placed] = []
+        heads = [book.say(f"book.{head}") for head in SUMMARY_HEADS]
+        self.sheet = book.sheet(book.say("book.summary"), heads, SUMMARY_WIDTHS, book.say("book.summary.note"))
+
+    def add(
+        self,
+        result: Result,
+        cell: str | None,
+        achieved: str | None,
+        places: Places,
+        ends: tuple[str | None, str | None],
+    ) -> None:
+        """A result with the cells of its value and its ends on the sheet of the arithmetic, None where there was no room for them."""
+        sheet, row = self.sheet, self.sheet.row
+        sheet.row += 1
+        self._placed.append((row, result))
+        document = result_object(result, self.book.language, traced=False)
+        texts = {
+            0: result.label, 1: " · ".join(result.key), 2: " · ".join(result.key_labels), 3: str(result.period),
+            4: saying.state_word(result.state, self.book.language), 6: document["unit"], 7: document["value"],
+            EXACT: document["exact"], 19: document["reason"],
+            **{BESIDE_FROM + n: "; ".join(facet.say(result, self.book.language)) for n, facet in enumerate(FACETS)},
+        }  # fmt: skip
+        for column, text in texts.items():
+            sheet.text(
+                row, column, str(text or ""), text_wrap=column in WRAPPED, indent=int(column in BESIDE), align="left"
+            )
+        if result.state is State.VALUE and result.value is not None:
+            shown = format_of(result.shown, str(document["value"]))
+            if cell is not None:
+                sheet.formula(row, VALUE, cell, result.value, shown, bold=True)
+            else:
+                sheet.formula(row, VALUE, number_formula(result.value), result.value, shown, bold=True)
+            self._agrees(row, result.value)
+        self._judged(row, result, document, places)
+        self._achieved(row, result, document, achieved)
+        if result.bounds is not None:
+            shown = format_of(result.shown)
+            for column, end, where in zip((LOW, HIGH), (result.bounds.low, result.bounds.high), ends, strict=True):
+                if end is not None and where is not None:
+                    sheet.formula(row, column, where, end, shown)
+                elif end is not None:
+                    sheet.scalar(row, column, end, result.shown)
+
+    def rank(self, program: Program) -> None:
+        """The ranks of the results since the last call: those of one indicator."""
+        write_ranks(self.sheet, RANK, VALUE, self._placed, program)
+        self._placed = []
+
+    def _agrees(self, row: int, value: Fraction) -> None:
+        """Whether the live number is the engine's, to the digits that a cell has."""
+        cell, exact = self.sheet.ref(row, VALUE, self.sheet), number_formula(value)
+        yes, no = (self.book.say(f"book.{word}").replace('"', "") for word in ("same", "differs"))
+        test = f"ABS({cell}-({exact}))<={CLOSE}*MAX(1,ABS({exact}))"
+        self.sheet.formula(row, AGREES, f'IF({test},"{yes}","{no}")', yes, "General")
+
+    def _judged(self, row: int, result: Result, document: Mapping[str, object], places: Places) -> None:
+        """The category by the bands where it is that of the value; one that was capped, or is of the achievement, as it is."""
+        category = document["category"]
+        if not isinstance(category, dict):
+            return
+        self.sheet.text(row, 11, str(category["id"] or " / ".join(category["possible"])))
+        self.sheet.text(row, 12, str(category["label"] or ""), text_wrap=True)
+        version = places.program.version(result.indicator, result.period)
+        scale = places.program.scales.get(version.scale) if version is not None else None
+        if scale is not None and self._by_bands(scale, result) and isinstance(category["id"], str):
+            formula = places.category(scale, self.sheet.ref(row, VALUE))
+            self.sheet.formula(row, CATEGORY, formula, category["id"], "General")
+
+    @staticmethod
+    def _by_bands(scale: Scale, result: Result) -> bool:
+        if result.value is None or result.state is not State.VALUE or result.category is None:
+            return False
+        band = band_of(scale, result.value)
+        return band is not None and band.name == result.category.id and result.category.certain
+
+    def _achieved(self, row: int, result: Result, document: Mapping[str, object], cell: str | None) -> None:
+        target = next((target for target in result.targets if not target.name), None)
+        achievement = document["achievement"]
+        if target is not None and target.value is not None:
+            if target.sign or target.high is not None:
+                self.sheet.text(row, TARGET, target_text(target, result.shown, unit=False), align="right")
+            else:
+                shown = format_of(result.shown, saying.display(target.value, result.shown))
+                self.sheet.formula(row, TARGET, number_formula(target.value), target.value, shown)
+        if isinstance(achievement, dict):
+            exact = Fraction(achievement["exact"])
+            shown = format_of(Shown(percent=True), achievement["value"])
+            self.sheet.formula(row, ACHIEVEMENT, cell or number_formula(exact), exact, shown)
+            self.sheet.text(row, ACHIEVEMENT + 1, achievement["value"])
+
+
+Placed = tuple[int, Result]  # the row of a result, and the result
+DECIMALS = 12  # to which values are compared, as binary numbers differ behind them
+
+
+def write_ranks(sheet: Sheet, column: int, values: int, placed: Sequence[Placed], program: Program) -> None:
+    """The ranks of one indicator into `column`, from the values in the column `values`; a rank of anything else as the number it is."""
+    by_period: dict[Period, list[Placed]] = defaultdict(list)
+    for row, result in placed:
+        by_period[result.period].append((row, result))
+    for period, own in by_period.items():
+        first, last = own[0][0], own[-1][0]
+        together = last - first + 1 == len(own)
+        for row, result in own:
+            if result.rank is None:
+                continue
+            way = _way(result, period, [other for _, other in own], program)
+            if way is None or not together:
+                sheet.scalar(row, column, Fraction(result.rank))
+                continue
+            span, cell = sheet.span(first, last, values, sheet), sheet.ref(row, values, sheet)
+            less = f"{span}-{cell}" if way > 0 else f"{cell}-{span}"
+            counted = f"SUMPRODUCT(ISNUMBER({span})*(ROUND(({less})/MAX(1,ABS({cell})),{DECIMALS})>0))"
+            sheet.formula(row, column, f"1+{counted}", Fraction(result.rank), "General")
+
+
+def _way(result: Result, period: Period, results: Sequence[Result], program: Program) -> int | None:
+    """1 where the highest value comes first, -1 where the lowest does; None where the formula would not give the rank."""
+    version = program.version(result.indicator, period)
+    if version is None or version.ranking is None or version.ranking.by is not None or result.value is None:
+        return None
+    valued = [other for other in results if other.state is State.VALUE and other.value is not None]
+    if any(other.rank is None for other in valued):
+        return None
+    way = 1 if version.ranking.highest_first else -1
+    scale = max(Fraction(1), abs(result.value))
+    ahead = sum(
+        round(way * (other.value - result.value) / scale, DECIMALS) > 0 for other in valued if other.value is not None
+    )
+    return way if ahead + 1 == result.rank else None

@@ -1,1 +1,0 @@
-"""How a command line is read: options, commands by name, and what a shell offers."""

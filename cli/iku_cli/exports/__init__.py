@@ -1,1 +1,0 @@
-"""Data out: results as a tidy table in CSV or Parquet."""
