@@ -105,6 +105,7 @@ def _version(context: Context, block: Block, head: st.Indicator) -> Version:
         entity=dimensions,
         weighted=tuple(level.dimension for level in levels if level.dimension is not None),
         weighs_indicators=any(level.dimension is None for level in levels),
+        weighed=tuple(weight.member for level in levels if level.dimension is None for weight in level.weights),
         weights_lost=block.damaged or len(levels) < len(read),
         own=own,
     )

@@ -15,11 +15,11 @@ from iku_dsl.program import Absence, Column, Derived, Profile, ProfileGuard, Req
 from iku_dsl.program import expression as ex
 from iku_dsl.resolve.expressions.columns import OF_DERIVED, column, consolidation, interval, no_column, rule
 from iku_dsl.resolve.expressions.context import Context, infer_condition, infer_number
-from iku_dsl.resolve.expressions.scope import Scope, broken, label_text, prose_text
+from iku_dsl.resolve.expressions.scope import Scope, broken, in_unit, label_text, prose_text, unit_shown
 from iku_dsl.resolve.expressions.sets import in_order, infer_set
 from iku_dsl.statements import syntax as sx
 from iku_dsl.statements.blocks import Block
-from iku_dsl.types import NUMBER, PERCENT, Type
+from iku_dsl.types import NUMBER, PERCENT, Kind, Type
 
 _GRAINS = ("tahun", "semester", "triwulan", "bulan")
 _NOT_FACTS = (ex.Aggregated, ex.Weighted, ex.WeightedIndicators, ex.IndicatorValue, ex.Named)
@@ -107,6 +107,13 @@ def with_ends(context: Context, block: Block, known: Source) -> Source:
     }
     limits = {name: infer_number(context, high, scope) for name, high in ranges.items()}
     needs = {name: [limit.column] for name, limit in limits.items() if isinstance(limit, ex.OwnColumn)}
+    for name, limit in limits.items():
+        kind = known.columns[name].type
+        found = in_unit(limit, kind) if kind.kind is Kind.NUMBER else limit
+        if found is None:
+            message = say("unit-mismatch.end", found=unit_shown(limit.type), declared=unit_shown(kind), name=name)
+            context.report("unit-mismatch", message, ranges[name].span)
+        limits[name] = found or broken(limit.span)
     places = {name: place for place, name in enumerate(limits)}
     for ring in in_order(needs)[1]:
         last = max(ring, key=places.__getitem__)  # told where it is closed
@@ -243,6 +250,15 @@ def _keyed(context: Context, dimensions: tuple[str, ...]) -> tuple[str, ...]:
 # ---- profiles
 
 
+def _share(context: Context, value: ex.Expression) -> ex.Expression:
+    """An achievement, which is a number without a unit: what an indicator and its target are measured in is not known in a profile."""
+    if value.type.kind is not Kind.NUMBER or value.type.unit.is_any or value.type.unit.is_pure:
+        return value
+    message, hint = say("unit-mismatch.profile", found=unit_shown(value.type)), say("unit-mismatch.profile.hint")
+    context.report("unit-mismatch", message, value.span, hint=hint)
+    return broken(value.span)
+
+
 def profile(context: Context, block: Block, head: st.Profile) -> Profile:
     """How achievement follows from `realisasi` and `target`; both are numbers of the indicator that uses it."""
     before = len(context.problems)
@@ -275,7 +291,7 @@ def profile(context: Context, block: Block, head: st.Profile) -> Profile:
             first = Label(rules[node_by.direction].span, say("duplicate-name.first"))
             context.report("duplicate-name", say("duplicate-name.direction"), node_by.span, first)
             continue
-        rules[node_by.direction] = infer_number(context, node_by.value, scope)
+        rules[node_by.direction] = _share(context, infer_number(context, node_by.value, scope))
     limits = next((interval(context, node.range, PERCENT) for node in block.of(st.Limits)), EVERYTHING)
     guards = tuple(
         ProfileGuard(infer_condition(context, node.condition, scope), prose_text(node.because.reason), node.direction)

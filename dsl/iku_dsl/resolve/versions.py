@@ -14,14 +14,14 @@ from iku_dsl import statements as st
 from iku_dsl.keywords import by_terminal
 from iku_dsl.period import Grain, overlapping, read_period
 from iku_dsl.period import Span as PeriodSpan
-from iku_dsl.problem import Label, Severity, say, some
+from iku_dsl.problem import Label, Severity, Span, say, some
 from iku_dsl.program import expression as ex
 from iku_dsl.resolve.expressions.columns import bound
 from iku_dsl.resolve.expressions.context import MAX_KNOWN, Context, IndicatorHead, infer_condition, infer_number
 from iku_dsl.resolve.expressions.lookups import correction, scale_fits
 from iku_dsl.resolve.expressions.paths import has_part
 from iku_dsl.resolve.expressions.places import read_shift
-from iku_dsl.resolve.expressions.scope import OwnNames, Scope, broken, convert, prose_text, unit_shown
+from iku_dsl.resolve.expressions.scope import OwnNames, Scope, broken, in_unit, prose_text, unit_shown
 from iku_dsl.resolve.expressions.sets import infer_set
 from iku_dsl.resolve.sources import grain_and_dimensions, report_repeated
 from iku_dsl.statements import syntax as sx
@@ -92,17 +92,14 @@ def single(context: Context, block: Block, kind: type[T]) -> T | None:
 
 def value_in_unit(version: Version, node: sx.Expression) -> ex.Expression:
     """A number in the unit of the indicator."""
-    context = version.context
-    value = infer_number(context, node, version.scope)
-    if value.type.kind is Kind.BROKEN or value.type.unit.is_any:
-        return value
-    factor = value.type.unit.factor_to(version.value_type.unit)
-    if factor is None and not value.type.unit.is_pure:
+    value = infer_number(version.context, node, version.scope)
+    found = in_unit(value, version.value_type)
+    if found is None:
         names = unit_shown(value.type), unit_shown(version.value_type)
         message = say("unit-mismatch.value", found=names[0], declared=names[1])
-        context.report("unit-mismatch", message, node.span)
+        version.context.report("unit-mismatch", message, node.span)
         return broken(node.span)
-    return convert(value, version.value_type.unit, factor) if factor is not None else value
+    return found
 
 
 def periods(context: Context, node: sx.Periods) -> PeriodSpan:
@@ -285,32 +282,65 @@ def achievement(version: Version) -> pg.Achievement | None:
         context.unknown(node.profile, "profile", context.profiles)
         return None
     arguments: dict[str, ex.Expression] = {}
+    places: dict[str, Span] = {}
+    known = True
     for argument in node.arguments:
-        if argument.name.text not in profile.parameters:
-            context.unknown(argument.name, "parameter", profile.parameters)
-            continue
-        arguments[argument.name.text] = _argument(version, argument, profile)
-    if len(arguments) == len(node.arguments):
+        name = argument.name
+        first = places.setdefault(name.text, name.span)
+        if name.text not in profile.parameters:
+            context.unknown(name, "parameter", profile.parameters)
+            known = False
+        elif first is not name.span:
+            label = Label(first, say("duplicate-name.first"))
+            context.report("duplicate-name", say("duplicate-name", name=name.text), name.span, label)
+        else:
+            arguments[name.text] = _argument(version, argument, profile)
+    if known:
         _check_given(context, node, profile, arguments)
     return pg.Achievement(profile.name, {**arguments, **context.defaults(profile.name, arguments)}, node.span)
 
 
 def _argument(version: Version, argument: st.Argument, profile: pg.Profile) -> ex.Expression:
-    """What an indicator gives to a parameter, which must be of its kind."""
-    context, kind = version.context, profile.parameters[argument.name.text].type
+    """What an indicator gives to a parameter: of its kind, and in its unit, or in that of the indicator where the parameter has none."""
+    context, name, span = version.context, argument.name.text, argument.value.span
+    parameter = profile.parameters[name]
+    kind = parameter.type
     value = context.infer(context, argument.value, version.scope, kind)
-    kinds = {kind.kind, value.type.kind}
-    if len(kinds) == 1 or Kind.BROKEN in kinds or kinds == {Kind.TEXT, Kind.MEMBER}:
+    kinds, label = {kind.kind, value.type.kind}, Label(parameter.span)
+    if Kind.BROKEN in kinds:
         return value
-    message = say(
-        "type-mismatch.argument",
-        name=argument.name.text,
-        profile=profile.name,
-        kind=f"kind.{kind.kind}",
-        found=f"kind.{value.type.kind}",
-    )
-    context.report("type-mismatch", message, argument.value.span)
-    return broken(argument.value.span)
+    if isinstance(value, ex.Constant) and value.value is None and not parameter.may_be_missing:
+        message = say("parameter-missing", name=name, profile=profile.name)
+        hint = say("parameter-missing.hint", name=name, profile=profile.name)
+        label = Label(parameter.span, say("parameter-missing.here"))
+        context.report("parameter-missing", message, span, label, hint=hint)
+    elif kinds == {Kind.NUMBER}:
+        of_indicator = kind.unit.is_pure and not kind.percent
+        wanted = version.value_type if of_indicator else kind
+        found = in_unit(value, wanted)
+        if found is not None:
+            return found
+        given, declared = unit_shown(value.type), unit_shown(wanted)
+        message = say("unit-mismatch.argument", name=name, found=given, declared=declared)
+        if of_indicator:
+            message = say("unit-mismatch.value", found=given, declared=declared)
+        context.report("unit-mismatch", message, span, label)
+    elif kinds == {Kind.CHOICE} and not set(value.type.choices) <= set(kind.choices):
+        hint = say("type-mismatch.compare.choices", choices=some(kind.choices))
+        message = say("type-mismatch.argument-choices", name=name, profile=profile.name)
+        context.report("type-mismatch", message, span, label, hint=hint)
+    elif len(kinds) == 1 or kinds == {Kind.TEXT, Kind.MEMBER}:
+        return value
+    else:
+        message = say(
+            "type-mismatch.argument",
+            name=name,
+            profile=profile.name,
+            kind=f"kind.{kind.kind}",
+            found=f"kind.{value.type.kind}",
+        )
+        context.report("type-mismatch", message, span)
+    return broken(span)
 
 
 def _check_given(context: Context, node: st.Achievement, profile: pg.Profile, given: Mapping[str, object]) -> None:

@@ -171,6 +171,10 @@ KINDS: dict[str, tuple[str, str]] = {
         "Parameter “{name}” profil “{profile}” harus diisi {kind}; di sini {found}.",
         "Parameter “{name}” of profile “{profile}” must be {kind}; here it is {found}.",
     ),
+    "type-mismatch.argument-choices": (
+        "Parameter “{name}” dari profil “{profile}” tidak mempunyai semua pilihan ini.",
+        "Parameter “{name}” of profile “{profile}” does not have all of these choices.",
+    ),
     "type-mismatch.given-column": (
         "Kolom “{name}” berisi bilangan: tulis bilangannya, atau “kosong” bila tidak ada.",
         "Column “{name}” holds numbers: write one, or “missing” where there is none.",
@@ -262,6 +266,30 @@ MEASURES: dict[str, tuple[str, str]] = {
     "unit-mismatch.value": (
         "Nilai ini bersatuan {found}, sedangkan satuan indikatornya {declared}.",
         "The unit of this value is {found}, and that of the indicator is {declared}.",
+    ),
+    "unit-mismatch.argument": (
+        "Nilai ini bersatuan {found}, sedangkan parameter “{name}” bersatuan {declared}.",
+        "The unit of this value is {found}, and that of parameter “{name}” is {declared}.",
+    ),
+    "unit-mismatch.end": (
+        "Ujung rentang ini bersatuan {found}, sedangkan kolom “{name}” bersatuan {declared}.",
+        "The unit of this end of a range is {found}, and that of column “{name}” is {declared}.",
+    ),
+    "unit-mismatch.profile": (
+        "Aturan ini menghasilkan {found}, sedangkan capaian tidak bersatuan.",
+        "This rule gives {found}, and an achievement has no unit.",
+    ),
+    "unit-mismatch.profile.hint": (
+        "Tulis parameternya sebagai “angka”: bilangan itu lalu dibaca dalam satuan indikatornya, seperti realisasi dan target.",
+        "Declare the parameter as “number”: it is then in the unit of the indicator, as the actual value and the target are.",
+    ),
+    "unit-mismatch.weighed": (
+        "Indikator yang dibobot harus bersatuan sama: “{first}” bersatuan {left}, “{other}” bersatuan {right}.",
+        "Indicators that are weighed must have one unit: that of “{first}” is {left}, that of “{other}” is {right}.",
+    ),
+    "unit-mismatch.weighed.hint": (
+        "Bobotlah capaiannya (“rerata berbobot capaian”), atau samakan satuan indikator-indikatornya.",
+        "Weigh what they achieved (“weighted average achievement”), or give the indicators one unit.",
     ),
     "unit-mismatch.no-unit": ("“{word}” bukan satuan.", "“{word}” is not a unit."),
     "unit-mismatch.multiplier": (

@@ -15,7 +15,7 @@ from iku_dsl.resolve.expressions.places import read_shift, sort_steps
 from iku_dsl.resolve.expressions.scope import Scope, broken, convert, unit_shown
 from iku_dsl.resolve.expressions.sets import implied_set, infer_set, inside, keys_used, rows_there
 from iku_dsl.statements import syntax as sx
-from iku_dsl.types import NUMBER, PERCENT, UNIT_WORDS, WHOLE, Kind, Type, unit
+from iku_dsl.types import BROKEN, NUMBER, PERCENT, UNIT_WORDS, WHOLE, Kind, Type, unit
 
 LEAST_DECIMALS, MOST_DECIMALS = -18, 30  # below 0: to tens, hundreds, thousands
 _FUNCTIONS = {word: ex.Function(pair[1]) for pair in FUNCTIONS for word in pair}
@@ -286,6 +286,24 @@ def _listed(context: Context, node: sx.Aggregate, scope: Scope) -> ex.Expression
     )
 
 
+def _weighed_in(context: Context, scope: Scope, span: Span) -> Type:
+    """The one unit of the indicators whose values are weighed; `BROKEN` after a problem."""
+    heads = [context.indicators[name] for name in scope.weighed if name in context.indicators]
+    for head in heads:
+        if not head.one_unit:
+            message, hint = say("unit-mismatch.versions", name=head.name), say("unit-mismatch.versions.hint")
+            context.report("unit-mismatch", message, span, hint=hint)
+            return BROKEN
+        first = heads[0]
+        if head.type.unit != first.type.unit:
+            left, right = unit_shown(first.type), unit_shown(head.type)
+            message = say("unit-mismatch.weighed", first=first.name, other=head.name, left=left, right=right)
+            context.report("unit-mismatch", message, span, hint=say("unit-mismatch.weighed.hint"))
+            return BROKEN
+    percent = any(head.type.percent for head in heads)
+    return replace(heads[0].type, whole=False, percent=percent) if heads else NUMBER
+
+
 def _weighted(context: Context, node: sx.Aggregate, scope: Scope) -> ex.Expression:
     if node.over is not None:
         context.report("unexpected-text", say("unexpected-text.over.weighted"), node.over.span)
@@ -297,7 +315,9 @@ def _weighted(context: Context, node: sx.Aggregate, scope: Scope) -> ex.Expressi
             context.report("type-mismatch", say("type-mismatch.weighs"), operand.span)
             return broken(node.span)
         part = _WEIGHED[word]
-        kind = PERCENT if part is ex.Part.ACHIEVEMENT else NUMBER
+        kind = PERCENT if part is ex.Part.ACHIEVEMENT else _weighed_in(context, scope, operand.span)
+        if kind.kind is Kind.BROKEN:
+            return broken(node.span)
         rules = _rules(context, node, kind)
         return ex.WeightedIndicators(node.statistic, part, node.mean, *rules, type=kind, span=node.span, text=text)
     if not scope.weighted:

@@ -67,6 +67,7 @@ class Scope:
     within: bool = False
     weighted: tuple[str, ...] = ()
     weighs_indicators: bool = False
+    weighed: tuple[str, ...] = ()  # these indicators
     weights_lost: bool = False
     own: OwnNames | None = None
     bound: Mapping[str, ex.Expression] = field(default_factory=dict)
@@ -84,6 +85,15 @@ def convert(operand: ex.Expression, wanted: Unit, factor: Fraction) -> ex.Expres
     multiplier = ex.Constant(factor, type=NUMBER, span=operand.span, text=str(factor))
     kind = Type(Kind.NUMBER, wanted)
     return ex.Arithmetic(sx.Operator.MULTIPLY, operand, multiplier, type=kind, span=operand.span, text=operand.text)
+
+
+def in_unit(operand: ex.Expression, kind: Type) -> ex.Expression | None:
+    """A number in the unit of the place that takes it; a bare number is in that unit already. None where the units do not convert."""
+    given = operand.type.unit
+    if operand.type.kind is not Kind.NUMBER or given.is_any or given.is_pure:
+        return operand
+    factor = given.factor_to(kind.unit)
+    return convert(operand, kind.unit, factor) if factor is not None else None
 
 
 SHOWN_UNITS = ("detik", "menit", "jam", "hari", "bulan", "rupiah")

@@ -1,0 +1,151 @@
+"""Where a number with a unit comes into the place of another it is converted, or refused; it is never taken for a bare number."""
+
+from __future__ import annotations
+
+import pytest
+from tested_specs import holds
+
+from iku_dsl.checking.check import check_files
+from iku_dsl.problem import SourceFile
+
+FACTS = """
+dimensi kelas
+  k1
+
+sumber s per tahun lengkap
+  kolom j durasi jam > 0..100
+  kolom k durasi jam > 0..100
+  kolom m durasi menit > 0..6000
+  kolom r uang 0..1_000_000
+  kolom x angka 0..100
+
+tabel menurut_kelas
+  k1 {literal}
+
+profil rasio
+  parameter p angka boleh kosong
+  naik = jika p = kosong maka realisasi / target selain itu realisasi / p
+
+profil awal
+  parameter h durasi jam 0..24 = {literal}
+  naik = jika h = 2 jam maka realisasi / target selain itu 0%
+
+indikator jam_a
+  satuan jam
+  arah naik
+  rumus s.k
+"""
+HEAD = """
+indikator a
+  satuan jam
+  arah naik
+"""
+TEST = """
+uji "u" untuk a pada 2025
+  diberi s: j, k, m, r, x
+    2, 2, 120, 120, 2
+"""
+TWO_HOURS = ("2 jam", "120 menit", "2:00:00")
+READ = ("s.k", "s.m", "s.m / 2 + s.k / 2", "jam_a")
+OTHER = ("s.r", "5 rupiah", "5 orang")
+# Places that take any number: what stands in the indicator, and what comes out.
+PLACES = {
+    "a sum": ("  rumus s.j + {q}\n", "nilai = 4 jam"),
+    "a comparison": ("  rumus jika s.j >= {q} maka 1 jam selain itu 0 jam\n", "nilai = 1 jam"),
+    "the greatest": ("  rumus maksimum({q}, s.j)\n", "nilai = 120 menit"),
+    "an average of a list": ("  rumus rerata dari s.j, {q}\n", "nilai = 2 jam"),
+    "a goalpost": ("  rumus goalpost(s.j, 0 jam, {q}) * 1 jam\n", "nilai = 1 jam"),
+    "a branch": ("  rumus jika s.x > 1 maka {q} selain itu 0 jam\n", "nilai = 2 jam"),
+    "the formula": ("  rumus {q}\n", "nilai = 2 jam"),
+    "a guard": ('  bila s.j > {q} tidak berlaku karena "lebih"\n  rumus s.j\n', "nilai = 2 jam"),
+    "a target": ("  target 2025 = {q}\n  rumus s.j\n  capaian rasio\n", "capaian = 100%"),
+    "what a parameter without a unit is given": (
+        "  target 2025 = 9 jam\n  rumus s.j\n  capaian rasio dengan p = {q}\n",
+        "capaian = 100%",
+    ),
+    "what a parameter with a unit is given": (
+        "  target 2025 = 2 jam\n  rumus s.j\n  capaian awal dengan h = {q}\n",
+        "capaian = 100%",
+    ),
+}
+
+
+def _problems(spec: str) -> list[str]:
+    return [problem.id for problem in check_files([SourceFile("spec.iku", spec)]).errors]
+
+
+@pytest.mark.parametrize("written", [*TWO_HOURS, *READ])
+@pytest.mark.parametrize("place", PLACES)
+def test_a_number_is_converted(place: str, written: str) -> None:
+    rule, expected = PLACES[place]
+    holds(FACTS.format(literal="2 jam") + HEAD + rule.format(q=written), f"{TEST}  harap {expected}\n")
+
+
+@pytest.mark.parametrize("written", OTHER)
+@pytest.mark.parametrize("place", PLACES)
+def test_what_does_not_convert_is_refused(place: str, written: str) -> None:
+    rule, _ = PLACES[place]
+    assert _problems(FACTS.format(literal="2 jam") + HEAD + rule.format(q=written)) == ["unit-mismatch"]
+
+
+@pytest.mark.parametrize("written", TWO_HOURS)
+def test_a_literal_is_converted_where_only_literals_stand(written: str) -> None:
+    """The default of a parameter, an end of a range, a tolerance, what a test gives and expects."""
+    rule = f"  target 2025 = 2 jam\n  rumus s.j\n  capaian awal\n  resmi s.m toleransi {written}\n"
+    given = TEST.replace("    2, 2, 120", f"    {written}, 2, {written}")
+    holds(FACTS.format(literal=written) + HEAD + rule, f"{given}  harap capaian = 100%\n  harap nilai = {written}\n")
+
+
+@pytest.mark.parametrize("end", ["s_j", "s_m", "menurut_kelas[kelas]", "2 jam", "120 menit"])
+@pytest.mark.parametrize("unit", ["jam", "menit"])
+@pytest.mark.parametrize("table", ["2 jam", "120 menit"])
+def test_an_upper_end_is_in_the_unit_of_its_column(unit: str, end: str, table: str) -> None:
+    source = (
+        f"sumber t per tahun, kelas\n  kolom s_j durasi jam 0..100\n  kolom s_m durasi menit 0..6000\n"
+        f"  kolom k durasi {unit} 0..{end}\n"
+    )
+    rule = "  rumus jumlah t.k\n"
+    test = 'uji "u" untuk a pada 2025\n  diberi t: kelas, s_j, s_m, k\n    k1, 2, 120, {k}\n  harap nilai = {k}\n'
+    spec = FACTS.format(literal=table) + source + HEAD + rule
+    if "[" in end and table == "120 menit":
+        spec = spec.replace("2 jam maka realisasi", "120 menit maka realisasi")
+    holds(spec, test.format(k="119 menit"))
+    assert _problems(spec + test.format(k="121 menit")) in (["row-refused"], ["range-exceeds"])
+
+
+@pytest.mark.parametrize("end", ["r", "x_orang"])
+def test_an_upper_end_of_another_kind_is_refused(end: str) -> None:
+    spec = "sumber t per tahun\n  kolom r uang 0..100\n  kolom x_orang bilangan orang 0..9\n  kolom k durasi jam 0..{end}\n"
+    assert _problems(spec.format(end=end)) == ["unit-mismatch"]
+
+
+@pytest.mark.parametrize(("unit", "refused"), [("jam", False), ("menit", True), ("rupiah", True), ("angka", True)])
+@pytest.mark.parametrize("how", ["jumlah berbobot nilai", "rerata berbobot nilai"])
+def test_indicators_that_are_weighed_have_one_unit(how: str, unit: str, refused: bool) -> None:
+    other = f"indikator b\n  satuan {unit}\n  arah naik\n  rumus 1\n"
+    weighed = HEAD + f"  bobot indikator\n    jam_a 50%\n    b 50%\n  rumus {how}\n"
+    spec = FACTS.format(literal="2 jam") + other + weighed
+    if refused:
+        assert _problems(spec) == ["unit-mismatch"]
+    else:
+        holds(spec, TEST + "  harap nilai = 1.5 jam\n")
+
+
+@pytest.mark.parametrize("rule", ["h / target", "realisasi / h", "h"])
+def test_an_achievement_has_no_unit(rule: str) -> None:
+    """What the actual value and the target are measured in is not known in a profile."""
+    assert _problems(f"profil p\n  parameter h durasi jam > 0..24\n  naik = {rule}\n") == ["unit-mismatch"]
+
+
+@pytest.mark.parametrize(
+    ("given", "problem"),
+    [("h = 2 jam, h = 3 jam", "duplicate-name"), ("h = kosong", "parameter-missing"), ("c = s.c2", "type-mismatch")],
+)
+def test_what_no_parameter_takes_is_told(given: str, problem: str) -> None:
+    spec = (
+        "sumber s per tahun lengkap\n  kolom v angka 0..9\n  kolom c2 pilihan baik, sedang\n"
+        "profil p\n  parameter h durasi jam > 0..24 = 2\n  parameter c pilihan baik, buruk = baik\n"
+        "  naik = jika h > 1 jam dan c = baik maka realisasi / target selain itu 0%\n"
+        "indikator a\n  satuan angka\n  arah naik\n  target 2025 = 9\n  rumus s.v\n"
+    )
+    assert _problems(f"{spec}  capaian p dengan {given}\n") == [problem]
