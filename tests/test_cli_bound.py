@@ -537,3 +537,30 @@ def test_a_file_that_is_emptied_while_it_is_read_has_changed(workspace, monkeypa
     monkeypatch.setattr(TextPart, "check", emptied)
     said = workspace("eval", "akip", "--period", "2025")
     assert said.status == 3 and "bug" not in said.err and "daerah.csv" in said.err, said
+
+
+@pytest.mark.parametrize("columns", [(), ("kegiatan",), ("orang",), ("kegiatan", "orang")], ids="-".join)
+@pytest.mark.parametrize(
+    "declared", [(), ("kegiatan",), ("kegiatan", "orang")], ids=lambda one: "+".join(one) or "none"
+)
+@pytest.mark.parametrize("kind", ["parquet", "csv"])
+def test_a_file_has_those_columns_that_may_be_missing_or_none_of_them(workspace, kind, declared, columns):
+    """One with the keys alone was called broken, by a message of the database about a list of no columns."""
+    if not set(columns) <= set(declared):
+        return
+    texts = {"kegiatan": "  kolom kegiatan teks boleh kosong\n", "orang": "  kolom orang bilangan 0.. boleh kosong\n"}
+    spec = "dimensi wilayah kunci kode\nsumber bantuan per tahun, wilayah daftar\n" + "".join(
+        texts[name] for name in declared
+    )
+    workspace.write(
+        "spec/bantuan.iku", spec + "indikator dibantu\n  satuan wilayah\n  arah naik\n  rumus banyaknya bantuan\n"
+    )
+    cells = {"tahun": [2025, 2025], "wilayah": ["A", "B"], "kegiatan": ["x", None], "orang": [4, None]}
+    table = pa.table({name: cells[name] for name in ("tahun", "wilayah", *columns)})
+    if kind == "parquet":
+        pq.write_table(table, workspace.folder / "bantuan.parquet")
+    else:
+        rows = [",".join("" if one is None else str(one) for one in row.values()) for row in table.to_pylist()]
+        workspace.write("bantuan.csv", "\n".join([",".join(table.column_names), *rows]) + "\n")
+    workspace.write("iku.toml", f'[files]\nbantuan = "bantuan.{kind}"\n')
+    assert by_key(workspace("eval", "dibantu", "--specs", "spec", "--period", "2025", "--json")) == {"dibantu": "2"}

@@ -66,3 +66,48 @@ def test_ranks_beside_those_that_are_not_known_say_so(
     for key, result in results.items():
         found = [(mark.part.there, mark.part.total) for mark in result.marks if mark.part is not None]
         assert found == ([part] if part is not None and key in ranks else []), key
+
+
+FILLED = BY.replace("kolom lain angka 0..100 boleh kosong", "kolom lain angka 0..100 boleh kosong bila kosong 0")
+EQUAL = ALL.replace("9,1", "9,2").replace("8,2", "8,2")
+ROOT = "(nilai.lain ^ 0.5 * nilai.n ^ 0.5)"
+OF_ROOTS = "2024,01,10,3\n2024,02,15,2\n2024,03,30,1\n2024,04,6,5\n"  # each root of 30
+
+
+@pytest.mark.parametrize(
+    ("spec", "rows", "marks"),
+    [
+        (BY, ALL, set()),
+        (FILLED, ALL, set()),
+        (FILLED, ALL.replace("04,8,4", "04,8,"), {"by-rule"}),
+        (BY.replace("nilai.lain\n", f"{ROOT}\n"), OF_ROOTS, {"inexact", "near-end"}),
+        (AMONG.replace("kota yang besar", f"kota yang {ROOT} > 30 ^ 0.5"), OF_ROOTS, {"inexact", "near-end"}),
+        (
+            AMONG.replace("kota yang besar", "kota yang nilai.lain > 1").replace(
+                "kosong\n\nind", "kosong bila kosong 0\n\nind"
+            ),
+            ALL,
+            set(),
+        ),
+        (
+            AMONG.replace("kota yang besar", "kota yang nilai.lain > 1").replace(
+                "kosong\n\nind", "kosong bila kosong 0\n\nind"
+            ),
+            ALL.replace("04,8,4", "04,8,"),
+            {"by-rule"},
+        ),
+    ],
+)
+def test_what_ranks_rest_on_marks_them_all(tmp_path: Path, spec: str, rows: str, marks: set[str]) -> None:
+    """Who is among them, and by what each is ranked, decides the rank of each of them, of the others too."""
+    results = ranked(tmp_path, spec, rows)
+    assert {frozenset(mark.kind for mark in result.marks) for result in results.values()} == {frozenset(marks)}
+
+
+def test_an_error_in_the_set_of_ranks_leaves_nobody_outside_it(tmp_path: Path) -> None:
+    """The ranks of all were gone without a word, as if none of them was among them."""
+    spec = AMONG.replace("kota yang besar", "kota yang batas[nilai.lain] > 1")
+    spec = spec.replace("sumber nilai", 'tabel batas sebagian karena "uji"\n  0 1\n  3 5\n\nsumber nilai')
+    results = ranked(tmp_path, spec, ALL)
+    assert {result.rank for result in results.values()} == {None}
+    assert {mark.kind.value for result in results.values() for mark in result.marks} == {"partial"}

@@ -148,7 +148,7 @@ class Sheetlike:
             return []
         among = f"FROM {self.source} WHERE f.file_index IN ({', '.join(short)})"
         sift = self._sift(0)
-        rules = [*faults, " AND ".join(f"{value} IS NULL" for value in values) if sift.bare else "false"]
+        rules = [*faults, " AND ".join(f"{value} IS NULL" for value in values) if sift.bare and values else "false"]
         any_rule = " OR ".join(f"({rule})" for rule in rules)
         found = {row[0] for row in self.desk.ask(f"SELECT DISTINCT f.file_index {among} AND ({any_rule})")}
         for key in keys:

@@ -5,7 +5,8 @@ The statements that it asks are to be had as text: for the curious, and for bug 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from fractions import Fraction
 from itertools import accumulate, pairwise, product
@@ -35,11 +36,12 @@ from iku_engine.long_work import Progress, steps
 from iku_engine.migrate.opening import open_store
 from iku_engine.plan.environment import entity_place
 from iku_engine.plan.plan import Plan, plan
+from iku_engine.plan.reach import Rests
 from iku_engine.results.beside import DRAFT, INEXACT, NEAR_END, Part, as_known, partial, together
 from iku_engine.results.evaluation import Evaluation, Result, State
 from iku_engine.snapshot.seen import of_reads
 from iku_engine.snapshot.snapshot import EVERY_PERIOD
-from iku_engine.sql.sets import NO, YES
+from iku_engine.sql.sets import NO, UNKNOWN, YES
 from iku_engine.store.store import Store
 
 AskedFor = Sequence[tuple[str, list[Period]]]  # indicators, each with its periods
@@ -166,27 +168,30 @@ def _ranked(run: Evaluator, indicator: Indicator, results: list[Result]) -> list
         return results
     scores: dict[Keys, Fraction] = {}
     unknown = 0
-    levels, run.levels = run.levels, indicator.levels
-    for result in results:
-        among = _among_whom(run, indicator, result)
-        score = _score(run, indicator, result) if among != NO else State.NOT_APPLICABLE
-        if isinstance(score, Fraction) and among == YES:
-            scores[result.key] = score
-        else:
-            unknown += score is not State.NOT_APPLICABLE
+    levels, run.levels, rests = run.levels, indicator.levels, Rests()
+    with run.noting.into(rests):
+        for result in results:
+            among = _among_whom(run, indicator, result)
+            score = _score(run, indicator, result) if among != NO else State.NOT_APPLICABLE
+            if isinstance(score, Fraction) and among == YES:
+                scores[result.key] = score
+            else:
+                unknown += score is not State.NOT_APPLICABLE
     run.levels = levels
     ordered = sorted(scores.values(), reverse=indicator.ranking.highest_first)
     first = {score: place for place, score in reversed(list(enumerate(ordered, start=1)))}
     part = Part(indicator.title, "ranked", len(scores), len(scores) + unknown)
+    # Each rank rests on all that is asked of all members: who is among them, and what each of them is ranked by.
+    results = [replace(result, marks=together(result.marks, tuple(rests.marks))) for result in results]
     marks = (partial(part),) if unknown else ()
     near = _near_others(ordered) if any(INEXACT in result.marks for result in results) else frozenset()
     return [
         replace(
             result,
-            rank=first[scores[result.key]],
-            marks=together(result.marks, marks, (NEAR_END,) if scores[result.key] in near else ()),
+            rank=first[scores[result.key]] if scores else None,
+            marks=together(result.marks, marks, (NEAR_END,) if scores.get(result.key) in near else ()),
         )
-        if result.key in scores
+        if result.key in scores or (not scores and result.state is State.VALUE)
         else result
         for result in results
     ]
@@ -219,11 +224,14 @@ def _among_whom(run: Evaluator, indicator: Indicator, result: Result) -> int:
     elements = elements_of(run, chain, at)
     place = (indicator.name, result.period, elements.entity(at))
     if place not in run.among:
-        try:
-            run.among[place] = {key: min(codes, default=YES) for key, codes in elements.listed(at, None, None)}
-        except ElementError:
-            run.among[place] = {}
-    return run.among[place].get(tuple(at.keys.get(dimension, "") for dimension in elements.own), NO)
+        rests = Rests()
+        known: Mapping[Keys, int] | None = None
+        with run.noting.into(rests), suppress(ElementError):  # of one member: then nobody knows who is among them
+            known = {key: min(codes, default=YES) for key, codes in elements.listed(at, None, None)}
+        run.among[place] = known, rests
+    known, rests = run.among[place]
+    run.noting.taken(rests)
+    return UNKNOWN if known is None else known.get(tuple(at.keys.get(dimension, "") for dimension in elements.own), NO)
 
 
 def evaluate(

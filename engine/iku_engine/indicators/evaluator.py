@@ -22,6 +22,7 @@ from iku_engine.calculate.expressions import node
 from iku_engine.indicators.after_formula import achieved, judged
 from iku_engine.plan.environment import Dependencies, Environment, Reading, entity_place
 from iku_engine.plan.plan import Plan
+from iku_engine.plan.reach import Rests
 from iku_engine.results.beside import NOTHING, Completeness, Mark, PeriodRead, Status, all_lacking, partial
 from iku_engine.results.beside import Part as OfSome
 from iku_engine.results.evaluation import Bounds, Node, Operation, Result, Shown, State, TargetResult
@@ -60,9 +61,8 @@ class Evaluator(Calculation):
         self.status: Status | None = None  # of results that nobody has looked at yet
         self.step: Callable[[], None] = lambda: None  # called after each result
         self.values: dict[Place, tuple[Result, Node]] = {}  # as other indicators read them
-        self.among: dict[
-            Place, dict[Keys, int]
-        ] = {}  # how certainly entities are in the set in which an indicator ranks
+        # How certainly entities are in the set in which an indicator ranks (None: that is an error), and what it rests on.
+        self.among: dict[Place, tuple[Mapping[Keys, int] | None, Rests]] = {}
         self.own_reads: dict[tuple[int, Period], frozenset[PeriodRead]] = {}
         self.plans: dict[int, Plan] = {}  # of versions of indicators, in one of their periods
         self.dependencies = Dependencies()
