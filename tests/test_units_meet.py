@@ -149,3 +149,23 @@ def test_what_no_parameter_takes_is_told(given: str, problem: str) -> None:
         "indikator a\n  satuan angka\n  arah naik\n  target 2025 = 9\n  rumus s.v\n"
     )
     assert _problems(f"{spec}  capaian p dengan {given}\n") == [problem]
+
+
+@pytest.mark.parametrize(
+    ("given", "problem"),
+    [
+        ("s.v", "not-proven"),
+        ("minimum(s.v, 10)", None),
+        ("s.v + 11", "range-exceeds"),
+        ("10", None),
+        ("11", "range-exceeds"),
+    ],
+)
+def test_what_a_parameter_is_given_lies_in_its_range(given: str, problem: str | None) -> None:
+    spec = (
+        "sumber s per tahun lengkap\n  kolom v angka 0..100\n"
+        "profil p\n  parameter h angka 0..10\n  naik = realisasi / target + h\n"
+        f"indikator a\n  satuan angka\n  arah naik\n  target 2025 = 9\n  rumus s.v\n  capaian p dengan h = {given}\n"
+    )
+    found = [one.id for one in check_files([SourceFile("spec.iku", spec)]).problems]
+    assert found == ([problem] if problem else [])

@@ -16,12 +16,12 @@ from iku_dsl.bounds.linear import plain
 from iku_dsl.bounds.ranges import Ranges, assume, range_of, value_range
 from iku_dsl.bounds.visit import Seen, guarded, sound_versions, start, visit
 from iku_dsl.bounds.witness import Search
-from iku_dsl.interval import Interval
+from iku_dsl.interval import EVERYTHING, Interval
 from iku_dsl.period import Span
 from iku_dsl.problem import Diagnostic, Label, Severity, Text, say
 from iku_dsl.program import Indicator, Profile, Program, Target
 from iku_dsl.program import expression as ex
-from iku_dsl.proofs.limits import uses_broken
+from iku_dsl.proofs.limits import not_proven, uses_broken
 from iku_dsl.proofs.undefined import DIVISION, UNDEFINED
 from iku_dsl.records import replace
 from iku_dsl.types import NUMBER, Kind
@@ -233,19 +233,27 @@ def _filled(ranges: Ranges, indicator: Indicator, profile: Profile, of: _Asked, 
 def _beyond(
     ranges: Ranges, indicator: Indicator, profile: Profile, of: _Asked, inside: Known
 ) -> Iterator[tuple[object, Diagnostic]]:
-    """What an indicator gives to a parameter that is outside its range whatever the facts."""
+    """What an indicator gives to a parameter that is outside its range whatever the facts, or is not proven to be in it."""
     given = indicator.achievement.arguments if indicator.achievement is not None else {}
     for name, value in given.items():
         parameter = profile.parameters[name]
         if parameter.type.kind is not Kind.NUMBER or of.known.of(_own(profile, name)) is None:
             continue
         found = range_of(ranges, value, inside)
+        if found.within(parameter.range):
+            continue
+        shown, allowed = (interval_text(one, parameter.type.percent) for one in (found, parameter.range))
+        label = Label(parameter.span, say("range-exceeds.argument.here"))
         if parameter.range.meets(found) is None:
-            shown, allowed = (interval_text(one, parameter.type.percent) for one in (found, parameter.range))
             message = say("range-exceeds.argument", name=name, value=shown, range=allowed)
-            label = Label(parameter.span, say("range-exceeds.argument.here"))
             hint = say("range-exceeds.argument.hint")
             yield value.span, Diagnostic("range-exceeds", message, (Label(value.span), label), hint=hint)
+            continue
+        message = say("not-proven.argument", name=name, found=shown, range=allowed)
+        if found == EVERYTHING:
+            message = say("not-proven.argument.nothing", name=name, range=allowed)
+        hint = say("not-proven.argument.hint", text=value.text, range=allowed)
+        yield value.span, not_proven(message, hint, value.span, label, too_large=ranges.cut_short)
 
 
 def _visited(

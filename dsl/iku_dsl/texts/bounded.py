@@ -218,6 +218,18 @@ BOUNDED: dict[str, tuple[str, str]] = {
         "Beri kolomnya rentang, atau “syarat” yang menjaga “{text}” dalam {range}; atau perluas yang dimuatnya.",
         "Give its columns ranges, or a “require” that keeps “{text}” in {range}; or let it cover more.",
     ),
+    "not-proven.argument": (
+        "Belum terbukti bahwa yang diberikan kepada parameter “{name}” selalu dalam {range}; yang terbukti hanya {found}.",
+        "It is not proven that what parameter “{name}” is given always lies in {range}; what is proven is only {found}.",
+    ),
+    "not-proven.argument.nothing": (
+        "Belum terbukti bahwa yang diberikan kepada parameter “{name}” selalu dalam {range}; belum terbukti ada batas sama sekali.",
+        "It is not proven that what parameter “{name}” is given always lies in {range}; no limit to it is proven at all.",
+    ),
+    "not-proven.argument.hint": (
+        "Beri kolomnya rentang, atau “syarat” yang menjaga “{text}” dalam {range}; atau perluas rentang parameternya.",
+        "Give its columns ranges, or a “require” that keeps “{text}” in {range}; or widen the range of the parameter.",
+    ),
     "not-proven.targets": (
         "Tidak terbukti bahwa profil capaian tidak pernah membagi dengan nol, mulai dari target “{name}” ini; terlalu besar untuk dicoba.",
         "It is not proven that the profile never divides by zero, from this target of “{name}” on. It is too large to try.",
