@@ -194,7 +194,7 @@ NO_CHAINS = {
     " WHERE name = 'other'; PRAGMA writable_schema=OFF",
     "endless within": f"CREATE VIEW v AS {ENDLESS};"
     " CREATE VIRTUAL TABLE iku_event USING fts5(event_id, sha256, content='v', content_rowid='event_id')",
-    "computed": "CREATE TABLE iku_event (event_id, sha256 AS (hex(zeroblob(300000000)))); INSERT INTO iku_event VALUES (1)",
+    "computed": "CREATE TABLE iku_event (event_id, sha256 AS (hex(zeroblob(30000000)))); INSERT INTO iku_event VALUES (1)",
 }
 
 

@@ -194,7 +194,7 @@ def test_places_without_end_of_which_each_leads_to_many_have_a_bound(looks: str)
         program = check(large.NUMBERS + large.indicator(f"rumus s.n + 0.1 * ({sums})", FIRST)).program
         return work(lambda: LOOKS[looks](program, program))
 
-    few, many = looked(150), looked(600)
+    few, many = looked(100), looked(300)
     assert many < few * 2
 
 

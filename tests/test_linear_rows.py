@@ -14,7 +14,7 @@ from cli_workspace import Workspace, workspace_in
 from iku_engine.database import connecting as databases
 
 EACH = 100  # steps of the machine that are counted as one
-FEW, MANY = 200, 800
+FEW, MANY = 100, 400
 MOST = 1.6  # times four: what logarithms and fixed costs leave over
 SPEC = """\
 dimensi daerah "Daerah" kunci kode
