@@ -141,6 +141,29 @@ def subset(part: ex.SetExpression, whole: ex.SetExpression) -> bool:
     return base == other and all(condition in conditions for condition in fewer)
 
 
+def by_rows(program: Program, total: ex.Aggregated) -> ex.Aggregated:
+    """A sum as one over the rows that there are: also that of a column over members, where each has one row, `jumlah s.p atas besar`."""
+    base, conditions = _chain(total.set)
+    read, operand = total.operand, total.operand
+    if isinstance(base, ex.Members):
+        source = program.sources.get(read.source) if isinstance(read, ex.ColumnValue) else None
+        if not isinstance(read, ex.ColumnValue) or source is None or read.keys != (ex.RowKey(base.dimension),):
+            return total
+        if source.dimensions != (base.dimension,):
+            return total
+        base = ex.Rows(read.source, read.shift, type=Type(Kind.MEMBER, of=read.source))
+        operand = ex.OwnColumn(read.source, read.column, read.consolidation, type=read.type, text=read.text)
+    elif isinstance(base, ex.Rows):
+        base = replace(base, expected=False)
+        conditions = tuple(
+            one for one in conditions if not isinstance(one, ex.IsExpected)
+        )  # which each row is that is there
+    made: ex.SetExpression = base
+    for condition in conditions:
+        made = ex.Filtered(made, condition, type=base.type)
+    return replace(total, set=made, operand=operand)
+
+
 def _chain(expression: ex.SetExpression) -> tuple[ex.SetExpression, tuple[ex.Expression, ...]]:
     match expression:
         case ex.Members() | ex.Rows():
@@ -236,7 +259,8 @@ class Known:
     Intervals of atoms, the weights in force, bounds worth trying for a ratio, which member is at hand; `below` are forms of several
     atoms that are at most 0, or (True) less; `nonzero` are scaled forms that are not 0. `grain` is that of the period at hand,
     `at_hand` are the dimensions of which a member is, and `valid` those of which it is valid in that period. `home` is what is known of
-    the entity itself, where the row or member at hand is another. `chosen` is what alone choices and members can be.
+    the entity itself, where the row or member at hand is another. `chosen` is what alone choices and members can be, and `missing`
+    are the parameters of a profile that an indicator does not give.
     """
 
     atoms: Atoms = Atoms()
@@ -250,6 +274,7 @@ class Known:
     valid: frozenset[str] = frozenset()
     home: Known | None = None
     chosen: tuple[Chosen, ...] = ()
+    missing: frozenset[ex.Expression] = frozenset()
 
     @property
     def at_home(self) -> Known:

@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from iku_dsl import interval as iv
 from iku_dsl.bounds.functions import monotone
-from iku_dsl.bounds.known import MOST_NAMES, Known, at_most, chosen_by, may_not_apply
+from iku_dsl.bounds.known import MOST_NAMES, Known, at_most, by_rows, chosen_by, may_not_apply, subset
 from iku_dsl.bounds.linear import (
     FLIPPED,
     ONE,
@@ -26,7 +26,7 @@ from iku_dsl.bounds.linear import (
     plain,
     sign_decides,
 )
-from iku_dsl.bounds.rules import below, expanded, keeps, required
+from iku_dsl.bounds.rules import below, expanded, is_sum, keeps, required
 from iku_dsl.budgets import Effort, most
 from iku_dsl.interval import EVERYTHING, Interval
 from iku_dsl.program import Indicator, Program
@@ -198,7 +198,7 @@ def _plain_upper(ranges: Ranges, form: Linear, known: Known, bounded: Bounded) -
             break
         for other in list(terms):
             against = terms.get(other, ZERO)
-            if against < 0 and at_most(ranges.program, atom, other):
+            if against < 0 and (at_most(ranges.program, atom, other) or _sums_ordered(ranges, atom, other)):
                 cancelled = min(factor, -against)
                 terms[atom], terms[other] = factor - cancelled, against + cancelled
                 factor = terms[atom]
@@ -210,6 +210,27 @@ def _plain_upper(ranges: Ranges, form: Linear, known: Known, bounded: Bounded) -
                 bounded[atom] = range_of_atom(ranges, atom, known)
             total = iv.add(total, iv.scale(bounded[atom], factor))
     return total
+
+
+def _sums_ordered(ranges: Ranges, less: ex.Expression, more: ex.Expression) -> bool:
+    """Whether a sum is at most another: over rows that the other counts too, none below 0 there, and in each row no more than that is."""
+    if not isinstance(less, ex.Aggregated) or not isinstance(more, ex.Aggregated):
+        return False
+    if not is_sum(less) or not is_sum(more) or ranges.combining >= STEPS:
+        return False
+    less, more = by_rows(ranges.program, less), by_rows(ranges.program, more)
+    if less.operand is None or more.operand is None or not subset(less.set, more.set):
+        return False
+    if not _spend(ranges, FORM):
+        return False
+    ranges.combining += 1
+    inside = known_inside(ranges, less.set, Known())
+    form = expanded(ranges.program, linear(less.operand).plus(linear(more.operand), -ONE))
+    above = range_of_form(ranges, form, inside).high
+    least = range_of(ranges, more.operand, known_inside(ranges, more.set, Known())).low
+    ranges.combining -= 1
+    counted = less.set == more.set or (least is not None and least >= 0)
+    return counted and above is not None and above <= 0
 
 
 def range_of_atom(ranges: Ranges, expression: ex.Expression, known: Known) -> Interval:
@@ -382,6 +403,8 @@ def decides(ranges: Ranges, condition: ex.Expression, known: Known) -> bool | No
             )
             decided = sign_decides(condition.operator, difference)
             return None if decided and _may_not_apply(ranges, condition) else decided
+        case ex.IsMissing() if plain(condition.operand) in known.missing:
+            return True
         case ex.Constant() if isinstance(condition.value, bool):
             return condition.value
         case _:

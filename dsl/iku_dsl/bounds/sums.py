@@ -22,6 +22,7 @@ from iku_dsl.records import replace
 from iku_dsl.types import Mean, Statistic
 
 Names = tuple[str, ...]
+MOST_TRIED = 40  # members, each of which is looked at by itself
 
 
 def possible_keys(ranges: Ranges, expression: ex.Expression, known: Known) -> Names | None:
@@ -147,9 +148,30 @@ def range_of_aggregate(ranges: Ranges, expression: ex.Aggregated, known: Known) 
     if expression.by is not None:
         operand = iv.multiply(operand, range_of(ranges, expression.by, known_inside(ranges, expression.set, known)))
     elif isinstance(expression.set, ex.Members) and most is not None and not expression.rules:
-        return _each_member(ranges, expression.operand, expression.set.dimension, known)
+        return _each_member(ranges, expression.operand, (expression.set.dimension,), expression.set, known)
     due = _rows_due(ranges, expression.set, known) if not expression.rules else None
-    return terms(operand, *due) if due is not None else several(operand, most)
+    found = terms(operand, *due) if due is not None else several(operand, most)
+    return found.meets(_by_rows(ranges, expression, known)) or found
+
+
+def _by_rows(ranges: Ranges, expression: ex.Aggregated, known: Known) -> Interval:
+    """A sum over the rows of a source, or over some of a set, whose members the spec lists: each in the range of its own members.
+
+    So a sum of `0..maks[k]` is at most the sum of the table. A row that need not be there, or be in the set, may count as nothing.
+    """
+    base = expression.set
+    while not isinstance(base, ex.Rows | ex.Members):
+        base = base.set
+    of = ranges.program.sources[base.source].dimensions if isinstance(base, ex.Rows) else (base.dimension,)
+    free = tuple(name for name in of if name not in known.at_hand)
+    dimensions = [ranges.program.dimensions[name] for name in free]
+    if expression.operand is None or expression.rules or expression.by is not None or not free:
+        return EVERYTHING
+    if not all(dimension.enumerated for dimension in dimensions):
+        return EVERYTHING
+    if prod(len(dimension.members) for dimension in dimensions) > MOST_TRIED:
+        return EVERYTHING
+    return _each_member(ranges, expression.operand, free, expression.set, known)
 
 
 def _rows_due(ranges: Ranges, base: ex.SetExpression, known: Known) -> tuple[int, int] | None:
@@ -167,12 +189,18 @@ def _rows_due(ranges: Ranges, base: ex.SetExpression, known: Known) -> tuple[int
     return (count if free else 1), count
 
 
-def _each_member(ranges: Ranges, operand: ex.Expression, dimension: str, known: Known) -> Interval:
-    """The sum of an operand over all members that the spec lists, each in its own range."""
-    total, inside = iv.point(0), known.elsewhere((dimension,))
-    for member in ranges.program.dimensions[dimension].members:
-        place = replace(inside, members=(*inside.members, (dimension, member.name)))
-        total = iv.add(total, range_of(ranges, operand, place))
+def _each_member(
+    ranges: Ranges, operand: ex.Expression, dimensions: tuple[str, ...], base: ex.SetExpression, known: Known
+) -> Interval:
+    """The sum of an operand over all members that the spec lists, each in its own range; of a part of a set, or of rows, some may lack."""
+    total, inside = iv.point(0), known_inside(ranges, base, known)
+    due = isinstance(base, ex.Rows) and base.expected and ranges.program.sources[base.source].expected is None
+    whole = due or isinstance(base, ex.Members)
+    listed_members = [ranges.program.dimensions[name].members for name in dimensions]
+    for members in product(*listed_members):
+        at = tuple((name, member.name) for name, member in zip(dimensions, members, strict=True))
+        one = range_of(ranges, operand, replace(inside, members=(*inside.members, *at)))
+        total = iv.add(total, one if whole else one.hull(iv.point(0)))
     return total
 
 

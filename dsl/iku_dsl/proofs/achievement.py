@@ -227,7 +227,9 @@ def _filled(ranges: Ranges, indicator: Indicator, profile: Profile, of: _Asked, 
     of_each = ((_own(profile, name), value) for name, value in given.items())
     told = {own: range_of(ranges, value, inside) for own, value in of_each if of.known.of(own) is not None}
     told[_own(profile, "actual")] = value_range(ranges, indicator, inside)
-    return replace(of.known, atoms=of.known.atoms.with_all(told))
+    lacking = (_own(profile, name) for name in profile.parameters if name not in given)
+    missing = frozenset(own for own in lacking if of.known.of(own) is not None)
+    return replace(of.known, atoms=of.known.atoms.with_all(told), missing=missing)
 
 
 def _beyond(

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from fractions import Fraction
+from itertools import product
+from math import prod
 from typing import Protocol
 
 from iku_dsl.bounds.atoms import ranges_of, without
@@ -14,9 +16,10 @@ from iku_dsl.bounds.functions import DividedByZeroError, Fallible
 from iku_dsl.bounds.known import Known
 from iku_dsl.bounds.linear import plain
 from iku_dsl.bounds.ranges import Ranges, computed_range, decides, known_of_row, range_of
+from iku_dsl.bounds.sums import MOST_TRIED
 from iku_dsl.bounds.visit import Part, Seen, asked_for, guarded, sound_versions, start, visit
 from iku_dsl.bounds.witness import Search, Witness
-from iku_dsl.interval import EVERYTHING, Interval
+from iku_dsl.interval import EVERYTHING, Interval, hull
 from iku_dsl.problem import Diagnostic, Label, Severity, Span, Text, say
 from iku_dsl.program import Indicator, Program, Source
 from iku_dsl.program import expression as ex
@@ -43,6 +46,8 @@ def limits(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]:
         known = guarded(ranges, indicator)
         found = computed_range(ranges, indicator, known)
         if not found.within(indicator.range):
+            found = _member_by_member(ranges, indicator, known).meets(found) or found
+        if not found.within(indicator.range):
             problems.append(_beyond(indicator, indicator.formula, found, search.out_of_range(indicator), cut()))
         for official in indicator.official:
             published = range_of(ranges, official.value, known)
@@ -50,6 +55,20 @@ def limits(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]:
                 witness = search.out_of_range(indicator, official.value)
                 problems.append(_beyond(indicator, official.value, published, witness, cut()))
     return tuple(problems)
+
+
+def _member_by_member(ranges: Ranges, indicator: Indicator, known: Known) -> Interval:
+    """Where the value lies for each of the members that the spec lists, so that `nilai / maks[k]` is read with one of them at a time."""
+    dimensions = [ranges.program.dimensions[name] for name in indicator.dimensions]
+    count = prod(len(dimension.members) for dimension in dimensions if dimension.enumerated)
+    if not any(dimension.enumerated for dimension in dimensions) or count > MOST_TRIED:
+        return EVERYTHING
+    found: list[Interval] = []
+    for members in product(*(dimension.members for dimension in dimensions if dimension.enumerated)):
+        names = (dimension.name for dimension in dimensions if dimension.enumerated)
+        at = tuple((name, member.name) for name, member in zip(names, members, strict=True))
+        found.append(computed_range(ranges, indicator, replace(known, members=(*known.members, *at))))
+    return hull(found) or EVERYTHING
 
 
 def uses_broken(expression: ex.Expression | ex.SetExpression, broken: frozenset[str]) -> bool:
