@@ -1,8 +1,13 @@
 """Problems as drawn: carets under what they point at, whatever stands before it; the same with colours."""
 
+from pathlib import Path
+
+import pytest
 from rich.cells import cell_len
 
 from iku_cli.render.diagnostics import LONGEST, draw, draw_plain
+from iku_dsl.checking.check import check_files
+from iku_dsl.keywords import LANGUAGES, Language
 from iku_dsl.problem import Diagnostic, Label, Severity, SourceFile, Span, say
 
 
@@ -111,3 +116,17 @@ def test_several_problems_have_an_empty_line_between_and_colours_change_no_lette
     assert "\n\ngalat" in plain
     assert [line.rstrip() for line in draw(problems, [file], "id").plain.splitlines()] == plain.splitlines()
     assert draw_plain([], [], "id") == ""
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 140])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_in_a_terminal_sentences_keep_to_its_width_and_lose_no_word(width: int, language: Language) -> None:
+    for folder in sorted((Path(__file__).parent / "corpus" / "bad").iterdir())[::9]:
+        files = [SourceFile("spec.iku", (folder / "spec.iku").read_text(encoding="utf-8"))]
+        problems = check_files(files).problems
+        whole, wrapped = (draw(problems, files, language, within).lines for within in (None, width))
+        said = [" ".join("".join(text for text, _ in line) for line in lines).split() for lines in (whole, wrapped)]
+        assert said[0] == said[1], folder.name
+        for line in filter(None, wrapped):
+            of_spec = "|" in line[0][0] or " --> " in line[0][0] or not line[0][0].strip(".")
+            assert of_spec or cell_len("".join(text for text, _ in line)) <= width, line

@@ -59,9 +59,7 @@ def _proven(checked: Checked) -> tuple[Proven, ...] | None:
 
 
 def _show_checked(session: Session, checked: Checked, proofs: bool) -> None:
-    from iku_cli.render.diagnostics import draw
-
-    session.show(draw(checked.problems, checked.files, session.language))
+    session.complain(checked.problems, checked.files, error=False)
     if proofs:
         found = _proven(checked)
         if found is None:
@@ -146,9 +144,7 @@ def _report(
         session.give(document)
         return
     if problems:
-        from iku_cli.render.diagnostics import draw
-
-        session.show(draw(told, files, session.language), error=True)
+        session.complain(told, files)
     for path in changed:
         echo(path)
     key = "fmt.would" if only_check else "fmt.done"

@@ -53,9 +53,7 @@ def stages(session: Session, file: Path, stage: str, period: str | None, engine:
     else:
         _show(session, file, stage, _data(stage, checked, at))
     if checked.problems and not session.as_json:
-        from iku_cli.render.diagnostics import draw
-
-        session.show(draw(checked.problems, checked.files, session.language), error=True)
+        session.complain(checked.problems, checked.files)
     return 1 if checked.errors else 0
 
 

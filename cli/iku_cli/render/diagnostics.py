@@ -59,13 +59,15 @@ def draw_plain(problems: Iterable[Diagnostic], files: Sequence[SourceFile], lang
     return "\n".join(drawn)
 
 
-def draw(problems: Iterable[Diagnostic], files: Sequence[SourceFile], language: Language) -> Drawing:
-    """The same with colours, for a terminal."""
+def draw(
+    problems: Iterable[Diagnostic], files: Sequence[SourceFile], language: Language, width: int | None = None
+) -> Drawing:
+    """The same with colours, for a terminal of so many cells, in which sentences go on below their own beginning."""
     by_path = {file.path: file for file in files}
     lines: list[Line] = []
     for problem in problems:
         lines += [()] if lines else []
-        lines += (_styled(line) for line in _lines(problem, by_path, language))
+        lines += (_styled(line) for line in _lines(problem, by_path, language, width))
     return Drawing(tuple(lines))
 
 
@@ -89,10 +91,12 @@ def _joined(line: Line) -> str:
     return "".join(shown for shown, _ in line).rstrip()
 
 
-def _lines(problem: Diagnostic, files: dict[str, SourceFile], language: Language) -> Iterator[Line]:
+def _lines(
+    problem: Diagnostic, files: dict[str, SourceFile], language: Language, within: int | None = None
+) -> Iterator[Line]:
     severity = SEVERITIES[problem.severity][language == "en"]
     role = problem.severity.value
-    yield (f"{severity}[{problem.id}]", role), (f": {sentence(problem.message, language)}", "message")
+    yield from _wrapped((f"{severity}[{problem.id}]:", role), sentence(problem.message, language), "message", 2, within)
     width = max(len(str(label.span.line)) for label in problem.labels)
     yield from _places(problem.labels, files, language, width)
     notes = (
@@ -101,7 +105,22 @@ def _lines(problem: Diagnostic, files: dict[str, SourceFile], language: Language
     )
     for text, both in notes:
         if text is not None:
-            yield (f"{' ' * width} {both[language == 'en']}:", "note"), (f" {sentence(text, language)}", "")
+            label = (f"{' ' * width} {both[language == 'en']}:", "note")
+            yield from _wrapped(label, sentence(text, language), "", width + 3, within)
+
+
+def _wrapped(label: tuple[str, str], text: str, role: str, indent: int, within: int | None) -> Iterator[Line]:
+    """A sentence behind its label, on one line, or on as many as it takes in so many cells."""
+    if within is None or cell_len(f"{label[0]} {text}") <= within:
+        yield label, (f" {text}", role)
+        return
+    room = within - cell_len(label[0]) - 1
+    head = wrap(text, room, whole=True)[0]
+    if cell_len(head) > room:  # one word, that stands better below
+        head = ""
+    yield label, (f" {head}".rstrip(), role)
+    for line in wrap(text[len(head) :].strip(), within - indent):
+        yield (" " * indent, ""), (line, role)
 
 
 def _places(found: Sequence[Label], files: dict[str, SourceFile], language: Language, width: int) -> Iterator[Line]:

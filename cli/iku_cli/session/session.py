@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -69,6 +69,17 @@ class Session:
         from iku_cli.terminal.streams import console
 
         console(error).print(drawn, end="")
+
+    def complain(self, problems: Iterable[Diagnostic], files: Sequence[SourceFile], *, error: bool = True) -> None:
+        """Problems of specs, on stderr or stdout; in a terminal sentences keep to its width, elsewhere each is one line, to be searched."""
+        import sys
+
+        from iku_cli.render.diagnostics import draw
+        from iku_cli.terminal.streams import width_of
+
+        stream = sys.stderr if error else sys.stdout
+        width = width_of(stream) if stream.isatty() else None
+        self.show(draw(problems, files, self.language, width), error=error)
 
     def give(self, document: Mapping[str, object]) -> None:
         """A JSON document, on stdout, piece by piece: all pieces of a long one together take ten times its length."""
@@ -154,9 +165,7 @@ class Session:
 
             self.give(problems_document(checked.problems, self.language))
             return
-        from iku_cli.render.diagnostics import draw
-
-        self.show(draw(checked.errors, checked.files, self.language), error=True)
+        self.complain(checked.errors, checked.files)
         self.note(self.say("specs.broken", count=len(checked.errors)))
 
     @contextmanager
