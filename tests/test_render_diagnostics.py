@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
-from iku_cli.render.diagnostics import LONGEST, draw, draw_plain
+from iku_cli.render.diagnostics import LONGEST, draw, draw_page, draw_plain
+from iku_dsl.catalogue import IDS, page
 from iku_dsl.checking.check import check_files
 from iku_dsl.keywords import LANGUAGES, Language
 from iku_dsl.problem import Diagnostic, Label, Severity, SourceFile, Span, say
@@ -130,3 +131,16 @@ def test_in_a_terminal_sentences_keep_to_its_width_and_lose_no_word(width: int, 
         for line in filter(None, wrapped):
             of_spec = "|" in line[0][0] or " --> " in line[0][0] or not line[0][0].strip(".")
             assert of_spec or cell_len("".join(text for text, _ in line)) <= width, line
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_page_for_a_terminal_has_its_words_and_code_and_no_marks(language: Language) -> None:
+    for id in IDS:
+        text = page(id, language)
+        shown = draw_page(text, 80)
+        assert "```" not in shown.plain and "`" not in shown.plain.replace("    ", ""), id
+        marks = str.maketrans("", "", "`#")
+        words = [line for line in text.translate(marks).split("\n") if line.strip() not in ("iku", "text", "csv")]
+        assert " ".join(" ".join(words).split()) == " ".join(shown.plain.translate(marks).split()), id
+        for line in filter(None, shown.lines):
+            assert line[0][0] == "    " or cell_len("".join(text for text, _ in line)) <= 80, line

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import sys
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -96,6 +97,10 @@ def explain(session: Session, problem: str | None) -> int:
     if session.as_json:
         of_one: Explain = {"schema": "iku-engine/explain/1", "id": problem, "page": text}
         session.give(of_one)
+    elif sys.stdout.isatty():
+        from iku_cli.render.diagnostics import draw_page
+
+        session.draw(lambda width: draw_page(text, width))
     else:
         echo(text.rstrip("\n"))
     return 0

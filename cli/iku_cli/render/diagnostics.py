@@ -193,6 +193,22 @@ MOVES = "proven.moves-"
 SIGNS = {"up": "↑", "down": "↓", "either": "↕"}
 
 
+def draw_page(page: str, width: int) -> Drawing:
+    """A page of `explain` for a terminal: paragraphs to its width, what is code as it stands, and none of the marks of Markdown."""
+    lines: list[Line] = []
+    code = False
+    for line in page.rstrip("\n").split("\n"):
+        if line.startswith("```"):
+            code = not code
+        elif code:
+            lines.append((("    ", ""), (line, STYLES["other"])))
+        elif line.startswith("#"):
+            lines.append(((line.lstrip("# "), STYLES["note"]),))
+        else:
+            lines += (((text, ""),) for text in wrap(line.replace("`", ""), width))
+    return Drawing(tuple(lines))
+
+
 def draw_proofs(program: Program, found: Sequence[Proven], language: Language, width: int) -> Drawing:
     """Each declaration with its place, and below it what is proven of it."""
     if not found:
