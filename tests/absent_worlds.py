@@ -394,7 +394,7 @@ OF_ROWS = (
         more=LET,
         options=" bila kosong 0",
     ),
-    rows("derived, its own rule", "triwulan, w", 's.d["a"]', QUARTERS, FULL, "7", more=LET + " bila kosong 7"),
+    rows("derived, its own rule", "triwulan, w", 's.d["a"]', QUARTERS, FULL, "22", more=LET + " bila kosong 7"),
     rows(
         "derived, its rule is not for a load",
         "triwulan, w",

@@ -110,7 +110,7 @@ FACTS = Facts(
         pytest.param("", "minimum (jumlah s.n) atas s", (1, 60), 6, id="within the rows themselves"),
         pytest.param(" per wilayah", "penuh.n", (4, 40), 4, id="each quarter"),
         pytest.param(" per wilayah", "kosong_sebagian.n", (1, 40), 3, id="a quarter that does not apply"),
-        pytest.param(" per wilayah", "terganti.d", (3, 40), 3, id="an amount in the place of the sum"),
+        pytest.param(" per wilayah", "terganti.d", (3, 40), 18, id="an amount in the place of a quarter"),
         pytest.param(" per wilayah", "terganti.m", (5, 40), 15, id="some of the quarters"),
         pytest.param(
             " per wilayah", "terganti.ganda + penuh.n", (14, 120), 34, id="some of the quarters of what needs them all"

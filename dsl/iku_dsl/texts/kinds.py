@@ -377,6 +377,14 @@ MEASURES: dict[str, tuple[str, str]] = {
         "“{name}” tidak mempunyai periode, sehingga tidak dapat dibaca pada periode lain.",
         "“{name}” has no period, so it cannot be read at another one.",
     ),
+    "period-mismatch.second": (
+        "Satu pembacaan mempunyai satu periode; “{found}” adalah yang kedua.",
+        "One reading has one period; “{found}” is the second.",
+    ),
+    "period-mismatch.second.hint": (
+        "Tulis satu langkah, “[triwulan -5]”; atau jadikan yang pertama indikator sendiri, dan bacalah itu dengan “[tahun lalu]”.",
+        "Write one step, “[quarter -5]”; or make the first an indicator of its own, and read that with “[previous year]”.",
+    ),
     "period-mismatch.fixed": (
         "Dalam kurung siku periode ditulis dari periode yang dihitung, bukan sebagai tahun tertentu.",
         "In square brackets a period is told from the one at hand, not as a certain year.",

@@ -258,8 +258,7 @@ def _cell(
     if isinstance(column, Derived):
         by_dimension = dict(zip(relation.dimensions, keys, strict=True))
         place = Environment(period or at.period, {**at.keys, **by_dimension}, relation.name)
-        node = _derived(run, column, place, period)
-        return node if column.consolidation is not None else ruled(node, column, column.title)
+        return ruled(_derived(run, column, place, period), column, column.title)
     cell = CellPlace(relation, column, keys, period)
     node = run.hooks.stored_cell(run, expression, cell, row)
     return run.hooks.carried_forward(run, expression, cell, node)

@@ -173,7 +173,7 @@ def _read(
 
 
 def _by_rule(world: World, found: Outcome, as_it_is: Outcome, column: Column | Derived) -> Outcome:
-    """What the column's rule says of a consolidated figure that is missing as things are."""
+    """What a column's rule says of a figure that is missing as things are: a derived one, or one of several periods."""
     rule = world.rule_for(column, as_it_is.unloaded) if as_it_is.state is State.MISSING else None
     if rule is None:
         return found
@@ -212,7 +212,9 @@ def _cell(
     if isinstance(column, Column):
         return stored(world, source.name, column, keys, period)
     own = dict(zip(source.dimensions, keys, strict=True))
-    return world.of(column.value, Place(place.indicator, period or place.period, {**place.keys, **own}))
+    row = Place(place.indicator, period or place.period, {**place.keys, **own})
+    found = world.of(column.value, row)
+    return _by_rule(world, found, found if world.plain is world else world.plain.of(column.value, row), column)
 
 
 def stored(world: World, relation: str, column: Column, keys: Keys, period: Period | None) -> Outcome:

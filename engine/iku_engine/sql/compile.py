@@ -31,6 +31,11 @@ class Compiler:
         self.program, self.frame, self.outside = program, frame, outside
         self.own = frozenset(frame.keys)
         self._made: dict[tuple[sa.FromClause | None, str], Term] = {}  # columns, each made once for all that read it
+        self._looked_up: dict[
+            tuple[ex.Lookup, int], tuple[SqlNumber, Sql]
+        ] = {}  # and look-ups, by the row that they read
+        self.size = 0  # how much was made so far, in parts of rules, entries of tables and choices
+        self.without_entry: list[Sql] = []  # where what was made so far looks up a key without an entry
 
     def truth(self, expression: ex.Expression) -> SqlTruth:
         """A condition."""
@@ -48,6 +53,7 @@ class Compiler:
 
     def term(self, expression: ex.Expression, row: Beside | None = None) -> Term:
         """Any expression; `row` is the row whose own columns are read, the frame's where it is None."""
+        self.size += 1
         match expression:
             case ex.Constant():
                 return self._constant(expression)
@@ -240,12 +246,24 @@ class Compiler:
             if operator not in ("=", "!=") and not (left.order or right.order):
                 order = _order(expression.left.type, expression.right.type)
                 left = replace(left, order=order)
+            self.size += len(left.order or right.order)
             return terms.same(operator, left, right)
         if isinstance(left, SqlTruth) and isinstance(right, SqlTruth) and operator in ("=", "!="):
             return terms.alike(operator, left, right)
         raise NotInSqlError("a comparison of unlike things")
 
     def _lookup(self, expression: ex.Lookup, row: Beside | None) -> Term:
+        place = expression, id(row)
+        if place not in self._looked_up:
+            before = len(self.frame.without_entry)
+            found = self._look_up(expression, row)
+            self._looked_up[place] = found, self.frame.without_entry[before]
+        found, without = self._looked_up[place]
+        self.size += len(self.program.tables[expression.table].entries)
+        self.without_entry.append(without)
+        return found
+
+    def _look_up(self, expression: ex.Lookup, row: Beside | None) -> SqlNumber:
         table = self.program.tables[expression.table]
         if len(expression.keys) != 1 or table.breakpoints:
             raise NotInSqlError("a table of two keys, or of breakpoints")

@@ -20,7 +20,7 @@ from iku_engine.snapshot.snapshot import Snapshot
 from iku_engine.sql.compile import Compiler, Outside
 from iku_engine.sql.frame import Frame
 from iku_engine.sql.sums import Sums, read_sums, sums_of, total
-from iku_engine.sql.terms import ALWAYS, NEVER, NoEntryError, Sql, SqlNumber, SqlText, SqlTruth, times
+from iku_engine.sql.terms import ALWAYS, NEVER, NoEntryError, NotInSqlError, Sql, SqlNumber, SqlText, SqlTruth, times
 from iku_engine.sql.terms import UNKNOWN as OPEN
 
 Entity = tuple[str, ...]
@@ -31,7 +31,13 @@ CERTAIN: Sql = sa.cast(sa.literal(YES), sa.Integer())  # a bare number in GROUP 
 
 WITHOUT_ENTRY = "without_entry"
 LOOKED_AT = 80  # steps of a row that is due and looked at by itself, where SQL looks at one in one
+MOST_PARTS = 5_000  # of the rules of one set in one statement, with entries of tables: each takes a variable or two, and there are limits
 SAME_FOR_ALL = ((ALWAYS, YES), (NEVER, NO), (OPEN, UNKNOWN))
+
+
+def _few_enough(parts: int) -> None:
+    if parts > MOST_PARTS:
+        raise NotInSqlError("more than one statement holds")
 
 
 class SetQueries:
@@ -63,6 +69,7 @@ class SetQueries:
         else:
             self._start(period, outside)
             self._start_from_full(reads)
+        before = self.compiler.size
         self.elements: dict[str, Sql] = {dimension: self.frame.keys[dimension] for dimension in self.own}
         self.truths: list[SqlTruth] = []
         self.fixed: dict[int, int] = {}  # codes that are the same for all elements, by their place
@@ -74,6 +81,7 @@ class SetQueries:
             if same is not None:
                 self.fixed[place] = same
             self.truths.append(truth)
+            _few_enough(self.compiler.size - before)
 
     @cached_property
     def codes(self) -> list[Sql]:
@@ -238,10 +246,13 @@ class SetQueries:
 
     def numbers(self, operand: Expression, by: Expression | None) -> dict[str, SqlNumber]:
         """What is summed, by the name that its columns start with."""
+        before = self.compiler.size
         number = self.compiler.number(operand)
+        _few_enough(self.compiler.size - before)
         if by is None:
             return {"value": number}
         weight = self.compiler.number(by)
+        _few_enough(self.compiler.size - before)
         product = times(number, weight)
         known = product.value.is_not(None)
         only = SqlNumber(

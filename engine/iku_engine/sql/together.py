@@ -12,7 +12,6 @@ from typing import Any
 import sqlalchemy as sa
 
 from iku_dsl.program import Program
-from iku_dsl.program import expression as ex
 from iku_dsl.program.expression import Expression
 from iku_dsl.records import record
 from iku_engine.engines.base import ONCE, whole
@@ -46,9 +45,13 @@ class Together:
     def __init__(self, program: Program, snapshot: Snapshot, scan: Scan, outside: Outside) -> None:
         self.program, self.snapshot, self.outer = program, snapshot, scan.outer
         self.parts: dict[Ask, _Part] = {}
+        self.sizes: dict[Ask, tuple[int, list[Sql]]] = {}  # how much each is, and where it looks up what has no entry
         first: SetQueries | None = None
         reads = [e for ask in scan.asks for e in (*ask.chain.conditions, *ask.operands)]
         for ask in scan.asks:
+            before = first.compiler.size if first is not None else 0
+            if first is not None:
+                first.compiler.without_entry = []
             try:
                 queries = SetQueries(program, snapshot, scan.period, ask.chain, scan.outer, outside, first, reads)
                 part = _part(f"a{len(self.parts)}", queries, ask)
@@ -57,6 +60,7 @@ class Together:
             first = first or queries
             if part is not None:
                 self.parts[ask] = part
+                self.sizes[ask] = first.compiler.size - before, first.compiler.without_entry
         self.first = first
         self._answers: dict[Ask, Any] | None = None
 
@@ -77,34 +81,21 @@ class Together:
         assert self.first is not None
         entities = self.first.entities()
         waiting: list[Ask] = []
-        columns: list[Sql] = []
-        size = 0
+        columns = size = 0
         for ask, part in self.parts.items():
-            parts = self._size(ask)
-            if columns and (len(columns) + len(part.columns) > MOST_COLUMNS or size + parts > MOST_PARTS):
-                yield self._statement(entities, columns), waiting
-                waiting, columns, size = [], [], 0
+            columns, size = columns + len(part.columns), size + self.sizes[ask][0]
+            if waiting and (columns > MOST_COLUMNS or size > MOST_PARTS):
+                yield self._statement(entities, waiting), waiting
+                waiting, columns, size = [], len(part.columns), self.sizes[ask][0]
             waiting.append(ask)
-            columns += part.columns
-            size += parts
-        yield self._statement(entities, columns), waiting
+        yield self._statement(entities, waiting), waiting
 
-    def _size(self, ask: Ask) -> int:
-        """How many parts its conditions and operands have, with those of the columns that they name."""
-        waiting: list[ex.Expression | ex.SetExpression] = [*ask.chain.conditions, *ask.operands]
-        size = 0
-        while waiting and size < MOST_PARTS:
-            part = waiting.pop()
-            size += 1
-            waiting += ex.parts(part)
-            if isinstance(part, ex.OwnColumn | ex.ColumnValue):
-                derived = self.program.sources[part.source].derived.get(part.column)
-                waiting += [derived.value] if derived is not None else []
-        return size
-
-    def _statement(self, entities: list[Sql], columns: list[Sql]) -> sa.Select[Any]:
+    def _statement(self, entities: list[Sql], asks: Sequence[Ask]) -> sa.Select[Any]:
         assert self.first is not None
-        query = self.first.select(*entities, sa.func.count().label("elements"), *columns, *self.first.without_entry())
+        columns = [column for ask in asks for column in self.parts[ask].columns]
+        looked_up = {id(one): one for ask in asks for one in self.sizes[ask][1]}.values()
+        faulty = [sa.func.count().filter(sa.or_(*looked_up)).label(WITHOUT_ENTRY)] if looked_up else []
+        query = self.first.select(*entities, sa.func.count().label("elements"), *columns, *faulty)
         query = query.execution_options(**ONCE)
         return query.group_by(*entities) if entities else query
 

@@ -234,7 +234,7 @@ def _count(context: Context, node: sx.Aggregate, scope: Scope) -> ex.Expression:
     operand = node.operands[0]
     name = operand.name.text if isinstance(operand, sx.Path) else ""
     if isinstance(operand, sx.Path) and name in _CALENDAR and name not in context.names:
-        shift, counted = _calendar(context, sort_steps(operand).shift, scope, operand.span), _CALENDAR[name]
+        shift, counted = _calendar(context, sort_steps(context, operand).shift, scope, operand.span), _CALENDAR[name]
         kind = Type(Kind.NUMBER, unit(counted), whole=True)
         return ex.CalendarDays(shift, counted == "bulan", type=kind, span=node.span, text=context.text(node.span))
     _without(context, node)

@@ -97,7 +97,7 @@ def _is_in_a_circle(context: Context, source: str, name: sx.Name) -> bool:
 
 
 def _row_name(context: Context, node: sx.Path, scope: Scope) -> ex.Expression | None:
-    name, steps = node.name.text, sort_steps(node)
+    name, steps = node.name.text, sort_steps(context, node)
     if scope.row:
         column = _column_of(context, scope.row, name)
         if column is not None:
@@ -159,7 +159,7 @@ def _own_name(context: Context, node: sx.Path, scope: Scope) -> ex.Expression | 
 
 
 def _global_name(context: Context, node: sx.Path, scope: Scope) -> ex.Expression | None:
-    name, steps = node.name.text, sort_steps(node)
+    name, steps = node.name.text, sort_steps(context, node)
     context = context
     if name in context.sources:
         return _source_value(context, node, scope)
@@ -206,7 +206,7 @@ def _column_of(context: Context, source: str, name: str) -> Column | Derived | N
 
 
 def _source_value(context: Context, node: sx.Path, scope: Scope) -> ex.Expression:
-    source, steps = context.sources[node.name.text], sort_steps(node)
+    source, steps = context.sources[node.name.text], sort_steps(context, node)
     if not steps.fields:
         context.report("type-mismatch", say("type-mismatch.source", name=source.name), node.span)
         return broken(node.span)
@@ -266,7 +266,7 @@ def replace_steps(path: sx.Path, node: sx.Path) -> sx.Path:
 
 
 def _indicator_value(context: Context, node: sx.Path, head: IndicatorHead, scope: Scope) -> ex.Expression:
-    steps = sort_steps(node)
+    steps = sort_steps(context, node)
     part, which = ex.Part.VALUE, ""
     if steps.fields:
         if steps.fields[0].text not in _PARTS or len(steps.fields) > 1:

@@ -28,12 +28,18 @@ class Steps:
     shift: sx.Shift | None
 
 
-def sort_steps(path: sx.Path) -> Steps:
-    """What follows the first name of a path."""
+def sort_steps(context: Context, path: sx.Path) -> Steps:
+    """What follows the first name of a path; a second period has no meaning, and is a problem."""
     fields = tuple(step.name for step in path.steps if isinstance(step, sx.Field))
     keys = tuple(key for step in path.steps if isinstance(step, sx.Index) for key in step.keys)
-    shift = next((s.shift for s in path.steps if isinstance(s, sx.Index) and s.shift is not None), None)
-    return Steps(fields, keys, shift)
+    shifts = [step.shift for step in path.steps if isinstance(step, sx.Index) and step.shift is not None]
+    for second in shifts[1:2]:
+        message, hint = (
+            say("period-mismatch.second", found=context.text(second.span)),
+            say("period-mismatch.second.hint"),
+        )
+        context.report("period-mismatch", message, second.span, Label(shifts[0].span), hint=hint)
+    return Steps(fields, keys, shifts[0] if shifts else None)
 
 
 def read_keys(

@@ -218,7 +218,7 @@ def own_set(context: Context, own: OwnNames, name: str, span: Span) -> ex.SetExp
 
 
 def _set_by_name(context: Context, node: sx.Path, scope: Scope) -> ex.SetExpression | None:
-    name, steps = node.name.text, sort_steps(node)
+    name, steps = node.name.text, sort_steps(context, node)
     if scope.own is not None and not node.steps:
         own = own_set(context, scope.own, name, node.span)
         if own is not None:
@@ -338,7 +338,7 @@ def infer_has(context: Context, node: sx.Has, scope: Scope) -> ex.Expression:
         context.report("type-mismatch", say("type-mismatch.has"), node.span)
         return broken(node.span)
     source = context.sources.get(path.name.text)
-    steps = sort_steps(path)
+    steps = sort_steps(context, path)
     if source is None or steps.fields:
         if path.name.text not in context.names:
             context.unknown(path.name, "source", context.sources)
@@ -358,7 +358,7 @@ def implied_set(context: Context, node: sx.Expression, scope: Scope) -> ex.SetEx
     """The rows that an aggregate without `atas` runs over: those of the source it reads, or the members an indicator has."""
     only: sx.Path | None = None  # a source whose keys are all at hand: its one row
     for path in sx.paths_in(node):
-        name, steps = path.name.text, sort_steps(path)
+        name, steps = path.name.text, sort_steps(context, path)
         if name in scope.bound or (scope.own is not None and own_let(context, scope.own, name, path.span) is not None):
             continue
         if name in context.sources and steps.fields:
