@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from tested_specs import holds
+from tested_specs import holds, program_of
 
 from iku_dsl.checking.check import check_files
 from iku_dsl.problem import SourceFile
+from iku_engine.testing.testing import run_tests
 
 FACTS = """
 dimensi kelas
@@ -169,3 +170,50 @@ def test_what_a_parameter_is_given_lies_in_its_range(given: str, problem: str | 
     )
     found = [one.id for one in check_files([SourceFile("spec.iku", spec)]).problems]
     assert found == ([problem] if problem else [])
+
+
+@pytest.mark.parametrize(
+    ("expected", "found"),
+    [
+        ("2 jam", True),
+        ("1 jam + 60 menit", True),
+        ("180 menit - 1 jam", True),
+        ("1:00:00 + 60 menit", True),
+        ("2 * 60 menit", True),
+        ("1 jam + 1 menit", False),
+        ("62 jam - 60 menit", False),
+        ("4 jam / 2", True),
+        ("1 + 1", True),
+        ("3 jam / 1 detik", "unit-mismatch"),
+        ("2 jam * 1 menit", "unit-mismatch"),
+        ("1 jam + 1 rupiah", "unit-mismatch"),
+        ("5 rupiah", "unit-mismatch"),
+    ],
+)
+def test_what_is_expected_is_in_the_unit_of_the_indicator(expected: str, found: bool | str) -> None:
+    """`2 jam + 60 menit` failed for 3 hours, and `62 jam - 59 menit` passed."""
+    spec = (
+        FACTS.format(literal="2 jam", absent="lengkap")
+        + HEAD
+        + "  rumus s.j\n"
+        + TEST
+        + f"  harap nilai = {expected}\n"
+    )
+    if isinstance(found, str):
+        assert _problems(spec) == [found]
+    else:
+        (result,) = run_tests(program_of(spec)).results
+        assert result.passed is found
+
+
+@pytest.mark.parametrize("kind", ["atribut", "parameter"])
+@pytest.mark.parametrize("end", ["lain", "tidak_ada", "menurut_kelas[kelas]"])
+def test_an_end_that_nothing_holds_is_refused(kind: str, end: str) -> None:
+    """It was taken for no limit, and 180% came out without a word."""
+    line = f"  {kind} lain angka 0..100\n  {kind} batas angka 0..{end}\n"
+    spec = (
+        f"dimensi d kunci kode\n{line}"
+        if kind == "atribut"
+        else f"profil p\n{line}  naik = realisasi / (lain + batas + 1)\n"
+    )
+    assert _problems(FACTS.format(literal="2 jam") + spec) == ["unexpected-text"]

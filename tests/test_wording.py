@@ -36,6 +36,7 @@ PUT_TOGETHER = {
     "f'proven.moves-{move}'": ("proven.moves-up", "proven.moves-down", "proven.moves-either"),
     "f'too-large.{budget}'": WIDE,
     "f'too-large.{stopped.budget}'": tuple(f"too-large.{name}" for name in USED),
+    "f'unexpected-text.end-of-{node.role}'": ("unexpected-text.end-of-attribute", "unexpected-text.end-of-parameter"),
     "f'too-large.{budget}.hint'": tuple(f"{key}.hint" for key in WIDE),
 }
 DYNAMIC = {"f'unknown-name.{kind}'", "f'{key}.hint'", "known.key", "key", *PUT_TOGETHER}

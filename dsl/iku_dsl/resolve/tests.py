@@ -15,7 +15,7 @@ from iku_dsl.period import Grain, Period, from_ordinal, read_period
 from iku_dsl.problem import Label, say, some
 from iku_dsl.resolve.expressions.columns import bound
 from iku_dsl.resolve.expressions.context import Context, IndicatorHead
-from iku_dsl.resolve.expressions.scope import amount, constant, label_text, no_unit, unit_shown
+from iku_dsl.resolve.expressions.scope import constant, label_text, no_unit, unit_shown
 from iku_dsl.resolve.given import Givens, Keys, Refusals
 from iku_dsl.statements import syntax as sx
 from iku_dsl.statements.blocks import Block
@@ -288,15 +288,12 @@ def _number(context: Context, node: sx.Expression, kind: Type) -> Fraction | Non
         hint = say("unknown-name.refused") if refused else None
         context.report("type-mismatch", say("type-mismatch.expect-number"), node.span, hint=hint)
         return None
-    value, carrier = found
-    if carrier is None:
+    value, of = found
+    if of is not None and (of.is_any or value == 0):
         return value
-    if isinstance(carrier, sx.Number) and carrier.value == 0:
-        return value
-    converted = amount(carrier, kind)
-    if converted is None:
-        message = say("unit-mismatch.literal", unit=unit_shown(kind))
-        context.report("unit-mismatch", message, node.span, hint=no_unit(carrier))
+    factor = of.factor_to(kind.unit) if of is not None else None
+    if factor is None:
+        hint = no_unit(node) if isinstance(node, sx.Number | sx.Duration) else None
+        context.report("unit-mismatch", say("unit-mismatch.literal", unit=unit_shown(kind)), node.span, hint=hint)
         return None
-    plain = Fraction(carrier.seconds) if isinstance(carrier, sx.Duration) else carrier.value
-    return value * converted / plain if plain else value
+    return value * factor

@@ -43,6 +43,14 @@ READING: dict[str, tuple[str, str]] = {
         "Untuk satu sel dapat ditulis sebuah bilangan, “terakhir”, atau “galat”; “lewati” berdiri setelah “rerata” atau “jumlah”.",
         "For one cell a number, “last” or “error” can be written; “skip” follows “average” or “sum”.",
     ),
+    "unexpected-text.end-of-attribute": (
+        "Ujung atas sebuah atribut ditulis sebagai bilangan; batas dari kolom lain hanya ada pada kolom sebuah sumber.",
+        "The upper end of an attribute is a number; only a column of a source is limited by another.",
+    ),
+    "unexpected-text.end-of-parameter": (
+        "Ujung atas sebuah parameter ditulis sebagai bilangan.",
+        "The upper end of a parameter is a number.",
+    ),
     "unexpected-text.rule.let": (
         "Di sini tulis “jika x = kosong maka 0 selain itu x”, atau aturan itu pada kolom sumbernya.",
         "Here write “if x = missing then 0 otherwise x”, or give the rule at the column of the source.",

@@ -134,6 +134,11 @@ def column(context: Context, node: st.Column, owner: str) -> Column:
         digits = DEFAULT_DIGITS
     if node.range is not None and kind.kind not in (Kind.NUMBER, Kind.BROKEN):
         context.report("type-mismatch", say("type-mismatch.range", name=node.name.text), node.range.span)
+    if node.role != "column" and node.range is not None and isinstance(node.range.high, sx.Path):
+        message = say("unexpected-text", found=context.text(node.range.high.span))
+        context.report(
+            "unexpected-text", message, node.range.high.span, hint=say(f"unexpected-text.end-of-{node.role}")
+        )
     if node.role != "column" and node.consolidate is not None:
         message = say("unexpected-text", found=context.text(node.consolidate.span))
         context.report("unexpected-text", message, node.consolidate.span, hint=say("unexpected-text.consolidate"))

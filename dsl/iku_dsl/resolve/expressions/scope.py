@@ -17,7 +17,7 @@ from iku_dsl.period import Grain
 from iku_dsl.problem import Span, Text, say
 from iku_dsl.program import expression as ex
 from iku_dsl.statements import syntax as sx
-from iku_dsl.types import BROKEN, NUMBER, Kind, Type, Unit, unit
+from iku_dsl.types import ANY, BROKEN, NUMBER, Kind, Type, Unit, unit
 from iku_dsl.wording import figure
 
 
@@ -160,13 +160,13 @@ def amount(node: sx.Number | sx.Duration, type: Type) -> Fraction | None:
     return node.value * factor if factor is not None else None
 
 
-def constant(node: sx.Expression) -> tuple[Fraction, sx.Number | sx.Duration | None] | None:
-    """The number that an expression of literals alone is, with the literal that carries its unit; None for any other."""
+def constant(node: sx.Expression) -> tuple[Fraction, Unit | None] | None:
+    """The number that an expression of literals alone is, in its unit (None: of units that do not fit); None for any other expression."""
     match node:
         case sx.Number():
-            return node.value, node if node.unit is not None else None
+            return node.value, unit(node.unit.text) if node.unit is not None else ANY
         case sx.Duration():
-            return Fraction(node.seconds), node
+            return Fraction(node.seconds), unit("detik")
         case sx.Group():
             return constant(node.inner)
         case sx.Negate():
@@ -174,23 +174,24 @@ def constant(node: sx.Expression) -> tuple[Fraction, sx.Number | sx.Duration | N
             return (-inner[0], inner[1]) if inner is not None else None
         case sx.Binary():
             left, right = constant(node.left), constant(node.right)
-            if left is None or right is None:
-                return None
-            value = _folded(node.operator, left[0], right[0])
-            return (value, left[1] or right[1]) if value is not None else None
+            return _folded(node.operator, *left, *right) if left is not None and right is not None else None
         case _:
             return None
 
 
-def _folded(operator: sx.Operator, left: Fraction, right: Fraction) -> Fraction | None:
-    if operator is sx.Operator.ADD:
-        return left + right
-    if operator is sx.Operator.SUBTRACT:
-        return left - right
+def _folded(
+    operator: sx.Operator, left: Fraction, of_left: Unit | None, right: Fraction, of_right: Unit | None
+) -> tuple[Fraction, Unit | None] | None:
+    if of_left is None or of_right is None:
+        return left, None
+    if operator in (sx.Operator.ADD, sx.Operator.SUBTRACT):
+        factor = of_right.factor_to(of_left)
+        right = right * (factor or 0) * (1 if operator is sx.Operator.ADD else -1)
+        return left + right, None if factor is None else of_right if of_left.is_any else of_left
     if operator is sx.Operator.MULTIPLY:
-        return left * right
+        return left * right, of_left.times(of_right)
     if operator is sx.Operator.DIVIDE and right != 0:
-        return left / right
+        return left / right, of_left.times(of_right, -1)
     return None
 
 
