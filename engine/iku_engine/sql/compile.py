@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -23,6 +23,8 @@ from iku_engine.sql.terms import VALUES, NotInSqlError, Sql, SqlNumber, SqlText,
 
 Outside = Callable[[ex.Expression], Node]
 
+FEW = 16  # names whose numbers stand where they are asked for
+
 
 class Compiler:
     """Compiles the conditions and operands of one statement; `outside` evaluates what does not depend on the row."""
@@ -32,7 +34,7 @@ class Compiler:
         self.own = frozenset(frame.keys)
         self._made: dict[tuple[sa.FromClause | None, str], Term] = {}  # columns, each made once for all that read it
         self._looked_up: dict[
-            tuple[ex.Lookup, int], tuple[SqlNumber, Sql]
+            tuple[ex.Lookup, int], tuple[SqlNumber, Sql, int]
         ] = {}  # and look-ups, by the row that they read
         self.size = 0  # how much was made so far, in parts of rules, entries of tables and choices
         self.without_entry: list[Sql] = []  # where what was made so far looks up a key without an entry
@@ -243,11 +245,18 @@ class Compiler:
         if isinstance(left, SqlNumber) and isinstance(right, SqlNumber):
             return terms.compare(operator, left, right)
         if isinstance(left, SqlText) and isinstance(right, SqlText):
-            if operator not in ("=", "!=") and not (left.order or right.order):
-                order = _order(expression.left.type, expression.right.type)
-                left = replace(left, order=order)
-            self.size += len(left.order or right.order)
-            return terms.same(operator, left, right)
+            if operator in ("=", "!="):
+                return terms.same(operator, left, right)
+            order = left.order or right.order or _order(expression.left.type, expression.right.type)
+            ranks = {choice: len(order) - place for place, choice in enumerate(order)}
+            sides = [
+                _of_rank(ranks.get(side.value))
+                if isinstance(side, ex.Constant) and isinstance(side.value, str)
+                else None
+                for side in (expression.left, expression.right)
+            ]
+            made = [side or self._ranked(text, ranks) for side, text in zip(sides, (left, right), strict=True)]
+            return terms.compare(operator, made[0], made[1])
         if isinstance(left, SqlTruth) and isinstance(right, SqlTruth) and operator in ("=", "!="):
             return terms.alike(operator, left, right)
         raise NotInSqlError("a comparison of unlike things")
@@ -256,14 +265,14 @@ class Compiler:
         place = expression, id(row)
         if place not in self._looked_up:
             before = len(self.frame.without_entry)
-            found = self._look_up(expression, row)
-            self._looked_up[place] = found, self.frame.without_entry[before]
-        found, without = self._looked_up[place]
-        self.size += len(self.program.tables[expression.table].entries)
+            found, size = self._look_up(expression, row)
+            self._looked_up[place] = found, self.frame.without_entry[before], size
+        found, without, size = self._looked_up[place]
+        self.size += size
         self.without_entry.append(without)
         return found
 
-    def _look_up(self, expression: ex.Lookup, row: Beside | None) -> SqlNumber:
+    def _look_up(self, expression: ex.Lookup, row: Beside | None) -> tuple[SqlNumber, int]:
         table = self.program.tables[expression.table]
         if len(expression.keys) != 1 or table.breakpoints:
             raise NotInSqlError("a table of two keys, or of breakpoints")
@@ -281,10 +290,11 @@ class Compiler:
         if any(denominator % value.denominator for value in numbers.values()):
             raise NotInSqlError("a table of unlike fractions")
         whole = {name: int(value * denominator) for name, value in numbers.items()}
-        found: Sql = sa.case(*((key.value == name, number) for name, number in whole.items()), else_=sa.null())
-        self.frame.without_entry.append(sa.and_(key.value.is_not(None), key.value.not_in(list(whole))))
+        found, entry, size = self._numbered(key.value, whole)
+        missing = entry.is_(None) if entry is not None else key.value.not_in(list(whole))
+        self.frame.without_entry.append(sa.and_(key.value.is_not(None), missing))
         low, high = min(whole.values()), max(whole.values())
-        return SqlNumber(
+        number = SqlNumber(
             found,
             sa.func.coalesce(found, low),
             sa.func.coalesce(found, high),
@@ -294,6 +304,26 @@ class Compiler:
             key.na,
             bounded=True,
         )
+        return number, size
+
+    def _numbered(self, key: Sql, numbers: Mapping[str, int]) -> tuple[Sql, Sql | None, int]:
+        """The number of a name, the name where many are looked up beside the elements, and how much of a statement that takes."""
+        beside = self.frame.looked_up(numbers, key) if len(numbers) > FEW else None
+        if beside is not None:
+            return *beside, 1
+        return (
+            sa.case(*((key == name, number) for name, number in numbers.items()), else_=sa.null()),
+            None,
+            len(numbers),
+        )
+
+    def _ranked(self, text: SqlText, ranks: Mapping[str, int]) -> SqlNumber:
+        """A choice by its order, the better the greater."""
+        if len(ranks) > VALUES:
+            raise NotInSqlError("more choices than one looks through for each row")
+        value, _, size = self._numbered(text.value, ranks)
+        self.size += size
+        return terms.ranked(text, value, ranks)
 
 
 def _number(column: Column, stored: Sql, certain: bool, na: Sql | None) -> SqlNumber:
@@ -316,6 +346,14 @@ def _fixed(expression: ex.Expression) -> Fraction | None:
     if isinstance(expression, ex.Constant) and isinstance(expression.value, Fraction):
         return expression.value
     return None
+
+
+def _of_rank(rank: int | None) -> SqlNumber | None:
+    """The rank of a choice that is written out."""
+    if rank is None:
+        return None
+    number: Sql = sa.literal(rank, sa.BigInteger())
+    return SqlNumber(number, number, number, 1, rank, True, bounded=True)
 
 
 def _order(left: Type, right: Type) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ from iku_engine.sql.terms import ALWAYS, UNKNOWN, VALUES, NotInSqlError, Sql, Sq
 
 LISTED = 16  # numbers that a listed member in a statement counts as: it takes 5 KB until the statement is asked, one of few 20
 PARTS = 400  # of one UNION
+MOST_LOOKED_UP = 16  # tables of names that stand beside the elements of one statement
 
 
 @record
@@ -49,6 +50,7 @@ class Frame:
         self.row: Beside | None = None
         self.members: dict[str, Beside] = {}
         self._beside: dict[tuple[str, object, tuple[int, ...]], Beside] = {}
+        self._looked_up: dict[tuple[tuple[tuple[str, int], ...], int], tuple[Sql, Sql]] = {}
         self._held: list[Sql] = []  # keys in the cache above are known by their identity, so they must stay alive
         self.where: list[Sql] = []
         self.absent = 0  # of the elements, at most: rows that must be there and are not
@@ -319,6 +321,21 @@ class Frame:
         assert self.source is not None
         self.source = self.source.outerjoin(alias, on)
 
+    def looked_up(self, numbers: Mapping[str, int], key: Sql) -> tuple[Sql, Sql] | None:
+        """The number of a name, and the name itself, beside each element: in a statement once, however often it is asked for.
+
+        None where so many stand beside the elements already that a database takes no more (SQLite 64).
+        """
+        place = tuple(numbers.items()), id(key)
+        if place not in self._looked_up:
+            if len(self._looked_up) >= MOST_LOOKED_UP:
+                return None
+            alias = _listed(list(numbers), list(numbers.values()))
+            self._join(alias, alias.c.member == key)
+            self._held.append(key)
+            self._looked_up[place] = alias.c.number, alias.c.member
+        return self._looked_up[place]
+
     def has(self, source: str, shift: Shift, keys: Mapping[str, Sql]) -> SqlTruth:
         """Whether a source has a row for the keys; dimensions that have none may take any member."""
         relation = self.snapshot.tables.relations[source]
@@ -360,15 +377,19 @@ def combinations(snapshot: Snapshot, relation: Relation) -> int:
     return prod(numbers)
 
 
-def _listed(names: Sequence[str]) -> sa.Subquery:
-    """Names as rows; a database takes so many parts of one UNION (SQLite 500), and so many parameters of one statement."""
+def _listed(names: Sequence[str], numbers: Sequence[int] = ()) -> sa.Subquery:
+    """Names as rows, each with a number; a database takes so many parts of one UNION (SQLite 500), and so many parameters."""
+    beside = [f", {number}" for number in numbers] or [""] * len(names)
     if len(names) > VALUES:
+        assert not numbers
         return sa.select(as_rows(names).c.value.label("member")).subquery()
-    if len(names) > PARTS:
-        rows = ", ".join(f"(:m{place})" for place in range(1, len(names)))
+    if len(names) > PARTS or numbers:
+        rows = ", ".join(f"(:m{place}{beside[place]})" for place in range(1, len(names)))
         given = (sa.bindparam(f"m{place}", name, sa.Text(), unique=True) for place, name in enumerate(names))
-        values = sa.text(f"SELECT :m0 AS member UNION ALL VALUES {rows}").bindparams(*given)
-        return values.columns(sa.column("member", sa.Text())).subquery()
+        first = f"SELECT :m0 AS member{beside[0] and f'{beside[0]} AS number'}"
+        values = sa.text(f"{first} UNION ALL VALUES {rows}" if rows else first).bindparams(*given)
+        member, number = sa.column("member", sa.Text()), sa.column("number", sa.BigInteger())
+        return (values.columns(member, number) if numbers else values.columns(member)).subquery()
     if len(names) == 1:
         return sa.select(sa.literal(names[0], sa.Text()).label("member")).subquery()
     return sa.union_all(*(sa.select(_listed([name]).c.member) for name in names)).subquery()

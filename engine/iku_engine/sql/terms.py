@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from math import lcm
 from typing import Any
@@ -294,24 +294,17 @@ def opposite(truth: SqlTruth) -> SqlTruth:
 
 
 def same(operator: str, left: SqlText, right: SqlText) -> SqlTruth:
-    """Equality of texts, or the order of choices: the better is the greater."""
-    if operator in ("=", "!="):
-        yes, no = left.value == right.value, left.value != right.value
-        if not (left.certain and right.certain):
-            yes, no = sure(yes), sure(no)
-        known = left.value == right.value if operator == "=" else left.value != right.value
-        found = SqlTruth(yes, no, known=known) if operator == "=" else SqlTruth(no, yes, known=known)
-        return _applicable(found, left.na, right.na)
-    order = left.order or right.order
-    ranks = {choice: len(order) - place for place, choice in enumerate(order)}
-    sides = [_ranked(side, ranks) for side in (left, right)]
-    return compare(operator, sides[0], sides[1])
+    """Equality of texts."""
+    yes, no = left.value == right.value, left.value != right.value
+    if not (left.certain and right.certain):
+        yes, no = sure(yes), sure(no)
+    known = left.value == right.value if operator == "=" else left.value != right.value
+    found = SqlTruth(yes, no, known=known) if operator == "=" else SqlTruth(no, yes, known=known)
+    return _applicable(found, left.na, right.na)
 
 
-def _ranked(text: SqlText, ranks: dict[str, int]) -> SqlNumber:
-    if len(ranks) > VALUES:
-        raise NotInSqlError("more choices than one looks through for each row")
-    value: Sql = sa.case(*((text.value == choice, rank) for choice, rank in ranks.items()), else_=sa.null())
+def ranked(text: SqlText, value: Sql, ranks: Mapping[str, int]) -> SqlNumber:
+    """A choice as its rank, given in SQL: where it is missing it may be any of them."""
     low, high = min(ranks.values()), max(ranks.values())
     least, greatest = sa.func.coalesce(value, low), sa.func.coalesce(value, high)
     return SqlNumber(value, least, greatest, 1, high, text.certain, text.na, bounded=True)
