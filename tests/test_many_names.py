@@ -41,7 +41,9 @@ def program(names: int, tables: int, counts: int) -> Program:
     text = made + "dimensi k kunci kode\nsumber s per tahun, k daftar\n"
     text += "  kolom z pilihan dari g boleh kosong\n  kolom x angka 0..100 boleh kosong\n"
     for at in range(counts):
-        formula = FORMULAS[at % len(FORMULAS)].format(n=(at * 7) % min(names, 9)).replace("g[", f"g{at % tables or ''}[")
+        formula = (
+            FORMULAS[at % len(FORMULAS)].format(n=(at * 7) % min(names, 9)).replace("g[", f"g{at % tables or ''}[")
+        )
         text += f"indikator i{at}\n  satuan angka\n  arah tanpa\n  rumus {formula}\n"
     checked = check_files([SourceFile("spec.iku", text)])
     assert not checked.errors, [one.message for one in checked.errors][:3]

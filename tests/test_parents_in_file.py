@@ -99,3 +99,18 @@ def test_of_two_rows_with_one_key_the_first_counts(tmp_path: Path) -> None:
     store = open_store(f"sqlite:///{tmp_path}/iku.db", PROGRAM, user="siti")
     report = loaded(store, tmp_path, [("b", "", "1", "a", ""), ("a", "", "1", "", ""), ("a", "", "2", "", "")])
     assert (report.accepted, report.rejected_total) == (2, 1)
+
+
+def test_what_is_taken_for_a_total_takes_those_with_it_that_name_it(tmp_path: Path) -> None:
+    """The names were looked at before totals were taken out: the import ended in words about taking back what was never there."""
+    store = open_store(f"sqlite:///{tmp_path}/iku.db", PROGRAM, user="siti")
+    rows: list[Row] = [
+        ("a", "A", "5", "", ""),
+        ("b", "B", "5", "", ""),
+        ("c", "C", "5", "Total", ""),
+        ("d", "D", "1", "c", ""),
+    ]
+    report = loaded(store, tmp_path, [*rows, ("Total", "Total", "15", "", "")])
+    assert {key for key in members(store)} | {cell.value for cell in report.rejected} >= {"a", "b"}
+    there = members(store)
+    assert all(name is None or name in there for pair in there.values() for name in pair)

@@ -108,6 +108,9 @@ class RowReader:
         self.figures = [Converter(c, self.cells, texts, signless=bare, steps=steps) for c, texts, bare in of]
         self.periods = PeriodConverter(relation, period)
         pointing = (c for c in columns if c.type.kind is Kind.MEMBER and c.type.of == relation.name)
+        self.before: Mapping[str, str] | None = (
+            None  # the members that were there, where those of a file may name one another
+        )
         self.of_itself = [c.name for c in pointing if c.name != SUCCESSOR and c.name in layout.columns]
         looked_up = (
             any(c.type.kind is Kind.MEMBER for c in columns) or bool(self.valid.known) or END in relation.columns
@@ -261,6 +264,8 @@ class RowReader:
         read = self._of_each_other(waiting) if self.of_itself else [self._read(*row) for row in waiting]
         given = [(*row, one) for row, one in zip(waiting, read, strict=True)]
         places, found = self.sift.alone([row[0] for row in given], [row[2] for row in given], [row[1] for row in given])
+        if self.of_itself:
+            found = self._with_whom_they_name([given[at][1] for at in places], found)
         self.recognised += sum(map(self.keys.recognised, found))
         whole = list(zip((given[at][1] for at in places), found, strict=True))
         self.check.coming = {(row.period, row.keys) for _, row in whole if isinstance(row, GoodRow)}
@@ -270,38 +275,43 @@ class RowReader:
         yield from (made[at] for at in range(len(whole)))
 
     def _of_each_other(self, rows: Sequence[Row]) -> list[GoodRow | RejectedCell]:
-        """Rows of a dimension whose members name others of it: also those that the same file brings, wherever in it they stand.
+        """Rows of a dimension whose members name others of it: also those that the same file brings, wherever in it they stand."""
+        names = self.keys.names(self.relation.name)
+        if names is not None:  # else any text is one
+            self.before, keys = names.known, [self._own_key(cells) for _, cells in rows]
+            titled = (c.name for c in self.relation.columns.values() if c.type.kind is Kind.TEXT)
+            at = next(
+                (self.layout.columns[name] for name in titled if name in self.layout.columns), self.layout.keys[0]
+            )
+            pairs = zip(reversed(keys), reversed(rows), strict=True)  # of rows with the same key the first one counts
+            names.gather({key: cells[at].strip() or key for key, (_, cells) in pairs if key} | dict(names.known))
+        return [self._read(*row) for row in rows]
 
-        A row that names one which is kept out is kept out itself.
-        """
-        dimension, names = self.relation.name, self.keys.names(self.relation.name)
-        if names is None:  # any text is one
-            return [self._read(*row) for row in rows]
-        stored, keys = names.known, [self._own_key(cells) for _, cells in rows]
-        titled = (c.name for c in self.relation.columns.values() if c.type.kind is Kind.TEXT)
-        at = next((self.layout.columns[name] for name in titled if name in self.layout.columns), self.layout.keys[0])
-        pairs = zip(reversed(keys), reversed(rows), strict=True)  # of rows with the same key the first one counts
-        names.gather({key: cells[at].strip() or key for key, (_, cells) in pairs if key} | dict(stored))
-        read = [self._read(*row) for row in rows]
-        good = Counter(row.keys[0] for row in read if isinstance(row, GoodRow))
+    def _with_whom_they_name(
+        self, cells_of: Sequence[list[str]], found: Sequence[GoodRow | RejectedCell]
+    ) -> list[GoodRow | RejectedCell]:
+        """The same, once it is known which rows are kept out: whoever names a member of such a row is kept out with it."""
+        before, made = self.before, list(found)
+        if before is None:
+            return made
+        good = Counter(row.keys[0] for row in made if isinstance(row, GoodRow))
         naming: dict[str, list[tuple[int, str]]] = {}
-        for place, row in enumerate(read):
+        for place, row in enumerate(made):
             if isinstance(row, GoodRow):
-                for name in self.of_itself:
+                for name in (one for one in self.of_itself if row.values[one] is not None):
                     naming.setdefault(str(row.values[name]), []).append((place, name))
-        gone = [key for key in dict.fromkeys(keys) if key not in stored and not good[key]]
+        gone = [key for key in naming if key not in before and not good[key]]
         for key in gone:
             for place, name in naming.get(key, ()):
-                row, (line, cells) = read[place], rows[place]
+                row = made[place]
                 if isinstance(row, GoodRow):
-                    text, reason = (
-                        cells[self.layout.columns[name]].strip(),
-                        say("row.member-waits", dimension=dimension),
+                    text = cells_of[place][self.layout.columns[name]].strip()
+                    made[place] = RejectedCell(
+                        row.line, name, text, say("row.member-waits", dimension=self.relation.name)
                     )
-                    read[place] = RejectedCell(line, name, text, reason)
-                    good[keys[place]] -= 1
-                    gone += [keys[place]] if keys[place] not in stored and not good[keys[place]] else []
-        return read
+                    good[row.keys[0]] -= 1
+                    gone += [row.keys[0]] if row.keys[0] not in before and not good[row.keys[0]] else []
+        return made
 
     def _own_key(self, cells: list[str]) -> str:
         """The key of a member's row; "" where it has none."""
