@@ -128,3 +128,38 @@ def test_a_condition_of_a_set_keeps_the_marks_of_what_it_looks_at(offices):
     offices("import", "survei.csv", "asal.csv")
     (result,) = offices("eval", "himpunan_nya", "--period", "2025", "--json").document["results"]
     assert [mark["kind"] for mark in result["marks"]] == ["illustrative", "by-rule"]
+
+
+QUARTERS = """sumber q "Triwulanan" per triwulan lengkap
+  kolom x angka 0..100 boleh kosong konsolidasi {how}
+
+indikator kolomnya "Kolom"
+  satuan angka
+  arah naik
+  rumus q.x
+
+indikator nilainya "Nilai" per triwulan
+  berlaku ..2025-Q2
+  satuan angka
+  arah naik
+  rumus q.x
+  konsolidasi {how}
+
+indikator setahun "Setahun"
+  satuan angka
+  arah naik
+  rumus nilainya
+"""
+
+
+@pytest.mark.parametrize("how", ["jumlah", "rerata", "terakhir", "minimum", "maksimum"])
+@pytest.mark.parametrize(("cell", "marked"), [("4", False), ("tidak berlaku", True)])
+def test_a_year_of_which_a_quarter_does_not_apply_says_so(tmp_path, capsys, monkeypatch, how, cell, marked):
+    """A year's last figure was that of June, and its sum that of two quarters, without a word."""
+    office = workspace_in(tmp_path, capsys, monkeypatch, IKU_LANG="en")
+    office.write("indicator_specs/a.iku", QUARTERS.format(how=how))
+    office.write("q.csv", f"triwulan,x\n2025-Q1,1\n2025-Q2,2\n2025-Q3,{cell}\n2025-Q4,8\n")
+    assert office("import", "q.csv").status == 0
+    results = office("eval", "kolomnya", "setahun", "--period", "2025", "--json").document["results"]
+    kinds = {one["indicator"]: [mark["kind"] for mark in one["marks"]] for one in results}
+    assert kinds == {"kolomnya": ["partial"] if marked else [], "setahun": ["partial"]}

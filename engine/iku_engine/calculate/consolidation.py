@@ -46,14 +46,15 @@ class SubPeriod:
 
 
 def consolidated(expression: Read, consolidation: ex.Consolidation, parts: Sequence[SubPeriod], of: str) -> Node:
-    """Several sub-periods `of` something as one: of all of them, or (`sebagian`) of those that are there."""
+    """Several sub-periods `of` something as one: of all that apply, or (`sebagian`) of those that are there; of a part it is marked."""
     node = _consolidated(expression, consolidation, parts)
     made_of = {id(child) for child in node.children}
     node = replace(node, left_out=tuple(part.shown for part in parts if part.shown and id(part.shown) not in made_of))
     period = parts[0].period if parts else None
-    if not consolidation.partial or node.state is not State.VALUE or period is None:
+    if node.state is not State.VALUE or period is None:
         return node
-    lacking = sum(part.is_missing for part in parts)
+    lacking = sum(part.is_missing for part in parts) if consolidation.partial else 0
+    lacking += sum(part.node is not None and part.node.state is State.NOT_APPLICABLE for part in parts)
     if not lacking:
         return node
     mark = partial(Part(of, period.grain.value, len(parts) - lacking, len(parts)))
