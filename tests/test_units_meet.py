@@ -217,3 +217,28 @@ def test_an_end_that_nothing_holds_is_refused(kind: str, end: str) -> None:
         else f"profil p\n{line}  naik = realisasi / (lain + batas + 1)\n"
     )
     assert _problems(FACTS.format(literal="2 jam") + spec) == ["unexpected-text"]
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "s.m + s.k + 1",
+        "s.k + s.m + 1",
+        "1 + (s.m - s.k)",
+        "maksimum(s.m, s.k, 4)",
+        "rerata(4, s.k, s.m)",
+        "maksimum(s.k + s.m, 4)",
+    ],
+)
+def test_a_bare_number_beside_several_units_is_refused(formula: str) -> None:
+    """It took the unit of the first of them, so that the order of operands changed the figure."""
+    assert _problems(FACTS.format(literal="2 jam") + HEAD + f"  rumus {formula}\n") == ["unit-mismatch"]
+    mended = formula.replace("1", "1 jam").replace("4", "4 jam")
+    assert _problems(FACTS.format(literal="2 jam") + HEAD + f"  rumus {mended}\n") == []
+
+
+@pytest.mark.parametrize(
+    "formula", ["s.k + 1", "s.m + s.k + 0", "s.k + s.j + 1", "maksimum(s.k, 4)", "maksimum(s.k - s.m, 0)"]
+)
+def test_a_bare_number_beside_one_unit_has_it(formula: str) -> None:
+    assert _problems(FACTS.format(literal="2 jam") + HEAD + f"  rumus {formula}\n") == []

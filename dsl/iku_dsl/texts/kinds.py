@@ -251,6 +251,15 @@ MEASURES: dict[str, tuple[str, str]] = {
         "Periksa kolom mana yang dimaksud, atau kalikan atau bagi dahulu sampai satuannya sama.",
         "See which column is meant, or multiply or divide first, until the units are equal.",
     ),
+    "unit-mismatch.alone": (
+        "Bilangan ini tanpa satuan, sedangkan “{text}” terbuat dari beberapa satuan.",
+        "This number has no unit, and “{text}” is made of several units.",
+    ),
+    "unit-mismatch.alone.list": (
+        "Bilangan ini tanpa satuan, sedangkan yang lain di sini memakai beberapa satuan.",
+        "This number has no unit, and the others here are of several units.",
+    ),
+    "unit-mismatch.alone.hint": ("Tulis satuannya, misalnya {unit}.", "Write its unit, such as {unit}."),
     "unit-mismatch.list": (
         "Semua nilai di sini harus bersatuan sama: ada {left}, dan yang ini {right}.",
         "All values here must have one unit: there is {left}, and this one is {right}.",

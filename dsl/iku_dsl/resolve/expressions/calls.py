@@ -12,7 +12,7 @@ from iku_dsl.program import expression as ex
 from iku_dsl.resolve.expressions.columns import OF_COUNT, OF_SEVERAL, OF_WEIGHTED, rule
 from iku_dsl.resolve.expressions.context import Context, infer_condition, infer_number
 from iku_dsl.resolve.expressions.places import read_shift, sort_steps
-from iku_dsl.resolve.expressions.scope import Scope, broken, convert, unit_shown
+from iku_dsl.resolve.expressions.scope import Scope, broken, convert, is_bare, of_several_units, unit_shown
 from iku_dsl.resolve.expressions.sets import implied_set, infer_set, inside, keys_used, rows_there
 from iku_dsl.statements import syntax as sx
 from iku_dsl.types import BROKEN, NUMBER, PERCENT, UNIT_WORDS, WHOLE, Kind, Type, unit
@@ -111,6 +111,14 @@ def _decimals(context: Context, written: ex.Expression) -> ex.Expression | None:
 def _unify(context: Context, arguments: list[ex.Expression]) -> tuple[list[ex.Expression], Type] | None:
     """Numbers of one unit, the first that has one."""
     kind = next((a.type for a in arguments if not a.type.unit.is_any), arguments[0].type)
+    several = len({a.type.unit for a in arguments if not a.type.unit.is_any}) > 1 or any(
+        map(of_several_units, arguments)
+    )
+    alone = next(filter(is_bare, arguments), None) if several else None
+    if alone is not None:
+        hint = say("unit-mismatch.alone.hint", unit=unit_shown(kind))
+        context.report("unit-mismatch", say("unit-mismatch.alone.list"), alone.span, hint=hint)
+        return None
     converted: list[ex.Expression] = []
     for argument in arguments:
         factor = argument.type.unit.factor_to(kind.unit)

@@ -13,7 +13,7 @@ from iku_dsl.program import expression as ex
 from iku_dsl.resolve.expressions.calls import infer_aggregate, infer_call, infer_choice
 from iku_dsl.resolve.expressions.context import Context, infer_condition, infer_number, is_known
 from iku_dsl.resolve.expressions.paths import infer_path
-from iku_dsl.resolve.expressions.scope import Scope, broken, convert, no_unit, unit_shown
+from iku_dsl.resolve.expressions.scope import Scope, broken, convert, is_bare, no_unit, of_several_units, unit_shown
 from iku_dsl.resolve.expressions.sets import infer_has
 from iku_dsl.statements import syntax as sx
 from iku_dsl.types import ANY, BROKEN, DATE, PERCENT, PURE, TEXT, TRUTH, Kind, Type, Unit, unit
@@ -165,6 +165,11 @@ def _in_unit(
     context: Context, right: ex.Expression, wanted: Unit, node: sx.Binary, left: ex.Expression
 ) -> ex.Expression | None:
     """The right operand in the unit of the left one; None after a problem."""
+    for one, other, written in ((left, right, node.left), (right, left, node.right)):
+        if is_bare(one) and of_several_units(other):
+            hint = say("unit-mismatch.alone.hint", unit=unit_shown(other.type))
+            context.report("unit-mismatch", say("unit-mismatch.alone", text=other.text), written.span, hint=hint)
+            return None
     factor = right.type.unit.factor_to(wanted)
     if factor is None:
         names = unit_shown(left.type), unit_shown(right.type)

@@ -96,6 +96,26 @@ def in_unit(operand: ex.Expression, kind: Type) -> ex.Expression | None:
     return convert(operand, kind.unit, factor) if factor is not None else None
 
 
+def is_bare(number: ex.Expression) -> bool:
+    """Whether a number is written without a unit, and is not 0, which is the same in any."""
+    return number.type.unit.is_any and not (isinstance(number, ex.Constant) and number.value == 0)
+
+
+def of_several_units(number: ex.Expression) -> bool:
+    """Whether a sum, or one of several numbers, has parts that were brought into its unit from another."""
+    match number:
+        case ex.Arithmetic(operator=sx.Operator.MULTIPLY) if number.text == number.left.text:  # as `convert` makes it
+            return True
+        case ex.Arithmetic(operator=sx.Operator.ADD | sx.Operator.SUBTRACT):
+            return of_several_units(number.left) or of_several_units(number.right)
+        case ex.Negative():
+            return of_several_units(number.operand)
+        case ex.Apply(function=ex.Function.MINIMUM | ex.Function.MAXIMUM | ex.Function.AVERAGE | ex.Function.ABSOLUTE):
+            return any(map(of_several_units, number.arguments))
+        case _:
+            return False
+
+
 SHOWN_UNITS = ("detik", "menit", "jam", "hari", "bulan", "rupiah")
 MULTIPLIERS = {
     "ribu": 10**3, "juta": 10**6, "miliar": 10**9, "milyar": 10**9, "triliun": 10**12, "thousand": 10**3, "million": 10**6,
