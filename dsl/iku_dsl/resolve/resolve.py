@@ -78,7 +78,7 @@ class Resolved:
 
 def resolve(blocks: Blocks, files: Mapping[str, SourceFile]) -> Resolved:
     """All declarations of a spec set."""
-    context = Context(files, blocks.lost, infer_expression)
+    context = Context(files, blocks.lost, blocks.english, infer_expression)
     versions = _names(context, blocks.blocks)
     for block in blocks.blocks:
         if block.damaged:

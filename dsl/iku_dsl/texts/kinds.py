@@ -304,6 +304,16 @@ MEASURES: dict[str, tuple[str, str]] = {
         "Sel yang boleh tidak diisi ditandai dengan “boleh kosong”, setelah jenis dan rentangnya.",
         "A cell that may be left out is marked by “may be missing”, after its type and range.",
     ),
+    "unit-mismatch.without-decimals": (
+        "Kata setelah jenis kolom terbaca sebagai satuan. Untuk bilangan bulat tulis “bilangan” saja, atau “bilangan” dan satuannya: "
+        "“bilangan orang”.",
+        "A word after the type is read as the unit. For whole numbers write “integer” alone, or with a unit: “integer person”.",
+    ),
+    "unit-mismatch.with-decimals": (
+        "Kata setelah jenis kolom terbaca sebagai satuan. Untuk bilangan berdesimal tulis “angka” saja, atau “angka” dan satuannya: "
+        "“angka ton”.",
+        "A word after the type is read as the unit. For numbers with decimals write “number” alone, or with a unit: “number ton”.",
+    ),
     "unit-mismatch.unique": (
         "Setiap baris sudah tunggal menurut periode dan dimensi setelah “per”; hapus kata itu.",
         "Rows are unique by the period and the dimensions after “per” as it is; remove the word.",

@@ -47,11 +47,12 @@ class Context:
 
     `infer` gives an expression its type (`infer.py`); with the type that is expected there a bare choice can be read. It stands here, as
     every kind of expression needs the whole, and is needed by it.
-    `lost` are words of lines that could not be read: nobody is told that they are unknown.
+    `lost` are words of lines that could not be read: nobody is told that they are unknown. `english` are the files in that language.
     """
 
     files: Mapping[str, SourceFile]
     lost: frozenset[str]
+    english: frozenset[str]
     infer: Callable[[Context, sx.Expression, Scope, Type | None], Expression]
     problems: list[Diagnostic] = field(default_factory=list)
     names: dict[str, Block] = field(default_factory=dict)
@@ -213,6 +214,8 @@ class Context:
         if hint is not None:
             guess = ""
         elif guess:
+            if guess not in known:  # a word of the language, in that of the file
+                guess = next((pair[name.span.file in self.english] for pair in words if guess in pair), guess)
             same = guess.casefold() == name.text.casefold()
             hint = say("did-you-mean.case", guess=guess) if same else say("did-you-mean", guess=guess)
         elif len(shown) > MAX_KNOWN:

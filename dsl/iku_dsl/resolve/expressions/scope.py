@@ -104,6 +104,8 @@ MULTIPLIERS = {
 REQUIRED = ("tidak", "not", "wajib", "harus", "required", "mandatory")
 OPTIONAL = ("opsional", "optional", "nullable", "kosong", "empty")
 UNIQUE = ("unik", "unique")
+WITHOUT_DECIMALS = ("bulat", "utuh", "whole")
+WITH_DECIMALS = ("desimal", "pecahan", "decimal", "real")
 
 
 def unit_shown(kind: Type) -> str:
@@ -136,6 +138,10 @@ def no_option(unit: sx.Name) -> Text | None:
         return say("unit-mismatch.required")
     if unit.text in OPTIONAL:
         return say("unit-mismatch.optional")
+    if unit.text in WITHOUT_DECIMALS:
+        return say("unit-mismatch.without-decimals")
+    if unit.text in WITH_DECIMALS:
+        return say("unit-mismatch.with-decimals")
     return say("unit-mismatch.unique") if unit.text in UNIQUE else None
 
 
