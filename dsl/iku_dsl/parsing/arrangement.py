@@ -212,7 +212,7 @@ def brackets_of_set(stop: Stop) -> Advice | None:
     end = stop.position + where.end()
     beside = re.search(r"(?<!\w)(banyaknya|count|atas|over)\s++([^\W\d]\w*(?:\[[^\[\]]*\])?)$", stop.before)
     if beside is not None:
-        condition = re.split(r"\s+(?=(?:bila|when)\s)", stop.rest[where.end() :].strip())[0]
+        condition = re.split(" (?:bila|when) ", " ".join(stop.rest[where.end() :].split()))[0]
         mended = f"{beside[1]} ({beside[2]} {stop.word('WHERE')} {condition})"
         return Advice(stop.position, end, say("omissions.brackets", mended=short(mended)))
     summed = re.search(r"(?<!\w)([^\W\d]\w*+\s++)?([^\W\d]\w*+)\.([^\W\d]\w*+)$", stop.before)

@@ -95,6 +95,11 @@ class Context:
         labels = (Label(span, label), *others)
         self.problems.append(Diagnostic(id, message, labels, severity, counter_example, hint, fix))
 
+    def not_a_number(self, found: Type, span: Span) -> None:
+        """Note what is no number where one is needed."""
+        hint = say("type-mismatch.number.text.hint") if found.kind is Kind.TEXT else None
+        self.report("type-mismatch", say("type-mismatch.number", kind=f"kind.{found.kind}"), span, hint=hint)
+
     def members(self, dimension: str) -> Mapping[str, None]:
         """The members that the spec lists of a declared dimension; made once, as thousands of rules may name some of thousands."""
         names = self._members.get(dimension)
@@ -276,8 +281,7 @@ def infer_number(context: Context, node: sx.Expression, scope: Scope) -> Express
     """An expression that must be a number."""
     number = context.infer(context, node, scope, None)
     if number.type.kind not in (Kind.NUMBER, Kind.BROKEN):
-        message = say("type-mismatch.number", kind=f"kind.{number.type.kind}")
-        context.report("type-mismatch", message, node.span)
+        context.not_a_number(number.type, node.span)
         return broken(node.span)
     return number
 

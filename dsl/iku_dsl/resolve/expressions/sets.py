@@ -5,6 +5,7 @@ Of each is asked that there is no circle, and no chain too long.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import chain, pairwise
@@ -24,6 +25,7 @@ from iku_dsl.statements.blocks import Block
 from iku_dsl.types import TRUTH, Kind, Type
 
 Thing = TypeVar("Thing", bound=Hashable)
+DECIMAL_COMMA = re.compile(r"\d,\d")
 
 
 def in_order(needs: Mapping[Thing, Iterable[Thing]]) -> tuple[list[Thing], list[list[Thing]]]:
@@ -377,8 +379,11 @@ def implied_set(context: Context, node: sx.Expression, scope: Scope) -> ex.SetEx
             return None
     if only is not None:
         return _all_rows(context, only, scope)
-    hint = say("type-mismatch.aggregate.hint")
-    context.report("type-mismatch", say("type-mismatch.aggregate"), node.span, hint=hint)
+    if not DECIMAL_COMMA.search(
+        context.text(node.span)
+    ):  # `maksimum(1,5)` was told already, and no aggregate was meant
+        hint = say("type-mismatch.aggregate.hint")
+        context.report("type-mismatch", say("type-mismatch.aggregate"), node.span, hint=hint)
     return None
 
 
