@@ -299,7 +299,9 @@ def _advice(known: Habit, match: re.Match[str], stop: Stop) -> Advice:
     start = match.start() + len(written) - len(written.lstrip())
     end = max(start + 1, match.start() + len(written.rstrip()))
     mended = " ".join(_mended(known, match, stop).split())
-    key = "habit.write" if known.key == "habit.period" and mended else known.key
+    key = known.key
+    if (key == "habit.period" and mended) or (key == "habit.range" and ".." in written):  # what to write says it all
+        key = "habit.write"
     hint = say(key, written=" ".join(written.split()), mended=mended)
     return Advice(start, end, hint, mended)
 

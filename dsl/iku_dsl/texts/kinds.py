@@ -101,10 +101,12 @@ KINDS: dict[str, tuple[str, str]] = {
         "“{name}” is a set and not a number; count it with “count {name}”.",
     ),
     "type-mismatch.has": (
-        "Setelah “ada” ditulis nama sebuah sumber, misalnya “ada asistensi[tahun lalu]”; untuk memeriksa kolom, tulis “kolom "
-        "!= kosong”.",
-        "After “has” stands the name of a source, such as “has support[previous year]”; for a column, write “column != "
-        "missing”.",
+        "Setelah “ada” ditulis nama sebuah sumber, misalnya “ada asistensi[tahun lalu]”, bukan sebuah kolom.",
+        "After “has” comes the name of a source, such as “has support[previous year]”, and no column.",
+    ),
+    "type-mismatch.has.column": (
+        "Untuk memeriksa kolom yang terisi, tulis “{column} != kosong” tanpa “ada”.",
+        "To ask whether a column is filled, write “{column} != missing”, without “has”.",
     ),
     "type-mismatch.expected": (
         "Setelah “lengkap atas” ditulis himpunan anggota dari salah satu dimensi “{source}” ({dimensions}), dan hanya data "
@@ -437,7 +439,8 @@ MEASURES: dict[str, tuple[str, str]] = {
         "Remove these brackets: what it holds is the same in all periods.",
     ),
     "period-mismatch.fixed": (
-        "Dalam kurung siku periode ditulis dari periode yang dihitung, bukan sebagai tahun tertentu.",
+        "Dalam kurung siku, periode disebut terhadap periode yang dihitung, misalnya tahun sebelumnya, bukan sebagai tahun "
+        "tertentu.",
         "In square brackets a period is told from the one at hand, not as a certain year.",
     ),
     "period-mismatch.fixed.hint": (

@@ -141,8 +141,8 @@ MENDS: dict[str, tuple[str, str]] = {
         "Lines have no bullets or numbers: remove “{written}”.",
     ),
     "opening.braces": (
-        "Kurung kurawal tidak diperlukan: sebuah deklarasi selesai di tempat deklarasi berikutnya dimulai.",
-        "Braces are not needed: a declaration ends where the next one starts.",
+        "Kurung kurawal tidak diperlukan; hapus saja. Sebuah bagian selesai di tempat bagian berikutnya dimulai.",
+        "Braces are not needed; remove them. A declaration ends where the next one starts.",
     ),
     "opening.guard": (
         'Syaratnya ditulis dahulu: “bila … tidak berlaku karena "…"”.',

@@ -59,7 +59,7 @@ NAMES: dict[str, tuple[str, str]] = {
         "Known here: {names}, and {more} more.",
     ),
     "unknown-name.undeclared": (
-        "Deklarasikan dahulu dengan {declaration}, di berkas ini atau di berkas lain dalam folder yang sama.",
+        "Buat dahulu dengan {declaration}, di berkas ini atau di berkas lain dalam folder yang sama.",
         "Declare it first with {declaration}, in this file or in another one of the folder.",
     ),
     "duplicate-name": (
@@ -203,8 +203,10 @@ NAMES: dict[str, tuple[str, str]] = {
         "Indicator “{name}” is {grain}: write its target for such a period, or remove this line.",
     ),
     "unused.target.hint": (
-        "Versi “{name}” ini berlaku {effective}: pindahkan targetnya ke versi periode itu, atau hapus baris ini.",
-        "This version of “{name}” is effective {effective}: move the target to the version of its periods, or remove this line.",
+        "Versi “{name}” ini berlaku “{effective}”; pindahkan targetnya ke versi yang berlaku pada periode itu, atau hapus "
+        "baris ini.",
+        "This version of “{name}” is effective “{effective}”; move the target to the version of its periods, or remove this "
+        "line.",
     ),
     "unused.weights.hint": (
         "Pakai dalam rumus dengan “jumlah berbobot …” atau “rerata berbobot …”, atau hapus bobot ini.",

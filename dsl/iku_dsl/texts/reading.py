@@ -9,6 +9,10 @@ READING: dict[str, tuple[str, str]] = {
         "Mungkin maksud Anda “{guess}”; huruf besar dan huruf kecil dibedakan.",
         "Perhaps you meant “{guess}”; capital and small letters differ.",
     ),
+    "did-you-mean.label": (
+        "“{label}” adalah judulnya; tulis namanya: “{guess}”.",
+        "“{label}” is its title; write its name: “{guess}”.",
+    ),
     # a line that the grammar does not know
     "unexpected-text": ("“{found}” tidak dapat dibaca di sini.", "“{found}” cannot be read here."),
     "unexpected-text.end": ("Baris ini belum selesai.", "This line is not finished."),

@@ -221,8 +221,13 @@ class Context:
         elif guess:
             if guess not in known:  # a word of the language, in that of the file
                 guess = next((pair[name.span.file in self.english] for pair in words if guess in pair), guess)
-            same = guess.casefold() == name.text.casefold()
-            hint = say("did-you-mean.case", guess=guess) if same else say("did-you-mean", guess=guess)
+            hint = say("did-you-mean", guess=guess)
+            if guess.casefold() == name.text.casefold():
+                hint = say("did-you-mean.case", guess=guess)
+            elif any(
+                guess == one and name.text.casefold() == label.casefold() for label, one in (labels or {}).items()
+            ):
+                hint = say("did-you-mean.label", label=name.text, guess=guess)
         elif len(shown) > MAX_KNOWN:
             hint = say("unknown-name.known.more", names=tuple(shown[:MAX_KNOWN]), more=len(shown) - MAX_KNOWN)
         elif shown:

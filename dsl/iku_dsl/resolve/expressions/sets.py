@@ -345,7 +345,9 @@ def infer_has(context: Context, node: sx.Has, scope: Scope) -> ex.Expression:
         if path.name.text not in context.names:
             context.unknown(path.name, "source", context.sources)
         elif path.name.text not in context.broken:
-            context.report("type-mismatch", say("type-mismatch.has"), path.span)
+            column = source is not None and steps.fields[0].text in {**source.columns, **source.derived}
+            hint = say("type-mismatch.has.column", column=context.text(path.span)) if column else None
+            context.report("type-mismatch", say("type-mismatch.has"), path.span, hint=hint)
         return broken(node.span)
     shift = read_shift(context, steps.shift, scope, source.grain, source.name, path.span)
     if shift is None:
