@@ -260,7 +260,7 @@ def _outcome(context: Context, node: st.Expect, part: str, target: IndicatorHead
             return None
         if part == "comparison":
             if text.text not in _COMPARISON:
-                context.unknown(text, "subject", (), pairs=COMPARISONS)
+                context.unknown(text, "choice", (), pairs=COMPARISONS)
                 return None
             return ("", None, None, _COMPARISON[text.text])
         scale = context.scales.get(target.scale)

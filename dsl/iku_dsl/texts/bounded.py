@@ -225,10 +225,12 @@ BOUNDED: dict[str, tuple[str, str]] = {
         "It is not proven that the result always lies in {range}; no limit to it is proven at all.",
     ),
     "not-proven.range.hint": (
-        "Batasi rentang kolom yang dipakai, atau hubungkan kolomnya dengan “syarat” (misalnya “syarat dilayani <= sasaran”); "
-        "atau perluas rentang di baris “satuan”.",
-        "Limit the ranges of the columns that are read, or tie them together by a “require” (such as “require served <= "
-        "target”); or widen the range in the line “unit”.",
+        "Batasi rentang kolom yang dipakai, hubungkan kolomnya dengan “syarat” (misalnya “syarat dilayani <= sasaran”), atau "
+        "perluas rentang di baris “satuan”. Bila rumusnya memang tidak mungkin melewati batas, tulis “minimum(…, batas)” atau "
+        "“maksimum(…, batas)”.",
+        "Limit the ranges of the columns that are read, tie them together by a “require” (such as “require served <= target”), "
+        "or widen the range in the line “unit”. Where the formula cannot rightly go beyond, write “minimum(…, limit)” or "
+        "“maximum(…, limit)”.",
     ),
     "not-proven.covered": (
         "Belum terbukti bahwa nilai yang dicari di “{name}” selalu dalam {range}, yaitu cakupannya; yang terbukti hanya "

@@ -105,8 +105,8 @@ KINDS: dict[str, tuple[str, str]] = {
         "After “has” comes the name of a source, such as “has support[previous year]”, and no column.",
     ),
     "type-mismatch.has.column": (
-        "Untuk memeriksa kolom yang terisi, tulis “{column} != kosong” tanpa “ada”.",
-        "To ask whether a column is filled, write “{column} != missing”, without “has”.",
+        "Untuk memeriksa kolom yang terisi, tulis “ada {source} dan {column} != kosong”.",
+        "To ask whether a column is filled, write “has {source} and {column} != missing”.",
     ),
     "type-mismatch.expected": (
         "Setelah “lengkap atas” ditulis himpunan anggota dari salah satu dimensi “{source}” ({dimensions}), dan hanya data "

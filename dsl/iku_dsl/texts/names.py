@@ -30,8 +30,8 @@ NAMES: dict[str, tuple[str, str]] = {
     ),
     "unknown-name.source": ("Tidak ada sumber bernama “{name}”.", "There is no source named “{name}”."),
     "unknown-name.subject": (
-        "“{name}” tidak dikenal setelah “harap”.",
-        "“{name}” is not known after “expect”.",
+        "Setelah “harap” tidak dapat ditulis “{name} = …”.",
+        "“{name} = …” cannot be written after “expect”.",
     ),
     "unknown-name.refused": (
         "Penolakan sebuah baris diharapkan tanpa “=”: “harap ditolak”, atau “harap ditolak[…]” dengan kunci barisnya.",

@@ -346,7 +346,8 @@ def infer_has(context: Context, node: sx.Has, scope: Scope) -> ex.Expression:
             context.unknown(path.name, "source", context.sources)
         elif path.name.text not in context.broken:
             column = source is not None and steps.fields[0].text in {**source.columns, **source.derived}
-            hint = say("type-mismatch.has.column", column=context.text(path.span)) if column else None
+            read = context.text(path.span)
+            hint = say("type-mismatch.has.column", source=path.name.text, column=read) if column else None
             context.report("type-mismatch", say("type-mismatch.has"), path.span, hint=hint)
         return broken(node.span)
     shift = read_shift(context, steps.shift, scope, source.grain, source.name, path.span)
