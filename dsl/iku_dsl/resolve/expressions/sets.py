@@ -5,7 +5,6 @@ Of each is asked that there is no circle, and no chain too long.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from itertools import chain, pairwise
@@ -25,7 +24,6 @@ from iku_dsl.statements.blocks import Block
 from iku_dsl.types import TRUTH, Kind, Type
 
 Thing = TypeVar("Thing", bound=Hashable)
-DECIMAL_COMMA = re.compile(r"\d,\d")
 
 
 def in_order(needs: Mapping[Thing, Iterable[Thing]]) -> tuple[list[Thing], list[list[Thing]]]:
@@ -382,11 +380,11 @@ def implied_set(context: Context, node: sx.Expression, scope: Scope) -> ex.SetEx
             return None
     if only is not None:
         return _all_rows(context, only, scope)
-    if not DECIMAL_COMMA.search(
-        context.text(node.span)
-    ):  # `maksimum(1,5)` was told already, and no aggregate was meant
-        hint = say("type-mismatch.aggregate.hint")
-        context.report("type-mismatch", say("type-mismatch.aggregate"), node.span, hint=hint)
+    inner = node.inner if isinstance(node, sx.Group) else node
+    if isinstance(inner, sx.Number) and "," in context.text(inner.span):
+        return None  # `maksimum(1,5)`: the comma was told already, and nothing was to be added up
+    hint = say("type-mismatch.aggregate.hint")
+    context.report("type-mismatch", say("type-mismatch.aggregate"), node.span, hint=hint)
     return None
 
 
