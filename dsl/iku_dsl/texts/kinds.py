@@ -195,8 +195,8 @@ KINDS: dict[str, tuple[str, str]] = {
         "Parameter “{name}” of profile “{profile}” must be {kind}; here it is {found}.",
     ),
     "type-mismatch.argument-choices": (
-        "Parameter “{name}” dari profil “{profile}” tidak mempunyai semua pilihan ini.",
-        "Parameter “{name}” of profile “{profile}” does not have all of these choices.",
+        "Parameter “{name}” dari profil “{profile}” tidak mempunyai semua pilihan ini; samakan pilihan keduanya.",
+        "Parameter “{name}” of profile “{profile}” does not have all of these choices; make the choices of both the same.",
     ),
     "type-mismatch.given-column": (
         "Kolom “{name}” berisi bilangan: tulis bilangannya, atau “kosong” bila tidak ada.",
@@ -510,8 +510,8 @@ MEASURES: dict[str, tuple[str, str]] = {
         "Write “{example}”, with members in the order {dimensions}; or no brackets, where any row will do.",
     ),
     "dimension-mismatch.keys-none": (
-        "“{name}” hanya mempunyai satu nilai, jadi tidak ada anggota yang disebut dalam kurung siku.",
-        "“{name}” has one value only, so no member is named in square brackets.",
+        "“{name}” hanya mempunyai satu nilai; hapus kurung siku dan anggota di dalamnya.",
+        "“{name}” has one value only; remove the square brackets and the member in them.",
     ),
     "dimension-mismatch.expect": (
         "Indikator “{name}” mempunyai satu nilai untuk setiap {dimensions}; sebut yang dimaksud.",
@@ -522,8 +522,8 @@ MEASURES: dict[str, tuple[str, str]] = {
         "Write the member in square brackets: “{example}”.",
     ),
     "dimension-mismatch.expect-none": (
-        "Indikator “{name}” hanya mempunyai satu nilai, jadi tidak ada anggota yang disebut.",
-        "Indicator “{name}” has one value only, so no member is named.",
+        "Indikator “{name}” hanya mempunyai satu nilai; hapus kurung siku dan anggota di dalamnya.",
+        "Indicator “{name}” has one value only; remove the square brackets and the member in them.",
     ),
     "dimension-mismatch.versions": (
         "Semua versi indikator “{name}” harus sama bagian “per”-nya.",
