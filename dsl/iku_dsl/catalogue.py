@@ -49,7 +49,7 @@ PROBLEMS: tuple[Problem, ...] = (
         "may-be-undefined",
         ("Akar atau logaritma dapat tidak mempunyai nilai", "A root or logarithm can be without a value"),
     ),
-    Problem("may-divide-by-zero", ("Penyebut dapat bernilai 0", "A denominator can be 0")),
+    Problem("may-divide-by-zero", ("Penyebut dapat menjadi 0", "A denominator can be 0")),
     Problem("misplaced", ("Baris di deklarasi yang salah", "A line in the wrong declaration")),
     Problem("missing-member", ("Ada anggota yang terlewat", "A member is left out")),
     Problem("never-true", ("Syarat yang tidak pernah terpenuhi", "A condition that never holds")),

@@ -205,14 +205,15 @@ def operator(stop: Stop) -> Advice | None:
 
 
 def brackets_of_set(stop: Stop) -> Advice | None:
-    """`banyaknya daerah yang …`: beside an aggregate a part of a set stands in brackets."""
-    if "STAR" not in stop.accepted or not re.match(r"(?:yang|where|jika|if|dengan|untuk)(?!\w)", stop.rest):
+    """`banyaknya daerah yang …`, `… atas kab yang …`: beside an aggregate and after `atas` a part of a set stands in brackets."""
+    where = re.match(r"(?:yang|where|jika|if|dengan|untuk)(?!\w)", stop.rest)
+    if "STAR" not in stop.accepted or where is None:
         return None
-    counted = re.search(r"(?:banyaknya|count)\s+([^\W\d]\w*(?:\[[^\[\]]*\])?)$", stop.before)
-    end = stop.position + len(stop.rest.split(None, 1)[0])
-    if counted is not None:
-        ahead, condition = stop.before[: counted.start(1)], stop.rest.split(None, 1)[-1]
-        mended = f"{ahead}({counted[1]} {stop.word('WHERE')} {condition})"
+    end = stop.position + where.end()
+    beside = re.search(r"(?<!\w)(banyaknya|count|atas|over)\s++([^\W\d]\w*(?:\[[^\[\]]*\])?)$", stop.before)
+    if beside is not None:
+        condition = re.split(" (?:bila|when) ", " ".join(stop.rest[where.end() :].split()))[0]
+        mended = f"{beside[1]} ({beside[2]} {stop.word('WHERE')} {condition})"
         return Advice(stop.position, end, say("omissions.brackets", mended=short(mended)))
     summed = re.search(r"(?<!\w)([^\W\d]\w*+\s++)?([^\W\d]\w*+)\.([^\W\d]\w*+)$", stop.before)
     if summed is None:

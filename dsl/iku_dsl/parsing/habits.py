@@ -299,7 +299,10 @@ def _advice(known: Habit, match: re.Match[str], stop: Stop) -> Advice:
     start = match.start() + len(written) - len(written.lstrip())
     end = max(start + 1, match.start() + len(written.rstrip()))
     mended = " ".join(_mended(known, match, stop).split())
-    hint = say(known.key, written=" ".join(written.split()), mended=mended)
+    key = known.key
+    if (key == "habit.period" and mended) or (key == "habit.range" and ".." in written):  # what to write says it all
+        key = "habit.write"
+    hint = say(key, written=" ".join(written.split()), mended=mended)
     return Advice(start, end, hint, mended)
 
 
@@ -312,8 +315,32 @@ def _mended(known: Habit, match: re.Match[str], stop: Stop) -> str:
             return f"[{re.sub('^last', 'previous', inner)}]"
         case "habit.range":
             return _range(match)
+        case "habit.period" if not known.mended:
+            return _period(match.group(), stop.opener)
         case _:
             return match.expand(known.mended).format_map({name: stop.word(name) for name in _KEYWORDS})
+
+
+_MONTHS = {
+    "jan": 1, "feb": 2, "mar": 3, "apr": 4, "mei": 5, "may": 5, "jun": 6, "jul": 7, "agu": 8, "aug": 8, "sep": 9, "okt": 10, "oct": 10,
+    "nov": 11, "des": 12, "dec": 12,
+}  # fmt: skip
+_ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4}
+
+
+def _period(written: str, opener: str) -> str:
+    """`mulai 1 Januari 2021`, `Juli 2024`, `triwulan III 2025` as periods; empty where it cannot be told."""
+    year, words = written[-4:], written[:-4].translate(str.maketrans("-./,", "    ")).split()
+    if not year.isdigit() or not words:
+        return ""
+    if words[-1].upper() in _ROMAN:
+        return f"{year}-{'S' if words[0].lower() == 'semester' else 'Q'}{_ROMAN[words[-1].upper()]}"
+    month = _MONTHS.get(words[-1][:3].lower())
+    if month is None:
+        return ""
+    starts = opener == "EFFECTIVE" and words[0].lower() in ("sejak", "mulai")
+    whole_year = starts and month == 1 and words[1] in ("1", words[-1])
+    return (year if whole_year else f"{year}-{month:02}") + (".." if starts else "")
 
 
 def _range(match: re.Match[str]) -> str:

@@ -189,8 +189,25 @@ def profiles(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]
                         use = Label(indicator.achievement.span, say("may-divide-by-zero.use", name=indicator.name))
                         too_large = search.cut_short or ranges.cut_short
                         problem = found.problem(witness, use, too_large=too_large)
-                        problems[found.expression.span, question.kind] = problem
+                        problems[found.expression.span, question.kind] = _of_profile(problem, profile)
     return tuple(problems.values())
+
+
+def _of_profile(problem: Diagnostic, profile: Profile) -> Diagnostic:
+    """A problem whose hint names the profile as the place of the guard: an indicator knows neither its actual value nor a target."""
+    hint = problem.hint
+    if hint is None:
+        return problem
+    about = dict(hint.arguments)
+    match hint.key:
+        case "may-divide-by-zero.hint":
+            denominator = about["denominator"]
+            hint = say("may-divide-by-zero.profile.hint", denominator=denominator, profile=profile.name)
+        case "may-be-undefined.hint":
+            hint = say("may-be-undefined.profile.hint", condition=about["condition"], profile=profile.name)
+        case _:
+            pass
+    return replace(problem, hint=hint)
 
 
 @dataclass(frozen=True, slots=True)

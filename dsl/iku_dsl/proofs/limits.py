@@ -114,8 +114,16 @@ def _refuted(indicator: Indicator, beyond: ex.Expression, witness: Witness) -> D
         say("range-exceeds", value=value, range=allowed),
         (Label(beyond.span), Label(indicator.span)),
         counter_example=say("range-exceeds.example", inputs=witness.inputs, value=value),
-        hint=say("range-exceeds.hundred") if percent and _hundredfold(beyond) else say("range-exceeds.hint"),
+        hint=_why_beyond(beyond, percent),
     )
+
+
+def _why_beyond(formula: ex.Expression, percent: bool) -> Text:
+    """What most often takes a formula beyond its unit: a 100 too many, a numerator that is no part of its denominator, or its terms."""
+    if percent and _hundredfold(formula):
+        return say("range-exceeds.hundred")
+    divides = any(isinstance(part, ex.Arithmetic) and part.operator is Operator.DIVIDE for part in ex.walk(formula))
+    return say("range-exceeds.hint") if divides else say("range-exceeds.hint.plain")
 
 
 def _hundredfold(formula: ex.Expression) -> bool:

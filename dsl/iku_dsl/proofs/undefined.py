@@ -127,9 +127,16 @@ def problem_of(division: Division, witness: Witness | None, *labels: Label, too_
         "may-divide-by-zero",
         say("may-divide-by-zero", denominator=denominator),
         (place, *labels),
-        counter_example=say("may-divide-by-zero.example", inputs=witness.inputs, denominator=denominator),
+        counter_example=_example(witness, denominator),
         hint=say("may-divide-by-zero.hint", denominator=denominator),
     )
+
+
+def _example(witness: Witness, denominator: Text | str) -> Text:
+    """The inputs of an example, and that the denominator is then 0 unless it is among them."""
+    if any(dict(one.arguments).get("name") == denominator for one in witness.inputs):
+        return say("may-divide-by-zero.inputs", inputs=witness.inputs)
+    return say("may-divide-by-zero.example", inputs=witness.inputs, denominator=denominator)
 
 
 def _below(division: Division) -> tuple[Label, Text | str]:

@@ -28,8 +28,16 @@ def cycles(program: Program, _broken: frozenset[str]) -> tuple[Diagnostic, ...]:
             for name, target in zip(ring, [*ring[1:], ring[0]], strict=True)
         ]
         message = say("cycle", ring=" → ".join([*ring, ring[0]]))
-        problems.append(Diagnostic("cycle", message, tuple(places), hint=say("cycle.hint")))
+        weighed = len(ring) == 1 and ring[0] in _weighed(program, ring[0])
+        hint = say("cycle.hint.weights", name=ring[0]) if weighed else say("cycle.hint")
+        problems.append(Diagnostic("cycle", message, tuple(places), hint=hint))
     return tuple(problems)
+
+
+def _weighed(program: Program, name: str) -> set[str]:
+    """The indicators that the versions of one weigh."""
+    levels = (level for version in program.indicators[name] for level in version.levels if level.dimension is None)
+    return {weight.member for level in levels for weight in level.weights}
 
 
 def needs(program: Program, indicator: Indicator) -> Iterator[tuple[str, Span]]:

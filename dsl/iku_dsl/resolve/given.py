@@ -16,8 +16,8 @@ from iku_dsl.period import Grain, Period, from_ordinal, read_period
 from iku_dsl.problem import Label, Span, Text, say, some
 from iku_dsl.program.sources import END, START
 from iku_dsl.resolve.expressions.context import Context
-from iku_dsl.resolve.expressions.scope import amount, no_unit, unit_shown
-from iku_dsl.resolve.given_cells import CellOf, OwnRow, given_cell, look_at, text_of, worth
+from iku_dsl.resolve.expressions.scope import amount, wrong_unit
+from iku_dsl.resolve.given_cells import CellOf, OwnRow, given_cell, look_at, text_of, without_sign, worth
 from iku_dsl.resolve.versions import periods as read_periods
 from iku_dsl.statements import syntax as sx
 from iku_dsl.statements.blocks import Block, Entry
@@ -263,7 +263,8 @@ class Givens:
             message = say("table-row.periods")
             context.report("table-row", message, row.span, Label(node.span), hint=say("table-row.periods.hint"))
         elif table.period_at is None:
-            message = say("table-row.no-periods", name=node.name.text)
+            key = "table-row.no-periods" if table.grain is not None else "table-row.no-periods.members"
+            message = say(key, name=node.name.text)
             context.report("table-row", message, row.span, Label(node.span), hint=_with_periods(node, table.grain))
         elif not isinstance(cell, sx.Periods):
             period = self._of_grain(table, cell)
@@ -290,7 +291,8 @@ class Givens:
         text = text_of(self.context, cell)
         period = read_period(text)
         if period is None:
-            self.context.report("not-a-period", say("not-a-period", text=text), cell.span, Label(table.node.span))
+            label, hint = Label(table.node.span), say("not-a-period.hint")
+            self.context.report("not-a-period", say("not-a-period", text=text), cell.span, label, hint=hint)
             return None
         if period.grain is table.grain:
             return period
@@ -364,10 +366,10 @@ def _of_periods(row: st.CellsRow, table: _Table) -> bool:
     return alone and (isinstance(cell, sx.Period) or (isinstance(cell, sx.Number) and table.period_at is not None))
 
 
-def _with_periods(node: st.Given, grain: Grain | None) -> Text | None:
-    """How something is given with its periods; None where it has none."""
+def _with_periods(node: st.Given, grain: Grain | None) -> Text:
+    """How something is given with its periods, or what to do where it has none."""
     if grain is None:
-        return None
+        return say("table-row.no-periods.members.hint")
     word = by_terminal(grain.value.upper())
     column = say("word", id=word.id[0], en=word.en[0])
     return say("table-row.no-periods.hint", name=node.name.text, column=column)
@@ -402,7 +404,9 @@ def _value_of(context: Context, row: _Valued, span: Span) -> pg.GivenValue | Non
                 return None
             found = pg.GivenValue(name, period, known, value=value, span=span)
         case sx.Name() | sx.Text() | sx.Date() | sx.Period() | sx.Periods():
-            context.report("type-mismatch", say("type-mismatch.given-number", name=name), row.cell.span)
+            quoted = isinstance(row.cell, sx.Text) and row.cell.text[:1].isdigit()
+            hint = say("type-mismatch.given-number.quoted") if quoted else None
+            context.report("type-mismatch", say("type-mismatch.given-number", name=name), row.cell.span, hint=hint)
             return None
     return found if len(known) == len(keys) else None
 
@@ -428,13 +432,14 @@ def _number(context: Context, cell: sx.Number | sx.Duration, indicator: pg.Indic
     kind, plain_zero = indicator.type, isinstance(cell, sx.Number) and cell.value == 0
     value = Fraction(0) if plain_zero else amount(cell, kind)
     if value is None:
-        message = say("unit-mismatch.literal", unit=unit_shown(kind))
-        context.report("unit-mismatch", message, cell.span, hint=no_unit(cell))
+        message, hint = wrong_unit(cell, kind)
+        context.report("unit-mismatch", message, cell.span, hint=hint)
         return None
     if value not in indicator.range:
         shown, within = Figure(value, kind.percent), interval_text(indicator.range, kind.percent)
         message = say("range-exceeds.given", name=indicator.name, value=shown, range=within)
-        context.report("range-exceeds", message, cell.span)
+        hint = without_sign(context, value, kind.percent, indicator.range, cell.span)
+        context.report("range-exceeds", message, cell.span, hint=hint)
         return None
     if kind.whole and value.denominator != 1:
         context.report("type-mismatch", say("type-mismatch.given-whole", name=indicator.name), cell.span)

@@ -16,13 +16,14 @@ from iku_dsl import program as pg
 from iku_dsl import statements as st
 from iku_dsl.bounds.functions import DividedByZeroError, UndefinedError, calculated, compared, computed, settled_of
 from iku_dsl.budgets import Effort
+from iku_dsl.interval import Interval
 from iku_dsl.key_text import key_text
 from iku_dsl.keywords import TRUTHS
-from iku_dsl.problem import Label, Span, say
+from iku_dsl.problem import Label, Span, Text, say
 from iku_dsl.program import Requirement, Source, Table
 from iku_dsl.program import expression as ex
 from iku_dsl.resolve.expressions.context import Context
-from iku_dsl.resolve.expressions.scope import amount, no_unit, unit_shown
+from iku_dsl.resolve.expressions.scope import amount, wrong_unit
 from iku_dsl.statements import syntax as sx
 from iku_dsl.types import Kind, Operator, Type, unit
 from iku_dsl.wording import Figure, interval_text
@@ -343,8 +344,8 @@ def _look_at_number(context: Context, cell: st.Cell, column: pg.Column) -> None:
         return
     value = _in_unit(cell, kind)
     if value is None:
-        message = say("unit-mismatch.literal", unit=unit_shown(kind))
-        context.report("unit-mismatch", message, cell.span, hint=no_unit(cell))
+        message, hint = wrong_unit(cell, kind)
+        context.report("unit-mismatch", message, cell.span, hint=hint)
     elif value not in column.range:
         _beyond(context, value, column, cell.span)
     elif kind.whole and value.denominator != 1:
@@ -358,6 +359,12 @@ def _beyond(context: Context, value: Fraction, column: pg.Column, span: Span) ->
     percent = column.type.percent
     shown, within = Figure(value, percent), interval_text(column.range, percent)
     message = say("range-exceeds.cell", name=column.name, value=shown, range=within)
-    signed = percent and value / 100 in column.range and "%" not in context.text(span)
-    hint = say("range-exceeds.cell.sign", mended=f"{context.text(span)}%") if signed else say("row-refused.hint")
+    hint = without_sign(context, value, percent, column.range, span) or say("row-refused.hint")
     context.report("range-exceeds", message, span, hint=hint)
+
+
+def without_sign(context: Context, value: Fraction, percent: bool, within: Interval, span: Span) -> Text | None:
+    """The hint for a percentage beyond its range that is within it with the sign that was left out; None for any other."""
+    if not percent or value / 100 not in within or "%" in context.text(span):
+        return None
+    return say("range-exceeds.cell.sign", mended=f"{context.text(span)}%")

@@ -92,7 +92,8 @@ def _version(context: Context, block: Block, head: st.Indicator) -> Version:
         if (grain.value, dimensions) != (about.grain, about.dimensions):
             label = Label(about.block.head.span, say("versions-overlap.first"))
             message = say("dimension-mismatch.versions", name=head.name.text)
-            context.report("dimension-mismatch", message, head.span, label)
+            hint = say("dimension-mismatch.versions.hint")
+            context.report("dimension-mismatch", message, head.span, label, hint=hint)
     own = own_names(context, block, own_set)
     problems_before = len(context.problems)
     read = [weight_level(context, entry) for entry in block.entries if isinstance(entry.statement, st.Weights)]
@@ -143,7 +144,8 @@ def _check_required(version: Version, direction: st.Direction | None, formula: s
         hint = say("unit-missing.hint")
         context.report("unit-missing", say("unit-missing", name=name.text), name.span, hint=hint)
     if formula is None:
-        hint = say("formula-missing.hint")
+        lets = version.block.of(st.Let)
+        hint = say("formula-missing.let.hint", name=lets[-1].name.text) if lets else say("formula-missing.hint")
         context.report("formula-missing", say("formula-missing", name=name.text), name.span, hint=hint)
 
 

@@ -55,15 +55,20 @@ def _values(context: Context, columns: Mapping[str, Column]) -> None:
 
 def _clashes(context: Context, named: Iterable[tuple[str, Span, tuple[str, ...]]], own: Iterable[str]) -> None:
     """Names with their places and what they are called in the store, beside those of the program itself."""
-    taken: dict[str, Span | None] = {name.casefold(): None for name in own}
+    taken: dict[str, tuple[str, Span] | None] = {name.casefold(): None for name in own}
     for name, span, several in named:
         called = next((one for one in several if one.casefold() in taken), None)
         if called is None:
-            taken.update({one.casefold(): span for one in several})
+            taken.update({one.casefold(): (name, span) for one in several})
             continue
-        first = taken[called.casefold()]
-        labels = (Label(first, say("duplicate-name.first")),) if first is not None else ()
-        message = say("duplicate-name.stored", name=name, stored=called)
+        holder = taken[called.casefold()]
+        if holder is None:
+            message, labels = say("duplicate-name.stored.own", name=name), tuple[Label, ...]()
+        else:
+            same = holder[0].casefold() == name.casefold()
+            key = "duplicate-name.stored" if same else "duplicate-name.stored.beside"
+            message = say(key, name=name, first=holder[0], stored=called)
+            labels = (Label(holder[1], say("duplicate-name.first")),)
         context.report("duplicate-name", message, span, *labels, hint=say("duplicate-name.stored.hint"))
 
 
@@ -78,7 +83,7 @@ class Resolved:
 
 def resolve(blocks: Blocks, files: Mapping[str, SourceFile]) -> Resolved:
     """All declarations of a spec set."""
-    context = Context(files, blocks.lost, infer_expression)
+    context = Context(files, blocks.lost, blocks.english, infer_expression)
     versions = _names(context, blocks.blocks)
     for block in blocks.blocks:
         if block.damaged:

@@ -45,7 +45,8 @@ def grain_and_dimensions(
             grain = Grain(item.grain)
         elif item.text not in context.dimensions:
             if item.text in context.names and item.text not in context.broken:
-                context.report("type-mismatch", say("type-mismatch.dimension", name=item.text), item.span)
+                hint = say("type-mismatch.dimension.hint", name=item.text)
+                context.report("type-mismatch", say("type-mismatch.dimension", name=item.text), item.span, hint=hint)
             else:
                 context.unknown(item, "dimension", chain(_GRAINS, context.dimensions))
         elif item.text in dimensions:
@@ -225,7 +226,8 @@ def with_expected(context: Context, head: st.Source, known: Source) -> Source:
         base = base.set
     if not by_facts or not isinstance(base, ex.Members) or base.dimension not in known.dimensions:
         message = say("type-mismatch.expected", source=known.name, dimensions=some(known.dimensions))
-        context.report("type-mismatch", message, node.span, hint=say("type-mismatch.expected.hint"))
+        hint = say("type-mismatch.expected.hint", dimension=known.dimensions[0]) if known.dimensions else None
+        context.report("type-mismatch", message, node.span, hint=hint)
         return known
     return replace(known, expected=expected)
 

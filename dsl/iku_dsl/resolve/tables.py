@@ -11,7 +11,7 @@ from iku_dsl import statements as st
 from iku_dsl.problem import Label, Text, say, some
 from iku_dsl.program import Table
 from iku_dsl.resolve.expressions.context import Context
-from iku_dsl.resolve.expressions.scope import amount, label_text, no_unit, prose_text, unit_shown
+from iku_dsl.resolve.expressions.scope import amount, label_text, prose_text, wrong_unit
 from iku_dsl.statements import syntax as sx
 from iku_dsl.statements.blocks import Block
 from iku_dsl.types import NUMBER, PERCENT, Kind, Type, unit
@@ -88,7 +88,7 @@ def _points(context: Context, head: st.Table, rows: Sequence[st.EntryRow], kind:
             continue
         if row.key.value in points:
             first = Label(places[row.key.value].span, say("duplicate-name.first"))
-            context.report("duplicate-name", say("duplicate-name", name=row.key.text), row.key.span, first)
+            context.report("duplicate-name", say("duplicate-name.point", name=row.key.text), row.key.span, first)
             continue
         points[row.key.value], places[row.key.value] = value, row
     return points
@@ -154,7 +154,7 @@ class _Entries:
             self.context.report("table-row", message, row.span, Label(self.head.span), hint=hint)
 
     def _report_row(self, row: st.EntryRow, expected: int, hint: Text | None) -> None:
-        message = say("table-row", expected=expected, found=len(row.cells))
+        message = say("table-row.values", expected=expected, found=len(row.cells))
         self.context.report("table-row", message, row.span, Label(self.head.span), hint=hint)
 
     def _take(self, row: st.EntryRow, first: sx.Name | sx.Text, key: Key, cell: st.TableCell) -> bool:
@@ -270,8 +270,8 @@ def _cell(context: Context, cell: sx.Node, kind: Type) -> Fraction | str | None:
         value = amount(cell, kind)
         bare = isinstance(cell, sx.Number) and cell.percent and not kind.unit.is_pure
         if value is None or bare:
-            message = say("unit-mismatch.literal", unit=unit_shown(kind))
-            context.report("unit-mismatch", message, cell.span, hint=no_unit(cell))
+            message, hint = wrong_unit(cell, kind)
+            context.report("unit-mismatch", message, cell.span, hint=hint)
             return None
         return value
     context.report("type-mismatch", say("type-mismatch.table-cells"), cell.span)

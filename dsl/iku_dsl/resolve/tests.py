@@ -15,7 +15,7 @@ from iku_dsl.period import Grain, Period, from_ordinal, read_period
 from iku_dsl.problem import Label, say, some
 from iku_dsl.resolve.expressions.columns import bound
 from iku_dsl.resolve.expressions.context import Context, IndicatorHead
-from iku_dsl.resolve.expressions.scope import constant, label_text, no_unit, unit_shown
+from iku_dsl.resolve.expressions.scope import constant, label_text, unit_shown, wrong_unit
 from iku_dsl.resolve.given import Givens, Keys, Refusals
 from iku_dsl.statements import syntax as sx
 from iku_dsl.statements.blocks import Block
@@ -106,7 +106,8 @@ def test(context: Context, block: Block, head: st.Test, program: pg.Program) -> 
     about = context.indicators.get(head.indicator.text)
     period = read_period(head.period.text)
     if period is None:
-        context.report("not-a-period", say("not-a-period", text=head.period.text), head.period.span)
+        hint = say("not-a-period.hint")
+        context.report("not-a-period", say("not-a-period", text=head.period.text), head.period.span, hint=hint)
     if about is None:
         if head.indicator.text not in context.broken:
             context.unknown(head.indicator, "indicator", context.indicators)
@@ -259,7 +260,7 @@ def _outcome(context: Context, node: st.Expect, part: str, target: IndicatorHead
             return None
         if part == "comparison":
             if text.text not in _COMPARISON:
-                context.unknown(text, "subject", (), pairs=COMPARISONS)
+                context.unknown(text, "choice", (), pairs=COMPARISONS)
                 return None
             return ("", None, None, _COMPARISON[text.text])
         scale = context.scales.get(target.scale)
@@ -272,7 +273,7 @@ def _outcome(context: Context, node: st.Expect, part: str, target: IndicatorHead
             context.unknown(text, "choice", categories.choices, labels=context.labels(scale.name))
             return None
         return ("", None, None, text.text)
-    value = _number(context, outcome, kind)
+    value = _number(context, outcome, kind, context.scales.get(target.scale))
     return ("", value, None, "") if value is not None else None
 
 
@@ -281,11 +282,14 @@ def _first_band(context: Context, target: IndicatorHead) -> str:
     return scale.bands[0].name if scale is not None and scale.bands else "A"
 
 
-def _number(context: Context, node: sx.Expression, kind: Type) -> Fraction | None:
+def _number(context: Context, node: sx.Expression, kind: Type, scale: pg.Scale | None = None) -> Fraction | None:
     found = constant(node)
     if found is None:
-        refused = isinstance(node, sx.Path) and node.name.text in _REFUSED
-        hint = say("unknown-name.refused") if refused else None
+        name, hint = node.name.text if isinstance(node, sx.Path) else "", None
+        if name in _REFUSED:
+            hint = say("unknown-name.refused")
+        elif scale is not None and context.is_choice(context.categories(scale.name), name):
+            hint = say("type-mismatch.expect-number.category", category=name)
         context.report("type-mismatch", say("type-mismatch.expect-number"), node.span, hint=hint)
         return None
     value, of = found
@@ -293,7 +297,9 @@ def _number(context: Context, node: sx.Expression, kind: Type) -> Fraction | Non
         return value
     factor = of.factor_to(kind.unit) if of is not None else None
     if factor is None:
-        hint = no_unit(node) if isinstance(node, sx.Number | sx.Duration) else None
-        context.report("unit-mismatch", say("unit-mismatch.literal", unit=unit_shown(kind)), node.span, hint=hint)
+        message, hint = say("unit-mismatch.literal", unit=unit_shown(kind)), None
+        if isinstance(node, sx.Number | sx.Duration):
+            message, hint = wrong_unit(node, kind)
+        context.report("unit-mismatch", message, node.span, hint=hint)
         return None
     return value * factor

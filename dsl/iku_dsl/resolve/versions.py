@@ -108,12 +108,15 @@ def periods(context: Context, node: sx.Periods) -> PeriodSpan:
     for end in (node.first, node.last):
         period = read_period(end.text) if end is not None else None
         if end is not None and period is None:
-            context.report("not-a-period", say("not-a-period", text=end.text), end.span)
+            context.report("not-a-period", say("not-a-period", text=end.text), end.span, hint=say("not-a-period.hint"))
         ends.append(period)
     first, last = ends
     if first is not None and last is not None and (first.grain is not last.grain or last < first):
-        key = "not-a-period.turned" if first.grain is last.grain else "not-a-period.grains"
-        hint = say("not-a-period.turned.hint", mended=f"{last}..{first}") if first.grain is last.grain else None
+        key = "not-a-period.grains"
+        hint = say("not-a-period.grains.hint")
+        if first.grain is last.grain:
+            key = "not-a-period.turned"
+            hint = say("not-a-period.turned.hint", mended=f"{last}..{first}")
         context.report("not-a-period", say(key, first=str(first), last=str(last)), node.span, hint=hint)
         return PeriodSpan()
     return PeriodSpan(first, last)
@@ -372,7 +375,8 @@ def ranking(version: Version) -> pg.Ranking | None:
     if node is None:
         return None
     if not version.dimensions:
-        context.report("dimension-mismatch", say("dimension-mismatch.rank"), node.span)
+        hint = say("dimension-mismatch.rank.hint", name=version.head.name.text)
+        context.report("dimension-mismatch", say("dimension-mismatch.rank"), node.span, hint=hint)
         return None
     among = None
     if node.among is not None:

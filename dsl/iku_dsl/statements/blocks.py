@@ -53,11 +53,12 @@ _COLUMNS = tuple(keyword for keyword in KEYWORDS if keyword.terminal in ("ATTRIB
 
 @dataclass(frozen=True, slots=True)
 class Blocks:
-    """The declarations of some files, what was misplaced, and the words of heads that could not be read."""
+    """The declarations of some files, what was misplaced, the words of heads that could not be read, and which files are English."""
 
     blocks: tuple[Block, ...]
     problems: tuple[Diagnostic, ...]
     lost: frozenset[str]
+    english: frozenset[str]
 
 
 def gather(parsed: Iterable[tuple[SourceFile, st.SpecFile]]) -> Blocks:
@@ -65,7 +66,10 @@ def gather(parsed: Iterable[tuple[SourceFile, st.SpecFile]]) -> Blocks:
     blocks: list[Block] = []
     problems: list[Diagnostic] = []
     lost: set[str] = set()
+    english: set[str] = set()
     for file, spec in parsed:
+        if spec.language == "en":
+            english.add(file.path)
         open_block: _Open | None = None
         alone = False
         unread = False  # a head may be among the lines that could not be read
@@ -101,7 +105,7 @@ def gather(parsed: Iterable[tuple[SourceFile, st.SpecFile]]) -> Blocks:
                 hint = say("misplaced.alone.hint")
                 problems.append(Diagnostic("misplaced", say("misplaced.alone"), (Label(node.span),), hint=hint))
         _close(open_block, blocks, file)
-    return Blocks(tuple(blocks), tuple(problems), frozenset(lost))
+    return Blocks(tuple(blocks), tuple(problems), frozenset(lost), frozenset(english))
 
 
 def too_many(blocks: Sequence[Block]) -> tuple[Diagnostic, ...]:

@@ -8,8 +8,8 @@ BOUNDED: dict[str, tuple[str, str]] = {
         "The formula can give {value}, outside its unit's range {range}.",
     ),
     "range-exceeds.given": (
-        "Nilai {value} tidak mungkin: “{name}” bersatuan {range}.",
-        "The value {value} cannot be: the unit of “{name}” is {range}.",
+        "Nilai {value} tidak mungkin: rentang satuan “{name}” adalah {range}.",
+        "The value {value} cannot be: the range of the unit of “{name}” is {range}.",
     ),
     "range-exceeds.argument": (
         "Yang diberikan kepada parameter “{name}” adalah {value}, di luar rentangnya, yaitu {range}.",
@@ -73,8 +73,14 @@ BOUNDED: dict[str, tuple[str, str]] = {
     ),
     "range-exceeds.example": ("{inputs} memberi {value}", "{inputs} gives {value}"),
     "range-exceeds.hint": (
-        "Periksa rumus dan bobotnya. Untuk n / T, bangun n dari T: “himpunan n = T yang …”; atau batasi kolomnya: “kolom n … 0..T”.",
-        "Look at the formula and its weights. For n / T build n from T: “set n = T where …”; or limit the column: “column n … 0..T”.",
+        "Periksa rumusnya: pembilang harus bagian dari penyebut. Untuk n / T, tulis “himpunan n = T yang …”, atau batasi "
+        "kolomnya: “kolom n … 0..T”.",
+        "Look at the formula: what is divided must be a part of what it is divided by. For n / T write “set n = T where …”, or "
+        "limit the column: “column n … 0..T”.",
+    ),
+    "range-exceeds.hint.plain": (
+        "Periksa rumus dan bobotnya. Bila hasil seperti itu memang mungkin, perluas rentang di baris “satuan”.",
+        "Look at the formula and its weights. Where such a result can rightly be, widen the range in the line “unit”.",
     ),
     "range-exceeds.hundred": (
         "Satuan persen sudah menampilkan hasil kali 100: hapus “* 100”, atau tulis “* 100%”.",
@@ -82,7 +88,7 @@ BOUNDED: dict[str, tuple[str, str]] = {
     ),
     "witness.input": ("{name} = {value}", "{name} = {value}"),
     "may-divide-by-zero": (
-        "Penyebut “{denominator}” dapat bernilai 0.",
+        "Penyebut “{denominator}” dapat menjadi 0.",
         "The denominator “{denominator}” can be 0.",
     ),
     "may-divide-by-zero.always": ("“{text}” selalu membagi dengan 0.", "“{text}” always divides by 0."),
@@ -97,34 +103,54 @@ BOUNDED: dict[str, tuple[str, str]] = {
         "{inputs}: “{denominator}” = 0",
         "{inputs}: “{denominator}” = 0",
     ),
+    "may-divide-by-zero.inputs": (
+        "{inputs}",
+        "{inputs}",
+    ),
     "may-divide-by-zero.hint": (
-        'Tambahkan “bila {denominator} = 0 tidak berlaku karena "…"”, atau tulis “jika {denominator} > 0 maka … selain itu …”.',
-        'Add “when {denominator} = 0 not applicable because "…"”, or write “if {denominator} > 0 then … otherwise …”.',
+        'Tambahkan baris “bila {denominator} = 0 tidak berlaku karena "…"”, atau tulis “jika {denominator} > 0 maka … selain '
+        "itu …”.",
+        'Add a line “when {denominator} = 0 not applicable because "…"”, or write “if {denominator} > 0 then … otherwise …”.',
+    ),
+    "may-divide-by-zero.profile.hint": (
+        'Tambahkan di profil “{profile}” baris “bila {denominator} = 0 tidak berlaku karena "…"”, atau tulis “jika '
+        "{denominator} > 0 maka … selain itu …”.",
+        'Add to profile “{profile}” a line “when {denominator} = 0 not applicable because "…"”, or write “if {denominator} > 0 '
+        "then … otherwise …”.",
     ),
     "may-be-undefined": (
-        "“{text}” tidak mempunyai nilai bila {condition}, dan itu dapat terjadi.",
-        "“{text}” has no value when {condition}, and that can be.",
+        "“{text}” tidak dapat dihitung bila {condition}, dan itu dapat terjadi.",
+        "“{text}” cannot be worked out when {condition}, and that can be.",
     ),
     "may-be-undefined.example": ("{inputs}: {condition}", "{inputs}: {condition}"),
     "may-be-undefined.hint": (
-        'Beri kolomnya rentang, tambahkan “bila {condition} tidak berlaku karena "…"” pada indikatornya, atau pilih dengan “jika”.',
-        'Give the column a range, add “when {condition} not applicable because "…"” to the indicator, or choose by “if”.',
+        'Batasi rentang kolomnya sehingga itu tidak mungkin, tambahkan baris “bila {condition} tidak berlaku karena "…"” pada '
+        "indikatornya, atau tulis “jika … maka … selain itu …”.",
+        'Limit the range of the column so that this cannot be, add a line “when {condition} not applicable because "…"” to the '
+        "indicator, or write “if … then … otherwise …”.",
+    ),
+    "may-be-undefined.profile.hint": (
+        'Tambahkan di profil “{profile}” baris “bila {condition} tidak berlaku karena "…"”, atau tulis “jika … maka … selain '
+        "itu …”.",
+        'Add to profile “{profile}” a line “when {condition} not applicable because "…"”, or write “if … then … otherwise …”.',
     ),
     "may-be-undefined.of-set": (
-        "Beri kolomnya rentang {sign}, atau rata-ratakan hanya yang memenuhinya: “… atas ({set} yang {base} {sign})”.",
-        "Give the column a range {sign}, or average only those of which it holds: “… over ({set} where {base} {sign})”.",
+        "Batasi rentang kolomnya menjadi {sign}, atau ambil rata-rata dari yang memenuhinya saja: “… atas ({set} yang {base} "
+        "{sign})”.",
+        "Limit the range of the column to {sign}, or average only those of which it holds: “… over ({set} where {base} "
+        "{sign})”.",
     ),
     "may-be-undefined.of-weights": (
-        "Beri yang dibaca “{base}” rentang {sign}: setiap anggota yang berbobot dihitung.",
-        "Give what “{base}” reads a range {sign}: each member that has a weight counts.",
+        "Batasi rentang kolom yang dibaca “{base}” menjadi {sign}: setiap anggota yang mempunyai bobot ikut dihitung.",
+        "Limit the range of what “{base}” reads to {sign}: each member that has a weight counts.",
     ),
     "may-be-undefined.rule": (
-        "“{text}” tidak mempunyai nilai bila {amount} menggantikan yang kosong.",
-        "“{text}” has no value when {amount} stands in for what is missing.",
+        "“{text}” tidak dapat dihitung bila {amount} menggantikan yang kosong.",
+        "“{text}” cannot be worked out when {amount} stands in for what is missing.",
     ),
     "may-be-undefined.rule.hint": (
-        "Tulis “bila kosong lewati”, atau angka lain: rata-rata ini tidak mempunyai nilai bila salah satu angkanya {sign} 0.",
-        "Write “when missing skip”, or another number: this average has no value when one of its numbers is {sign} 0.",
+        "Tulis “bila kosong lewati”, atau angka lain: rata-rata ini tidak dapat dihitung bila salah satu angkanya {sign} 0.",
+        "Write “when missing skip”, or another number: this average cannot be worked out when one of its numbers is {sign} 0.",
     ),
     "may-be-undefined.part": ("“{days}” tidak bulat", "“{days}” is not whole"),
     "may-be-undefined.part.hint": (
@@ -132,48 +158,53 @@ BOUNDED: dict[str, tuple[str, str]] = {
         "Write “round({days})”, or make the column an “integer”.",
     ),
     "may-fail.in-row": (
-        "Beri kolomnya rentang tanpa nilai itu, atau pilih dengan “jika … maka … selain itu …”.",
-        "Give the column a range without that value, or choose by “if … then … otherwise …”.",
+        "Batasi rentang kolomnya sehingga itu tidak mungkin, atau tulis “jika … maka … selain itu …”.",
+        "Limit the range of the column so that this cannot be, or write “if … then … otherwise …”.",
     ),
     "not-proven.undefined": (
-        "Belum terbukti bahwa “{text}” selalu mempunyai nilai.",
-        "It is not proven that “{text}” always has a value.",
+        "Belum terbukti bahwa “{text}” selalu dapat dihitung.",
+        "It is not proven that “{text}” can always be worked out.",
     ),
     "not-proven.undefined.hint": (
-        'Beri rentang pada kolomnya, atau penjaga “bila {condition} tidak berlaku karena "…"”.',
-        'Give the column a range, or add “when {condition} not applicable because "…"”.',
+        'Batasi rentang kolomnya, atau tambahkan baris “bila {condition} tidak berlaku karena "…"”.',
+        'Limit the range of the column, or add a line “when {condition} not applicable because "…"”.',
     ),
     "ambiguous-member": (
-        "Di dalam himpunan, “{dimension}” adalah anggota yang sedang diperiksa, bukan milik indikator: “{condition}” membandingkannya"
-        " dengan dirinya sendiri.",
-        "Inside a set “{dimension}” is the member that is looked at, not the indicator's own: “{condition}” compares it with itself.",
+        "Di dalam himpunan, “{dimension}” adalah anggota yang sedang diperiksa, bukan “{dimension}” indikator ini: "
+        "“{condition}” membandingkannya dengan dirinya sendiri.",
+        "Inside a set “{dimension}” is the member that is looked at, not the indicator's own: “{condition}” compares it with "
+        "itself.",
     ),
     "ambiguous-member.hint": (
-        "Beri nama milik indikator di luar himpunan, misalnya “hitung ini = {meant}”, lalu bandingkan dengan “ini”.",
-        "Name the indicator's own outside the set, such as “let this_one = {meant}”, and compare with “this_one”.",
+        "Tulis dahulu baris “hitung ini = {meant}”, lalu bandingkan dengan “ini” di dalam himpunan.",
+        "First write a line “let this_one = {meant}”, then compare with “this_one” inside the set.",
     ),
     "ambiguous-member.rows": (
-        "Di sini “{source}” hanya baris milik “{dimension}” indikator ini, sehingga “{condition}” tidak memilih baris anggota lain.",
-        "“{source}” is here the rows of the indicator's own “{dimension}” alone, so “{condition}” picks no rows of other members.",
+        "Di sini “{source}” hanya berisi baris untuk “{dimension}” indikator ini sendiri, sehingga “{condition}” tidak dapat "
+        "memilih baris yang lain.",
+        "“{source}” is here the rows of the indicator's own “{dimension}” alone, so “{condition}” picks no rows of other "
+        "members.",
     ),
     "ambiguous-member.rows.hint": (
-        "Jalankan atas anggotanya: “hitung ini = {dimension}” di luar himpunan, lalu “… atas ({dimension} yang {attribute} = ini)”.",
-        "Run over the members: “let this_one = {dimension}” outside the set, then “… over ({dimension} where {attribute} = this_one)”.",
+        "Pilih anggotanya, bukan barisnya: tulis baris “hitung ini = {dimension}”, lalu “… atas ({dimension} yang {attribute} "
+        "= ini)”.",
+        "Choose members and not rows: write a line “let this_one = {dimension}”, then “… over ({dimension} where {attribute} = "
+        "this_one)”.",
     ),
     "never-true": (
-        "Syarat “{condition}” tidak pernah terpenuhi: {operand} berkisar {range}.",
+        "Syarat “{condition}” tidak pernah terpenuhi: rentang {operand} adalah {range}.",
         "The condition “{condition}” never holds: {operand} lies in {range}.",
     ),
     "always-true": (
-        "Syarat “{condition}” selalu terpenuhi: {operand} berkisar {range}.",
+        "Syarat “{condition}” selalu terpenuhi: rentang {operand} adalah {range}.",
         "The condition “{condition}” always holds: {operand} lies in {range}.",
     ),
     "target-decided.never": (
-        "Target {target} tidak pernah tercapai: nilainya berkisar {range}.",
+        "Target {target} tidak pernah tercapai: rentang nilainya {range}.",
         "The target {target} is never reached: the value lies in {range}.",
     ),
     "target-decided.always": (
-        "Target {target} selalu tercapai: satuannya berkisar {range}.",
+        "Target {target} selalu tercapai: rentang satuannya {range}.",
         "The target {target} is always reached: the unit's range is {range}.",
     ),
     "target-decided.hint": (
@@ -182,53 +213,70 @@ BOUNDED: dict[str, tuple[str, str]] = {
     ),
     "never-true.percent": ("Mungkin maksudnya {written}?", "Did you mean {written}?"),
     "never-true.hint": (
-        "Periksa angka dan satuannya, atau rentang kolomnya.",
-        "Look at the number and its unit, or at the column's range.",
+        "Periksa angka pembanding dan satuannya, juga rentang kolom yang dipakai; atau hapus syarat ini.",
+        "Look at the number and its unit, and at the ranges of the columns that are read; or remove the condition.",
     ),
     "not-proven.range": (
         "Belum terbukti bahwa hasilnya selalu dalam {range}; yang terbukti hanya {found}.",
         "It is not proven that the result always lies in {range}; what is proven is only {found}.",
     ),
     "not-proven.range.nothing": (
-        "Belum terbukti bahwa hasilnya selalu dalam {range}; belum terbukti ada batas sama sekali.",
+        "Belum terbukti bahwa hasilnya selalu dalam {range}; batasnya sama sekali belum diketahui.",
         "It is not proven that the result always lies in {range}; no limit to it is proven at all.",
     ),
     "not-proven.range.hint": (
-        "Beri rentang pada kolom yang dipakai, atau “syarat” yang menghubungkannya (misalnya “syarat dilayani <= sasaran”).",
-        "Give the columns ranges, or a “require” that ties them together (such as “require served <= target”).",
+        "Batasi rentang kolom yang dipakai, hubungkan kolomnya dengan “syarat” (misalnya “syarat dilayani <= sasaran”), atau "
+        "perluas rentang di baris “satuan”. Bila rumusnya memang tidak mungkin melewati batas, tulis “minimum(…, batas)” atau "
+        "“maksimum(…, batas)”.",
+        "Limit the ranges of the columns that are read, tie them together by a “require” (such as “require served <= target”), "
+        "or widen the range in the line “unit”. Where the formula cannot rightly go beyond, write “minimum(…, limit)” or "
+        "“maximum(…, limit)”.",
     ),
     "not-proven.covered": (
-        "Belum terbukti bahwa yang dibaca dari “{name}” selalu dalam {range}, yang dimuatnya; yang terbukti hanya {found}.",
-        "It is not proven that what is read of “{name}” always lies in {range}, which it covers; what is proven is only {found}.",
+        "Belum terbukti bahwa nilai yang dicari di “{name}” selalu dalam {range}, yaitu cakupannya; yang terbukti hanya "
+        "{found}.",
+        "It is not proven that what is looked up in “{name}” always lies in {range}, which it covers; what is proven is only "
+        "{found}.",
     ),
     "not-proven.covered.nothing": (
-        "Belum terbukti bahwa yang dibaca dari “{name}” selalu dalam {range}, yang dimuatnya; belum terbukti ada batas sama sekali.",
-        "It is not proven that what is read of “{name}” always lies in {range}, which it covers; no limit to it is proven at all.",
+        "Belum terbukti bahwa nilai yang dicari di “{name}” selalu dalam {range}, yaitu cakupannya; batas nilainya sama sekali "
+        "belum diketahui.",
+        "It is not proven that what is looked up in “{name}” always lies in {range}, which it covers; no limit to it is known "
+        "at all.",
     ),
-    "not-proven.covered.here": ("yang dimuatnya", "what it covers"),
+    "not-proven.covered.here": (
+        "cakupannya",
+        "what it covers",
+    ),
     "not-proven.covered.hint": (
-        'Beri satuan indikator rentang {range}, atau perluas skalanya; jika sebagian memang tanpa kategori, “sebagian karena "…"”.',
-        'Give the indicator\'s unit the range {range}, or let the scale cover more; where some have no category, “partial because "…"”.',
+        "Beri satuan indikator rentang {range}, atau perluas cakupan skalanya; jika sebagian nilai memang tanpa kategori, "
+        'tulis “sebagian karena "…"” di skalanya.',
+        "Give the indicator's unit the range {range}, or let the scale cover more; where some have no category, write “partial "
+        'because "…"” in the scale.',
     ),
     "not-proven.covered.achievement-hint": (
-        'Beri profil capaiannya “batas {range}”, atau perluas skalanya; jika sebagian memang tanpa kategori, “sebagian karena "…"”.',
-        'Give the profile “limits {range}”, or let the scale cover more; where some have no category, “partial because "…"”.',
+        "Tulis “batas {range}” di profil capaiannya, atau perluas cakupan skalanya; jika sebagian nilai memang tanpa kategori, "
+        'tulis “sebagian karena "…"” di skalanya.',
+        "Write “limits {range}” in the profile, or let the scale cover more; where some have no category, write “partial "
+        'because "…"” in the scale.',
     ),
     "not-proven.covered.operand-hint": (
-        "Beri kolomnya rentang, atau “syarat” yang menjaga “{text}” dalam {range}; atau perluas yang dimuatnya.",
-        "Give its columns ranges, or a “require” that keeps “{text}” in {range}; or let it cover more.",
+        "Batasi rentang kolomnya, atau jaga “{text}” tetap dalam {range} dengan “syarat”; atau perluas cakupan tabel atau "
+        "skalanya.",
+        "Limit the ranges of its columns, or keep “{text}” in {range} by a “require”; or let the table or scale cover more.",
     ),
     "not-proven.argument": (
         "Belum terbukti bahwa yang diberikan kepada parameter “{name}” selalu dalam {range}; yang terbukti hanya {found}.",
         "It is not proven that what parameter “{name}” is given always lies in {range}; what is proven is only {found}.",
     ),
     "not-proven.argument.nothing": (
-        "Belum terbukti bahwa yang diberikan kepada parameter “{name}” selalu dalam {range}; belum terbukti ada batas sama sekali.",
+        "Belum terbukti bahwa yang diberikan kepada parameter “{name}” selalu dalam {range}; batasnya sama sekali belum "
+        "diketahui.",
         "It is not proven that what parameter “{name}” is given always lies in {range}; no limit to it is proven at all.",
     ),
     "not-proven.argument.hint": (
-        "Beri kolomnya rentang, atau “syarat” yang menjaga “{text}” dalam {range}; atau perluas rentang parameternya.",
-        "Give its columns ranges, or a “require” that keeps “{text}” in {range}; or widen the range of the parameter.",
+        "Batasi rentang kolomnya, atau jaga “{text}” tetap dalam {range} dengan “syarat”; atau perluas rentang parameternya.",
+        "Limit the ranges of its columns, or keep “{text}” in {range} by a “require”; or widen the range of the parameter.",
     ),
     "not-proven.targets": (
         "Tidak terbukti bahwa profil capaian tidak pernah membagi dengan nol, mulai dari target “{name}” ini; terlalu besar untuk dicoba.",
@@ -255,25 +303,34 @@ BOUNDED: dict[str, tuple[str, str]] = {
         "It is not proven that the denominator “{denominator}” is never 0.",
     ),
     "not-proven.division.hint": (
-        'Beri rentang “> 0 ..” pada kolomnya, atau penjaga “bila {denominator} = 0 tidak berlaku karena "…"”.',
-        'Give its column the range “> 0 ..”, or add “when {denominator} = 0 not applicable because "…"”.',
+        'Beri kolomnya rentang “> 0 ..”, atau tambahkan baris “bila {denominator} = 0 tidak berlaku karena "…"”.',
+        'Give its column the range “> 0 ..”, or add a line “when {denominator} = 0 not applicable because "…"”.',
     ),
     "absent-row": (
-        "Sumber “{source}” tidak mengatakan apa arti baris yang tidak ada: belum dikirim, atau memang tidak ada?",
+        "Sumber “{source}” tidak menyebut arti baris yang tidak ada: datanya belum dikirim, atau memang tidak ada?",
         "Source “{source}” does not say what an absent row means: not sent yet, or nothing there?",
     ),
-    "absent-row.use": ("hasilnya bergantung pada itu di sini", "the result depends on it here"),
+    "absent-row.use": (
+        "hasil di sini bergantung padanya",
+        "the result depends on it here",
+    ),
     "absent-row.hint": (
-        "Akhiri baris sumber dengan “lengkap” bila setiap {dimension} harus mengirim, atau “daftar” bila baris hanya ada untuk yang ada.",
-        "End the source's line with “complete” where every {dimension} must send a row, or “register” where rows only tell what there is.",
+        "Tulis di akhir baris sumbernya: “lengkap” bila setiap {dimension} wajib mengirim (tanpa baris berarti belum dikirim), "
+        "atau “daftar” bila hanya yang ada yang ditulis (tanpa baris berarti memang tidak ada).",
+        "Write at the end of the source's line: “complete” where every {dimension} must send (no row: not sent yet), or "
+        "“register” where only what there is has a row (no row: nothing there).",
     ),
     "open-universe": (
-        "Anggota “{dimension}” hanya diketahui dari fakta: impor tahun lain akan mengubah jawaban tahun ini.",
-        "The members of “{dimension}” are known from facts alone: an import of another year would change this year's answer.",
+        "Anggota “{dimension}” hanya diketahui dari data yang sudah dimuat: bila data tahun lain dimuat, hasil tahun ini ikut "
+        "berubah.",
+        "The members of “{dimension}” are known from loaded data alone: when data of another year are loaded, this year's "
+        "answer changes.",
     ),
     "open-universe.hint": (
-        "Batasi dengan sumbernya: “{dimension} yang ada …”, atau beri dimensi ini atribut dan berkas anggotanya sendiri.",
-        "Limit it by a source: “{dimension} where has …”, or give the dimension attributes and a file of its own.",
+        "Sebut sumber yang membatasinya: “{dimension} yang ada … dan …”. Atau tulis paling sedikit satu “atribut” di dimensi "
+        "ini, dan muat daftar anggotanya sebagai berkas tersendiri.",
+        "Name a source that limits it: “{dimension} where has … and …”. Or give the dimension at least one “attribute”, and "
+        "load the list of its members as a file of its own.",
     ),
     "versions-mixed": (
         "“{first}” dan “{second}” membandingkan dua versi indikator “{name}” yang rumusnya berbeda.",

@@ -7,6 +7,10 @@ KINDS: dict[str, tuple[str, str]] = {
         "Di sini diperlukan bilangan, tetapi ini {kind}.",
         "A number is needed here, and this is {kind}.",
     ),
+    "type-mismatch.number.text.hint": (
+        "Pakai kolom lain yang berisi bilangan, atau ubah jenis kolom ini menjadi “angka” atau “bilangan”.",
+        "Use another column that holds numbers, or make the type of this one “number” or “integer”.",
+    ),
     "type-mismatch.condition": (
         "Di sini diperlukan syarat yang benar atau salah, misalnya “T = 0”, tetapi ini {kind}.",
         "A condition that is true or false is needed here, such as “T = 0”, and this is {kind}.",
@@ -57,11 +61,15 @@ KINDS: dict[str, tuple[str, str]] = {
         "“{name}” is a dimension: write its name alone as the type of the column.",
     ),
     "type-mismatch.dimension": (
-        "Setelah “per” hanya berdiri periode dan dimensi; “{name}” bukan dimensi.",
-        "After “per” stand periods and dimensions only; “{name}” is not a dimension.",
+        "Setelah “per” hanya boleh ada periode dan dimensi; “{name}” bukan dimensi.",
+        "Only a period and dimensions can follow “per”; “{name}” is not a dimension.",
+    ),
+    "type-mismatch.dimension.hint": (
+        "Hapus “{name}” dari “per”, atau sebut sebuah dimensi sebagai gantinya.",
+        "Remove “{name}” from “per”, or name a dimension in its place.",
     ),
     "type-mismatch.not-a-scale": (
-        "Setelah “kategori” berdiri nama sebuah skala; “{name}” bukan skala.",
+        "Setelah “kategori” ditulis nama sebuah skala; “{name}” bukan skala.",
         "After “bands” stands the name of a scale; “{name}” is not a scale.",
     ),
     "type-mismatch.no-scale": (
@@ -93,16 +101,24 @@ KINDS: dict[str, tuple[str, str]] = {
         "“{name}” is a set and not a number; count it with “count {name}”.",
     ),
     "type-mismatch.has": (
-        "Setelah “ada” berdiri nama sebuah sumber, misalnya “ada asistensi[tahun lalu]”; untuk kolom, tulis “kolom != kosong”.",
-        "After “has” stands the name of a source, such as “has support[previous year]”; for a column, write “column != missing”.",
+        "Setelah “ada” ditulis nama sebuah sumber, misalnya “ada asistensi[tahun lalu]”, bukan sebuah kolom.",
+        "After “has” comes the name of a source, such as “has support[previous year]”, and no column.",
+    ),
+    "type-mismatch.has.column": (
+        "Untuk memeriksa kolom yang terisi, tulis “ada {source} dan {column} != kosong”.",
+        "To ask whether a column is filled, write “has {source} and {column} != missing”.",
     ),
     "type-mismatch.expected": (
-        "Setelah “lengkap atas” berdiri himpunan anggota salah satu dimensi “{source}” ({dimensions}), ditentukan oleh fakta saja.",
-        "After “complete over” stands a set of members of one of the dimensions of “{source}” ({dimensions}), decided by facts alone.",
+        "Setelah “lengkap atas” ditulis himpunan anggota dari salah satu dimensi “{source}” ({dimensions}), dan hanya data "
+        "yang menentukannya.",
+        "After “complete over” comes a set of members of one of the dimensions of “{source}” ({dimensions}), and data alone "
+        "decide it.",
     ),
     "type-mismatch.expected.hint": (
-        "Misalnya “lengkap atas (daerah yang ada asistensi[tahun lalu])”; tanpa indikator dan tanpa jumlah atau rerata di dalamnya.",
-        "For example “complete over (region where has support[previous year])”; with no indicator and no sum or average in it.",
+        "Misalnya “lengkap atas ({dimension} yang ada …)”, dengan nama sumber lain. Di dalamnya tidak boleh ada indikator, "
+        "jumlah, atau rerata.",
+        "For example “complete over ({dimension} where has …)”, with the name of another source. No indicator, sum or average "
+        "may be in it.",
     ),
     "type-mismatch.source": (
         "“{name}” adalah sumber; sebut kolomnya, misalnya “{name}.nilai”, atau hitung barisnya dengan “banyaknya {name}”.",
@@ -148,7 +164,14 @@ KINDS: dict[str, tuple[str, str]] = {
         "Nilai “{name}” adalah bilangan, “kosong”, atau “tidak berlaku”.",
         "A value of “{name}” is a number, “missing” or “not applicable”.",
     ),
-    "type-mismatch.given-whole": ("“{name}” adalah bilangan bulat.", "“{name}” is a whole number."),
+    "type-mismatch.given-number.quoted": (
+        "Hapus tanda kutipnya.",
+        "Remove the quotation marks.",
+    ),
+    "type-mismatch.given-whole": (
+        "“{name}” adalah bilangan bulat: tulis tanpa pecahan dan tanpa desimal.",
+        "“{name}” is a whole number: write it without a fraction and without decimals.",
+    ),
     "type-mismatch.any-key": (
         "Tabel “{table}” dibaca dengan pilihan, kategori, anggota, atau kunci tabel lain; di sini {kind}.",
         "Table “{table}” is read with a choice, a category, a member or a key of another table; here it is {kind}.",
@@ -172,8 +195,8 @@ KINDS: dict[str, tuple[str, str]] = {
         "Parameter “{name}” of profile “{profile}” must be {kind}; here it is {found}.",
     ),
     "type-mismatch.argument-choices": (
-        "Parameter “{name}” dari profil “{profile}” tidak mempunyai semua pilihan ini.",
-        "Parameter “{name}” of profile “{profile}” does not have all of these choices.",
+        "Parameter “{name}” dari profil “{profile}” tidak mempunyai semua pilihan ini; samakan pilihan keduanya.",
+        "Parameter “{name}” of profile “{profile}” does not have all of these choices; make the choices of both the same.",
     ),
     "type-mismatch.given-column": (
         "Kolom “{name}” berisi bilangan: tulis bilangannya, atau “kosong” bila tidak ada.",
@@ -228,6 +251,10 @@ KINDS: dict[str, tuple[str, str]] = {
         "Hasil yang diharapkan harus bilangan yang ditulis langsung, misalnya 88% atau 2 / 3.",
         "An expected result must be a number written out, such as 88% or 2 / 3.",
     ),
+    "type-mismatch.expect-number.category": (
+        "“{category}” adalah kategori: tulis “harap kategori = {category}”.",
+        "“{category}” is a category: write “expect band = {category}”.",
+    ),
     "argument-count": (
         "Fungsi “{name}” diberi {found} bilangan; yang diperlukan {least} sampai {most}.",
         "The function “{name}” is given {found} {found:number|numbers}; it takes {least} to {most}.",
@@ -260,8 +287,12 @@ MEASURES: dict[str, tuple[str, str]] = {
         "This number has no unit, and the others here are of several units.",
     ),
     "unit-mismatch.alone.hint": ("Tulis satuannya, misalnya {unit}.", "Write its unit, such as {unit}."),
+    "unit-mismatch.months": (
+        "Bulan tidak dapat diubah menjadi hari atau jam. Tulis keduanya dalam satuan yang sama, misalnya “hari”.",
+        "Months cannot be turned into days or hours. Write both in one unit, such as “day”.",
+    ),
     "unit-mismatch.list": (
-        "Semua nilai di sini harus bersatuan sama: ada {left}, dan yang ini {right}.",
+        "Semua nilai di sini harus mempunyai satuan yang sama: ada {left}, dan yang ini {right}.",
         "All values here must have one unit: there is {left}, and this one is {right}.",
     ),
     "unit-mismatch.formula": (
@@ -269,23 +300,23 @@ MEASURES: dict[str, tuple[str, str]] = {
         "This formula gives {found}, and the indicator's unit is {declared}.",
     ),
     "unit-mismatch.formula.hint": (
-        "Ganti satuan indikatornya, atau bagi rumusnya dengan nilai yang bersatuan {found}.",
+        "Ganti satuan indikatornya, atau bagi rumusnya dengan nilai yang satuannya {found}.",
         "Change the unit of the indicator, or divide the formula by something in {found}.",
     ),
     "unit-mismatch.value": (
-        "Nilai ini bersatuan {found}, sedangkan satuan indikatornya {declared}.",
+        "Satuan nilai ini {found}, sedangkan satuan indikatornya {declared}.",
         "The unit of this value is {found}, and that of the indicator is {declared}.",
     ),
     "unit-mismatch.argument": (
-        "Nilai ini bersatuan {found}, sedangkan parameter “{name}” bersatuan {declared}.",
+        "Satuan nilai ini {found}, sedangkan satuan parameter “{name}” {declared}.",
         "The unit of this value is {found}, and that of parameter “{name}” is {declared}.",
     ),
     "unit-mismatch.end": (
-        "Ujung rentang ini bersatuan {found}, sedangkan kolom “{name}” bersatuan {declared}.",
+        "Satuan ujung rentang ini {found}, sedangkan satuan kolom “{name}” {declared}.",
         "The unit of this end of a range is {found}, and that of column “{name}” is {declared}.",
     ),
     "unit-mismatch.profile": (
-        "Aturan ini menghasilkan {found}, sedangkan capaian tidak bersatuan.",
+        "Aturan ini menghasilkan {found}, sedangkan capaian tidak mempunyai satuan.",
         "This rule gives {found}, and an achievement has no unit.",
     ),
     "unit-mismatch.profile.hint": (
@@ -293,7 +324,7 @@ MEASURES: dict[str, tuple[str, str]] = {
         "Declare the parameter as “number”: it is then in the unit of the indicator, as the actual value and the target are.",
     ),
     "unit-mismatch.weighed": (
-        "Indikator yang dibobot harus bersatuan sama: “{first}” bersatuan {left}, “{other}” bersatuan {right}.",
+        "Indikator yang diberi bobot harus mempunyai satuan yang sama: satuan “{first}” {left}, satuan “{other}” {right}.",
         "Indicators that are weighed must have one unit: that of “{first}” is {left}, that of “{other}” is {right}.",
     ),
     "unit-mismatch.weighed.hint": (
@@ -306,12 +337,26 @@ MEASURES: dict[str, tuple[str, str]] = {
         "Write the number out: {mended}, not with “{word}”.",
     ),
     "unit-mismatch.required": (
-        "Setiap kolom wajib diisi, kecuali ada “boleh kosong”; hapus kata tambahan itu.",
-        "Every column must be filled, unless it says “may be missing”; remove the added words.",
+        "Setiap kolom memang wajib diisi, kecuali yang diberi “boleh kosong”; hapus kata “{word}”.",
+        "Every column must be filled as it is, unless it says “may be missing”; remove the word “{word}”.",
+    ),
+    "unit-mismatch.required.not": (
+        "Setiap kolom memang wajib diisi, kecuali yang diberi “boleh kosong”; hapus “{word} boleh kosong”.",
+        "Every column must be filled as it is, unless it says “may be missing”; remove “{word} …”.",
     ),
     "unit-mismatch.optional": (
         "Sel yang boleh tidak diisi ditandai dengan “boleh kosong”, setelah jenis dan rentangnya.",
         "A cell that may be left out is marked by “may be missing”, after its type and range.",
+    ),
+    "unit-mismatch.without-decimals": (
+        "Kata setelah jenis kolom terbaca sebagai satuan. Untuk bilangan bulat tulis “bilangan” saja, atau “bilangan” dan satuannya: "
+        "“bilangan orang”.",
+        "A word after the type is read as the unit. For whole numbers write “integer” alone, or with a unit: “integer person”.",
+    ),
+    "unit-mismatch.with-decimals": (
+        "Kata setelah jenis kolom terbaca sebagai satuan. Untuk bilangan berdesimal tulis “angka” saja, atau “angka” dan satuannya: "
+        "“angka ton”.",
+        "A word after the type is read as the unit. For numbers with decimals write “number” alone, or with a unit: “number ton”.",
     ),
     "unit-mismatch.unique": (
         "Setiap baris sudah tunggal menurut periode dan dimensi setelah “per”; hapus kata itu.",
@@ -342,16 +387,28 @@ MEASURES: dict[str, tuple[str, str]] = {
         "Give them one unit and one scale, or give the new indicator another name.",
     ),
     "unit-mismatch.scale-percent": (
-        "Skala “{scale}” menyatakan persen, sedangkan nilainya bersatuan {unit}.",
+        "Skala “{scale}” memuat persen, sedangkan satuan nilainya {unit}.",
         "Scale “{scale}” is of percentages, and the value is in {unit}.",
     ),
+    "unit-mismatch.scale-percent.hint": (
+        "Tulis skalanya tanpa tanda persen, misalnya “0..100”, atau pakai skala lain.",
+        "Write the scale without percent signs, such as “0..100”, or use another scale.",
+    ),
     "unit-mismatch.scale-plain": (
-        "Skala “{scale}” memuat bilangan {domain} tanpa tanda persen, sedangkan nilainya persen: 80% adalah 0.8.",
-        "Scale “{scale}” holds numbers {domain} without a percent sign, and the value is a percentage: 80% is 0.8.",
+        "Skala “{scale}” memuat bilangan {domain} tanpa tanda persen, sedangkan nilainya persen, dan 80% sama dengan 0.8.",
+        "Scale “{scale}” holds numbers {domain} without a percent sign, and the value is a percentage, where 80% is 0.8.",
+    ),
+    "unit-mismatch.scale-plain.hint": (
+        "Tulis skala itu dengan tanda persen, juga kategorinya, misalnya “0%..100%”.",
+        "Write that scale with percent signs, its categories as well, such as “0%..100%”.",
     ),
     "unit-mismatch.power": (
         "Pangkat, akar, dan logaritma hanya dapat diambil dari bilangan tanpa satuan.",
         "Powers, roots and logarithms can only be taken of numbers without a unit.",
+    ),
+    "unit-mismatch.power.hint": (
+        "Bagi dahulu dengan nilai yang satuannya sama, sehingga hasilnya tanpa satuan.",
+        "Divide first by something of the same unit, so that no unit is left.",
     ),
     # periods
     "period-mismatch": (
@@ -394,8 +451,13 @@ MEASURES: dict[str, tuple[str, str]] = {
         "Tulis satu langkah, “[triwulan -5]”; atau jadikan yang pertama indikator sendiri, dan bacalah itu dengan “[tahun lalu]”.",
         "Write one step, “[quarter -5]”; or make the first an indicator of its own, and read that with “[previous year]”.",
     ),
+    "period-mismatch.none.hint": (
+        "Hapus kurung siku ini: isinya sama untuk semua periode.",
+        "Remove these brackets: what it holds is the same in all periods.",
+    ),
     "period-mismatch.fixed": (
-        "Dalam kurung siku periode ditulis dari periode yang dihitung, bukan sebagai tahun tertentu.",
+        "Dalam kurung siku, periode disebut terhadap periode yang dihitung, misalnya tahun sebelumnya, bukan sebagai tahun "
+        "tertentu.",
         "In square brackets a period is told from the one at hand, not as a certain year.",
     ),
     "period-mismatch.fixed.hint": (
@@ -403,16 +465,21 @@ MEASURES: dict[str, tuple[str, str]] = {
         "Write “[previous year]”, “[year -2]” or “[previous quarter]”.",
     ),
     "period-mismatch.shift": (
-        "Perhitungan di sini {grain}, sehingga tidak dapat mundur dengan langkah {stride}.",
-        "The calculation here is {grain}, so it cannot step back by something {stride}.",
+        "Perhitungan di sini {grain}, sehingga tidak dapat membaca satu periode {stride} sebelumnya.",
+        "The calculation here is {grain}, so it cannot read an earlier period that is {stride}.",
     ),
     "period-mismatch.this": (
-        "Perhitungan di sini {grain}, sehingga tidak ada satu periode {stride} yang dimaksud.",
-        "The calculation here is {grain}, so there is no single period, {stride}, that this could be.",
+        "Perhitungan di sini {grain}, sehingga tidak jelas periode {stride} mana yang dimaksud.",
+        "The calculation here is {grain}, so it is not clear which period, {stride}, is meant.",
     ),
     "period-mismatch.shift.hint": (
-        "Pakai langkah yang sama atau lebih panjang, misalnya “[tahun lalu]”, atau jadikan indikatornya “per” periode yang lebih pendek.",
-        "Use a step as long or longer, such as “[previous year]”, or make the indicator “per” a shorter period.",
+        "Pakai periode yang sama panjangnya atau lebih panjang, misalnya “[tahun lalu]”, atau hitung indikatornya per periode "
+        "yang lebih pendek: “per {word}”.",
+        "Use a period as long or longer, such as “[previous year]”, or make the indicator “per {word}”.",
+    ),
+    "period-mismatch.this.hint": (
+        "Hapus kurung siku ini, atau hitung indikatornya per periode yang lebih pendek: “per {word}”.",
+        "Remove these brackets, or make the indicator “per {word}”.",
     ),
     "period-mismatch.at": ("di sini periodenya {grain}", "the period here is {grain}"),
     "period-mismatch.test": (
@@ -425,8 +492,10 @@ MEASURES: dict[str, tuple[str, str]] = {
         "“{name}” holds {grain} figures, and this row names the period {period}.",
     ),
     "period-mismatch.which": (
-        "“{name}” berisi data {grain}, sedangkan uji memakai periode {period}: tidak jelas baris ini milik bagian yang mana.",
-        "“{name}” holds {grain} figures, and the test uses the period {period}: it is not clear of which part these rows are.",
+        "“{name}” berisi data {grain}, sedangkan uji memakai periode {period}: tidak jelas baris ini untuk periode {grain} "
+        "yang mana.",
+        "“{name}” holds {grain} figures, and the test uses the period {period}: it is not clear for which part of it these "
+        "rows are.",
     ),
     "period-mismatch.no-version": (
         "“{name}” tidak berlaku pada {period}, sehingga tidak ada nilai yang dapat diberi.",
@@ -443,20 +512,23 @@ MEASURES: dict[str, tuple[str, str]] = {
         'Sum it up with “sum” or “average”, pick one member with {name}["…"], or make the indicator “per {dimension}”.',
     ),
     "dimension-mismatch.keys": (
-        "“{name}” dibaca dengan anggota dari {dimensions}, tetapi di sini diberi {count}.",
-        "“{name}” is read with a member of {dimensions}, and {count} {count:is|are} given here.",
+        "“{name}” dibaca dengan satu anggota dari masing-masing: {dimensions}. Di sini disebut {count} anggota.",
+        "“{name}” is read with a member of each of: {dimensions}. Here {count} {count:is|are} named.",
     ),
     "dimension-mismatch.keys.hint": (
-        "Sebut satu anggota dari masing-masing {dimensions}, menurut urutan itu; atau hanya dari yang tidak ada di tempat ini.",
-        "Name a member of each of {dimensions}, in that order; or only of those of which none is at hand here.",
+        "Tulis “{example}” dengan anggota menurut urutan {dimensions}. Yang sudah tertentu di sini, misalnya dari “per” "
+        "indikatornya, boleh tidak disebut.",
+        "Write “{example}”, with members in the order {dimensions}. What is settled here, such as by “per” of the indicator, "
+        "may be left out.",
     ),
     "dimension-mismatch.keys.any": (
-        "Sebut satu anggota dari masing-masing {dimensions}, menurut urutan itu; atau tidak satu pun: baris mana saja cukup.",
-        "Name a member of each of {dimensions}, in that order; or none at all: then any row will do.",
+        "Tulis “{example}” dengan anggota menurut urutan {dimensions}; atau tanpa kurung siku, bila baris mana saja sudah "
+        "cukup.",
+        "Write “{example}”, with members in the order {dimensions}; or no brackets, where any row will do.",
     ),
     "dimension-mismatch.keys-none": (
-        "“{name}” hanya mempunyai satu nilai, jadi tidak ada anggota yang disebut dalam kurung siku.",
-        "“{name}” has one value only, so no member is named in square brackets.",
+        "“{name}” hanya mempunyai satu nilai; hapus kurung siku dan anggota di dalamnya.",
+        "“{name}” has one value only; remove the square brackets and the member in them.",
     ),
     "dimension-mismatch.expect": (
         "Indikator “{name}” mempunyai satu nilai untuk setiap {dimensions}; sebut yang dimaksud.",
@@ -467,16 +539,24 @@ MEASURES: dict[str, tuple[str, str]] = {
         "Write the member in square brackets: “{example}”.",
     ),
     "dimension-mismatch.expect-none": (
-        "Indikator “{name}” hanya mempunyai satu nilai, jadi tidak ada anggota yang disebut.",
-        "Indicator “{name}” has one value only, so no member is named.",
+        "Indikator “{name}” hanya mempunyai satu nilai; hapus kurung siku dan anggota di dalamnya.",
+        "Indicator “{name}” has one value only; remove the square brackets and the member in them.",
     ),
     "dimension-mismatch.versions": (
-        "Semua versi indikator “{name}” harus mempunyai “per” yang sama; indikator lain diberi nama lain.",
-        "All versions of indicator “{name}” must have the same “per”; another indicator has another name.",
+        "Semua versi indikator “{name}” harus sama bagian “per”-nya.",
+        "All versions of indicator “{name}” must have the same “per”.",
+    ),
+    "dimension-mismatch.versions.hint": (
+        "Samakan bagian “per” di baris pembukanya. Bila ini memang indikator lain, beri nama lain.",
+        "Make “per” the same in their first lines. If this is another indicator, give it another name.",
     ),
     "dimension-mismatch.rank": (
-        "Peringkat membandingkan beberapa nilai, sedangkan indikator ini hanya mempunyai satu; “per” di baris pembukanya memberi beberapa.",
-        "A rank compares several values, and this indicator has only one; “per” in its first line gives it several.",
+        "Peringkat membandingkan beberapa nilai, sedangkan indikator ini hanya mempunyai satu nilai.",
+        "A rank compares several values, and this indicator has only one.",
+    ),
+    "dimension-mismatch.rank.hint": (
+        "Hapus baris ini, atau tambahkan “per” dan sebuah dimensi di baris pembukanya: “indikator {name} per …”.",
+        "Remove this line, or add “per” and a dimension to the first line: “indicator {name} per …”.",
     ),
     "dimension-mismatch.weights": (
         "Bobotnya menurut {dimensions}, tetapi “{operand}” sama untuk semuanya.",

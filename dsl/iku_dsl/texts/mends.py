@@ -111,8 +111,8 @@ MENDS: dict[str, tuple[str, str]] = {
         "A range is written with two points: “{mended}”, not “{written}”.",
     ),
     "habit.period": (
-        "Periode ditulis 2025, 2025-S1, 2025-Q3, atau 2025-07, bukan “{written}”.",
-        "A period is written 2025, 2025-S1, 2025-Q3 or 2025-07, not “{written}”.",
+        "Tahun ditulis 2025, semester 2025-S1, triwulan 2025-Q3, dan bulan 2025-07, bukan “{written}”.",
+        "A year is written 2025, a half-year 2025-S1, a quarter 2025-Q3 and a month 2025-07, not “{written}”.",
     ),
     "habit.period-shift": (
         "Periode lain disebut dalam kurung siku, tepat setelah namanya: “{mended}”.",
@@ -123,7 +123,8 @@ MENDS: dict[str, tuple[str, str]] = {
         "A cell without content is written “{mended}”, not “{written}”.",
     ),
     "habit.when-missing": (
-        "“bila kosong …” tidak berdiri sendiri; tulis di belakang perhitungannya, misalnya “jumlah espm.penerima bila kosong 0”.",
+        "“bila kosong …” tidak ditulis di baris tersendiri; tulis di belakang perhitungannya, misalnya “jumlah espm.penerima "
+        "bila kosong 0”.",
         "“when missing …” does not stand alone; write it after what is worked out, such as “sum roster.persons when missing 0”.",
     ),
     "habit.if": (
@@ -140,8 +141,8 @@ MENDS: dict[str, tuple[str, str]] = {
         "Lines have no bullets or numbers: remove “{written}”.",
     ),
     "opening.braces": (
-        "Kurung kurawal tidak diperlukan: sebuah deklarasi selesai di tempat deklarasi berikutnya dimulai.",
-        "Braces are not needed: a declaration ends where the next one starts.",
+        "Kurung kurawal tidak diperlukan; hapus saja. Sebuah bagian selesai di tempat bagian berikutnya dimulai.",
+        "Braces are not needed; remove them. A declaration ends where the next one starts.",
     ),
     "opening.guard": (
         'Syaratnya ditulis dahulu: “bila … tidak berlaku karena "…"”.',
@@ -235,7 +236,8 @@ MENDS: dict[str, tuple[str, str]] = {
     ),
     "signs.comma-list": ("Pisahkan dengan koma: “{mended}”.", "Part them with a comma: “{mended}”."),
     "signs.weights": (
-        "Setelah “bobot” hanya berdiri nama dimensinya (atau “indikator”); anggota dan bobotnya ditulis di bawahnya, satu per baris.",
+        "Setelah “bobot” hanya ada nama dimensinya (atau “indikator”); anggota dan bobotnya ditulis di bawahnya, satu per "
+        "baris.",
         "After “weights” stands the name of its dimension only (or “indicator”); members and weights follow below, one a line.",
     ),
     # what was left out
@@ -306,7 +308,7 @@ MENDS: dict[str, tuple[str, str]] = {
         "Declare a “table”, then read it with its key: “quality[key]”.",
     ),
     "spreadsheet.and": (
-        "“dan”, “atau”, dan “bukan” berdiri di antara syarat, bukan sebagai fungsi: “a > 1 dan b > 1”.",
+        "“dan”, “atau”, dan “bukan” ditulis di antara syarat, bukan sebagai fungsi: “a > 1 dan b > 1”.",
         "“and”, “or” and “not” stand between conditions, not as functions: “a > 1 and b > 1”.",
     ),
     "spreadsheet.median": (

@@ -30,8 +30,8 @@ NAMES: dict[str, tuple[str, str]] = {
     ),
     "unknown-name.source": ("Tidak ada sumber bernama “{name}”.", "There is no source named “{name}”."),
     "unknown-name.subject": (
-        "“{name}” bukan hasil yang dapat diharapkan dalam uji.",
-        "“{name}” is not a result that a test can expect.",
+        "Setelah “harap” tidak dapat ditulis “{name} = …”.",
+        "“{name} = …” cannot be written after “expect”.",
     ),
     "unknown-name.refused": (
         "Penolakan sebuah baris diharapkan tanpa “=”: “harap ditolak”, atau “harap ditolak[…]” dengan kunci barisnya.",
@@ -59,38 +59,50 @@ NAMES: dict[str, tuple[str, str]] = {
         "Known here: {names}, and {more} more.",
     ),
     "unknown-name.undeclared": (
-        "Deklarasikan dahulu dengan {declaration}, di berkas ini atau di berkas lain dalam folder yang sama.",
+        "Buat dahulu dengan {declaration}, di berkas ini atau di berkas lain dalam folder yang sama.",
         "Declare it first with {declaration}, in this file or in another one of the folder.",
     ),
     "duplicate-name": (
-        "“{name}” sudah ada; nama hanya boleh dipakai sekali.",
-        "“{name}” is there already; a name can be used once only.",
+        "“{name}” sudah dipakai; hapus salah satunya, atau beri nama lain.",
+        "“{name}” is used already; remove one of the two, or give it another name.",
     ),
     "duplicate-name.first": ("pertama kali ditulis di sini", "first written here"),
+    "duplicate-name.point": (
+        "Titik {name} sudah ada di tabel ini; hapus salah satu barisnya.",
+        "The point {name} is in this table already; remove one of its rows.",
+    ),
     "duplicate-name.given": (
-        "“{name}” sudah diberi untuk periode dan kunci ini.",
-        "“{name}” is given already for this period and these keys.",
+        "“{name}” sudah diberi untuk periode dan kunci ini; hapus salah satu barisnya.",
+        "“{name}” is given already for this period and these keys; remove one of the rows.",
     ),
     "duplicate-name.direction": (
-        "Aturan capaian untuk arah ini sudah ditulis.",
-        "The rule of achievement for this direction is written already.",
+        "Aturan capaian untuk arah ini sudah ditulis; hapus salah satunya.",
+        "The rule of achievement for this direction is written already; remove one of the two.",
     ),
     "duplicate-name.stored": (
-        "“{name}” tidak dapat disimpan: di penyimpanan “{stored}” sudah ada (huruf besar dan kecil dianggap sama).",
-        "“{name}” cannot be stored: the store has “{stored}” already (capitals and small letters count as the same).",
+        "Nama “{name}” berbeda dari “{first}” hanya dalam huruf besar dan huruf kecil; dalam penyimpanan keduanya sama.",
+        "“{name}” differs from “{first}” in capital and small letters alone; to the store they are the same.",
+    ),
+    "duplicate-name.stored.beside": (
+        "Nama “{name}” tidak dapat dipakai bersama “{first}”: untuk menyimpan keduanya program ini memerlukan nama “{stored}”.",
+        "“{name}” cannot be used beside “{first}”: to store both, the program needs the name “{stored}”.",
+    ),
+    "duplicate-name.stored.own": (
+        "Nama “{name}” tidak dapat dipakai: program ini memakainya sendiri untuk menyimpan data.",
+        "The name “{name}” cannot be used: the program keeps data of its own under it.",
     ),
     "duplicate-name.value": (
-        "“{name}” tidak dapat disimpan: basis data membacanya sebagai nilai kebenaran.",
-        "“{name}” cannot be stored: databases read it as a truth value.",
+        "Nama “{name}” tidak dapat dipakai: basis data membacanya sebagai nilai kebenaran.",
+        "The name “{name}” cannot be used: databases read it as a truth value.",
     ),
     "duplicate-name.of-tables": (
-        "“{name}” tidak dapat disimpan: setiap tabel PostgreSQL sudah mempunyai kolom itu.",
-        "“{name}” cannot be stored: every table of PostgreSQL has such a column already.",
+        "Nama “{name}” tidak dapat dipakai: setiap tabel PostgreSQL sudah mempunyai kolom itu.",
+        "The name “{name}” cannot be used: every table of PostgreSQL has such a column already.",
     ),
     "duplicate-name.stored.hint": ("Pilih nama lain.", "Choose another name."),
     "duplicate-name.grain": (
-        "Hanya satu jenis periode yang boleh berdiri setelah “per”.",
-        "Only one kind of period can stand after “per”.",
+        "Setelah “per” hanya boleh ada satu jenis periode; hapus yang lain.",
+        "Only one kind of period can follow “per”; remove the other.",
     ),
     "duplicate-name.key": (
         "“{name}” sudah menjadi kunci setelah “per”, jadi tidak perlu ditulis lagi sebagai kolom.",
@@ -101,8 +113,8 @@ NAMES: dict[str, tuple[str, str]] = {
         "Two targets hold in {period}; tell them apart by a name, such as “target yearly 2025 = …”.",
     ),
     "duplicate-name.statement": (
-        "Baris seperti ini hanya boleh ada sekali dalam satu deklarasi.",
-        "A line like this can stand only once in a declaration.",
+        "Baris seperti ini hanya boleh ada satu di sini; hapus salah satunya.",
+        "There can be only one line like this here; remove one of the two.",
     ),
     "empty-declaration.dimension": (
         "Dimensi “{name}” tidak mempunyai anggota maupun kunci.",
@@ -148,6 +160,10 @@ NAMES: dict[str, tuple[str, str]] = {
         "Tambahkan baris “rumus”, misalnya “rumus rerata espm.indeks”.",
         "Add a line “formula”, such as “formula average of health, schooling”.",
     ),
+    "formula-missing.let.hint": (
+        "“hitung {name} = …” hanya memberi nama kepada sebuah perhitungan. Tambahkan baris “rumus {name}”.",
+        "“let {name} = …” only gives a name to a calculation. Add a line “formula {name}”.",
+    ),
     "parameter-missing": (
         "Profil “{profile}” memerlukan parameter “{name}”, yang tidak diisi di sini.",
         "Profile “{profile}” needs the parameter “{name}”, which is not given here.",
@@ -183,20 +199,26 @@ NAMES: dict[str, tuple[str, str]] = {
         "The target for {periods} is never used.",
     ),
     "unused.target.grain-hint": (
-        "“{name}” {grain}: beri targetnya periode sepanjang itu, atau hapus baris ini.",
-        "“{name}” is {grain}: give the target such periods, or remove this line.",
+        "Indikator “{name}” {grain}: tulis targetnya untuk periode {grain}, atau hapus baris ini.",
+        "Indicator “{name}” is {grain}: write its target for such a period, or remove this line.",
     ),
     "unused.target.hint": (
-        "Versi “{name}” ini berlaku {effective}: pindahkan targetnya ke versi periode itu, atau hapus baris ini.",
-        "This version of “{name}” is effective {effective}: move the target to the version of its periods, or remove this line.",
+        "Versi “{name}” ini berlaku “{effective}”; pindahkan targetnya ke versi yang berlaku pada periode itu, atau hapus "
+        "baris ini.",
+        "This version of “{name}” is effective “{effective}”; move the target to the version of its periods, or remove this "
+        "line.",
     ),
     "unused.weights.hint": (
         "Pakai dalam rumus dengan “jumlah berbobot …” atau “rerata berbobot …”, atau hapus bobot ini.",
         "Use them in the formula with “weighted sum …” or “weighted average …”, or remove these weights.",
     ),
     "table-row": (
-        "Sel di baris ini: {found}; yang diperlukan: {expected}.",
-        "Cells in this row: {found}; needed: {expected}.",
+        "Baris ini berisi {found} sel, sedangkan yang diperlukan {expected} sel.",
+        "This row has {found} {found:cell|cells}; it needs {expected}.",
+    ),
+    "table-row.values": (
+        "Setelah nama di awalnya, baris ini berisi {found} nilai, sedangkan yang diperlukan {expected} nilai.",
+        "After the name that starts it, this row has {found} {found:value|values}; it needs {expected}.",
     ),
     "table-row.hint": (
         "Pisahkan sel dengan koma, tulis “kosong” untuk sel tanpa isi, dan apit teks yang memuat koma dengan tanda kutip.",
@@ -221,8 +243,8 @@ NAMES: dict[str, tuple[str, str]] = {
         "If this row has two keys, name both in the line that opens the table: “table {table} of first_key, second_key”.",
     ),
     "table-row.periods": (
-        "Rentang periode berdiri sendiri di barisnya: artinya periode itu sudah dimuat, tanpa baris.",
-        "A stretch of periods stands alone in its row: it says that these periods were loaded, without rows.",
+        "Rentang periode ditulis tanpa sel lain di barisnya: artinya periode itu sudah dimuat dan tidak mempunyai baris.",
+        "A stretch of periods has no other cells in its row: it says that these periods were loaded, without rows.",
     ),
     "table-row.periods.hint": (
         "Tulis satu baris untuk setiap periode, atau hanya rentangnya.",
@@ -232,18 +254,26 @@ NAMES: dict[str, tuple[str, str]] = {
         "“{name}” diberi tanpa kolom periode, sehingga barisnya tidak dapat menyebut periode.",
         "“{name}” is given without a column of periods, so its rows cannot name any.",
     ),
+    "table-row.no-periods.members": (
+        "“{name}” adalah dimensi, yang anggotanya tidak mempunyai periode.",
+        "“{name}” is a dimension, whose members have no period.",
+    ),
     "table-row.no-periods.hint": ("Tulis “diberi {name}: {column}, …”.", "Write “given {name}: {column}, …”."),
+    "table-row.no-periods.members.hint": (
+        "Hapus baris ini, atau tulis anggotanya.",
+        "Remove this row, or write a member.",
+    ),
     "table-row.lacking": (
-        "Nilai “{name}” diberi dengan semua kunci dan kolom “nilai”; di sini tidak ada: {columns}.",
-        "Values of “{name}” are given with all its keys and the column “value”; not here: {columns}.",
+        "Untuk memberi nilai “{name}”, tulis semua kuncinya dan kolom “nilai”; yang belum ada: {columns}.",
+        "To give values of “{name}”, write all its keys and the column “value”; lacking: {columns}.",
     ),
     "table-row.lacking-keys": (
         "Setiap baris “{name}” mempunyai kunci; kolomnya belum ada di sini: {columns}.",
         "Each row of “{name}” has its keys; their columns are not here yet: {columns}.",
     ),
     "table-row.periods-of-indicator": (
-        "“{name}” adalah indikator, yang tidak dimuat: rentang periode tanpa nilai tidak mengatakan apa-apa.",
-        "“{name}” is an indicator, which is not loaded: a stretch of periods without a value says nothing.",
+        "“{name}” adalah indikator: rentang periode tanpa nilai hanya untuk sumber.",
+        "“{name}” is an indicator: a stretch of periods without a value is for sources only.",
     ),
     "table-row.periods-of-indicator.hint": (
         "Beri nilainya per periode, satu baris untuk setiap periode; “kosong” bila tidak ada.",
@@ -251,14 +281,22 @@ NAMES: dict[str, tuple[str, str]] = {
     ),
     "not-a-date": ("{text} bukan tanggal yang ada di kalender.", "{text} is not a day of the calendar."),
     "not-a-period": ("“{text}” bukan periode.", "“{text}” is not a period."),
+    "not-a-period.hint": (
+        "Tahun ditulis 2025, semester 2025-S1, triwulan 2025-Q1, bulan 2025-07.",
+        "A year is written 2025, a half-year 2025-S1, a quarter 2025-Q1, a month 2025-07.",
+    ),
     "not-a-period.turned": (
-        "Masa dari {first} sampai {last} berjalan mundur.",
-        "The time from {first} to {last} runs backwards.",
+        "Akhirnya, {last}, lebih dahulu daripada awalnya, {first}.",
+        "{last}, where it ends, comes before {first}, where it starts.",
     ),
     "not-a-period.turned.hint": ("Tulis “{mended}”.", "Write “{mended}”."),
     "not-a-period.grains": (
         "Awalnya {first} dan akhirnya {last}: keduanya harus periode yang sejenis.",
         "It starts with {first} and ends with {last}: both must be periods of one kind.",
+    ),
+    "not-a-period.grains.hint": (
+        "Tulis keduanya sebagai tahun (2021..2024), sebagai triwulan (2021-Q1..2024-Q4), atau sebagai bulan (2021-01..2024-12).",
+        "Write both as years (2021..2024), as quarters (2021-Q1..2024-Q4) or as months (2021-01..2024-12).",
     ),
     "not-a-period.target": (
         "“{name}” terbaca sebagai nama target, bukan sebagai periode.",

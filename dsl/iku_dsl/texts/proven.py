@@ -122,8 +122,10 @@ PROVEN: dict[str, tuple[str, str]] = {
         "Say which category {value} belongs to; the ends “> {value}” and “..< {value}” are without it.",
     ),
     "bands-overlap.hint.order": (
-        "Tulis kategori terbaik lebih dahulu: jika “{second}” berdiri di atas “{first}”, “{first}” hanya sampai ke awal “{second}”.",
-        "Write the best category first: where “{second}” stands above “{first}”, “{first}” reaches only to where “{second}” begins.",
+        "Tulis kategori terbaik lebih dahulu: bila “{second}” ditulis di atas “{first}”, “{first}” hanya sampai ke awal "
+        "“{second}”.",
+        "Write the best category first: where “{second}” is written above “{first}”, “{first}” reaches only to where "
+        "“{second}” begins.",
     ),
     "bands-overlap.outside": (
         "Yang dinyatakan di luar kategori ternyata masuk kategori “{band}”.",
@@ -184,6 +186,10 @@ PROVEN: dict[str, tuple[str, str]] = {
         "Putuskan salah satu hubungannya; membaca periode sebelumnya, misalnya [tahun lalu], diperbolehkan.",
         "Cut one of the links; reading an earlier period, such as [previous year], is allowed.",
     ),
+    "cycle.hint.weights": (
+        "Hapus “{name}” dari bobotnya sendiri.",
+        "Take “{name}” out of its own weights.",
+    ),
     "cycle.hint.limits": (
         "Beri salah satu kolomnya batas atas berupa bilangan.",
         "Give one of the columns a number as its upper end.",
@@ -200,13 +206,17 @@ PROVEN: dict[str, tuple[str, str]] = {
         "Dengan {digits} desimal, angka dalam rentang {range} terlalu panjang untuk disimpan.",
         "With {digits} {digits:decimal|decimals} what lies in {range} is too long to be kept.",
     ),
+    "digits-too-many.whole": (
+        "Bilangan dalam rentang {range} terlalu panjang untuk disimpan.",
+        "A number in {range} is too long to be kept.",
+    ),
     "digits-too-many.range.hint": (
         "Tulis “digit {limit}” atau lebih sedikit, atau rentang yang lebih sempit.",
         "Write “digits {limit}” or fewer, or a narrower range.",
     ),
     "digits-too-many.range.narrower": (
-        "Tulis rentang yang lebih sempit, atau satuan yang lebih besar, misalnya juta.",
-        "Write a narrower range, or a larger unit, such as millions.",
+        "Tulis rentang yang lebih sempit, atau pakai satuan yang lebih besar, misalnya “juta_rupiah”.",
+        "Write a narrower range, or use a larger unit, such as “million_rupiah”.",
     ),
     "digits-too-many": (
         "Paling banyak {limit} desimal yang dapat disimpan untuk kolom ini.",

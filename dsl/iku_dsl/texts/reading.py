@@ -9,6 +9,10 @@ READING: dict[str, tuple[str, str]] = {
         "Mungkin maksud Anda “{guess}”; huruf besar dan huruf kecil dibedakan.",
         "Perhaps you meant “{guess}”; capital and small letters differ.",
     ),
+    "did-you-mean.label": (
+        "“{label}” adalah judulnya; tulis namanya: “{guess}”.",
+        "“{label}” is its title; write its name: “{guess}”.",
+    ),
     # a line that the grammar does not know
     "unexpected-text": ("“{found}” tidak dapat dibaca di sini.", "“{found}” cannot be read here."),
     "unexpected-text.end": ("Baris ini belum selesai.", "This line is not finished."),
@@ -18,10 +22,10 @@ READING: dict[str, tuple[str, str]] = {
         "This line does not start with a keyword: “{found}” is not known.",
     ),
     "unexpected-text.no-keyword.hint": (
-        "Mulailah baris dengan kata kunci seperti “sumber”, “indikator”, “satuan”, atau “rumus”. Baris tanpa kata kunci hanya dapat "
-        "berdiri di bawah “dimensi”, “skala”, “tabel”, “bobot”, atau “diberi”.",
-        "Start the line with a keyword such as “source”, “indicator”, “unit” or “formula”. A line without a keyword can only stand "
-        "under “dimension”, “scale”, “table”, “weights” or “given”.",
+        "Mulailah baris dengan kata kunci seperti “sumber”, “indikator”, “satuan”, atau “rumus”. Baris tanpa kata kunci hanya "
+        "ditulis di bawah “dimensi”, “skala”, “tabel”, “bobot”, atau “diberi”.",
+        "Start the line with a keyword such as “source”, “indicator”, “unit” or “formula”. A line without a keyword can only "
+        "stand under “dimension”, “scale”, “table”, “weights” or “given”.",
     ),
     "unexpected-text.bracket": (
         "Kurung “{found}” ini tidak pernah ditutup.",
@@ -32,16 +36,18 @@ READING: dict[str, tuple[str, str]] = {
         "Add the bracket that closes it, or remove “{found}” if it is not needed.",
     ),
     "unexpected-text.zero": (
-        "Pecahan {found} membagi dengan nol.",
-        "The fraction {found} divides by zero.",
+        "Pecahan {found} membagi dengan nol; tulis penyebut lain.",
+        "The fraction {found} divides by zero; write another denominator.",
     ),
     "unexpected-text.keys": (
-        "Sebuah tabel mempunyai paling banyak dua kunci.",
-        "A table has two keys at most.",
+        "Sebuah tabel mempunyai paling banyak dua kunci; hapus yang selebihnya, atau buat tabel lain.",
+        "A table has two keys at most; remove those beyond, or make another table.",
     ),
     "unexpected-text.rule.column": (
-        "Untuk satu sel dapat ditulis sebuah bilangan, “terakhir”, atau “galat”; “lewati” berdiri setelah “rerata” atau “jumlah”.",
-        "For one cell a number, “last” or “error” can be written; “skip” follows “average” or “sum”.",
+        "Hapus bagian ini: “lewati” hanya untuk “rerata” dan “jumlah”. Pada kolom dapat ditulis “bila kosong 0”, “bila kosong "
+        "terakhir”, atau “bila kosong galat”.",
+        "Remove this: “skip” is for “average” and “sum” only. At a column “when missing 0”, “when missing last” or “when "
+        "missing error” can be written.",
     ),
     "unexpected-text.end-of-attribute": (
         "Ujung atas sebuah atribut ditulis sebagai bilangan; batas dari kolom lain hanya ada pada kolom sebuah sumber.",
@@ -64,7 +70,7 @@ READING: dict[str, tuple[str, str]] = {
         "There are no weights here to give away; write “skip”, or use “weighted sum”.",
     ),
     "unexpected-text.default": (
-        "Parameter “{name}” bernilai awal, jadi tidak pernah kosong.",
+        "Parameter “{name}” mempunyai nilai awal, jadi tidak pernah kosong.",
         "Parameter “{name}” has a default, so it is never missing.",
     ),
     "unexpected-text.default.hint": (
@@ -72,32 +78,49 @@ READING: dict[str, tuple[str, str]] = {
         "Delete “may be missing”: an indicator that does not give it has the default. Or delete the default.",
     ),
     "unexpected-text.consolidate": (
-        "Hanya kolom sebuah sumber (atau sebuah indikator) yang diringkas dari beberapa periode.",
-        "Only a column of a source (or an indicator) is made of several periods.",
+        "Hapus bagian ini, atau tulis pada kolom sumbernya: hanya kolom sebuah sumber dan indikator yang diringkas dari "
+        "beberapa periode.",
+        "Remove this, or write it at the column of the source: only columns of sources and indicators are made of several "
+        "periods.",
     ),
     "unexpected-text.consolidate.complete": (
         "Semua bagian periode memang harus ada; hapus “lengkap”. Bila boleh sebagian, tulis “sebagian karena …”.",
         "Every part of the period must be there anyway; delete “complete”. Where some may do, write “partial because …”.",
     ),
     "unexpected-text.over": (
-        "“atas” hanya berdiri setelah perhitungan sebuah kolom, misalnya “jumlah roster.orang atas miskin”.",
+        "“atas” hanya ditulis setelah perhitungan sebuah kolom, misalnya “jumlah roster.orang atas miskin”.",
         "“over” only follows what is made of a column, such as “sum roster.persons over poor”.",
     ),
+    "unexpected-text.over.count": (
+        "“banyaknya” tidak diikuti “atas”: tulis himpunannya langsung, “banyaknya {set}”, atau syaratnya dalam kurung, "
+        "“banyaknya (… yang …)”.",
+        "No “over” follows “count”: write the set itself, “count {set}”, or a condition in brackets, “count (… where …)”.",
+    ),
     "unexpected-text.over.weighted": (
-        "Rumus yang memakai “bobot” menghitung semua anggota bobotnya, sehingga tidak diikuti “atas”.",
-        "What uses “weights” is over all the members that have one, so no “over” follows it.",
+        "Rumus yang memakai “bobot” menghitung semua anggota yang berbobot: hapus “atas” dan himpunannya.",
+        "What uses “weights” is over all the members that have one: remove “over” and its set.",
     ),
     "unexpected-text.weighted-list": (
         "Nilai yang didaftar dalam kurung atau setelah “dari” tidak mempunyai bobot.",
         "Values listed in brackets or after “of” have no weights.",
     ),
+    "unexpected-text.weighted-list.hint": (
+        "Hapus “berbobot”, atau tulis perkaliannya: “40% * a + 60% * b”.",
+        "Remove “weighted”, or write the products: “40% * a + 60% * b”.",
+    ),
     "unexpected-text.by": (
-        "“oleh” menyebut bobot, sehingga hanya berdiri setelah “rerata berbobot” atau “jumlah berbobot”.",
+        "“oleh” menyebut bobot, sehingga hanya dipakai setelah “rerata berbobot” atau “jumlah berbobot”.",
         "“by” names a weight, so it only follows “weighted average” or “weighted sum”.",
     ),
     "unexpected-text.by.mean": (
         "Rerata geometrik dan harmonik hanya berbobot menurut “bobot” sebuah dimensi, tidak “oleh” sebuah kolom.",
         "Geometric and harmonic averages are weighted by the “weights” of a dimension, not “by” a column.",
+    ),
+    "unexpected-text.by.mean.hint": (
+        "Tulis bobot setiap anggota di bawah baris “bobot”, lalu hapus “oleh …”; atau pakai rata-rata biasa: “rerata berbobot "
+        "… oleh …”.",
+        "Write the weight of each member below a line “weights”, and remove “by …”; or use the plain average: “weighted "
+        "average … by …”.",
     ),
     "unexpected-text.by.hint": (
         "Tulis misalnya “rerata berbobot espm.indeks oleh espm.penduduk”.",
@@ -108,8 +131,8 @@ READING: dict[str, tuple[str, str]] = {
         "A target that is a range has no sign “{found}”.",
     ),
     "unexpected-text.twice": (
-        "Keterangan ini sudah ditulis sebelumnya pada baris yang sama.",
-        "This was already said earlier in the same line.",
+        "Keterangan ini sudah ada di baris yang sama; hapus salah satunya.",
+        "This is said earlier in the same line; remove one of the two.",
     ),
     "decimal-comma": (
         "{written} memakai koma desimal.",
@@ -303,13 +326,14 @@ READING: dict[str, tuple[str, str]] = {
         "Mend those that are told, then check again.",
     ),
     "too-large.number": (
-        "Bilangan ini lebih panjang dari {limit} angka.",
-        "This number is longer than {limit} {limit:digit|digits}.",
+        "Bilangan ini lebih dari {limit} angka; tulis bilangan yang lebih pendek. Rentang tanpa batas atas ditulis “0..”.",
+        "This number has more than {limit} {limit:digit|digits}; write a shorter one. A range without an upper end is written "
+        "“0..”.",
     ),
     # lines in the wrong place
     "misplaced": (
-        "Baris seperti ini tidak dapat berdiri di dalam {head}.",
-        "A line like this cannot stand inside {head}.",
+        "Baris seperti ini tidak dapat ditulis di dalam {head}.",
+        "A line like this cannot be written inside {head}.",
     ),
     "misplaced.hint": (
         "Tempatnya di {homes}: pindahkan ke sana, atau periksa apakah baris pembukanya terhapus.",
@@ -321,7 +345,7 @@ READING: dict[str, tuple[str, str]] = {
         "A calculation gets a name here: “let name = …”.",
     ),
     "misplaced.alone": (
-        "Baris ini berdiri sebelum deklarasi apa pun dibuka.",
+        "Baris ini ditulis sebelum ada baris pembukanya.",
         "This line stands before any declaration is opened.",
     ),
     "misplaced.alone.hint": (

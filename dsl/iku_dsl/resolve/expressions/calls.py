@@ -12,7 +12,7 @@ from iku_dsl.program import expression as ex
 from iku_dsl.resolve.expressions.columns import OF_COUNT, OF_SEVERAL, OF_WEIGHTED, rule
 from iku_dsl.resolve.expressions.context import Context, infer_condition, infer_number
 from iku_dsl.resolve.expressions.places import read_shift, sort_steps
-from iku_dsl.resolve.expressions.scope import Scope, broken, convert, is_bare, of_several_units, unit_shown
+from iku_dsl.resolve.expressions.scope import Scope, broken, convert, is_bare, of_several_units, same_unit, unit_shown
 from iku_dsl.resolve.expressions.sets import implied_set, infer_set, inside, keys_used, rows_there
 from iku_dsl.statements import syntax as sx
 from iku_dsl.types import BROKEN, NUMBER, PERCENT, UNIT_WORDS, WHOLE, Kind, Type, unit
@@ -91,7 +91,7 @@ def apply_function(
         case ex.Function.POWER | ex.Function.ROOT | ex.Function.LN:
             kind = NUMBER
             if not (first.type.unit.is_pure or first.type.unit.is_any or function is ex.Function.LN):
-                context.report("unit-mismatch", say("unit-mismatch.power"), span)
+                context.report("unit-mismatch", say("unit-mismatch.power"), span, hint=say("unit-mismatch.power.hint"))
                 return broken(span)
     return ex.Apply(function, tuple(arguments), half_even, type=kind, span=span, text=context.text(span))
 
@@ -125,7 +125,7 @@ def _unify(context: Context, arguments: list[ex.Expression]) -> tuple[list[ex.Ex
         if factor is None:
             names = (unit_shown(kind), unit_shown(argument.type))
             message = say("unit-mismatch.list", left=names[0], right=names[1])
-            context.report("unit-mismatch", message, argument.span, hint=say("unit-mismatch.hint"))
+            context.report("unit-mismatch", message, argument.span, hint=same_unit(kind, argument.type))
             return None
         converted.append(convert(argument, kind.unit, factor))
     percent = kind.unit.is_pure and any(argument.type.percent for argument in arguments)
@@ -181,7 +181,8 @@ def infer_aggregate(context: Context, node: sx.Aggregate, scope: Scope) -> ex.Ex
         context.report("unexpected-text", message, node.by.span, hint=say("unexpected-text.by.hint"))
         return broken(node.span)
     if node.by is not None and node.mean is not sx.Mean.ARITHMETIC:
-        context.report("unexpected-text", say("unexpected-text.by.mean"), node.by.span)
+        hint = say("unexpected-text.by.mean.hint")
+        context.report("unexpected-text", say("unexpected-text.by.mean"), node.by.span, hint=hint)
         return broken(node.span)
     if node.statistic is sx.Statistic.COUNT:
         return _count(context, node, scope)
@@ -273,7 +274,8 @@ def _listed(context: Context, node: sx.Aggregate, scope: Scope) -> ex.Expression
         return broken(node.span)
     _without(context, node)
     if node.weighted:
-        context.report("unexpected-text", say("unexpected-text.weighted-list"), node.span)
+        hint = say("unexpected-text.weighted-list.hint")
+        context.report("unexpected-text", say("unexpected-text.weighted-list"), node.span, hint=hint)
         return broken(node.span)
     operands = [infer_number(context, operand, scope) for operand in node.operands]
     if any(operand.type.kind is Kind.BROKEN for operand in operands):
@@ -359,7 +361,10 @@ def _without(context: Context, node: sx.Aggregate) -> None:
     rule(context, node.when_not_applicable, WHOLE, frozenset())
     if node.over is not None:
         message = say("unexpected-text", found=context.text(node.over.span))
-        context.report("unexpected-text", message, node.over.span, hint=say("unexpected-text.over"))
+        hint = say("unexpected-text.over")
+        if node.statistic is sx.Statistic.COUNT:
+            hint = say("unexpected-text.over.count", set=context.text(node.over.span))
+        context.report("unexpected-text", message, node.over.span, hint=hint)
 
 
 def _rules(context: Context, node: sx.Aggregate, kind: Type) -> tuple[ex.Rule | None, ...]:

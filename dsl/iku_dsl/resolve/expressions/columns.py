@@ -19,7 +19,7 @@ from iku_dsl.program import Column
 from iku_dsl.program import expression as ex
 from iku_dsl.program.expression import Consolidation, Reduction, Rule, RuleKind
 from iku_dsl.resolve.expressions.context import Context
-from iku_dsl.resolve.expressions.scope import amount, broken, label_text, no_option, no_unit, prose_text, unit_shown
+from iku_dsl.resolve.expressions.scope import amount, broken, label_text, no_option, prose_text, unit_shown, wrong_unit
 from iku_dsl.statements import syntax as sx
 from iku_dsl.types import BROKEN, DATE, PERCENT, TEXT, TRUTH, Kind, Type, unit
 from iku_dsl.wording import Figure, interval_text
@@ -80,8 +80,8 @@ def _number(context: Context, node: st.Column, written: sx.Number | sx.Duration,
     signless = kind.percent and isinstance(written, sx.Number) and not written.percent and value != 0
     signed = isinstance(written, sx.Number) and written.percent and not kind.unit.is_pure
     if value is None or signless or signed:
-        message = say("unit-mismatch.literal", unit=unit_shown(kind))
-        context.report("unit-mismatch", message, written.span, hint=no_unit(written))
+        message, hint = wrong_unit(written, kind)
+        context.report("unit-mismatch", message, written.span, hint=hint)
         return None
     if kind.whole and value.denominator != 1:
         context.report("type-mismatch", say("type-mismatch.given-whole", name=node.name.text), written.span)
@@ -168,8 +168,9 @@ def _fits(context: Context, node: st.Column, between: Interval, kind: Type, digi
         return
     limit = next((fewer for fewer in range(digits - 1, -1, -1) if end * parts * 10**fewer <= LARGEST), None)
     shown = interval_text(between, kind.percent)
-    message, hint = say("digits-too-many.range", range=shown, digits=digits), say("digits-too-many.range.narrower")
+    message, hint = say("digits-too-many.whole", range=shown), say("digits-too-many.range.narrower")
     if limit is not None:
+        message = say("digits-too-many.range", range=shown, digits=digits)
         hint = say("digits-too-many.range.hint", limit=limit)
     context.report("digits-too-many", message, node.span, hint=hint)
 
@@ -263,8 +264,8 @@ def bound(context: Context, node: sx.Number | sx.Duration | None, kind: Type) ->
         return None
     value = amount(node, kind)
     if value is None and kind.kind is not Kind.BROKEN:
-        message = say("unit-mismatch.literal", unit=unit_shown(kind))
-        context.report("unit-mismatch", message, node.span, hint=no_unit(node))
+        message, hint = wrong_unit(node, kind)
+        context.report("unit-mismatch", message, node.span, hint=hint)
     return value
 
 

@@ -47,11 +47,12 @@ class Context:
 
     `infer` gives an expression its type (`infer.py`); with the type that is expected there a bare choice can be read. It stands here, as
     every kind of expression needs the whole, and is needed by it.
-    `lost` are words of lines that could not be read: nobody is told that they are unknown.
+    `lost` are words of lines that could not be read: nobody is told that they are unknown. `english` are the files in that language.
     """
 
     files: Mapping[str, SourceFile]
     lost: frozenset[str]
+    english: frozenset[str]
     infer: Callable[[Context, sx.Expression, Scope, Type | None], Expression]
     problems: list[Diagnostic] = field(default_factory=list)
     names: dict[str, Block] = field(default_factory=dict)
@@ -93,6 +94,11 @@ class Context:
         """Note a problem."""
         labels = (Label(span, label), *others)
         self.problems.append(Diagnostic(id, message, labels, severity, counter_example, hint, fix))
+
+    def not_a_number(self, found: Type, span: Span) -> None:
+        """Note what is no number where one is needed."""
+        hint = say("type-mismatch.number.text.hint") if found.kind is Kind.TEXT else None
+        self.report("type-mismatch", say("type-mismatch.number", kind=f"kind.{found.kind}"), span, hint=hint)
 
     def members(self, dimension: str) -> Mapping[str, None]:
         """The members that the spec lists of a declared dimension; made once, as thousands of rules may name some of thousands."""
@@ -213,8 +219,15 @@ class Context:
         if hint is not None:
             guess = ""
         elif guess:
-            same = guess.casefold() == name.text.casefold()
-            hint = say("did-you-mean.case", guess=guess) if same else say("did-you-mean", guess=guess)
+            if guess not in known:  # a word of the language, in that of the file
+                guess = next((pair[name.span.file in self.english] for pair in words if guess in pair), guess)
+            hint = say("did-you-mean", guess=guess)
+            if guess.casefold() == name.text.casefold():
+                hint = say("did-you-mean.case", guess=guess)
+            elif any(
+                guess == one and name.text.casefold() == label.casefold() for label, one in (labels or {}).items()
+            ):
+                hint = say("did-you-mean.label", label=name.text, guess=guess)
         elif len(shown) > MAX_KNOWN:
             hint = say("unknown-name.known.more", names=tuple(shown[:MAX_KNOWN]), more=len(shown) - MAX_KNOWN)
         elif shown:
@@ -273,8 +286,7 @@ def infer_number(context: Context, node: sx.Expression, scope: Scope) -> Express
     """An expression that must be a number."""
     number = context.infer(context, node, scope, None)
     if number.type.kind not in (Kind.NUMBER, Kind.BROKEN):
-        message = say("type-mismatch.number", kind=f"kind.{number.type.kind}")
-        context.report("type-mismatch", message, node.span)
+        context.not_a_number(number.type, node.span)
         return broken(node.span)
     return number
 

@@ -13,7 +13,16 @@ from iku_dsl.program import expression as ex
 from iku_dsl.resolve.expressions.calls import infer_aggregate, infer_call, infer_choice
 from iku_dsl.resolve.expressions.context import Context, infer_condition, infer_number, is_known
 from iku_dsl.resolve.expressions.paths import infer_path
-from iku_dsl.resolve.expressions.scope import Scope, broken, convert, is_bare, no_unit, of_several_units, unit_shown
+from iku_dsl.resolve.expressions.scope import (
+    Scope,
+    broken,
+    convert,
+    is_bare,
+    no_unit,
+    of_several_units,
+    same_unit,
+    unit_shown,
+)
 from iku_dsl.resolve.expressions.sets import infer_has
 from iku_dsl.statements import syntax as sx
 from iku_dsl.types import ANY, BROKEN, DATE, PERCENT, PURE, TEXT, TRUTH, Kind, Type, Unit, unit
@@ -116,8 +125,7 @@ def infer_binary(context: Context, node: sx.Binary, scope: Scope) -> ex.Expressi
         return _sum(context, node, left, right)
     for side, written in ((left, node.left), (right, node.right)):
         if side.type.kind is not Kind.NUMBER:
-            message = say("type-mismatch.number", kind=f"kind.{side.type.kind}")
-            context.report("type-mismatch", message, written.span)
+            context.not_a_number(side.type, written.span)
             return broken(node.span)
     if node.operator is sx.Operator.POWER:
         return _power(context, node, left, right)
@@ -148,8 +156,7 @@ def _sum(context: Context, node: sx.Binary, left: ex.Expression, right: ex.Expre
             return ex.Arithmetic(node.operator, left, right, type=DATE, span=node.span, text=text)
     for side, written in ((left, node.left), (right, node.right)):
         if side.type.kind is not Kind.NUMBER:
-            message = say("type-mismatch.number", kind=f"kind.{side.type.kind}")
-            context.report("type-mismatch", message, written.span)
+            context.not_a_number(side.type, written.span)
             return broken(node.span)
     converted = _in_unit(context, right, left.type.unit, node, left)
     if converted is None:
@@ -178,7 +185,7 @@ def _in_unit(
             Label(node.left.span, say("unit-mismatch.side", unit=names[0])),
             Label(node.right.span, say("unit-mismatch.side", unit=names[1])),
         )
-        context.report("unit-mismatch", message, node.span, *labels, hint=say("unit-mismatch.hint"))
+        context.report("unit-mismatch", message, node.span, *labels, hint=same_unit(left.type, right.type))
         return None
     return convert(right, wanted, factor)
 
@@ -192,7 +199,7 @@ def _product(context: Context, node: sx.Binary, left: ex.Expression, right: ex.E
         right = convert(right, left.type.unit, factor)  # jam / menit is a pure number
     measure = left.type.unit.times(right.type.unit, sign)
     if measure.is_steep:
-        context.report("unit-mismatch", say("unit-mismatch.power"), node.span)
+        context.report("unit-mismatch", say("unit-mismatch.power"), node.span, hint=say("unit-mismatch.power.hint"))
         return broken(node.span)
     percent = sign == 1 and left.type.percent and right.type.percent
     whole = sign == 1 and left.type.whole and right.type.whole
@@ -205,12 +212,12 @@ def _power(context: Context, node: sx.Binary, left: ex.Expression, right: ex.Exp
     whole = isinstance(right, ex.Constant) and isinstance(right.value, Fraction) and right.value.denominator == 1
     if not measure.is_pure and not measure.is_any:
         if not whole:
-            context.report("unit-mismatch", say("unit-mismatch.power"), node.span)
+            context.report("unit-mismatch", say("unit-mismatch.power"), node.span, hint=say("unit-mismatch.power.hint"))
             return broken(node.span)
         assert isinstance(right, ex.Constant) and isinstance(right.value, Fraction)
         measure = measure.raised(int(right.value))
         if measure.is_steep:
-            context.report("unit-mismatch", say("unit-mismatch.power"), node.span)
+            context.report("unit-mismatch", say("unit-mismatch.power"), node.span, hint=say("unit-mismatch.power.hint"))
             return broken(node.span)
     kind = Type(Kind.NUMBER, measure)
     return ex.Arithmetic(node.operator, left, right, type=kind, span=node.span, text=context.text(node.span))

@@ -18,7 +18,7 @@ from iku_dsl.program.sources import END, START, SUCCESSOR
 from iku_dsl.records import replace
 from iku_dsl.resolve.expressions.columns import column, turned
 from iku_dsl.resolve.expressions.context import Context
-from iku_dsl.resolve.expressions.scope import amount, label_text, prose_text, unit_shown
+from iku_dsl.resolve.expressions.scope import amount, label_text, prose_text, unit_shown, wrong_unit
 from iku_dsl.statements import syntax as sx
 from iku_dsl.statements.blocks import Block
 from iku_dsl.types import DATE, NUMBER, PERCENT, Kind, Type
@@ -188,7 +188,8 @@ def _check_units(context: Context, block: Block, head: st.Scale, kind: Type) -> 
             return
         of_step = head.step is not None and literal is head.step.size
         if literal.percent is not kind.percent and literal.value and (literal.percent or of_step):
-            context.report("unit-mismatch", say("unit-mismatch.literal", unit=unit_shown(kind)), literal.span)
+            message, mend = wrong_unit(literal, kind)
+            context.report("unit-mismatch", message, literal.span, hint=mend)
             return
 
 
@@ -210,12 +211,14 @@ def scale_fits(context: Context, scale: Scale, kind: Type, span: Span) -> bool:
     """Whether a number may be looked up in a scale: percentages in one of percentages, others in one without the sign."""
     if scale.percent and not (kind.unit.is_pure or kind.unit.is_any):
         message = say("unit-mismatch.scale-percent", scale=scale.name, unit=unit_shown(kind))
+        hint = say("unit-mismatch.scale-percent.hint")
     elif kind.percent and not scale.percent and any(abs(end) > 1 for end in _ends(scale.domain)):
         domain = interval_text(scale.domain)
         message = say("unit-mismatch.scale-plain", scale=scale.name, domain=domain)
+        hint = say("unit-mismatch.scale-plain.hint")
     else:
         return True
-    context.report("unit-mismatch", message, span, Label(scale.span))
+    context.report("unit-mismatch", message, span, Label(scale.span), hint=hint)
     return False
 
 

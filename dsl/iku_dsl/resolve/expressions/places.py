@@ -9,14 +9,17 @@ from dataclasses import dataclass
 
 from iku_dsl import statements as st
 from iku_dsl.key_text import key_text
+from iku_dsl.keywords import by_terminal
 from iku_dsl.period import Grain
-from iku_dsl.problem import Label, Span, Text, say, some
+from iku_dsl.problem import SHOWN, Label, Span, Text, say, some
 from iku_dsl.program import Column, Derived, Table
 from iku_dsl.program import expression as ex
 from iku_dsl.resolve.expressions.context import Context, IndicatorHead, infer_number
 from iku_dsl.resolve.expressions.scope import Scope, broken
 from iku_dsl.statements import syntax as sx
 from iku_dsl.types import Kind, Type
+
+QUOTED_MEMBER = '"…"'  # as an example has it
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,8 @@ def read_keys(
         if not wanted:
             message = say("dimension-mismatch.keys-none", name=name)
         key = "dimension-mismatch.keys.any" if any_will_do else "dimension-mismatch.keys.hint"
-        mend = say(key, dimensions=some(wanted)) if wanted else None
+        example = f"{name}[{', '.join(QUOTED_MEMBER for _ in wanted[:SHOWN])}]"
+        mend = say(key, dimensions=some(wanted), example=example) if wanted else None
         context.report("dimension-mismatch", message, span, hint=mend)
         return None
     if missing and not written and any_will_do:
@@ -116,7 +120,8 @@ def read_shift(
     """
     if grain is None or scope.grain is None:
         if node is not None and grain is None:
-            context.report("period-mismatch", say("period-mismatch.none", name=name), node.span)
+            hint = say("period-mismatch.none.hint")
+            context.report("period-mismatch", say("period-mismatch.none", name=name), node.span, hint=hint)
             return None
         return ex.SAME
     if node is not None and node.kind is sx.ShiftKind.TO_DATE:
@@ -130,9 +135,15 @@ def read_shift(
     stride = Grain(node.grain) if node is not None and node.grain is not None else None
     if node is not None and stride is not None and stride.finer_than(scope.grain):
         labels = (Label(span, say("period-mismatch.at", grain=f"grain.{scope.grain}")),)
-        key = "period-mismatch.this" if node.kind is sx.ShiftKind.THIS else "period-mismatch.shift"
+        keyword = by_terminal(stride.name)
+        key = "period-mismatch.shift"
+        word = say("word", id=keyword.id[0], en=keyword.en[0])
+        hint = say("period-mismatch.shift.hint", word=word)
+        if node.kind is sx.ShiftKind.THIS:
+            key = "period-mismatch.this"
+            hint = say("period-mismatch.this.hint", word=word)
         message = say(key, stride=f"grain.{stride}", grain=f"grain.{scope.grain}")
-        context.report("period-mismatch", message, node.span, *labels, hint=say("period-mismatch.shift.hint"))
+        context.report("period-mismatch", message, node.span, *labels, hint=hint)
         return None
     if node is None or node.kind is sx.ShiftKind.THIS:
         coarse = stride if stride is not None and grain.finer_than(stride) else grain

@@ -116,6 +116,7 @@ def of_several_units(number: ex.Expression) -> bool:
             return False
 
 
+TIMES = ("unit.detik", "unit.menit", "unit.jam", "unit.hari", "unit.bulan")
 SHOWN_UNITS = ("detik", "menit", "jam", "hari", "bulan", "rupiah")
 MULTIPLIERS = {
     "ribu": 10**3, "juta": 10**6, "miliar": 10**9, "milyar": 10**9, "triliun": 10**12, "thousand": 10**3, "million": 10**6,
@@ -124,6 +125,8 @@ MULTIPLIERS = {
 REQUIRED = ("tidak", "not", "wajib", "harus", "required", "mandatory")
 OPTIONAL = ("opsional", "optional", "nullable", "kosong", "empty")
 UNIQUE = ("unik", "unique")
+WITHOUT_DECIMALS = ("bulat", "utuh", "whole")
+WITH_DECIMALS = ("desimal", "pecahan", "decimal", "real")
 
 
 def unit_shown(kind: Type) -> str:
@@ -141,7 +144,7 @@ def no_unit(node: sx.Number | sx.Duration) -> Text | None:
     if isinstance(node, sx.Duration) or node.unit is None:
         return None
     if node.unit.text in REQUIRED:
-        return say("unit-mismatch.required")
+        return _required(node.unit.text)
     factor = MULTIPLIERS.get(node.unit.text)
     if factor is None:
         return None
@@ -150,12 +153,37 @@ def no_unit(node: sx.Number | sx.Duration) -> Text | None:
     return say("unit-mismatch.multiplier", word=node.unit.text, mended=mended)
 
 
+def wrong_unit(node: sx.Number | sx.Duration, kind: Type) -> tuple[Text, Text | None]:
+    """What is said of a number that is not in the unit of a type, and the hint for it."""
+    hint = no_unit(node)
+    if kind.percent and isinstance(node, sx.Number) and node.unit is None and not node.percent:
+        hint = say("range-exceeds.cell.sign", mended=f"{figure(node.value)}%")
+    if isinstance(node, sx.Number) and node.unit is not None and node.unit.text in REQUIRED:
+        return say("unit-mismatch.no-unit", word=node.unit.text), hint
+    return say("unit-mismatch.literal", unit=unit_shown(kind)), hint
+
+
+def _required(word: str) -> Text:
+    return say("unit-mismatch.required.not" if word in ("tidak", "not") else "unit-mismatch.required", word=word)
+
+
+def same_unit(left: Type, right: Type) -> Text:
+    """What to do where two units differ: of those of time, months are of no fixed length."""
+    shown = unit_shown(left), unit_shown(right)
+    months = "unit.bulan" in shown and all(unit in TIMES for unit in shown)
+    return say("unit-mismatch.months") if months else say("unit-mismatch.hint")
+
+
 def no_option(unit: sx.Name) -> Text | None:
     """What is said of `angka wajib`, where the word after a type would be its unit and was meant to say something else."""
     if unit.text in REQUIRED:
-        return say("unit-mismatch.required")
+        return _required(unit.text)
     if unit.text in OPTIONAL:
         return say("unit-mismatch.optional")
+    if unit.text in WITHOUT_DECIMALS:
+        return say("unit-mismatch.without-decimals")
+    if unit.text in WITH_DECIMALS:
+        return say("unit-mismatch.with-decimals")
     return say("unit-mismatch.unique") if unit.text in UNIQUE else None
 
 

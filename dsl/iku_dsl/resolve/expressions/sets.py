@@ -343,7 +343,10 @@ def infer_has(context: Context, node: sx.Has, scope: Scope) -> ex.Expression:
         if path.name.text not in context.names:
             context.unknown(path.name, "source", context.sources)
         elif path.name.text not in context.broken:
-            context.report("type-mismatch", say("type-mismatch.has"), path.span)
+            column = source is not None and steps.fields[0].text in {**source.columns, **source.derived}
+            read = context.text(path.span)
+            hint = say("type-mismatch.has.column", source=path.name.text, column=read) if column else None
+            context.report("type-mismatch", say("type-mismatch.has"), path.span, hint=hint)
         return broken(node.span)
     shift = read_shift(context, steps.shift, scope, source.grain, source.name, path.span)
     if shift is None:
@@ -377,6 +380,9 @@ def implied_set(context: Context, node: sx.Expression, scope: Scope) -> ex.SetEx
             return None
     if only is not None:
         return _all_rows(context, only, scope)
+    inner = node.inner if isinstance(node, sx.Group) else node
+    if isinstance(inner, sx.Number) and "," in context.text(inner.span):
+        return None  # `maksimum(1,5)`: the comma was told already, and nothing was to be added up
     hint = say("type-mismatch.aggregate.hint")
     context.report("type-mismatch", say("type-mismatch.aggregate"), node.span, hint=hint)
     return None
