@@ -163,3 +163,58 @@ def test_a_year_of_which_a_quarter_does_not_apply_says_so(tmp_path, capsys, monk
     results = office("eval", "kolomnya", "setahun", "--period", "2025", "--json").document["results"]
     kinds = {one["indicator"]: [mark["kind"] for mark in one["marks"]] for one in results}
     assert kinds == {"kolomnya": ["partial"] if marked else [], "setahun": ["partial"]}
+
+
+RULED = """\
+dimensi w "W"
+  a
+  b
+
+sumber s "S" per tahun, w lengkap
+  kolom x angka > 0..100 boleh kosong
+  kolom p angka > 0..10
+  kolom diisi angka 0..100 boleh kosong bila kosong 5 bila belum dimuat 5
+  hitung turunan = x * 2 bila kosong 5 bila belum dimuat 5
+
+indikator i
+  satuan angka
+  arah tanpa
+{weights}  rumus {formula}
+"""
+WEIGHTS = "  bobot w\n    a 50%\n    b 50%\n"
+STATISTICS = ("jumlah", "rerata", "minimum", "maksimum", "median", "rerata geometrik", "rerata harmonik")
+FORMULAS = [
+    *(f"{one} s.x {{rule}}" for one in STATISTICS),
+    *(f"{one} s.x oleh s.p {{rule}}" for one in ("jumlah berbobot", "rerata berbobot")),
+    *(f'{one} dari s.x["a"], s.x["b"] {{rule}}' for one in STATISTICS[:4]),
+    *(f"{one} s.x {{rule}}" for one in ("jumlah berbobot", "rerata berbobot")),
+    "jumlah s.diisi",
+    "jumlah s.turunan",
+    "jumlah berbobot s.diisi oleh s.p",
+    's.diisi["b"]',
+    's.turunan["b"]',
+    "banyaknya (s yang diisi > 3)",
+    "banyaknya (s yang x > 3) {rule}",
+]
+
+
+@pytest.mark.parametrize("formula", FORMULAS)
+@pytest.mark.parametrize("rule", ["bila kosong 5", "bila kosong lewati"])
+def test_whatever_a_rule_fills_or_leaves_out_is_marked(tmp_path, capsys, monkeypatch, formula, rule):
+    """Weighted by a column it was filled in silence."""
+    if "banyaknya" in formula and "5" in rule and "{rule}" in formula:
+        return  # a count has nothing to fill
+    office = workspace_in(tmp_path, capsys, monkeypatch, IKU_LANG="en")
+    weights = WEIGHTS if "berbobot" in formula and "oleh" not in formula else ""
+    office.write("indicator_specs/a.iku", RULED.format(weights=weights, formula=formula.format(rule=rule)))
+    office.write("s.csv", "tahun,w,x,p,diisi\n2025,a,60,1,7\n2025,b,,3,\n")
+    assert office("import", "s.csv").status == 0
+    said = office("eval", "i", "--period", "2025", "--json")
+    assert said.status == 0, said.err
+    (result,) = said.document["results"]
+    marks = {mark["kind"] for mark in result["marks"]}
+    assert (result["state"], marks - {"inexact"}) == ("value", {"by-rule"}), result
+    if "{rule}" not in formula:
+        later = office("eval", "i", "--period", "2026", "--json").document["results"][0]
+        marked = [mark["kind"] for mark in later["marks"]]
+        assert later["state"] != "value" or marked == ["not-loaded-filled"], later

@@ -19,7 +19,7 @@ from iku_dsl.program import expression as ex
 from iku_dsl.records import record, replace
 from iku_dsl.types import Statistic
 from iku_engine.arithmetic.nodes import bounds_of, interval_of, worst
-from iku_engine.calculate.statistics import Leaving, Statistics, by_rule, of_followed, of_nodes, of_sums
+from iku_engine.calculate.statistics import Followed, Leaving, Statistics, by_rule, of_followed, of_nodes, of_sums
 from iku_engine.database.books import PERIOD
 from iku_engine.database.relations import Relation
 from iku_engine.errors import WrongUse
@@ -357,11 +357,14 @@ class Elements:
             if na is not None and na.kind is ex.RuleKind.AMOUNT:
                 amount = Node(Operation.CONSTANT, value=na.amount)
                 nodes = [amount if node.state is State.NOT_APPLICABLE else node for node in nodes]
-            filled = [_amount_for(node, expression) for node in nodes]
+            ruled = zip(nodes, (by_rule(node, expression) for node in nodes), strict=True)
+            amounts = [one if one.leaving is Leaving.FILLED else Followed(node) for node, one in ruled]
+            filled = [one.node for one in amounts if one.node is not None]
             weights = [self.evaluate(expression.by, self.inside(key, at)) for key, _, _ in items]
             products = [_product(n, w) for n, w in zip(filled, weights, strict=True)]
             known = [_beside(p, w) for p, w in zip(products, weights, strict=True)]
-            parts.setdefault("value", {})[code] = _of_nodes(filled)
+            _fail(filled)
+            parts.setdefault("value", {})[code] = of_followed(amounts)
             parts.setdefault("product", {})[code] = _under_rules(products, _of_products(expression), undecided)
             parts.setdefault("weight", {})[code] = _of_nodes(known)
         return parts
@@ -432,12 +435,6 @@ def _code(node: Node) -> int:
             return UNKNOWN
         case State.ERROR:
             raise ElementError(node)
-
-
-def _amount_for(node: Node, expression: ex.Aggregated) -> Node:
-    """A number that is weighed, or the amount that a rule puts in its place."""
-    followed = by_rule(node, expression)
-    return followed.node if followed.node is not None and followed.leaving is Leaving.FILLED else node
 
 
 def _of_products(expression: ex.Aggregated) -> ex.Aggregated:

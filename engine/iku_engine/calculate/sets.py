@@ -283,7 +283,7 @@ def _weighted_by(run: Calculation, node: Node, expression: ex.Aggregated, elemen
         elif not undecided and weight.lowest is not None and weight.lowest >= 0:
             where = Interval(value.lowest, value.highest)
         return _open(run, node, expression, where, False, elements.chain, at, reason, (product, maybe))
-    node = _noted(node, product)
+    node = _noted(_noted(node, value), product)
     if expression.statistic is Statistic.SUM:
         return replace(node, value=product.total)
     if not product.known:
