@@ -73,6 +73,7 @@ def head_of(context: Context, versions: Sequence[Block]) -> IndicatorHead:
         targets=dict.fromkeys(targets),
         one_unit=len(set(types)) < 2,
         one_scale=len(set(scales)) < 2,
+        consolidates=all(version.of(st.Consolidation) or version.damaged for version in versions),
     )
 
 

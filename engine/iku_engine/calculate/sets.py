@@ -22,7 +22,7 @@ from iku_engine.calculate.nodes import never_loaded, rule_for, ruled
 from iku_engine.calculate.statistics import Statistics, settled, spread
 from iku_engine.plan.environment import Environment, cells_read, reading
 from iku_engine.plan.plan import Chain, binder, due_rows
-from iku_engine.results.beside import NOT_LOADED_FILLED, NOTHING, Part, partial, reason_with, together
+from iku_engine.results.beside import NOT_LOADED_FILLED, NOTHING, RULE, Part, partial, reason_with, together
 from iku_engine.results.beside import all_lacking as all_of
 from iku_engine.results.evaluation import Node, Operation, State
 from iku_engine.sql.sets import NO, UNKNOWN, YES
@@ -218,6 +218,7 @@ def decided(
     if sure.not_applicable and _stays(na):
         state = State.ERROR if na is not None else State.NOT_APPLICABLE
         return replace(node, state=state, reason=say("na.some", count=sure.not_applicable))
+    node = _not_applying(node, na, sure.not_applicable)
     if na is not None and na.kind is ex.RuleKind.AMOUNT:
         sure, maybe = sure.beside(na.amount), maybe.beside(na.amount)
     node = _noted(node, sure)
@@ -283,7 +284,7 @@ def _weighted_by(run: Calculation, node: Node, expression: ex.Aggregated, elemen
         elif not undecided and weight.lowest is not None and weight.lowest >= 0:
             where = Interval(value.lowest, value.highest)
         return _open(run, node, expression, where, False, elements.chain, at, reason, (product, maybe))
-    node = _noted(_noted(node, value), product)
+    node = _not_applying(_noted(_noted(node, value), product), na, product.not_applicable or value.not_applicable)
     if expression.statistic is Statistic.SUM:
         return replace(node, value=product.total)
     if not product.known:
@@ -312,6 +313,14 @@ def _noted(node: Node, statistics: Statistics) -> Node:
     by_rules = (("rule.filled", statistics.filled), ("rule.skipped", statistics.skipped))
     notes = (*node.notes, *(say(key, count=count) for key, count in by_rules if count))
     return replace(node, notes=notes, marks=together(node.marks, statistics.marks))
+
+
+def _not_applying(node: Node, rule: ex.Rule | None, count: int) -> Node:
+    """A statistic with what a rule did with numbers that do not apply."""
+    if not count or rule is None or _stays(rule):
+        return node
+    note = say("rule.filled" if rule.kind is ex.RuleKind.AMOUNT else "rule.skipped", count=count)
+    return replace(node, notes=(*node.notes, note), marks=together(node.marks, (RULE,)))
 
 
 def _judges(expression: ex.Aggregated) -> bool:

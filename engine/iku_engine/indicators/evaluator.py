@@ -198,7 +198,8 @@ def _below(trace: Node) -> tuple[Node, ...]:
 def _over(run: Evaluator, expression: ex.IndicatorValue, periods: Sequence[Period], keys: Keys, listed: bool) -> Node:
     """What is read of an indicator over several of its periods: value and targets consolidate, all else follows from them."""
     name, part, which = expression.indicator, expression.part, expression.which
-    consolidation = run.program.indicators[name][0].consolidation
+    of_last = run.program.version(name, periods[-1]) or run.program.indicators[name][0]
+    consolidation = of_last.consolidation
     results = [_lower(run, name, period, keys, listed) for period in periods]
     run.snapshot.work_out(sum(1 + len(result.trace.unloaded) // LACKING for result in results))
     if consolidation is None:

@@ -115,7 +115,7 @@ def indicator_value(world: World, expression: ex.IndicatorValue, place: Place) -
     results = [world.result(expression.indicator, p, keys) for p in periods if p is not None]
     if not several:
         return _part(results[0], expression.part, expression.which)
-    if about.consolidation is None:
+    if (world.program.version(expression.indicator, periods[-1] or place.period) or about).consolidation is None:
         return ERROR
     plain = [world.plain.result(expression.indicator, p, keys) for p in periods if p is not None]
     return _over(world, expression, [p for p in periods if p is not None], results, plain, keys)
@@ -131,7 +131,7 @@ def _over(
 ) -> Outcome:
     """Several periods as one: values and targets consolidate, all else follows from them."""
     name, part, which = expression.indicator, expression.part, expression.which
-    how = world.program.indicators[name][0].consolidation
+    how = (world.program.version(name, periods[-1]) or world.program.indicators[name][0]).consolidation
     assert how is not None
     whole = list(zip(results, plain, strict=True))
     # of a sub-period without a target nothing is expected, where there are targets

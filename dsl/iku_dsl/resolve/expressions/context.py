@@ -26,7 +26,7 @@ class IndicatorHead:
     """What others need to know of an indicator before its formula is read.
 
     `achieves` says whether a version names a profile; `targets` are the names of all targets, empty for the one without;
-    `one_unit` and `one_scale` whether the versions agree.
+    `one_unit` and `one_scale` whether the versions agree, `consolidates` whether each says how several of its periods become one.
     """
 
     name: str
@@ -39,6 +39,7 @@ class IndicatorHead:
     targets: Mapping[str, None] = field(default_factory=dict)
     one_unit: bool = True
     one_scale: bool = True
+    consolidates: bool = False
 
 
 @dataclass

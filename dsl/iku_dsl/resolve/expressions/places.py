@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from iku_dsl import statements as st
 from iku_dsl.key_text import key_text
 from iku_dsl.keywords import by_terminal
 from iku_dsl.period import Grain
@@ -182,7 +181,7 @@ def report_unconsolidated(
 def _unconsolidated(column: Column | Derived | IndicatorHead | None) -> bool:
     """Whether something is read of which nobody says how several of its periods become one."""
     if isinstance(column, IndicatorHead):
-        return not column.block.of(st.Consolidation) and not column.block.damaged
+        return not column.consolidates
     return column is not None and column.consolidation is None
 
 
