@@ -25,10 +25,10 @@ dimensi daerah kunci kode
 dimensi unit kunci nama
 
 sumber capaian per tahun, daerah lengkap
-  kolom n bilangan bulat 0..
+  kolom n bilangan 0..
 
 sumber bulanan per bulan, daerah register
-  kolom n bilangan bulat 0..
+  kolom n bilangan 0..
 
 sumber kerja per tahun, unit register
   kolom n bilangan 0..

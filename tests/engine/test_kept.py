@@ -23,10 +23,10 @@ PROGRAM = program_of(
 dimensi unit "Unit" kunci kode
 
 sumber s "Sumber" per tahun, unit
-  kolom x angka bulat
+  kolom x angka buah
 
 indikator jumlah "Jumlah"
-  satuan bulat
+  satuan buah
   arah tanpa
   rumus jumlah s.x atas s
 """

@@ -280,7 +280,7 @@ def _perhaps_broken(
         if flags:
             yield from now.rows(whole.where(*here, sa.or_(*(current.c[flag] == 1 for flag in flags))))
         if asked.frame.source is not None and asked.broken:
-            found = sa.select(asked.row.c.row_id).select_from(asked.frame.source)
+            found = sa.select(asked.row.c.row_id).select_from(asked.frame.joined())
             ids = [row[0] for row in now.ask(found.where(*asked.frame.where, sa.or_(*asked.broken)))]
             for at in range(0, len(ids), SOME):
                 yield from now.rows(whole.where(current.c.row_id.in_(ids[at : at + SOME])))

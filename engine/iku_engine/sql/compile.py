@@ -34,8 +34,9 @@ class Compiler:
         self.own = frozenset(frame.keys)
         self._made: dict[tuple[sa.FromClause | None, str], Term] = {}  # columns, each made once for all that read it
         self._looked_up: dict[
-            tuple[ex.Lookup, int], tuple[SqlNumber, Sql, int]
-        ] = {}  # and look-ups, by the row that they read
+            tuple[ex.Lookup, int], tuple[SqlNumber, Sql, int, int | None]
+        ] = {}  # and look-ups, by their row
+        self.beside: list[int] = []  # the tables beside the elements in which what was made so far looks something up
         self.size = 0  # how much was made so far, in parts of rules, entries of tables and choices
         self.without_entry: list[Sql] = []  # where what was made so far looks up a key without an entry
 
@@ -265,14 +266,15 @@ class Compiler:
         place = expression, id(row)
         if place not in self._looked_up:
             before = len(self.frame.without_entry)
-            found, size = self._look_up(expression, row)
-            self._looked_up[place] = found, self.frame.without_entry[before], size
-        found, without, size = self._looked_up[place]
+            found, size, beside = self._look_up(expression, row)
+            self._looked_up[place] = found, self.frame.without_entry[before], size, beside
+        found, without, size, beside = self._looked_up[place]
         self.size += size
+        self.beside += [beside] if beside is not None else []
         self.without_entry.append(without)
         return found
 
-    def _look_up(self, expression: ex.Lookup, row: Beside | None) -> tuple[SqlNumber, int]:
+    def _look_up(self, expression: ex.Lookup, row: Beside | None) -> tuple[SqlNumber, int, int | None]:
         table = self.program.tables[expression.table]
         if len(expression.keys) != 1 or table.breakpoints:
             raise NotInSqlError("a table of two keys, or of breakpoints")
@@ -290,7 +292,7 @@ class Compiler:
         if any(denominator % value.denominator for value in numbers.values()):
             raise NotInSqlError("a table of unlike fractions")
         whole = {name: int(value * denominator) for name, value in numbers.items()}
-        found, entry, size = self._numbered(key.value, whole)
+        found, entry, size, beside = self._numbered(key.value, whole)
         missing = entry.is_(None) if entry is not None else key.value.not_in(list(whole))
         self.frame.without_entry.append(sa.and_(key.value.is_not(None), missing))
         low, high = min(whole.values()), max(whole.values())
@@ -304,25 +306,24 @@ class Compiler:
             key.na,
             bounded=True,
         )
-        return number, size
+        return number, size, beside
 
-    def _numbered(self, key: Sql, numbers: Mapping[str, int]) -> tuple[Sql, Sql | None, int]:
-        """The number of a name, the name where many are looked up beside the elements, and how much of a statement that takes."""
+    def _numbered(self, key: Sql, numbers: Mapping[str, int]) -> tuple[Sql, Sql | None, int, int | None]:
+        """The number of a name, how much of a statement it takes, and where there are many: the name, and its table beside the elements."""
         beside = self.frame.looked_up(numbers, key) if len(numbers) > FEW else None
         if beside is not None:
-            return *beside, 1
-        return (
-            sa.case(*((key == name, number) for name, number in numbers.items()), else_=sa.null()),
-            None,
-            len(numbers),
-        )
+            number, name, table = beside
+            return number, name, 1, table
+        found: Sql = sa.case(*((key == name, number) for name, number in numbers.items()), else_=sa.null())
+        return found, None, len(numbers), None
 
     def _ranked(self, text: SqlText, ranks: Mapping[str, int]) -> SqlNumber:
         """A choice by its order, the better the greater."""
         if len(ranks) > VALUES:
             raise NotInSqlError("more choices than one looks through for each row")
-        value, _, size = self._numbered(text.value, ranks)
+        value, _, size, beside = self._numbered(text.value, ranks)
         self.size += size
+        self.beside += [beside] if beside is not None else []
         return terms.ranked(text, value, ranks)
 
 

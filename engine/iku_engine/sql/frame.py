@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from math import prod
 from typing import Any
@@ -50,7 +50,8 @@ class Frame:
         self.row: Beside | None = None
         self.members: dict[str, Beside] = {}
         self._beside: dict[tuple[str, object, tuple[int, ...]], Beside] = {}
-        self._looked_up: dict[tuple[tuple[tuple[str, int], ...], int], tuple[Sql, Sql]] = {}
+        self._looked_up: dict[tuple[tuple[tuple[str, int], ...], int], tuple[Sql, Sql, int]] = {}
+        self._tables: list[tuple[sa.FromClause, Sql]] = []
         self._held: list[Sql] = []  # keys in the cache above are known by their identity, so they must stay alive
         self.where: list[Sql] = []
         self.absent = 0  # of the elements, at most: rows that must be there and are not
@@ -185,8 +186,7 @@ class Frame:
         source = frames[0].source
         assert source is not None
         for frame in frames[1:]:
-            assert frame.source is not None
-            source = source.join(frame.source, sa.true())
+            source = source.join(frame.joined(), sa.true())
         query: sa.Select[Any] = sa.select(*keys).select_from(source)
         return query.where(*(condition for frame in frames for condition in frame.where))
 
@@ -321,8 +321,8 @@ class Frame:
         assert self.source is not None
         self.source = self.source.outerjoin(alias, on)
 
-    def looked_up(self, numbers: Mapping[str, int], key: Sql) -> tuple[Sql, Sql] | None:
-        """The number of a name, and the name itself, beside each element: in a statement once, however often it is asked for.
+    def looked_up(self, numbers: Mapping[str, int], key: Sql) -> tuple[Sql, Sql, int] | None:
+        """The number of a name, the name itself, and which of the tables beside the elements they are of, each there once.
 
         None where so many stand beside the elements already that a database takes no more (SQLite 64).
         """
@@ -331,10 +331,19 @@ class Frame:
             if len(self._looked_up) >= MOST_LOOKED_UP:
                 return None
             alias = _listed(list(numbers), list(numbers.values()))
-            self._join(alias, alias.c.member == key)
             self._held.append(key)
-            self._looked_up[place] = alias.c.number, alias.c.member
+            self._looked_up[place] = alias.c.number, alias.c.member, len(self._tables)
+            self._tables.append((alias, alias.c.member == key))
         return self._looked_up[place]
+
+    def joined(self, only: Collection[int] | None = None) -> sa.FromClause:
+        """All that stands beside the elements; of the tables in which something is looked up `only` some."""
+        assert self.source is not None
+        source = self.source
+        for number, (alias, on) in enumerate(self._tables):
+            if only is None or number in only:
+                source = source.outerjoin(alias, on)
+        return source
 
     def has(self, source: str, shift: Shift, keys: Mapping[str, Sql]) -> SqlTruth:
         """Whether a source has a row for the keys; dimensions that have none may take any member."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -166,10 +166,9 @@ class SetQueries:
         """The members of the entity, as columns."""
         return [key.label(f"entity_{place}") for place, key in enumerate(self._entities())]
 
-    def select(self, *columns: Sql) -> sa.Select[Any]:
-        """A statement over the elements."""
-        assert self.frame.source is not None
-        query: sa.Select[Any] = sa.select(*columns).select_from(self.frame.source)
+    def select(self, *columns: Sql, beside: Collection[int] | None = None) -> sa.Select[Any]:
+        """A statement over the elements, with all tables in which something is looked up, or some of them."""
+        query: sa.Select[Any] = sa.select(*columns).select_from(self.frame.joined(beside))
         for condition in self.frame.where:
             query = query.where(condition)
         return query

@@ -45,13 +45,14 @@ class Together:
     def __init__(self, program: Program, snapshot: Snapshot, scan: Scan, outside: Outside) -> None:
         self.program, self.snapshot, self.outer = program, snapshot, scan.outer
         self.parts: dict[Ask, _Part] = {}
-        self.sizes: dict[Ask, tuple[int, list[Sql]]] = {}  # how much each is, and where it looks up what has no entry
+        # How much each is, where it looks up what has no entry, and in which tables beside the elements.
+        self.sizes: dict[Ask, tuple[int, list[Sql], list[int]]] = {}
         first: SetQueries | None = None
         reads = [e for ask in scan.asks for e in (*ask.chain.conditions, *ask.operands)]
         for ask in scan.asks:
             before = first.compiler.size if first is not None else 0
             if first is not None:
-                first.compiler.without_entry = []
+                first.compiler.without_entry, first.compiler.beside = [], []
             try:
                 queries = SetQueries(program, snapshot, scan.period, ask.chain, scan.outer, outside, first, reads)
                 part = _part(f"a{len(self.parts)}", queries, ask)
@@ -60,7 +61,8 @@ class Together:
             first = first or queries
             if part is not None:
                 self.parts[ask] = part
-                self.sizes[ask] = first.compiler.size - before, first.compiler.without_entry
+                made = first.compiler
+                self.sizes[ask] = made.size - before, made.without_entry, made.beside
         self.first = first
         self._answers: dict[Ask, Any] | None = None
 
@@ -95,7 +97,8 @@ class Together:
         columns = [column for ask in asks for column in self.parts[ask].columns]
         looked_up = {id(one): one for ask in asks for one in self.sizes[ask][1]}.values()
         faulty = [sa.func.count().filter(sa.or_(*looked_up)).label(WITHOUT_ENTRY)] if looked_up else []
-        query = self.first.select(*entities, sa.func.count().label("elements"), *columns, *faulty)
+        beside = {table for ask in asks for table in self.sizes[ask][2]}
+        query = self.first.select(*entities, sa.func.count().label("elements"), *columns, *faulty, beside=beside)
         query = query.execution_options(**ONCE)
         return query.group_by(*entities) if entities else query
 
