@@ -11,6 +11,7 @@ from iku_cli.render import saying
 from iku_cli.render.layout import QUIET, Line, wrap
 from iku_dsl.keywords import Language
 from iku_dsl.records import record
+from iku_dsl.wording import SIGNS
 from iku_engine.results.beside import Completeness, Stage, Status
 from iku_engine.results.evaluation import Comparison, Result, Shown
 
@@ -84,7 +85,7 @@ def compared_text(comparison: Comparison, shown: Shown, language: Language) -> s
     """What was published, what was computed, and whether they agree."""
     none = message("below.compared.absent", language)
     published, computed, difference = (
-        saying.number(value, shown) if value is not None else none
+        saying.number(value, shown, language) if value is not None else none
         for value in (comparison.published, comparison.computed, comparison.difference)
     )
     if comparison.fact is not None:
@@ -100,7 +101,7 @@ def compared_text(comparison: Comparison, shown: Shown, language: Language) -> s
         published=published,
         computed=computed,
         difference=difference,
-        tolerance=saying.as_written(comparison.tolerance, shown.percent),
+        tolerance=saying.as_written(comparison.tolerance, shown.percent, SIGNS[language]),
         verdict=message(f"verdict.{comparison.verdict}", language) if comparison.verdict else "-",
     )
 

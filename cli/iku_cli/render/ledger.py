@@ -10,6 +10,7 @@ from iku_cli.messages.sentences import one_line
 from iku_cli.render import saying
 from iku_cli.render.layout import Line, wrap
 from iku_dsl.keywords import Language
+from iku_dsl.wording import SIGNS
 from iku_engine.book_texts import detail_of
 from iku_engine.database.chain import Event
 from iku_engine.results.beside import Record, Restated
@@ -73,7 +74,7 @@ def value_of(found: Record, shown: Shown, language: Language) -> str:
     value = found["value"]
     if not isinstance(value, str):
         return message(f"state.{found['state']}", language)
-    return saying.with_unit(saying.display(Fraction(value), shown), shown)
+    return saying.with_unit(saying.display(Fraction(value), shown, signs=SIGNS[language]), shown)
 
 
 def plain(value: object) -> str:

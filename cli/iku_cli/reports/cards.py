@@ -116,7 +116,7 @@ def _weight(paper: Paper, program: Program, dimension: str | None, weight: Any) 
     else:
         members = {member.name: member.title for member in program.dimensions[dimension].members}
         label = members.get(weight.member, weight.member)
-    text = f"{label} {saying.weight(weight.weight)}"
+    text = f"{label} {saying.weight(weight.weight, paper.language)}"
     if weight.correction is None:
         return text
     return text + paper.say("card.printed", printed=weight.correction.printed, reason=weight.correction.reason)
@@ -251,7 +251,9 @@ def _later(paper: Paper, report: Report, reported: Reported) -> None:
         for target in result.targets:
             if target.name:
                 text = paper.say("annex.achieved", achieved=achievement_text(target, paper.language))
-                lines.append((f"{_title(result)} · {target.name}", target_text(target, result.shown), text))
+                lines.append(
+                    (f"{_title(result)} · {target.name}", target_text(target, result.shown, paper.language), text)
+                )
     for later in reported.declared.targets:
         first = later.periods.first
         if first is not None and first.months[0] > report.period.months[1]:
@@ -286,7 +288,7 @@ def _summary(paper: Paper, result: Result) -> tuple[str, str, str, str, str, str
     target = _target(result.targets)
     return (
         _title(result),
-        target_text(target, result.shown) if target is not None else "",
+        target_text(target, result.shown, paper.language) if target is not None else "",
         value_text(result, paper.language),
         achievement_text(target, paper.language) if target is not None else "",
         category_text(result.category) if result.category is not None else "",

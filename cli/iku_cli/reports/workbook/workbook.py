@@ -232,7 +232,9 @@ class Summary:
         achievement = document["achievement"]
         if target is not None and target.value is not None:
             if target.sign or target.high is not None:
-                self.sheet.text(row, TARGET, target_text(target, result.shown, unit=False), align="right")
+                self.sheet.text(
+                    row, TARGET, target_text(target, result.shown, self.book.language, unit=False), align="right"
+                )
             else:
                 shown = format_of(result.shown, saying.display(target.value, result.shown))
                 self.sheet.formula(row, TARGET, number_formula(target.value), target.value, shown)

@@ -1,0 +1,62 @@
+"""What people read in Indonesian has a decimal comma and a point at each thousand; what programs read, and specs, have neither."""
+
+from __future__ import annotations
+
+from fractions import Fraction as F
+
+import pytest
+
+from iku_cli.render import saying
+from iku_dsl.problem import say
+from iku_dsl.wording import OF_SPECS, SIGNS, Figure, figure, in_digits
+from iku_engine.results.evaluation import Bounds, Shown
+from iku_engine.wording import say_it
+
+PLAIN, PERCENT = Shown(), Shown(percent=True)
+
+
+@pytest.mark.parametrize(
+    ("number", "decimals", "written", "of_specs"),
+    [
+        (F(0), 0, "0", "0"),
+        (F(999), 2, "999,00", "999.00"),
+        (F(1000), 0, "1.000", "1000"),
+        (F(12345), 0, "12.345", "12345"),
+        (F(1234567), 2, "1.234.567,00", "1234567.00"),
+        (F(-1234567891, 1000), 3, "-1.234.567,891", "-1234567.891"),
+        (F(-1, 8), 3, "-0,125", "-0.125"),
+        (F(1, 100), 2, "0,01", "0.01"),
+    ],
+)
+def test_a_number_has_the_signs_of_the_language(number, decimals, written, of_specs):
+    assert in_digits(number, decimals, SIGNS["id"]) == written
+    assert in_digits(number, decimals, SIGNS["en"]) == in_digits(number, decimals, OF_SPECS) == of_specs
+
+
+@pytest.mark.parametrize(
+    ("value", "percent", "written", "of_specs"),
+    [
+        (F(8, 13), True, "≈ 61,53846154%", "≈ 61.53846154%"),
+        (F(12500), False, "12.500", "12500"),
+        (F(25, 2), False, "12,5", "12.5"),
+        (F(7 * 10**120), False, "≈ 7,0000 × 10^120", "≈ 7.0000 × 10^120"),
+    ],
+)
+def test_a_figure_of_a_sentence_has_them_where_people_read_it(value, percent, written, of_specs):
+    reason = say("division-by-zero", left=Figure(value, percent), right="0", text="a / 2.5")
+    assert say_it(reason, "id", SIGNS["id"]) == f"pembagian dengan nol: {written} / 0 pada a / 2.5"
+    assert say_it(reason, "id") == f"pembagian dengan nol: {of_specs} / 0 pada a / 2.5"
+    assert saying.reason(reason, "id") == say_it(reason, "id", SIGNS["id"])
+    assert saying.reason(reason, "en") == f"division by zero: {of_specs} / 0 in a / 2.5"
+    assert figure(value, percent) == str(Figure(value, percent)) == of_specs
+
+
+def test_numbers_of_results_have_them():
+    assert saying.number(F(8, 13), PERCENT, "id") == "61,54%"
+    assert saying.number(F(1234567), PLAIN, "id") == "1.234.567,00"
+    assert saying.between(Bounds(F(285, 4), F(303, 4)), PLAIN, "id") == "antara 71,25 dan 75,75"
+    assert saying.between(Bounds(F(285, 4), F(303, 4)), PLAIN, "en") == "between 71.25 and 75.75"
+    assert [saying.scalar(F(3210987, 1000), PLAIN, "id", computed) for computed in (False, True)] == ["3.210,987"] * 2
+    assert saying.scalar(F(1234), PLAIN, "id", computed=True, whole=True) == "1.234"
+    assert saying.weight(F(45, 1000), "id") == "4,5%"
+    assert saying.display(F(1234567), PLAIN) == "1234567.00"  # of documents
