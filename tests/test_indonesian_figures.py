@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from fractions import Fraction as F
 
 import pytest
 
 from iku_cli.render import saying
 from iku_dsl.problem import say
-from iku_dsl.wording import OF_SPECS, SIGNS, Figure, figure, in_digits
+from iku_dsl.wording import OF_SPECS, SIGNS, Figure, figure, in_digits, in_words
 from iku_engine.results.evaluation import Bounds, Shown
 from iku_engine.wording import say_it
+from iku_engine.words.notation import dated
 
 PLAIN, PERCENT = Shown(), Shown(percent=True)
 
@@ -60,3 +62,21 @@ def test_numbers_of_results_have_them():
     assert saying.scalar(F(1234), PLAIN, "id", computed=True, whole=True) == "1.234"
     assert saying.weight(F(45, 1000), "id") == "4,5%"
     assert saying.display(F(1234567), PLAIN) == "1234567.00"  # of documents
+
+
+def test_a_day_of_a_sentence_is_in_words_and_can_be_typed_back():
+    for month in range(1, 13):
+        day = date(2026, month, 29 if month != 2 else 3)
+        found = dated(in_words(day, SIGNS["id"]))
+        assert found is not None and found.day_first == day and found.month_first is None
+    at = datetime(2026, 11, 29, 13, 5).astimezone()
+    assert saying.day(at.isoformat(), "id") == "29 November 2026"
+    assert saying.day(at.isoformat(), "en") == "2026-11-29"
+    assert saying.day("kemarin", "id") == "kemarin"  # as somebody wrote it by hand
+    assert (saying.moment(at, "id"), saying.moment(at, "en")) == ("29 November 2026 13:05", "2026-11-29 13:05")
+    assert saying.clock(at.isoformat()) == "2026-11-29 13:05"  # of tables
+    assert saying.scalar(date(2026, 11, 29), PLAIN, "id") == "2026-11-29"  # a fact
+    member = say("member.not-yet.none", member="Kab. A", since=date(2022, 7, 1))
+    assert saying.reason(member, "id") == "Kab. A baru berlaku sejak 1 Juli 2022"
+    assert say_it(member, "id") == "Kab. A baru berlaku sejak 2022-07-01"
+    assert saying.reason(member, "en") == "Kab. A is valid only from 2022-07-01"

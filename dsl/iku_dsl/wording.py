@@ -8,6 +8,7 @@ holds what programs read.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from fractions import Fraction
 
 from iku_dsl.interval import Interval
@@ -24,14 +25,21 @@ FAR = 332  # binary digits between a number and 1 from which on it is told by it
 
 @record
 class Signs:
-    """The signs of a number: before its decimals, and between each three digits of its whole part."""
+    """The signs of a number: before its decimals, and between each three digits of its whole part; the months of a date in words."""
 
     decimal: str = "."
     thousands: str = ""
+    months: tuple[str, ...] = ()
 
 
 OF_SPECS = Signs()  # of documents, stores and exports as well
-SIGNS: Mapping[Language, Signs] = {"id": Signs(",", "."), "en": OF_SPECS}
+MONTHS = "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember"
+SIGNS: Mapping[Language, Signs] = {"id": Signs(",", ".", tuple(MONTHS.split())), "en": OF_SPECS}
+
+
+def in_words(day: date, signs: Signs) -> str:
+    """A day of a sentence: `29 November 2026`; `2026-11-29` where the language has it so."""
+    return f"{day.day} {signs.months[day.month - 1]} {day.year}" if signs.months else day.isoformat()
 
 
 def in_digits(number: Fraction, decimals: int, signs: Signs) -> str:
@@ -135,6 +143,8 @@ def _argument(value: object, language: Language, table: Table, signs: Signs, who
             return render(value, language, table, signs)
         case Figure():
             return figure(value.value, value.percent, signs)
+        case date():
+            return in_words(value, signs)
         case tuple():
             return ", ".join(_argument(item, language, table, signs, whole) for item in value)
         case str():

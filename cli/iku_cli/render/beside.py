@@ -120,10 +120,10 @@ def completeness_text(known: Completeness, language: Language) -> str:
 
 
 def status_text(status: Status, language: Language) -> str:
-    """`final (evaluasi #7, siti, 2025-03-01): alasan`; `draf`."""
+    """`final (evaluasi #7, siti, 1 Maret 2025): alasan`; `draf`."""
     if status.stage is Stage.DRAFT:
         return message("status.draft", language)
-    about = {"run": status.run, "user": status.user or "-", "day": saying.day(status.at)}
+    about = {"run": status.run, "user": status.user or "-", "day": saying.day(status.at, language)}
     text = message(f"status.{status.stage}", language, **about)
     if status.restates is not None:
         text += message("status.restates", language, run=status.restates)

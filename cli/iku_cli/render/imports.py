@@ -201,7 +201,7 @@ def _besides(report: ImportReport, language: Language) -> Iterator[str]:
         yield message("import.points", language, column=named(column), text=named(text))
     for earlier in report.replaces:
         what = {"file": earlier.file, "rows": earlier.rows}
-        who = {"batch": earlier.batch, "user": earlier.user or "-", "day": saying.day(earlier.at)}
+        who = {"batch": earlier.batch, "user": earlier.user or "-", "day": saying.day(earlier.at, language)}
         yield message("import.replaces" if earlier.file else "import.undoes", language, **what, **who)
     if report.notes:
         yield message("import.notes", language, count=report.notes)

@@ -20,16 +20,16 @@ SHOWN = 6  # events that are named
 
 
 def event_text(event: Event, language: Language) -> str:
-    """`koreksi espm (#12, siti, 2026-11-24: salah ketik)`."""
+    """`koreksi espm (#12, siti, 24 November 2026: salah ketik)`."""
     detail = detail_of(event.id, event.detail)
     about = detail.get("file") or detail.get("period") or detail.get("relation") or ""
     name = f"{saying.event(event.kind, language)} {about}".strip()
-    return one_line(f"{name} ({stamp(event.id, event.user, event.at, event.reason)})")
+    return one_line(f"{name} ({stamp(event.id, event.user, event.at, language, event.reason)})")
 
 
-def stamp(number: int, user: str, at: str, reason: str = "") -> str:
-    """`#12, siti, 2026-11-24: salah ketik`."""
-    parts = [f"#{number}", *([user] if user else []), saying.day(at)]
+def stamp(number: int, user: str, at: str, language: Language, reason: str = "") -> str:
+    """`#12, siti, 24 November 2026: salah ketik`."""
+    parts = [f"#{number}", *([user] if user else []), saying.day(at, language)]
     return one_line(", ".join(parts) + (f": {reason}" if reason else ""))
 
 
@@ -51,12 +51,12 @@ def restated_lines(found: Sequence[Restated], shown: Mapping[str, Shown], langua
 
 
 def restated_text(one: Restated, shown: Mapping[str, Shown], language: Language) -> str:
-    """`akip 2025: final 79.55 (evaluasi #7, 2025-03-01, siti), kini 80.00; berubah karena koreksi …`."""
+    """`akip 2025: final 79,55 (evaluasi #7, 1 Maret 2025, siti), kini 80,00; berubah karena koreksi …`."""
     display = shown.get(str(one.now["indicator"]), Shown())
     before, now = (value_of(found, display, language) for found in (one.was, one.now))
     if before == now:
         now = message("restated.same", language, field=message(f"field.{one.field}", language), **_both(one))
-    final = {"run": one.final.run, "day": saying.day(one.final.at), "user": one.final.user or "-"}
+    final = {"run": one.final.run, "day": saying.day(one.final.at, language), "user": one.final.user or "-"}
     head = message(
         "restated.earlier" if one.earlier else "restated.head",
         language,

@@ -16,7 +16,7 @@ from iku_cli.messages.sentences import one_line
 from iku_dsl.keywords import Language
 from iku_dsl.problem import Text
 from iku_dsl.rounding import rounded
-from iku_dsl.wording import OF_SPECS, SIGNS, Figure, Signs, by_size, figure, in_digits
+from iku_dsl.wording import OF_SPECS, SIGNS, Figure, Signs, by_size, figure, in_digits, in_words
 from iku_engine.database.rights import KINDS
 from iku_engine.results.beside import Mark
 from iku_engine.results.evaluation import SUPPOSED, Bounds, Fact, Scalar, Shown, State
@@ -120,22 +120,29 @@ def tags(found: Iterable[Mark], language: Language) -> list[str]:
     return list(dict.fromkeys(said))
 
 
-def day(at: str) -> str:
-    """The day of a stored time, where we are."""
-    return _stored(at, "%Y-%m-%d")
+def day(at: str, language: Language) -> str:
+    """The day of a stored time, where we are, in a sentence."""
+    found = _stored(at)
+    return in_words(found.date(), SIGNS[language]) if found is not None else one_line(at)
+
+
+def moment(at: datetime, language: Language) -> str:
+    """A day and minute in a sentence."""
+    return f"{in_words(at.date(), SIGNS[language])} {at:%H:%M}"
 
 
 def clock(at: str) -> str:
-    """The day and minute of a stored time, where we are."""
-    return _stored(at, "%Y-%m-%d %H:%M")
+    """The day and minute of a stored time, where we are, in a table or at the head of one."""
+    found = _stored(at)
+    return found.strftime("%Y-%m-%d %H:%M") if found is not None else one_line(at)
 
 
-def _stored(at: str, form: str) -> str:
-    """A stored time; one that somebody wrote by hand may be any text."""
+def _stored(at: str) -> datetime | None:
+    """A stored time; None for one that somebody wrote by hand, which may be any text."""
     try:
-        return datetime.fromisoformat(at).astimezone().strftime(form)
+        return datetime.fromisoformat(at).astimezone()
     except (ValueError, OverflowError):
-        return one_line(at)
+        return None
 
 
 def event(kind: str, language: Language) -> str:
@@ -144,14 +151,14 @@ def event(kind: str, language: Language) -> str:
 
 
 def amended(fact: Fact | None, language: Language) -> str:
-    """`koreksi #12, siti, 2026-11-24: salah ketik`; empty for a fact as it was imported."""
+    """`koreksi #12, siti, 24 November 2026: salah ketik`; empty for a fact as it was imported."""
     if fact is None or fact.amendment is None:
         return ""
     told = fact.amendment
     if told.reason == SUPPOSED:
         return message("tree.supposed", language)
     user = f", {told.user}" if told.user else ""
-    text = message("tree.amended", language, batch=fact.batch, user=user, day=day(told.at))
+    text = message("tree.amended", language, batch=fact.batch, user=user, day=day(told.at, language))
     return f"{text}: {one_line(told.reason)}" if told.reason else text
 
 

@@ -40,7 +40,7 @@ def make(report: Report) -> bytes:
     write_cards(paper, report)
     write_annex(paper, report)
     evaluation = report.evaluation
-    made = f"{report.made:%Y-%m-%d %H:%M} {report.user}".strip()
+    made = f"{saying.moment(report.made, report.language)} {report.user}".strip()
     paper.text(
         paper.say("annex.made", made=made, run=report.run or "-", engine=evaluation.engine), italic=True, grey=True
     )

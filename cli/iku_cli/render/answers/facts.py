@@ -178,7 +178,7 @@ def _entry(relation: Relation, entry: Entry, language: Language, width: int) -> 
     kind = saying.event(entry.kind, language)
     sheet = f"[{entry.sheet}]" if entry.sheet else ""
     place = f" {entry.file}{sheet}:{entry.line}" if entry.file else ""
-    told = one_line(f"{kind}{place} ({stamp(entry.event, entry.user, entry.at, entry.reason)})")
+    told = one_line(f"{kind}{place} ({stamp(entry.event, entry.user, entry.at, language, entry.reason)})")
     for text in wrap(told, width - 6):
         yield (("      " + text, QUIET),)
 
@@ -208,7 +208,7 @@ def draw_quarantine(found: Sequence[Kept], language: Language, width: int) -> Dr
         several = list(rows)
         first = several[0]
         about = {"file": first.file, "source": first.relation, "batch": first.batch, "user": first.user or "-"}
-        head = message("quarantine.head", language, **about, day=saying.day(first.at), count=len(several))
+        head = message("quarantine.head", language, **about, day=saying.day(first.at, language), count=len(several))
         lines += [*([()] if lines else []), *(((text, NAME),) for text in wrap(head, width))]
         for kept in several:
             lines += _kept_lines(kept, language, width)

@@ -137,7 +137,7 @@ def _result(
     label = one_line(versions[-1].title) if versions is not None else name
     step = status.get((name, period, key))
     if step is not None:
-        about = {"user": step.user or "-", "day": saying.day(step.at), "restates": step.restates or ""}
+        about = {"user": step.user or "-", "day": saying.day(step.at, language), "restates": step.restates or ""}
         state = message(f"runs.step-{'restated' if step.restates is not None else step.status}", language, **about)
     value = value_of(one, shown.get(name, Shown()), language)
     category = plain(one["category"]) if one["category"] is not None else ""

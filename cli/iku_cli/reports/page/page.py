@@ -48,7 +48,7 @@ def page(report: Report) -> str:
         scripts=[asset((name,)) for name in SCRIPTS],
         policy=policy(SCRIPTS),
         marks=saying.marks(report.marks, language),
-        time=saying.clock(report.made.isoformat()),
+        time=saying.moment(report.made.astimezone(), language),
         sections=made,
         summary=summary(report),
         origin=tuple(origin(report)),
