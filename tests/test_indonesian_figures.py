@@ -6,13 +6,18 @@ from datetime import date, datetime
 from fractions import Fraction as F
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from iku_cli.render import saying
+from iku_dsl.interval import Interval
 from iku_dsl.problem import say
 from iku_dsl.wording import OF_SPECS, SIGNS, Figure, figure, in_digits, in_words
+from iku_engine.errors import WrongUse
 from iku_engine.results.evaluation import Bounds, Shown
 from iku_engine.wording import say_it
-from iku_engine.words.notation import dated
+from iku_engine.words.notation import dated, numeral
+from iku_engine.words.typed import as_in_specs, shown
 
 PLAIN, PERCENT = Shown(), Shown(percent=True)
 
@@ -80,3 +85,66 @@ def test_a_day_of_a_sentence_is_in_words_and_can_be_typed_back():
     assert saying.reason(member, "id") == "Kab. A baru berlaku sejak 1 Juli 2022"
     assert say_it(member, "id") == "Kab. A baru berlaku sejak 2022-07-01"
     assert saying.reason(member, "en") == "Kab. A is valid only from 2022-07-01"
+
+
+def of_text(text: str) -> F:
+    """The number of a text in Indonesian."""
+    number = F(text.rstrip("%").replace(".", "").replace(",", "."))
+    return number / 100 if text.endswith("%") else number
+
+
+def of_specs(text: str) -> F:
+    number = F(text.rstrip("%"))
+    return number / 100 if text.endswith("%") else number
+
+
+def read_once(text: str, within: Interval) -> str | None:
+    """The figure as specs write it; None where it is asked which of two is meant."""
+    try:
+        return as_in_specs(text, within)
+    except WrongUse:
+        return None
+
+
+NUMBERS = st.fractions(max_denominator=10**6) | st.integers(-(10**9), 10**9).map(lambda n: F(n, 1000))
+WAYS = (
+    lambda value, percent: saying.number(value, Shown(percent=percent), "id"),
+    lambda value, percent: saying.scalar(value, Shown(percent=percent), "id"),
+    lambda value, percent: saying.scalar(value, Shown(percent=percent), "id", computed=True, whole=True),
+    lambda value, percent: saying.weight(value, "id"),
+    lambda value, percent: figure(value, percent, SIGNS["id"]),
+)
+
+
+@given(
+    NUMBERS,
+    st.booleans(),
+    st.sampled_from(WAYS),
+    st.none() | st.fractions(0, 10**4),
+    st.none() | st.fractions(0, 10**4),
+)
+def test_what_is_printed_is_read_back_or_asked_about_and_never_another_number(value, percent, way, below, above):
+    """Within any range that holds it, as that of its column does."""
+    text = way(value, percent)
+    if "/" in text or text.startswith("≈"):
+        assert numeral(text) is None  # no number that can be typed, so nothing else either
+        return
+    meant = of_text(text)
+    within = Interval(None if below is None else meant - below, None if above is None else meant + above)
+    read = read_once(text, within)
+    assert numeral(text).ambiguous if read is None else of_specs(read) == meant
+
+
+@given(NUMBERS, st.booleans(), st.sampled_from(["id", "en"]))
+def test_readings_that_are_asked_about_can_be_typed_as_they_are_shown(value, percent, language):
+    for text in (saying.number(value, Shown(percent=percent), language), f"{abs(value.numerator) % 10**6}.125"):
+        found = numeral(text)
+        for digits in {found.english, found.indonesian} - {""}:
+            typed = shown(found, digits).text(SIGNS[language])
+            again = numeral(typed)
+            assert not again.ambiguous
+            assert F(again.english or again.indonesian) == F(digits)
+            assert (again.negative or F(digits) == 0, again.percent) == (
+                found.negative or F(digits) == 0,
+                found.percent,
+            )

@@ -189,7 +189,7 @@ def test_a_number_opens_its_trace_by_mouse_and_by_keyboard(browser, reports):
     assert dialog.locator("h2").inner_text() == "Nilai akuntabilitas kinerja Kementerian Sosial · 2025"
     said = dialog.inner_text()
     assert "lke.csv:40" in said
-    assert "antara 71.25 dan 75.75" in said
+    assert "antara 71,25 dan 75,75" in said
     assert "iku-engine trace nilai_akip --period 2025" in said
     page.keyboard.press("Escape")
     assert not dialog.is_visible()

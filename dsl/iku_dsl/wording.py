@@ -60,6 +60,22 @@ class Figure:
         return figure(self.value, self.percent)
 
 
+@record
+class Ungrouped:
+    """A reading of a figure, in display units and with so many decimals, as it can be typed back: nothing between its thousands."""
+
+    number: Fraction
+    decimals: int = 0
+    percent: bool = False
+
+    def __str__(self) -> str:
+        return self.text(OF_SPECS)
+
+    def text(self, signs: Signs) -> str:
+        """It with the decimal sign of a language."""
+        return in_digits(self.number, self.decimals, Signs(signs.decimal)) + ("%" if self.percent else "")
+
+
 def figure(value: Fraction, percent: bool = False, signs: Signs = OF_SPECS) -> str:
     """A number as people write it: exact where it ends within eight decimals, else to eight of them with `≈`."""
     shown = value * 100 if percent else value
@@ -143,6 +159,8 @@ def _argument(value: object, language: Language, table: Table, signs: Signs, who
             return render(value, language, table, signs)
         case Figure():
             return figure(value.value, value.percent, signs)
+        case Ungrouped():
+            return value.text(signs)
         case date():
             return in_words(value, signs)
         case tuple():

@@ -228,11 +228,7 @@ SEEKING: Mapping[str, tuple[str, str]] = {
         "“{text}” bukan bilangan, dan {indicator} tidak punya kategori; tulis suatu nilai seperti 80.5 atau 95%, atau target",
         "“{text}” is no number, and {indicator} has no categories; write a value such as 80.5 or 95%, or target",
     ),
-    "seek-comma": (
-        "“{text}”: tanda desimal adalah titik; tulis {mended}",
-        "“{text}”: the decimal sign is a point; write {mended}",
-    ),
-    "seek-either": (
+    "typed-either": (
         "“{text}” dapat dibaca dengan dua cara: {first} atau {second}? tulis yang dimaksud seperti itu",
         "“{text}” can be read in two ways: {first} or {second}? write the one that is meant like that",
     ),
