@@ -75,9 +75,9 @@ def test_a_day_of_a_sentence_is_in_words_and_can_be_typed_back():
         found = dated(in_words(day, SIGNS["id"]))
         assert found is not None and found.day_first == day and found.month_first is None
     at = datetime(2026, 11, 29, 13, 5).astimezone()
-    assert saying.day(at.isoformat(), "id") == "29 November 2026"
-    assert saying.day(at.isoformat(), "en") == "2026-11-29"
-    assert saying.day("kemarin", "id") == "kemarin"  # as somebody wrote it by hand
+    assert saying.day(at.isoformat(), SIGNS["id"]) == "29 November 2026"
+    assert saying.day(at.isoformat(), OF_SPECS) == "2026-11-29"
+    assert saying.day("kemarin", SIGNS["id"]) == "kemarin"  # as somebody wrote it by hand
     assert (saying.moment(at, "id"), saying.moment(at, "en")) == ("29 November 2026 13:05", "2026-11-29 13:05")
     assert saying.clock(at.isoformat()) == "2026-11-29 13:05"  # of tables
     assert saying.scalar(date(2026, 11, 29), PLAIN, "id") == "2026-11-29"  # a fact

@@ -23,9 +23,9 @@ from iku_engine.results.evaluation import SUPPOSED, Bounds, Fact, Scalar, Shown,
 from iku_engine.wording import say_it
 
 
-def reason(text: Text, language: Language) -> str:
-    """A sentence of the engine, on one line."""
-    return one_line(say_it(text, language, SIGNS[language]))
+def reason(text: Text, language: Language, signs: Signs | None = None) -> str:
+    """A sentence of the engine, on one line; in the signs of the language, unless a document for programs gives its own."""
+    return one_line(say_it(text, language, SIGNS[language] if signs is None else signs))
 
 
 def argument(value: object, language: Language) -> str:
@@ -99,17 +99,17 @@ def place(fact: Fact) -> str:
     return one_line(fact.place)
 
 
-def marks(found: Iterable[Mark], language: Language) -> list[str]:
+def marks(found: Iterable[Mark], language: Language, signs: Signs | None = None) -> list[str]:
     """What marks mean, in plain words, each once."""
-    return list(dict.fromkeys(mark(one, language) for one in found))
+    return list(dict.fromkeys(mark(one, language, signs) for one in found))
 
 
 @lru_cache(1_024)
-def mark(one: Mark, language: Language) -> str:
+def mark(one: Mark, language: Language, signs: Signs | None = None) -> str:
     """What a mark means."""
     match one.text:
         case Text():
-            return message(f"mark.{one.kind}.of", language, text=reason(one.text, language))
+            return message(f"mark.{one.kind}.of", language, text=reason(one.text, language, signs))
         case str():
             return message(f"mark.{one.kind}", language, mark=one_line(one.text))
 
@@ -120,10 +120,10 @@ def tags(found: Iterable[Mark], language: Language) -> list[str]:
     return list(dict.fromkeys(said))
 
 
-def day(at: str, language: Language) -> str:
+def day(at: str, signs: Signs) -> str:
     """The day of a stored time, where we are, in a sentence."""
     found = _stored(at)
-    return in_words(found.date(), SIGNS[language]) if found is not None else one_line(at)
+    return in_words(found.date(), signs) if found is not None else one_line(at)
 
 
 def moment(at: datetime, language: Language) -> str:
@@ -158,7 +158,7 @@ def amended(fact: Fact | None, language: Language) -> str:
     if told.reason == SUPPOSED:
         return message("tree.supposed", language)
     user = f", {told.user}" if told.user else ""
-    text = message("tree.amended", language, batch=fact.batch, user=user, day=day(told.at, language))
+    text = message("tree.amended", language, batch=fact.batch, user=user, day=day(told.at, SIGNS[language]))
     return f"{text}: {one_line(told.reason)}" if told.reason else text
 
 

@@ -21,6 +21,7 @@ from iku_cli.reports.paper import Paper, add, equation, fit, listed, put_equatio
 from iku_dsl.program import Indicator, Let, Program, expressions
 from iku_dsl.program import expression as ex
 from iku_dsl.types import Statistic
+from iku_dsl.wording import SIGNS
 from iku_engine.results.evaluation import Result, State, TargetResult
 from iku_engine.writing import REPORT_MARK
 
@@ -292,7 +293,11 @@ def _summary(paper: Paper, result: Result) -> tuple[str, str, str, str, str, str
         value_text(result, paper.language),
         achievement_text(target, paper.language) if target is not None else "",
         category_text(result.category) if result.category is not None else "",
-        "; ".join(text for text in (remark_of(result, paper.language), *MARKS.say(result, paper.language)) if text),
+        "; ".join(
+            text
+            for text in (remark_of(result, paper.language), *MARKS.say(result, paper.language, SIGNS[paper.language]))
+            if text
+        ),
     )
 
 
