@@ -168,7 +168,7 @@ def test_hostile_text_is_text_everywhere(tmp_path, capsys, monkeypatch):
     assert page.open == []
     clean = workspace("report", "--period", "2025", "--to", "c.html").status
     assert clean == 0
-    assert len(page.scripts) == len(Page(tmp_path / "c.html").scripts) == 6
+    assert len(page.scripts) == len(Page(tmp_path / "c.html").scripts) == 7
     assert not [held for tag, held in page.tags if tag == "img" or "onerror" in held]
     raw = (tmp_path / "r.html").read_text(encoding="utf-8")
     assert "\u202e" not in raw

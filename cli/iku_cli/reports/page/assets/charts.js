@@ -23,13 +23,6 @@
     };
   }
 
-  /** Axes whose numbers have the signs of the page's language; in English the library writes them so by itself. */
-  const figures = root.lang === "id" ? new Intl.NumberFormat("id-ID", { maximumFractionDigits: 10 }) : null;
-  function written(axes) {
-    const one = (axis) => (axis.type !== "value" || axis.axisLabel?.formatter ? axis : { ...axis, axisLabel: { ...axis.axisLabel, formatter: (at) => figures.format(at) } });
-    return figures && axes ? (Array.isArray(axes) ? axes.map(one) : one(axes)) : axes;
-  }
-
   function key(chart, entries) {
     const list = entries.map(([name, colour, dash]) => {
       const swatch = document.createElementNS("http://www.w3.org/2000/svg", "svg");
@@ -53,7 +46,7 @@
     chart.made.resize({ width, height });
     const tooltip = option.tooltip && { ...option.tooltip, formatter: tip(option.tooltip.tell), confine: true, backgroundColor: colours().paper, textStyle: { color: colours().ink } };
     const family = getComputedStyle(document.body).fontFamily;
-    chart.made.setOption({ animation: false, textStyle: { fontFamily: family }, ...option, xAxis: written(option.xAxis), yAxis: written(option.yAxis), tooltip }, { notMerge: true });
+    chart.made.setOption({ animation: false, textStyle: { fontFamily: family }, ...option, tooltip }, { notMerge: true });
     key(chart, entries);
     chart.width = width;
   }
