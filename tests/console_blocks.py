@@ -28,6 +28,7 @@ from unittest.mock import patch
 import openpyxl
 
 from iku_cli.main import answer
+from iku_dsl.wording import MONTHS
 
 ROOT = Path(__file__).resolve().parent.parent
 KEMENSOS = ROOT / "indicator_specs" / "kemensos"
@@ -147,5 +148,8 @@ def _fill(book: Path, table: str) -> None:
     opened.save(book)
 
 
+DAY = re.compile(rf"\d{{4}}-\d\d-\d\d( \d\d:\d\d)?|\d{{1,2}} (?:{MONTHS.replace(' ', '|')}) \d{{4}}")
+
+
 def _without_time(text: str) -> str:
-    return re.sub(r"\d+\.\d\d MB", "SIZE", re.sub(r"\d{4}-\d\d-\d\d( \d\d:\d\d)?", "TIME", text))
+    return re.sub(r"\d+\.\d\d MB", "SIZE", DAY.sub("TIME", text))

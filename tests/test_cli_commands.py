@@ -147,9 +147,9 @@ def test_eval_prints_table_and_traces(workspace):
     workspace.load()
     said = workspace("eval", "--period", "2025")
     assert (said.status, said.err) == (0, "Tersimpan sebagai evaluasi #5.\n")
-    assert "Nilai akuntabilitas kinerja\u00a0*  86.00 nilai  A  Memuaskan" in said.out
+    assert "Nilai akuntabilitas kinerja\u00a0*  86,00 nilai  A  Memuaskan" in said.out
     leaf = next(line for line in said.out.splitlines() if "Perencanaan kinerja" in line)
-    assert leaf.split()[1:] == ["Perencanaan", "kinerja", "60%", "×", "90", "lke.csv:3", "54.00"]
+    assert leaf.split()[1:] == ["Perencanaan", "kinerja", "60%", "×", "90", "lke.csv:3", "54,00"]
     assert "Jejak satu anggota: iku-engine trace penerima --period 2025 --key 11.01" in said.out
     assert "Capaian penerima · " not in said.out  # entities are traced when they are asked for
     named = workspace("eval", "penerima", "--period", "2025")
@@ -190,7 +190,7 @@ def test_trace_of_one_entity(workspace):
         "(11.01)",
         "·",
         "2025",
-        "87.50%",
+        "87,50%",
     ]
     assert "espm.csv:2" in said.out
 

@@ -21,7 +21,7 @@ def test_the_command_and_its_document(workspace: Workspace) -> None:
     assert workspace("import", "fakta/lagi.csv", "--into", "lke").status == 0
     said = workspace("compare", "akip", "2024", "2025")
     assert said.status == 0
-    assert "+8.00" in said.out
+    assert "+8,00" in said.out
     validator = Draft202012Validator(workspace("schema", "change").document)
     document = workspace("compare", "akip", "2024", "2025", "--json").document
     validator.validate(document)

@@ -132,14 +132,15 @@ def test_the_table_shows_targets_and_achievements_where_there_are_any(workspace,
     assert all(cell_len(line) <= width for line in lines)
     heads = ["Nilai", "Target", "Capaian"] if language == "id" else ["Value", "Target", "Achievement"]
     assert lines[0].split()[-3:] == heads
+    point = "," if language == "id" else "."
     assert [line.split()[-4:] for line in lines[2:5]] == [
-        ["2.50", "jam", "3.00", "116.67%"],
-        ["Nilai", "kinerja", "organisasi", "99.63%"],
-        ["pelaporan", "66.67%", "90.00%", "74.07%"],
+        [f"2{point}50", "jam", f"3{point}00", f"116{point}67%"],
+        ["Nilai", "kinerja", "organisasi", f"99{point}63%"],
+        ["pelaporan", f"66{point}67%", f"90{point}00%", f"74{point}07%"],
     ]
     word = "capaian" if language == "id" else "achievement"
-    assert f"   target  3.00 jam; {word} 116.67%" in said.out
-    assert f"   target  90.00%; {word} 74.07%" in said.out
+    assert f"   target  3{point}00 jam; {word} 116{point}67%" in said.out
+    assert f"   target  90{point}00%; {word} 74{point}07%" in said.out
 
 
 def test_rows_in_quarantine_are_told_also_where_no_trace_is_shown(workspace):

@@ -235,7 +235,7 @@ def test_an_evaluation_is_kept_and_can_be_seen_again(workspace):
     assert workspace("trace", "akip", "--period", "2025", "--json").document["run"] is None
     correct(workspace)
     shown = workspace("runs", "show", "5")
-    assert "86.00 nilai" in shown.out
+    assert "86,00 nilai" in shown.out
     check("runs-show", workspace("runs", "show", "--json").document)
     document = workspace("runs", "list", "--json").document
     check("runs", document)
@@ -265,15 +265,15 @@ def test_a_final_result_is_only_restated_and_says_why_it_changed(workspace):
     correct(workspace)
     workspace("facts", "correct", "espm", "11.01", "--period", "2025", "penerima=1%", "--reason", "lain")
     said = workspace("eval", "akip", "--period", "2025", "--no-trace")
-    assert "! akip 2025: final 86.00 nilai (evaluasi #5, " in said.out
-    assert "kini 74.00 nilai; berubah karena koreksi lke (#8, siti," in " ".join(said.out.split())
+    assert "! akip 2025: final 86,00 nilai (evaluasi #5, " in said.out
+    assert "kini 74,00 nilai; berubah karena koreksi lke (#8, siti," in " ".join(said.out.split())
     assert "espm" not in said.out, "only what the indicator reads"
     document = workspace("eval", "akip", "--period", "2025", "--json").document
     check("evaluation", document)
     (one,) = document["restated"]
     assert (one["field"], one["was"]["value"], one["now"]["value"]) == ("value", "86", "74")
     assert [event["reason"] for event in one["events"]] == ["salah ketik"]
-    assert "final 86.00" in workspace("trace", "akip", "--period", "2025").out
+    assert "final 86,00" in workspace("trace", "akip", "--period", "2025").out
     number = str(document["run"])
     workspace("runs", "review", number)
     refused = workspace("runs", "final", number)

@@ -208,7 +208,7 @@ def test_the_command_and_its_document(workspace: Workspace) -> None:
     said = workspace("diff", "indicator_specs", "baru", "--exit-code")
     assert said.status == 1
     assert "bobot rencana: 60% menjadi 50%" in said.out
-    assert "-1.00" in said.out
+    assert "-1,00" in said.out
     document = workspace("diff", "indicator_specs", "baru", "--json").document
     validator.validate(document)
     assert [one["new"] for one in document["differences"]] == ["50%", "50%"]

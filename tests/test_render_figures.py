@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from iku_cli.render.saying import as_written, display, number, outward, traced, weight
+from iku_dsl.wording import OF_SPECS
 from iku_engine.results.evaluation import Shown
 
 PLAIN, PERCENT = Shown(), Shown(percent=True)
@@ -53,7 +54,7 @@ def test_a_display_stays_on_its_side_of_every_end(value, ends, percent):
 
 @given(st.fractions(max_denominator=10**9), st.booleans())
 def test_bounds_are_rounded_away_from_what_they_bound(value, percent):
-    low, high = (F(outward(value, Shown(percent), up)) / (100 if percent else 1) for up in (False, True))
+    low, high = (F(outward(value, Shown(percent), OF_SPECS, up)) / (100 if percent else 1) for up in (False, True))
     assert low <= value <= high
 
 
@@ -73,8 +74,8 @@ def test_facts_are_shown_as_written(value, percent, text):
 
 
 def test_percent_sign_and_weights():
-    assert number(F(22, 25), PERCENT) == "88.00%"
-    assert [weight(F(30, 100)), weight(F(45, 1000)), weight(F(1, 3))] == ["30%", "4.5%", "33.33%"]
+    assert number(F(22, 25), PERCENT, "en") == "88.00%"
+    assert [weight(part, "en") for part in (F(30, 100), F(45, 1000), F(1, 3))] == ["30%", "4.5%", "33.33%"]
 
 
 @pytest.mark.parametrize(
@@ -90,4 +91,4 @@ def test_percent_sign_and_weights():
     ],
 )
 def test_a_trace_is_exact_where_decimals_end_soon(value, shown, whole, text):
-    assert traced(value, shown, whole) == text
+    assert traced(value, shown, OF_SPECS, whole) == text

@@ -57,7 +57,7 @@ def test_nothing_is_cut_and_no_line_is_wider_than_the_width(width):
         drawn = plain(draw_traces(evaluation(result, as_printed=True), "id", width))
         assert all(cell_len(line) <= width for line in drawn.splitlines())
     words = plain(draw_traces(evaluation(sakip()), "id", width)).split()
-    for said in ("akuntabilitas internal Perencanaan", "jawaban BB", "lke.csv:13", "79.55", "menetapkan 30%", "(6%)"):
+    for said in ("akuntabilitas internal Perencanaan", "jawaban BB", "lke.csv:13", "79,55", "menetapkan 30%", "(6%)"):
         assert set(said.split()) <= set(words)
 
 
@@ -70,16 +70,16 @@ def test_every_leaf_names_its_file_and_row():
 def test_what_the_trace_says_of_a_score():
     drawn = plain(draw_traces(evaluation(sakip()), "id", 120))
     assert "Data ilustratif (peragaan), bukan data resmi" in drawn
-    assert "A mulai di atas 80: kurang lebih dari 0.45" in drawn
+    assert "A mulai di atas 80: kurang lebih dari 0,45" in drawn
     assert "pengukuran 30%, tercetak 20%" in drawn
-    assert "79.54 (lhe.csv:2), hitungan 79.55, selisih -0.01 (toleransi 0.01): cocok" in drawn
-    assert "90.00 nilai; capaian 88.39%" in drawn
+    assert "79,54 (lhe.csv:2), hitungan 79,55, selisih -0,01 (toleransi 0,01): cocok" in drawn
+    assert "90,00 nilai; capaian 88,39%" in drawn
     assert drawn.count("hlm. 35-36") == 1  # a table's basis is told once, not at each of twelve leaves
 
 
 def test_what_the_trace_says_of_what_is_missing():
     drawn = plain(draw_traces(evaluation(spm()), "id", 140))
-    assert "antara 73.33% dan 76.67%" in drawn
+    assert "antara 73,33% dan 76,67%" in drawn
     assert "antara 44 dan 46" in drawn
     assert "… dan 39 lagi" in drawn
     assert "70% <= 70%" in drawn
@@ -106,9 +106,9 @@ def test_a_value_never_seems_to_be_in_another_band():
     shown = Shown(unit="nilai")
     result = replace(sakip(), value=F(90004, 1000), shown=shown, targets=())
     above = CategoryResult("AA", "Sangat Memuaskan", interval=Interval(F(90), F(100), True))
-    assert value_text(replace(result, category=above), "id") == "90.004 nilai"
-    assert value_text(replace(result, category=None), "id") == "90.00 nilai"
-    assert value_text(replace(result, category=None, targets=(TargetResult("", F(90)),)), "id") == "90.004 nilai"
+    assert value_text(replace(result, category=above), "id") == "90,004 nilai"
+    assert value_text(replace(result, category=None), "id") == "90,00 nilai"
+    assert value_text(replace(result, category=None, targets=(TargetResult("", F(90)),)), "id") == "90,004 nilai"
 
 
 @pytest.mark.parametrize(
@@ -183,7 +183,7 @@ def test_an_exact_number_of_many_digits_is_not_cut():
     node = Node(Operation.POWER, "2 ^ 300", value=F(2**300))
     result = replace(sakip(), trace=node, value=F(2**300), category=None, targets=(), comparisons=())
     text = "".join("".join(part for part, _ in line) for line in result_lines(result, "id", 80))
-    assert str(2**300) in "".join(text.split()).replace("│", "")
+    assert f"{2**300:,}".replace(",", ".") in "".join(text.split()).replace("│", "")
 
 
 def test_a_statistic_lists_its_numbers_and_a_division_its_operands():

@@ -23,6 +23,7 @@ from iku_cli.messages import TABLES
 from iku_cli.reports.page.chart import coordinate, quantile, step
 from iku_cli.reports.page.sections import script_json
 from iku_dsl.keywords import Language
+from iku_dsl.wording import SIGNS, in_digits
 from iku_engine.results.evaluation import Shown
 
 PAGE = Path(iku_cli.reports.page.__file__).parent
@@ -57,6 +58,11 @@ def spread(place: str) -> set[str]:
     return found
 
 
+def written(value: str) -> str:
+    """A number of a document as a page in Indonesian has it."""
+    return in_digits(F(value), len(value.partition(".")[2]), SIGNS["id"])
+
+
 def test_every_number_of_the_page_is_that_of_the_json(eighteen, tmp_path, capsys, monkeypatch):
     workspace = workspace_in(tmp_path, capsys, monkeypatch)
     shutil.copytree(eighteen, tmp_path / "lkjip")
@@ -81,12 +87,13 @@ def test_every_number_of_the_page_is_that_of_the_json(eighteen, tmp_path, capsys
         assert cell.exact == (result["exact"] or "")
         assert cell.rank == (result["rank"] or 0)
         if result["value"] is not None:
-            assert cell.text == result["value"] + unit(result)
+            assert cell.text == written(result["value"]) + unit(result)
         if result["category"] is not None and result["category"]["certain"]:
             assert result["category"]["label"] in (cell.category, cell.category.partition("  ")[2])
         if result["target"] is not None:
-            assert result["target"]["value"] in cell.told["target"]
-            assert result["achievement"] is None or f"capaian {result['achievement']['value']}%" in cell.told["target"]
+            achievement = result["achievement"]
+            assert written(result["target"]["value"]) in cell.told["target"]
+            assert achievement is None or f"capaian {written(achievement['value'])}%" in cell.told["target"]
         if cell.trace is not None:
             shown = {full for place in places(cell.trace, cell.texts) for full in spread(place)}
             assert facts_of(result["trace"]) <= shown, (result["indicator"], result["period"])
@@ -161,7 +168,7 @@ def test_hostile_text_is_text_everywhere(tmp_path, capsys, monkeypatch):
     assert page.open == []
     clean = workspace("report", "--period", "2025", "--to", "c.html").status
     assert clean == 0
-    assert len(page.scripts) == len(Page(tmp_path / "c.html").scripts) == 6
+    assert len(page.scripts) == len(Page(tmp_path / "c.html").scripts) == 7
     assert not [held for tag, held in page.tags if tag == "img" or "onerror" in held]
     raw = (tmp_path / "r.html").read_text(encoding="utf-8")
     assert "\u202e" not in raw

@@ -112,6 +112,21 @@ def test_it_draws_everything_and_asks_for_nothing(browser, reports, shown, width
     page.close()
 
 
+FIGURES = r"""() => [...document.querySelectorAll('figure.chart .drawing svg text')].map((text) => text.textContent.trim())
+  .filter((text) => /^[-+]?\d[\d.,]*[.,]\d+%?$/.test(text))"""
+
+
+@pytest.mark.parametrize(("shown", "tick", "other"), [("id", "2,5", "."), ("en", "2.5", ",")])
+def test_axes_and_labels_have_the_decimal_sign_of_the_language(browser, reports, shown, tick, other):
+    page, _ = opened(browser, reports[shown])
+    look_at_all(page)
+    figures = page.evaluate(FIGURES)
+    assert len(figures) > 50
+    assert [figure for figure in figures if other in figure] == []
+    assert tick in figures, "of an axis"
+    page.close()
+
+
 # The same page in the other language and display: only what colours make of it is another.
 CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast", "html-has-lang", "html-lang-valid"]}}
 
@@ -189,7 +204,7 @@ def test_a_number_opens_its_trace_by_mouse_and_by_keyboard(browser, reports):
     assert dialog.locator("h2").inner_text() == "Nilai akuntabilitas kinerja Kementerian Sosial · 2025"
     said = dialog.inner_text()
     assert "lke.csv:40" in said
-    assert "antara 71.25 dan 75.75" in said
+    assert "antara 71,25 dan 75,75" in said
     assert "iku-engine trace nilai_akip --period 2025" in said
     page.keyboard.press("Escape")
     assert not dialog.is_visible()

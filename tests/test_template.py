@@ -196,7 +196,7 @@ def test_a_dry_run_shows_what_was_understood(workspace):
     assert said.status == 1
     words = " ".join(said.out.split())
     assert "dibaca sebagai UTF-8, pemisah “;”, kepala tabel di baris 3; bilangan cara Indonesia" in words
-    assert "    baris 4: 2025 · komponen rencana · nilai 90.5\n" in said.out
+    assert "    baris 4: 2025 · komponen rencana · nilai 90,5\n" in said.out
     assert "uji coba" in said.out
     english = workspace("import", "lke.csv", "--dry-run", "--lang", "en", "--numbers", "en").out
     assert "English numbers" in " ".join(english.split())

@@ -25,6 +25,7 @@ from iku_cli.render.beside import COMPLETENESS, FACETS, MARKS, NOTES, RESTATED, 
 from iku_dsl.checking.check import check
 from iku_dsl.keywords import Language
 from iku_dsl.period import Period
+from iku_dsl.wording import OF_SPECS, SIGNS
 from iku_engine.evaluating.evaluate import evaluate
 from iku_engine.migrate.opening import open_store
 from iku_engine.results.evaluation import Result
@@ -129,7 +130,7 @@ def told(results: Mapping[Place, Result], language: Language, form: str) -> Told
     """What the records say, in words: joined as the form joins them. A terminal wraps lines, a document goes by sentence."""
     between, order = (" " if form == "terminal" else "; "), (sorted if form == "document" else list)
     return {
-        place: {facet.key: between.join(order(facet.say(result, language))) for facet in FACETS}
+        place: {facet.key: between.join(order(facet.say(result, language, SIGNS[language]))) for facet in FACETS}
         for place, result in results.items()
     }
 
@@ -249,15 +250,15 @@ OF_JSON: Mapping[str, Callable[[Result, Mapping[str, object], Language], bool]] 
     RESTATED.key: lambda result, found, language: (
         found["restated"] is None
         if result.restated is None
-        else (found["restated"]["text"],) == tuple(RESTATED.say(result, language))  # type: ignore[index]
+        else (found["restated"]["text"],) == tuple(RESTATED.say(result, language, OF_SPECS))  # type: ignore[index]
         and found["restated"]["final"] == result.restated.was["value"]  # type: ignore[index]
     ),
     MARKS.key: lambda result, found, language: (
         [(mark["kind"], mark["mark"], mark["text"]) for mark in found["marks"]]  # type: ignore[index, attr-defined]
-        == [(m.kind, m.code, text) for m, text in zip(result.marks, MARKS.say(result, language), strict=True)]
+        == [(m.kind, m.code, text) for m, text in zip(result.marks, MARKS.say(result, language, OF_SPECS), strict=True)]
     ),
     NOTES.key: lambda result, found, language: (
-        found["notes"] == list(NOTES.say(result, language))
+        found["notes"] == list(NOTES.say(result, language, OF_SPECS))
         and waiting_of(result)
         == [
             (w["why"], w["relation"], w["period"] or "", w["read"], w["batch"], w["file"], w["rows"])
@@ -276,16 +277,16 @@ OF_TABLES: Mapping[str, Callable[[Result, Mapping[str, str], Language], bool]] =
         == [str(status_of(result)[name] or "") for name in ("stage", "run", "user", "at")]
     ),
     RESTATED.key: lambda result, row, language: (
-        row["changed"] == "; ".join(RESTATED.say(result, language))
+        row["changed"] == "; ".join(RESTATED.say(result, language, OF_SPECS))
         and (result.restated is None or row["final_exact"] == str(result.restated.was["value"] or ""))
     ),
     MARKS.key: lambda result, row, language: (
         row["marks"] == ", ".join(mark.code for mark in result.marks)
-        and row["marks_text"] == "; ".join(MARKS.say(result, language))
+        and row["marks_text"] == "; ".join(MARKS.say(result, language, OF_SPECS))
     ),
-    NOTES.key: lambda result, row, language: row["notes"] == "; ".join(NOTES.say(result, language)),
+    NOTES.key: lambda result, row, language: row["notes"] == "; ".join(NOTES.say(result, language, OF_SPECS)),
     COMPLETENESS.key: lambda result, row, language: (
-        row["completeness"] == "; ".join(COMPLETENESS.say(result, language))
+        row["completeness"] == "; ".join(COMPLETENESS.say(result, language, OF_SPECS))
     ),
 }
 

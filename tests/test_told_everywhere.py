@@ -27,6 +27,7 @@ from iku_cli.render.beside import FACETS, STATUS
 from iku_cli.terminal.arguments import moment_of
 from iku_dsl.checking.check import check
 from iku_dsl.period import Period
+from iku_dsl.wording import OF_SPECS
 from iku_engine.evaluating.evaluate import evaluate
 from iku_engine.migrate.opening import open_store
 from iku_engine.results.evaluation import Result
@@ -189,7 +190,7 @@ def test_every_command_is_one_that_shows_results_or_none():
 def test_every_command_tells_all_that_is_told(office, name):
     for asked in asked_of(name):
         result = expected(asked)
-        sentences = {f.key: list(f.say(result, "en")) for f in FACETS}
+        sentences = {f.key: list(f.say(result, "en", OF_SPECS)) for f in FACETS}
         assert {key for key, said in sentences.items() if not said} <= (
             {"status", "final"} if "--as-printed" in asked else set()
         )

@@ -7,6 +7,13 @@ from pathlib import Path
 import pytest
 from cli_workspace import Workspace, workspace_in
 
+from iku_dsl.checking.check import check_files
+from iku_dsl.period import Period
+from iku_dsl.problem import SourceFile
+from iku_engine.errors import WrongUse
+from iku_engine.wording import say_it
+from iku_engine.worlds.supposing import supposed
+
 SPEC = """
 dimensi daerah kunci kode
   atribut nama teks
@@ -70,3 +77,33 @@ def test_a_percentage_lies_in_its_range_in_one_way_alone(workspace: Workspace) -
 
 def test_numbers_of_tests_are_those_of_specs(workspace: Workspace) -> None:
     assert workspace("test").status == 0
+
+
+def rule(text: str) -> str:
+    """What a supposed rule would have in the spec."""
+    return supposed(check_files([SourceFile("s.iku", SPEC)]).program, text, [Period(2025)]).value
+
+
+@pytest.mark.parametrize(
+    ("written", "of_specs"),
+    [
+        ("81,5", "81.5"),
+        ("1.234.567,5", "1234567.5"),
+        ("1,234,567.5", "1234567.5"),
+        ("8.25", "8.25"),
+        ("1_500", "1_500"),
+        (">= 8", ">= 8"),
+        ("1 / 3", "1 / 3"),
+    ],
+)
+def test_a_supposed_target_is_read_as_any_figure_that_is_typed(written: str, of_specs: str) -> None:
+    assert rule(f"luas target = {written}") == of_specs
+
+
+def test_a_supposed_target_with_two_readings_is_asked_about() -> None:
+    with pytest.raises(WrongUse) as asked:
+        rule("luas target = 1.234")
+    assert say_it(asked.value.text, "en") == (
+        "“1.234” can be read in two ways: 1.2340 or 1234? write the one that is meant like that"
+    )
+    assert rule("luas target = 1.2340") == "1.2340"

@@ -255,9 +255,9 @@ def test_the_command_shows_both_and_keeps_nothing(workspace: Workspace) -> None:
     said = workspace(*arguments)
     assert said.status == 0
     assert "PENGANDAIAN" in said.out
-    assert "86.00 nilai" in said.out
-    assert "78.00 nilai" in said.out
-    assert "-8.00" in said.out
+    assert "86,00 nilai" in said.out
+    assert "78,00 nilai" in said.out
+    assert "-8,00" in said.out
     assert "WHAT IF" in workspace(*arguments, "--lang", "en").out
     document = workspace(*arguments, "--json").document
     schema = workspace("schema", "what-if").document

@@ -14,6 +14,7 @@ from iku_cli.render.beside import COMPLETENESS, MARKS, NOTES, RESTATED
 from iku_cli.terminal.faults import Fault
 from iku_dsl.keywords import Language
 from iku_dsl.program import Program
+from iku_dsl.wording import OF_SPECS
 from iku_engine.results.evaluation import Evaluation, Result
 from iku_engine.results.records import Row, Value, key_columns, rows, to_arrow
 from iku_engine.spreadsheets import computed
@@ -98,10 +99,10 @@ def _displayed(result: Result, language: Language) -> Row:
         "published": _value(_part(compared, "published")),
         "computed": _value(_part(compared, "computed")),
         "reason": _text(document["reason"]),
-        "marks_text": "; ".join(MARKS.say(result, language)) or None,
-        "notes": "; ".join(NOTES.say(result, language)) or None,
-        "completeness": "; ".join(COMPLETENESS.say(result, language)) or None,
-        "changed": "; ".join(RESTATED.say(result, language)) or None,
+        "marks_text": "; ".join(MARKS.say(result, language, OF_SPECS)) or None,
+        "notes": "; ".join(NOTES.say(result, language, OF_SPECS)) or None,
+        "completeness": "; ".join(COMPLETENESS.say(result, language, OF_SPECS)) or None,
+        "changed": "; ".join(RESTATED.say(result, language, OF_SPECS)) or None,
     }
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from iku_dsl.keywords import Language
 from iku_dsl.problem import Text
-from iku_dsl.wording import render
+from iku_dsl.wording import OF_SPECS, Signs, render
 from iku_engine.texts.bound import BOUND
 from iku_engine.texts.comparing import CHANGES, DIFFERENCES, SEEKING
 from iku_engine.texts.ledger import LEDGER
@@ -495,6 +495,6 @@ TEXTS: Mapping[str, tuple[str, str]] = {
 }
 
 
-def say_it(text: Text, language: Language) -> str:
-    """A sentence of the engine, or of the language, in words."""
-    return render(text, language, TEXTS)
+def say_it(text: Text, language: Language, signs: Signs = OF_SPECS) -> str:
+    """A sentence of the engine, or of the language, in words; for people its numbers have the signs of their language."""
+    return render(text, language, TEXTS, signs)

@@ -9,6 +9,7 @@ import importlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from fractions import Fraction
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -78,7 +79,11 @@ def report(
 
 
 def _tell(session: Session, found: Report, to: Path, size: int) -> None:
-    echo(session.say("report.written", file=to, count=len(found.indicators), size=f"{size / 1_000_000:.2f}"))
+    from iku_dsl.rounding import rounded
+    from iku_dsl.wording import SIGNS, in_digits
+
+    megabytes = in_digits(rounded(Fraction(size, 1_000_000), 2), 2, SIGNS[session.language])
+    echo(session.say("report.written", file=to, count=len(found.indicators), size=megabytes))
     if found.run is not None:
         session.note(session.say("eval.kept", run=found.run))
 

@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 @option("--last", type=Number(), metavar="N", help="help.runs.last")
 def listing(session: Session, last: int | None) -> int:
     """Show what was asked, when, and by whom."""
+    from iku_cli.render import saying
     from iku_engine.store.restating import steps
     from iku_engine.store.runs import runs
-    from iku_engine.wording import say_it
 
     program = session.program()
     if program is None:
@@ -36,7 +36,7 @@ def listing(session: Session, last: int | None) -> int:
     with session.facts(program) as store:
         (found, others), taken = runs(store, last), steps(store)
     for one in others:
-        session.note(say_it(one.text, session.language))
+        session.note(saying.reason(one.text, session.language))
     if session.as_json:
         from iku_cli.documents.runs import runs_document
 

@@ -13,6 +13,7 @@ from iku_cli.render.ledger import restated_text
 from iku_cli.render.result import ends_near, is_count
 from iku_cli.terminal.faults import Fault
 from iku_dsl.budgets import most
+from iku_dsl.wording import OF_SPECS
 from iku_engine.exact import exact_text
 from iku_engine.results.evaluation import CategoryResult, Comparison, Evaluation, Result, Shown, State, TargetResult
 from iku_engine.wording import say_it
@@ -198,7 +199,7 @@ def _restated(result: Result, language: Language) -> results.Differs | None:
         "events": [event.id for event in one.events],
         "specs": list(one.specs),
         "engine": one.engine,
-        "text": restated_text(one, {result.indicator: result.shown}, language),
+        "text": restated_text(one, {result.indicator: result.shown}, language, OF_SPECS),
     }
 
 

@@ -10,6 +10,7 @@ from iku_cli.documents.trace import sentence
 from iku_cli.render.imports import Outcome
 from iku_cli.render.saying import scalar
 from iku_dsl.keywords import Language
+from iku_dsl.wording import OF_SPECS
 from iku_engine.staging.figures import ChangedPeriod, ControlTotal, ManyChangesError
 from iku_engine.staging.report import SHOWN, ImportReport, MovedRow, PreviewRow, RejectedCell, Taken
 from iku_engine.wording import say_it
@@ -106,8 +107,8 @@ def _changed(changed: ChangedPeriod, language: Language) -> imports.Changed:
         {
             "keys": list(one.keys),
             "column": one.column,
-            "before": scalar(one.before, one.shown, language) if one.before is not None else None,
-            "after": scalar(one.after, one.shown, language) if one.after is not None else None,
+            "before": scalar(one.before, one.shown, language, signs=OF_SPECS) if one.before is not None else None,
+            "after": scalar(one.after, one.shown, language, signs=OF_SPECS) if one.after is not None else None,
         }
         for one in changed.examples
     ]
@@ -133,9 +134,9 @@ def _total(total: ControlTotal, language: Language) -> imports.ControlTotal:
     return {
         "column": total.column,
         "figures": total.figures,
-        "least": scalar(total.least, total.shown, language),
-        "greatest": scalar(total.greatest, total.shown, language),
-        "sum": None if total.shown.percent else scalar(total.total, total.shown, language),
+        "least": scalar(total.least, total.shown, language, signs=OF_SPECS),
+        "greatest": scalar(total.greatest, total.shown, language, signs=OF_SPECS),
+        "sum": None if total.shown.percent else scalar(total.total, total.shown, language, signs=OF_SPECS),
     }
 
 
@@ -157,5 +158,5 @@ def _understood(row: PreviewRow, language: Language) -> imports.Understood:
     cells: dict[str, str | None] = {}
     for cell in row.cells:
         given = cell.value is not None and cell.applies
-        cells[cell.column] = scalar(cell.value, cell.shown, language) if given else None
+        cells[cell.column] = scalar(cell.value, cell.shown, language, signs=OF_SPECS) if given else None
     return {"row": row.row, "period": str(row.period) if row.period is not None else None, "cells": cells}

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 from iku_cli.render import saying
 from iku_dsl.keywords import Language
+from iku_dsl.wording import OF_SPECS
 from iku_engine.book_texts import detail_of
 from iku_engine.database.chain import Event
 from iku_engine.results.beside import Record, Restated, Step
@@ -115,5 +116,5 @@ def event_document(done: Done, language: Language) -> ledger.Done:
         "steps": [step_object(step) for step in done.steps],
         "sha256": done.sha256 or None,
         "head": done.head or None,
-        "doubts": [saying.reason(doubt, language) for doubt in done.doubts],
+        "doubts": [saying.reason(doubt, language, OF_SPECS) for doubt in done.doubts],
     }

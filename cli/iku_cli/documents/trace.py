@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from iku_cli.render import saying
 from iku_dsl.keywords import Language
 from iku_dsl.problem import Text
+from iku_dsl.wording import OF_SPECS, Signs
 from iku_engine.exact import exact_text
 from iku_engine.results.beside import Mark
 from iku_engine.results.evaluation import (
@@ -95,11 +96,11 @@ def known_fields(value: Fraction | str | bool | date, shown: Shown, computed: bo
             return {"value": value}
 
 
-def displayed(value: Fraction, shown: Shown, computed: bool = True) -> str:
+def displayed(value: Fraction, shown: Shown, computed: bool = True, signs: Signs = OF_SPECS) -> str:
     """A number in display units, without a sign of percent."""
     if computed:
-        return saying.display(value, shown)
-    return saying.as_written(value, shown.percent).rstrip("%")
+        return saying.display(value, shown, signs=signs)
+    return saying.as_written(value, shown.percent, signs).rstrip("%")
 
 
 def unit_of(shown: Shown) -> str | None:
@@ -131,7 +132,7 @@ def fact_object(fact: Fact) -> parts.Fact:
 
 def mark_object(one: Mark, language: Language) -> parts.Mark:
     """A mark: its kind, the word of the file (else the kind again), and what that means."""
-    return {"kind": one.kind.value, "mark": one.code, "text": saying.mark(one, language)}
+    return {"kind": one.kind.value, "mark": one.code, "text": saying.mark(one, language, OF_SPECS)}
 
 
 def _amendment(told: Amendment) -> parts.Amendment:

@@ -166,7 +166,7 @@ LEDGER_EXAMPLES: Table = {
         "iku-engine facts history espm 3201 --period 2024",
     ),
     "examples.facts.correct": (
-        "iku-engine facts correct espm 3201 --period 2024 penerima=61.5% --reason 'salah ketik'",
+        "iku-engine facts correct espm 3201 --period 2024 penerima=61,5% --reason 'salah ketik'",
         "iku-engine facts correct espm 3201 --period 2024 penerima=61.5% --reason 'a typing error'",
     ),
     "examples.facts.retract": (

@@ -376,7 +376,7 @@ WORKBOOK: Table = {
         "A number of the summary ends a chain of formulas: summary, arithmetic, members, then facts, weights and bands.",
     ),
     "book.how.binary": (
-        "Lembar kerja memakai bilangan biner. Yang tidak dapat disimpannya persis, seperti 1/3 atau 0.1, bertanda ≈; pecahan persis "
+        "Lembar kerja memakai bilangan biner. Yang tidak dapat disimpannya persis, seperti 1/3 atau 0,1, bertanda ≈; pecahan persis "
         "dari mesin ada di kolom Persis, dan itulah yang berlaku.",
         "A spreadsheet has binary numbers. What it cannot hold exactly, such as 1/3 or 0.1, is marked ≈; the engine's exact fraction is "
         "in the column Exact, and that is what counts.",

@@ -12,7 +12,7 @@ SEEKING: dict[str, tuple[str, str]] = {
         "--key: a table of all entities.",
     ),
     "help.seek.reach": (
-        "Yang dicapai: kategori, nilai (80.5, 95%), target, atau berikutnya [berikutnya].",
+        "Yang dicapai: kategori, nilai (80,5 atau 95%), target, atau berikutnya [berikutnya].",
         "What to reach: a category, a value (80.5, 95%), target, or next [next].",
     ),
     "help.seek.by": (

@@ -11,12 +11,13 @@ from iku_cli.render import saying
 from iku_cli.render.layout import QUIET, Line, wrap
 from iku_dsl.keywords import Language
 from iku_dsl.records import record
+from iku_dsl.wording import SIGNS, Signs
 from iku_engine.results.beside import Completeness, Stage, Status
 from iku_engine.results.evaluation import Comparison, Result, Shown
 
 MANY = 1_000  # sentences that are kept: thousands of results have the same
 MOST_NAMED = 3  # entities of an indicator
-Say = Callable[[Result, Language], Iterator[str]]
+Say = Callable[[Result, Language, Signs], Iterator[str]]  # the signs: of the language, or of documents
 
 
 @record
@@ -27,28 +28,28 @@ class Facet:
     say: Say
 
 
-def _status(result: Result, language: Language) -> Iterator[str]:
+def _status(result: Result, language: Language, signs: Signs) -> Iterator[str]:
     if result.status is not None:
-        text = status_text(result.status, language)
+        text = status_text(result.status, language, signs)
         yield text if result.restated is None else text + message("status.not-this", language)
 
 
-def _restated(result: Result, language: Language) -> Iterator[str]:
+def _restated(result: Result, language: Language, signs: Signs) -> Iterator[str]:
     if result.restated is not None:
         from iku_cli.render.ledger import restated_text  # which loads what keeps runs
 
-        yield restated_text(result.restated, {result.indicator: result.shown}, language)
+        yield restated_text(result.restated, {result.indicator: result.shown}, language, signs)
 
 
-def _marks(result: Result, language: Language) -> Iterator[str]:
-    yield from saying.marks(result.marks, language)
+def _marks(result: Result, language: Language, signs: Signs) -> Iterator[str]:
+    yield from saying.marks(result.marks, language, signs)
 
 
-def _notes(result: Result, language: Language) -> Iterator[str]:
-    yield from dict.fromkeys(saying.reason(note, language) for note in result.notes)
+def _notes(result: Result, language: Language, signs: Signs) -> Iterator[str]:
+    yield from dict.fromkeys(saying.reason(note, language, signs) for note in result.notes)
 
 
-def _completeness(result: Result, language: Language) -> Iterator[str]:
+def _completeness(result: Result, language: Language, _: Signs) -> Iterator[str]:
     for known in result.completeness:
         if known.there < known.expected or known.undecided:
             yield _of_source(known, language)
@@ -60,7 +61,8 @@ def _of_source(known: Completeness, language: Language) -> str:
     return message("complete.of", language, source=source, text=completeness_text(known, language))
 
 
-def _unconfirmed(result: Result, language: Language) -> Iterator[str]:
+def _unconfirmed(result: Result, language: Language, _: Signs) -> Iterator[str]:
+    """For people alone: documents have these numbers in fields of their own."""
     for comparison in filter(unconfirmed, result.comparisons):
         name = message("below.official" if comparison.official else "below.comparison", language)
         yield f"{name}: {compared_text(comparison, result.shown, language)}"
@@ -84,7 +86,7 @@ def compared_text(comparison: Comparison, shown: Shown, language: Language) -> s
     """What was published, what was computed, and whether they agree."""
     none = message("below.compared.absent", language)
     published, computed, difference = (
-        saying.number(value, shown) if value is not None else none
+        saying.number(value, shown, language) if value is not None else none
         for value in (comparison.published, comparison.computed, comparison.difference)
     )
     if comparison.fact is not None:
@@ -100,7 +102,7 @@ def compared_text(comparison: Comparison, shown: Shown, language: Language) -> s
         published=published,
         computed=computed,
         difference=difference,
-        tolerance=saying.as_written(comparison.tolerance, shown.percent),
+        tolerance=saying.as_written(comparison.tolerance, shown.percent, SIGNS[language]),
         verdict=message(f"verdict.{comparison.verdict}", language) if comparison.verdict else "-",
     )
 
@@ -118,11 +120,11 @@ def completeness_text(known: Completeness, language: Language) -> str:
     return text
 
 
-def status_text(status: Status, language: Language) -> str:
-    """`final (evaluasi #7, siti, 2025-03-01): alasan`; `draf`."""
+def status_text(status: Status, language: Language, signs: Signs) -> str:
+    """`final (evaluasi #7, siti, 1 Maret 2025): alasan`; `draf`."""
     if status.stage is Stage.DRAFT:
         return message("status.draft", language)
-    about = {"run": status.run, "user": status.user or "-", "day": saying.day(status.at)}
+    about = {"run": status.run, "user": status.user or "-", "day": saying.day(status.at, signs)}
     text = message(f"status.{status.stage}", language, **about)
     if status.restates is not None:
         text += message("status.restates", language, run=status.restates)
@@ -136,7 +138,7 @@ def status_text(status: Status, language: Language) -> str:
 def beside_pairs(result: Result, language: Language, facets: Iterable[Facet] = FACETS) -> Iterator[tuple[str, str]]:
     """All that is told of a result, each sentence with the key of its facet."""
     for facet in facets:
-        yield from ((facet.key, text) for text in facet.say(result, language))
+        yield from ((facet.key, text) for text in facet.say(result, language, SIGNS[language]))
 
 
 def name_of(result: Result) -> str:
@@ -162,7 +164,7 @@ def shared(results: Iterable[Result], facet: Facet, language: Language) -> dict[
     """The sentences of a facet, each once, with the results that it is told of."""
     found: dict[str, list[Result]] = {}
     for result in results:
-        for text in facet.say(result, language):
+        for text in facet.say(result, language, SIGNS[language]):
             found.setdefault(text, []).append(result)
     return found
 

@@ -14,6 +14,7 @@ from iku_cli.render.layout import NAME, QUIET, Drawing, Line, drawn, wrap
 from iku_dsl.keywords import Language
 from iku_dsl.period import stretches
 from iku_dsl.records import record
+from iku_dsl.wording import SIGNS
 from iku_engine.errors import EngineError
 from iku_engine.results.beside import declared
 from iku_engine.staging.figures import SHOWN as PERIODS
@@ -201,7 +202,7 @@ def _besides(report: ImportReport, language: Language) -> Iterator[str]:
         yield message("import.points", language, column=named(column), text=named(text))
     for earlier in report.replaces:
         what = {"file": earlier.file, "rows": earlier.rows}
-        who = {"batch": earlier.batch, "user": earlier.user or "-", "day": saying.day(earlier.at)}
+        who = {"batch": earlier.batch, "user": earlier.user or "-", "day": saying.day(earlier.at, SIGNS[language])}
         yield message("import.replaces" if earlier.file else "import.undoes", language, **what, **who)
     if report.notes:
         yield message("import.notes", language, count=report.notes)

@@ -16,7 +16,7 @@ from iku_cli.render.trace import BASIS, tree
 from iku_dsl.keywords import Language
 from iku_dsl.problem import Text, say
 from iku_dsl.records import replace
-from iku_dsl.wording import interval_text
+from iku_dsl.wording import SIGNS, interval_text
 from iku_engine.results.beside import PLAIN, Stage, all_lacking, reason_with
 from iku_engine.results.evaluation import (
     CategoryResult,
@@ -77,7 +77,7 @@ def value_text(result: Result, language: Language, unit: bool = True) -> str:
     """The value with its unit, on the right side of every band's end and target; or its state in words."""
     if result.state is not State.VALUE or result.value is None:
         return saying.state_word(result.state, language)
-    text = saying.display(result.value, result.shown, ends_near(result), is_count(result))
+    text = saying.display(result.value, result.shown, ends_near(result), is_count(result), SIGNS[language])
     if result.shown.percent:
         return f"{text}%"
     return saying.with_unit(text, result.shown) if unit else text
@@ -115,12 +115,12 @@ def category_text(category: CategoryResult) -> str:
     return label if said else f"{name}  {label}"
 
 
-def target_text(target: TargetResult, shown: Shown, unit: bool = True) -> str:
+def target_text(target: TargetResult, shown: Shown, language: Language, unit: bool = True) -> str:
     """A target as displayed: a number, a range, or nothing where it is missing itself."""
     if target.value is None:
         return ""
     ends = [target.value] if target.high is None else [target.value, target.high]
-    text = " .. ".join(saying.number(end, shown) for end in ends)
+    text = " .. ".join(saying.number(end, shown, language) for end in ends)
     text = f"{target.sign} {text}" if target.sign else text
     return saying.with_unit(text, shown) if unit and not shown.percent else text
 
@@ -128,7 +128,7 @@ def target_text(target: TargetResult, shown: Shown, unit: bool = True) -> str:
 def achievement_text(target: TargetResult, language: Language) -> str:
     """An achievement in percent, or why there is none."""
     if target.achievement is not None and target.state is State.VALUE:
-        return saying.number(target.achievement, Shown(percent=True))
+        return saying.number(target.achievement, Shown(percent=True), language)
     return saying.state_word(target.state, language) if target.state is not State.VALUE else ""
 
 
@@ -252,14 +252,14 @@ def _next(category: CategoryResult, language: Language) -> str:
         f"below.next.{key}",
         language,
         band=category.next_up,
-        end=saying.as_written(end, category.percent),
-        distance=saying.number(distance, shown),
+        end=saying.as_written(end, category.percent, SIGNS[language]),
+        distance=saying.number(distance, shown, language),
     )
     return f"  ({lacking})"
 
 
 def _target(target: TargetResult, shown: Shown, language: Language) -> str:
-    text = target_text(target, shown) or saying.state_word(target.state, language)
+    text = target_text(target, shown, language) or saying.state_word(target.state, language)
     if target.name:
         text = f"{one_line(target.name)}: {text}"
     if target.sign and target.reached is not None:

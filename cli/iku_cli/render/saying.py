@@ -1,7 +1,7 @@
 """Numbers, values, states and sentences of the engine in words, safe to show.
 
 A number has as few decimals as do not mislead, and never stands on the wrong side of a band's end. A percentage is its fraction times
-a hundred with a `%`. The decimal sign is a point, as in the specs.
+a hundred with a `%`. What people read has the signs of their language (`SIGNS`), what programs read those of the specs.
 """
 
 from __future__ import annotations
@@ -15,16 +15,22 @@ from iku_cli.messages import message
 from iku_cli.messages.sentences import one_line
 from iku_dsl.keywords import Language
 from iku_dsl.problem import Text
-from iku_dsl.wording import by_size
+from iku_dsl.rounding import rounded
+from iku_dsl.wording import OF_SPECS, SIGNS, Figure, Signs, by_size, figure, in_digits, in_words
 from iku_engine.database.rights import KINDS
 from iku_engine.results.beside import Mark
 from iku_engine.results.evaluation import SUPPOSED, Bounds, Fact, Scalar, Shown, State
 from iku_engine.wording import say_it
 
 
-def reason(text: Text, language: Language) -> str:
-    """A sentence of the engine, on one line."""
-    return one_line(say_it(text, language))
+def reason(text: Text, language: Language, signs: Signs | None = None) -> str:
+    """A sentence of the engine, on one line; in the signs of the language, unless a document for programs gives its own."""
+    return one_line(say_it(text, language, SIGNS[language] if signs is None else signs))
+
+
+def argument(value: object, language: Language) -> str:
+    """What goes into a sentence of the engine, by itself: a number in the signs of the language."""
+    return figure(value.value, value.percent, SIGNS[language]) if isinstance(value, Figure) else str(value)
 
 
 def state_word(state: State, language: Language) -> str:
@@ -32,13 +38,24 @@ def state_word(state: State, language: Language) -> str:
     return message(f"state.{state.value}", language)
 
 
-def scalar(value: Scalar, shown: Shown, language: Language, computed: bool = False, whole: bool = False) -> str:
-    """A value in words: a number as written (as a result where `computed`), a truth, a date, a text."""
+def scalar(
+    value: Scalar,
+    shown: Shown,
+    language: Language,
+    computed: bool = False,
+    whole: bool = False,
+    signs: Signs | None = None,
+) -> str:
+    """A value in words: a number as written (as a result where `computed`), a truth, a date, a text.
+
+    Its signs are those of the language, unless a document for programs gives its own.
+    """
+    signs = SIGNS[language] if signs is None else signs
     match value:
         case bool():
             return message("truth.yes" if value else "truth.no", language)
         case Fraction():
-            return traced(value, shown, whole) if computed else as_written(value, shown.percent)
+            return traced(value, shown, signs, whole) if computed else as_written(value, shown.percent, signs)
         case date():
             return value.isoformat()
         case str():
@@ -48,8 +65,8 @@ def scalar(value: Scalar, shown: Shown, language: Language, computed: bool = Fal
 
 
 def between(bounds: Bounds, shown: Shown, language: Language, whole: bool = False) -> str:
-    """`antara 71.25 dan 75.75`; empty where there is no limit at all."""
-    low, high = ends(bounds, shown, whole)
+    """`antara 71,25 dan 75,75`; empty where there is no limit at all."""
+    low, high = ends(bounds, shown, SIGNS[language], whole)
     if low and high:
         return low if low == high else message("tree.between", language, low=low, high=high)
     if low or high:
@@ -58,11 +75,11 @@ def between(bounds: Bounds, shown: Shown, language: Language, whole: bool = Fals
 
 
 @lru_cache(1_024)
-def ends(bounds: Bounds, shown: Shown, whole: bool = False) -> tuple[str, str]:
+def ends(bounds: Bounds, shown: Shown, signs: Signs, whole: bool = False) -> tuple[str, str]:
     """Both ends of bounds as displayed, each rounded away from what lies between; empty where there is none."""
     sign = "%" if shown.percent else ""
-    low = outward(bounds.low, shown, up=False, whole=whole) + sign if bounds.low is not None else ""
-    high = outward(bounds.high, shown, up=True, whole=whole) + sign if bounds.high is not None else ""
+    low = outward(bounds.low, shown, signs, up=False, whole=whole) + sign if bounds.low is not None else ""
+    high = outward(bounds.high, shown, signs, up=True, whole=whole) + sign if bounds.high is not None else ""
     return low, high
 
 
@@ -82,17 +99,17 @@ def place(fact: Fact) -> str:
     return one_line(fact.place)
 
 
-def marks(found: Iterable[Mark], language: Language) -> list[str]:
+def marks(found: Iterable[Mark], language: Language, signs: Signs | None = None) -> list[str]:
     """What marks mean, in plain words, each once."""
-    return list(dict.fromkeys(mark(one, language) for one in found))
+    return list(dict.fromkeys(mark(one, language, signs) for one in found))
 
 
 @lru_cache(1_024)
-def mark(one: Mark, language: Language) -> str:
+def mark(one: Mark, language: Language, signs: Signs | None = None) -> str:
     """What a mark means."""
     match one.text:
         case Text():
-            return message(f"mark.{one.kind}.of", language, text=reason(one.text, language))
+            return message(f"mark.{one.kind}.of", language, text=reason(one.text, language, signs))
         case str():
             return message(f"mark.{one.kind}", language, mark=one_line(one.text))
 
@@ -103,22 +120,29 @@ def tags(found: Iterable[Mark], language: Language) -> list[str]:
     return list(dict.fromkeys(said))
 
 
-def day(at: str) -> str:
-    """The day of a stored time, where we are."""
-    return _stored(at, "%Y-%m-%d")
+def day(at: str, signs: Signs) -> str:
+    """The day of a stored time, where we are, in a sentence."""
+    found = _stored(at)
+    return in_words(found.date(), signs) if found is not None else one_line(at)
+
+
+def moment(at: datetime, language: Language) -> str:
+    """A day and minute in a sentence."""
+    return f"{in_words(at.date(), SIGNS[language])} {at:%H:%M}"
 
 
 def clock(at: str) -> str:
-    """The day and minute of a stored time, where we are."""
-    return _stored(at, "%Y-%m-%d %H:%M")
+    """The day and minute of a stored time, where we are, in a table or at the head of one."""
+    found = _stored(at)
+    return found.strftime("%Y-%m-%d %H:%M") if found is not None else one_line(at)
 
 
-def _stored(at: str, form: str) -> str:
-    """A stored time; one that somebody wrote by hand may be any text."""
+def _stored(at: str) -> datetime | None:
+    """A stored time; None for one that somebody wrote by hand, which may be any text."""
     try:
-        return datetime.fromisoformat(at).astimezone().strftime(form)
+        return datetime.fromisoformat(at).astimezone()
     except (ValueError, OverflowError):
-        return one_line(at)
+        return None
 
 
 def event(kind: str, language: Language) -> str:
@@ -127,14 +151,14 @@ def event(kind: str, language: Language) -> str:
 
 
 def amended(fact: Fact | None, language: Language) -> str:
-    """`koreksi #12, siti, 2026-11-24: salah ketik`; empty for a fact as it was imported."""
+    """`koreksi #12, siti, 24 November 2026: salah ketik`; empty for a fact as it was imported."""
     if fact is None or fact.amendment is None:
         return ""
     told = fact.amendment
     if told.reason == SUPPOSED:
         return message("tree.supposed", language)
     user = f", {told.user}" if told.user else ""
-    text = message("tree.amended", language, batch=fact.batch, user=user, day=day(told.at))
+    text = message("tree.amended", language, batch=fact.batch, user=user, day=day(told.at, SIGNS[language]))
     return f"{text}: {one_line(told.reason)}" if told.reason else text
 
 
@@ -145,7 +169,9 @@ READABLE = 100  # fractions of smaller numbers are read at a glance: 2/3, 1/12
 SIGNIFICANT = 2  # digits that a small number shows at least
 
 
-def display(value: Fraction, shown: Shown, ends: Iterable[Fraction] = (), whole: bool = False) -> str:
+def display(
+    value: Fraction, shown: Shown, ends: Iterable[Fraction] = (), whole: bool = False, signs: Signs = OF_SPECS
+) -> str:
     """A computed number in display units, without its sign of percent or unit.
 
     `ends` are numbers (as fractions, not in display units) that the display must not cross: ends of bands, targets.
@@ -153,61 +179,61 @@ def display(value: Fraction, shown: Shown, ends: Iterable[Fraction] = (), whole:
     """
     scale = 100 if shown.percent else 1
     number = value * scale
-    size = by_size(number)
+    size = by_size(number, signs)
     if size is not None:
         return size
     if whole and number.denominator == 1:
-        return str(number)
+        return in_digits(number, 0, signs)
     rounded_to = max(0, shown.digits) if shown.digits is not None else None
-    if rounded_to is not None and _written(number, rounded_to)[1] == number:
-        return _written(number, rounded_to)[0]
+    if rounded_to is not None and rounded(number, rounded_to) == number:
+        return in_digits(number, rounded_to, signs)
     limits = [Fraction(0), *(end * scale for end in ends)]
     digits = max(LEAST, rounded_to or 0)
     while True:
-        text, rounded = _written(number, digits)
-        if all(_honest(rounded, number, limit) for limit in limits) and _clear(number, digits):
-            return _trimmed(text)
+        near = rounded(number, digits)
+        if all(_honest(near, number, limit) for limit in limits) and _clear(number, digits):
+            return in_digits(near, _needed(near, digits), signs)
         digits += 1
 
 
-def outward(value: Fraction, shown: Shown, up: bool, whole: bool = False) -> str:
+def outward(value: Fraction, shown: Shown, signs: Signs, up: bool, whole: bool = False) -> str:
     """A bound in display units: rounded away from what it bounds where it does not end within the decimals."""
     number = value * (100 if shown.percent else 1)
-    size = by_size(number)
+    size = by_size(number, signs)
     if size is not None:
         return size
     if whole and number.denominator == 1:
-        return str(number)
+        return in_digits(number, 0, signs)
     digits = LEAST
     while abs(number) * 10**digits < 1 and number != 0:
         digits += 1
     scaled = number * 10**digits
     cut = -((-scaled.numerator) // scaled.denominator) if up else scaled.numerator // scaled.denominator
-    return _written(Fraction(cut, 10**digits), digits)[0]
+    return in_digits(Fraction(cut, 10**digits), digits, signs)
 
 
-def as_written(value: Fraction, percent: bool = False) -> str:
+def as_written(value: Fraction, percent: bool = False, signs: Signs = OF_SPECS) -> str:
     """A number as a file or a spec has it: no more decimals than it needs, a fraction where it does not end."""
     number = value * (100 if percent else 1)
     sign = "%" if percent else ""
-    size = by_size(number)
+    size = by_size(number, signs)
     if size is not None:
         return size + sign
     for digits in range(MOST + 1):
-        text, rounded = _written(number, digits)
-        if rounded == number:
-            return text + sign
+        if rounded(number, digits) == number:
+            return in_digits(number, digits, signs) + sign
     short = number.denominator < READABLE and abs(number) < READABLE
-    return f"{number}{sign}" if short else f"≈ {_written(number, TRACED)[0]}{sign}"
+    return f"{number}{sign}" if short else f"≈ {in_digits(rounded(number, TRACED), TRACED, signs)}{sign}"
 
 
-def traced(value: Fraction, shown: Shown, whole: bool = False) -> str:
+def traced(value: Fraction, shown: Shown, signs: Signs, whole: bool = False) -> str:
     """A number in a trace, with its percent sign: exact where its decimals end soon, so that others can be redone from it."""
     scaled = value * (100 if shown.percent else 1)
-    if by_size(scaled) is not None:
-        return number(value, shown)
-    text, rounded = _written(scaled, TRACED)
-    return _trimmed(text, whole) + ("%" if shown.percent else "") if rounded == scaled else number(value, shown)
+    sign = "%" if shown.percent else ""
+    if by_size(scaled) is not None or rounded(scaled, TRACED) != scaled:
+        return display(value, shown, signs=signs) + sign
+    bare = whole and scaled.denominator == 1
+    return in_digits(scaled, 0 if bare else _needed(scaled, TRACED), signs) + sign
 
 
 def with_unit(text: str, shown: Shown) -> str:
@@ -215,42 +241,18 @@ def with_unit(text: str, shown: Shown) -> str:
     return f"{text}%" if shown.percent else f"{text} {shown.unit}" if shown.unit else text
 
 
-def number(value: Fraction, shown: Shown, ends: Iterable[Fraction] = (), whole: bool = False) -> str:
+def number(
+    value: Fraction, shown: Shown, language: Language, ends: Iterable[Fraction] = (), whole: bool = False
+) -> str:
     """A computed number with its percent sign, without a unit word."""
-    return display(value, shown, ends, whole) + ("%" if shown.percent else "")
+    return display(value, shown, ends, whole, SIGNS[language]) + ("%" if shown.percent else "")
 
 
-def leaf(value: Scalar, shown: Shown) -> str:
-    """A fact or constant as it was written; a truth has no words here, see `words`."""
-    match value:
-        case Fraction():
-            return as_written(value, shown.percent)
-        case None:
-            return ""
-        case _:
-            return str(value)
-
-
-def weight(value: Fraction) -> str:
+def weight(value: Fraction, language: Language) -> str:
     """A weight, in percent as written; one that does not end is shown to two decimals."""
     number = value * 100
-    for digits in range(4):
-        text, rounded = _written(number, digits)
-        if rounded == number:
-            return f"{text}%"
-    return f"{_written(number, 2)[0]}%"
-
-
-def _written(number: Fraction, digits: int) -> tuple[str, Fraction]:
-    """A number with some decimals, half away from zero, and what that text says exactly."""
-    scaled = abs(number) * 10**digits
-    whole, rest = divmod(scaled.numerator, scaled.denominator)
-    if 2 * rest >= scaled.denominator:
-        whole += 1
-    sign = "-" if number < 0 and whole else ""
-    figures = str(whole).rjust(digits + 1, "0")
-    text = f"{figures[:-digits]}.{figures[-digits:]}" if digits else figures
-    return sign + text, Fraction(-whole if sign else whole, 10**digits)
+    digits = next((digits for digits in range(4) if rounded(number, digits) == number), 2)
+    return in_digits(rounded(number, digits), digits, SIGNS[language]) + "%"
 
 
 def _honest(shown: Fraction, number: Fraction, limit: Fraction) -> bool:
@@ -274,8 +276,8 @@ def _clear(number: Fraction, digits: int) -> bool:
     return number == 0 or abs(number) >= 1 or abs(number) * 10**digits >= 10 ** (SIGNIFICANT - 1)
 
 
-def _trimmed(text: str, bare: bool = False) -> str:
-    """Without zeros at the end, but with two decimals; `bare` leaves a whole number without any."""
-    whole, _, decimals = text.partition(".")
-    kept = decimals.rstrip("0")
-    return whole if bare and not kept else f"{whole}.{kept.ljust(LEAST, '0')}"
+def _needed(number: Fraction, digits: int) -> int:
+    """How many of so many decimals a number needs: two at least, and none that is a zero at the end."""
+    while digits > LEAST and (number * 10 ** (digits - 1)).denominator == 1:
+        digits -= 1
+    return max(LEAST, digits)

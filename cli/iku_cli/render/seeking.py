@@ -14,7 +14,7 @@ from iku_cli.render.result import category_text, title, value_text
 from iku_dsl.keywords import Language
 from iku_dsl.problem import say
 from iku_dsl.program import Program, Scale
-from iku_dsl.wording import interval_text
+from iku_dsl.wording import SIGNS, interval_text
 from iku_engine.results.evaluation import CategoryResult, Operation, Result, Scalar, Shown, State
 from iku_engine.seek.asking import Answers
 from iku_engine.seek.goals import Goal
@@ -100,7 +100,7 @@ def by_text(change: Change, language: Language) -> str:
     if change.lever.kind == "count":
         return message("seek.more" if change.by > 0 else "seek.fewer", language, count=abs(change.by))
     sign = "+" if change.by > 0 else "−"
-    return sign + saying.as_written(abs(change.by), change.lever.shown.percent)
+    return sign + saying.as_written(abs(change.by), change.lever.shown.percent, SIGNS[language])
 
 
 def result_text(result: Result, language: Language) -> str:
@@ -185,7 +185,7 @@ def changes_lines(alternatives: Sequence[Alternative], language: Language, width
                     now_text(lever, language),
                     to_text(change, language),
                     by_text(change, language),
-                    f"{bar(change.share)} {saying.number(change.share, _PERCENT)}",
+                    f"{bar(change.share)} {saying.number(change.share, _PERCENT, language)}",
                     result_text(one.result, language) if not place else "",
                 ]
             )
@@ -235,11 +235,11 @@ def _row(result: Result, sought: Sought | None, language: Language, dated: bool)
         key = "seek.done" if sought is not None else "seek.at-best" if result.category is not None else ""
         return [name, now, "", message(key, language) if key else "", "", ""]
     lacking = sought.goal.margin(result)
-    short = saying.number(-lacking, result.shown) if lacking is not None and lacking < 0 else ""
+    short = saying.number(-lacking, result.shown, language) if lacking is not None and lacking < 0 else ""
     if not sought.alternatives:
         return [name, now, short, message("seek.none-alone", language), "", ""]
     change = sought.alternatives[0].changes[0]
     label = one_line(change.lever.label.partition(" · ")[0])
-    bars = f"{bar(change.share)} {saying.number(change.share, _PERCENT)}"
+    bars = f"{bar(change.share)} {saying.number(change.share, _PERCENT, language)}"
     moved = f"{now_text(change.lever, language)} → {to_text(change, language)}"
     return [name, now, short, label, moved, bars]

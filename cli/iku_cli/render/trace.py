@@ -119,8 +119,10 @@ def _term(node: Node, view: View) -> Row:
     weight = node.weight
     row = Row(
         one_line(node.label or node.text),
-        weight=saying.weight(weight.used) if weight is not None else "",
-        overall=f"({saying.weight(weight.overall)})" if weight is not None and weight.overall != weight.used else "",
+        weight=saying.weight(weight.used, view.language) if weight is not None else "",
+        overall=f"({saying.weight(weight.overall, view.language)})"
+        if weight is not None and weight.overall != weight.used
+        else "",
         value=node_value(node, view),
         state=node.state.value,
         remarks=(*_remarks(node, view), *_reweighted(node, view)),
@@ -154,7 +156,7 @@ def _reweighted(node: Node, view: View) -> tuple[str, ...]:
     weight = node.weight
     if weight is None or weight.used == weight.declared:
         return ()
-    return (message("tree.reweighted", view.language, declared=saying.weight(weight.declared)),)
+    return (message("tree.reweighted", view.language, declared=saying.weight(weight.declared, view.language)),)
 
 
 def _inner(node: Node, view: View) -> str:
@@ -335,7 +337,8 @@ def _reason(text: Text, language: Language) -> _Reason:
     holding = isinstance(holds, Text) and holds.key == "why.holds"
     match text.key:
         case "why.compare":
-            own = one_line(f"{arguments['left']} {arguments['sign']} {arguments['right']}")
+            left, right = (saying.argument(arguments[side], language) for side in ("left", "right"))
+            own = one_line(f"{left} {arguments['sign']} {right}")
             return _Reason(sentence, one_line(str(arguments["text"])), own)
         case "why.plain" if holding:
             return _Reason(sentence, one_line(str(arguments["text"])))

@@ -21,6 +21,7 @@ from iku_cli.reports.paper import Paper, add, equation, fit, listed, put_equatio
 from iku_dsl.program import Indicator, Let, Program, expressions
 from iku_dsl.program import expression as ex
 from iku_dsl.types import Statistic
+from iku_dsl.wording import SIGNS
 from iku_engine.results.evaluation import Result, State, TargetResult
 from iku_engine.writing import REPORT_MARK
 
@@ -40,7 +41,7 @@ def make(report: Report) -> bytes:
     write_cards(paper, report)
     write_annex(paper, report)
     evaluation = report.evaluation
-    made = f"{report.made:%Y-%m-%d %H:%M} {report.user}".strip()
+    made = f"{saying.moment(report.made, report.language)} {report.user}".strip()
     paper.text(
         paper.say("annex.made", made=made, run=report.run or "-", engine=evaluation.engine), italic=True, grey=True
     )
@@ -116,7 +117,7 @@ def _weight(paper: Paper, program: Program, dimension: str | None, weight: Any) 
     else:
         members = {member.name: member.title for member in program.dimensions[dimension].members}
         label = members.get(weight.member, weight.member)
-    text = f"{label} {saying.weight(weight.weight)}"
+    text = f"{label} {saying.weight(weight.weight, paper.language)}"
     if weight.correction is None:
         return text
     return text + paper.say("card.printed", printed=weight.correction.printed, reason=weight.correction.reason)
@@ -251,7 +252,9 @@ def _later(paper: Paper, report: Report, reported: Reported) -> None:
         for target in result.targets:
             if target.name:
                 text = paper.say("annex.achieved", achieved=achievement_text(target, paper.language))
-                lines.append((f"{_title(result)} · {target.name}", target_text(target, result.shown), text))
+                lines.append(
+                    (f"{_title(result)} · {target.name}", target_text(target, result.shown, paper.language), text)
+                )
     for later in reported.declared.targets:
         first = later.periods.first
         if first is not None and first.months[0] > report.period.months[1]:
@@ -286,11 +289,15 @@ def _summary(paper: Paper, result: Result) -> tuple[str, str, str, str, str, str
     target = _target(result.targets)
     return (
         _title(result),
-        target_text(target, result.shown) if target is not None else "",
+        target_text(target, result.shown, paper.language) if target is not None else "",
         value_text(result, paper.language),
         achievement_text(target, paper.language) if target is not None else "",
         category_text(result.category) if result.category is not None else "",
-        "; ".join(text for text in (remark_of(result, paper.language), *MARKS.say(result, paper.language)) if text),
+        "; ".join(
+            text
+            for text in (remark_of(result, paper.language), *MARKS.say(result, paper.language, SIGNS[paper.language]))
+            if text
+        ),
     )
 
 

@@ -32,11 +32,12 @@ def complain_of(error: Fault | EngineError, language: Language) -> None:
     if isinstance(error, Fault):
         complain(message(error.key, language, **error.arguments), language)
         return
+    from iku_dsl.wording import SIGNS
     from iku_engine.wording import say_it
 
-    complain(one_line(say_it(error.text, language)), language)
+    complain(one_line(say_it(error.text, language, SIGNS[language])), language)
     for detail in error.details:
-        echo(f"  {one_line(say_it(detail, language))}", error=True)
+        echo(f"  {one_line(say_it(detail, language, SIGNS[language]))}", error=True)
 
 
 def of_the_system(error: Exception, arguments: Sequence[str]) -> None:

@@ -11,7 +11,7 @@ from iku_dsl.problem import say
 from iku_dsl.program.expression import Expression, Function
 from iku_dsl.records import replace
 from iku_dsl.rounding import rounded
-from iku_dsl.wording import figure
+from iku_dsl.wording import Figure
 from iku_engine.arithmetic.nodes import (
     derive,
     failed,
@@ -152,7 +152,8 @@ def _goalpost(expression: Expression, children: Sequence[Node]) -> Node:
     low, high = children[1], children[2]
     posts_known = worst((low, high)) is None
     if posts_known and low.value == high.value:
-        shown = figure(number(children[0].value), children[0].shown.percent) if worst(children) is None else "…"
+        known = worst(children) is None
+        shown = Figure(number(children[0].value), children[0].shown.percent) if known else "…"
         reason = say("division-by-zero", left=shown, right="0", text=expression.text)
         return failed(Operation.GOALPOST, expression, children, reason)
 

@@ -14,7 +14,7 @@ from iku_dsl.interval import EVERYTHING, Interval
 from iku_dsl.problem import Text, say
 from iku_dsl.program.expression import Expression
 from iku_dsl.types import Kind, Operator, Type
-from iku_dsl.wording import figure
+from iku_dsl.wording import Figure
 from iku_engine.exact import TooLongError, real_power, too_large, whole_power
 from iku_engine.plan.environment import ANYTHING, apart
 from iku_engine.results.beside import INEXACT
@@ -199,8 +199,8 @@ def failed(operation: Operation, expression: Expression, children: Sequence[Node
     )
 
 
-def _figure(node: Node) -> str:
-    return figure(number(node.value), node.shown.percent)
+def _figure(node: Node) -> Figure:
+    return Figure(number(node.value), node.shown.percent)
 
 
 def raised(expression: Expression, base: Node, exponent: Node) -> Node:

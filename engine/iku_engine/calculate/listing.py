@@ -8,7 +8,7 @@ from fractions import Fraction
 from iku_dsl.problem import Text, say
 from iku_dsl.program import expression as ex
 from iku_dsl.records import replace
-from iku_dsl.wording import figure
+from iku_dsl.wording import Figure
 from iku_engine.calculate.context import Calculation
 from iku_engine.calculate.elements import Elements
 from iku_engine.calculate.nodes import facts_below
@@ -164,10 +164,10 @@ def _why(node: Node, code: int) -> Iterator[Text]:
         yield say("why.plain", text=node.text, holds=say("why.holds" if wanted else "why.fails"))
 
 
-def said(node: Node) -> str:
+def said(node: Node) -> Figure | str:
     """A value in a sentence."""
     if isinstance(node.value, Fraction):
-        return figure(node.value, node.shown.percent)
+        return Figure(node.value, node.shown.percent)
     if node.value is None:
         return "…"
     return str(node.value)

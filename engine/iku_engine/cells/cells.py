@@ -15,7 +15,7 @@ from iku_dsl.program import Column
 from iku_dsl.records import record
 from iku_dsl.rounding import rounded
 from iku_dsl.types import Kind, unit
-from iku_dsl.wording import Figure, interval_text
+from iku_dsl.wording import Figure, Ungrouped, interval_text
 from iku_engine.database.stored import LIMIT, Stored
 from iku_engine.reading.opened import Figure as NumberCell
 from iku_engine.reading.opened import Look
@@ -195,7 +195,7 @@ def _reading(column: Column, found: Numeral, style: Style, factor: Fraction) -> 
     if numbers == "unknown" and style.of_a_file and 0 < len(english.partition(".")[2]) <= kept:
         style.guess(column.name, _shown(found, english))
         return english
-    first, second = (_shown(found, _least(digits)) for digits in (english, indonesian))
+    first, second = (_reading_of(found, digits) for digits in (english, indonesian))
     return Bad(say("cell.ambiguous"), say("cell.guess-two", first=first, second=second))
 
 
@@ -214,6 +214,12 @@ def _only_reading(found: Numeral, style: Style) -> str | Bad:
 def _least(digits: str) -> str:
     """Digits without zeros that end the decimals."""
     return digits.rstrip("0").rstrip(".") if "." in digits else digits
+
+
+def _reading_of(found: Numeral, digits: str) -> Ungrouped:
+    """One of two readings, without zeros that end the decimals."""
+    number = Fraction(digits) * (-1 if found.negative else 1)
+    return Ungrouped(number, len(digits.partition(".")[2].rstrip("0")), found.percent)
 
 
 def _shown(found: Numeral, digits: str) -> str:

@@ -67,12 +67,12 @@ def told(label: str, validity: Validity, period: Period, before: tuple[str, ...]
     """Why a member is not valid in a period, with the members `before` it or the one `after` it; None where it is valid."""
     first, last = days(period)
     if validity.start is not None and validity.start > last:
-        since = str(date.fromordinal(validity.start))
+        since = date.fromordinal(validity.start)
         if before:
             return say("member.not-yet", member=label, since=since, before=before)
         return say("member.not-yet.none", member=label, since=since)
     if validity.end is not None and validity.end < first:
-        until = str(date.fromordinal(validity.end))
+        until = date.fromordinal(validity.end)
         if after:
             return say("member.no-longer", member=label, until=until, after=after)
         return say("member.no-longer.none", member=label, until=until)

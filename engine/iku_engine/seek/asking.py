@@ -1,6 +1,6 @@
 """A store and a question to what was sought: facts as they were on a day, by any engine, of one entity or of all of them.
 
-What is to be reached is a text as somebody writes it (`BB`, `80.5`, `95%`, `target`, `next`), made a goal for each result.
+What is to be reached is a text as somebody writes it (`BB`, `80.5`, `80,5`, `95%`, `target`, `next`), made a goal for each result.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from iku_engine.seek.levers import Lever, Unmoved, all_move, levers_of, unmoved_
 from iku_engine.seek.seeking import Sought, seek_one
 from iku_engine.seek.trying import Trial, intervals_mean
 from iku_engine.store.store import Store
-from iku_engine.words.notation import numeral
+from iku_engine.words.typed import as_in_specs
 
 NEXT = ("next", "berikutnya")
 TARGET = "target"
@@ -129,8 +129,8 @@ def _value(program: Program, indicator: Indicator, result: Result, word: str) ->
 
 
 def _number(program: Program, indicator: Indicator, word: str) -> Fraction:
-    _written_once(indicator, word)
-    if len(word) > LONGEST or not _NUMBER.fullmatch(word):
+    written = as_in_specs(word, indicator.range)
+    if len(word) > LONGEST or not _NUMBER.fullmatch(written):
         bands = program.scales[indicator.scale].bands if indicator.scale else ()
         known = tuple(band.name for band in bands if band.intervals)
         key = "seek-unknown" if known else "seek-unknown-no-bands"
@@ -139,39 +139,11 @@ def _number(program: Program, indicator: Indicator, word: str) -> Fraction:
             if known
             else say(key, text=word, indicator=indicator.title)
         )
-    above, _, below = word.rstrip("%").replace("_", "").partition("/")
+    above, _, below = written.rstrip("%").replace("_", "").partition("/")
     if below and Fraction(below) == 0:
         raise WrongUse(say("seek-zero", text=word))
     value = Fraction(above) / (Fraction(below) if below else 1)
-    return value / 100 if word.endswith("%") else value
-
-
-def _written_once(indicator: Indicator, word: str) -> None:
-    """A figure is written as in specs. Errors: `WrongUse` where a comma, or a point of thousands, leaves another one possible."""
-    found = numeral(word)
-    if found is None or found.unit:
-        return
-    ways = tuple(dict.fromkeys(filter(None, (found.english, found.indonesian))))
-    scale = (-1 if found.negative else 1) / Fraction(100 if found.percent else 1)
-    fitting = tuple(way for way in ways if Fraction(way) * scale in indicator.range)
-    if fitting == (word.lstrip("-+").rstrip("%"),) or (len(ways) == 1 and "," not in word and found.english):
-        return
-    sign, percent = "-" if found.negative else "", "%" if found.percent else ""
-    if len(ways if len(fitting) != 1 else fitting) == 1:
-        raise WrongUse(say("seek-comma", text=word, mended=f"{sign}{_least((fitting or ways)[0])}{percent}"))
-    first, second = (f"{sign}{_plainly(way)}{percent}" for way in ways)
-    raise WrongUse(say("seek-either", text=word, first=first, second=second))
-
-
-def _least(digits: str) -> str:
-    return digits.rstrip("0").rstrip(".") if "." in digits else digits
-
-
-def _plainly(digits: str) -> str:
-    """Digits that can be read in one way only: without zeros that end the decimals, or with one where three of them are left."""
-    least = _least(digits)
-    written = numeral(least)
-    return f"{least}0" if written is not None and written.ambiguous else least
+    return value / 100 if written.endswith("%") else value
 
 
 Key = tuple[str, ...]

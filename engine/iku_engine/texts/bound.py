@@ -94,7 +94,7 @@ BOUND: Mapping[str, tuple[str, str]] = {
     ),
     "bound-percent": (
         "{file}: kolom {column} persentase, tetapi berisi bilangan tanpa tanda %; tulis di [files] iku.toml: "
-        'percent = "fraction" bila 0.875 berarti 87.5%, "percentage" bila 87.5 berarti 87.5%',
+        'percent = "fraction" bila 0,875 berarti 87,5%, "percentage" bila 87,5 berarti 87,5%',
         "{file}: column {column} is a percentage, but holds numbers without a % sign; say under [files] in iku.toml: "
         'percent = "fraction" where 0.875 means 87.5%, "percentage" where 87.5 means 87.5%',
     ),

@@ -220,19 +220,15 @@ DIFFERENCES: Mapping[str, tuple[str, str]] = {
 SEEKING: Mapping[str, tuple[str, str]] = {
     "seek-unknown": (
         "“{text}” bukan kategori {indicator} dan bukan bilangan; tulis salah satu kategori ({known}), suatu nilai "
-        "seperti 80.5 atau 95%, target, atau berikutnya",
+        "seperti 80,5 atau 95%, target, atau berikutnya",
         "“{text}” is no category of {indicator} and no number; write one of its categories ({known}), a value such as "
         "80.5 or 95%, target, or next",
     ),
     "seek-unknown-no-bands": (
-        "“{text}” bukan bilangan, dan {indicator} tidak punya kategori; tulis suatu nilai seperti 80.5 atau 95%, atau target",
+        "“{text}” bukan bilangan, dan {indicator} tidak punya kategori; tulis suatu nilai seperti 80,5 atau 95%, atau target",
         "“{text}” is no number, and {indicator} has no categories; write a value such as 80.5 or 95%, or target",
     ),
-    "seek-comma": (
-        "“{text}”: tanda desimal adalah titik; tulis {mended}",
-        "“{text}”: the decimal sign is a point; write {mended}",
-    ),
-    "seek-either": (
+    "typed-either": (
         "“{text}” dapat dibaca dengan dua cara: {first} atau {second}? tulis yang dimaksud seperti itu",
         "“{text}” can be read in two ways: {first} or {second}? write the one that is meant like that",
     ),

@@ -8,13 +8,16 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 
 from iku_dsl.checking.supposed import Edit, SpecLines, of_formula, of_target, of_weight, one_more
+from iku_dsl.interval import Interval
 from iku_dsl.period import Period, read_period
 from iku_dsl.problem import SourceFile, say
 from iku_dsl.program import Column, Indicator, Program, Weight
 from iku_engine.errors import WrongUse
 from iku_engine.words.layout import column_named, column_words
+from iku_engine.words.typed import as_in_specs
 
 _QUOTED = r""""(?:[^"]|"")*"(?!")|'(?:[^']|'')*'(?!')"""
 _BARE = r"""[^\s\[\],"'][^\s\[\],]*"""
@@ -73,6 +76,7 @@ THERE = ("ada", "present")
 WEIGHT_WORDS = ("bobot", "weight", "weights")
 TARGET_WORDS = ("target",)
 FORMULA_WORDS = ("rumus", "formula")
+WEIGHTS = Interval(Fraction(0), Fraction(1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,9 +221,9 @@ def _of_rule(program: Program, text: str, name: str, words: list[str], value: st
         raise WrongUse(say("what-if-version", text=text, indicator=name, period=str(meant[-1])))
     if kind in WEIGHT_WORDS and len(rest) in (1, 2):
         level, weight = _weight(version, rest, text)
-        return OfRule(text, "weight", name, weight.member, level, meant[-1], value)
+        return OfRule(text, "weight", name, weight.member, level, meant[-1], as_in_specs(value, WEIGHTS))
     if kind in TARGET_WORDS and len(rest) <= 1:
-        return OfRule(text, "target", name, rest[0] if rest else "", "", meant[-1], value)
+        return OfRule(text, "target", name, rest[0] if rest else "", "", meant[-1], as_in_specs(value, version.range))
     if kind in FORMULA_WORDS and not rest:
         return OfRule(text, "formula", name, "", "", meant[-1], value)
     raise WrongUse(say("what-if-rule", text=text, indicator=name))

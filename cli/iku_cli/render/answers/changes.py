@@ -21,6 +21,7 @@ from iku_cli.render.result import category_text, value_text
 from iku_dsl.problem import say
 from iku_dsl.program.sources import END, START, SUCCESSOR
 from iku_dsl.rounding import rounded
+from iku_dsl.wording import SIGNS
 from iku_engine.compare.change import ANY_COLUMN, Change, ColumnPart, Compared, End, Part
 from iku_engine.results.beside import local_time
 from iku_engine.results.evaluation import Result, Shown
@@ -123,12 +124,12 @@ def _rows(found: Compared, change: Change, language: Language, listed: int | Non
     yield 0, (_end(found.start, found.end, language), "", "", _at(before, running, found, language))
     for part in change.parts:
         running += part.exact
-        share = saying.as_written(rounded(part.exact / change.exact, 3), percent=True) if change.exact else ""
-        texts = (cause_text(part.causes, language), change_text(part.exact, shown), share)
-        yield 0, (*texts, saying.number(running, shown))
+        share = saying.as_written(rounded(part.exact / change.exact, 3), True, SIGNS[language]) if change.exact else ""
+        texts = (cause_text(part.causes, language), change_text(part.exact, shown, language), share)
+        yield 0, (*texts, saying.number(running, shown, language))
         yield from _below(part, shown, language, listed)
     yield 0, (_end(found.end, found.start, language), "", "", _at(after, change.value_after, found, language))
-    yield 0, (message("change.total", language), change_text(change.exact, shown), "", "")
+    yield 0, (message("change.total", language), change_text(change.exact, shown, language), "", "")
 
 
 def _below(part: Part, shown: Shown, language: Language, listed: int | None) -> Iterator[Row]:
@@ -137,7 +138,7 @@ def _below(part: Part, shown: Shown, language: Language, listed: int | None) -> 
     if columns and (len(columns) > 1 or columns[0].column):
         yield 2, (message("change.columns", language), "", "", "")
         for one in sorted(columns, key=lambda one: -abs(one.exact)):
-            yield 4, (_column(one, language), change_text(one.exact, shown), "", "")
+            yield 4, (_column(one, language), change_text(one.exact, shown, language), "", "")
     members = [one for one in part.members if one.exact]
     if not members or (len(members) == 1 and not part.rest and not members[0].key):
         return
@@ -148,13 +149,16 @@ def _below(part: Part, shown: Shown, language: Language, listed: int | None) -> 
             if member.key and member.label != " · ".join(member.key)
             else ""
         )
-        yield 4, (one_line(member.label) + key, change_text(member.exact, shown), "", "")
+        yield 4, (one_line(member.label) + key, change_text(member.exact, shown, language), "", "")
     left_over = members[listed:] if listed is not None else []
     if left_over:
         exact = sum((one.exact for one in left_over), Fraction(0))
-        yield 4, (message("change.more", language, count=len(left_over)), change_text(exact, shown), "", "")
+        yield 4, (message("change.more", language, count=len(left_over)), change_text(exact, shown, language), "", "")
     if part.rest:
-        yield 4, (message("change.rest", language, count=part.rest_count), change_text(part.rest, shown), "", "")
+        yield (
+            4,
+            (message("change.rest", language, count=part.rest_count), change_text(part.rest, shown, language), "", ""),
+        )
 
 
 def _column(one: ColumnPart, language: Language) -> str:
@@ -176,7 +180,7 @@ def cause_text(causes: Sequence[str], language: Language) -> str:
 
 def _at(result: Result, value: Fraction, found: Compared, language: Language) -> str:
     if found.achievement:
-        return saying.number(value, Shown(percent=True))
+        return saying.number(value, Shown(percent=True), language)
     text = value_text(result, language, unit=False)
     return f"{text}  {category_text(result.category)}" if result.category is not None else text
 
@@ -239,7 +243,7 @@ def _result(change: Change, found: Compared, language: Language) -> str:
     (result,) = change.results
     if found.achievement:
         value = change.value_before if change.before is not None else change.value_after
-        return saying.number(value, shown_of(found)) if value is not None else "–"
+        return saying.number(value, shown_of(found), language) if value is not None else "–"
     between = saying.between(result.bounds, result.shown, language) if result.bounds is not None else ""
     band = category_text(result.category) if result.category is not None else ""
     return "  ".join(part for part in (value_text(result, language), between, band) if part)
@@ -285,11 +289,13 @@ def _entity_name(change: Change) -> str:
 
 
 def _entity(change: Change, shown: Shown, language: Language) -> list[str]:
-    values = [saying.number(value or Fraction(0), shown) for value in (change.value_before, change.value_after)]
+    values = [
+        saying.number(value or Fraction(0), shown, language) for value in (change.value_before, change.value_after)
+    ]
     main = sorted((part for part in change.parts if part.exact), key=lambda part: -abs(part.exact))
-    mainly = [f"{cause_text(part.causes, language)} {change_text(part.exact, shown)}" for part in main[:2]]
+    mainly = [f"{cause_text(part.causes, language)} {change_text(part.exact, shown, language)}" for part in main[:2]]
     assert change.exact is not None
-    return [_entity_name(change), *values, change_text(change.exact, shown), ", ".join(mainly)]
+    return [_entity_name(change), *values, change_text(change.exact, shown, language), ", ".join(mainly)]
 
 
 def draw_diff(
@@ -362,4 +368,4 @@ def _replayed_row(one: Replayed, language: Language) -> list[str]:
     name = " · ".join([one_line(about.label), *members, str(about.period)])
     values = [value_of(r, language, "rank" in one.parts) for r in (one.pair.real, one.pair.supposed)]
     difference = one.pair.difference
-    return [name, *values, change_text(difference, about.shown) if difference else ""]
+    return [name, *values, change_text(difference, about.shown, language) if difference else ""]

@@ -15,6 +15,7 @@ from iku_cli.render.ledger import stamp
 from iku_cli.render.result import category_text, title, value_text
 from iku_dsl.period import stretches
 from iku_dsl.program.sources import END, START, SUCCESSOR
+from iku_dsl.wording import SIGNS
 from iku_engine.results.beside import declared
 from iku_engine.results.evaluation import Shown
 
@@ -178,7 +179,7 @@ def _entry(relation: Relation, entry: Entry, language: Language, width: int) -> 
     kind = saying.event(entry.kind, language)
     sheet = f"[{entry.sheet}]" if entry.sheet else ""
     place = f" {entry.file}{sheet}:{entry.line}" if entry.file else ""
-    told = one_line(f"{kind}{place} ({stamp(entry.event, entry.user, entry.at, entry.reason)})")
+    told = one_line(f"{kind}{place} ({stamp(entry.event, entry.user, entry.at, SIGNS[language], entry.reason)})")
     for text in wrap(told, width - 6):
         yield (("      " + text, QUIET),)
 
@@ -208,7 +209,9 @@ def draw_quarantine(found: Sequence[Kept], language: Language, width: int) -> Dr
         several = list(rows)
         first = several[0]
         about = {"file": first.file, "source": first.relation, "batch": first.batch, "user": first.user or "-"}
-        head = message("quarantine.head", language, **about, day=saying.day(first.at), count=len(several))
+        head = message(
+            "quarantine.head", language, **about, day=saying.day(first.at, SIGNS[language]), count=len(several)
+        )
         lines += [*([()] if lines else []), *(((text, NAME),) for text in wrap(head, width))]
         for kept in several:
             lines += _kept_lines(kept, language, width)

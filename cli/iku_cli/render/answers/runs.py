@@ -15,6 +15,7 @@ from iku_cli.render.ledger import plain, restated_lines, value_of
 from iku_dsl.keywords import Language
 from iku_dsl.problem import Text as Sentence
 from iku_dsl.program import Program
+from iku_dsl.wording import SIGNS
 from iku_engine.results.beside import Record, Stage, Status, local_time
 from iku_engine.results.evaluation import Result, Shown
 from iku_engine.results.judge import shown_as
@@ -120,7 +121,7 @@ def _about(found: Run, language: Language) -> Iterator[tuple[str, str]]:
 
 def _standing(status: Status, differs: bool, language: Language) -> str:
     """The status of a result by the steps of any run, empty for a draft."""
-    text = status_text(status, language) if status.stage is not Stage.DRAFT else ""
+    text = status_text(status, language, SIGNS[language]) if status.stage is not Stage.DRAFT else ""
     return text + message("status.not-this", language) if differs else text
 
 
@@ -137,8 +138,8 @@ def _result(
     label = one_line(versions[-1].title) if versions is not None else name
     step = status.get((name, period, key))
     if step is not None:
-        about = {"user": step.user or "-", "day": saying.day(step.at), "restates": step.restates or ""}
+        about = {"user": step.user or "-", "day": saying.day(step.at, SIGNS[language]), "restates": step.restates or ""}
         state = message(f"runs.step-{'restated' if step.restates is not None else step.status}", language, **about)
-    value = value_of(one, shown.get(name, Shown()), language)
+    value = value_of(one, shown.get(name, Shown()), language, SIGNS[language])
     category = plain(one["category"]) if one["category"] is not None else ""
     return [label, period, one_line(", ".join(key)), value, one_line(category), state]

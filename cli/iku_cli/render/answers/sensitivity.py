@@ -50,7 +50,7 @@ def _near(found: Sensitivity, language: Language) -> Iterator[str]:
     """`8.99 up to A Memuaskan`."""
     for key, near in (("above", found.above), ("below", found.below)):
         if near is not None:
-            distance = saying.number(near.distance, found.result.shown)
+            distance = saying.number(near.distance, found.result.shown, language)
             yield message(
                 f"pull.{key}",
                 language,
@@ -88,7 +88,7 @@ def _weights(found: Sensitivity, language: Language, width: int) -> list[Line]:
 
 def _weight_row(one: CriticalWeight, language: Language) -> list[str]:
     label = one_line(one.label) + ("" if one.exact else " *")
-    return [label, saying.weight(one.weight), _edge(one.lower, language), _edge(one.upper, language)]
+    return [label, saying.weight(one.weight, language), _edge(one.lower, language), _edge(one.upper, language)]
 
 
 def _edge(edge: Edge | None, language: Language) -> str:
@@ -98,7 +98,7 @@ def _edge(edge: Edge | None, language: Language) -> str:
     category = category_text(edge.result.category) if edge.result.category is not None else ""
     category = category or saying.state_word(edge.result.state, language)
     key = "pull.at" if edge.attained else "pull.beyond"
-    return message(key, language, weight=saying.weight(edge.at), category=category)
+    return message(key, language, weight=saying.weight(edge.at, language), category=category)
 
 
 # ---- inputs
@@ -112,7 +112,7 @@ def _swings(swings: Sequence[Swing], language: Language, width: int, limit: int 
     rows = []
     for one in listed:
         shown = next((end.shown for end in (one.least, one.greatest) if end is not None), PERCENT)
-        apart = saying.number(one.width, shown) if one.width is not None else "–"
+        apart = saying.number(one.width, shown, language) if one.width is not None else "–"
         drawn_bar = bar(one.width / widest) if one.width is not None and widest else ""
         ends = [_result(end, language) for end in (one.least, one.greatest)]
         rows.append([one_line(one.lever.label), *ends, apart, drawn_bar])
@@ -166,10 +166,10 @@ def _gaps(found: Sensitivity, language: Language, width: int, limit: int | None)
 
 
 def _gap_row(one: Gap, result: Result, language: Language) -> list[str]:
-    now = saying.number(one.now, result.shown) if one.now is not None else "–"
+    now = saying.number(one.now, result.shown, language) if one.now is not None else "–"
     known = "–"
     if one.most is not None:
-        known = saying.number(one.most, result.shown)
+        known = saying.number(one.most, result.shown, language)
         known = known if one.least == one.most else message("pull.at-most", language, width=known)
-    removed = saying.number(one.removed, PERCENT) if one.removed is not None else "–"
+    removed = saying.number(one.removed, PERCENT, language) if one.removed is not None else "–"
     return [one_line(one.lever.label), now, known, removed, bar(one.removed) if one.removed is not None else ""]

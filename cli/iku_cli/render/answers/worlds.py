@@ -14,6 +14,7 @@ from iku_cli.render.beside import beside_lines, beside_pairs
 from iku_cli.render.layout import NAME, QUIET, Drawing, Line, drawn, grid, wrap
 from iku_cli.render.result import achievement_text, as_result, category_text, result_lines, title, value_text
 from iku_cli.render.trace import View, is_whole, node_label, node_value
+from iku_dsl.wording import SIGNS
 from iku_engine.compare.change import PASSING, Beside, Moved, beside, grown
 from iku_engine.results.evaluation import Evaluation, Fact, Node, Operation, Result, Shown, State, TargetResult
 
@@ -97,7 +98,7 @@ def _pair_row(pair: Pair, language: Language) -> list[str]:
     ranked = len({one.rank for one in both}) > 1
     aimed = len({tuple((aim.name, aim.value, aim.high) for aim in one.targets) for one in both}) > 1
     values = [value_of(one, language, ranked, aimed) for one in (pair.real, pair.supposed)]
-    difference = change_text(pair.difference, about.shown) if pair.difference is not None else ""
+    difference = change_text(pair.difference, about.shown, language) if pair.difference is not None else ""
     return [name, *values, difference]
 
 
@@ -120,7 +121,7 @@ def value_of(result: Result | None, language: Language, ranked: bool = False, ai
 
 def _target(target: TargetResult, shown: Shown, language: Language) -> str:
     """`target 80.00`, with its name where it has one."""
-    ends = [saying.display(end, shown, (), False) for end in (target.value, target.high) if end is not None]
+    ends = [saying.display(end, shown, signs=SIGNS[language]) for end in (target.value, target.high) if end is not None]
     figure = f"{target.sign} {' .. '.join(ends)}".strip() or saying.state_word(target.state, language)
     return " ".join(part for part in (message("below.target", language), one_line(target.name), figure) if part)
 
@@ -128,17 +129,17 @@ def _target(target: TargetResult, shown: Shown, language: Language) -> str:
 def _achieved(target: TargetResult, language: Language) -> str:
     """`112.50%`, or why there is no achievement."""
     if target.achievement is not None:
-        return saying.number(target.achievement, Shown(percent=True))
+        return saying.number(target.achievement, Shown(percent=True), language)
     if target.reason is None:
         return ""
     state, why = saying.state_word(target.state, language), saying.reason(target.reason, language)
     return message("what-if.unachieved", language, state=state, why=why)
 
 
-def change_text(value: Fraction, shown: Shown, whole: bool = False) -> str:
+def change_text(value: Fraction, shown: Shown, language: Language, whole: bool = False) -> str:
     """A difference with its sign, in the value's display units; of percentages in points, of counts (`whole`) without decimals."""
     plain = Shown(percent=shown.percent, digits=shown.digits)
-    text = saying.display(value, plain, (), whole)
+    text = saying.display(value, plain, (), whole, SIGNS[language])
     return f"+{text}" if value > 0 else text
 
 
@@ -184,7 +185,7 @@ def _changed_row(before: Result | None, now: Result | None, language: Language) 
         return None
     change = ""
     if before is not None and now is not None and before.value is not None and now.value is not None:
-        change = change_text(now.value - before.value, now.shown) if now.value != before.value else ""
+        change = change_text(now.value - before.value, now.shown, language) if now.value != before.value else ""
     return [title(about, language), *told, change]
 
 
@@ -249,7 +250,7 @@ def _whole(one: Result, two: Result, language: Language) -> Iterator[list[str]]:
     yield [
         message("against.value", language),
         *(value_text(found, language, unit=False) for found in (one, two)),
-        change_text(change, two.shown) if change is not None else "",
+        change_text(change, two.shown, language) if change is not None else "",
     ]
     rules = [_formula(result.trace).text for result in (one, two)]
     if rules[0] != rules[1]:
@@ -293,14 +294,14 @@ def _number_row(pair: Beside, inner: Beside, views: tuple[View, View], depth: in
     if pair.one is not None and pair.one is not node and _reads_other(pair.one, node):
         label = f"{node_label(pair.one, views[0])} → {label}"
     if node.weight is not None:
-        label = f"{label} ({_weights(pair)})"
+        label = f"{label} ({_weights(pair, view.language)})"
     elif node.operation is Operation.NAMED and inner.node.label:
         label = f"{label}: {one_line(inner.node.label)}"
     texts = [
         node_value(side, view, is_whole(inner.node)) if side is not None else "–"
         for side, view in zip((pair.one, pair.two), views, strict=True)
     ]
-    change = change_text(pair.change, node.shown, is_whole(inner.node)) if pair.change else ""
+    change = change_text(pair.change, node.shown, view.language, is_whole(inner.node)) if pair.change else ""
     return [INSIDE * depth + label, *texts, change, saying.places(_facts(inner))]
 
 
@@ -310,9 +311,9 @@ def _reads_other(one: Node, two: Node) -> bool:
     return leaves and (one.operation, one.text) != (two.operation, two.text)
 
 
-def _weights(pair: Beside) -> str:
+def _weights(pair: Beside, language: Language) -> str:
     used = [side.weight.used for side in (pair.one, pair.two) if side is not None and side.weight is not None]
-    return " → ".join(dict.fromkeys(saying.scalar(weight, Shown(percent=True), "id") for weight in used))
+    return " → ".join(dict.fromkeys(saying.scalar(weight, Shown(percent=True), language) for weight in used))
 
 
 def _facts(pair: Beside) -> list[Fact]:

@@ -36,7 +36,7 @@ def contribution(one: Reported, language: Language) -> Iterator[Chart]:
     reached, steps, rows = Fraction(0), list[dict[str, object]](), list[tuple[str, ...]]()
     values = [term.value if term.state is State.VALUE and isinstance(term.value, Fraction) else None for term in terms]
     for term, value in zip(terms, values, strict=True):
-        weight = saying.weight(term.weight.used) if term.weight is not None else ""
+        weight = saying.weight(term.weight.used, language) if term.weight is not None else ""
         name, text = one_line(term.label or term.text), node_value(term, view)
         until = reached + (value or 0)
         ends = sorted((reached, until))
@@ -118,7 +118,7 @@ def _chart(
     for group in grouping.groups:
         of_group = [values.get((group, period), []) for period in one.periods]
         middles = [quantile(found, MEDIAN) if found else None for found in of_group]
-        texts = [saying.number(middle, shown) if middle is not None else none for middle in middles]
+        texts = [saying.number(middle, shown, language) if middle is not None else none for middle in middles]
         panels.append(
             {
                 "name": one_line(group),
@@ -185,7 +185,7 @@ def _below(node: Node, view: View) -> list[dict[str, object]]:
     return [
         {
             "name": one_line(term.label or term.text),
-            "weight": saying.weight(term.weight.used) if term.weight is not None else "",
+            "weight": saying.weight(term.weight.used, view.language) if term.weight is not None else "",
             "text": node_value(term, view),
             "state": term.state.value,
             "below": _below(term, view),
@@ -199,7 +199,8 @@ def _rows(node: Node, view: View, above: str) -> Iterator[tuple[str, ...]]:
     for term in _terms(node):
         name = f"{above}{one_line(term.label or term.text)}"
         weight = term.weight
-        own, overall = (saying.weight(weight.used), saying.weight(weight.overall)) if weight is not None else ("", "")
+        both = (weight.used, weight.overall) if weight is not None else ()
+        own, overall = (saying.weight(one, view.language) for one in both) if both else ("", "")
         yield name, own, overall, node_value(term, view)
         yield from _rows(term, view, f"{name} › ")
 

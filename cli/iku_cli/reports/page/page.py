@@ -30,6 +30,10 @@ from iku_engine.results.evaluation import Result, State
 
 STYLES = ("page.css", "indicator.css", "print.css")
 SCRIPTS = ("echarts.js", "page.js", "tables.js", "traces.js", "drawings.js", "charts.js")
+FIGURES: Mapping[Language, tuple[str, ...]] = {
+    "id": ("figures.id.js",),
+    "en": (),
+}  # which the library writes as English does
 LONGEST_WORD = 24  # letters; a longer word is broken, lest it widen its column
 MOST_TRACED = 20_000  # rows of traces in one page, some two megabytes
 
@@ -40,15 +44,16 @@ def page(report: Report) -> str:
     say = partial(_say, language)
     budget = Budget(MOST_TRACED)
     made = tuple(sections(report, budget))
+    scripts = (*SCRIPTS[:-1], *FIGURES[language], SCRIPTS[-1])  # the last one draws
     return _template().render(
         report=report,
         language=language,
         say=say,
         style=asset(STYLES),
-        scripts=[asset((name,)) for name in SCRIPTS],
-        policy=policy(SCRIPTS),
+        scripts=[asset((name,)) for name in scripts],
+        policy=policy(scripts),
         marks=saying.marks(report.marks, language),
-        time=saying.clock(report.made.isoformat()),
+        time=saying.moment(report.made.astimezone(), language),
         sections=made,
         summary=summary(report),
         origin=tuple(origin(report)),

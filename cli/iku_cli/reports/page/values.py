@@ -18,6 +18,7 @@ from iku_cli.reports.gather import Reported
 from iku_cli.reports.page.chart import Chart, coordinate, quantile, step, unit_word
 from iku_dsl.keywords import Language
 from iku_dsl.period import Period
+from iku_dsl.wording import SIGNS
 from iku_engine.results.evaluation import Bounds, CategoryResult, Result, Shown, State
 
 MOST_LINES = 6  # entities that have a line each; of more the middle is drawn
@@ -67,7 +68,7 @@ def _lines(one: Reported, entities: Sequence[object], language: Language) -> Cha
         {
             "periods": [str(period) for period in one.periods],
             "lines": lines,
-            "targets": [_target(own.get(period), shown) for period in one.periods] if single else [],
+            "targets": [_target(own.get(period), shown, language) for period in one.periods] if single else [],
             "bands": _bands(one, shown),
             "unit": unit_word(shown, language),
             "target": message("report.target", language),
@@ -89,7 +90,7 @@ def _cells(result: Result, name: str, language: Language) -> tuple[str, ...]:
         between = saying.between(result.bounds, result.shown, language)
         value = f"{value} ({between})" if between else value
     category = category_text(result.category) if result.category is not None else ""
-    target = next((target_text(target, result.shown) for target in result.targets if not target.name), "")
+    target = next((target_text(target, result.shown, language) for target in result.targets if not target.name), "")
     return (*((name,) if name else ()), value, category, target)
 
 
@@ -111,7 +112,7 @@ def _point(result: Result | None, language: Language) -> dict[str, object] | Non
     }
 
 
-def _target(result: Result | None, shown: Shown) -> list[object] | None:
+def _target(result: Result | None, shown: Shown, language: Language) -> list[object] | None:
     """Both ends of the unnamed target with its text; None where there is none."""
     target = (
         next((t for t in result.targets if not t.name and t.value is not None), None) if result is not None else None
@@ -119,7 +120,7 @@ def _target(result: Result | None, shown: Shown) -> list[object] | None:
     if target is None:
         return None
     high = target.high if target.high is not None else target.value
-    return [coordinate(target.value, shown), coordinate(high, shown), target_text(target, shown)]
+    return [coordinate(target.value, shown), coordinate(high, shown), target_text(target, shown, language)]
 
 
 def _bands(one: Reported, shown: Shown) -> list[list[str | None]]:
@@ -144,7 +145,7 @@ def _middle(one: Reported, language: Language) -> Iterator[Chart]:
         if values:
             periods.append(period)
             ends.append([quantile(values, share) for share in QUARTILES])
-            rows.append((str(period), str(len(values)), *(saying.number(end, shown) for end in ends[-1])))
+            rows.append((str(period), str(len(values)), *(saying.number(end, shown, language) for end in ends[-1])))
     if len(periods) < LEAST_PERIODS:
         return
     names = [message(f"report.quartile.{n}", language) for n in range(len(QUARTILES))]
@@ -256,7 +257,7 @@ def _stretches(one: Reported, values: list[Fraction], language: Language) -> Cha
     counts = Counter(min(value // wide, last) for value in values)
     rows = []
     for number in range(first, last + 1):
-        low, high = (saying.as_written(end * wide, shown.percent) for end in (number, number + 1))
+        low, high = (saying.as_written(end * wide, shown.percent, SIGNS[language]) for end in (number, number + 1))
         rows.append((f"{low} {'..' if number == last else '..<'} {high}", counts.get(number, 0)))
     absent = len(one.main) - len(values)
     return Chart(
@@ -272,7 +273,7 @@ def _stretches(one: Reported, values: list[Fraction], language: Language) -> Cha
         ),
         {
             "names": [name for name, _ in rows],
-            "ends": [saying.as_written(n * wide, shown.percent) for n in range(first, last + 2)],
+            "ends": [saying.as_written(n * wide, shown.percent, SIGNS[language]) for n in range(first, last + 2)],
             "sizes": [str(count) for _, count in rows],
             "unit": unit_word(shown, language),
             "count": message("report.count", language),

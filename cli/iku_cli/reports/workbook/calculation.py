@@ -13,6 +13,7 @@ from iku_cli.render import saying
 from iku_cli.reports.workbook import formulas
 from iku_cli.reports.workbook.book import MOST_ROWS, Book, Sheet, exact_in_a_cell, format_of, number_formula
 from iku_cli.reports.workbook.places import Places
+from iku_dsl.wording import SIGNS
 from iku_engine.exact import exact_text
 from iku_engine.results.evaluation import MemberGroup, MemberLine, Node, Operation, Result, State
 
@@ -90,7 +91,7 @@ class Calculation:
             self._ends(node, row, indicator, sheet)
         if isinstance(node.value, Fraction) and node.state is State.VALUE:
             sheet.text(row, 4, exact_text(node.value), indent=1, align="left")
-            sheet.text(row, 5, displayed(node.value, node.shown, node.operation not in LEAVES))
+            sheet.text(row, 5, displayed(node.value, node.shown, node.operation not in LEAVES, SIGNS[language]))
             sheet.text(row, 6, unit_of(node.shown) or "")
             if not exact_in_a_cell(node.value):
                 sheet.text(row, 8, "≈")

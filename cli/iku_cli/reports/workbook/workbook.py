@@ -12,7 +12,7 @@ from fractions import Fraction
 from iku_cli.documents.evaluation import result_object, trace_size
 from iku_cli.render import saying
 from iku_cli.render.beside import FACETS, RESTATED, shared
-from iku_cli.render.result import target_text, title
+from iku_cli.render.result import target_text, title, value_text
 from iku_cli.reports.gather import Report
 from iku_cli.reports.workbook.book import Book, Sheet, format_of, number_formula
 from iku_cli.reports.workbook.calculation import Calculation
@@ -20,6 +20,7 @@ from iku_cli.reports.workbook.places import Places
 from iku_dsl.budgets import Effort, most
 from iku_dsl.period import Period
 from iku_dsl.program import Program, Scale
+from iku_dsl.wording import SIGNS
 from iku_engine.results.evaluation import Result, Shown, State
 from iku_engine.results.judge import band_of
 from iku_engine.writing import REPORT_MARK
@@ -167,12 +168,14 @@ class Summary:
         sheet, row = self.sheet, self.sheet.row
         sheet.row += 1
         self._placed.append((row, result))
-        document = result_object(result, self.book.language, traced=False)
+        language = self.book.language
+        document = result_object(result, language, traced=False)
+        displayed = value_text(result, language, unit=False).rstrip("%") if document["value"] is not None else ""
         texts = {
             0: result.label, 1: " · ".join(result.key), 2: " · ".join(result.key_labels), 3: str(result.period),
-            4: saying.state_word(result.state, self.book.language), 6: document["unit"], 7: document["value"],
-            EXACT: document["exact"], 19: document["reason"],
-            **{BESIDE_FROM + n: "; ".join(facet.say(result, self.book.language)) for n, facet in enumerate(FACETS)},
+            4: saying.state_word(result.state, language), 6: document["unit"], 7: displayed, EXACT: document["exact"],
+            19: saying.reason(result.reason, language) if result.reason is not None else "",
+            **{BESIDE_FROM + n: "; ".join(facet.say(result, language, SIGNS[language])) for n, facet in enumerate(FACETS)},
         }  # fmt: skip
         for column, text in texts.items():
             sheet.text(
@@ -232,7 +235,9 @@ class Summary:
         achievement = document["achievement"]
         if target is not None and target.value is not None:
             if target.sign or target.high is not None:
-                self.sheet.text(row, TARGET, target_text(target, result.shown, unit=False), align="right")
+                self.sheet.text(
+                    row, TARGET, target_text(target, result.shown, self.book.language, unit=False), align="right"
+                )
             else:
                 shown = format_of(result.shown, saying.display(target.value, result.shown))
                 self.sheet.formula(row, TARGET, number_formula(target.value), target.value, shown)
@@ -240,7 +245,8 @@ class Summary:
             exact = Fraction(achievement["exact"])
             shown = format_of(Shown(percent=True), achievement["value"])
             self.sheet.formula(row, ACHIEVEMENT, cell or number_formula(exact), exact, shown)
-            self.sheet.text(row, ACHIEVEMENT + 1, achievement["value"])
+            signs = SIGNS[self.book.language]
+            self.sheet.text(row, ACHIEVEMENT + 1, saying.display(exact, Shown(percent=True), signs=signs))
 
 
 Placed = tuple[int, Result]  # the row of a result, and the result
