@@ -76,7 +76,7 @@ def test_it_works_in_an_empty_folder(installed, tmp_path):
     facts = sorted(path for path in (tmp_path / "lain").rglob("*.csv") if path.stem != "asistensi-2021")
     run("import", *map(str, facts))
     shown = run("eval", "nilai_akip", "--period", "2022")
-    assert "66.25" in shown
+    assert "66,25" in shown
     assert "lke.csv:" in shown
     assert "Permen PAN-RB 88/2021" in shown
     loaded = subprocess.run(

@@ -71,7 +71,7 @@ class Named(str):
 
 
 def test_a_choice_is_not_looked_for_from_the_first() -> None:
-    context = Context({}, frozenset(), infer_expression)
+    context = Context({}, frozenset(), frozenset(), infer_expression)
     kinds = [Type(Kind.CHOICE, choices=tuple(Named(f"c{place}") for place in range(100))) for _ in range(3)]
     Named.compared = 0
     for kind in kinds:

@@ -45,7 +45,7 @@ def test_the_rows_of_an_import_add_up_and_periods_and_marks_are_told():
     assert drawn == (
         "espm.csv → espm\n"
         "  100 baris = 97 diterima + 3 sama + 0 ditolak\n"
-        "  mengganti 2 baris dari lama.csv (batch 3, siti, 2026-03-31)\n"
+        "  mengganti 2 baris dari lama.csv (batch 3, siti, 31 Maret 2026)\n"
         "  periode: 2024, 2025\n"
         "  Data ilustratif (peragaan), bukan data resmi\n"
     )
