@@ -91,3 +91,40 @@ def test_a_table_costs_a_statement_its_names_once(tmp_path: Path) -> None:
     few, some, many = told(9), told(18), told(27)
     assert many - some < 1.2 * (some - few) + 2_000
     assert (many - some) / 9 < 7_000
+
+
+TWO_PERIODS = """
+dimensi k kunci kode
+  atribut nama teks
+
+tabel g
+{entries}
+sumber t per tahun, k lengkap
+  kolom z pilihan dari g
+
+sumber s per tahun, k lengkap atas (k yang g[t.z] > 2)
+  kolom x angka 0..10
+
+indikator i
+  satuan k
+  arah tanpa
+  rumus banyaknya (s[tahun lalu] yang g[t.z] > 3)
+"""
+
+
+@pytest.mark.parametrize("names", [4, 40])
+def test_the_same_words_in_two_periods_are_two_look_ups(tmp_path: Path, names: int) -> None:
+    """Of whom a row is expected last year is asked by last year's `g[t.z]`, and who is counted by this year's."""
+    text = TWO_PERIODS.format(entries="".join(f"  c{name} {name}\n" for name in range(1, names + 1)))
+    specs = check_files([SourceFile("spec.iku", text)]).program
+    files = {
+        "k": "kode,nama\na,A\nb,B\nc,C\nd,D\n",
+        "t": "tahun,k,z\n2024,a,c4\n2024,b,c3\n2024,c,c1\n2024,d,c4\n2025,a,c1\n2025,b,c4\n2025,c,c4\n2025,d,c3\n",
+        "s": "tahun,k,x\n2024,a,1\n2024,b,2\n2025,b,3\n2025,c,4\n2025,d,5\n",
+    }
+    with open_store(f"sqlite:///{tmp_path}/iku.db", specs) as store:
+        for name, rows in files.items():
+            (tmp_path / f"{name}.csv").write_text(rows, encoding="utf-8")
+            assert import_file(store, specs, tmp_path / f"{name}.csv", name, user="u").rejected_total == 0
+        (result,) = evaluate(store, specs, specs="", periods=[Period(2025)]).results
+    assert result.value == 1  # b: of a, b and d a row was expected in 2024, and of them b alone is above 3 in 2025

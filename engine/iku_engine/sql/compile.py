@@ -9,7 +9,7 @@ from fractions import Fraction
 
 import sqlalchemy as sa
 
-from iku_dsl.program import NOT_APPLICABLE_PREFIX, Column, Derived, Program
+from iku_dsl.program import NOT_APPLICABLE_PREFIX, Column, Derived, Program, Table
 from iku_dsl.program import expression as ex
 from iku_dsl.types import Kind, Operator, Type
 from iku_engine.database.stored import LIMIT, missing_interval
@@ -33,9 +33,8 @@ class Compiler:
         self.program, self.frame, self.outside = program, frame, outside
         self.own = frozenset(frame.keys)
         self._made: dict[tuple[sa.FromClause | None, str], Term] = {}  # columns, each made once for all that read it
-        self._looked_up: dict[
-            tuple[ex.Lookup, int], tuple[SqlNumber, Sql, int, int | None]
-        ] = {}  # and look-ups, by their row
+        # And look-ups, by their table and key; the key is kept, as it is known by its identity.
+        self._looked_up: dict[tuple[str, int], tuple[SqlText, SqlNumber, Sql, int, int | None]] = {}
         self.beside: list[int] = []  # the tables beside the elements in which what was made so far looks something up
         self.size = 0  # how much was made so far, in parts of rules, entries of tables and choices
         self.without_entry: list[Sql] = []  # where what was made so far looks up a key without an entry
@@ -263,18 +262,6 @@ class Compiler:
         raise NotInSqlError("a comparison of unlike things")
 
     def _lookup(self, expression: ex.Lookup, row: Beside | None) -> Term:
-        place = expression, id(row)
-        if place not in self._looked_up:
-            before = len(self.frame.without_entry)
-            found, size, beside = self._look_up(expression, row)
-            self._looked_up[place] = found, self.frame.without_entry[before], size, beside
-        found, without, size, beside = self._looked_up[place]
-        self.size += size
-        self.beside += [beside] if beside is not None else []
-        self.without_entry.append(without)
-        return found
-
-    def _look_up(self, expression: ex.Lookup, row: Beside | None) -> tuple[SqlNumber, int, int | None]:
         table = self.program.tables[expression.table]
         if len(expression.keys) != 1 or table.breakpoints:
             raise NotInSqlError("a table of two keys, or of breakpoints")
@@ -282,11 +269,24 @@ class Compiler:
         if dimension is not None and not dimension.enumerated:
             raise NotInSqlError("a table of some members")
         key = self.term(expression.keys[0], row)
+        if not isinstance(key, SqlText):
+            raise NotInSqlError("a table by what is no text")
+        place = expression.table, id(key)
+        if place not in self._looked_up:
+            self._looked_up[place] = key, *self._look_up(table, key)
+        _, found, without, size, beside = self._looked_up[place]
+        self.size += size
+        self.beside += [beside] if beside is not None else []
+        self.without_entry.append(without)
+        return found
+
+    def _look_up(self, table: Table, key: SqlText) -> tuple[SqlNumber, Sql, int, int | None]:
+        """The number of a text, where it has none, how much of a statement that takes, and which table beside the elements it is of."""
         if len(table.entries) > VALUES:
             raise NotInSqlError("a table of more entries than one looks through for each row")
         values = {entry[0]: value for entry, value in table.entries.items()}
         numbers = {name: value for name, value in values.items() if isinstance(value, Fraction)}
-        if not isinstance(key, SqlText) or len(numbers) != len(values) or table.partial:
+        if len(numbers) != len(values) or table.partial:
             raise NotInSqlError("a table of texts, or a partial one")
         denominator = max((value.denominator for value in numbers.values()), default=1)
         if any(denominator % value.denominator for value in numbers.values()):
@@ -294,7 +294,8 @@ class Compiler:
         whole = {name: int(value * denominator) for name, value in numbers.items()}
         found, entry, size, beside = self._numbered(key.value, whole)
         missing = entry.is_(None) if entry is not None else key.value.not_in(list(whole))
-        self.frame.without_entry.append(sa.and_(key.value.is_not(None), missing))
+        without = sa.and_(key.value.is_not(None), missing)
+        self.frame.without_entry.append(without)
         low, high = min(whole.values()), max(whole.values())
         number = SqlNumber(
             found,
@@ -306,7 +307,7 @@ class Compiler:
             key.na,
             bounded=True,
         )
-        return number, size, beside
+        return number, without, size, beside
 
     def _numbered(self, key: Sql, numbers: Mapping[str, int]) -> tuple[Sql, Sql | None, int, int | None]:
         """The number of a name, how much of a statement it takes, and where there are many: the name, and its table beside the elements."""
