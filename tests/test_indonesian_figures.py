@@ -16,8 +16,7 @@ from iku_dsl.wording import OF_SPECS, SIGNS, Figure, figure, in_digits, in_words
 from iku_engine.errors import WrongUse
 from iku_engine.results.evaluation import Bounds, Shown
 from iku_engine.wording import say_it
-from iku_engine.words.notation import dated, numeral
-from iku_engine.words.typed import as_in_specs, shown
+from iku_engine.words.notation import as_in_specs, dated, numeral, typeable
 
 PLAIN, PERCENT = Shown(), Shown(percent=True)
 
@@ -140,7 +139,7 @@ def test_readings_that_are_asked_about_can_be_typed_as_they_are_shown(value, per
     for text in (saying.number(value, Shown(percent=percent), language), f"{abs(value.numerator) % 10**6}.125"):
         found = numeral(text)
         for digits in {found.english, found.indonesian} - {""}:
-            typed = shown(found, digits).text(SIGNS[language])
+            typed = typeable(found, digits).text(SIGNS[language])
             again = numeral(typed)
             assert not again.ambiguous
             assert F(again.english or again.indonesian) == F(digits)

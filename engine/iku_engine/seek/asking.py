@@ -30,7 +30,7 @@ from iku_engine.seek.levers import Lever, Unmoved, all_move, levers_of, unmoved_
 from iku_engine.seek.seeking import Sought, seek_one
 from iku_engine.seek.trying import Trial, intervals_mean
 from iku_engine.store.store import Store
-from iku_engine.words.typed import as_in_specs
+from iku_engine.words.notation import as_in_specs
 
 NEXT = ("next", "berikutnya")
 TARGET = "target"

@@ -1,7 +1,7 @@
 """Dates, numbers and units of figures as people in Indonesia and elsewhere write them.
 
 A date is `2025-12-31`, `31/12/2025`, `31-12-2025`, `31 Desember 2025` or `December 31, 2025`. Of a number it is each way in which its
-digits can be read, its sign, percent and unit.
+digits can be read, its sign, percent and unit; what somebody types, with no file beside it, is read so or asked about.
 """
 
 from __future__ import annotations
@@ -10,12 +10,17 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from datetime import date
+from fractions import Fraction
 from functools import cache
 from string import digits, punctuation
 from unicodedata import decimal
 
+from iku_dsl.interval import Interval
+from iku_dsl.problem import say
 from iku_dsl.records import record
 from iku_dsl.types import PERCENT_WORDS, UNIT_WORDS
+from iku_dsl.wording import Ungrouped
+from iku_engine.errors import WrongUse
 
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})(?:[T ]00:00(?::00(?:\.0+)?)?)?")
 _DIGITS = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})")
@@ -277,3 +282,30 @@ def might_tell(text: str) -> bool:
 def words_of(text: str) -> list[str]:
     """The words of a text, with numbers apart from what stands at them."""
     return compiled(_APART).sub(" ", text).split()
+
+
+def as_in_specs(text: str, within: Interval) -> str:
+    """A typed figure as specs write it: `81,5` as `81.5`, `1.250.000` as `1250000`; a text that is no figure as it is.
+
+    Errors: `WrongUse` where it is one number in English and another in Indonesian, and `within` holds both or neither.
+    """
+    found = numeral(text)
+    if found is None or found.unit:
+        return text
+    ways = tuple(dict.fromkeys(filter(None, (found.english, found.indonesian))))
+    fitting = [way for way in ways if _number_of(found, way) in within]
+    meant = ways if len(fitting) != 1 else fitting
+    if len(meant) > 1:
+        raise WrongUse(say("typed-either", text=text, first=typeable(found, ways[0]), second=typeable(found, ways[1])))
+    return f"{'-' if found.negative else ''}{meant[0]}{'%' if found.percent else ''}"
+
+
+def typeable(found: Numeral, digits: str) -> Ungrouped:
+    """A reading as it can be typed: without zeros that end the decimals, but with one where three would be left, as thousands have."""
+    least = len(digits.partition(".")[2].rstrip("0"))
+    number = Fraction(digits) * (-1 if found.negative else 1)
+    return Ungrouped(number, 4 if least == 3 else least, found.percent)
+
+
+def _number_of(found: Numeral, digits: str) -> Fraction:
+    return Fraction(digits) * (-1 if found.negative else 1) / (100 if found.percent else 1)

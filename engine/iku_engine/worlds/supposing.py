@@ -17,7 +17,7 @@ from iku_dsl.problem import SourceFile, say
 from iku_dsl.program import Column, Indicator, Program, Weight
 from iku_engine.errors import WrongUse
 from iku_engine.words.layout import column_named, column_words
-from iku_engine.words.typed import as_in_specs
+from iku_engine.words.notation import as_in_specs
 
 _QUOTED = r""""(?:[^"]|"")*"(?!")|'(?:[^']|'')*'(?!')"""
 _BARE = r"""[^\s\[\],"'][^\s\[\],]*"""
