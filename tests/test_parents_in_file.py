@@ -103,14 +103,15 @@ def test_of_two_rows_with_one_key_the_first_counts(tmp_path: Path) -> None:
 
 def test_what_is_taken_for_a_total_takes_those_with_it_that_name_it(tmp_path: Path) -> None:
     """The names were looked at before totals were taken out: the import ended in words about taking back what was never there."""
-    store = open_store(f"sqlite:///{tmp_path}/iku.db", PROGRAM, user="siti")
-    rows: list[Row] = [
-        ("a", "A", "5", "", ""),
-        ("b", "B", "5", "", ""),
-        ("c", "C", "5", "Total", ""),
-        ("d", "D", "1", "c", ""),
-    ]
-    report = loaded(store, tmp_path, [*rows, ("Total", "Total", "15", "", "")])
-    assert set(members(store)) | {cell.value for cell in report.rejected} >= {"a", "b"}
-    there = members(store)
-    assert all(name is None or name in there for pair in there.values() for name in pair)
+    spec = "dimensi unit kunci kode\n  atribut nama teks\n  atribut induk unit boleh kosong\n  atribut pegawai bilangan 0..100\n"
+    program = check_files([SourceFile("spec.iku", spec)]).program
+    store = open_store(f"sqlite:///{tmp_path}/iku.db", program, user="siti")
+    file = tmp_path / "unit.csv"
+    rows = ("1,2,3,4", "a1,A1,Total,5", "b1,B1,Total,5", "c1,C1,b1,5", "Total,Total,,15")
+    file.write_text("\n".join(("kode,nama,induk,pegawai", *rows)) + "\n", encoding="utf-8")
+    report = import_file(store, program, file, "unit", user="siti")
+    assert {cell.row: cell.reason.key for cell in report.rejected if cell.row > 2} == {
+        3: "row.total",
+        4: "row.total",
+        5: "row.member-waits",
+    }
