@@ -218,3 +218,23 @@ def test_whatever_a_rule_fills_or_leaves_out_is_marked(tmp_path, capsys, monkeyp
         later = office("eval", "i", "--period", "2026", "--json").document["results"][0]
         marked = [mark["kind"] for mark in later["marks"]]
         assert later["state"] != "value" or marked == ["not-loaded-filled"], later
+
+
+APPLYING = [
+    *(f"{one} s.x {{rule}}" for one in STATISTICS[:5]),
+    *(f"{one} s.x oleh s.p {{rule}}" for one in ("jumlah berbobot", "rerata berbobot")),
+    *(f"{one} s.x {{rule}}" for one in ("jumlah berbobot", "rerata berbobot")),
+]
+
+
+@pytest.mark.parametrize("formula", APPLYING)
+@pytest.mark.parametrize("rule", ["", "bila tidak berlaku 5", "bila tidak berlaku lewati"])
+def test_what_a_rule_makes_of_what_does_not_apply_is_marked(tmp_path, capsys, monkeypatch, formula, rule):
+    office = workspace_in(tmp_path, capsys, monkeypatch, IKU_LANG="en")
+    weights = WEIGHTS if "berbobot" in formula and "oleh" not in formula else ""
+    office.write("indicator_specs/a.iku", RULED.format(weights=weights, formula=formula.format(rule=rule)))
+    office.write("s.csv", "tahun,w,x,p,diisi\n2025,a,60,1,7\n2025,b,tidak berlaku,3,2\n")
+    assert office("import", "s.csv").status == 0
+    (result,) = office("eval", "i", "--period", "2025", "--json").document["results"]
+    found = result["state"], [mark["kind"] for mark in result["marks"]]
+    assert found == (("value", ["by-rule"]) if rule else ("not-applicable", [])), result

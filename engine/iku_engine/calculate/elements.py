@@ -26,7 +26,7 @@ from iku_engine.errors import WrongUse
 from iku_engine.plan.environment import Environment, Reading, reading
 from iku_engine.plan.plan import Ask, Chain, Summed, binder, own_dimensions
 from iku_engine.plan.reach import Noting, Rests
-from iku_engine.results.beside import NOTHING, Unloaded, all_lacking
+from iku_engine.results.beside import NOTHING, RULE, Unloaded, all_lacking
 from iku_engine.results.evaluation import Node, Operation, State
 from iku_engine.snapshot.snapshot import Snapshot, due_at_most
 from iku_engine.sql.sets import LOOKED_AT, NO, UNKNOWN, YES, Codes, Entity, SetQueries
@@ -353,12 +353,7 @@ class Elements:
             if expression.by is None:
                 parts.setdefault("value", {})[code] = _under_rules(nodes, expression, undecided)
                 continue
-            na = expression.when_not_applicable
-            if na is not None and na.kind is ex.RuleKind.AMOUNT:
-                amount = Node(Operation.CONSTANT, value=na.amount)
-                nodes = [amount if node.state is State.NOT_APPLICABLE else node for node in nodes]
-            ruled = zip(nodes, (by_rule(node, expression) for node in nodes), strict=True)
-            amounts = [one if one.leaving is Leaving.FILLED else Followed(node) for node, one in ruled]
+            amounts = [_with_amount(node, expression) for node in nodes]
             filled = [one.node for one in amounts if one.node is not None]
             weights = [self.evaluate(expression.by, self.inside(key, at)) for key, _, _ in items]
             products = [_product(n, w) for n, w in zip(filled, weights, strict=True)]
@@ -435,6 +430,15 @@ def _code(node: Node) -> int:
             return UNKNOWN
         case State.ERROR:
             raise ElementError(node)
+
+
+def _with_amount(node: Node, expression: ex.Aggregated) -> Followed:
+    """A number that is weighed, or the amount that a rule puts in its place; what a rule leaves out is left out with its weight."""
+    na = expression.when_not_applicable
+    if node.state is State.NOT_APPLICABLE and na is not None and na.kind is ex.RuleKind.AMOUNT:
+        return Followed(Node(Operation.CONSTANT, value=na.amount), Leaving.FILLED, (RULE,))
+    followed = by_rule(node, expression)
+    return followed if followed.leaving is Leaving.FILLED else Followed(node)
 
 
 def _of_products(expression: ex.Aggregated) -> ex.Aggregated:
