@@ -93,6 +93,22 @@ def test_a_table_costs_a_statement_its_names_once(tmp_path: Path) -> None:
     assert (many - some) / 9 < 7_000
 
 
+def test_what_is_looked_up_is_found_by_an_index_and_is_one_value_of_a_statement(tmp_path: Path) -> None:
+    """130 counts of other years by a table of 3,900 rows took 552 MB; 60,000 rows were each held against all 3,900 names, in 6 s."""
+    specs = program(1_000, 1, 1)
+    texts: list[str] = []
+    with open_store(f"sqlite:///{tmp_path}/iku.db", specs) as store:
+        file = tmp_path / "s.csv"
+        file.write_text("tahun,k,z,x\n2025,a,c1,4\n2025,b,,\n", encoding="utf-8")
+        import_file(store, specs, file, "s", user="u")
+        evaluate(store, specs, specs="", periods=[Period(2025)], tell=lambda one: texts.append(one.text))
+        asked = next(text for text in texts if "c999" in text)
+        assert asked.count("'") < 40
+        with store.reading() as connection:
+            ways = connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {asked}").all()
+    assert any("AUTOMATIC" in way[3] for way in ways), ways
+
+
 TWO_PERIODS = """
 dimensi k kunci kode
   atribut nama teks

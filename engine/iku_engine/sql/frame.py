@@ -19,7 +19,7 @@ from iku_engine.database.relations import Relation
 from iku_engine.plan.environment import Reading, reading
 from iku_engine.results.beside import NeverLoaded
 from iku_engine.snapshot.snapshot import Sent, Snapshot
-from iku_engine.sql.terms import ALWAYS, UNKNOWN, VALUES, NotInSqlError, Sql, SqlTruth
+from iku_engine.sql.terms import ALWAYS, UNKNOWN, NotInSqlError, Sql, SqlTruth
 
 LISTED = 16  # numbers that a listed member in a statement counts as: it takes 5 KB until the statement is asked, one of few 20
 PARTS = 400  # of one UNION
@@ -330,7 +330,7 @@ class Frame:
         if place not in self._looked_up:
             if len(self._looked_up) >= MOST_LOOKED_UP:
                 return None
-            alias = _listed(list(numbers), list(numbers.values()))
+            alias = _numbered(numbers)
             self._held.append(key)
             self._looked_up[place] = alias.c.number, alias.c.member, len(self._tables)
             self._tables.append((alias, alias.c.member == key))
@@ -386,19 +386,21 @@ def combinations(snapshot: Snapshot, relation: Relation) -> int:
     return prod(numbers)
 
 
-def _listed(names: Sequence[str], numbers: Sequence[int] = ()) -> sa.Subquery:
-    """Names as rows, each with a number; a database takes so many parts of one UNION (SQLite 500), and so many parameters."""
-    beside = [f", {number}" for number in numbers] or [""] * len(names)
-    if len(names) > VALUES:
-        assert not numbers
+def _listed(names: Sequence[str]) -> sa.Subquery:
+    """Names as rows; many are one value of the statement, few each one of its own, so that a person can read it."""
+    if len(names) > PARTS:
         return sa.select(as_rows(names).c.value.label("member")).subquery()
-    if len(names) > PARTS or numbers:
-        rows = ", ".join(f"(:m{place}{beside[place]})" for place in range(1, len(names)))
-        given = (sa.bindparam(f"m{place}", name, sa.Text(), unique=True) for place, name in enumerate(names))
-        first = f"SELECT :m0 AS member{beside[0] and f'{beside[0]} AS number'}"
-        values = sa.text(f"{first} UNION ALL VALUES {rows}" if rows else first).bindparams(*given)
-        member, number = sa.column("member", sa.Text()), sa.column("number", sa.BigInteger())
-        return (values.columns(member, number) if numbers else values.columns(member)).subquery()
     if len(names) == 1:
         return sa.select(sa.literal(names[0], sa.Text()).label("member")).subquery()
     return sa.union_all(*(sa.select(_listed([name]).c.member) for name in names)).subquery()
+
+
+def _numbered(numbers: Mapping[str, int]) -> sa.Subquery:
+    """Names as rows, each with a number, all of them one value of the statement: the numbers in as many digits, a name behind each."""
+    digits = max(len(str(number)) for number in numbers.values())
+    both = as_rows([f"{number:0{digits}d}{name}" for name, number in numbers.items()]).c.value
+    member = sa.cast(sa.func.substr(both, digits + 1), sa.Text()).label("member")
+    number = sa.cast(sa.func.substr(both, 1, digits), sa.BigInteger()).label("number")
+    return (
+        sa.select(member, number).distinct().subquery()
+    )  # so asked, SQLite makes it once, with an index, and not for each row
