@@ -242,3 +242,14 @@ def test_a_bare_number_beside_several_units_is_refused(formula: str) -> None:
 )
 def test_a_bare_number_beside_one_unit_has_it(formula: str) -> None:
     assert _problems(FACTS.format(literal="2 jam") + HEAD + f"  rumus {formula}\n") == []
+
+
+@pytest.mark.parametrize(
+    ("formula", "refused"),
+    [("ln(s.j + 1 jam)", True), ("ln((s.m + 1 menit) / s.j)", False), ("ln((s.m + 1 menit) * s.x)", True), ("ln(s.r + 1)", False)],
+)  # fmt: skip
+def test_a_logarithm_is_not_of_minutes_or_hours(formula: str, refused: bool) -> None:
+    """That of the same three hours was 5.20 in minutes and 1.10 in hours."""
+    about = "\nindikator a\n  satuan angka\n  arah tanpa\n"
+    checked = check_files([SourceFile("spec.iku", f"{FACTS.format(literal='1 jam')}{about}  rumus {formula}\n")])
+    assert ("unit-mismatch" in {one.kind for one in checked.errors}) == refused, checked.errors

@@ -131,6 +131,11 @@ class Unit:
         under = "·".join(_power(name, -exponent) for name, exponent in self.powers if exponent < 0)
         return f"{over or '1'}/{under}" if under else over
 
+    @property
+    def is_of_time(self) -> bool:
+        """Whether the same amount has another number in another unit."""
+        return any(name in _SECONDS for name, _ in self.powers or ())
+
     def times(self, other: Unit, sign: int = 1) -> Unit:
         """The unit of a product (or, with sign -1, of a quotient); a bare literal brings none."""
         if self.powers is None and other.powers is None:

@@ -90,7 +90,9 @@ def apply_function(
             arguments, kind = unified[0], NUMBER
         case ex.Function.POWER | ex.Function.ROOT | ex.Function.LN:
             kind = NUMBER
-            if not (first.type.unit.is_pure or first.type.unit.is_any or function is ex.Function.LN):
+            unit = first.type.unit
+            logarithm = function is ex.Function.LN and not unit.is_of_time  # of an amount, as incomes are compared
+            if not (unit.is_pure or unit.is_any or logarithm):
                 context.report("unit-mismatch", say("unit-mismatch.power"), span, hint=say("unit-mismatch.power.hint"))
                 return broken(span)
     return ex.Apply(function, tuple(arguments), half_even, type=kind, span=span, text=context.text(span))
