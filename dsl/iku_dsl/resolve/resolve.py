@@ -99,6 +99,10 @@ def resolve(blocks: Blocks, files: Mapping[str, SourceFile]) -> Resolved:
         if isinstance(block.head, st.Table):
             context.tables[block.head.name.text] = tables.table(context, block, block.head)
     for block in declared:
+        if isinstance(block.head, st.Dimension):
+            name = block.head.name.text
+            context.dimensions[name] = lookups.with_attributes(context, block, block.head, context.dimensions[name])
+    for block in declared:
         if isinstance(block.head, st.Source):
             context.sources[block.head.name.text] = sources.source(context, block, block.head)
     for name, of_name in versions.items():

@@ -18,7 +18,7 @@ from iku_engine.plan.plan import chain, of_element
 from iku_engine.results.evaluation import Node, State
 from iku_engine.sql import terms
 from iku_engine.sql import terms as tm
-from iku_engine.sql.frame import Beside, Frame
+from iku_engine.sql.frame import MOST_LOOKED_UP, Beside, Frame
 from iku_engine.sql.terms import VALUES, NotInSqlError, Sql, SqlNumber, SqlText, SqlTruth, Term
 
 Outside = Callable[[ex.Expression], Node]
@@ -32,7 +32,7 @@ class Compiler:
     def __init__(self, program: Program, frame: Frame, outside: Outside) -> None:
         self.program, self.frame, self.outside = program, frame, outside
         self.own = frozenset(frame.keys)
-        self._made: dict[tuple[sa.FromClause | None, str], Term] = {}  # columns, each made once for all that read it
+        self._made: dict[tuple[sa.FromClause, str, bool], Term] = {}  # columns, each made once for all that read it
         # And look-ups, by their table and key; the key is kept, as it is known by its identity.
         self._looked_up: dict[tuple[str, int], tuple[SqlText, SqlNumber, Sql, int, int | None]] = {}
         self.beside: list[int] = []  # the tables beside the elements in which what was made so far looks something up
@@ -168,10 +168,7 @@ class Compiler:
             if derived.rules:
                 raise NotInSqlError("a rule for missing values")
             return self.term(derived.value, beside)
-        place = beside.alias, name
-        if beside.alias is None or place not in self._made:
-            self._made[place] = self._stored(beside, beside.relation.columns[name])
-        return self._made[place]
+        return self._stored(beside, beside.relation.columns[name])
 
     def _attribute(self, expression: ex.AttributeValue, row: Beside | None) -> Term:
         relation = self.frame.snapshot.tables.relations.get(expression.dimension)
@@ -181,6 +178,15 @@ class Compiler:
         return self._stored(beside, relation.columns[expression.attribute])
 
     def _stored(self, beside: Beside, column: Column) -> Term:
+        """What stands in a column beside the elements: one and the same term wherever it is read, by which look-ups know it."""
+        if beside.alias is None:
+            return self._term_of(beside, column)
+        place = beside.alias, column.name, beside.always
+        if place not in self._made:
+            self._made[place] = self._term_of(beside, column)
+        return self._made[place]
+
+    def _term_of(self, beside: Beside, column: Column) -> Term:
         if column.rules:
             raise NotInSqlError("a rule for missing values")
         kind = column.type.kind
@@ -311,9 +317,10 @@ class Compiler:
 
     def _numbered(self, key: Sql, numbers: Mapping[str, int]) -> tuple[Sql, Sql | None, int, int | None]:
         """The number of a name, how much of a statement it takes, and where there are many: the name, and its table beside the elements."""
-        beside = self.frame.looked_up(numbers, key) if len(numbers) > FEW else None
-        if beside is not None:
-            number, name, table = beside
+        if len(numbers) > FEW:
+            number, name, table = self.frame.looked_up(numbers, key)
+            if len({*self.beside, table}) > MOST_LOOKED_UP:
+                raise NotInSqlError("more tables than one statement looks something up in")
             return number, name, 1, table
         found: Sql = sa.case(*((key == name, number) for name, number in numbers.items()), else_=sa.null())
         return found, None, len(numbers), None

@@ -23,7 +23,7 @@ from iku_engine.sql.terms import ALWAYS, UNKNOWN, NotInSqlError, Sql, SqlTruth
 
 LISTED = 16  # numbers that a listed member in a statement counts as: it takes 5 KB until the statement is asked, one of few 20
 PARTS = 400  # of one UNION
-MOST_LOOKED_UP = 16  # tables of names that stand beside the elements of one statement
+MOST_LOOKED_UP = 16  # tables of names that stand beside the elements of one statement; SQLite joins 64 of all kinds
 
 
 @record
@@ -321,15 +321,10 @@ class Frame:
         assert self.source is not None
         self.source = self.source.outerjoin(alias, on)
 
-    def looked_up(self, numbers: Mapping[str, int], key: Sql) -> tuple[Sql, Sql, int] | None:
-        """The number of a name, the name itself, and which of the tables beside the elements they are of, each there once.
-
-        None where so many stand beside the elements already that a database takes no more (SQLite 64).
-        """
+    def looked_up(self, numbers: Mapping[str, int], key: Sql) -> tuple[Sql, Sql, int]:
+        """The number of a name, the name itself, and which of the tables beside the elements they are of, each there once."""
         place = tuple(numbers.items()), id(key)
         if place not in self._looked_up:
-            if len(self._looked_up) >= MOST_LOOKED_UP:
-                return None
             alias = _numbered(numbers)
             self._held.append(key)
             self._looked_up[place] = alias.c.number, alias.c.member, len(self._tables)

@@ -18,6 +18,7 @@ from iku_engine.engines.base import ONCE, whole
 from iku_engine.plan.plan import Ask, Scan
 from iku_engine.snapshot.snapshot import Snapshot
 from iku_engine.sql.compile import Outside
+from iku_engine.sql.frame import MOST_LOOKED_UP
 from iku_engine.sql.sets import (
     NO,
     PACK,
@@ -84,13 +85,24 @@ class Together:
         entities = self.first.entities()
         waiting: list[Ask] = []
         columns = size = 0
-        for ask, part in self.parts.items():
-            columns, size = columns + len(part.columns), size + self.sizes[ask][0]
-            if waiting and (columns > MOST_COLUMNS or size > MOST_PARTS):
+        tables: set[int] = set()
+        for ask in self._ordered():
+            (parts, _, read), more = self.sizes[ask], len(self.parts[ask].columns)
+            full = (
+                columns + more > MOST_COLUMNS or size + parts > MOST_PARTS or len(tables.union(read)) > MOST_LOOKED_UP
+            )
+            if waiting and full:
                 yield self._statement(entities, waiting), waiting
-                waiting, columns, size = [], len(part.columns), self.sizes[ask][0]
+                waiting, columns, size, tables = [], 0, 0, set()
+            columns, size, tables = columns + more, size + parts, tables.union(read)
             waiting.append(ask)
         yield self._statement(entities, waiting), waiting
+
+    def _ordered(self) -> list[Ask]:
+        """As they were asked; where not all tables go into one statement, those that read the same ones beside each other."""
+        read = {ask: sorted(set(self.sizes[ask][2])) for ask in self.parts}
+        few = len({table for tables in read.values() for table in tables}) <= MOST_LOOKED_UP
+        return list(self.parts) if few else sorted(self.parts, key=read.__getitem__)
 
     def _statement(self, entities: list[Sql], asks: Sequence[Ask]) -> sa.Select[Any]:
         assert self.first is not None

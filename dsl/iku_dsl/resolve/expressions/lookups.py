@@ -64,17 +64,13 @@ def _met(written: sx.Range | sx.Point, alone: Interval, starts: Ends, ends: Ends
 
 
 def dimension(context: Context, block: Block, head: st.Dimension) -> Dimension:
-    """A dimension with its members, or its key and attributes."""
+    """A dimension with its members, or its key; its attributes come once tables and scales are there, of which they may be choices."""
     members: dict[str, Member] = {}
     for row in block.rows:
         assert isinstance(row, st.Members)
         for name in row.names:
             if once(context, members, name):
                 members[name.text] = Member(name=name.text, label=label_text(row.label), span=name.span)
-    attributes: dict[str, Column] = {}
-    for node in block.of(st.Column):
-        if once(context, attributes, node.name):
-            attributes[node.name.text] = column(context, node, head.name.text)
     if head.key is None and not members and not block.damaged:
         hint = say("empty-declaration.dimension.hint")
         context.report(
@@ -90,11 +86,21 @@ def dimension(context: Context, block: Block, head: st.Dimension) -> Dimension:
         span=head.name.span,
         members=tuple(members.values()),
         key=head.key.text if head.key is not None else "",
-        attributes=attributes,
-        validity=_validity(head, attributes) if head.key is not None else {},
+        attributes={},
+        validity={},
         closed=head.closed,
         aliases=tuple((node.written.text, node.meant.text) for node in block.of(st.Alias)),
     )
+
+
+def with_attributes(context: Context, block: Block, head: st.Dimension, dimension: Dimension) -> Dimension:
+    """What is kept of each member beside its key."""
+    attributes: dict[str, Column] = {}
+    for node in block.of(st.Column):
+        if once(context, attributes, node.name):
+            attributes[node.name.text] = column(context, node, head.name.text)
+    validity = _validity(head, attributes) if head.key is not None else {}
+    return replace(dimension, attributes=attributes, validity=validity)
 
 
 def _validity(head: st.Dimension, attributes: dict[str, Column]) -> dict[str, Column]:
