@@ -322,7 +322,7 @@ def sub_periods(shift: ex.Shift, reader: Grain | None, grain: Grain | None) -> i
         return 1
     if shift.move is ex.Move.TO_DATE:
         return grain.per_year
-    whole = shift.grain if shift.move is ex.Move.CONTAINING and shift.grain is not None else reader
+    whole = shift.whole or reader
     if whole is None:
         return None
     return grain.per_year // whole.per_year if grain.finer_than(whole) else 1

@@ -42,12 +42,19 @@ class Shift:
     """The period read: `steps` periods of `grain` away, the period of `grain` that contains this one, or the year to date.
 
     `within` limits a shift to that period: `[triwulan lalu tahun ini]` is unknown in a first quarter.
+    A year before a month is the same month; the quarter before it is a whole quarter.
     """
 
     move: Move = Move.SAME
     grain: Grain | None = None
     steps: int = 0
     within: Grain | None = None
+
+    @property
+    def whole(self) -> Grain | None:
+        """How long the period is that is read at the least, however short the one at hand; None where it is just as long."""
+        years = self.move is Move.SHIFTED and self.grain is Grain.YEAR
+        return self.grain if self.move in (Move.CONTAINING, Move.SHIFTED) and not years else None
 
 
 SAME = Shift()
@@ -316,9 +323,11 @@ class CalendarDays(Typed):
 
 @record
 class Members(Typed):
-    """All members of a dimension."""
+    """All members of a dimension: those that are valid in the period at hand, or in those that an indicator of a `grain` is read at."""
 
     dimension: str
+    shift: Shift = SAME
+    grain: Grain | None = None
 
 
 @record

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from iku_dsl.period import Grain, Period
-from iku_dsl.program.expression import Move, Shift
+from iku_dsl.program.expression import Members, Move, Shift
 from iku_dsl.records import record
 
 
@@ -35,7 +35,15 @@ def reading(shift: Shift, period: Period, grain: Grain | None) -> Reading | None
             moved = period.shifted(shift.grain, shift.steps)
             if shift.within is not None and moved.containing(shift.within) != period.containing(shift.within):
                 return None
+            if shift.whole is not None:
+                moved = moved.containing(shift.whole)
             return _parts(moved, grain) if moved.year >= 1 else None
+
+
+def valid_in(members: Members, period: Period) -> tuple[Period, ...]:
+    """The periods, one after another, in some of which a member must be valid; that at hand where there is none to look at."""
+    read = reading(members.shift, period, members.grain) if members.grain is not None else None
+    return tuple(one for one in read.periods if one is not None) if read is not None else (period,)
 
 
 def _parts(period: Period, grain: Grain) -> Reading:

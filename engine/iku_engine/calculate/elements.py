@@ -16,6 +16,7 @@ from iku_dsl.interval import Interval
 from iku_dsl.period import Period
 from iku_dsl.problem import say
 from iku_dsl.program import expression as ex
+from iku_dsl.program.readings import valid_in
 from iku_dsl.records import record, replace
 from iku_dsl.types import Statistic
 from iku_engine.arithmetic.nodes import bounds_of, interval_of, worst
@@ -115,7 +116,7 @@ class Elements:
             sizes[place] = -1
             return
         if sizes[place] < 0:
-            sizes[place] = len(self.snapshot.validity.members(base.dimension, at.period))
+            sizes[place] = len(self.snapshot.validity.members(base.dimension, *valid_in(base, at.period)))
         if not left.spend(once + each * sizes[place]):
             raise WrongUse(
                 say(
@@ -214,7 +215,7 @@ class Elements:
     def _base(self, at: Environment) -> Sequence[Entity]:
         base = self.chain.base
         if isinstance(base, ex.Members):
-            return [(member,) for member in self.snapshot.validity.members(base.dimension, at.period)]
+            return [(member,) for member in self.snapshot.validity.members(base.dimension, *valid_in(base, at.period))]
         relation = self.snapshot.tables.relations[base.source]
         read = reading(base.shift, at.period, relation.grain)
         keys = self._rows(relation, read, at)

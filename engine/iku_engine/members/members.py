@@ -41,19 +41,18 @@ class Validity:
     end: int | None = None
     successor: str | None = None
 
-    def covers(self, period: Period) -> bool:
-        """Whether the member is valid on some day of a period."""
-        first, last = days(period)
+    def covers(self, *periods: Period) -> bool:
+        """Whether the member is valid on some day of a period, or of several one after another."""
+        first, last = days(*periods)
         return (self.start is None or self.start <= last) and (self.end is None or self.end >= first)
 
 
 ALWAYS = Validity()
 
 
-def days(period: Period) -> tuple[int, int]:
-    """The numbers of the first and last day of a period."""
-    first, last = period.months
-    return _start_of(first), _start_of(last + 1) - 1
+def days(*periods: Period) -> tuple[int, int]:
+    """The numbers of the first and last day of a period, or of several one after another."""
+    return _start_of(periods[0].months[0]), _start_of(periods[-1].months[1] + 1) - 1
 
 
 def _start_of(month: int) -> int:
@@ -98,16 +97,16 @@ class Validities:
             self._known[dimension] = self._read(dimension)
         return self._known[dimension]
 
-    def members(self, dimension: str, period: Period) -> dict[str, str]:
-        """The members that are valid in a period, with their labels."""
+    def members(self, dimension: str, *periods: Period) -> dict[str, str]:
+        """The members that are valid in a period, or in some of several, with their labels."""
         known, labels = self.of(dimension), self._labels(dimension)
-        return {m: label for m, label in labels.items() if m not in known or known[m].covers(period)}
+        return {m: label for m, label in labels.items() if m not in known or known[m].covers(*periods)}
 
-    def conditions(self, dimension: str, row: sa.FromClause, period: Period) -> list[sa.ColumnElement[bool]]:
-        """What holds of the row of a member that is valid in a period; nothing where all are valid always."""
+    def conditions(self, dimension: str, row: sa.FromClause, *periods: Period) -> list[sa.ColumnElement[bool]]:
+        """What holds of the row of a member that is valid in a period, or in some of several; nothing where all are valid always."""
         if all(one.start is None and one.end is None for one in self.of(dimension).values()):
             return []
-        first, last = days(period)
+        first, last = days(*periods)
         start, end = row.c[START], row.c[END]
         return [sa.or_(start.is_(None), start <= last), sa.or_(end.is_(None), end >= first)]
 

@@ -71,7 +71,7 @@ _WHERETO: Mapping[type, Callable[[Any], object]] = {
     ex.IsExpected: attrgetter("source", "shift"),
     ex.Rows: attrgetter("source", "shift"),
     ex.AttributeValue: attrgetter("dimension", "attribute"),
-    ex.Members: attrgetter("dimension"),
+    ex.Members: attrgetter("dimension", "shift", "grain"),
     ex.IndicatorValue: attrgetter("indicator", "part", "shift"),
     ex.WeightedIndicators: attrgetter("part"),
     ex.Lookup: attrgetter("table"),

@@ -163,6 +163,9 @@ def _read(
         return _cell(world, source, column, keys, periods[0], place)
     assert column.consolidation is not None
     parts = [_part(world, source, column, keys, period, place) for period in periods]
+    if source.absence is Absence.COMPLETE and not any(parts):
+        nowhere = _nowhere(world, expression, periods=len(periods))
+        return _by_rule(world, nowhere, nowhere, column)
     plain = parts
     if world.plain is not world:
         plain = [_part(world.plain, source, column, keys, period, place) for period in periods]

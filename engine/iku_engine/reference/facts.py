@@ -44,9 +44,9 @@ class Facts:
         """The rows of a period by their keys."""
         return self.rows.get(relation, {}).get(number(period), {})
 
-    def valid(self, dimension: str, period: Period) -> list[str]:
-        """The members that are valid on some day of a period."""
-        return [member for member in self.members[dimension] if self.is_valid(dimension, member, period)]
+    def valid(self, dimension: str, *periods: Period) -> list[str]:
+        """The members that are valid on some day of a period, or of one of several."""
+        return [m for m in self.members[dimension] if any(self.is_valid(dimension, m, period) for period in periods)]
 
     def is_valid(self, dimension: str, member: str, period: Period) -> bool:
         """Whether a member has begun by the last day of a period, and not ended before the first."""

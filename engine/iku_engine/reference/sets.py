@@ -58,7 +58,8 @@ def elements(world: World, found: ex.SetExpression, place: Place) -> list[Elemen
 def _places(world: World, base: ex.Members | ex.Rows, place: Place) -> list[tuple[Place, Keys, bool]]:
     """The members or rows; rows that must be there as well as those that are, and (once something is filled in) those that may come."""
     if isinstance(base, ex.Members):
-        members = world.facts.valid(base.dimension, place.period)
+        periods = looked_at(base.shift, place.period, base.grain)[0] if base.grain is not None else []
+        members = world.facts.valid(base.dimension, *(one or place.period for one in periods or [None]))
         return [(_inside(place, {base.dimension: member}), (member,), False) for member in members]
     source = world.program.sources[base.source]
     held = [dimension for dimension in source.dimensions if dimension in place.keys]

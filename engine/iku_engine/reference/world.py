@@ -297,6 +297,8 @@ def looked_at(shift: Shift, period: Period, grain: Grain | None) -> tuple[list[P
             return [], False
         if meant.year < 1:
             return [], False
+        if shift.grain is not Grain.YEAR:  # a quarter before is one quarter; a year before, the same part of it
+            meant = meant.containing(shift.grain)
     if shift.move is Move.CONTAINING and not (shift.grain or grain).finer_than(period.grain):
         meant = period.containing(shift.grain or grain)
     if grain.finer_than(meant.grain):

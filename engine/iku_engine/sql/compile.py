@@ -132,6 +132,8 @@ class Compiler:
         """A number that is the same for every row."""
         if of_element(self.program, expression, self.own):
             raise NotInSqlError("it differs from row to row")
+        if self.frame.period != self.frame.at_hand:
+            raise NotInSqlError("it is of the period of another row")
         node = self.outside(expression)
         if node.state is not State.VALUE:
             raise NotInSqlError("it is not known")
@@ -167,7 +169,8 @@ class Compiler:
         if derived is not None:
             if derived.rules:
                 raise NotInSqlError("a rule for missing values")
-            return self.term(derived.value, beside)
+            with self.frame.looking_at(beside.period or self.frame.period):
+                return self.term(derived.value, beside)
         return self._stored(beside, beside.relation.columns[name])
 
     def _attribute(self, expression: ex.AttributeValue, row: Beside | None) -> Term:

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from iku_dsl.period import Period
 from iku_dsl.program import KEY_PREFIX
 from iku_dsl.program.expression import ExpressionKey, Key, MemberKey, Members, RowKey, Rows, Shift
+from iku_dsl.program.readings import valid_in
 from iku_dsl.records import record
 from iku_engine.database.books import PERIOD
 from iku_engine.database.bulk import as_rows
@@ -28,11 +29,15 @@ MOST_LOOKED_UP = 16  # tables of names that stand beside the elements of one sta
 
 @record
 class Beside:
-    """A relation joined beside each element; `alias` is None in a period that is not loaded. `always`: its row is always there."""
+    """A relation joined beside each element; `alias` is None in a period that is not loaded. `always`: its row is always there.
+
+    `period` is that of its row, from which a `let` of it reads whatever else it names.
+    """
 
     relation: Relation
     alias: sa.FromClause | None
     always: bool = False
+    period: Period | None = None
 
     def column(self, name: str) -> Sql:
         """A stored column of it."""
@@ -45,6 +50,7 @@ class Frame:
 
     def __init__(self, snapshot: Snapshot, period: Period) -> None:
         self.snapshot, self.period = snapshot, period
+        self.at_hand = period  # whatever is looked at meanwhile
         self.keys: dict[str, Sql] = {}
         self.source: sa.FromClause | None = None
         self.row: Beside | None = None
@@ -80,7 +86,7 @@ class Frame:
         self.keys[base.dimension] = alias.c[KEY_PREFIX + base.dimension]
         self.members[base.dimension] = Beside(relation, alias, always=True)
         self.where.append(alias.c[PERIOD] == 0)
-        self.where += self.snapshot.validity.conditions(base.dimension, alias, self.period)
+        self.where += self.snapshot.validity.conditions(base.dimension, alias, *valid_in(base, self.period))
 
     def start_rows(self, base: Rows) -> None:
         """The elements are the rows of a source in a period."""
@@ -93,7 +99,7 @@ class Frame:
             if not base.expected:
                 raise NotInSqlError("rows of a period that is not loaded")
             self._start_combinations(relation, period)
-            self.row = Beside(relation, None)
+            self.row = Beside(relation, None, period=period)
             self._not_loaded(relation, period)
             return
         alias = self.snapshot.current(relation)
@@ -107,7 +113,7 @@ class Frame:
         self.source = alias
         for dimension in relation.dimensions:
             self.keys[dimension] = alias.c[KEY_PREFIX + dimension]
-        self._start_row(Beside(relation, alias, always=True), period)
+        self._start_row(Beside(relation, alias, always=True, period=period), period)
 
     def _start_row(self, row: Beside, period: Period | None) -> None:
         """The row of a source that each element is, found again where it is read by its key."""
@@ -157,7 +163,7 @@ class Frame:
         on = [beside.c[PERIOD] == (period.ordinal if period is not None else 0)]
         on += [beside.c[KEY_PREFIX + d] == self.keys[d] for d in relation.dimensions]
         self._join(beside, sa.and_(*on))
-        self._start_row(Beside(relation, beside), period)
+        self._start_row(Beside(relation, beside, period=period), period)
 
     def _start_combinations(
         self, relation: Relation, period: Period | None, others: sa.Select[Any] | None = None
@@ -248,7 +254,7 @@ class Frame:
         period = found.periods[0]
         if not self.snapshot.loaded(source, period):
             self._not_loaded(relation, period)
-            return Beside(relation, None)
+            return Beside(relation, None, period=period)
         place = (source, period, tuple(id(key) for key in keys))
         if place not in self._beside:
             alias = self.snapshot.current(relation)
@@ -256,7 +262,7 @@ class Frame:
             matches += [alias.c[KEY_PREFIX + d] == key for d, key in zip(relation.dimensions, keys, strict=True)]
             self._join(alias, sa.and_(*matches))
             self._held.extend(keys)
-            self._beside[place] = Beside(relation, alias)
+            self._beside[place] = Beside(relation, alias, period=period)
         return self._beside[place]
 
     def require(self, source: str, shift: Shift, keys: tuple[Sql, ...]) -> None:
@@ -279,7 +285,8 @@ class Frame:
             assert self.source is not None
             self.source = self.source.join(alias, sa.and_(at, *matches))
         self._held.extend(keys)
-        self._beside[(source, period, tuple(id(key) for key in keys))] = Beside(relation, alias, always=True)
+        beside = Beside(relation, alias, always=True, period=period)
+        self._beside[(source, period, tuple(id(key) for key in keys))] = beside
 
     def full(self, source: str, shift: Shift) -> bool:
         """Whether a source has a row for every element, which are members: as many rows as members, each of another one."""

@@ -421,7 +421,7 @@ class PlainValues:
         """A statistic over the members of a dimension, in an indicator that has none: for all of those that have one statement asks."""
         found, statistic = chain(expression.set), expression.statistic
         base = found.base
-        if statistic is Statistic.LAST or scope.home or not isinstance(base, ex.Members):
+        if statistic is Statistic.LAST or scope.home or not isinstance(base, ex.Members) or base.grain is not None:
             raise NotPlainError(expression.text)
         self._reads = None
         dimension, period = base.dimension, scope.period

@@ -13,7 +13,7 @@ from iku_dsl.resolve.expressions.columns import OF_COUNT, OF_SEVERAL, OF_WEIGHTE
 from iku_dsl.resolve.expressions.context import Context, infer_condition, infer_number
 from iku_dsl.resolve.expressions.places import read_shift, sort_steps
 from iku_dsl.resolve.expressions.scope import Scope, broken, convert, is_bare, of_several_units, same_unit, unit_shown
-from iku_dsl.resolve.expressions.sets import implied_set, infer_set, inside, keys_used, rows_there
+from iku_dsl.resolve.expressions.sets import implied_set, infer_set, inside, keys_used, read_there, rows_there
 from iku_dsl.statements import syntax as sx
 from iku_dsl.types import BROKEN, NUMBER, PERCENT, UNIT_WORDS, WHOLE, Kind, Type, unit
 
@@ -205,6 +205,8 @@ def infer_aggregate(context: Context, node: sx.Aggregate, scope: Scope) -> ex.Ex
     inner = inside(context, base, scope)
     operand = infer_number(context, node.operands[0], inner)
     by = infer_number(context, node.by, inner) if node.by is not None else None
+    if node.over is None:
+        base = read_there(context, base, operand, scope)
     if Kind.BROKEN in (operand.type.kind, by.type.kind if by is not None else Kind.NUMBER):
         return broken(node.span)
     allowed = OF_WEIGHTED if node.statistic is sx.Statistic.AVERAGE or by is not None else OF_SEVERAL

@@ -224,8 +224,7 @@ def _source_value(context: Context, node: sx.Path, scope: Scope) -> ex.Expressio
     if scope.row == source.name and not steps.keys and (steps.shift is None or shift == scope.row_shift):
         several = _consolidates(scope.row_shift, source, scope)
         if several and column.consolidation is None:  # the rows are those of several periods
-            reader = scope.row_shift.grain if scope.row_shift.move is ex.Move.CONTAINING else None
-            report_unconsolidated(context, source.name, column, node.span, reader, source.grain)
+            report_unconsolidated(context, source.name, column, node.span, scope.row_shift.whole, source.grain)
             return broken(node.span)
         own = ex.OwnColumn(
             source.name,
@@ -252,8 +251,8 @@ def _source_value(context: Context, node: sx.Path, scope: Scope) -> ex.Expressio
 def _consolidates(shift: ex.Shift, source: Source, scope: Scope) -> bool:
     if shift.move is ex.Move.TO_DATE:
         return True
-    if shift.move is ex.Move.CONTAINING and shift.grain is not None and source.grain is not None:
-        return source.grain.finer_than(shift.grain)
+    if shift.whole is not None and source.grain is not None:
+        return source.grain.finer_than(shift.whole)
     return source.grain is not None and scope.grain is not None and source.grain.finer_than(scope.grain)
 
 

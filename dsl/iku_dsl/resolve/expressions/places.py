@@ -153,6 +153,9 @@ def read_shift(
             return None
         return ex.Shift(ex.Move.CONTAINING, coarse)
     assert stride is not None
+    if stride is not Grain.YEAR and grain.finer_than(stride) and _unconsolidated(column):
+        report_unconsolidated(context, name, column, span, stride, grain)
+        return None
     within = Grain(node.within) if node.within is not None else None
     return ex.Shift(ex.Move.SHIFTED, stride, -node.steps, within)
 

@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from iku_dsl import statements as st
 from iku_dsl.budgets import most
+from iku_dsl.period import Grain
 from iku_dsl.problem import Label, Span, say
 from iku_dsl.program import Absence, Source
 from iku_dsl.program import expression as ex
@@ -386,6 +387,25 @@ def implied_set(context: Context, node: sx.Expression, scope: Scope) -> ex.SetEx
     hint = say("type-mismatch.aggregate.hint")
     context.report("type-mismatch", say("type-mismatch.aggregate"), node.span, hint=hint)
     return None
+
+
+def read_there(
+    context: Context, base: ex.SetExpression, operand: ex.Expression, scope: Scope
+) -> ex.SetExpression:
+    """The members that an aggregate means which names no set: those of the periods that its first indicator is read at."""
+    match base:
+        case ex.Members():
+            key = ex.RowKey(base.dimension)
+            for part in ex.walk(operand):
+                if isinstance(part, ex.IndicatorValue) and key in part.keys:
+                    grain = Grain(context.indicators[part.indicator].grain)
+                    other = part.shift != ex.SAME or (scope.grain is not None and scope.grain.finer_than(grain))
+                    return replace(base, shift=part.shift, grain=grain) if other else base
+            return base
+        case ex.Filtered() | ex.NamedSet():
+            return replace(base, set=read_there(context, base.set, operand, scope))
+        case ex.Rows():
+            return base
 
 
 def _expecting(base: ex.SetExpression) -> ex.SetExpression:
