@@ -10,6 +10,7 @@ from cli_workspace import workspace_in
 
 BUDGET = """
 dimensi kab kunci kode
+  atribut nama teks boleh kosong
 
 sumber pagu per tahun, kab lengkap
   kolom batas angka 0..10_000
@@ -54,7 +55,7 @@ def values(made: Any, *arguments: str) -> dict[tuple[str, str, str], str]:
     found = made("eval", *arguments, "--json")
     assert found.status == 0, found.err
     return {
-        (one["indicator"], one["period"], "".join(one["key"].values())): one["exact"] or one["state"]
+        (one["indicator"], one["period"], "".join(one["key"] or ())): one["exact"] or one["state"]
         for one in found.document["results"]
     }
 
@@ -67,7 +68,7 @@ def test_a_let_of_another_year_is_of_that_year_throughout(tmp_path, capsys, monk
     )
     budget = "tahun,kab,batas\n2023,A,900\n2023,B,900\n2024,A,3000\n2024,B,4500\n2025,A,4000\n2025,B,5500\n"
     spent = "tahun,kab,x\n2023,A,700\n2023,B,1000\n2024,A,1400\n2024,B,2400\n2025,A,1600\n2025,B,2500\n"
-    made = office(tmp_path, capsys, monkeypatch, specs, kab="kode\nA\nB\n", pagu=budget, c=spent)
+    made = office(tmp_path, capsys, monkeypatch, specs, kab="kode,nama\nA,a\nB,b\n", pagu=budget, c=spent)
     found = values(made, "--period", "2025", *engine)
     assert {formula: found[f"i{at}", "2025", ""] for at, formula in enumerate(FORMULAS)} == {
         formula: str(value) for formula, value in FORMULAS.items()
@@ -162,14 +163,14 @@ indikator bernama
 
 """
 TWICE = {  # what is summed of a column, and of an indicator that is that column
-    "jumlah {q}[sampai sekarang]": "per triwulan",
+    "jumlah {q}[sampai periode ini]": "per triwulan",
     "jumlah {q}[tahun ini]": "per triwulan",
     "jumlah {q}[triwulan lalu]": "per triwulan",
     "jumlah {c}": "per triwulan",
     "rerata {c}[tahun lalu]": "",
     "jumlah {q}": "",
     "jumlah {c}[tahun lalu]": "per prov",
-    "jumlah berbobot {c}[tahun lalu] menurut {c}[tahun lalu]": "",
+    "jumlah berbobot {c}[tahun lalu] oleh {c}[tahun lalu]": "",
 }
 
 
