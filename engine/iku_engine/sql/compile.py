@@ -35,7 +35,9 @@ class Compiler:
         self._made: dict[tuple[sa.FromClause, str, bool], Term] = {}  # columns, each made once for all that read it
         # And look-ups, by their table and key; the key is kept, as it is known by its identity.
         self._looked_up: dict[tuple[str, int], tuple[SqlText, SqlNumber, Sql, int, int | None]] = {}
-        self.beside: list[int] = []  # the tables beside the elements in which what was made so far looks something up
+        self._ranks: dict[tuple[str, ...], dict[str, int]] = {}  # of ordered choices, each made once; and numbers by them
+        self._by_rank: dict[tuple[int, int], tuple[SqlText, SqlNumber, int, int | None]] = {}
+        self.beside: set[int] = set()  # the tables beside the elements in which what was made so far looks something up
         self.size = 0  # how much was made so far, in parts of rules, entries of tables and choices
         self.without_entry: list[Sql] = []  # where what was made so far looks up a key without an entry
 
@@ -257,7 +259,9 @@ class Compiler:
             if operator in ("=", "!="):
                 return terms.same(operator, left, right)
             order = left.order or right.order or _order(expression.left.type, expression.right.type)
-            ranks = {choice: len(order) - place for place, choice in enumerate(order)}
+            if order not in self._ranks:
+                self._ranks[order] = {choice: len(order) - place for place, choice in enumerate(order)}
+            ranks = self._ranks[order]
             sides = [
                 _of_rank(ranks.get(side.value))
                 if isinstance(side, ex.Constant) and isinstance(side.value, str)
@@ -284,8 +288,7 @@ class Compiler:
         if place not in self._looked_up:
             self._looked_up[place] = key, *self._look_up(table, key)
         _, found, without, size, beside = self._looked_up[place]
-        self.size += size
-        self.beside += [beside] if beside is not None else []
+        self._takes(size, beside)
         self.without_entry.append(without)
         return found
 
@@ -322,20 +325,28 @@ class Compiler:
         """The number of a name, how much of a statement it takes, and where there are many: the name, and its table beside the elements."""
         if len(numbers) > FEW:
             number, name, table = self.frame.looked_up(numbers, key)
-            if len({*self.beside, table}) > MOST_LOOKED_UP:
-                raise NotInSqlError("more tables than one statement looks something up in")
             return number, name, 1, table
         found: Sql = sa.case(*((key == name, number) for name, number in numbers.items()), else_=sa.null())
         return found, None, len(numbers), None
+
+    def _takes(self, size: int, beside: int | None) -> None:
+        self.size += size
+        if beside is not None:
+            self.beside.add(beside)
+        if len(self.beside) > MOST_LOOKED_UP:
+            raise NotInSqlError("more tables than one statement looks something up in")
 
     def _ranked(self, text: SqlText, ranks: Mapping[str, int]) -> SqlNumber:
         """A choice by its order, the better the greater."""
         if len(ranks) > VALUES:
             raise NotInSqlError("more choices than one looks through for each row")
-        value, _, size, beside = self._numbered(text.value, ranks)
-        self.size += size
-        self.beside += [beside] if beside is not None else []
-        return terms.ranked(text, value, ranks)
+        place = id(ranks), id(text)
+        if place not in self._by_rank:
+            value, _, size, beside = self._numbered(text.value, ranks)
+            self._by_rank[place] = text, terms.ranked(text, value, ranks), size, beside
+        _, number, size, beside = self._by_rank[place]
+        self._takes(size, beside)
+        return number
 
 
 def _number(column: Column, stored: Sql, certain: bool, na: Sql | None) -> SqlNumber:

@@ -47,13 +47,13 @@ class Together:
         self.program, self.snapshot, self.outer = program, snapshot, scan.outer
         self.parts: dict[Ask, _Part] = {}
         # How much each is, where it looks up what has no entry, and in which tables beside the elements.
-        self.sizes: dict[Ask, tuple[int, list[Sql], list[int]]] = {}
+        self.sizes: dict[Ask, tuple[int, list[Sql], set[int]]] = {}
         first: SetQueries | None = None
         reads = [e for ask in scan.asks for e in (*ask.chain.conditions, *ask.operands)]
         for ask in scan.asks:
             before = first.compiler.size if first is not None else 0
             if first is not None:
-                first.compiler.without_entry, first.compiler.beside = [], []
+                first.compiler.without_entry, first.compiler.beside = [], set()
             try:
                 queries = SetQueries(program, snapshot, scan.period, ask.chain, scan.outer, outside, first, reads)
                 part = _part(f"a{len(self.parts)}", queries, ask)
@@ -100,7 +100,7 @@ class Together:
 
     def _ordered(self) -> list[Ask]:
         """As they were asked; where not all tables go into one statement, those that read the same ones beside each other."""
-        read = {ask: sorted(set(self.sizes[ask][2])) for ask in self.parts}
+        read = {ask: sorted(self.sizes[ask][2]) for ask in self.parts}
         few = len({table for tables in read.values() for table in tables}) <= MOST_LOOKED_UP
         return list(self.parts) if few else sorted(self.parts, key=read.__getitem__)
 
