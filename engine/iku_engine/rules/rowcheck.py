@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from fractions import Fraction
@@ -148,7 +149,7 @@ class RowCheck:
     def accept(self, period: int, keys: tuple[str, ...], values: Mapping[str, object]) -> None:
         """A row of the same file that kept all rules: those of later periods may look back at it."""
         if self.looks_back and isinstance(self.snapshot, _Foreseen):
-            self.snapshot.ahead.setdefault((period, keys), Row(-1, 0, 0, values))
+            self.snapshot.ahead[period].setdefault(keys, Row(-1, 0, 0, values))
 
     def broken_rule(self, period: int, keys: tuple[str, ...], values: Mapping[str, object]) -> tuple[str, Text] | None:
         """The column and reason of the first rule that a row breaks, None where it keeps them all."""
@@ -201,9 +202,9 @@ class RowCheck:
         """The rule that a later row, stored before, would break if this one came to stand before it."""
         if not self.looks_back or self.relation.grain is None or not isinstance(self.snapshot, _Foreseen):
             return None
-        place = (period, keys)
-        before = self.snapshot.ahead.get(place)
-        self.snapshot.ahead[place] = Row(-1, 0, 0, values)
+        rows = self.snapshot.ahead[period]
+        before = rows.get(keys)
+        rows[keys] = Row(-1, 0, 0, values)
         try:
             for number in self.snapshot.periods(self.relation.name):
                 later = from_ordinal(number, self.relation.grain)
@@ -214,9 +215,9 @@ class RowCheck:
                 if broken is not None:
                     return broken
         finally:
-            del self.snapshot.ahead[place]
+            del rows[keys]
             if before is not None:
-                self.snapshot.ahead[place] = before
+                rows[keys] = before
         return None
 
     def _reads(self, later: Period, period: int) -> bool:
@@ -240,17 +241,17 @@ class _Foreseen(Snapshot):
         super().__init__(connection, tables, program)
         self.relation = relation
         self.given = False  # whether the rows are those of a test, which account for nothing
-        self.ahead: dict[tuple[int, tuple[str, ...]], Row] = {}
+        self.ahead: defaultdict[int, dict[tuple[str, ...], Row]] = defaultdict(dict)  # by period and members
 
     def loaded(self, relation: str, period: Period | None) -> bool:
         """Also a period of the file."""
         if super().loaded(relation, period):
             return True
-        return relation == self.relation.name and any(number == _number(period) for number, _ in self.ahead)
+        return relation == self.relation.name and bool(self.ahead.get(_number(period)))
 
     def row(self, relation: Relation, period: Period | None, keys: tuple[str, ...]) -> Row | None:
         """Also a row of the file."""
-        found = self.ahead.get((_number(period), keys)) if relation.name == self.relation.name else None
+        found = self.ahead.get(_number(period), {}).get(keys) if relation.name == self.relation.name else None
         return found if found is not None else super().row(relation, period, keys)
 
     def fact(self, relation: Relation, row: Row) -> Fact:
