@@ -123,7 +123,9 @@ def read_cells(run: Calculation, expression: ColumnRead, keys: Keys, read: Readi
     run.snapshot.work_out(len(read.periods))
     parts = [_sub_period(run, expression, declared, column, keys, period, at) for period in read.periods]
     if declared.absence is Absence.COMPLETE and all(part.node is None for part in parts):
-        relation = run.snapshot.tables.relations[declared.name]  # nobody had to send anything, so that there is no figure, not even 0
+        relation = run.snapshot.tables.relations[
+            declared.name
+        ]  # nobody had to send anything, so that there is no figure, not even 0
         made = _read_nowhere(run, expression, _no_row(run, relation, keys, read.periods[-1]), read)
     else:
         made = consolidated(expression, column.consolidation, parts, declared.title)

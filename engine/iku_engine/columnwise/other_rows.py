@@ -256,12 +256,14 @@ class OtherSources:
     # ---- cells
 
     def _cell(self, part: ex.ColumnValue) -> Vector | None:
-        """A column of another source in the rows of the same keys; where its period never came, what is missing in all of them."""
+        """A column of another source, or of an earlier period, at the same keys; where its period never came, what is missing in all."""
         snapshot = self.calculation.snapshot
-        if part.source == self.of or part.source not in self.calculation.program.sources:
+        if part.source not in self.calculation.program.sources:
             return None
         relation = snapshot.tables.relations[part.source]
         column, seen = relation.columns.get(part.column), reading(part.shift, self.period, relation.grain)
+        if part.source == self.of and (seen is None or not self._is_earlier(seen.periods[0])):
+            return None
         if (
             column is None
             or seen is None
@@ -280,6 +282,10 @@ class OtherSources:
                 made = None
             self._cells[place, part.column] = made
         return self._cells[place, part.column]
+
+    def _is_earlier(self, period: Period | None) -> bool:
+        """Whether rows of a period are all there, when this one's are looked at."""
+        return period is not None and period.grain is self.period.grain and period.ordinal < self.period.ordinal
 
     def _stored(self, place: Place, name: str) -> list[Stored] | None:
         """The cells of a column, None where one of them is not there."""

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
+from itertools import groupby
 
 import sqlalchemy as sa
 
@@ -270,9 +271,29 @@ class RowReader:
         whole = list(zip((given[at][1] for at in places), found, strict=True))
         self.check.coming = {(row.period, row.keys) for _, row in whole if isinstance(row, GoodRow)}
         made: dict[int, GoodRow | Refused] = {}
-        for at in sorted(range(len(whole)), key=lambda at: _period_of(whole[at][1])):
-            made[at] = self._checked(whole[at][1], whole[at][0])
+        in_order = sorted(range(len(whole)), key=lambda at: _period_of(whole[at][1]))
+        for _, of_period in groupby(in_order, key=lambda at: _period_of(whole[at][1])):
+            places = list(of_period)
+            sure = self._sure([row for row in (whole[at][1] for at in places) if isinstance(row, GoodRow)])
+            for at in places:
+                cells, one = whole[at]
+                if isinstance(one, GoodRow) and id(one) in sure:
+                    self.check.accept(one.period, one.keys, one.values)
+                    made[at] = one
+                else:
+                    made[at] = self._checked(one, cells)
         yield from (made[at] for at in range(len(whole)))
+
+    def _sure(self, rows: Sequence[GoodRow]) -> set[int]:
+        """Which rows of a period are certain to keep all rules, and to break none of a later row; decided by column, else by halves."""
+        if len(rows) < FEW or self.check.calculation is None:
+            return set()
+        doubtful = self.check.open_rows(by_column(rows, self.stored))
+        if len(doubtful) == len(rows):
+            half = len(rows) // 2
+            return self._sure(rows[:half]) | self._sure(rows[half:])
+        sure = set(map(id, rows)) - {id(rows[at]) for at in doubtful}
+        return {id(row) for row in rows if id(row) in sure and not self.check.may_break_later(row.period, row.keys)}
 
     def _of_each_other(self, rows: Sequence[Row]) -> list[GoodRow | RejectedCell]:
         """Rows of a dimension whose members name others of it: also those that the same file brings, wherever in it they stand."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from fractions import Fraction
 from typing import TypeGuard
@@ -56,6 +56,7 @@ class RowCheck:
         self.back = [part for part in self.parts() if self._is_earlier(part)]
         self.looks_back = bool(self.back)
         self.sees_others = any(self._is_of_others(part) for part in self.parts())  # what else lies in the relation
+        self._later_ones: dict[int, list[int]] = {}
         self.coming: set[tuple[int, tuple[str, ...]]] = set()  # the places of all rows of the file
         self.calculation: Calculation | None = None
         self._at_hand: tuple[object, Entities] = (
@@ -206,11 +207,10 @@ class RowCheck:
         before = rows.get(keys)
         rows[keys] = Row(-1, 0, 0, values)
         try:
-            for number in self.snapshot.periods(self.relation.name):
-                later = from_ordinal(number, self.relation.grain)
-                if number <= period or (number, keys) in self.coming or not self._reads(later, period):
+            for number in self._looking_back(period):
+                if (number, keys) in self.coming:
                     continue
-                row = self.snapshot.row(self.relation, later, keys)
+                row = self.snapshot.row(self.relation, from_ordinal(number, self.relation.grain), keys)
                 broken = self._requirement(self.place(number, keys, row.values)) if row is not None else None
                 if broken is not None:
                     return broken
@@ -219,6 +219,19 @@ class RowCheck:
             if before is not None:
                 rows[keys] = before
         return None
+
+    def may_break_later(self, period: int, keys: tuple[str, ...]) -> bool:
+        """Whether a row stored before, and not in the file again, may look back at one of this place."""
+        return any((number, keys) not in self.coming for number in self._looking_back(period))
+
+    def _looking_back(self, period: int) -> Sequence[int]:
+        """The loaded periods whose rows may look back at one."""
+        if self.relation.grain is None:
+            return ()
+        if period not in self._later_ones:
+            later = [number for number in self.snapshot.periods(self.relation.name) if number > period]
+            self._later_ones[period] = [n for n in later if self._reads(from_ordinal(n, self.relation.grain), period)]
+        return self._later_ones[period]
 
     def _reads(self, later: Period, period: int) -> bool:
         found = (reading(part.shift, later, self.relation.grain) for part in self.back)

@@ -35,7 +35,9 @@ class Compiler:
         self._made: dict[tuple[sa.FromClause, str, bool], Term] = {}  # columns, each made once for all that read it
         # And look-ups, by their table and key; the key is kept, as it is known by its identity.
         self._looked_up: dict[tuple[str, int], tuple[SqlText, SqlNumber, Sql, int, int | None]] = {}
-        self._ranks: dict[tuple[str, ...], dict[str, int]] = {}  # of ordered choices, each made once; and numbers by them
+        self._ranks: dict[
+            tuple[str, ...], dict[str, int]
+        ] = {}  # of ordered choices, each made once; and numbers by them
         self._by_rank: dict[tuple[int, int], tuple[SqlText, SqlNumber, int, int | None]] = {}
         self.beside: set[int] = set()  # the tables beside the elements in which what was made so far looks something up
         self.size = 0  # how much was made so far, in parts of rules, entries of tables and choices
