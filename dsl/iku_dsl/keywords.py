@@ -172,6 +172,10 @@ KEYWORDS: tuple[Keyword, ...] = (
     _word("REFUSED", "ditolak", "refused"),
 )
 
+# Statistics that stand alone before what they are of; and what may stand before another: `rerata geometrik`, `jumlah berbobot`.
+PLAIN_STATISTICS = ("COUNT", "MINIMUM", "MAXIMUM", "MEDIAN")
+STATISTICS = (*PLAIN_STATISTICS, "SUM", "AVERAGE", "GEOMETRIC", "HARMONIC", "WEIGHTED")
+
 # Words that are ordinary names in the grammar, and still have two spellings: (id, en), by what they mean.
 FUNCTIONS: tuple[tuple[str, str], ...] = (
     ("bulatkan", "round"),
@@ -230,6 +234,14 @@ def by_terminal(terminal: str) -> Keyword:
     return next(keyword for keyword in KEYWORDS if keyword.terminal == terminal)
 
 
+def phrase_of(name: str, language: Language) -> str:
+    """How a function or statistic is written, by its English name; the name where it is neither."""
+    pairs = {en: (id, en) for id, en in FUNCTIONS} | {
+        word.terminal.lower(): (word.id[0], word.en[0]) for word in KEYWORDS if word.terminal in STATISTICS
+    }
+    return pairs[name][language == "en"] if name in pairs else name
+
+
 def rows_after(opener: Keyword, before: str) -> str:
     """The start rule of the rows that may follow a line, where rows of `before` could come above it.
 
@@ -255,6 +267,7 @@ def terminals() -> str:
         words = max(len(phrase.split()) for phrase in phrases)
         expression = pattern(phrases).replace("/", r"\/")
         lines.append(f"{keyword.terminal}.{10 + words}: /{expression}/")
+    lines.append(f"_plain_statistic: {' | '.join(PLAIN_STATISTICS)}")
     return "\n".join(lines) + "\n"
 
 

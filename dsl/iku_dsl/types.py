@@ -62,6 +62,16 @@ class Statistic(StrEnum):
     MEDIAN = "median"
     LAST = "last"
 
+    @property
+    def one_by_one(self) -> bool:
+        """Whether it needs every number by itself: no part of it can be summed up in SQL."""
+        return self in (Statistic.MEDIAN, Statistic.LAST)
+
+    @property
+    def rises(self) -> bool:
+        """Whether it never falls when one of its numbers rises."""
+        return True
+
 
 class Mean(StrEnum):
     """The kind of mean."""

@@ -44,7 +44,8 @@ def movement(ranges: Ranges, expression: ex.Expression, known: Known) -> dict[st
         case ex.Apply():
             return _apply(ranges, expression, known)
         case ex.OfList():
-            return _merged(*(movement(ranges, operand, known) for operand in expression.operands))
+            moves = _merged(*(movement(ranges, operand, known) for operand in expression.operands))
+            return moves if expression.statistic.rises else _unsure(moves)
         case ex.Weighted():
             return movement(ranges, expression.operand, under_weights(known))
         case ex.Aggregated():
@@ -183,7 +184,7 @@ def _aggregated(ranges: Ranges, expression: ex.Aggregated, known: Known) -> dict
             operand = _unsure(operand)
     if expression.statistic is Statistic.SUM and not expression.rules:
         return _merged(operand, _signed(conditions, added), by)
-    return _merged(operand, _unsure(conditions), by)
+    return _merged(operand if expression.statistic.rises else _unsure(operand), _unsure(conditions), by)
 
 
 def _one_sided(interval: Interval) -> bool:

@@ -13,7 +13,7 @@ from typing import cast
 
 from lark import Lark, Token, UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
-from iku_dsl.keywords import KEYWORDS, Keyword, Language, by_terminal, keyword_at
+from iku_dsl.keywords import KEYWORDS, STATISTICS, Keyword, Language, by_terminal, keyword_at
 from iku_dsl.lines import QUOTED, LogicalLine
 from iku_dsl.parsing.arrangement import arranged
 from iku_dsl.parsing.habits import Advice, Stop, habit, opening
@@ -206,8 +206,8 @@ GROUPS: tuple[tuple[str, frozenset[str], frozenset[str]], ...] = (
     (
         "<expression>",
         frozenset({"NAME", "NUMBER", "COUNT", "SUM"}),
-        frozenset({"NAME", "NUMBER", "STRING", "LPAR", "MINUS", "DATE_LITERAL", "DURATION_LITERAL", "COUNT", "SUM", "AVERAGE"})
-        | {"GEOMETRIC", "HARMONIC", "WEIGHTED", "MINIMUM", "MAXIMUM", "MEDIAN", "MISSING", "ROUND", "IF", "NOT", "HAS"},
+        frozenset({"NAME", "NUMBER", "STRING", "LPAR", "MINUS", "DATE_LITERAL", "DURATION_LITERAL"})
+        | {*STATISTICS, "MISSING", "ROUND", "IF", "NOT", "HAS"},
     ),
     (
         "<operator>",

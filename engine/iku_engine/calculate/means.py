@@ -154,6 +154,8 @@ def mean_of(statistic: Statistic, mean: Mean, values: Sequence[Fraction]) -> Fra
 def spread_of(statistic: Statistic, mean: Mean, ranges: Sequence[Interval]) -> Interval:
     """Where a statistic of numbers lies: at the least of all, and at the greatest of all."""
     special = mean is not Mean.ARITHMETIC
+    if not statistic.rises:
+        return iv.hull(ranges) or iv.EVERYTHING
     lows, highs = [item.low for item in ranges], [item.high for item in ranges]
     floor = Fraction(0) if special else None
     if statistic is Statistic.MAXIMUM and not special:

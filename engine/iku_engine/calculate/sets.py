@@ -195,7 +195,7 @@ def statistic(run: Calculation, expression: ex.Aggregated, chain: Chain, at: Env
         statistic=_name(expression),
         span=expression.span,
     )
-    if special or expression.statistic in (Statistic.MEDIAN, Statistic.LAST):
+    if special or expression.statistic.one_by_one:
         made = elements.once(expression, at, lambda: list_mean(node, expression, elements, at))
         return replace(made, groups=node.groups)
     if expression.by is not None:

@@ -234,7 +234,7 @@ def settled(statistic: Statistic, sure: Statistics) -> Fraction | None:
             return sure.least
         case Statistic.MAXIMUM:
             return sure.greatest
-        case Statistic.COUNT | Statistic.MEDIAN | Statistic.LAST:
+        case _:
             raise AssertionError("counted or streamed elsewhere")
 
 

@@ -229,7 +229,7 @@ def _first(program: Program, indicator: Indicator, period: Period) -> Iterator[S
     for part in (part for expression in expressions(indicator) for part in ex.walk(expression)):
         if isinstance(part, ex.Aggregated):
             statistic = part.statistic
-            alone = part.mean is not Mean.ARITHMETIC or statistic in (Statistic.MEDIAN, Statistic.LAST)
+            alone = part.mean is not Mean.ARITHMETIC or statistic.one_by_one
             ask = Ask(indicator.name, chain(part.set), part.operand, part.by, statistic, alone, (part.text,))
             outer = outer_dimensions(program, ask.chain, ask.operands, frozenset(indicator.dimensions))
             yield Scan(period, outer, (ask,))

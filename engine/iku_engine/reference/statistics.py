@@ -209,7 +209,7 @@ def _ends(expression: ex.Aggregated, items: Sequence[Item], undecided: bool) -> 
     maybe = [item.number.where for item in items if not item.sure]
     if expression.by is not None:
         return _weighed_ends(expression, items, undecided or bool(maybe))
-    listed = expression.mean is not Mean.ARITHMETIC or expression.statistic in (Statistic.MEDIAN, Statistic.LAST)
+    listed = expression.mean is not Mean.ARITHMETIC or expression.statistic.one_by_one
     if listed:
         return (
             oc.together([*sure, *maybe]) if maybe or undecided else ends_of(expression.statistic, expression.mean, sure)

@@ -259,7 +259,7 @@ class Counterfactual:
             or not_loaded(self.run, chain, expression, at) is not None
         ):
             return False
-        if expression.statistic in (Statistic.MEDIAN, Statistic.LAST):
+        if expression.statistic.one_by_one:
             return False
         try:
             return sum(elements_of(self.run, chain, at).counts(at).values()) <= OPENED

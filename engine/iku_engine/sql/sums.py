@@ -68,7 +68,7 @@ def part_for(statistic: Statistic) -> frozenset[str]:
             return frozenset({"greatest"})
         case Statistic.SUM | Statistic.AVERAGE:
             return frozenset({"total"})
-        case Statistic.COUNT | Statistic.MEDIAN | Statistic.LAST:
+        case _:
             return EVERY_PART
 
 

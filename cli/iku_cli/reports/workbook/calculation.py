@@ -9,10 +9,12 @@ from collections.abc import Callable, Iterator, Sequence
 from fractions import Fraction
 
 from iku_cli.documents.trace import LEAVES, displayed, unit_of
+from iku_cli.messages.report import WORKBOOK
 from iku_cli.render import saying
 from iku_cli.reports.workbook import formulas
 from iku_cli.reports.workbook.book import MOST_ROWS, Book, Sheet, exact_in_a_cell, format_of, number_formula
 from iku_cli.reports.workbook.places import Places
+from iku_dsl.keywords import phrase_of
 from iku_dsl.wording import SIGNS
 from iku_engine.exact import exact_text
 from iku_engine.results.evaluation import MemberGroup, MemberLine, Node, Operation, Result, State
@@ -85,7 +87,7 @@ class Calculation:
         language = self.book.language
         sheet.text(row, 0, self._label(node), indent=min(level, DEEPEST), align="left")
         sheet.text(row, 1, node.text if node.text != node.label else "")
-        sheet.text(row, 2, self.book.say(f"book.op.{node.operation}"))
+        sheet.text(row, 2, _called(node.operation, self.book))
         note = self._value(node, row, indicator, sheet)
         if node.state is State.MISSING and node.bounds is not None:
             self._ends(node, row, indicator, sheet)
@@ -181,6 +183,12 @@ class Calculation:
 
 IN, NUMBER, WEIGHT = 3, 4, 5  # columns
 PLAIN = {"sum": "SUM", "average": "AVERAGE", "minimum": "MIN", "maximum": "MAX", "median": "MEDIAN"}
+
+
+def _called(operation: Operation, book: Book) -> str:
+    """What an operation is called: by its word in specs, where no other is given."""
+    key = f"book.op.{operation}"
+    return book.say(key) if key in WORKBOOK else phrase_of(operation.value, book.language)
 
 
 class Members:
