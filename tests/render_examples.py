@@ -5,6 +5,7 @@ from fractions import Fraction as F
 from iku_dsl.interval import Interval
 from iku_dsl.period import Period
 from iku_dsl.problem import say
+from iku_dsl.program import Prose
 from iku_engine.results.beside import declared
 from iku_engine.results.evaluation import (
     Bounds,
@@ -107,8 +108,11 @@ def sakip() -> Result:
         targets=(TargetResult("", F(90), achievement=total / 90),),
         comparisons=(Comparison(True, F(7954, 100), total, F(-1, 100), F(1, 100), "equal", Fact("lhe", "lhe.csv", 2)),),
         marks=(declared("ilustratif"),),
-        basis=("Permen PAN-RB 88/2021 tentang Evaluasi Akuntabilitas Kinerja Instansi Pemerintah",),
-        owner="Biro Perencanaan: Tim Kerja II, Tim Kerja III",
+        prose=Prose(
+            basis=("Permen PAN-RB 88/2021 tentang Evaluasi Akuntabilitas Kinerja Instansi Pemerintah",),
+            owner="Biro Perencanaan",
+            teams=("Tim Kerja II", "Tim Kerja III"),
+        ),
         corrections=(
             Correction(
                 "pengukuran",
@@ -197,7 +201,7 @@ def spm(listed: int = 10) -> Result:
         guards=(Node(Operation.COMPARE, "T = 0", value=False, children=(t, hundred)),),
         missing=tuple(MissingInput(member.label, member.reasons[0]) for member in gone),
         missing_total=2,
-        owner="Biro Perencanaan: Tim Kerja II, Tim Kerja IV",
+        prose=Prose(owner="Biro Perencanaan", teams=("Tim Kerja II", "Tim Kerja IV")),
     )
 
 

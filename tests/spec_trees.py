@@ -29,6 +29,7 @@ from expression_trees import (
 from hypothesis import strategies as st
 
 from iku_dsl import statements as s
+from iku_dsl.keywords import PROSES
 from iku_dsl.statements import syntax as x
 
 # ---- pieces, heads, statements, rows
@@ -93,7 +94,7 @@ UNITS = st.one_of(
     st.builds(s.Unit, UNIT_NAME, maybe(st.one_of(RANGE, BARE))),
     st.builds(s.Unit, UNIT_NAME, maybe(RANGE), st.integers(-9, 9), st.booleans()),
 )
-PROSES = st.builds(s.Prose, st.sampled_from(["goal", "basis", "definition"]), PROSE)
+TEXTS = st.builds(s.Prose, st.sampled_from([*PROSES]), PROSE)
 WEIGHING = maybe(without({"indikator", "indicator"}))
 BANDING = st.builds(s.Bands, without({"capaian", "achievement"}), st.booleans())
 ARGUMENT = st.builds(s.Argument, NAME, expression(1))
@@ -128,7 +129,7 @@ CELLS_ROW = st.tuples(
     st.one_of(ROW_NAME, CELL_OTHER), some(st.one_of(without({"kosong", "missing"}), CELL_OTHER), 0)
 ).map(lambda cells: s.CellsRow((cells[0], *cells[1])))
 PLAIN_STATEMENTS = st.one_of(
-    column("column"), column("parameter"), let(), PROSES, UNITS, BANDING, COMPARED,
+    column("column"), column("parameter"), let(), TEXTS, UNITS, BANDING, COMPARED,
     st.builds(s.Publisher, TEXT),
     st.builds(s.Set, NAME, maybe(TEXT), expression(2)),
     st.builds(s.Require, expression(1), maybe(BECAUSE)),

@@ -22,7 +22,7 @@ import iku_dsl
 from iku_dsl.budgets import BUDGETS
 from iku_dsl.checking.check import stages
 from iku_dsl.files_read import read_text
-from iku_dsl.keywords import KEYWORDS
+from iku_dsl.keywords import KEYWORDS, PROSES
 from iku_dsl.parsing.parse import parse
 from iku_dsl.problem import Severity, SourceFile
 from iku_dsl.resolve import resolve
@@ -107,14 +107,14 @@ def test_what_is_wrong_is_told() -> None:
 # By what may be repeated, a kind of line or what the grammar repeats within one: the lists that do. Others stand once.
 LINES = {
     "ATTRIBUTE": "attributes", "ALIAS": "aliases", "COLUMN": "columns", "PARAMETER": "parameters", "LET": "lets", "SET": "sets",
-    "REQUIRE": "requires", "CHECK": "checks", "OUTSIDE": "outside", "WHEN": "guards", "BASIS": "texts", "DEFINITION": "texts",
+    "REQUIRE": "requires", "CHECK": "checks", "OUTSIDE": "outside", "WHEN": "guards",
     "TARGET": "targets", "WEIGHTS": "levels", "BANDS": "caps", "OFFICIAL": "compared", "COMPARE": "compared", "GIVEN": "givens",
     "EXPECT": "expects", "DIMENSION": "dimensions", "SOURCE": "sources", "TABLE": "tables", "SCALE": "scales", "PROFILE": "profiles",
-    "INDICATOR": "indicators", "TEST": "tests",
+    "INDICATOR": "indicators", "TEST": "tests", **{role.upper(): "texts" for role, many in PROSES.items() if many != "once"},
 }  # fmt: skip
 ONCE = {
-    "PUBLISHER", "LIMITS", "GOAL", "OWNER", "EFFECTIVE", "UNIT", "DIRECTION", "FORMULA", "ACHIEVEMENT", "CONSOLIDATE", "RANK", "HIGHER",
-    "LOWER", "STABLE",
+    "PUBLISHER", "LIMITS", "OWNER", "EFFECTIVE", "UNIT", "DIRECTION", "FORMULA", "ACHIEVEMENT", "CONSOLIDATE", "RANK", "HIGHER",
+    "LOWER", "STABLE", *(role.upper() for role, many in PROSES.items() if many == "once"),
 }  # fmt: skip
 WITHIN = {
     "per_list": "keys", "indicator": "keys", "table_keys": "cells", "attribute": "", "column": "", "parameter": "", "type": "choices",

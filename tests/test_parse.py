@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from iku_dsl import statements as s
 from iku_dsl.budgets import most
-from iku_dsl.keywords import KEYWORDS, Keyword, keyword_at
+from iku_dsl.keywords import KEYWORDS, PROSES, Keyword, by_terminal, keyword_at
 from iku_dsl.lines import MAX_DEPTH, MAX_STATEMENT, split
 from iku_dsl.parsing.parse import MAX_FILE, Parsed, parse
 from iku_dsl.problem import SourceFile, Text
@@ -210,7 +210,7 @@ EXAMPLES = {
         "hitung h = 1 konsolidasi terakhir bila kosong terakhir bila belum dimuat galat",
         "himpunan h = d yang ada s dan bukan a atau b", 'syarat a karena "b"', 'periksa a karena "b"', 'di luar kategori 0 karena "b"',
         "naik = 1", "turun = 1", "stabil = 1", "batas 0..1", 'bila arah naik dan a tidak berlaku karena "b"',
-        'sasaran "a"', 'dasar "a"', 'definisi "a"', 'penanggung jawab "a"', "berlaku 2021..",
+        *(f'{by_terminal(role.upper()).id[0]} "a"' for role in PROSES), 'penanggung jawab "a"', "berlaku 2021..",
         "satuan persen bulatkan 2 ke genap", "arah tanpa", "target 2025 = 1", "bobot indikator",
         'rumus kosong lintas versi karena "a"', "kategori capaian s",
         'kategori paling tinggi A bila a karena "b"', "capaian p dengan a = 1", "resmi a toleransi 1",

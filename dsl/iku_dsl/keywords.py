@@ -7,6 +7,7 @@ come from here. The first phrase of a language is the one that is written; furth
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 from typing import Literal
 
@@ -176,6 +177,10 @@ KEYWORDS: tuple[Keyword, ...] = (
 PLAIN_STATISTICS = ("COUNT", "MINIMUM", "MAXIMUM", "MEDIAN")
 STATISTICS = (*PLAIN_STATISTICS, "SUM", "AVERAGE", "GEOMETRIC", "HARMONIC", "WEIGHTED")
 
+# What an indicator says of itself in a text, each by the word that opens the line; `once`: one text, `many`: a list, `joined`: as lines of
+# one text. A field of `program.Prose` is called like it.
+PROSES: dict[str, Literal["once", "many", "joined"]] = {"goal": "once", "basis": "many", "definition": "joined"}
+
 # Words that are ordinary names in the grammar, and still have two spellings: (id, en), by what they mean.
 FUNCTIONS: tuple[tuple[str, str], ...] = (
     ("bulatkan", "round"),
@@ -242,6 +247,12 @@ def phrase_of(name: str, language: Language) -> str:
     return pairs[name][language == "en"] if name in pairs else name
 
 
+def called_like_words(prefix: str, names: Iterable[str]) -> dict[str, tuple[str, str]]:
+    """Rows for a table of sentences: keywords, by their terminals in small letters, that are said as they are written."""
+    words = {name: by_terminal(name.upper()) for name in names}
+    return {f"{prefix}.{name}": (word.id[0], word.en[0]) for name, word in words.items()}
+
+
 def rows_after(opener: Keyword, before: str) -> str:
     """The start rule of the rows that may follow a line, where rows of `before` could come above it.
 
@@ -268,6 +279,7 @@ def terminals() -> str:
         expression = pattern(phrases).replace("/", r"\/")
         lines.append(f"{keyword.terminal}.{10 + words}: /{expression}/")
     lines.append(f"_plain_statistic: {' | '.join(PLAIN_STATISTICS)}")
+    lines.append(f"_prose: {' | '.join(PROSES).upper()}")
     return "\n".join(lines) + "\n"
 
 

@@ -136,8 +136,8 @@ def result_object(result: Result, language: Language, traced: bool = True) -> re
             {"name": item.name, "used": item.used, "printed": item.printed, "reason": item.reason}
             for item in result.corrections
         ],
-        "basis": list(result.basis),
-        "owner": result.owner,
+        "basis": list(result.prose.basis),
+        "owner": result.prose.responsible,
         **beside_object(result, language),
         "guards": [node_object(guard, language) for guard in result.guards] if traced else [],
         "trace": node_object(result.trace, language) if traced else None,

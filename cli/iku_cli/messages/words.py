@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from iku_dsl.keywords import PROSES, called_like_words
+
 WORDS: dict[str, tuple[str, str]] = {
     # check, fmt, test, import, eval: the line beside the result
     "check.clean": ("{files} berkas diperiksa, tanpa masalah.", "Files checked: {files}; no problems."),
@@ -163,8 +165,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "{name} {used}, tercetak {printed}: {reason}",
         "{name} {used}, printed {printed}: {reason}",
     ),
-    "below.basis": ("dasar", "basis"),
-    "below.owner": ("penanggung jawab", "owner"),
+    **called_like_words("below", (*PROSES, "owner")),
     "below.note": ("catatan", "note"),
     "below.weight": ("bobot", "weights"),
     "below.weight.text": ("dalam kurung: bobot atas nilai akhir", "in parentheses: weight in the final value"),

@@ -199,7 +199,7 @@ def below_pairs(result: Result, language: Language) -> Iterator[Below]:
         used = {"name": correction.name, "used": correction.used, "printed": correction.printed}
         yield "correction", message("below.correction.text", language, **used, reason=correction.reason)
     yield from (("basis", text) for text in _basis(result, language))
-    yield "owner", one_line(result.owner)
+    yield "owner", one_line(result.prose.responsible)
     yield from beside_pairs(result, language)
     if any(node.weight is not None and node.weight.overall != node.weight.used for node in result.trace.walk()):
         yield "weight", message("below.weight.text", language)
@@ -208,7 +208,7 @@ def below_pairs(result: Result, language: Language) -> Iterator[Below]:
 def _basis(result: Result, language: Language) -> Iterator[str]:
     """What the indicator rests on, and the tables that its trace looked up in."""
     said = (saying.reason(note, language) for node in result.trace.walk() for note in node.notes if note.key == BASIS)
-    yield from dict.fromkeys([*(one_line(text) for text in result.basis), *said])
+    yield from dict.fromkeys([*(one_line(text) for text in result.prose.basis), *said])
 
 
 def _bounds(result: Result, language: Language) -> Iterator[str]:

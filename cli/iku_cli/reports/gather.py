@@ -230,7 +230,7 @@ def declared(one: Reported, language: Language) -> Iterator[Told]:
         ("direction", message(f"report.direction.{about.direction}", language)),
         ("unit", unit or message("report.unit.number", language)),
         *(("basis", one_line(text)) for text in prose.basis),
-        ("owner", one_line(": ".join(part for part in (prose.owner, ", ".join(prose.teams)) if part))),
+        ("owner", one_line(prose.responsible)),
         *(("correction", text) for text in _corrections(one, language)),
     ]
     yield from ((message(f"report.{key}", language), text, False) for key, text in pairs if text)

@@ -321,9 +321,9 @@ STATEMENTS: Rules = {
     ),
     "because": lambda line, meta, parts: st.Because(required(parts, sx.Text), span=line.span(meta)),
     # ---- of indicators
-    "goal": lambda line, meta, parts: st.Prose("goal", required(parts, sx.Text), span=line.span(meta)),
-    "basis": lambda line, meta, parts: st.Prose("basis", required(parts, sx.Text), span=line.span(meta)),
-    "definition": lambda line, meta, parts: st.Prose("definition", required(parts, sx.Text), span=line.span(meta)),
+    "prose": lambda line, meta, parts: st.Prose(
+        word(parts).type.lower(), required(parts, sx.Text), span=line.span(meta)
+    ),
     "owner": _owner,
     "effective": lambda line, meta, parts: st.Effective(required(parts, sx.Periods), span=line.span(meta)),
     "unit": _unit,

@@ -131,13 +131,18 @@ class Rounding:
 
 @record
 class Prose:
-    """What the indicator says of itself."""
+    """What the indicator says of itself: a field for each of `keywords.PROSES`, and who is responsible."""
 
     goal: str = ""
     basis: tuple[str, ...] = ()
     definition: str = ""
     owner: str = ""
     teams: tuple[str, ...] = ()
+
+    @property
+    def responsible(self) -> str:
+        """The unit that is responsible, with its teams."""
+        return ": ".join(part for part in (self.owner, ", ".join(self.teams)) if part)
 
 
 @record(kw_only=True)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 from iku_dsl import program as pg
 from iku_dsl import statements as st
 from iku_dsl.interval import EVERYTHING
+from iku_dsl.keywords import PROSES
 from iku_dsl.period import Grain
 from iku_dsl.period import Span as PeriodSpan
 from iku_dsl.problem import Label, Severity, say
@@ -173,18 +175,25 @@ def _formula(version: Version, node: st.Formula | None) -> ex.Expression:
 
 
 def _prose(version: Version) -> pg.Prose:
-    context = version.context
-    texts = version.block.of(st.Prose)
-    goals = [text for text in texts if text.role == "goal"]
-    report_repeated(context, goals)
-    owner = single(context, version.block, st.Owner)
+    said: dict[str, Any] = {role: _told(version, role) for role in PROSES}
+    owner = single(version.context, version.block, st.Owner)
     return pg.Prose(
-        goal=prose_text(goals[0].text) if goals else "",
-        basis=tuple(prose_text(t.text) for t in texts if t.role == "basis"),
-        definition="\n".join(prose_text(t.text) for t in texts if t.role == "definition"),
+        **said,
         owner=prose_text(owner.unit) if owner is not None else "",
         teams=tuple(prose_text(team) for team in owner.teams) if owner is not None else (),
     )
+
+
+def _told(version: Version, role: str) -> str | tuple[str, ...]:
+    """The text of a role, or its texts, as `PROSES` says."""
+    nodes = [node for node in version.block.of(st.Prose) if node.role == role]
+    texts = tuple(prose_text(node.text) for node in nodes)
+    if PROSES[role] == "many":
+        return texts
+    if PROSES[role] == "once":
+        report_repeated(version.context, nodes)
+        return "".join(texts[:1])
+    return "\n".join(texts)
 
 
 def _guard(version: Version, node: st.Guard) -> pg.Guard:

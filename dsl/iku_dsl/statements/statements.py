@@ -218,9 +218,9 @@ class Set(Node):
 
 @record
 class Prose(Node):
-    """`sasaran`, `dasar` or `definisi`, with its text."""
+    """`sasaran`, `dasar` or another of `PROSES`, with its text."""
 
-    role: Literal["goal", "basis", "definition"]
+    role: str
     text: Text
 
 

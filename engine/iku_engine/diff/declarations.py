@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from iku_dsl import program as pg
+from iku_dsl.keywords import PROSES
 from iku_dsl.problem import Text, say
 from iku_dsl.types import Kind, Type
 from iku_dsl.wording import figure, interval_text
@@ -236,7 +237,7 @@ def _indicator(old: pg.Indicator, new: pg.Indicator, was: Names) -> Iterator[Asp
 
 def _about(old: pg.Indicator, new: pg.Indicator, was: Names) -> Iterator[Aspect]:
     yield from plain("diff.label", old.label, new.label)
-    for key in ("goal", "basis", "definition", "owner"):
+    for key in (*PROSES, "owner"):
         yield from plain(f"diff.{key}", getattr(old.prose, key), getattr(new.prose, key))
     yield from plain("diff.teams", old.prose.teams, new.prose.teams)
     yield from plain("diff.effective", span_text(old.effective), span_text(new.effective))

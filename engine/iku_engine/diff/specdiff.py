@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from iku_dsl import program as pg
+from iku_dsl.keywords import PROSES
 from iku_dsl.problem import Text
 from iku_dsl.program import Program
 from iku_engine.diff import declarations as declared
@@ -18,9 +19,7 @@ Kind = Literal["added", "removed", "renamed", "changed"]
 WORDS = frozenset(
     {
         "diff.label",
-        "diff.basis",
-        "diff.goal",
-        "diff.definition",
+        *(f"diff.{role}" for role in PROSES),
         "diff.owner",
         "diff.teams",
         "diff.publisher",

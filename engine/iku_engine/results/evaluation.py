@@ -15,6 +15,7 @@ from iku_dsl.budgets import most
 from iku_dsl.interval import Interval
 from iku_dsl.period import Period
 from iku_dsl.problem import Span, Text
+from iku_dsl.program import Prose
 from iku_dsl.records import record, replace
 from iku_dsl.types import Operator
 from iku_engine.exact import extra_size
@@ -431,10 +432,7 @@ class Result:
     missing: tuple[MissingInput, ...] = ()
     missing_total: int = 0
     marks: tuple[Mark, ...] = ()
-    basis: tuple[str, ...] = ()
-    owner: str = ""
-    goal: str = ""
-    definition: str = ""
+    prose: Prose = Prose()
     corrections: tuple[Correction, ...] = ()
     notes: tuple[Text, ...] = ()
     guards: tuple[Node, ...] = ()

@@ -173,17 +173,13 @@ def annotated(
 ) -> Result:
     """The result with what people ask next, found in all `nodes` of its trace, and with the fields that tell what it rests on."""
     unique = _missing_inputs(nodes)
-    prose = indicator.prose
     beyond = (say("band.told", why=result.outside),) if result.outside is not None else ()
     return replace(
         result,
         trace=result.trace.readable,
         missing=tuple(unique[:MAX_MISSING]),
         missing_total=len(unique),
-        basis=prose.basis,
-        owner=": ".join(part for part in (prose.owner, ", ".join(prose.teams)) if part),
-        goal=prose.goal,
-        definition=prose.definition,
+        prose=indicator.prose,
         corrections=tuple(_corrections(indicator, program)),
         **{**beside, "notes": (*beside.get("notes", ()), *beyond)},
     )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from iku_dsl.keywords import PROSES, called_like_words
+
 CHANGES: Mapping[str, tuple[str, str]] = {
     "what-if-twice": (
         "dua pengandaian tentang sel atau baris yang sama: {texts}; tulis satu saja",
@@ -136,7 +138,10 @@ CHANGES: Mapping[str, tuple[str, str]] = {
 
 # What two spec sets say otherwise.
 DIFFERENCES: Mapping[str, tuple[str, str]] = {
-    "diff.closed": ("tertutup", "closed"),
+    **called_like_words("diff", PROSES),
+    **called_like_words(
+        "diff", ("closed", "digits", "direction", "effective", "formula", "limits", "owner", "publisher", "unit")
+    ),
     "diff.alias": ("alias {name}", "alias {name}"),
     "diff.teams": ("tim", "teams"),
     "diff.reason": ("alasan {name}", "reason of {name}"),
@@ -145,7 +150,6 @@ DIFFERENCES: Mapping[str, tuple[str, str]] = {
     "diff.across": ("alasan lintas versi", "reason to mix versions"),
     "diff.argument": ("parameter profil {name}", "profile parameter {name}"),
     "diff.band": ("kategori {name}", "band {name}"),
-    "diff.basis": ("dasar", "basis"),
     "diff.cap": ("kategori paling tinggi", "highest category"),
     "diff.check": ("periksa", "check of rows"),
     "diff.choice-of": ("anggota {of}", "a member of {of}"),
@@ -153,17 +157,11 @@ DIFFERENCES: Mapping[str, tuple[str, str]] = {
     "diff.column": ("kolom {name}", "column {name}"),
     "diff.partial": ("{how}, sebagian", "{how}, partial"),
     "diff.consolidation": ("konsolidasi", "consolidation"),
-    "diff.definition": ("definisi", "definition"),
     "diff.derived": ("kolom hitung {name}", "computed column {name}"),
     "diff.default": ("nilai awal {name}", "default of {name}"),
-    "diff.digits": ("digit", "digits"),
     "diff.dimensions": ("kunci", "keys"),
-    "diff.direction": ("arah", "direction"),
     "diff.domain": ("rentang skala", "domain"),
-    "diff.effective": ("berlaku", "effective"),
     "diff.entry": ("isi {name}", "entry {name}"),
-    "diff.formula": ("rumus", "formula"),
-    "diff.goal": ("sasaran", "goal"),
     "diff.grain": ("periode", "period"),
     "diff.grid": ("langkah", "step"),
     "diff.guard": ("syarat tidak berlaku", "guard"),
@@ -173,7 +171,6 @@ DIFFERENCES: Mapping[str, tuple[str, str]] = {
     "diff.label": ("judul", "title"),
     "diff.let": ("hitung {name}", "let {name}"),
     "diff.limit": ("batas atas {name}", "upper end of {name}"),
-    "diff.limits": ("batas", "limits"),
     "diff.lowest": ("terendah dahulu {by}", "lowest first {by}"),
     "diff.guard-of": ("{text} (arah {direction})", "{text} (direction {direction})"),
     "diff.may-be-missing": ("boleh kosong", "may be missing"),
@@ -189,9 +186,7 @@ DIFFERENCES: Mapping[str, tuple[str, str]] = {
     "diff.official.replaces": ("resmi {value}", "official {value}"),
     "diff.order": ("urutan kategori", "order of bands"),
     "diff.outside": ("di luar kategori {name}", "outside the bands {name}"),
-    "diff.owner": ("penanggung jawab", "owner"),
     "diff.profile": ("rumus capaian, arah {name}", "achievement, direction {name}"),
-    "diff.publisher": ("penerbit", "publisher"),
     "diff.range": ("rentang", "range"),
     "diff.ranking": ("peringkat", "rank"),
     "diff.ranked-among": ("{how}, di antara {set}", "{how}, among {set}"),
@@ -209,7 +204,6 @@ DIFFERENCES: Mapping[str, tuple[str, str]] = {
     "diff.set": ("himpunan {name}", "set {name}"),
     "diff.target": ("target {name}", "target {name}"),
     "diff.type": ("jenis", "type"),
-    "diff.unit": ("satuan", "unit"),
     "diff.version": ("versi", "version"),
     "diff.weight": ("bobot {member}", "weight of {member}"),
     "diff.weight-printed": ("bobot tercetak {member}", "printed weight of {member}"),

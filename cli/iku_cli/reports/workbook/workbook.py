@@ -120,14 +120,13 @@ def write_definitions(book: Book, report: Report) -> None:
     )
     for reported in report.indicators:
         declared, prose = reported.declared, reported.declared.prose
-        owner = ": ".join(text for text in (prose.owner, ", ".join(prose.teams)) if text)
         latest = reported.results[-1] if reported.results else None
         corrections = (
             [f"{one.name} {one.used} ({one.printed}): {one.reason}" for one in latest.corrections] if latest else []
         )
         texts = (
-            declared.title, declared.name, prose.goal, prose.definition.strip(), declared.formula.text, "\n".join(prose.basis), owner,
-            "\n".join(corrections),
+            declared.title, declared.name, prose.goal, prose.definition.strip(), declared.formula.text, "\n".join(prose.basis),
+            prose.responsible, "\n".join(corrections),
         )  # fmt: skip
         for column, text in enumerate(texts):
             sheet.text(sheet.row, column, text, text_wrap=True)
