@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Literal
 
+from iku_dsl.functions import PLAIN
 from iku_dsl.records import record
 
 Language = Literal["id", "en"]
@@ -189,9 +190,7 @@ FUNCTIONS: tuple[tuple[str, str], ...] = (
     ("akar", "root"),
     ("ln", "ln"),
     ("goalpost", "goalpost"),
-    ("minimum", "minimum"),
-    ("maksimum", "maximum"),
-    ("rerata", "average"),
+    *((one.id, one.en) for one in PLAIN.values()),
 )
 SUBJECTS: tuple[tuple[str, str], ...] = (
     ("nilai", "value"),

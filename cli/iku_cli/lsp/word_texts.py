@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from iku_dsl.functions import PLAIN
+
 Texts = dict[str, tuple[str, str]]
 
 OPENING: Texts = {
@@ -329,7 +331,5 @@ FUNCTIONS: Texts = {
         "`goalpost(x, a, b)`: (x − a) / (b − a), dibatasi pada 0..1.",
         "`goalpost(x, a, b)`: (x − a) / (b − a), limited to 0..1.",
     ),
-    "minimum": ("`minimum(x, y, …)`: yang terkecil.", "`minimum(x, y, …)`: the least."),
-    "maksimum": ("`maksimum(x, y, …)`: yang terbesar.", "`maximum(x, y, …)`: the greatest."),
-    "rerata": ("`rerata(x, y, …)`: reratanya.", "`average(x, y, …)`: the average."),
+    **{one.id: one.told for one in PLAIN.values()},
 }

@@ -14,6 +14,7 @@ from iku_cli.messages import message
 from iku_cli.messages.sentences import one_line
 from iku_cli.render import saying
 from iku_cli.render.layout import Row
+from iku_dsl.functions import PLAIN
 from iku_dsl.keywords import Language
 from iku_dsl.period import Period
 from iku_dsl.problem import Text
@@ -33,11 +34,10 @@ WHOLE = frozenset(
         Operation.NEGATE,
         Operation.ABS,
         Operation.SUM,
-        Operation.MINIMUM,
-        Operation.MAXIMUM,
         Operation.AGGREGATE,
         Operation.IF,
         Operation.COLUMN,
+        *(name for name, function in PLAIN.items() if function.whole),
     }
 )
 

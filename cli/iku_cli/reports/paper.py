@@ -226,7 +226,7 @@ def _function(expression: ex.Apply) -> str:
         case ex.Function.ABSOLUTE:
             return _fenced(inner, "|", "|")
         case _:
-            return _word(expression.text.partition("(")[0] or expression.function.value) + _fenced(inner)
+            return _word(expression.text.partition("(")[0] or expression.function) + _fenced(inner)
 
 
 def _choices(expression: ex.Choose) -> str:

@@ -12,7 +12,8 @@ from decimal import Context, Decimal
 from fractions import Fraction
 
 from iku_dsl import interval as iv
-from iku_dsl.bounds.linear import ZERO, fold, plain
+from iku_dsl.bounds.linear import ZERO, plain
+from iku_dsl.functions import PLAIN
 from iku_dsl.interval import EVERYTHING, LONGEST, Interval
 from iku_dsl.period import Grain
 from iku_dsl.program import expression as ex
@@ -87,12 +88,8 @@ def applied(expression: ex.Apply, ranges: list[Interval]) -> Interval:
             return iv.absolute(ranges[0])
         case ex.Function.GOALPOST:
             return Interval(ZERO, Fraction(1))
-        case ex.Function.MINIMUM:
-            return fold(ranges, iv.lesser)
-        case ex.Function.MAXIMUM:
-            return fold(ranges, iv.greater)
-        case ex.Function.AVERAGE:
-            return iv.divide(fold(ranges, iv.add), iv.point(len(ranges)))
+        case ex.Plain():
+            return PLAIN[expression.function].range(ranges)
         case ex.Function.POWER:
             exponent = whole(expression.arguments[1])
             if exponent is not None:
@@ -231,12 +228,8 @@ def computed(expression: ex.Apply, numbers: list[Fraction]) -> Fraction:
     match expression.function:
         case ex.Function.ABSOLUTE:
             return abs(numbers[0])
-        case ex.Function.MINIMUM:
-            return min(numbers)
-        case ex.Function.MAXIMUM:
-            return max(numbers)
-        case ex.Function.AVERAGE:
-            return _short(sum(numbers, Fraction(0)) / len(numbers))
+        case ex.Plain():
+            return _short(PLAIN[expression.function].value(numbers))
         case ex.Function.GOALPOST:
             x, a, b = numbers
             if a == b:

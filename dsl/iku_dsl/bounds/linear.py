@@ -5,7 +5,7 @@ Like terms are collected before anything is bounded.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
 
 from iku_dsl import interval as iv
@@ -210,11 +210,3 @@ def _end(low: Fraction | None, least: int, most: int | None) -> Fraction | None:
     if low >= 0:
         return low * least
     return low * most if most is not None else None
-
-
-def fold(ranges: list[Interval], combine: Callable[[Interval, Interval], Interval]) -> Interval:
-    """Intervals combined one after another."""
-    result = ranges[0]
-    for item in ranges[1:]:
-        result = combine(result, item)
-    return result

@@ -11,8 +11,9 @@ from math import prod
 from iku_dsl import interval as iv
 from iku_dsl.bounds.functions import monotone
 from iku_dsl.bounds.known import Known, listed, member_of
-from iku_dsl.bounds.linear import ZERO, fold, plain, several, terms
+from iku_dsl.bounds.linear import ZERO, plain, several, terms
 from iku_dsl.bounds.ranges import Ranges, assume, decides, known_inside, range_of
+from iku_dsl.functions import fold
 from iku_dsl.interval import EVERYTHING, Interval
 from iku_dsl.period import Grain
 from iku_dsl.program import Indicator, Program, Scale, Table, WeightLevel

@@ -239,7 +239,7 @@ class Choose(Typed):
 
 
 class Function(StrEnum):
-    """The functions of one or more numbers."""
+    """The functions of one or more numbers that have rules of their own; the others are `Plain`."""
 
     ROUND = "round"
     ABSOLUTE = "abs"
@@ -247,16 +247,19 @@ class Function(StrEnum):
     ROOT = "root"
     LN = "ln"
     GOALPOST = "goalpost"
-    MINIMUM = "minimum"
-    MAXIMUM = "maximum"
-    AVERAGE = "average"
+
+
+class Plain(str):
+    """A function of which `functions.PLAIN` says all, by its English name."""
+
+    __slots__ = ()
 
 
 @record
 class Apply(Typed):
     """A function of arguments."""
 
-    function: Function
+    function: Function | Plain
     arguments: tuple[Expression, ...]
     half_even: bool = False
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 
 from iku_dsl import interval as iv
+from iku_dsl.functions import PLAIN
 from iku_dsl.interval import EVERYTHING, Interval
 from iku_dsl.problem import say
-from iku_dsl.program.expression import Expression, Function
+from iku_dsl.program.expression import Expression, Function, Plain
 from iku_dsl.records import replace
 from iku_dsl.rounding import rounded
 from iku_dsl.wording import Figure
@@ -24,12 +25,12 @@ from iku_engine.arithmetic.nodes import (
     widened,
     worst,
 )
-from iku_engine.exact import is_root, ln, root, too_large, total
+from iku_engine.exact import is_root, ln, root, too_large
 from iku_engine.results.beside import NEAR_END, together
 from iku_engine.results.evaluation import Node, Operation
 
 
-def apply(function: Function, expression: Expression, children: Sequence[Node], half_even: bool) -> Node:
+def apply(function: Function | Plain, expression: Expression, children: Sequence[Node], half_even: bool) -> Node:
     """A function of numbers."""
     match function:
         case Function.ROUND:
@@ -52,30 +53,9 @@ def apply(function: Function, expression: Expression, children: Sequence[Node], 
             return _ln(expression, children)
         case Function.GOALPOST:
             return _goalpost(expression, children)
-        case Function.MINIMUM:
-            return derive(
-                Operation.MINIMUM, expression, children, lambda v: min(map(number, v)), lambda r: _fold(iv.lesser, r)
-            )
-        case Function.MAXIMUM:
-            return derive(
-                Operation.MAXIMUM, expression, children, lambda v: max(map(number, v)), lambda r: _fold(iv.greater, r)
-            )
-        case Function.AVERAGE:
-            count = len(children)
-            return derive(
-                Operation.AVERAGE,
-                expression,
-                children,
-                lambda v: total(map(number, v)) / count,
-                lambda r: iv.divide(_fold(iv.add, r), iv.point(count)),
-            )
-
-
-def _fold(combine: Callable[[Interval, Interval], Interval], ranges: Sequence[Interval]) -> Interval:
-    result = ranges[0]
-    for item in ranges[1:]:
-        result = combine(result, item)
-    return result
+        case Plain():
+            made = PLAIN[function]
+            return derive(function, expression, children, lambda v: made.value([*map(number, v)]), made.range)
 
 
 def _round(expression: Expression, children: Sequence[Node], half_even: bool) -> Node:

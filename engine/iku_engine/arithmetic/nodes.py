@@ -93,7 +93,7 @@ def worst(children: Sequence[Node]) -> Node | None:
 
 
 def derive(
-    operation: Operation,
+    operation: Operation | str,
     expression: Expression,
     children: Sequence[Node],
     compute: Callable[[Values], Scalar],
@@ -186,7 +186,7 @@ def divide(expression: Expression, left: Node, right: Node) -> Node:
     )
 
 
-def failed(operation: Operation, expression: Expression, children: Sequence[Node], reason: Text) -> Node:
+def failed(operation: Operation | str, expression: Expression, children: Sequence[Node], reason: Text) -> Node:
     """A node in the error state."""
     return Node(
         operation,

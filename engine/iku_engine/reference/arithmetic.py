@@ -76,7 +76,7 @@ def power(base: Outcome, exponent: Outcome) -> Outcome:
     return ERROR if found is None else oc.value(found)
 
 
-def applied(function: ex.Function, half_even: bool, operands: Sequence[Outcome]) -> Outcome:
+def applied(function: ex.Function | ex.Plain, half_even: bool, operands: Sequence[Outcome]) -> Outcome:
     """A function of numbers."""
     match function:
         case ex.Function.POWER:
@@ -91,19 +91,27 @@ def applied(function: ex.Function, half_even: bool, operands: Sequence[Outcome])
             return _goalpost(operands)
         case ex.Function.ABSOLUTE:
             return oc.instead(operands, oc.size(operands[0].where)) or oc.value(abs(operands[0].number))
-        case ex.Function.MINIMUM:
+        case ex.Plain():
+            return _plain(function, operands)
+
+
+def _plain(function: ex.Plain, operands: Sequence[Outcome]) -> Outcome:
+    match function:
+        case "minimum":
             ends = oc.lesser([one.where for one in operands])
             return oc.instead(operands, ends) or oc.value(min(one.number for one in operands))
-        case ex.Function.MAXIMUM:
+        case "maximum":
             ends = oc.greater([one.where for one in operands])
             return oc.instead(operands, ends) or oc.value(max(one.number for one in operands))
-        case ex.Function.AVERAGE:
+        case "average":
             share = Fraction(1, len(operands))
             ends = UNIT[:1] * 2
             for one in operands:
                 ends = oc.plus(ends, one.where)
             decided = oc.instead(operands, oc.times(ends, (share, share)))
             return decided or oc.value(share * sum((one.number for one in operands), Fraction(0)))
+        case _:
+            raise AssertionError(function)
 
 
 def rising(ends: Ends, function: Callable[[Fraction], Fraction]) -> Ends:

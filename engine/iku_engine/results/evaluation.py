@@ -215,7 +215,7 @@ class Node:
     - `constant`, `column`, `attribute`, `key`, `calendar`: a leaf; a column has its `fact`;
     - `add`, `subtract`, `multiply`, `divide`, `power`, `negate`: arithmetic of the children, in order;
     - `round`, `abs`, `root`, `ln`, `goalpost`, `minimum`, `maximum`, `average`, `median`, `sum`, `geometric`, `harmonic`,
-      `last`: a function of them;
+      `last`: a function of them; so is each of `functions.PLAIN`, by its name;
     - `named`, `derived`, `unit`, `indicator`, `limited`: the value of the only child (`unit`: rounded as declared, `limited`: to
       the profile's limits; `indicator`: without one where its own trace would be too long to read here);
     - `official`: the first child, beside what was computed; `if`: its children are condition and the branch taken; `guard`: a
@@ -230,7 +230,7 @@ class Node:
     cell is empty or does not apply, in which a register holds nothing; a number that a rule leaves out.
     """
 
-    operation: Operation
+    operation: Operation | str
     text: str = ""
     label: str = ""
     state: State = State.VALUE

@@ -182,13 +182,12 @@ class Calculation:
 
 
 IN, NUMBER, WEIGHT = 3, 4, 5  # columns
-PLAIN = {"sum": "SUM", "average": "AVERAGE", "minimum": "MIN", "maximum": "MAX", "median": "MEDIAN"}
 
 
-def _called(operation: Operation, book: Book) -> str:
+def _called(operation: str, book: Book) -> str:
     """What an operation is called: by its word in specs, where no other is given."""
     key = f"book.op.{operation}"
-    return book.say(key) if key in WORKBOOK else phrase_of(operation.value, book.language)
+    return book.say(key) if key in WORKBOOK else phrase_of(operation, book.language)
 
 
 class Members:
@@ -286,8 +285,10 @@ class Members:
             total = sum((w * v for w, v in zip(weights, numbers, strict=True)), Fraction(0))
             by = self.sheet.span(first, last, WEIGHT)
             return f"SUMPRODUCT({span},{by})/SUM({by})" if total / whole == node.value else None
-        name = PLAIN.get(node.statistic)
-        return f"{name}({span})" if name is not None and _plain(node.statistic, numbers) == node.value else None
+        if node.statistic not in formulas.SEVERAL:
+            return None
+        made, value = formulas.several(node.statistic, [span], numbers)
+        return made if value == node.value else None
 
 
 _TRUTHS = frozenset(
@@ -303,18 +304,3 @@ _TRUTHS = frozenset(
         Operation.NAMED,
     }
 )
-
-
-def _plain(statistic: str, numbers: list[Fraction]) -> Fraction:
-    ordered, half = sorted(numbers), len(numbers) // 2
-    match statistic:
-        case "sum":
-            return sum(numbers, Fraction(0))
-        case "average":
-            return sum(numbers, Fraction(0)) / len(numbers)
-        case "minimum":
-            return ordered[0]
-        case "maximum":
-            return ordered[-1]
-        case _:
-            return ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2

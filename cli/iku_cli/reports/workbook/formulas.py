@@ -14,6 +14,7 @@ from datetime import date
 from fractions import Fraction
 
 from iku_cli.reports.workbook.book import number_formula
+from iku_dsl.functions import PLAIN
 from iku_dsl.rounding import rounded
 from iku_dsl.types import Operator
 from iku_engine.results.evaluation import Node, Operation, Scalar, State
@@ -102,7 +103,7 @@ def _compared(node: Node, children: Sequence[tuple[Node, str]]) -> Made | None:
             return None
 
 
-def _truth(operation: Operation, children: Sequence[tuple[Node, str]]) -> Made | None:
+def _truth(operation: str, children: Sequence[tuple[Node, str]]) -> Made | None:
     known = [
         (child.value, ref) for child, ref in children if child.state is State.VALUE and isinstance(child.value, bool)
     ]
@@ -150,7 +151,7 @@ def _rounded(node: Node, ref: str, number: Fraction) -> Made:
 
 
 def _function(node: Node, refs: Sequence[str], numbers: Sequence[Fraction]) -> Made | None:
-    listed, count = ",".join(refs), len(refs)
+    count = len(refs)
     match node.operation:
         case Operation.ABS:
             return f"ABS({refs[0]})", abs(numbers[0])
@@ -163,22 +164,14 @@ def _function(node: Node, refs: Sequence[str], numbers: Sequence[Fraction]) -> M
             x, a, b = numbers
             inside = min(Fraction(1), max(Fraction(0), (x - a) / (b - a)))
             return f"MIN(1,MAX(0,({refs[0]}-{refs[1]})/({refs[2]}-{refs[1]})))", inside
-        case Operation.MINIMUM:
-            return f"MIN({listed})", min(numbers)
-        case Operation.MAXIMUM:
-            return f"MAX({listed})", max(numbers)
-        case Operation.AVERAGE:
-            return f"AVERAGE({listed})", sum(numbers, Fraction(0)) / count
-        case Operation.MEDIAN:
-            return f"MEDIAN({listed})", Fraction(statistics.median(numbers))
-        case Operation.SUM:
-            return added(refs), sum(numbers, Fraction(0))
         case Operation.GEOMETRIC:
             product = math.prod(float(number) for number in numbers)
             return f"({'*'.join(refs)})^(1/{count})", Fraction(product ** (1 / count))
         case Operation.HARMONIC:
             inverse = "+".join(f"1/{ref}" for ref in refs)
             return f"{count}/({inverse})", count / sum((1 / number for number in numbers), Fraction(0))
+        case operation if operation in SEVERAL:
+            return several(operation, refs, numbers)
         case _:
             return None
 
@@ -231,11 +224,14 @@ def constant(value: Fraction) -> str:
 
 End = tuple[str, Fraction]  # the cell of an end, and the number in it
 Range = tuple[End, End]
-SEVERAL: dict[Operation, tuple[str, Callable[[Sequence[Fraction]], Fraction]]] = {
-    Operation.MINIMUM: ("MIN", min),
-    Operation.MAXIMUM: ("MAX", max),
-    Operation.AVERAGE: ("AVERAGE", lambda numbers: sum(numbers, Fraction(0)) / len(numbers)),
-    Operation.MEDIAN: ("MEDIAN", lambda numbers: Fraction(statistics.median(numbers))),
+# Of several numbers, as an operation or a statistic: the formula of their cells, and what it gives; none falls where a number rises.
+SEVERAL: dict[str, tuple[Callable[[Sequence[str]], str], Callable[[Sequence[Fraction]], Fraction]]] = {
+    **{name: (function.sheet, function.value) for name, function in PLAIN.items()},
+    Operation.SUM: (added, lambda numbers: sum(numbers, Fraction(0))),
+    Operation.MEDIAN: (
+        lambda cells: f"MEDIAN({','.join(cells)})",
+        lambda numbers: Fraction(statistics.median(numbers)),
+    ),
 }
 
 
@@ -270,7 +266,7 @@ def _made_ends(node: Node, ranges: Sequence[Range], weight: str) -> Range | None
     match node.operation, len(ranges):
         case operation, 1 if operation in CARRIED:
             return a, b
-        case Operation.WEIGHTED | Operation.SUM, _:
+        case Operation.WEIGHTED, _:
             return _sum(lows), _sum(highs)
         case Operation.TERM, _:
             return _term(node, lows, weight), _term(node, highs, weight)
@@ -328,6 +324,11 @@ def _goalpost(end: End, bottom: End, top: End) -> End:
     return f"MIN(1,MAX(0,({end[0]}-{bottom[0]})/({top[0]}-{bottom[0]})))", inside
 
 
-def _several(operation: Operation, found: Sequence[End]) -> End:
-    name, make = SEVERAL[operation]
-    return f"{name}({','.join(ref for ref, _ in found)})", make([number for _, number in found])
+def _several(operation: str, found: Sequence[End]) -> End:
+    return several(operation, [ref for ref, _ in found], [number for _, number in found])
+
+
+def several(operation: str, cells: Sequence[str], numbers: Sequence[Fraction]) -> End:
+    """The formula over some cells, and what it gives."""
+    written, value = SEVERAL[operation]
+    return written(cells), value(numbers)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
+from iku_dsl.functions import PLAIN
 from iku_dsl.keywords import FUNCTIONS
 from iku_dsl.parsing.habits import spreadsheet
 from iku_dsl.problem import Span, say, some
@@ -18,28 +19,17 @@ from iku_dsl.statements import syntax as sx
 from iku_dsl.types import BROKEN, NUMBER, PERCENT, UNIT_WORDS, WHOLE, Kind, Type, unit
 
 LEAST_DECIMALS, MOST_DECIMALS = -18, 30  # below 0: to tens, hundreds, thousands
-_FUNCTIONS = {word: ex.Function(pair[1]) for pair in FUNCTIONS for word in pair}
-_COUNTS: dict[ex.Function, tuple[int, int]] = {
-    ex.Function.ROUND: (1, 2),
-    ex.Function.ABSOLUTE: (1, 1),
-    ex.Function.POWER: (2, 2),
-    ex.Function.ROOT: (1, 2),
-    ex.Function.LN: (1, 1),
-    ex.Function.GOALPOST: (3, 3),
-    ex.Function.MINIMUM: (1, 99),
-    ex.Function.MAXIMUM: (1, 99),
-    ex.Function.AVERAGE: (1, 99),
+_FUNCTIONS = {
+    word: ex.Plain(pair[1]) if pair[1] in PLAIN else ex.Function(pair[1]) for pair in FUNCTIONS for word in pair
 }
-_USAGES: dict[ex.Function, str] = {
-    ex.Function.ROUND: "x, 2",
-    ex.Function.ABSOLUTE: "x",
-    ex.Function.POWER: "x, 2",
-    ex.Function.ROOT: "x, 3",
-    ex.Function.LN: "x",
-    ex.Function.GOALPOST: "x, 20, 85",
-    ex.Function.MINIMUM: "x, y",
-    ex.Function.MAXIMUM: "x, y",
-    ex.Function.AVERAGE: "x, y",
+_ARGUMENTS: dict[str, tuple[int, int, str]] = {  # how many at least and at most, and an example
+    ex.Function.ROUND: (1, 2, "x, 2"),
+    ex.Function.ABSOLUTE: (1, 1, "x"),
+    ex.Function.POWER: (2, 2, "x, 2"),
+    ex.Function.ROOT: (1, 2, "x, 3"),
+    ex.Function.LN: (1, 1, "x"),
+    ex.Function.GOALPOST: (3, 3, "x, 20, 85"),
+    **{name: (one.least, one.most, one.usage) for name, one in PLAIN.items()},
 }
 
 
@@ -50,14 +40,14 @@ def infer_call(context: Context, node: sx.Call, scope: Scope) -> ex.Expression:
         hint = spreadsheet(node.function.text)
         context.unknown(node.function, "function", (), pairs=FUNCTIONS, hint=hint)
         return broken(node.span)
-    least, most = _COUNTS[function]
+    least, most, usage = _ARGUMENTS[function]
     if not least <= len(node.arguments) <= most:
         name, count = node.function.text, len(node.arguments)
         message = say("argument-count", name=name, least=least, most=most, found=count)
         if least == most:
             message = say("argument-count.exactly", name=name, count=least, found=count)
-        usage = f"{name}({_USAGES[function]})"
-        context.report("argument-count", message, node.span, hint=say("argument-count.hint", usage=usage))
+        hint = say("argument-count.hint", usage=f"{name}({usage})")
+        context.report("argument-count", message, node.span, hint=hint)
         return broken(node.span)
     arguments = [infer_number(context, argument, scope) for argument in node.arguments]
     if any(argument.type.kind is Kind.BROKEN for argument in arguments):
@@ -66,7 +56,11 @@ def infer_call(context: Context, node: sx.Call, scope: Scope) -> ex.Expression:
 
 
 def apply_function(
-    context: Context, function: ex.Function, arguments: list[ex.Expression], span: Span, half_even: bool = False
+    context: Context,
+    function: ex.Function | ex.Plain,
+    arguments: list[ex.Expression],
+    span: Span,
+    half_even: bool = False,
 ) -> ex.Expression:
     """A function of typed arguments: which units it takes, and what it gives."""
     first = arguments[0]
@@ -78,7 +72,7 @@ def apply_function(
                 if decimals is None:
                     return broken(span)
                 arguments[1] = decimals
-        case ex.Function.MINIMUM | ex.Function.MAXIMUM | ex.Function.AVERAGE:
+        case ex.Plain():
             unified = _unify(context, arguments)
             if unified is None:
                 return broken(span)
@@ -284,7 +278,7 @@ def _listed(context: Context, node: sx.Aggregate, scope: Scope) -> ex.Expression
     operands = [infer_number(context, operand, scope) for operand in node.operands]
     if any(operand.type.kind is Kind.BROKEN for operand in operands):
         return broken(node.span)
-    unified = apply_function(context, ex.Function.AVERAGE, operands, node.span)
+    unified = apply_function(context, ex.Plain("average"), operands, node.span)
     if not isinstance(unified, ex.Apply):
         return broken(node.span)
     kind = replace(unified.type, whole=False) if node.statistic is sx.Statistic.AVERAGE else unified.type

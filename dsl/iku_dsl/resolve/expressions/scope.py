@@ -110,7 +110,7 @@ def of_several_units(number: ex.Expression) -> bool:
             return of_several_units(number.left) or of_several_units(number.right)
         case ex.Negative():
             return of_several_units(number.operand)
-        case ex.Apply(function=ex.Function.MINIMUM | ex.Function.MAXIMUM | ex.Function.AVERAGE | ex.Function.ABSOLUTE):
+        case ex.Apply(function=ex.Function.ABSOLUTE | ex.Plain()):
             return any(map(of_several_units, number.arguments))
         case _:
             return False
