@@ -184,7 +184,7 @@ def of_list(expression: ex.OfList, children: Sequence[Node]) -> Node:
     of_values = expression.mean.value if expression.mean is not Mean.ARITHMETIC else expression.statistic.value
     statistic, mean = expression.statistic, expression.mean
     made = derive(
-        Operation(of_values),
+        of_values,
         expression,
         kept,
         lambda _: None,

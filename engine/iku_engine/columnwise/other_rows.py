@@ -212,7 +212,7 @@ def _statistic(
             return Figures(
                 outer, 2 * numbers.parts, {key: _twice_the_median(some) for key, some in values.items()}, of_none
             )
-        case Statistic.LAST:
+        case _:
             return None
 
 
