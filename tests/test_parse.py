@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from iku_dsl import statements as s
 from iku_dsl.budgets import most
-from iku_dsl.keywords import KEYWORDS, PROSES, Keyword, by_terminal, keyword_at
+from iku_dsl.keywords import KEYWORDS, PLAIN_STATISTICS, PROSES, Keyword, by_terminal, keyword_at
 from iku_dsl.lines import MAX_DEPTH, MAX_STATEMENT, split
 from iku_dsl.parsing.parse import MAX_FILE, Parsed, parse
 from iku_dsl.problem import SourceFile, Text
@@ -218,7 +218,7 @@ EXAMPLES = {
         "peringkat terendah dahulu", "diberi s: a", "harap nilai = galat",
         "harap ditolak", 'harap ditolak["a", b]', "harap ditolak = 3", "harap ditolak[b] = 3",
         "rumus jika a maka b selain itu c",
-        "rumus banyaknya a", "rumus minimum a", "rumus maksimum a", "rumus median a",
+        *(f"rumus {by_terminal(terminal).id[0]} a" for terminal in PLAIN_STATISTICS),
         "rumus rerata geometrik berbobot a oleh b atas c bila kosong galat bila belum dimuat lewati bila tidak berlaku alihkan bobot",
         "rumus rerata harmonik a", "rumus a[tahun lalu]", "rumus a[bulan ini]", "rumus a[sampai periode ini]",
     ],

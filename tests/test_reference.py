@@ -7,7 +7,8 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import count
+from fractions import Fraction
+from itertools import count, permutations
 from pathlib import Path
 from random import Random
 
@@ -20,19 +21,24 @@ from typed_specs import write, write_honest, write_keyed
 
 from iku_dsl.budgets import Effort
 from iku_dsl.checking.check import check
+from iku_dsl.functions import PLAIN
+from iku_dsl.interval import Interval
 from iku_dsl.parsing.parse import parse
 from iku_dsl.period import Grain, Period
 from iku_dsl.problem import Severity, SourceFile
 from iku_dsl.program import Program
+from iku_dsl.program.expression import Plain
 from iku_dsl.resolve import resolve
 from iku_dsl.statements.blocks import gather
 from iku_engine.evaluating.evaluate import all_of, evaluate
 from iku_engine.indicators.evaluator import Evaluator
 from iku_engine.indicators.results import new_evaluator
 from iku_engine.migrate.opening import open_store
+from iku_engine.reference.arithmetic import applied
 from iku_engine.reference.cross_check import check_results, cross_check, same_by
 from iku_engine.reference.facts import read
 from iku_engine.reference.indicators import new_reference
+from iku_engine.reference.outcome import missing, value
 from iku_engine.reference.world import World
 from iku_engine.results.evaluation import Result
 from iku_engine.snapshot.snapshot import Snapshot
@@ -174,6 +180,18 @@ def test_the_demonstration_agrees() -> None:
                 results = all_of(evaluator, name, year)
                 few = results[:: max(1, len(results) // 4)]
                 assert agree(reference, few, f"{name} {year}")["results"] == len(few) > 0
+
+
+@pytest.mark.parametrize("name", PLAIN)
+def test_a_function_of_one_row_is_worked_out_again(name: str) -> None:
+    """The reference knows every one, and gives the same of numbers in any order, and the same range."""
+    function = PLAIN[name]
+    for numbers in permutations(map(Fraction, (-2, 3, 7)), min(function.most, 3)):
+        found = applied(Plain(name), False, [value(number) for number in numbers])
+        assert found.value == function.value(numbers)
+        ranges = [Interval(number, number + 1) for number in numbers]
+        unknown = [missing((number, number + 1)) for number in numbers]
+        assert applied(Plain(name), False, unknown).ends == (function.range(ranges).low, function.range(ranges).high)
 
 
 OF_ENTITIES = """
