@@ -23,6 +23,7 @@ from iku_engine.results.evaluation import Result
 
 ORDERED = (
     "bila ",
+    "bobot ",
     "kolom ",
     "atribut ",
     "parameter ",
