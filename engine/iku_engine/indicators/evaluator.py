@@ -197,12 +197,12 @@ def _declares(run: Evaluator, result: Result, which: str) -> bool:
 
 def _no_target(run: Evaluator, result: Result, which: str) -> Text:
     """That an indicator has no target in a period: none of a name, none without a name, or none at all."""
-    about = {"indicator": result.label, "period": str(result.period)}
     if which:
-        return say("target.none.named", name=which, **about)
+        return say("target.none.named", name=which, indicator=result.label, period=str(result.period))
     version = run.program.version(result.indicator, result.period)
     others = version is not None and any(result.period in target.periods for target in version.targets)
-    return say("target.none.unnamed" if others else "target.none", **about)
+    key = "target.none.unnamed" if others else "target.none"
+    return say(key, indicator=result.label, period=str(result.period))
 
 
 def _planned(node: Node, result: Result, value: Fraction) -> Node:
