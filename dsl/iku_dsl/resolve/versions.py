@@ -20,7 +20,7 @@ from iku_dsl.resolve.expressions.columns import bound
 from iku_dsl.resolve.expressions.context import MAX_KNOWN, Context, IndicatorHead, infer_condition, infer_number
 from iku_dsl.resolve.expressions.lookups import correction, scale_fits
 from iku_dsl.resolve.expressions.paths import has_part
-from iku_dsl.resolve.expressions.places import read_shift
+from iku_dsl.resolve.expressions.places import one_unit, read_shift
 from iku_dsl.resolve.expressions.scope import OwnNames, Scope, broken, in_unit, prose_text, unit_shown
 from iku_dsl.resolve.expressions.sets import infer_set
 from iku_dsl.resolve.sources import grain_and_dimensions, report_repeated
@@ -180,6 +180,8 @@ def check_weights(version: Version, built: pg.Indicator, lets: Mapping[str, pg.L
                 context.report("dimension-mismatch", message, weight.span, hint=hint)
             for part in dict.fromkeys(weighed):
                 has_part(context, weight.span, head, part)
+                if part is ex.Part.ACHIEVEMENT and Grain(head.grain).finer_than(version.grain):
+                    one_unit(context, head, weight.span)
         is_used = by_indicator if level.dimension is None else level.dimension in used
         if not is_used and not version.block.damaged and len(context.problems) == version.problems_before:
             name = context.text(level.span)

@@ -481,6 +481,23 @@ MEASURES: dict[str, tuple[str, str]] = {
         "Hapus kurung siku ini, atau hitung indikatornya per periode yang lebih pendek: “per {word}”.",
         "Remove these brackets, or make the indicator “per {word}”.",
     ),
+    "period-mismatch.parameter": (
+        "Capaian “{name}” dibaca sekaligus untuk beberapa periode {grain}: realisasi dan target digabung, tetapi parameter “{parameter}” "
+        "(“{text}”) dapat berbeda-beda di dalamnya.",
+        "The achievement of “{name}”, which is {grain}, is read for several periods at once: value and target become one, but the "
+        "parameter “{parameter}” (“{text}”) may be another in each.",
+    ),
+    "period-mismatch.parameter.band": (
+        "Kategori capaian “{name}” dibaca sekaligus untuk beberapa periode {grain}: realisasi dan target digabung, tetapi parameter "
+        "“{parameter}” (“{text}”) dapat berbeda-beda di dalamnya.",
+        "The category of the achievement of “{name}”, which is {grain}, is read for several periods at once: value and target become "
+        "one, but the parameter “{parameter}” (“{text}”) may be another in each.",
+    ),
+    "period-mismatch.parameter.here": ("parameter ini dapat berubah", "this parameter may change"),
+    "period-mismatch.parameter.hint": (
+        "Nyatakan indikator {reader} tersendiri dengan target dan capaiannya, lalu baca itu; atau isi “{parameter}” dengan data {reader}.",
+        "Declare a {reader} indicator of its own, with its target and achievement, and read that; or give “{parameter}” what is {reader}.",
+    ),
     "period-mismatch.at": ("di sini periodenya {grain}", "the period here is {grain}"),
     "period-mismatch.test": (
         "Indikator ini {grain}, sedangkan uji memakai periode {period}.",

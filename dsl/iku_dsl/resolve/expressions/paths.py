@@ -17,6 +17,7 @@ from iku_dsl.resolve.expressions.context import Context, IndicatorHead, infer_nu
 from iku_dsl.resolve.expressions.lookups import scale_fits
 from iku_dsl.resolve.expressions.places import (
     Steps,
+    one_unit,
     read_keys,
     read_shift,
     report_unconsolidated,
@@ -249,11 +250,16 @@ def _source_value(context: Context, node: sx.Path, scope: Scope) -> ex.Expressio
 
 
 def _consolidates(shift: ex.Shift, source: Source, scope: Scope) -> bool:
+    return _several(shift, source.grain, scope)
+
+
+def _several(shift: ex.Shift, grain: Grain | None, scope: Scope) -> bool:
+    """Whether a reading of something of a grain looks at several of its periods."""
     if shift.move is ex.Move.TO_DATE:
         return True
-    if shift.whole is not None and source.grain is not None:
-        return source.grain.finer_than(shift.whole)
-    return source.grain is not None and scope.grain is not None and source.grain.finer_than(scope.grain)
+    if shift.whole is not None and grain is not None:
+        return grain.finer_than(shift.whole)
+    return grain is not None and scope.grain is not None and grain.finer_than(scope.grain)
 
 
 def replace_steps(path: sx.Path, node: sx.Path) -> sx.Path:
@@ -280,11 +286,11 @@ def _indicator_value(context: Context, node: sx.Path, head: IndicatorHead, scope
     if not has_part(context, node.span, head, part, last if which and isinstance(last, sx.Text) else None):
         return broken(node.span)
     kind = head.type
-    agree = head.one_scale if part is ex.Part.CATEGORY else head.one_unit or part is ex.Part.ACHIEVEMENT
-    if not agree:
-        id = "type-mismatch" if part is ex.Part.CATEGORY else "unit-mismatch"
+    if part is ex.Part.CATEGORY and not head.one_scale:
         hint = say("unit-mismatch.versions.hint")
-        context.report(id, say("unit-mismatch.versions", name=head.name), node.span, hint=hint)
+        context.report("type-mismatch", say("unit-mismatch.versions", name=head.name), node.span, hint=hint)
+        return broken(node.span)
+    if part in (ex.Part.VALUE, ex.Part.TARGET) and not one_unit(context, head, node.span):
         return broken(node.span)
     if part is ex.Part.CATEGORY:
         if not head.scale or head.scale not in context.scales:
@@ -299,6 +305,8 @@ def _indicator_value(context: Context, node: sx.Path, head: IndicatorHead, scope
     shift = read_shift(context, steps.shift, scope, Grain(head.grain), head.name, node.span, head)
     if keys is None or shift is None:
         return broken(node.span)
+    if _several(shift, Grain(head.grain), scope) and not one_unit(context, head, node.span):
+        return broken(node.span)  # category and achievement are of values and targets of several periods together
     return ex.IndicatorValue(
         head.name, part, keys, shift, which, type=kind, span=node.span, text=context.text(node.span)
     )

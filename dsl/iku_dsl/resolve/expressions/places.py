@@ -160,6 +160,14 @@ def read_shift(
     return ex.Shift(ex.Move.SHIFTED, stride, -node.steps, within)
 
 
+def one_unit(context: Context, head: IndicatorHead, span: Span) -> bool:
+    """Whether the versions of an indicator share a unit; a problem where its values are read, or become one, and they do not."""
+    if not head.one_unit:
+        hint = say("unit-mismatch.versions.hint")
+        context.report("unit-mismatch", say("unit-mismatch.versions", name=head.name), span, hint=hint)
+    return head.one_unit
+
+
 def report_unconsolidated(
     context: Context,
     name: str,
