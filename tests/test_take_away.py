@@ -13,6 +13,7 @@ from cli_workspace import Workspace, workspace_in
 from report_page import Page
 
 from iku_cli.messages.report import WORKBOOK
+from iku_dsl.keywords import FUNCTIONS, STATISTICS
 from iku_engine.results.evaluation import Operation
 
 SPEC = """\
@@ -83,9 +84,10 @@ def test_a_target_of_the_workbook_is_a_number_and_a_strict_one_says_so(taken):
 
 def test_operations_of_the_workbook_have_words(taken):
     in_no_trace = {Operation.ROW, Operation.LIST}
-    assert {f"book.op.{name}" for name in set(Operation) - in_no_trace} == {
-        key for key in WORKBOOK if key.startswith("book.op.")
-    }
+    of_specs = {en for _, en in FUNCTIONS} | {name.lower() for name in STATISTICS}
+    own = {key.removeprefix("book.op.") for key in WORKBOOK if key.startswith("book.op.")}
+    assert {str(operation) for operation in set(Operation) - in_no_trace} <= own | of_specs
+    assert own <= set(map(str, Operation))
     said = taken("report", "--period", "2025", "--to", "a.xlsx", "--lang", "id")
     assert said.status == 0
     sheet = openpyxl.load_workbook(taken.folder / "a.xlsx")["Perhitungan"]

@@ -288,7 +288,7 @@ class RowReader:
         """Which rows of a period are certain to keep all rules, and to break none of a later row; decided by column, else by halves."""
         if len(rows) < FEW or self.check.calculation is None:
             return set()
-        doubtful = self.check.open_rows(by_column(rows, self.stored))
+        doubtful = self.check.open_alone(by_column(rows, self.stored))
         if len(doubtful) == len(rows):
             half = len(rows) // 2
             return self._sure(rows[:half]) | self._sure(rows[half:])

@@ -389,9 +389,7 @@ def implied_set(context: Context, node: sx.Expression, scope: Scope) -> ex.SetEx
     return None
 
 
-def read_there(
-    context: Context, base: ex.SetExpression, operand: ex.Expression, scope: Scope
-) -> ex.SetExpression:
+def read_there(context: Context, base: ex.SetExpression, operand: ex.Expression, scope: Scope) -> ex.SetExpression:
     """The members that an aggregate means which names no set: those of the periods that its first indicator is read at."""
     match base:
         case ex.Members():
