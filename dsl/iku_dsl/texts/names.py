@@ -108,6 +108,26 @@ NAMES: dict[str, tuple[str, str]] = {
         "“{name}” sudah menjadi kunci setelah “per”, jadi tidak perlu ditulis lagi sebagai kolom.",
         "“{name}” is a key after “per” already, so it is not written again as a column.",
     ),
+    "duplicate-name.own-key": (
+        "“{name}” sudah menjadi kunci “{dimension}”, jadi tidak perlu ditulis lagi sebagai atribut.",
+        "“{name}” is the key of “{dimension}” already, so it is not written again as an attribute.",
+    ),
+    "duplicate-name.entity": (
+        "“{name}” di sini adalah anggota yang sedang dihitung, sehingga “hitung” yang bernama sama tidak akan pernah dibaca.",
+        "“{name}” is the member at hand here, so a “let” of the same name would never be read.",
+    ),
+    "duplicate-name.attribute": (
+        "“{name}” di sini adalah atribut “{dimension}”, sehingga “hitung” yang bernama sama tidak akan pernah dibaca.",
+        "“{name}” is an attribute of “{dimension}” here, so a “let” of the same name would never be read.",
+    ),
+    "duplicate-name.meant": (
+        "“{name}” dalam profil adalah milik indikator yang dinilai, jadi tidak dapat menjadi nama lain.",
+        "In a profile “{name}” is that of the indicator that is judged, so it cannot name anything else.",
+    ),
+    "duplicate-name.meant.hint": (
+        "Beri nama lain, misalnya “{name}_lain”, di sini dan dalam rumus yang memakainya; untuk membaca milik indikator, hapus baris ini.",
+        "Choose another name, such as “other_{name}”, here and in the rules that read it; to read the indicator's own, remove this line.",
+    ),
     "duplicate-name.target": (
         "Dua target berlaku pada {period}; bedakan dengan nama, misalnya “target tahunan 2025 = …”.",
         "Two targets hold in {period}; tell them apart by a name, such as “target yearly 2025 = …”.",

@@ -97,7 +97,10 @@ def with_attributes(context: Context, block: Block, head: st.Dimension, dimensio
     """What is kept of each member beside its key."""
     attributes: dict[str, Column] = {}
     for node in block.of(st.Column):
-        if once(context, attributes, node.name):
+        if head.key is not None and node.name.text == head.key.text:
+            message = say("duplicate-name.own-key", name=node.name.text, dimension=head.name.text)
+            context.report("duplicate-name", message, node.name.span, Label(head.key.span))
+        elif once(context, attributes, node.name):
             attributes[node.name.text] = column(context, node, head.name.text)
     validity = _validity(head, attributes) if head.key is not None else {}
     return replace(dimension, attributes=attributes, validity=validity)
