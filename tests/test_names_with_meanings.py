@@ -53,3 +53,80 @@ def test_names_of_columns_attributes_and_lets_stand_beside_one_another() -> None
     """The row at hand, then attributes of its member, then lets, then the spec set; a title is no name."""
     given = "  diberi k: kode, k, District, mulai\n    A, teks, 1000, 2000\n  diberi s: k, District, kode, mulai\n    A, 1, 20, 30\n"
     holds(BESIDE, f'uji "a" untuk i pada 2025\n{given}  harap i["A"] = 3052\n')
+
+
+BEHIND = """dimensi prov kunci kode
+  atribut nama teks
+  atribut bobot angka 1..
+
+dimensi k kunci kode
+  atribut prov prov
+  atribut w angka 0..
+
+skala c atas 0..100
+  naik >= 50
+  datar < 50
+
+tabel t dari c
+  naik 1
+  datar 2
+
+sumber s per tahun, k
+  kolom x angka 0..100
+
+indikator i per k
+  satuan angka
+  arah naik
+  hitung a = s.x
+  hitung p = prov
+  himpunan q = k yang w > 1
+  rumus {formula}
+
+"""
+
+
+@pytest.mark.parametrize(
+    ("formula", "problems"),
+    [
+        ("a - a[tahun lalu]", ["period-mismatch"]),
+        ('a["A"]', ["dimension-mismatch"]),
+        ("a.x", ["type-mismatch"]),
+        ("p[tahun lalu].bobot", ["period-mismatch"]),
+        ("a + banyaknya q[tahun lalu]", ["period-mismatch"]),
+        ("a + q.x", ["type-mismatch"]),
+        ("w[tahun lalu]", ["period-mismatch"]),
+        ('w["A"]', ["dimension-mismatch"]),
+        ('k["B"][tahun lalu].w', ["period-mismatch"]),
+        ('jika k[tahun lalu] = "A" maka 1 selain itu 2', ["period-mismatch"]),
+        ("t[c[s.x][tahun lalu]]", ["period-mismatch"]),
+        ("t[c[s.x]][tahun lalu]", ["period-mismatch"]),
+        ("t[c[s.x[tahun lalu]]] + a", []),
+    ],
+)  # fmt: skip
+def test_what_stands_behind_a_name_is_read_or_told(formula: str, problems: list[str]) -> None:
+    """`a - a[tahun lalu]` was 0: of a let all brackets were passed over."""
+    assert [one.id for one in check(BEHIND.format(formula=formula)).errors] == problems
+
+
+def test_a_let_hides_the_source_of_its_name() -> None:
+    """`s.x` was the let `s`, and had no problem."""
+    problems = check(BEHIND.format(formula="s.x + a").replace("hitung p = prov", "hitung s = 5")).errors
+    assert [one.id for one in problems] == ["type-mismatch", "type-mismatch"]
+    assert problems[0].hint is not None and problems[0].hint.key == "type-mismatch.field.own.hint"
+
+
+GIVEN = """  diberi prov: kode, nama, bobot
+    P, Pe, 3
+    Q, Qu, 50
+  diberi k: kode, prov, w
+    A, P, 100
+    B, Q, 200
+  diberi s: k, x
+    A, 1
+    B, 2
+"""
+
+
+def test_attributes_stand_behind_a_let_that_is_a_member_and_behind_the_dimension_of_an_attribute() -> None:
+    spec = BEHIND.format(formula='p.bobot + prov["Q"].bobot + k["B"].w + a')
+    holds(spec, f'uji "a" untuk i pada 2025\n{GIVEN}  harap i["A"] = 254\n  harap i["B"] = 302\n')
