@@ -132,6 +132,14 @@ NAMES: dict[str, tuple[str, str]] = {
         "Dua target berlaku pada {period}; bedakan dengan nama, misalnya “target tahunan 2025 = …”.",
         "Two targets hold in {period}; tell them apart by a name, such as “target yearly 2025 = …”.",
     ),
+    "duplicate-name.official": (
+        "Nilai resmi lain sudah disebut di atas; tidak jelas yang mana yang menjadi hasil bila keduanya ada.",
+        "Another official value is named already; it is not clear which one is the value where both are there.",
+    ),
+    "duplicate-name.official.hint": (
+        "Tulis “bandingkan” untuk yang bukan hasil; atau pilih dengan “hitung”: yang final, dan bila kosong yang sementara.",
+        "Write “compare” for the one that is not the value; or choose in a “let”: the final one, and where it is missing the other.",
+    ),
     "duplicate-name.statement": (
         "Baris seperti ini hanya boleh ada satu di sini; hapus salah satunya.",
         "There can be only one line like this here; remove one of the two.",
