@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from iku_dsl import statements as st
 from iku_dsl.interval import EVERYTHING, Interval, make, point
+from iku_dsl.key_text import key_text
 from iku_dsl.keywords import MEMBER_WORDS
 from iku_dsl.problem import Label, Span, say
 from iku_dsl.program import Band, Column, Correction, Dimension, Excluded, Grid, Member, Scale
@@ -89,8 +90,19 @@ def dimension(context: Context, block: Block, head: st.Dimension) -> Dimension:
         attributes={},
         validity={},
         closed=head.closed,
-        aliases=tuple((node.written.text, node.meant.text) for node in block.of(st.Alias)),
+        aliases=_aliases(context, block),
     )
+
+
+def _aliases(context: Context, block: Block) -> tuple[tuple[str, str], ...]:
+    """What words of members' names stand for; a word that two lines give, in whatever letters and spacing, would be that of the last."""
+    first: dict[str, st.Alias] = {}
+    for node in block.of(st.Alias):
+        before = first.setdefault(key_text(node.written.text).casefold(), node)
+        if before is not node:
+            label = Label(before.written.span, say("duplicate-name.first"))
+            context.report("duplicate-name", say("duplicate-name", name=node.written.text), node.written.span, label)
+    return tuple((node.written.text, node.meant.text) for node in first.values())
 
 
 def with_attributes(context: Context, block: Block, head: st.Dimension, dimension: Dimension) -> Dimension:
