@@ -77,7 +77,7 @@ def _report_unknown(context: Context, name: sx.Name, scope: Scope, expected: Typ
     if expected is not None and expected.kind is Kind.BROKEN:
         return  # what it is compared with has a problem: it may be a choice of that
     if expected is not None and expected.kind is Kind.CHOICE:
-        context.unknown(name, "choice", expected.choices)
+        context.unknown(name, "choice", expected.choices, labels=context.titles(expected))
         return
     if scope.row and _is_in_a_circle(context, scope.row, name):
         return
