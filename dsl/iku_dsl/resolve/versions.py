@@ -363,8 +363,18 @@ def _check_given(context: Context, node: st.Achievement, profile: pg.Profile, gi
         context.report("parameter-missing", message, node.span, Label(profile.span))
 
 
-def official(version: Version, node: st.Compared) -> pg.Official:
-    """A published value that the indicator's own is compared with."""
+def officials(version: Version) -> tuple[pg.Official, ...]:
+    """The published values that the indicator's own is compared with; one of them at the most takes its place."""
+    nodes = version.block.of(st.Compared)
+    replacing = [node for node in nodes if node.official]
+    for second in replacing[1:]:
+        place = Label(replacing[0].span, say("duplicate-name.first"))
+        hint = say("duplicate-name.official.hint")
+        version.context.report("duplicate-name", say("duplicate-name.official"), second.span, place, hint=hint)
+    return tuple(_official(version, node) for node in nodes)
+
+
+def _official(version: Version, node: st.Compared) -> pg.Official:
     context = version.context
     value = value_in_unit(version, node.path)
     tolerance = bound(context, node.tolerance, version.value_type)

@@ -144,6 +144,10 @@ KINDS: dict[str, tuple[str, str]] = {
         "Nilai ini bukan anggota dimensi, sehingga tidak mempunyai “.{name}”.",
         "This value is not a member of a dimension, so it has no “.{name}”.",
     ),
+    "type-mismatch.field.own.hint": (
+        "“{name}” di sini adalah “hitung” milik indikator ini; untuk membaca “{name}” yang lain, ganti nama baris itu.",
+        "“{name}” is the “let” of this indicator here; to read the other “{name}”, give that line another name.",
+    ),
     "type-mismatch.aggregate": (
         "Tidak jelas baris mana yang dihitung di sini.",
         "It is not clear which rows are meant here.",
@@ -455,6 +459,18 @@ MEASURES: dict[str, tuple[str, str]] = {
         "Hapus kurung siku ini: isinya sama untuk semua periode.",
         "Remove these brackets: what it holds is the same in all periods.",
     ),
+    "period-mismatch.inside.hint": (
+        "Tulis kurung siku ini di belakang apa yang dicari, di dalam kurung yang lain, misalnya “skala[sumber.kolom[tahun lalu]]”.",
+        "Write these brackets behind what is looked up, inside the others, such as “scale[source.column[previous year]]”.",
+    ),
+    "period-mismatch.behind": (
+        "“{name}” dihitung pada periode yang sedang dihitung, dan tidak dapat dibaca pada periode lain.",
+        "“{name}” is worked out for the period at hand, and cannot be read at another one.",
+    ),
+    "period-mismatch.behind.hint": (
+        "Tulis kurung siku ini di belakang kolom atau indikator yang dibaca “{name}”.",
+        "Write these brackets behind the columns or indicators that “{name}” reads.",
+    ),
     "period-mismatch.fixed": (
         "Dalam kurung siku, periode disebut terhadap periode yang dihitung, misalnya tahun sebelumnya, bukan sebagai tahun "
         "tertentu.",
@@ -546,6 +562,18 @@ MEASURES: dict[str, tuple[str, str]] = {
     "dimension-mismatch.keys-none": (
         "“{name}” hanya mempunyai satu nilai; hapus kurung siku dan anggota di dalamnya.",
         "“{name}” has one value only; remove the square brackets and the member in them.",
+    ),
+    "dimension-mismatch.behind": (
+        "“{name}” di sini milik anggota yang sedang dihitung, dan tidak dapat dibaca untuk anggota lain.",
+        "“{name}” is that of the member at hand here, and cannot be read for another one.",
+    ),
+    "dimension-mismatch.behind.hint": (
+        "Tulis kurung siku ini di belakang kolom atau indikator yang dibaca “{name}”.",
+        "Write these brackets behind the columns or indicators that “{name}” reads.",
+    ),
+    "dimension-mismatch.behind.attribute.hint": (
+        'Untuk anggota lain tulis dimensinya dahulu: “{dimension}["…"].{name}”.',
+        'For another member write the dimension first: “{dimension}["…"].{name}”.',
     ),
     "dimension-mismatch.expect": (
         "Indikator “{name}” mempunyai satu nilai untuk setiap {dimensions}; sebut yang dimaksud.",

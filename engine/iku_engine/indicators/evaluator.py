@@ -26,7 +26,7 @@ from iku_engine.plan.reach import Rests
 from iku_engine.results.beside import Completeness, Mark, PeriodRead, Status, all_lacking, partial
 from iku_engine.results.beside import Part as OfSome
 from iku_engine.results.evaluation import Bounds, Node, Operation, Result, Shown, State
-from iku_engine.snapshot.seen import OfReads
+from iku_engine.snapshot.seen import OddNow, OfReads
 from iku_engine.snapshot.snapshot import Snapshot
 
 Place = tuple[str, Period, Keys]
@@ -51,6 +51,8 @@ class Evaluator(Calculation):
         super().__init__(program, snapshot, node, hooks, as_printed=as_printed)
         self.result_hooks = result_hooks
         self.silent = False  # whether nothing is told beside results: what waits, what is missing
+        self.odd_now: OddNow | None = None  # what holds each `periksa` again of the rows that are read
+        self.checked = {name for name, source in program.sources.items() if source.checks}
         self.results: dict[Place, Result] = {}
         self.listed: set[Place] = set()  # those that list the members of their sets
         self.running: dict[Place, None] = {}
