@@ -87,7 +87,11 @@ def compared_text(comparison: Comparison, shown: Shown, language: Language) -> s
     absent, none = message("below.compared.absent", language), message("below.compared.no-value", language)
     published, computed, difference = (
         saying.number(value, shown, language) if value is not None else instead
-        for value, instead in ((comparison.published, absent), (comparison.computed, none), (comparison.difference, none))
+        for value, instead in (
+            (comparison.published, absent),
+            (comparison.computed, none),
+            (comparison.difference, none),
+        )
     )
     if comparison.fact is not None:
         published += f" ({saying.place(comparison.fact)})"
