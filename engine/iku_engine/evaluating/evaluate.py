@@ -290,7 +290,7 @@ def evaluate(
             snapshot.work = work
         run = new_evaluator(program, snapshot, as_printed=as_printed)
         run.status = None if alone or as_printed else DRAFT
-        run.odd_now = _odd_now
+        run.odd_now = None if store.in_memory else _odd_now  # what is supposed has the words of its facts
         run.wanted = frozenset((name, period) for name, its in asked for period in its)
         announce(run, asked, key, sealed, progress)
         follow(run, plan_of(program, asked))
