@@ -131,7 +131,7 @@ def _of_batch(
             for key, line in zip(keys, rows.lines, strict=True) if found else ():
                 if key in found:
                     called.setdefault((name, key), []).append(line)
-        for at in check.open_rows(rows) if check.checks else ():
+        for at in check.open_alone(rows) if check.checks else ():
             row = rows.row(at)
             for _, reason in check.doubts(row.period, row.keys, row.values):
                 yield told(rows.lines[at], rows.periods[at], reason, piece[at].row_id)

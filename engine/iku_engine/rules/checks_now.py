@@ -58,5 +58,5 @@ def _open(
     every = snapshot.rows(query, [relation.name])
     while some := list(islice(every, AT_ONCE)):
         rows = stored(relation, [row.values for row in some])
-        for at in check.open_rows(rows):
+        for at in check.open_alone(rows):
             yield some[at], ordinal, rows.row(at).keys
