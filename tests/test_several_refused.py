@@ -119,7 +119,16 @@ VARYING += [
     "if q.w > 1 then 2 otherwise 3",
     "count day / 1 day",
 ]
-SAME = ["10", "plan.w", "plan.w[previous year]", "q.w[this year]", 'constants.w["small"]', "sum rows.w", "count size", "other"]
+SAME = [
+    "10",
+    "plan.w",
+    "plan.w[previous year]",
+    "q.w[this year]",
+    'constants.w["small"]',
+    "sum rows.w",
+    "count size",
+    "other",
+]
 SAME += ["count day[this year] / 1 day", "other[previous year]"]
 
 
