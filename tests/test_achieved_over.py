@@ -233,3 +233,35 @@ def test_a_target_that_is_missing_is_said_to_be_missing_beside_what_does_not_app
     out = " ".join(office("eval", "served", "--period", "2025-Q1").out.split())
     assert "each: missing" in out
     assert "not applicable – x does not apply" in out
+
+
+def test_the_category_of_an_achievement_is_where_the_achievement_is(office: Workspace) -> None:
+    """Of an achievement that failed it did not apply, as the value did not; of one that does not apply it was missing."""
+    spec = served("  target 2025.. = q.e + 1") + READ
+    found = year(office, spec, [",7", "not applicable,", "not applicable,7", "not applicable,7"], "x,e")
+    assert [told(found, name)[0] for name in "ac"] == ["error", "error"]
+
+
+def test_the_category_of_an_achievement_that_does_not_apply_does_not_either(office: Workspace) -> None:
+    spec = served(OF_A_COLUMN) + READ.replace("indicator c\n", "indicator c per quarter\n")
+    year(office, spec, ["1,not applicable"] * 4)
+    (found,) = office("eval", "c", "--period", "2025-Q1", "--cross-check", "--json").document["results"]
+    assert found["exact"] == "0"
+
+
+def test_no_upper_end_is_there(office: Workspace) -> None:
+    spec = served("  target 2025.. = q.t .. q.u").replace("ratio", "between") + READ
+    assert told(year(office, spec, ["10,5,"] * 4, "x,t,u"), "a") == ("missing", [])
+
+
+def test_an_upper_end_does_not_apply_where_the_lower_one_is_missing(office: Workspace) -> None:
+    spec = served("  target 2025.. = q.t .. q.u").replace("ratio", "between") + READ
+    found = year(office, spec, ["10,5,14", "10,,not applicable", "10,5,14", "10,5,14"], "x,t,u")
+    assert told(found, "a") == ("15/28", ["From a part only: Served: 3 of 4 quarters"])
+
+
+def test_a_target_is_there_only_perhaps_where_a_guard_is_open(office: Workspace) -> None:
+    """The reference had it for certain where the value itself does not apply."""
+    spec = served(OF_A_COLUMN + '\n  when q.g = 1 not applicable because "Closed"') + READ
+    found = year(office, spec, ["not applicable,10,"] * 4, "x,t,g")
+    assert told(found, "t") == ("missing", [])

@@ -88,7 +88,8 @@ def achieved(
 ) -> TargetResult:
     """A target and the achievement against it; states travel: a missing realisation has a missing achievement."""
     if low.state is not State.VALUE or not isinstance(low.value, Fraction):
-        decided = low if indicator.achievement is None else worst((low, _actual(result))) or low
+        ends = [low, _actual(result), *((high,) if high is not None else ())]
+        decided = low if indicator.achievement is None else worst(ends) or low
         return TargetResult(name, None, state=decided.state, reason=decided.reason, trace=low)
     top = high.value if high is not None and isinstance(high.value, Fraction) else None
     sign = next((t.sign for t in indicator.targets if t.name == name and at.period in t.periods), "")

@@ -135,15 +135,26 @@ def _made_part(run: Evaluator, result: Result, part: Part, which: str) -> Node:
             category = result.category
             if category is not None and category.certain and category.id and not _perhaps(result):
                 return replace(node, state=State.VALUE, value=category.id, reason=None, shown=Shown())
-            state = State.MISSING if result.state is State.VALUE else result.state
-            reason = result.outside or result.reason or say("band.undecided", indicator=result.label)
+            state, reason = _judged(run, result)
+            state = State.MISSING if state is State.VALUE else state
+            reason = result.outside or reason or say("band.undecided", indicator=result.label)
             return replace(node, state=state, reason=reason, shown=Shown())
         case Part.ACHIEVEMENT | Part.TARGET:
             return _target_part(run, node, result, part, which)
 
 
+def _judged(run: Evaluator, result: Result) -> tuple[State, Text | None]:
+    """Whether there is what a category is of, the value or the achievement, and why not."""
+    version = run.program.version(result.indicator, result.period)
+    target = next((target for target in result.targets if not target.name), None)
+    if version is None or not version.scale_of_achievement or target is None:
+        return result.state, result.reason
+    return target.state, target.reason
+
+
 def _target_part(run: Evaluator, node: Node, result: Result, part: Part, which: str) -> Node:
     target = next((target for target in result.targets if target.name == which), None)
+    node = replace(node, perhaps=result.may_be_not_applicable)
     if target is None:
         if result.state is not State.VALUE and _declares(run, result, which):
             return node  # no target is asked for where a guard says that nothing applies, or fails
@@ -162,7 +173,7 @@ def _target_part(run: Evaluator, node: Node, result: Result, part: Part, which: 
             node, state=target.state, reason=target.reason, shown=Shown(percent=True), inputs=node.inputs | lacking.inputs,
             perhaps=node.perhaps or lacking.perhaps, unloaded=all_lacking((node.unloaded, lacking.unloaded)),
         )  # fmt: skip
-    if target.achievement is not None and _perhaps(result):
+    if target.achievement is not None and result.may_be_not_applicable:
         return _planned(replace(node, shown=Shown(percent=True)), result, target.achievement)
     trace = target.trace
     return replace(

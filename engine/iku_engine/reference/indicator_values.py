@@ -26,8 +26,8 @@ def against(world: World, place: Place, name: str, actual: Outcome, low: Outcome
     indicator = place.indicator
     assert indicator is not None
     if low.state is not State.VALUE:
-        none = None if indicator.achievement is None else _without(low, actual)
-        return Against(name, low, achievement=none)
+        none = None if indicator.achievement is None else _without(low, actual, high)
+        return Against(name, low, achievement=none, top=high)
     top = high.number if high is not None and high.state is State.VALUE else None
     reached = _reached(indicator, place, name, actual, low.number, top)
     if indicator.achievement is None:
@@ -43,10 +43,10 @@ def against(world: World, place: Place, name: str, actual: Outcome, low: Outcome
     return Against(name, low, top, _achievement(world, profile, indicator, at), reached, high)
 
 
-def _without(target: Outcome, actual: Outcome) -> Outcome:
+def _without(target: Outcome, actual: Outcome, high: Outcome | None) -> Outcome:
     """The achievement against a target that is not there: an error goes before what does not apply, and that before what is missing."""
     for state in (State.ERROR, State.NOT_APPLICABLE):
-        if state in (target.state, actual.state):
+        if state in (target.state, actual.state) or (high is not None and high.state is state):
             return Outcome(state)
     both = (target, actual)
     return oc.missing(unloaded=oc.unloaded(both), perhaps=oc.may_not_apply(both))
@@ -203,7 +203,7 @@ class _Stretch:
                 return self._coming(among, which)
             among = [one for one, gone in zip(among, lost, strict=True) if not gone]
         value, low = self._one(among, Part.VALUE, "", all_=True), self._one(among, Part.TARGET, which, all_=True)
-        ranged = any(one.high is not None for _, made, _ in among for one in made.targets if one.name == which)
+        ranged = any(one.top is not None for _, made, _ in among for one in made.targets if one.name == which)
         high = self._one(among, Part.TARGET, which, high=True, all_=True) if ranged else None
         place = entity_place(self.version, self.last, self.keys)
         return Judged(value, targets=(against(self.world, place, which, value, low, high),))
@@ -216,7 +216,7 @@ class _Stretch:
                 :1
             ]
             value, low = self._one(come, Part.VALUE, "", all_=True), self._one(come, Part.TARGET, which, all_=True)
-            ranged = any(one.high is not None for _, made, _ in come for one in made.targets if one.name == which)
+            ranged = any(one.top is not None for _, made, _ in come for one in made.targets if one.name == which)
             high = self._one(come, Part.TARGET, which, high=True, all_=True) if ranged else None
             place = entity_place(self.version, self.last, self.keys)
             return Judged(value, targets=(against(self.world, place, which, value, low, high),))
@@ -249,9 +249,11 @@ def _part(world: World, name: str, period: Period, made: Judged, part: Part, whi
         case Part.CATEGORY:
             if made.category is not None and made.category.certain and not oc.may_not_apply([made.outcome]):
                 return oc.value(made.category.certain)
-            open_one = made.outcome.state is State.VALUE
+            version, plan = world.program.version(name, period), made.against("")
+            of_plan = version is not None and version.scale_of_achievement and plan is not None
+            judged = plan.achievement if of_plan and plan is not None and plan.achievement is not None else made.outcome
             unloaded = made.outcome.unloaded and not made.beyond
-            return Outcome(State.MISSING if open_one else made.outcome.state, unloaded=unloaded)
+            return Outcome(State.MISSING if judged.state is State.VALUE else judged.state, unloaded=unloaded)
         case Part.TARGET | Part.ACHIEVEMENT:
             target = made.against(which)
             if target is None:
@@ -267,8 +269,8 @@ def _part(world: World, name: str, period: Period, made: Judged, part: Part, whi
 
 def _perhaps(made: Judged, found: Outcome) -> Outcome:
     """A target or achievement; of what may not apply it is there only perhaps, as where a guard holds there is none."""
-    error = made.outcome.state is State.ERROR and made.may_be_not_applicable  # there is one only where no guard holds
-    if not error and not oc.may_not_apply([made.outcome]):
+    # of an error, or of what does not apply by its formula, there is one only where no guard holds
+    if not made.may_be_not_applicable and not oc.may_not_apply([made.outcome]):
         return found
     if found.state is State.VALUE:
         return oc.missing(found.where, made.outcome.unloaded, perhaps=True)
