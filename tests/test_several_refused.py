@@ -171,3 +171,21 @@ def test_a_rule_of_a_source_reads_no_such_achievement_either() -> None:
 def test_the_mend_that_the_hint_names_is_fine() -> None:
     yearly = LATE.format(worst="q.w").replace("late per quarter", "yearly").replace("  consolidate sum\n", "")
     assert problems(yearly.replace("formula q.x", "formula q.w") + read("yearly.achievement")) == []
+
+
+@pytest.mark.parametrize(
+    ("condition", "refused"), [("q.w > 10", True), ("plan.w > 10", False), ("q.w[previous year] > 10", True), ("q.w[this year] > 10", False)]
+)  # fmt: skip
+@pytest.mark.parametrize("of", ["", "achievement "])
+def test_a_highest_category_whose_condition_may_change_within_the_year_is_refused(
+    condition: str, refused: bool, of: str
+) -> None:
+    """It was that of the last quarter, whatever held in the others."""
+    spec = HEAD
+    spec += (
+        "indicator late per quarter\n  unit percent 0%..10000%\n  direction higher\n  target 2025-Q1.. = 50%\n  formula q.x * 1%\n"
+        f"  achievement plain\n  consolidate sum\n  bands {of}quality\n  bands at most poor when {condition} because \"late\"\n"
+        "indicator y\n  unit number\n  direction none\n  formula if late.band = good then 1 otherwise 0\n"
+    )  # fmt: skip
+    found = [one.id for one in check_files([SourceFile("spec.iku", spec)]).errors]
+    assert found == ["period-mismatch"] * refused

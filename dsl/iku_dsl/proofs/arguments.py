@@ -1,4 +1,4 @@
-"""An achievement of several periods has one parameter: what an indicator gives its profile is the same in all of them."""
+"""An achievement of several periods has one parameter, and a category of them one end that a condition sets: the same in all of them."""
 
 from __future__ import annotations
 
@@ -9,36 +9,58 @@ from iku_dsl.period import Grain
 from iku_dsl.problem import Diagnostic, Label, Span, say
 from iku_dsl.program import Indicator, Program, of_source, read_by
 from iku_dsl.program import expression as ex
+from iku_dsl.records import record
 
 Part = ex.Expression | ex.SetExpression
+JUDGED = (ex.Part.ACHIEVEMENT, ex.Part.CATEGORY)
 
 
 def arguments(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]:
-    """Readings of an achievement of several periods, of which a parameter may be another in each.
+    """Readings of an achievement or category of several periods, of which a parameter, or the condition of an end, may be another in each.
 
-    Value and target become one as `consolidate` says, which is said of the indicator's values, and not of a parameter.
+    Value and target become one as `consolidate` says, which is said of the indicator's values, and not of what else they are judged by.
     """
     problems: dict[tuple[Span, Span], Diagnostic] = {}
     for name, part, whole, span in _readings(program, broken):
         for version in program.indicators.get(name, ()):
-            if name in broken or version.achievement is None or not version.grain.finer_than(whole):
+            if name in broken or not version.grain.finer_than(whole):
                 continue
-            for parameter, argument in version.achievement.arguments.items():
-                if (span, argument.span) not in problems and _varies(program, version, argument, version.grain, whole):
-                    problems[span, argument.span] = _problem(
-                        name, part, parameter, argument, span, version.grain, whole
-                    )
+            for key, parameter, judged_by in _judged_by(version, part):
+                if (span, judged_by.span) not in problems and _varies(
+                    program, version, judged_by, version.grain, whole
+                ):
+                    asked = _Asked(name, span, version.grain, whole)
+                    problems[span, judged_by.span] = _problem(asked, key, parameter, judged_by)
     return tuple(problems.values())
 
 
-def _problem(
-    name: str, part: ex.Part, parameter: str, argument: ex.Expression, span: Span, grain: Grain, whole: Grain
-) -> Diagnostic:
-    key = "period-mismatch.parameter.band" if part is ex.Part.CATEGORY else "period-mismatch.parameter"
-    message = say(key, name=name, parameter=parameter, text=argument.text, grain=f"grain.{grain}")
-    hint = say("period-mismatch.parameter.hint", parameter=parameter, reader=f"grain.{whole}")
-    label = Label(argument.span, say("period-mismatch.parameter.here"))
-    return Diagnostic("period-mismatch", message, (Label(span), label), hint=hint)
+@record
+class _Asked:
+    """A reading of an indicator over periods of its `grain`, in a `whole` one."""
+
+    name: str
+    span: Span
+    grain: Grain
+    whole: Grain
+
+
+def _judged_by(version: Indicator, part: ex.Part) -> Iterator[tuple[str, str, ex.Expression]]:
+    """What an achievement or a category rests on beside value and target: the sentence about it, its name, and itself."""
+    if version.achievement is not None and (part is ex.Part.ACHIEVEMENT or version.scale_of_achievement):
+        key = "period-mismatch.parameter.band" if part is ex.Part.CATEGORY else "period-mismatch.parameter"
+        for parameter, argument in version.achievement.arguments.items():
+            yield key, parameter, argument
+    if part is ex.Part.CATEGORY:
+        for cap in version.caps:
+            yield "period-mismatch.cap", cap.band, cap.condition
+
+
+def _problem(asked: _Asked, key: str, parameter: str, judged_by: ex.Expression) -> Diagnostic:
+    message = say(key, name=asked.name, parameter=parameter, text=judged_by.text, grain=f"grain.{asked.grain}")
+    about = "cap" if key.endswith("cap") else "parameter"
+    hint = say(f"period-mismatch.{about}.hint", parameter=parameter, reader=f"grain.{asked.whole}")
+    label = Label(judged_by.span, say(f"period-mismatch.{about}.here"))
+    return Diagnostic("period-mismatch", message, (Label(asked.span), label), hint=hint)
 
 
 def _readings(program: Program, broken: frozenset[str]) -> Iterator[tuple[str, ex.Part, Grain, Span]]:
@@ -51,18 +73,13 @@ def _readings(program: Program, broken: frozenset[str]) -> Iterator[tuple[str, e
                         one for level in indicator.levels if level.dimension is None for one in level.weights
                     ):
                         yield weight.member, part.part, indicator.grain, weight.span
-                elif isinstance(part, ex.IndicatorValue) and _of_achievement(program, part):
+                elif isinstance(part, ex.IndicatorValue) and part.part in JUDGED:
                     yield part.indicator, part.part, _whole(part.shift, indicator.grain), part.span
     for name, source in program.sources.items():
         if source.grain is not None and name not in broken:
             for part in (part for expression in of_source(source) for part in ex.walk(expression)):
-                if isinstance(part, ex.IndicatorValue) and _of_achievement(program, part):
+                if isinstance(part, ex.IndicatorValue) and part.part in JUDGED:
                     yield part.indicator, part.part, _whole(part.shift, source.grain), part.span
-
-
-def _of_achievement(program: Program, read: ex.IndicatorValue) -> bool:
-    by_achievement = any(version.scale_of_achievement for version in program.indicators.get(read.indicator, ()))
-    return read.part is ex.Part.ACHIEVEMENT or (read.part is ex.Part.CATEGORY and by_achievement)
 
 
 def _whole(shift: ex.Shift, reader: Grain) -> Grain:

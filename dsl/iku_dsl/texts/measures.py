@@ -239,6 +239,17 @@ MEASURES: dict[str, tuple[str, str]] = {
         "The category of the achievement of “{name}”, which is {grain}, is read for several periods at once: value and target become "
         "one, but the parameter “{parameter}” (“{text}”) may be another in each.",
     ),
+    "period-mismatch.cap": (
+        "Kategori “{name}” dibaca sekaligus untuk beberapa periode {grain}: nilainya digabung, tetapi syarat “{text}” bagi kategori "
+        "tertinggi “{parameter}” dapat berbeda-beda di dalamnya.",
+        "The category of “{name}”, which is {grain}, is read for several periods at once: its values become one, but the condition "
+        "“{text}” of “{parameter}” as the highest may be another in each.",
+    ),
+    "period-mismatch.cap.here": ("syarat ini dapat berubah", "this condition may change"),
+    "period-mismatch.cap.hint": (
+        "Nyatakan indikator {reader} tersendiri dengan kategorinya, lalu baca itu; atau buat syaratnya dari data {reader}.",
+        "Declare a {reader} indicator of its own, with its categories, and read that; or make the condition of what is {reader}.",
+    ),
     "period-mismatch.parameter.here": ("parameter ini dapat berubah", "this parameter may change"),
     "period-mismatch.parameter.hint": (
         "Nyatakan indikator {reader} tersendiri dengan target dan capaiannya, lalu baca itu; atau isi “{parameter}” dengan data {reader}.",
