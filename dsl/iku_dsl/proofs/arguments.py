@@ -57,9 +57,13 @@ def _judged_by(version: Indicator, part: ex.Part) -> Iterator[tuple[str, str, ex
 
 def _problem(asked: _Asked, key: str, parameter: str, judged_by: ex.Expression) -> Diagnostic:
     message = say(key, name=asked.name, parameter=parameter, text=judged_by.text, grain=f"grain.{asked.grain}")
-    about = "cap" if key.endswith("cap") else "parameter"
-    hint = say(f"period-mismatch.{about}.hint", parameter=parameter, reader=f"grain.{asked.whole}")
-    label = Label(judged_by.span, say(f"period-mismatch.{about}.here"))
+    reader = f"grain.{asked.whole}"
+    if key == "period-mismatch.cap":
+        hint, here = say("period-mismatch.cap.hint", reader=reader), say("period-mismatch.cap.here")
+    else:
+        hint = say("period-mismatch.parameter.hint", parameter=parameter, reader=reader)
+        here = say("period-mismatch.parameter.here")
+    label = Label(judged_by.span, here)
     return Diagnostic("period-mismatch", message, (Label(asked.span), label), hint=hint)
 
 
