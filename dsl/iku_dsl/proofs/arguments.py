@@ -51,8 +51,9 @@ def _judged_by(version: Indicator, part: ex.Part) -> Iterator[tuple[str, str, ex
         for parameter, argument in version.achievement.arguments.items():
             yield key, parameter, argument
     if part is ex.Part.CATEGORY:
+        key = "period-mismatch.cap"
         for cap in version.caps:
-            yield "period-mismatch.cap", cap.band, cap.condition
+            yield key, cap.band, cap.condition
 
 
 def _problem(asked: _Asked, key: str, parameter: str, judged_by: ex.Expression) -> Diagnostic:
