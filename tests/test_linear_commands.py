@@ -16,8 +16,10 @@ from iku_dsl.period import Period
 from iku_dsl.program import Program
 from iku_dsl.program import expression as ex
 from iku_engine.diff.aspects import listed
+from iku_engine.plan import reach as reaching
 from iku_engine.plan.environment import ANYTHING, Dependencies
 from iku_engine.plan.reach import own_reads, reach, readers
+from iku_engine.worlds import readings, variants
 from iku_engine.worlds.readings import touched
 from iku_engine.worlds.variants import differing, judged_in, places_of
 
@@ -186,8 +188,12 @@ def test_a_rule_is_walked_over_once_in_however_many_periods_it_is_followed(looks
 
 
 @pytest.mark.parametrize("looks", ["sources", "places", "columns"])
-def test_places_without_end_of_which_each_leads_to_many_have_a_bound(looks: str) -> None:
-    """An indicator that names so many years before it, each another one."""
+def test_places_without_end_of_which_each_leads_to_many_have_a_bound(looks: str, monkeypatch) -> None:
+    """An indicator that names so many years before it, each another one; the bounds are a tenth of what they are, as one sees as much."""
+    for name in ("MOST_LOOKS", "MOST_PLACES"):
+        fewer = getattr(reaching, name) // 10
+        for room in (reaching, variants, readings):
+            monkeypatch.setattr(room, name, fewer)
 
     def looked(count: int) -> int:
         sums = each_named(count)

@@ -65,6 +65,15 @@ def keys(ministry: Ministry, source: str, dimension: str) -> list[str]:
         return sorted(row[relation.key_column(dimension).name] for row in rows)
 
 
+def test_cells_that_name_a_member_by_their_letters_alone_are_counted(ministry: Ministry) -> None:
+    """Read by columns, and one by one beside a row that is refused; labels that fit one member alone are not."""
+    report = load(ministry, "nilai", "kab,angka\nKembar,1\nKEMBAR,2\nKabupaten Satu,3\n02,4\n")
+    assert (report.accepted, report.recognised, report.by_letters) == (4, 3, (2, "KEMBAR"))
+    report = load(ministry, "nilai", "kab,angka\nKembar,5\nkembar,6\nkabupaten satu,7\n")
+    assert (report.accepted, len(report.rejected), report.recognised, report.by_letters) == (2, 1, 2, (1, "Kembar"))
+    assert load(ministry, "nilai", "kab,angka\nKota Administrasi Tiga,8\n").by_letters == (0, "")
+
+
 @pytest.mark.parametrize(
     ("written", "key"),
     [

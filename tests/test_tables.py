@@ -23,7 +23,7 @@ from iku_engine.results.evaluation import Node, State
 from iku_engine.testing.testing import run_tests
 
 MONTHS = tuple(month for year in (2023, 2024) for month in Period(year).parts(Grain.MONTH))
-SPECS, SEEN = 60, 15  # specs at random, and how many of each kind there must be for the property to say something
+SPECS, SEEN = 36, 9  # specs at random, and how many of each kind there must be for the property to say something
 SPEC = """\
 dimensi wilayah
   barat, timur

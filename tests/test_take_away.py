@@ -84,9 +84,10 @@ def test_a_target_of_the_workbook_is_a_number_and_a_strict_one_says_so(taken):
 
 def test_operations_of_the_workbook_have_words(taken):
     in_no_trace = {Operation.ROW, Operation.LIST}
-    words_of_specs = {en for _, en in FUNCTIONS} | {word.lower() for word in STATISTICS}
-    named = {key.removeprefix("book.op.") for key in WORKBOOK if key.startswith("book.op.")}
-    assert named <= set(Operation) - in_no_trace <= named | words_of_specs
+    of_specs = {en for _, en in FUNCTIONS} | {name.lower() for name in STATISTICS}
+    own = {key.removeprefix("book.op.") for key in WORKBOOK if key.startswith("book.op.")}
+    assert {str(operation) for operation in set(Operation) - in_no_trace} <= own | of_specs
+    assert own <= set(map(str, Operation))
     said = taken("report", "--period", "2025", "--to", "a.xlsx", "--lang", "id")
     assert said.status == 0
     sheet = openpyxl.load_workbook(taken.folder / "a.xlsx")["Perhitungan"]

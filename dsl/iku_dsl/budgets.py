@@ -250,6 +250,12 @@ BUDGETS: dict[str, Budget] = {
         "statement counts as 13,000, a member that is looked at by itself as 300",
         "4,000 units, each with the units right below it: 9 s and 320 MB, a statement takes 2 ms and 80 KB",
     ),
+    "held-again": Budget(
+        100_000,
+        "rows of which each `periksa` is held again beside the results that read them, in one evaluation; of more it is "
+        "told as it was when they came, and that `facts list` looks again",
+        "10,000 units, held to three such rules: 0.2 s",
+    ),
     "rows-due": Budget(
         20_000_000,
         "rows that complete sources must have and do not, where they are about members of several dimensions, whoever lists them; once for "

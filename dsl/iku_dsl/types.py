@@ -7,10 +7,15 @@ differ in length.
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import field
 from enum import StrEnum
 from fractions import Fraction
-from typing import Literal
+from itertools import chain
+from typing import Literal, NamedTuple
 
+from iku_dsl.key_text import key_text
 from iku_dsl.keywords import PLURALS, UNITS
 from iku_dsl.records import record
 
@@ -211,11 +216,34 @@ def unit(name: str) -> Unit:
     return Unit(((UNIT_WORDS.get(name, name), 1),))
 
 
+def folded(text: str) -> str:
+    """A label or title as texts of people are compared with it."""
+    return key_text(text).casefold()
+
+
+class Title(NamedTuple):
+    """What a choice is called beside its id: as it is compared, and as it is written."""
+
+    folded: str
+    id: str
+    written: str
+
+
+def telling(titles: Iterable[tuple[str, str]], ids: Iterable[str]) -> tuple[Title, ...]:
+    """Of titles, each with its id, those that are the title of one alone and the id of no other, in whatever letters."""
+    every = [Title(folded(text), id, text) for text, id in titles]
+    named = defaultdict[str, set[str]](set)
+    for text, id in chain(((one.folded, one.id) for one in every), ((folded(id), id) for id in ids)):
+        named[text].add(id)
+    return tuple(one for one in every if len(named[one.folded]) == 1)
+
+
 @record
 class Type:
     """The type of an expression: its kind; a number's unit and whether it shows as percent; what a choice or member is of.
 
-    `choices` are the ids a choice may take, in the order of its scale or table where it has one (`ordered`).
+    `choices` are the ids a choice may take, in the order of its scale or table where it has one (`ordered`); `titles` what cells may
+    call them as well.
     """
 
     kind: Kind
@@ -225,6 +253,14 @@ class Type:
     choices: tuple[str, ...] = ()
     ordered: bool = False
     whole: bool = False
+    titles: tuple[Title, ...] = field(default=(), compare=False)
+
+    def choice(self, text: str) -> str | None:
+        """The id of the choice that a cell names, by its id or its title; None where it names none."""
+        if text in self.choices or not self.titles:
+            return text if text in self.choices else None
+        like = folded(text)
+        return next((title.id for title in self.titles if title.folded == like), None)
 
     def fits(self, other: Type) -> bool:
         """Whether the two may be compared or stand for each other (units apart)."""

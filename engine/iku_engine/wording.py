@@ -74,6 +74,14 @@ REASONS: Mapping[str, tuple[str, str]] = {
     ),
     "achievement.none": ("{indicator} tidak punya profil capaian", "{indicator} has no achievement profile"),
     "target.none": ("{indicator} tidak punya target untuk {period}", "{indicator} has no target for {period}"),
+    "target.none.named": (
+        "{indicator} tidak punya target “{name}” untuk {period}",
+        "{indicator} has no target “{name}” for {period}",
+    ),
+    "target.none.unnamed": (
+        "{indicator} tidak punya target tanpa nama untuk {period}",
+        "{indicator} has no target without a name for {period}",
+    ),
     # errors
     "division-by-zero": (
         "pembagian dengan nol: {left} / {right} pada {text}",

@@ -82,6 +82,7 @@ def _report(report: ImportReport, language: Language) -> imports.Loaded:
         "left_out": list(report.left_out),
         "decimal_points": [{"column": column, "example": text} for column, text in report.points],
         "recognised": report.recognised,
+        "by_letters": {"count": report.by_letters[0], "example": report.by_letters[1] or None},
         "new_members": [
             {"dimension": one.dimension, "count": one.count, "members": list(one.members)} for one in report.new_members
         ],

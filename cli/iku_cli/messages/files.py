@@ -72,6 +72,12 @@ IMPORTS: Mapping[str, tuple[str, str]] = {
         "{count} sel dikenali dari nama atau alias, bukan kuncinya",
         "cells recognised by a label or an alias, not the key: {count}",
     ),
+    "import.by-letters": (
+        "{count} sel adalah nama satu anggota huruf demi huruf, sedangkan nama anggota lain berbeda hanya dalam huruf besar, spasi, "
+        "atau alias: misalnya “{text}”",
+        "cells that are the label of one member letter by letter, where that of another differs in capitals, blanks or an alias alone: "
+        "{count}, such as “{text}”",
+    ),
     "import.filtered": (
         "saringan pada {ranges}; baris yang tidak lolos saringan ikut dibaca",
         "a filter on {ranges}; rows that it leaves out are read like the others",

@@ -15,8 +15,8 @@ REPORT: dict[str, tuple[str, str]] = {
     ),
     "help.report.period": ("Periode: 2025, 2025-S1, 2025-Q3, 2025-07.", "The period: 2025, 2025-S1, 2025-Q3, 2025-07."),
     "help.report.to": (
-        "Berkas yang ditulis; yang sudah ada diganti.",
-        "The file to write; one that exists is replaced.",
+        "Berkas yang ditulis; laporan sebelumnya di situ diganti, berkas lain tidak.",
+        "The file to write; an earlier report there is replaced, another file is not.",
     ),
     "help.report.years": (
         "Berapa tahun, termasuk tahun periodenya [5].",

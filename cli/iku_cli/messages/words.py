@@ -149,6 +149,7 @@ WORDS: dict[str, tuple[str, str]] = {
         "{published}, computed {computed}, difference {difference} (within {tolerance}): {verdict}",
     ),
     "below.compared.absent": ("belum ada", "not there yet"),
+    "below.compared.no-value": ("tidak bernilai", "without a value"),
     "below.compared.outside": (
         "{published}, hitungan {computed}: di luar batas itu",
         "{published}, computed {computed}: outside of these bounds",

@@ -84,10 +84,14 @@ def unconfirmed(comparison: Comparison) -> bool:
 
 def compared_text(comparison: Comparison, shown: Shown, language: Language) -> str:
     """What was published, what was computed, and whether they agree."""
-    none = message("below.compared.absent", language)
+    absent, none = message("below.compared.absent", language), message("below.compared.no-value", language)
     published, computed, difference = (
-        saying.number(value, shown, language) if value is not None else none
-        for value in (comparison.published, comparison.computed, comparison.difference)
+        saying.number(value, shown, language) if value is not None else instead
+        for value, instead in (
+            (comparison.published, absent),
+            (comparison.computed, none),
+            (comparison.difference, none),
+        )
     )
     if comparison.fact is not None:
         published += f" ({saying.place(comparison.fact)})"

@@ -217,6 +217,9 @@ def _besides(report: ImportReport, language: Language) -> Iterator[str]:
             yield message("import.new-members.all", language, source=one_line(report.target))
     if report.recognised:
         yield message("import.recognised", language, count=report.recognised)
+    if report.by_letters[0]:
+        count, text = report.by_letters
+        yield message("import.by-letters", language, count=count, text=one_line(text))
     if report.hidden:
         yield message("import.hidden", language, rows=_ranges(report.hidden, len(report.hidden)))
     if report.struck:

@@ -259,7 +259,7 @@ def _next(category: CategoryResult, language: Language) -> str:
 
 
 def _target(target: TargetResult, shown: Shown, language: Language) -> str:
-    text = target_text(target, shown, language) or saying.state_word(target.state, language)
+    text = target_text(target, shown, language) or saying.state_word(target.own_state, language)
     if target.name:
         text = f"{one_line(target.name)}: {text}"
     if target.sign and target.reached is not None:

@@ -127,40 +127,24 @@ def _column(
         interval = range_of(ranges, column.value, replace(known_of_row(ranges, declared.name), members=members))
     interval = or_amounts(interval, column.rules)
     if read.consolidation is not None and read.consolidation.reduction is ex.Reduction.SUM:
-        interval = terms(interval, _least(ranges, declared, read, periods, known), periods)
+        interval = terms(interval, _least(ranges, declared, read, periods), periods)
         return or_amounts(interval, column.rules)  # one may stand for the whole sum as well
     return interval
 
 
-def _least(
-    ranges: Ranges, source: Source, read: ex.ColumnValue | ex.OwnColumn, periods: int | None, known: Known
-) -> int:
-    """How many sub-periods a sum is made of at the least: where no row is due in any of them, of none, and it is 0.
+def _least(ranges: Ranges, source: Source, read: ex.ColumnValue | ex.OwnColumn, periods: int | None) -> int:
+    """How many sub-periods a sum is made of at the least: in a register of none, and it is 0.
 
-    In a register none ever is; else where a member is not valid, or not in the set that rows are expected of. Cells that do not
-    apply are left out, as long as one does.
+    Else of one: where no row is due in any of them, as a member is not valid, or not in the set that rows are expected of, it is
+    missing. Cells that do not apply are left out, as long as one does.
     """
     assert read.consolidation is not None
-    if source.absence is not Absence.COMPLETE or source.expected is not None:
+    if source.absence is not Absence.COMPLETE:
         return 0
-    if not all(ranges.program.dimensions[dimension].enumerated for dimension in source.dimensions):
-        return 1 if isinstance(read, ex.OwnColumn) or _reads_now(ranges, source, read, known) else 0
     to_date = isinstance(read, ex.ColumnValue) and read.shift.move is ex.Move.TO_DATE
-    some = periods is None or to_date or read.consolidation.partial or may_not_apply(ranges.program, read)
-    return 1 if some or periods is None else periods
-
-
-def _reads_now(ranges: Ranges, source: Source, read: ex.ColumnValue, known: Known) -> bool:
-    """Whether a reading looks at the period at hand (too), at members who are valid in it: a row is due in a part of it."""
-    if read.shift.move is ex.Move.SHIFTED or source.grain is None or known.grain is None:
-        return False
-    if read.shift.move is ex.Move.TO_DATE and known.grain.finer_than(source.grain):
-        return False  # what contains this period may not be over
-    return all(
-        ranges.program.dimensions[name].enumerated
-        or (isinstance(key, ex.RowKey) and key.dimension == name and name in known.valid)
-        for name, key in zip(source.dimensions, read.keys, strict=True)
-    )
+    listed = all(ranges.program.dimensions[dimension].enumerated for dimension in source.dimensions)
+    some = to_date or read.consolidation.partial or may_not_apply(ranges.program, read)
+    return 1 if periods is None or some or not listed or source.expected is not None else periods
 
 
 def _is_certain(ranges: Ranges, source: Source, limit: ex.Expression) -> bool:

@@ -258,9 +258,9 @@ class Known:
 
     Intervals of atoms, the weights in force, bounds worth trying for a ratio, which member is at hand; `below` are forms of several
     atoms that are at most 0, or (True) less; `nonzero` are scaled forms that are not 0. `grain` is that of the period at hand,
-    `at_hand` are the dimensions of which a member is, and `valid` those of which it is valid in that period. `home` is what is known of
-    the entity itself, where the row or member at hand is another. `chosen` is what alone choices and members can be, and `missing`
-    are the parameters of a profile that an indicator does not give.
+    `at_hand` are the dimensions of which a member is. `home` is what is known of the entity itself, where the row or member at hand is
+    another. `chosen` is what alone choices and members can be, and `missing` are the parameters of a profile that an indicator does
+    not give.
     """
 
     atoms: Atoms = Atoms()
@@ -271,7 +271,6 @@ class Known:
     nonzero: frozenset[Linear] = frozenset()
     grain: Grain | None = None
     at_hand: frozenset[str] = frozenset()
-    valid: frozenset[str] = frozenset()
     home: Known | None = None
     chosen: tuple[Chosen, ...] = ()
     missing: frozenset[ex.Expression] = frozenset()
@@ -308,7 +307,6 @@ class Known:
             nonzero=frozenset(form for form in self.nonzero if all(_stays(atom, dimensions) for atom in form.terms)),
             members=tuple(item for item in self.members if item[0] not in dimensions),
             at_hand=self.at_hand.union(dimensions),
-            valid=self.valid.difference(dimensions),
             home=self.at_home,
             chosen=tuple(one for one in self.chosen if _stays(one[0], dimensions)),
         )

@@ -423,8 +423,7 @@ def known_inside(ranges: Ranges, base: ex.SetExpression, known: Known) -> Known:
     """What is known of an element of a set: its source's `syarat`, and the conditions that it fulfils."""
     match base:
         case ex.Members():
-            inside = known.elsewhere((base.dimension,))
-            return inside if base.grain is not None else replace(inside, valid=inside.valid | {base.dimension})
+            return known.elsewhere((base.dimension,))
         case ex.Rows():
             return assume_rules(ranges, base.source, known.elsewhere(ranges.program.sources[base.source].dimensions))
         case ex.NamedSet():

@@ -139,7 +139,7 @@ def start(indicator: Indicator) -> Known:
     ends = [end for end in (indicator.range.low, indicator.range.high) if end is not None]
     tries = tuple(dict.fromkeys([*ends, *(bound for bound in Known().tries)]))
     entity = frozenset(indicator.dimensions)  # where it is not valid, its indicator does not apply
-    return Known(levels=indicator.levels, tries=tries, grain=indicator.grain, at_hand=entity, valid=entity)
+    return Known(levels=indicator.levels, tries=tries, grain=indicator.grain, at_hand=entity)
 
 
 def guarded(ranges: Ranges, indicator: Indicator) -> Known:

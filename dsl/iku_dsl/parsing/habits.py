@@ -236,7 +236,7 @@ HABITS: tuple[Habit, ...] = (
     # ranges and comparisons
     _habit("habit.range", rf"\(\s*({_N})\s*(?:\.\.|{_TO})\s*({_N})\s*\)", r"\1 .. \2", _RANGE),
     _habit("habit.range", rf"(?:antara|between)\s+({_N})\s+(?:dan|and)\s+({_N})", r"\1 .. \2"),
-    _habit("habit.range", rf"({_N})\s*{_TO}\s*({_N})", r"\1 .. \2", _RANGE),
+    _habit("habit.range", rf"(?<![\d-])({_N})\s*{_TO}\s*({_N})(?![\d-])", r"\1 .. \2", _RANGE),  # and no part of a date
     _habit("habit.range", rf"({_N})\s*{_TO}\s*({_N})", r"\1 .. \2", starts=_BANDS),
     _habit("habit.range", rf"({_N})\s*(<=?|≤)\s*[^\W\d]\w*\s*(<=?|≤)\s*({_N})", starts=_BANDS),
     _habit("habit.write", rf"(?<!\w)(?:x|nilai|value)\s*([<>]=?|[≤≥])\s*({_N})", r"\1 \2", starts=_BANDS),

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from iku_dsl.problem import Diagnostic
 from iku_dsl.program import Program
 from iku_dsl.proofs.achievement import parameters, profiles, targets
+from iku_dsl.proofs.arguments import arguments
 from iku_dsl.proofs.bands import bands, weights
 from iku_dsl.proofs.limits import conditions, limits
 from iku_dsl.proofs.lookups import covered, keys
@@ -35,6 +36,7 @@ PROOFS: tuple[Proof, ...] = (
     division,
     undefined,
     profiles,
+    arguments,
     limits,
     covered,
     targets,

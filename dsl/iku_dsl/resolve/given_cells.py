@@ -258,7 +258,7 @@ def worth(cell: st.Cell, column: pg.Column) -> Known | None:
         case Kind.DATE, sx.Date():
             return Known(day) if (day := _day(cell.text)) is not None else None
         case Kind.CHOICE, sx.Name() | sx.Text() if cell.text.strip().casefold() not in NOTHING:
-            return Known(cell.text.strip())
+            return Known(column.type.choice(cell.text.strip()) or cell.text.strip())
         case _:
             return None
 
@@ -327,8 +327,9 @@ def _look_at_column(context: Context, cell: st.Cell, column: pg.Column) -> None:
                 context.report("type-mismatch", say("type-mismatch.given-date", name=column.name), cell.span)
         case Kind.CHOICE:
             written = _named(context, cell)
-            if not context.is_choice(kind, written.text.strip()):
-                context.unknown(written, "choice", kind.choices)
+            text = written.text.strip()
+            if not context.is_choice(kind, text) and kind.choice(text) is None:
+                context.unknown(written, "choice", kind.choices, labels=context.titles(kind))
         case Kind.MEMBER:
             _look_at_member(context, cell, kind.of)
         case Kind.TEXT | Kind.BROKEN:

@@ -25,7 +25,7 @@ from iku_dsl.resolve.versions import (
     achievement,
     cap,
     check_weights,
-    official,
+    officials,
     periods,
     ranking,
     scale_name,
@@ -72,7 +72,7 @@ def indicator(context: Context, block: Block, head: st.Indicator) -> pg.Indicato
         caps=tuple(cap(version, node, scale) for node in block.of(st.Cap)),
         targets=targets(version),
         achievement=achievement(version),
-        official=tuple(official(version, node) for node in block.of(st.Compared)),
+        official=officials(version),
         consolidation=_consolidation(version),
         ranking=ranking(version),
         across=prose_text(across.reason) if across is not None else "",
@@ -98,6 +98,7 @@ def _version(context: Context, block: Block, head: st.Indicator) -> Version:
             context.report("dimension-mismatch", message, head.span, label, hint=hint)
     own = own_names(context, block, own_set)
     problems_before = len(context.problems)
+    _check_hidden(context, block, dimensions)
     read = [weight_level(context, entry) for entry in block.entries if isinstance(entry.statement, st.Weights)]
     levels = tuple(level for level in read if level is not None)
     _check_levels(context, levels)
@@ -115,6 +116,20 @@ def _version(context: Context, block: Block, head: st.Indicator) -> Version:
     unit = single(context, block, st.Unit)
     value_type = unit_type(unit) if unit is not None else NUMBER
     return Version(context, block, head, grain, dimensions, levels, own.scope, own, unit, value_type, problems_before)
+
+
+def _check_hidden(context: Context, block: Block, dimensions: Sequence[str]) -> None:
+    """That no let is called as what is read before it, a member at hand or an attribute of it: nothing would ever read the let."""
+    for let in block.of(st.Let):
+        name = let.name.text
+        holder = next((d for d in dimensions if name in context.dimensions[d].attributes), None)
+        if name in dimensions:
+            message = say("duplicate-name.entity", name=name)
+        elif holder is not None:
+            message = say("duplicate-name.attribute", name=name, dimension=holder)
+        else:
+            continue
+        context.report("duplicate-name", message, let.name.span, hint=say("duplicate-name.stored.hint"))
 
 
 def _check_levels(context: Context, levels: Sequence[pg.WeightLevel]) -> None:

@@ -139,6 +139,8 @@ def derive(context: Context, blocks: Iterable[tuple[str, Block]]) -> None:
                 message = say("duplicate-name", name=let.name.text)
                 label = Label(at, say("duplicate-name.first"))
                 context.report("duplicate-name", message, let.name.span, label)
+            elif let.name.text in known.dimensions:
+                context.report("duplicate-name", say("duplicate-name.key", name=let.name.text), let.name.span)
             else:
                 lets[place] = let
     of_source: dict[str, dict[str, st.Let]] = {}
@@ -251,6 +253,8 @@ def _keyed(context: Context, dimensions: tuple[str, ...]) -> tuple[str, ...]:
 
 # ---- profiles
 
+MEANT = {"realisasi": "actual", "actual": "actual", "target": "target"}  # names of what a profile judges
+
 
 def _share(context: Context, value: ex.Expression) -> ex.Expression:
     """An achievement, which is a number without a unit: what an indicator and its target are measured in is not known in a profile."""
@@ -271,9 +275,8 @@ def profile(context: Context, block: Block, head: st.Profile) -> Profile:
         parameters[node.name.text] = column(context, node, head.name.text)
         _named_once(context, places, node.name)
     bound: dict[str, ex.Expression] = {}
-    for names, part in ((("realisasi", "actual"), "actual"), (("target",), "target")):
-        for name in names:
-            bound[name] = _parameter(head, part, NUMBER)
+    for name, part in MEANT.items():
+        bound[name] = _parameter(head, part, NUMBER)
     for end in ("minimum target", "maximum target"):  # of a range target
         bound[end] = _parameter(head, end, NUMBER)
     for name, parameter in parameters.items():
@@ -330,8 +333,11 @@ def report_repeated(context: Context, nodes: Sequence[sx.Node]) -> None:
 
 
 def _named_once(context: Context, places: dict[str, Span], name: sx.Name) -> None:
-    """What a profile names, each once."""
-    if name.text in places:
+    """What a profile names, each once, and nothing that is the indicator's: its rules would read the one in place of the other."""
+    if name.text in MEANT:
+        message, hint = say("duplicate-name.meant", name=name.text), say("duplicate-name.meant.hint", name=name.text)
+        context.report("duplicate-name", message, name.span, hint=hint)
+    elif name.text in places:
         first = Label(places[name.text], say("duplicate-name.first"))
         context.report("duplicate-name", say("duplicate-name", name=name.text), name.span, first)
     places.setdefault(name.text, name.span)

@@ -20,7 +20,7 @@ from iku_dsl.resolve.expressions.columns import bound
 from iku_dsl.resolve.expressions.context import MAX_KNOWN, Context, IndicatorHead, infer_condition, infer_number
 from iku_dsl.resolve.expressions.lookups import correction, scale_fits
 from iku_dsl.resolve.expressions.paths import has_part
-from iku_dsl.resolve.expressions.places import read_shift
+from iku_dsl.resolve.expressions.places import one_unit, read_shift
 from iku_dsl.resolve.expressions.scope import OwnNames, Scope, broken, in_unit, prose_text, unit_shown
 from iku_dsl.resolve.expressions.sets import infer_set
 from iku_dsl.resolve.sources import grain_and_dimensions, report_repeated
@@ -180,6 +180,8 @@ def check_weights(version: Version, built: pg.Indicator, lets: Mapping[str, pg.L
                 context.report("dimension-mismatch", message, weight.span, hint=hint)
             for part in dict.fromkeys(weighed):
                 has_part(context, weight.span, head, part)
+                if part is ex.Part.ACHIEVEMENT and Grain(head.grain).finer_than(version.grain):
+                    one_unit(context, head, weight.span)
         is_used = by_indicator if level.dimension is None else level.dimension in used
         if not is_used and not version.block.damaged and len(context.problems) == version.problems_before:
             name = context.text(level.span)
@@ -361,8 +363,18 @@ def _check_given(context: Context, node: st.Achievement, profile: pg.Profile, gi
         context.report("parameter-missing", message, node.span, Label(profile.span))
 
 
-def official(version: Version, node: st.Compared) -> pg.Official:
-    """A published value that the indicator's own is compared with."""
+def officials(version: Version) -> tuple[pg.Official, ...]:
+    """The published values that the indicator's own is compared with; one of them at the most takes its place."""
+    nodes = version.block.of(st.Compared)
+    replacing = [node for node in nodes if node.official]
+    for second in replacing[1:]:
+        place = Label(replacing[0].span, say("duplicate-name.first"))
+        hint = say("duplicate-name.official.hint")
+        version.context.report("duplicate-name", say("duplicate-name.official"), second.span, place, hint=hint)
+    return tuple(_official(version, node) for node in nodes)
+
+
+def _official(version: Version, node: st.Compared) -> pg.Official:
     context = version.context
     value = value_in_unit(version, node.path)
     tolerance = bound(context, node.tolerance, version.value_type)

@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from iku_dsl.texts.bounded import BOUNDED
-from iku_dsl.texts.kinds import KINDS, MEASURES
+from iku_dsl.texts.kinds import KINDS
+from iku_dsl.texts.measures import MEASURES
 from iku_dsl.texts.mends import MENDS, WORDS
 from iku_dsl.texts.names import NAMES
 from iku_dsl.texts.proven import PROVEN

@@ -108,9 +108,37 @@ NAMES: dict[str, tuple[str, str]] = {
         "“{name}” sudah menjadi kunci setelah “per”, jadi tidak perlu ditulis lagi sebagai kolom.",
         "“{name}” is a key after “per” already, so it is not written again as a column.",
     ),
+    "duplicate-name.own-key": (
+        "“{name}” sudah menjadi kunci “{dimension}”, jadi tidak perlu ditulis lagi sebagai atribut.",
+        "“{name}” is the key of “{dimension}” already, so it is not written again as an attribute.",
+    ),
+    "duplicate-name.entity": (
+        "“{name}” di sini adalah anggota yang sedang dihitung, sehingga “hitung” yang bernama sama tidak akan pernah dibaca.",
+        "“{name}” is the member at hand here, so a “let” of the same name would never be read.",
+    ),
+    "duplicate-name.attribute": (
+        "“{name}” di sini adalah atribut “{dimension}”, sehingga “hitung” yang bernama sama tidak akan pernah dibaca.",
+        "“{name}” is an attribute of “{dimension}” here, so a “let” of the same name would never be read.",
+    ),
+    "duplicate-name.meant": (
+        "“{name}” dalam profil adalah milik indikator yang dinilai, jadi tidak dapat menjadi nama lain.",
+        "In a profile “{name}” is that of the indicator that is judged, so it cannot name anything else.",
+    ),
+    "duplicate-name.meant.hint": (
+        "Beri nama lain, misalnya “{name}_lain”, di sini dan dalam rumus yang memakainya; untuk membaca milik indikator, hapus baris ini.",
+        "Choose another name, such as “other_{name}”, here and in the rules that read it; to read the indicator's own, remove this line.",
+    ),
     "duplicate-name.target": (
         "Dua target berlaku pada {period}; bedakan dengan nama, misalnya “target tahunan 2025 = …”.",
         "Two targets hold in {period}; tell them apart by a name, such as “target yearly 2025 = …”.",
+    ),
+    "duplicate-name.official": (
+        "Nilai resmi lain sudah disebut di atas; tidak jelas yang mana yang menjadi hasil bila keduanya ada.",
+        "Another official value is named already; it is not clear which one is the value where both are there.",
+    ),
+    "duplicate-name.official.hint": (
+        "Tulis “bandingkan” untuk yang bukan hasil; atau pilih dengan “hitung”: yang final, dan bila kosong yang sementara.",
+        "Write “compare” for the one that is not the value; or choose in a “let”: the final one, and where it is missing the other.",
     ),
     "duplicate-name.statement": (
         "Baris seperti ini hanya boleh ada satu di sini; hapus salah satunya.",

@@ -34,7 +34,15 @@ def list_mean(node: Node, expression: ex.Aggregated, elements: Elements, at: Env
         return replace(node, state=State.ERROR, reason=failing.reason, children=(failing,))
     node, nodes = _ruled(node, nodes, State.NOT_APPLICABLE, expression.when_not_applicable)
     beside = sum(item.state is State.NOT_APPLICABLE for item in nodes)
+    undecided, for_want = elements.undecided(at) if maybe else (0, 0)
+    failing_by_set = (_fails(expression.when_missing) and undecided > for_want) or (
+        _fails(expression.when_not_loaded) and for_want > 0
+    )
     if beside:
+        lost = sum(by_rule(item, expression).leaving is Leaving.FAILING for item in nodes)
+        if lost or failing_by_set:
+            by_set = say("missing.undecided", count=undecided, set=node.label or node.text)
+            return replace(node, state=State.ERROR, reason=say("missing.cells", count=lost) if lost else by_set)
         state = State.ERROR if _fails(expression.when_not_applicable) else State.NOT_APPLICABLE
         return replace(node, state=state, reason=say("na.some", count=beside))
     node, nodes, failing_by_rule = _missing_ruled(node, nodes, expression)
@@ -62,9 +70,7 @@ def list_mean(node: Node, expression: ex.Aggregated, elements: Elements, at: Env
         bounds = bounds_of(ends, tight)
     if bounds is not None and expression.mean is Mean.GEOMETRIC:
         node = replace(node, marks=together(node.marks, (INEXACT,)))
-    undecided, for_want = elements.undecided(at) if maybe else (0, 0)
-    failed = failing_by_rule or (_fails(expression.when_missing) and undecided > for_want)
-    failed = failed or (_fails(expression.when_not_loaded) and for_want > 0)
+    failed = failing_by_rule or failing_by_set
     lacking = [item.unloaded for item in nodes if item.state is State.MISSING]
     if maybe:
         lacking.append(elements.unloaded(at))
@@ -195,7 +201,7 @@ def of_list(expression: ex.OfList, children: Sequence[Node]) -> Node:
     if mean is Mean.GEOMETRIC and made.bounds is not None:
         marks = together(marks, (INEXACT,))
     made = replace(made, marks=together(made.marks, marks), left_out=left_out)
-    if made.state is State.MISSING and failing:
+    if made.state in (State.MISSING, State.NOT_APPLICABLE) and failing:
         return replace(made, state=State.ERROR, bounds=None)
     if made.state is not State.VALUE:
         return made

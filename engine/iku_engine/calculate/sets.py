@@ -216,8 +216,7 @@ def decided(
     sure, maybe = parts.get(YES, _NONE), parts.get(UNKNOWN, _NONE)
     na = expression.when_not_applicable
     if sure.not_applicable and _stays(na):
-        state = State.ERROR if na is not None else State.NOT_APPLICABLE
-        return replace(node, state=state, reason=say("na.some", count=sure.not_applicable))
+        return _some_apart(run, node, expression, chain, at, sure.not_applicable, (sure, maybe))
     node = _not_applying(node, na, sure.not_applicable)
     if na is not None and na.kind is ex.RuleKind.AMOUNT:
         sure, maybe = sure.beside(na.amount), maybe.beside(na.amount)
@@ -232,6 +231,32 @@ def decided(
     where = spread(expression.statistic, sure, maybe)
     reason = _why_open(node, sure.gone, undecided)
     return _open(run, node, expression, where, tight, chain, at, reason, (sure, maybe))
+
+
+def _some_apart(
+    run: Calculation,
+    node: Node,
+    expression: ex.Aggregated,
+    chain: Chain,
+    at: Environment,
+    count: int,
+    parts: Sequence[Statistics],
+) -> Node:
+    """A statistic of numbers some of which do not apply: that goes before what is missing, but not before a rule that this is an error."""
+    if any(part.failing for part in parts):
+        gone = sum(part.failing for part in parts)
+        return replace(node, state=State.ERROR, reason=say("missing.cells", count=gone))
+    if _fails_by(run, expression, chain, at):
+        undecided, _ = elements_of(run, chain, at, _operands(expression)).undecided(at)
+        return replace(node, state=State.ERROR, reason=_why_open(node, 0, undecided))
+    state = State.ERROR if expression.when_not_applicable is not None else State.NOT_APPLICABLE
+    return replace(node, state=state, reason=say("na.some", count=count))
+
+
+def _fails_by(run: Calculation, expression: ex.Aggregated, chain: Chain, at: Environment) -> bool:
+    """Whether elements that may be in the set or not are an error."""
+    undecided = elements_of(run, chain, at, _operands(expression)).undecided(at) if _judges(expression) else (0, 0)
+    return _fails(expression, *undecided)
 
 
 def _why_open(node: Node, gone: int, undecided: int) -> Text:
@@ -253,8 +278,7 @@ def _open(
     parts: Sequence[Statistics],
 ) -> Node:
     """A statistic that is not known: missing between bounds, or an error where the spec says so."""
-    undecided = elements_of(run, chain, at, _operands(expression)).undecided(at) if _judges(expression) else (0, 0)
-    failed = any(part.failing for part in parts) or _fails(expression, *undecided)
+    failed = any(part.failing for part in parts) or _fails_by(run, expression, chain, at)
     return replace(
         node,
         state=State.ERROR if failed else State.MISSING,
@@ -273,8 +297,7 @@ def _weighted_by(run: Calculation, node: Node, expression: ex.Aggregated, elemen
     value, product, weight = (parts.get(name, {}).get(YES, _NONE) for name in ("value", "product", "weight"))
     maybe = parts.get("product", {}).get(UNKNOWN, _NONE)
     if product.not_applicable and _stays(na):
-        state = State.ERROR if na is not None else State.NOT_APPLICABLE
-        return replace(node, state=state, reason=say("na.some", count=product.not_applicable))
+        return _some_apart(run, node, expression, elements.chain, at, product.not_applicable, (product, maybe))
     undecided = maybe.count + (maybe.not_applicable if _stays(na) else 0)
     if undecided or product.gone:
         reason = _why_open(node, product.gone, undecided)

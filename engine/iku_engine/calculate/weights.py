@@ -93,25 +93,33 @@ def _weight(run: Calculation, weight: Weight) -> Fraction:
 
 
 def _shared(run: Calculation, task: _Task, level: WeightLevel, weighed: Sequence[tuple[Weight, Node]]) -> list[Node]:
-    """Each member's term: its weight as declared, and as used once what is left out has given its weight away."""
+    """Each member's term: its weight as declared, and as used once what is left out has given its weight away, or lost it."""
     expression = task.expression
-    out = [run.hooks.left_out(run, expression, child) for _, child in weighed]
-    whole = total(_weight(run, weight) for weight, _ in weighed)
-    kept = total(_weight(run, weight) for (weight, _), gone in zip(weighed, out, strict=True) if not gone)
     average = expression.statistic is Statistic.AVERAGE
-    shares = kept and any(out) and (average or _reweights(expression))
+    out = [run.hooks.left_out(run, expression, child) for _, child in weighed]
+    gives = [gone and (average or _gives(expression, child)) for (_, child), gone in zip(weighed, out, strict=True)]
+    whole = total(_weight(run, weight) for weight, _ in weighed)
+    # What is skipped in a sum keeps its weight, and adds nothing: as if it were 0.
+    taking = total(_weight(run, weight) for (weight, _), given in zip(weighed, gives, strict=True) if not given)
+    leaves = not all(out) and (bool(taking) or not any(gives))
     terms: list[Node] = []
     for (weight, child), gone in zip(weighed, out, strict=True):
         declared = _weight(run, weight)
         used = declared
-        if kept and gone:
+        if leaves and gone:
             used = Fraction(0)
-        elif shares:
-            used = declared * whole / kept
+        elif leaves and any(gives):
+            used = declared * whole / taking
         if average and whole not in (0, 1):
             used = used / whole
-        terms.append(_term(run, level, weight, child, declared, used, gone and bool(kept)))
+        terms.append(_term(run, level, weight, child, declared, used, gone and leaves))
     return terms
+
+
+def _gives(expression: ex.Weighted | ex.WeightedIndicators, child: Node) -> bool:
+    """Whether the rule that leaves something out gives its weight to the others of its level."""
+    rule = _rule_of(child, expression)
+    return rule is not None and rule.kind is ex.RuleKind.REWEIGHT
 
 
 def left_out(_run: Calculation, expression: ex.Weighted | ex.WeightedIndicators, child: Node) -> bool:
@@ -174,11 +182,12 @@ def _sum(run: Calculation, operation: Operation, task: _Task, terms: Sequence[No
     if worst is None:
         value = total(t.value for t in terms if isinstance(t.value, Fraction))
     else:
-        state, reason = worst.state, worst.reason
-        ruled = [(term, _rule_of(term, expression)) for term in terms if term.state is state is not State.ERROR]
-        if any(rule is not None and rule.kind is ex.RuleKind.ERROR for _, rule in ruled):
-            state = State.ERROR
-        elif any(rule is not None and rule.kind is ex.RuleKind.AMOUNT for _, rule in ruled):
+        ruled = [(term, _rule_of(term, expression)) for term in terms]
+        failing = (term for term, rule in ruled if rule is not None and rule.kind is ex.RuleKind.ERROR)
+        fails = worst if worst.state is State.ERROR else next(failing, None)
+        state, reason = (worst.state, worst.reason) if fails is None else (State.ERROR, fails.reason)
+        filled = (rule is not None and rule.kind is ex.RuleKind.AMOUNT for term, rule in ruled if term.state is state)
+        if any(filled):
             return _sum(run, operation, task, [_filled(term, state, expression) for term in terms])
         if state is State.MISSING:
             beside = expression.when_not_applicable
@@ -246,10 +255,6 @@ def _overall(term: Node, above: Fraction) -> Node:
     if overall == term.weight.overall and all(one is other for one, other in zip(children, term.children, strict=True)):
         return term
     return replace(term, weight=replace(term.weight, overall=overall), children=children)
-
-
-def _reweights(expression: ex.Weighted | ex.WeightedIndicators) -> bool:
-    return any(rule.kind is ex.RuleKind.REWEIGHT for rule in expression.rules)
 
 
 def _rule_of(node: Node, expression: ex.Weighted | ex.WeightedIndicators) -> ex.Rule | None:

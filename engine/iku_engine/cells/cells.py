@@ -14,7 +14,7 @@ from iku_dsl.problem import Text, say
 from iku_dsl.program import Column
 from iku_dsl.records import record
 from iku_dsl.rounding import rounded
-from iku_dsl.types import Kind, unit
+from iku_dsl.types import Kind, Type, unit
 from iku_dsl.wording import Figure, Ungrouped, interval_text
 from iku_engine.database.stored import LIMIT, Stored
 from iku_engine.reading.opened import Figure as NumberCell
@@ -58,7 +58,7 @@ def stored(column: Column, text: str, style: Style) -> Stored | Bad:
         case Kind.DATE:
             return _date(column, text, style)
         case Kind.CHOICE:
-            return _choice(column.type.choices, text)
+            return _choice(column.type, text)
         case Kind.TEXT | Kind.MEMBER | Kind.BROKEN:
             return Bad(say("cell.cut-off")) if is_cut_off(given) else text
 
@@ -256,7 +256,5 @@ def _date(column: Column, text: str, style: Style) -> Stored | Bad:
     return found.day_first.toordinal()
 
 
-def _choice(choices: tuple[str, ...], text: str) -> Stored | Bad:
-    if text in choices:
-        return text
-    return Bad(say("cell.choice", choices=choices[:12]))
+def _choice(kind: Type, text: str) -> Stored | Bad:
+    return kind.choice(text) or Bad(say("cell.choice", choices=kind.choices[:12]))

@@ -59,7 +59,8 @@ class Converter(dict[str, "Converted"]):
     ) -> None:
         """`signless` percentages may lack their sign, as the heading of the column has it; with `steps` of guesses choices are guessed."""
         super().__init__()
-        self.guesses = Guesses(column.type.choices, steps) if steps is not None else None
+        called = dict.fromkeys((*column.type.choices, *(title.written for title in column.type.titles)))
+        self.guesses = Guesses(called, steps) if steps is not None else None
         self.signless = signless and column.type.percent
         self.column, self.style, self.missing = column, style, missing
         self.odd = 0

@@ -32,7 +32,8 @@ _LETTER = re.compile(r"\w")
 class Names(dict[str, "str | Bad"]):
     """Keys of members by the texts that name them, or why a text names none; `known` are the members with their labels.
 
-    With `steps` it is said what was probably meant, as long as some are left.
+    With `steps` it is said what was probably meant, as long as some are left. `by_letters` are texts that are the label of one member
+    letter by letter, and in other letters or by an alias that of others too.
     """
 
     def __init__(self, dimension: Dimension, known: Mapping[str, str], steps: Effort | None = None) -> None:
@@ -42,6 +43,7 @@ class Names(dict[str, "str | Bad"]):
         self._aliases = {_plain(written): _plain(meant) for written, meant in dimension.aliases}
         self._lengths = sorted({len(written) for written in self._aliases} - {0}, reverse=True)
         self._by_plain: dict[str, list[str]] = {}
+        self.by_letters: set[str] = set()
 
     def plain(self, text: str) -> str:
         """A text as it is compared."""
@@ -97,7 +99,10 @@ class Names(dict[str, "str | Bad"]):
         if fitting:
             exact = [key for key in fitting if self.known[key] == text]
             shown = [f"{key} ({self.known[key]})" if self.known[key] != key else key for key in fitting[:6]]
-            return exact[0] if len(exact) == 1 else Bad(say("row.member-several", members=tuple(shown)))
+            if len(exact) != 1:
+                return Bad(say("row.member-several", members=tuple(shown)))
+            self.by_letters.add(text)
+            return exact[0]
         reason = "row.member-closed" if self.dimension.closed else "row.member"
         guess = self._guesses.of(text) if self._guesses is not None else None
         return Bad(say(reason, dimension=self.dimension.name), guess)
@@ -146,6 +151,11 @@ class Keys:
             str, str
         ] = {}  # texts, each by itself, that are keys as they stand, as far as they are remembered
         pointing = (c.name for c in relation.columns.values() if c.type.kind is Kind.MEMBER and c.name != SUCCESSOR)
+        self.recognised = 0  # cells that name a member otherwise than by its key
+        self.of_letters, self.by_letters = (
+            0,
+            set[str](),
+        )  # those of them that name it by its letters alone, and their texts
         self._pointing = [name for name in pointing if name in layout.columns]
 
     def names(self, dimension: str) -> Names | None:
@@ -213,13 +223,33 @@ class Keys:
             self._plain.update(zip(new, new, strict=True))
         return kept
 
-    def recognised(self, row: GoodRow | RejectedCell) -> int:
-        """How many cells of a row name a member otherwise than by its key."""
-        if isinstance(row, RejectedCell):
-            return 0
-        pairs = list(zip(row.keys, self.layout.keys, strict=True))
-        pairs += [(str(row.values[name]), self.layout.columns[name]) for name in self._pointing if row.values[name]]
-        return sum(row.cells[place].strip() != key for key, place in pairs)
+    def count(self, rows: Iterable[GoodRow | RejectedCell]) -> None:
+        """Count the cells of rows that name members."""
+        for row in rows:
+            if isinstance(row, RejectedCell):
+                continue
+            for dimension, key, place in zip(self.relation.dimensions, row.keys, self.layout.keys, strict=True):
+                self._count_cell(dimension, key, row.cells[place].strip())
+            for name in self._pointing:
+                if row.values[name]:
+                    dimension, place = self.relation.columns[name].type.of, self.layout.columns[name]
+                    self._count_cell(dimension, str(row.values[name]), row.cells[place].strip())
+
+    def count_together(self, keys: Sequence[Sequence[str]], written: Sequence[Sequence[str]]) -> None:
+        """Count cells that name members, by dimension."""
+        for dimension, named, texts in zip(self.relation.dimensions, keys, written, strict=True):
+            if named != texts:
+                for key, text in zip(named, texts, strict=True):
+                    self._count_cell(dimension, key, text.strip())
+
+    def _count_cell(self, dimension: str, key: str, text: str) -> None:
+        if text == key:
+            return
+        self.recognised += 1
+        names = self._names.get(dimension)
+        if names is not None and text in names.by_letters:
+            self.by_letters.add(text)
+            self.of_letters += 1
 
 
 def free_key(text: str, *, totals: bool) -> str | Bad:

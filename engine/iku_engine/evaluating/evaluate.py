@@ -27,6 +27,7 @@ from iku_engine.calculate.context import Keys
 from iku_engine.calculate.counting import chain_of, elements_of, follow
 from iku_engine.calculate.elements import ElementError
 from iku_engine.database.books import PERIOD
+from iku_engine.database.relations import Relation
 from iku_engine.engines.base import Statement
 from iku_engine.errors import WrongUse
 from iku_engine.evaluating.seeing import seeing
@@ -39,8 +40,8 @@ from iku_engine.plan.plan import Plan, plan
 from iku_engine.plan.reach import Rests
 from iku_engine.results.beside import DRAFT, INEXACT, NEAR_END, Part, as_known, partial, together
 from iku_engine.results.evaluation import Evaluation, Result, State
-from iku_engine.snapshot.seen import of_reads
-from iku_engine.snapshot.snapshot import EVERY_PERIOD
+from iku_engine.snapshot.seen import Odd, of_reads
+from iku_engine.snapshot.snapshot import EVERY_PERIOD, Snapshot
 from iku_engine.sql.sets import NO, UNKNOWN, YES
 from iku_engine.store.store import Store
 
@@ -234,6 +235,12 @@ def _among_whom(run: Evaluator, indicator: Indicator, result: Result) -> int:
     return UNKNOWN if known is None else known.get(tuple(at.keys.get(dimension, "") for dimension in elements.own), NO)
 
 
+def _odd_now(snapshot: Snapshot, relation: Relation, period: Period | None) -> Odd | None:
+    from iku_engine.rules.checks_now import odd_now  # which loads what few evaluations need
+
+    return odd_now(snapshot, relation, period)
+
+
 def evaluate(
     store: Store,
     program: Program,
@@ -283,6 +290,7 @@ def evaluate(
             snapshot.work = work
         run = new_evaluator(program, snapshot, as_printed=as_printed)
         run.status = None if alone or as_printed else DRAFT
+        run.odd_now = None if store.in_memory else _odd_now  # what is supposed has the words of its facts
         run.wanted = frozenset((name, period) for name, its in asked for period in its)
         announce(run, asked, key, sealed, progress)
         follow(run, plan_of(program, asked))

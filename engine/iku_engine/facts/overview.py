@@ -55,7 +55,7 @@ class Doubted:
 def doubted(snapshot: Snapshot, relation: Relation, periods: Collection[int]) -> Iterator[Doubted]:
     """The rows of a source in some periods (0 where it has none) that are to be looked at, by batch; of a store's own facts.
 
-    What was told of a row as it came is told again where nothing is found of it anew.
+    What was told of a row as it came is told again where nothing is found of it anew; what a `periksa` said is held again.
     """
     if relation.is_dimension:
         return
@@ -65,7 +65,7 @@ def doubted(snapshot: Snapshot, relation: Relation, periods: Collection[int]) ->
         seen.add(one.place)
         yield one
     for kept in standing(snapshot, {relation.name}).get(relation.name, ()):
-        for period, place in kept.places if not kept.as_a_whole else ():
+        for period, place in kept.places if not kept.as_a_whole and not kept.check else ():
             if period in periods and place not in seen:
                 yield Doubted(place, period, kept.reason)
 
@@ -131,7 +131,7 @@ def _of_batch(
             for key, line in zip(keys, rows.lines, strict=True) if found else ():
                 if key in found:
                     called.setdefault((name, key), []).append(line)
-        for at in check.open_rows(rows) if check.checks else ():
+        for at in check.open_alone(rows) if check.checks else ():
             row = rows.row(at)
             for _, reason in check.doubts(row.period, row.keys, row.values):
                 yield told(rows.lines[at], rows.periods[at], reason, piece[at].row_id)

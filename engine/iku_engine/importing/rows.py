@@ -122,7 +122,6 @@ class RowReader:
         figures = opened is None or opened.kind == "workbook"
         self.one_by_one = looked_up or bool(layout.nameless) or figures or untouched is not None
         self.stored = [name for column in columns for name in column.stored_names]
-        self.recognised = 0  # cells that name a member otherwise than by its key
         self.readers = cell_readers(relation, layout, self.keys, self.periods, self.converters)
         self.sift = Sift(self.readers, program, opened)
         free = (
@@ -254,7 +253,7 @@ class RowReader:
         """Rows that are not all plain; what their source requires is decided by column all the same."""
         read = [self._read(line, cells) for line, cells in zip(lines, cells_of, strict=True)]
         places, found = self.sift.alone(lines, read, cells_of)
-        self.recognised += sum(map(self.keys.recognised, found))
+        self.keys.count(found)
         good = [row for row in found if isinstance(row, GoodRow)] if self.check.calculation is not None else []
         doubtful = {id(good[at]) for at in self.check.open_rows(by_column(good, self.stored))} if good else set()
         for row, cells in zip(found, (cells_of[at] for at in places), strict=True):
@@ -267,7 +266,7 @@ class RowReader:
         places, found = self.sift.alone([row[0] for row in given], [row[2] for row in given], [row[1] for row in given])
         if self.of_itself:
             found = self._with_whom_they_name([given[at][1] for at in places], found)
-        self.recognised += sum(map(self.keys.recognised, found))
+        self.keys.count(found)
         whole = list(zip((given[at][1] for at in places), found, strict=True))
         self.check.coming = {(row.period, row.keys) for _, row in whole if isinstance(row, GoodRow)}
         made: dict[int, GoodRow | Refused] = {}
@@ -288,7 +287,7 @@ class RowReader:
         """Which rows of a period are certain to keep all rules, and to break none of a later row; decided by column, else by halves."""
         if len(rows) < FEW or self.check.calculation is None:
             return set()
-        doubtful = self.check.open_rows(by_column(rows, self.stored))
+        doubtful = self.check.open_alone(by_column(rows, self.stored))
         if len(doubtful) == len(rows):
             half = len(rows) // 2
             return self._sure(rows[:half]) | self._sure(rows[half:])
@@ -433,10 +432,7 @@ class RowReader:
                 values.append([None] * count)
         if not self.sift.values_are_plain([by_place[place] for place in self.layout.columns.values()]):
             return None
-        if keys != written:
-            self.recognised += sum(
-                key != text.strip() for pair in zip(keys, written, strict=True) for key, text in zip(*pair, strict=True)
-            )
+        self.keys.count_together(keys, written)
         return Plain(lines, periods, keys, self.stored, values, rows)
 
     def _read(self, line: int, cells: list[str]) -> GoodRow | RejectedCell:

@@ -14,7 +14,7 @@ from iku_dsl.program import Indicator, Profile, Scale
 from iku_dsl.records import replace
 from iku_dsl.rounding import rounded
 from iku_dsl.wording import Figure, interval_text
-from iku_engine.arithmetic.nodes import bounds_of, interval_of, is_near, monotone, widened
+from iku_engine.arithmetic.nodes import bounds_of, interval_of, is_near, monotone, widened, worst
 from iku_engine.plan.environment import Environment
 from iku_engine.results.beside import INEXACT, NEAR_END, together
 from iku_engine.results.evaluation import Bounds, CategoryResult, Node, Operation, Result, Shown, State, TargetResult
@@ -88,7 +88,9 @@ def achieved(
 ) -> TargetResult:
     """A target and the achievement against it; states travel: a missing realisation has a missing achievement."""
     if low.state is not State.VALUE or not isinstance(low.value, Fraction):
-        return TargetResult(name, None, state=low.state, reason=low.reason, trace=low)
+        ends = [low, _actual(result), *((high,) if high is not None else ())]
+        decided = low if indicator.achievement is None else worst(ends) or low
+        return TargetResult(name, None, state=decided.state, reason=decided.reason, trace=low)
     top = high.value if high is not None and isinstance(high.value, Fraction) else None
     sign = next((t.sign for t in indicator.targets if t.name == name and at.period in t.periods), "")
     reached = _reached(indicator, sign, result.value if result.state is State.VALUE else None, low.value, top)

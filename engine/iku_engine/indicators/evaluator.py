@@ -10,11 +10,11 @@ from fractions import Fraction
 
 from iku_dsl.period import Period
 from iku_dsl.problem import Text, say
-from iku_dsl.program import GivenValue, Indicator, Official, Program
+from iku_dsl.program import GivenValue, Indicator, Official, Program, Target
 from iku_dsl.program import expression as ex
 from iku_dsl.program.expression import Part
 from iku_dsl.records import record, replace
-from iku_engine.arithmetic.nodes import failed
+from iku_engine.arithmetic.nodes import failed, worst
 from iku_engine.calculate import Calculation
 from iku_engine.calculate.consolidation import SubPeriod, consolidated
 from iku_engine.calculate.context import Hooks, Keys
@@ -23,10 +23,10 @@ from iku_engine.indicators.after_formula import achieved, judged
 from iku_engine.plan.environment import Dependencies, Environment, Reading, entity_place
 from iku_engine.plan.plan import Plan
 from iku_engine.plan.reach import Rests
-from iku_engine.results.beside import NOTHING, Completeness, Mark, PeriodRead, Status, all_lacking, partial
+from iku_engine.results.beside import Completeness, Mark, PeriodRead, Status, all_lacking, partial
 from iku_engine.results.beside import Part as OfSome
-from iku_engine.results.evaluation import Bounds, Node, Operation, Result, Shown, State, TargetResult
-from iku_engine.snapshot.seen import OfReads
+from iku_engine.results.evaluation import Bounds, Node, Operation, Result, Shown, State
+from iku_engine.snapshot.seen import OddNow, OfReads
 from iku_engine.snapshot.snapshot import Snapshot
 
 Place = tuple[str, Period, Keys]
@@ -51,6 +51,8 @@ class Evaluator(Calculation):
         super().__init__(program, snapshot, node, hooks, as_printed=as_printed)
         self.result_hooks = result_hooks
         self.silent = False  # whether nothing is told beside results: what waits, what is missing
+        self.odd_now: OddNow | None = None  # what holds each `periksa` again of the rows that are read
+        self.checked = {name for name, source in program.sources.items() if source.checks}
         self.results: dict[Place, Result] = {}
         self.listed: set[Place] = set()  # those that list the members of their sets
         self.running: dict[Place, None] = {}
@@ -103,15 +105,15 @@ def _lower(run: Evaluator, name: str, period: Period, keys: Keys, listed: bool) 
 def _part(run: Evaluator, result: Result, part: Part, which: str) -> Node:
     """What a rule reads of a result; the value of one is read most, often by a hundred parts of a rule one after another."""
     if part is not Part.VALUE:
-        return _made_part(result, part, which)
+        return _made_part(run, result, part, which)
     place = result.indicator, result.period, result.key
     known = run.values.get(place)
     if known is None or known[0] is not result:
-        known = run.values[place] = (result, _made_part(result, part, which))
+        known = run.values[place] = (result, _made_part(run, result, part, which))
     return known[1]
 
 
-def _made_part(result: Result, part: Part, which: str) -> Node:
+def _made_part(run: Evaluator, result: Result, part: Part, which: str) -> Node:
     label = " · ".join([result.label, *result.key_labels])
     node = Node(
         Operation.INDICATOR,
@@ -133,34 +135,45 @@ def _made_part(result: Result, part: Part, which: str) -> Node:
             category = result.category
             if category is not None and category.certain and category.id and not _perhaps(result):
                 return replace(node, state=State.VALUE, value=category.id, reason=None, shown=Shown())
-            state = State.MISSING if result.state is State.VALUE else result.state
-            reason = result.outside or result.reason or say("band.undecided", indicator=result.label)
+            state, reason = _judged(run, result)
+            state = State.MISSING if state is State.VALUE else state
+            reason = result.outside or reason or say("band.undecided", indicator=result.label)
             return replace(node, state=state, reason=reason, shown=Shown())
         case Part.ACHIEVEMENT | Part.TARGET:
-            return _target_part(node, result, part, which)
+            return _target_part(run, node, result, part, which)
 
 
-def _target_part(node: Node, result: Result, part: Part, which: str) -> Node:
+def _judged(run: Evaluator, result: Result) -> tuple[State, Text | None]:
+    """Whether there is what a category is of, the value or the achievement, and why not."""
+    version = run.program.version(result.indicator, result.period)
+    target = next((target for target in result.targets if not target.name), None)
+    if version is None or not version.scale_of_achievement or target is None:
+        return result.state, result.reason
+    return target.state, target.reason
+
+
+def _target_part(run: Evaluator, node: Node, result: Result, part: Part, which: str) -> Node:
     target = next((target for target in result.targets if target.name == which), None)
+    node = replace(node, perhaps=result.may_be_not_applicable)
     if target is None:
-        reason = say("target.none", indicator=result.label, period=str(result.period))
+        if result.state is not State.VALUE and _declares(run, result, which):
+            return node  # no target is asked for where a guard says that nothing applies, or fails
+        reason = _no_target(run, result, which)
         return replace(node, state=State.NOT_APPLICABLE, reason=reason, inputs=frozenset())
     if part is Part.TARGET:
         if target.value is None:
-            lacking = target.trace
-            return replace(
-                node, state=target.state, reason=target.reason, children=(),
-                bounds=lacking.bounds if lacking is not None and target.state is State.MISSING else None,
-                inputs=lacking.inputs if lacking is not None else frozenset(),
-                unloaded=lacking.unloaded if lacking is not None else NOTHING,
-            )  # fmt: skip
+            return _without_target(node, target.trace or node)
         return _planned(node, result, target.value)
     if target.achievement is None and target.state is State.VALUE:
         reason = say("achievement.none", indicator=result.label)
         return replace(node, state=State.NOT_APPLICABLE, reason=reason, inputs=frozenset())
     if target.value is None:  # what it would be against is not known
-        return replace(node, state=target.state, reason=target.reason, shown=Shown(percent=True))
-    if target.achievement is not None and _perhaps(result):
+        lacking = target.trace or node
+        return replace(
+            node, state=target.state, reason=target.reason, shown=Shown(percent=True), inputs=node.inputs | lacking.inputs,
+            perhaps=node.perhaps or lacking.perhaps, unloaded=all_lacking((node.unloaded, lacking.unloaded)),
+        )  # fmt: skip
+    if target.achievement is not None and result.may_be_not_applicable:
         return _planned(replace(node, shown=Shown(percent=True)), result, target.achievement)
     trace = target.trace
     return replace(
@@ -173,6 +186,36 @@ def _target_part(node: Node, result: Result, part: Part, which: str) -> Node:
         bounds=trace.bounds if trace is not None and target.state is State.MISSING else None,
         inputs=trace.inputs if trace is not None else frozenset(),
     )
+
+
+def _without_target(node: Node, lacking: Node) -> Node:
+    """A target that is not there itself, for what it is `lacking`."""
+    return replace(
+        node, state=lacking.state, reason=lacking.reason, children=(),
+        bounds=lacking.bounds if lacking.state is State.MISSING else None,
+        inputs=lacking.inputs, perhaps=node.perhaps or lacking.perhaps, unloaded=lacking.unloaded,
+    )  # fmt: skip
+
+
+def _target_of(run: Evaluator, result: Result, which: str) -> Target | None:
+    """The target of a name that the indicator declares for the period of a result."""
+    version = run.program.version(result.indicator, result.period)
+    named = (target for target in version.targets if target.name == which) if version is not None else iter(())
+    return next((target for target in named if result.period in target.periods), None)
+
+
+def _declares(run: Evaluator, result: Result, which: str) -> bool:
+    return _target_of(run, result, which) is not None
+
+
+def _no_target(run: Evaluator, result: Result, which: str) -> Text:
+    """That an indicator has no target in a period: none of a name, none without a name, or none at all."""
+    if which:
+        return say("target.none.named", name=which, indicator=result.label, period=str(result.period))
+    version = run.program.version(result.indicator, result.period)
+    others = version is not None and any(result.period in target.periods for target in version.targets)
+    key = "target.none.unnamed" if others else "target.none"
+    return say(key, indicator=result.label, period=str(result.period))
 
 
 def _planned(node: Node, result: Result, value: Fraction) -> Node:
@@ -198,80 +241,202 @@ def _below(trace: Node) -> tuple[Node, ...]:
 def _over(run: Evaluator, expression: ex.IndicatorValue, periods: Sequence[Period], keys: Keys, listed: bool) -> Node:
     """What is read of an indicator over several of its periods: value and targets consolidate, all else follows from them."""
     name, part, which = expression.indicator, expression.part, expression.which
-    of_last = run.program.version(name, periods[-1]) or run.program.indicators[name][0]
-    consolidation = of_last.consolidation
-    results = [_lower(run, name, period, keys, listed) for period in periods]
+    indicator, period = _of_last(run.program, name, periods)
+    results = [_lower(run, name, one, keys, listed) for one in periods]
     run.snapshot.work_out(sum(1 + len(result.trace.unloaded) // LACKING for result in results))
-    if consolidation is None:
+    if indicator.consolidation is None:
         nodes = [_part(run, result, part, which) for result in results]
         return failed(Operation.INDICATOR, expression, nodes, say("indicator.no-consolidation", indicator=name))
-    # of a sub-period without a target nothing is expected, where there are targets
-    expected = [result for result in results if any(not target.name for target in result.targets)] or results
-    value = consolidated(
-        expression,
-        consolidation,
-        _parts(expected, [_part(run, r, Part.VALUE, "") for r in expected]),
-        results[0].label,
-    )
-    beside = [_unplanned(run, result) for result in results if all(result is not one for one in expected)]
-    value = replace(value, left_out=(*value.left_out, *beside))
-    dropped = sum(one.state is State.VALUE for one in beside)
-    if dropped and part is not Part.TARGET:  # there, but not expected: what is made of the others says so
-        there = OfSome(results[0].label, results[0].period.grain.value, len(expected), len(expected) + dropped)
-        run.noting.add(marks=(partial(there),))
-    if part is Part.VALUE:
-        return value
+    several = _Several(expression, indicator, indicator.consolidation, tuple(results))
     if part is Part.TARGET:
-        return _target_over(run, expression, consolidation, expected, which, high=False)
-    last = results[-1]
-    indicator = run.program.version(name, last.period)
-    if indicator is None:
-        return value
-    at = entity_place(indicator, last.period, keys)
-    whole = replace(
+        expected, _ = _expected(run, several, which)
+        nodes = [_part(run, result, Part.TARGET, which) for result in expected or results]
+        return consolidated(expression, several.consolidation, _parts(expected or results, nodes), results[0].label)
+    at = entity_place(indicator, period, keys)
+    last = results[periods.index(period)]
+    levels, run.levels = run.levels, indicator.levels
+    try:
+        if part is Part.ACHIEVEMENT or (part is Part.CATEGORY and indicator.scale_of_achievement):
+            made = _achieved_over(run, several, last, at)
+        else:
+            value = _value_over(run, several)
+            if part is Part.VALUE:
+                return value
+            made = _whole(last, value)
+        return _part(run, judged(run, indicator, at, made), part, which)
+    finally:
+        run.levels = levels
+
+
+@record
+class _Several:
+    """What is read over several periods, by which version of the indicator, and the results of the periods."""
+
+    expression: ex.IndicatorValue
+    indicator: Indicator
+    consolidation: ex.Consolidation
+    results: tuple[Result, ...]
+
+
+def _of_last(program: Program, name: str, periods: Sequence[Period]) -> tuple[Indicator, Period]:
+    """The version of the last of some periods that has one, by which they become one, and that period; else the version written first."""
+    versions = ((program.version(name, period), period) for period in reversed(periods))
+    found = ((version, period) for version, period in versions if version is not None)
+    return next(found, (program.indicators[name][0], periods[-1]))
+
+
+def _expected(run: Evaluator, several: _Several, which: str) -> tuple[list[Result], list[Result]]:
+    """The periods for which a target is declared, of which figures are expected, and the others."""
+    declared = [_declares(run, result, which) for result in several.results]
+    expected = [result for result, has in zip(several.results, declared, strict=True) if has]
+    return expected, [result for result, has in zip(several.results, declared, strict=True) if not has]
+
+
+def _value_over(run: Evaluator, several: _Several) -> Node:
+    """The value of several periods: of those that have a target without a name, where any has one."""
+    expected, beside = _expected(run, several, "")
+    if not expected:
+        expected, beside = beside, []
+    parts = _parts(expected, [_part(run, result, Part.VALUE, "") for result in expected])
+    value = consolidated(_read(run, several, Part.VALUE), several.consolidation, parts, expected[0].label)
+    _tell_unexpected(run, expected, beside)
+    return replace(value, left_out=(*value.left_out, *(_unplanned(run, result, "") for result in beside)))
+
+
+def _tell_unexpected(run: Evaluator, expected: Sequence[Result], beside: Sequence[Result]) -> None:
+    """What is there and not expected is not counted: what is made of the others says so."""
+    dropped = sum(result.state is State.VALUE for result in beside)
+    if dropped and expected:
+        label, unit = expected[0].label, expected[0].period.grain.value
+        run.noting.add(marks=(partial(OfSome(label, unit, len(expected), len(expected) + dropped)),))
+
+
+def _read(run: Evaluator, several: _Several, part: Part, which: str = "") -> ex.IndicatorValue:
+    """A reading of another part of the same indicator, in its own unit, as a trace shows it."""
+    expression = several.expression
+    if part is expression.part:
+        return expression
+    name = expression.indicator
+    text = name if part is Part.VALUE else f'{name}.target["{which}"]' if which else f"{name}.target"
+    kind = run.program.indicators[name][0].type
+    return replace(expression, part=part, which=which, type=kind, text=text)
+
+
+def _whole(last: Result, value: Node) -> Result:
+    """Several periods as one result, beside that of the last of them: its value alone, to be judged."""
+    return replace(
         last,
         state=value.state,
         value=value.value if isinstance(value.value, Fraction) else None,
         bounds=value.bounds,
         reason=value.reason,
         trace=value,
+        may_be_not_applicable=value.perhaps,
+        guards=(),
+        targets=(),
         category=None,
         outside=None,
     )
-    names = dict.fromkeys(target.name for result in expected for target in result.targets)
-    targets: list[TargetResult] = []
-    for one in names:
-        low = _target_over(run, expression, consolidation, expected, one, high=False)
-        high = _target_over(run, expression, consolidation, expected, one, high=True)
-        ranged = any(t.high is not None for result in expected for t in result.targets if t.name == one)
-        targets.append(achieved(run, indicator, one, at, whole, low, high if ranged else None))
-    return _part(run, judged(run, indicator, at, replace(whole, targets=tuple(targets))), part, which)
 
 
-def _unplanned(run: Evaluator, result: Result) -> Node:
-    """A sub-period of which nothing is expected, as it alone has no target."""
-    note = say("target.none", indicator=result.label, period=str(result.period))
+@record
+class _Pair:
+    """The value of a period with its target, and the upper end of one that is a range: what an achievement sets against each other."""
+
+    result: Result
+    value: Node
+    low: Node
+    high: Node | None
+
+    @property
+    def ends(self) -> tuple[Node, ...]:
+        """All of it."""
+        return (self.value, self.low) if self.high is None else (self.value, self.low, self.high)
+
+    @property
+    def worst(self) -> Node | None:
+        """What of it decides that there is no achievement of the period; None where all is there."""
+        return worst(self.ends)
+
+    @property
+    def state(self) -> State:
+        """Whether all of it is there."""
+        return self.worst.state if self.worst is not None else State.VALUE
+
+
+def _achieved_over(run: Evaluator, several: _Several, last: Result, at: Environment) -> Result:
+    """Several periods as one result with its achievement of a target: value and target are of the same periods.
+
+    Those are the periods for which the target is declared, less those in which it or the value does not apply, and with `sebagian`
+    those in which either is missing.
+    """
+    which = several.expression.which
+    expected, beside = _expected(run, several, which)
+    if not expected:
+        every = _parts(beside, [_part(run, result, Part.VALUE, "") for result in beside])
+        return _whole(last, consolidated(_read(run, several, Part.VALUE), several.consolidation, every, last.label))
+    pairs = [_pair(run, several, result, which) for result in expected]
+    kept, instead = _kept(several, pairs)
+    consolidation, label = several.consolidation, expected[0].label
+
+    def one(part: Part, nodes: Sequence[Node]) -> Node:
+        parts = _parts([pair.result for pair in kept], nodes)
+        return consolidated(_read(run, several, part, which), consolidation, parts, label)
+
+    value = instead if instead is not None else one(Part.VALUE, [pair.value for pair in kept])
+    without = [pair.value for pair in pairs if all(pair is not one for one in kept)]
+    unplanned = [_unplanned(run, result, which) for result in beside]
+    value = replace(value, left_out=(*value.left_out, *without, *unplanned))
+    ranged = any(pair.high is not None for pair in kept)
+    low = instead if instead is not None else one(Part.TARGET, [pair.low for pair in kept])
+    high = one(Part.TARGET, [pair.high or pair.low for pair in kept]) if ranged else None
+    whole = _whole(last, value)
+    target = achieved(run, several.indicator, which, at, whole, low, high)
+    _tell_unexpected(run, expected, beside)
+    if len(kept) < len(pairs) and target.state is State.VALUE:
+        some = OfSome(label, expected[0].period.grain.value, len(kept), len(pairs))
+        run.noting.add(marks=(partial(some),))
+    return replace(whole, targets=(target,))
+
+
+def _kept(several: _Several, pairs: Sequence[_Pair]) -> tuple[Sequence[_Pair], Node | None]:
+    """The pairs that an achievement is made of, and what stands in place of value and target where it is made of none."""
+    applying = [pair for pair in pairs if pair.state is not State.NOT_APPLICABLE]
+    if not applying:
+        decided = pairs[-1].worst
+        assert decided is not None, "it does not apply"
+        node = Node(Operation.INDICATOR, several.expression.text, state=decided.state, reason=decided.reason)
+        return (), node
+    if not several.consolidation.partial or any(pair.state is State.ERROR for pair in applying):
+        return applying, None
+    there = [pair for pair in applying if pair.state is State.VALUE]
+    if there:
+        return there, None
+    lacking = [end for pair in applying for end in pair.ends if end.state is State.MISSING]
+    node = Node(
+        Operation.INDICATOR, several.expression.text, state=State.MISSING, reason=lacking[0].reason,
+        children=tuple(lacking), inputs=frozenset(cell for one in lacking for cell in one.inputs),
+    )  # fmt: skip
+    return (), node
+
+
+def _pair(run: Evaluator, several: _Several, result: Result, which: str) -> _Pair:
+    low = _part(run, result, Part.TARGET, which)
+    declared = _target_of(run, result, which)
+    made = next((target for target in result.targets if target.name == which), None)
+    high: Node | None = None
+    if declared is not None and declared.high is not None and made is not None:
+        version = run.program.version(result.indicator, result.period) or several.indicator
+        high = run.node(declared.high, entity_place(version, result.period, result.key))
+        if made.high is not None:
+            high = _planned(low, result, made.high)
+    return _Pair(result, _part(run, result, Part.VALUE, ""), low, high)
+
+
+def _unplanned(run: Evaluator, result: Result, which: str) -> Node:
+    """A sub-period of which nothing is expected, as it alone has no such target."""
     node = _part(run, result, Part.VALUE, "")
-    return replace(node, notes=(*node.notes, note))
-
-
-def _target_over(
-    run: Evaluator,
-    expression: ex.IndicatorValue,
-    consolidation: ex.Consolidation,
-    results: Sequence[Result],
-    which: str,
-    high: bool,
-) -> Node:
-    """Targets consolidate like their realisation; sub-periods without one are not among them."""
-    nodes: list[Node] = []
-    for result in results:
-        node = _part(run, result, Part.TARGET, which)
-        target = next((target for target in result.targets if target.name == which), None)
-        if high and target is not None and target.high is not None:
-            node = _planned(node, result, target.high)
-        nodes.append(node)
-    return consolidated(expression, consolidation, _parts(results, nodes), results[0].label)
+    return replace(node, notes=(*node.notes, _no_target(run, result, which)))
 
 
 def _parts(results: Sequence[Result], nodes: Sequence[Node]) -> list[SubPeriod]:

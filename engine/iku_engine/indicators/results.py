@@ -332,13 +332,14 @@ def _beside(run: Evaluator, rests: Rests) -> dict[str, Any]:
 
 
 def _noticed(run: Evaluator, reads: frozenset[PeriodRead]) -> tuple[Text, ...]:
-    """What was told of rows of these periods as they came, and are to be looked at."""
-    if run.snapshot.doubted.keys().isdisjoint(read.relation for read in reads):
+    """What is told of rows of these periods that are to be looked at."""
+    told = run.snapshot.doubted.keys() | (run.checked if run.odd_now is not None else ())
+    if told.isdisjoint(read.relation for read in reads):
         return ()
     if reads not in run.noticed:
         from iku_engine.remarks.noticed import noticed  # which loads what few evaluations need
 
-        run.noticed[reads] = noticed(run.snapshot, reads)
+        run.noticed[reads] = noticed(run.snapshot, reads, run.odd_now)
     return run.noticed[reads]
 
 

@@ -38,6 +38,9 @@ class Branch:
     fails: bool
 
 
+GIVES, LOSES = "gives", "loses"
+
+
 def weighted(world: World, expression: ex.Weighted, place: Place) -> Outcome:
     """Over the members of the weighted dimensions."""
     assert place.indicator is not None
@@ -82,7 +85,7 @@ def _branches(
 ) -> tuple[Branch, ...]:
     """The members of a level, with the shares that they have once those left out have given theirs away."""
     level, deeper = levels[0], levels[1:]
-    here: list[tuple[Fraction, Outcome, tuple[Branch, ...], bool, bool]] = []
+    here: list[tuple[Fraction, Outcome, tuple[Branch, ...], str, bool]] = []
     for weight in level.weights:
         at = place.with_keys({level.dimension or "": weight.member})
         below: tuple[Branch, ...] = ()
@@ -95,21 +98,32 @@ def _branches(
         lost = world.rule_for(expression, plain.unloaded) if plain.state is State.MISSING else None
         if not deeper:
             outcome = _ruled(expression, outcome, lost)
-        out = _left_out(expression, lost, outcome)
+        fate = _fate(expression, lost, outcome)
         fails = lost is not None and lost.kind is ex.RuleKind.ERROR
-        here.append((_as_used(world, weight), outcome, below, out, fails))
+        here.append((_as_used(world, weight), outcome, below, fate, fails))
+    factor = _factor([(share, fate) for share, _, _, fate, _ in here])
     whole = sum((share for share, *_ in here), ZERO)
-    kept = sum((share for share, _, _, out, _ in here if not out), ZERO)
-    return tuple(
-        Branch(
-            _used(expression, share, out, whole, kept, any(one[3] for one in here)),
-            outcome,
-            below,
-            out and bool(kept),
-            fails,
-        )
-        for share, outcome, below, out, fails in here
-    )
+    divided = whole if expression.statistic is Statistic.AVERAGE and whole else Fraction(1)
+    found: list[Branch] = []
+    for share, outcome, below, fate, fails in here:
+        out = factor is not None and bool(fate)
+        used = ZERO if out else share * (1 if factor is None else factor)
+        found.append(Branch(used / divided, outcome, below, out, fails))
+    return tuple(found)
+
+
+def _factor(level: Sequence[tuple[Fraction, str]]) -> Fraction | None:
+    """By how much the weights of a level grow that others give theirs to; None where nothing is left out, as nothing would be left.
+
+    What loses its weight takes its part of what is given, and loses that too: it is as good as 0.
+    """
+    if all(fate for _, fate in level):
+        return None
+    given = sum((share for share, fate in level if fate == GIVES), ZERO)
+    whole = sum((share for share, _ in level), ZERO)
+    if not any(fate == GIVES for _, fate in level):
+        return Fraction(1)
+    return whole / (whole - given) if whole != given else None
 
 
 def _as_used(world: World, weight: Weight) -> Fraction:
@@ -125,24 +139,14 @@ def _ruled(expression: Weighing, outcome: Outcome, lost: ex.Rule | None) -> Outc
     return outcome
 
 
-def _left_out(expression: Weighing, lost: ex.Rule | None, outcome: Outcome) -> bool:
-    beside = expression.when_not_applicable
-    return (lost is not None and lost.kind in SKIPPED) or (
-        outcome.state is State.NOT_APPLICABLE and beside is not None and beside.kind in SKIPPED
-    )
-
-
-def _used(
-    expression: Weighing, share: Fraction, out: bool, whole: Fraction, kept: Fraction, some_out: bool
-) -> Fraction:
-    """A weight as used: nothing of what is left out; the others share it where it moves, as in an average it does."""
-    average = expression.statistic is Statistic.AVERAGE
-    moves = average or any(rule.kind is ex.RuleKind.REWEIGHT for rule in expression.rules)
-    if kept and out:
-        share = ZERO
-    elif kept and some_out and moves:
-        share = share * whole / kept
-    return share / whole if average and whole else share
+def _fate(expression: Weighing, lost: ex.Rule | None, outcome: Outcome) -> str:
+    """What becomes of the weight of a member: it keeps it (empty), gives it to the others of its level, or loses it."""
+    rule = expression.when_not_applicable if outcome.state is State.NOT_APPLICABLE else None
+    rule = lost if lost is not None and lost.kind in SKIPPED else rule
+    if rule is None or rule.kind not in SKIPPED:
+        return ""
+    moves = expression.statistic is Statistic.AVERAGE or rule.kind is ex.RuleKind.REWEIGHT
+    return GIVES if moves else LOSES
 
 
 def _sum(expression: Weighing, branches: Sequence[Branch]) -> Outcome:
@@ -158,7 +162,7 @@ def _sum(expression: Weighing, branches: Sequence[Branch]) -> Outcome:
     beside = expression.when_not_applicable
     if apart and beside is not None and beside.kind is ex.RuleKind.ERROR:
         return ERROR
-    if not apart and any(branch.fails for branch in counting):
+    if any(branch.fails for branch in counting):
         return ERROR
     return decided or oc.value(sum((branch.share * branch.outcome.number for branch in counting), ZERO))
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from iku_dsl.period import Period
 from iku_dsl.program import Indicator, Profile
 from iku_dsl.program import expression as ex
-from iku_dsl.program.expression import Part
+from iku_dsl.program.expression import Consolidation, Part
 from iku_engine.reference import outcome as oc
 from iku_engine.reference.arithmetic import rising
 from iku_engine.reference.cells import members
@@ -26,11 +26,12 @@ def against(world: World, place: Place, name: str, actual: Outcome, low: Outcome
     indicator = place.indicator
     assert indicator is not None
     if low.state is not State.VALUE:
-        return Against(name, low)
+        none = None if indicator.achievement is None else _without(low, actual, high)
+        return Against(name, low, achievement=none, top=high)
     top = high.number if high is not None and high.state is State.VALUE else None
     reached = _reached(indicator, place, name, actual, low.number, top)
     if indicator.achievement is None:
-        return Against(name, low, top, None, reached)
+        return Against(name, low, top, None, reached, high)
     profile = world.program.profiles[indicator.achievement.profile]
     own = {(profile.name, parameter): oc.MISSING for parameter in profile.parameters}
     for parameter, argument in indicator.achievement.arguments.items():
@@ -39,7 +40,16 @@ def against(world: World, place: Place, name: str, actual: Outcome, low: Outcome
     own[(profile.name, "target")] = own[(profile.name, "minimum target")] = low
     own[(profile.name, "maximum target")] = low if high is None else high
     at = Place(indicator, place.period, place.keys, place.home, own=own)
-    return Against(name, low, top, _achievement(world, profile, indicator, at), reached)
+    return Against(name, low, top, _achievement(world, profile, indicator, at), reached, high)
+
+
+def _without(target: Outcome, actual: Outcome, high: Outcome | None) -> Outcome:
+    """The achievement against a target that is not there: an error goes before what does not apply, and that before what is missing."""
+    for state in (State.ERROR, State.NOT_APPLICABLE):
+        if state in (target.state, actual.state) or (high is not None and high.state is state):
+            return Outcome(state)
+    both = (target, actual)
+    return oc.missing(unloaded=oc.unloaded(both), perhaps=oc.may_not_apply(both))
 
 
 def _reached(
@@ -112,54 +122,126 @@ def indicator_value(world: World, expression: ex.IndicatorValue, place: Place) -
     periods, several = looked_at(expression.shift, place.period, about.grain)
     if not periods:
         return MISSING
-    results = [world.result(expression.indicator, p, keys) for p in periods if p is not None]
+    stretch = [p for p in periods if p is not None]
+    results = [world.result(expression.indicator, p, keys) for p in stretch]
     if not several:
-        return _part(results[0], expression.part, expression.which)
-    if (world.program.version(expression.indicator, periods[-1] or place.period) or about).consolidation is None:
+        return _part(world, expression.indicator, stretch[0], results[0], expression.part, expression.which)
+    plain = [world.plain.result(expression.indicator, p, keys) for p in stretch]
+    ruling = [(world.program.version(expression.indicator, p), p) for p in stretch]
+    version, last = next(((v, p) for v, p in reversed(ruling) if v is not None), (about, stretch[-1]))
+    if version.consolidation is None:
         return ERROR
-    plain = [world.plain.result(expression.indicator, p, keys) for p in periods if p is not None]
-    return _over(world, expression, [p for p in periods if p is not None], results, plain, keys)
+    return _Stretch(world, expression, keys, version, last, tuple(zip(stretch, results, plain, strict=True))).read()
 
 
-def _over(
-    world: World,
-    expression: ex.IndicatorValue,
-    periods: Sequence[Period],
-    results: Sequence[Judged],
-    plain: Sequence[Judged],
-    keys: Keys,
-) -> Outcome:
-    """Several periods as one: values and targets consolidate, all else follows from them."""
-    name, part, which = expression.indicator, expression.part, expression.which
-    how = (world.program.version(name, periods[-1]) or world.program.indicators[name][0]).consolidation
-    assert how is not None
-    whole = list(zip(results, plain, strict=True))
-    # of a sub-period without a target nothing is expected, where there are targets
-    whole = [one for one in whole if one[0].against("") is not None] or whole
+@dataclass(frozen=True)
+class _Stretch:
+    """An indicator over several periods, by the `version` of the last of them that has one; of each what it is here, and as it is."""
 
-    def one(part: Part, which: str, high: bool = False) -> Outcome:
-        what = (name, part, which, high, periods[0], periods[-1], keys)
-        here = [SubPeriod(_part(made, part, which, high)) for made, _ in whole]
-        return consolidated(world, how, here, [SubPeriod(_part(made, part, which, high)) for _, made in whole], what)
+    world: World
+    expression: ex.IndicatorValue
+    keys: Keys
+    version: Indicator
+    last: Period
+    parts: Sequence[tuple[Period, Judged, Judged]]
 
-    if part in (Part.VALUE, Part.TARGET):
-        return one(part, which if part is Part.TARGET else "")
-    version = world.program.version(name, periods[-1])
-    value = one(Part.VALUE, "")
-    if version is None:
-        return value
-    place = entity_place(version, periods[-1], keys)
-    names = dict.fromkeys(target.name for made, _ in whole for target in made.targets)
-    ranged = {t.name for made, _ in whole for t in made.targets if t.high is not None}
-    found: list[Against] = []
-    for target in names:
-        high = one(Part.TARGET, target, high=True) if target in ranged else None
-        found.append(against(world, place, target, value, one(Part.TARGET, target), high))
-    made = Judged(value, targets=tuple(found))
-    return _part(with_category(world, place, made), part, which)
+    def read(self) -> Outcome:
+        """Values and targets consolidate, all else follows from them."""
+        part, which = self.expression.part, self.expression.which
+        by_achievement = part is Part.ACHIEVEMENT or (part is Part.CATEGORY and self.version.scale_of_achievement)
+        if part is Part.TARGET:
+            return self._one(self._having(which) or self.parts, Part.TARGET, which)
+        if by_achievement:
+            made = self._achieving(which)
+        else:
+            value = self._one(self._having("") or self.parts, Part.VALUE, "")
+            if part is Part.VALUE:
+                return value
+            made = Judged(value)
+        name = self.expression.indicator
+        place = entity_place(self.version, self.last, self.keys)
+        return _part(self.world, name, self.last, with_category(self.world, place, made), part, which)
+
+    def _having(self, which: str) -> Sequence[tuple[Period, Judged, Judged]]:
+        """The periods for which a target is declared."""
+        return [one for one in self.parts if has_target(self.world, self.expression.indicator, one[0], which)]
+
+    def _one(
+        self,
+        among: Sequence[tuple[Period, Judged, Judged]],
+        part: Part,
+        which: str,
+        high: bool = False,
+        all_: bool = False,
+    ) -> Outcome:
+        """A part of some periods as one; `all_` of these, whatever `sebagian` says."""
+        how = self.version.consolidation
+        assert how is not None
+        name, world = self.expression.indicator, self.world
+        first = among[0][0], among[-1][0]
+        here = [SubPeriod(_part(world, name, p, made, part, which, high)) for p, made, _ in among]
+        plain = [SubPeriod(_part(world.plain, name, p, made, part, which, high)) for p, _, made in among]
+        if all_:
+            how = Consolidation(how.reduction)
+        return consolidated(world, how, here, plain, (name, part, which, high, *first, self.keys))
+
+    def _achieving(self, which: str) -> Judged:
+        """The achievement of a target: both are of the periods in which both apply, and with `sebagian` are known as things are."""
+        declared = self._having(which)
+        if not declared:
+            return Judged(self._one(self.parts, Part.VALUE, ""))
+        states = [self._both(self.world, p, made, which) for p, made, _ in declared]
+        if all(state is State.NOT_APPLICABLE for state in states):
+            return Judged(NOT_APPLICABLE, targets=(Against(which, NOT_APPLICABLE, achievement=NOT_APPLICABLE),))
+        how = self.version.consolidation
+        partial = how is not None and bool(how.partial)
+        among = [one for one, state in zip(declared, states, strict=True) if state is not State.NOT_APPLICABLE]
+        if partial and State.ERROR not in states:
+            lost = [self._both(self.world.plain, p, made, which) is State.MISSING for p, _, made in among]
+            self.world.marks |= {"partial"} if any(lost) else set()
+            if all(lost):
+                return self._coming(among, which)
+            among = [one for one, gone in zip(among, lost, strict=True) if not gone]
+        value, low = self._one(among, Part.VALUE, "", all_=True), self._one(among, Part.TARGET, which, all_=True)
+        ranged = any(one.top is not None for _, made, _ in among for one in made.targets if one.name == which)
+        high = self._one(among, Part.TARGET, which, high=True, all_=True) if ranged else None
+        place = entity_place(self.version, self.last, self.keys)
+        return Judged(value, targets=(against(self.world, place, which, value, low, high),))
+
+    def _coming(self, among: Sequence[tuple[Period, Judged, Judged]], which: str) -> Judged:
+        """Of periods of which none is known as things are: one at least comes some day, and nobody knows which of them."""
+        what = (self.expression.indicator, "pairs", which, among[0][0], among[-1][0], self.keys)
+        if self.world.filling is not None:
+            come = [one for place, one in enumerate(among) if self.world.fill((*what, place), (True, False))] or among[
+                :1
+            ]
+            value, low = self._one(come, Part.VALUE, "", all_=True), self._one(come, Part.TARGET, which, all_=True)
+            ranged = any(one.top is not None for _, made, _ in come for one in made.targets if one.name == which)
+            high = self._one(come, Part.TARGET, which, high=True, all_=True) if ranged else None
+            place = entity_place(self.version, self.last, self.keys)
+            return Judged(value, targets=(against(self.world, place, which, value, low, high),))
+        ends = [end for p, made, _ in among for end in self._ends(self.world, p, made, which)]
+        nothing = oc.missing(unloaded=oc.unloaded(ends), perhaps=oc.may_not_apply(ends))
+        return Judged(nothing, targets=(Against(which, nothing, achievement=nothing),))
+
+    def _ends(self, world: World, period: Period, made: Judged, which: str) -> list[Outcome]:
+        name = self.expression.indicator
+        ends = [_part(world, name, period, made, Part.VALUE, ""), _part(world, name, period, made, Part.TARGET, which)]
+        return [*ends, _part(world, name, period, made, Part.TARGET, which, high=True)]
+
+    def _both(self, world: World, period: Period, made: Judged, which: str) -> State:
+        """Whether the value and the target of a period are there, and what decides where one is not."""
+        decided = oc.worst(self._ends(world, period, made, which))
+        return State.VALUE if decided is None else decided.state
 
 
-def _part(made: Judged, part: Part, which: str, high: bool = False) -> Outcome:
+def has_target(world: World, name: str, period: Period, which: str) -> bool:
+    """Whether an indicator declares a target of a name for a period, whatever it comes to."""
+    version = world.program.version(name, period)
+    return version is not None and any(one.name == which and period in one.periods for one in version.targets)
+
+
+def _part(world: World, name: str, period: Period, made: Judged, part: Part, which: str, high: bool = False) -> Outcome:
     """What is read of a result; `high`: of a range of targets the upper end."""
     match part:
         case Part.VALUE:
@@ -167,25 +249,28 @@ def _part(made: Judged, part: Part, which: str, high: bool = False) -> Outcome:
         case Part.CATEGORY:
             if made.category is not None and made.category.certain and not oc.may_not_apply([made.outcome]):
                 return oc.value(made.category.certain)
-            open_one = made.outcome.state is State.VALUE
+            version, plan = world.program.version(name, period), made.against("")
+            of_plan = version is not None and version.scale_of_achievement and plan is not None
+            judged = plan.achievement if of_plan and plan is not None and plan.achievement is not None else made.outcome
             unloaded = made.outcome.unloaded and not made.beyond
-            return Outcome(State.MISSING if open_one else made.outcome.state, unloaded=unloaded)
+            return Outcome(State.MISSING if judged.state is State.VALUE else judged.state, unloaded=unloaded)
         case Part.TARGET | Part.ACHIEVEMENT:
             target = made.against(which)
             if target is None:
-                return NOT_APPLICABLE
+                asked = made.outcome.state is not State.VALUE and has_target(world, name, period, which)
+                return replace(made.outcome, ends=oc.ANYWHERE, choices=()) if asked else NOT_APPLICABLE
             if part is Part.TARGET:
-                end = oc.value(target.high) if high and target.high is not None else replace(target.target, choices=())
-                return _perhaps(made, end)
-            if target.target.state is not State.VALUE:
+                end = target.top if high and target.top is not None else target.target
+                return _perhaps(made, replace(end, choices=()))
+            if target.achievement is None and target.target.state is not State.VALUE:
                 return _perhaps(made, replace(target.target, ends=oc.ANYWHERE))
             return _perhaps(made, target.achievement or NOT_APPLICABLE)
 
 
 def _perhaps(made: Judged, found: Outcome) -> Outcome:
     """A target or achievement; of what may not apply it is there only perhaps, as where a guard holds there is none."""
-    error = made.outcome.state is State.ERROR and made.may_be_not_applicable  # there is one only where no guard holds
-    if not error and not oc.may_not_apply([made.outcome]):
+    # of an error, or of what does not apply by its formula, there is one only where no guard holds
+    if not made.may_be_not_applicable and not oc.may_not_apply([made.outcome]):
         return found
     if found.state is State.VALUE:
         return oc.missing(found.where, made.outcome.unloaded, perhaps=True)

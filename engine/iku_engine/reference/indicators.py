@@ -103,7 +103,7 @@ def _judged(world: World, name: str, period: Period, key: Keys) -> Judged:
     computed = _in_unit(indicator, formula)
     if undecided and computed.state is State.VALUE:
         computed = oc.missing(computed.where, perhaps=True)
-    if computed.state is State.MISSING:
+    if computed.state is not State.VALUE:
         computed = replace(computed, unloaded=oc.unloaded([computed, *undecided]))
     return replace(_finished(world, place, computed, bool(undecided)), formula=formula)
 

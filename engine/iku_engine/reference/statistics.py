@@ -139,11 +139,11 @@ def _statistic(expression: ex.Aggregated, items: list[Item], brings: bool, only_
     apart = [item for item in items if item.weighed.state is State.NOT_APPLICABLE]
     fails = beside is not None and beside.kind is ex.RuleKind.ERROR
     stays = beside is None or fails
+    if any(item.ruled(ex.RuleKind.ERROR) for item in (items if stays else (i for i in items if i not in apart))):
+        return ERROR  # goes before what does not apply
     if stays and any(item.sure for item in apart):
         return ERROR if fails else NOT_APPLICABLE
     undecided = stays and bool(apart)
-    if any(item.ruled(ex.RuleKind.ERROR) for item in (items if stays else (i for i in items if i not in apart))):
-        return ERROR
     items = [item for item in items if item not in apart and not (item.gone and item.ruled(*SKIPPED))]
     if brings and unloaded is not None:
         if unloaded.kind is ex.RuleKind.ERROR:
@@ -266,9 +266,7 @@ def ends_of(statistic: Statistic, mean: Mean, ranges: Sequence[Ends]) -> Ends:
 def of_list(world: World, expression: ex.OfList, operands: Sequence[Outcome], plain: Sequence[Outcome]) -> Outcome:
     """A statistic of listed values; `plain` are they as they are, of which rules for what is missing speak."""
     rules = [world.rule_for(expression, one.unloaded) if one.state is State.MISSING else None for one in plain]
-    worst = oc.worst(plain)
-    lost = worst is not None and worst.state is State.MISSING
-    if lost and any(rule is not None and rule.kind is ex.RuleKind.ERROR for rule in rules):
+    if any(rule is not None and rule.kind is ex.RuleKind.ERROR for rule in rules):
         return ERROR
     ruled = [
         oc.value(rule.amount) if rule is not None and rule.kind is ex.RuleKind.AMOUNT else one

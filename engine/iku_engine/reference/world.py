@@ -48,13 +48,17 @@ class Category:
 
 @dataclass(frozen=True)
 class Against:
-    """A target with its upper end (of a range), and the achievement against it; None where there is no profile."""
+    """A target with its upper end (of a range), and the achievement against it; None where there is no profile.
+
+    `top` is what the upper end comes to, also where that is no value.
+    """
 
     name: str
     target: Outcome
     high: Fraction | None = None
     achievement: Outcome | None = None
     reached: bool | None = None
+    top: Outcome | None = None
 
 
 @dataclass(frozen=True)

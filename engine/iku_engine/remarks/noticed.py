@@ -1,7 +1,8 @@
 """Rows that are to be looked at, as it was told when they came: remembered with their batch, and told beside what reads them.
 
 The event of the batch keeps them, and so the chain seals them; an evaluation reads events anyhow. To find such rows among all that count
-is for those who have time to look at each (`facts.overview`).
+is for those who have time to look at each (`facts.overview`); but each `periksa` is held again of the periods that are read, as what it
+reads beside its row may have come later.
 """
 
 from __future__ import annotations
@@ -11,13 +12,14 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 import sqlalchemy as sa
 
 from iku_dsl.keywords import LANGUAGES
-from iku_dsl.period import Period
+from iku_dsl.period import Period, from_ordinal
 from iku_dsl.problem import Text, say
 from iku_dsl.records import record
 from iku_engine.database.books import PERIOD
 from iku_engine.database.relations import Relation
 from iku_engine.remarks.cumulative_words import LARGEST, MOST_ROWS, FileRemark, of_file, summed
 from iku_engine.results.beside import PeriodRead
+from iku_engine.snapshot.seen import OddNow
 from iku_engine.snapshot.snapshot import Snapshot
 from iku_engine.wording import say_it
 
@@ -95,7 +97,8 @@ class _Noticed:
 class Standing:
     """Of such rows those that count: the ordinal of the period and the place of each, and whether there may be more of them.
 
-    What is told of a file `as_a_whole` is told once, with the first row of each; of all periods of a `year` where it has one.
+    What is told of a file `as_a_whole` is told once, with the first row of each; of all periods of a `year` where it has one. `check` says
+    that it is what a `periksa` said as they came.
     """
 
     reason: Text
@@ -103,6 +106,7 @@ class Standing:
     places: tuple[tuple[int, str], ...]
     as_a_whole: bool = False
     year: int | None = None
+    check: bool = False
 
     def read(self, periods: Collection[Period | None]) -> list[str]:
         """Where those rows stand that it is told of to who reads some periods; None are all."""
@@ -128,9 +132,47 @@ def _noticed(kept: object) -> Iterator[_Noticed]:
         yield _Noticed(str(check or ""), say("noticed.said", **texts), count, ids)
 
 
-def noticed(snapshot: Snapshot, reads: Collection[PeriodRead]) -> tuple[Text, ...]:
-    """What is told of rows that count, of periods that were read, and are to be looked at: each reason of each batch once."""
-    return sentences(standing(snapshot, {read.relation for read in reads}), reads)
+def noticed(snapshot: Snapshot, reads: Collection[PeriodRead], odd_now: OddNow | None = None) -> tuple[Text, ...]:
+    """What is told of rows that count, of periods that were read, and are to be looked at: each reason of each batch once.
+
+    With `odd_now` each `periksa` is held again of these rows; where that takes too much, it is told as it was when they came, and that.
+    """
+    known = dict(standing(snapshot, {read.relation for read in reads}))
+    beside: list[Text] = []
+    if odd_now is None:
+        return sentences(known, reads)
+    for name in sorted({read.relation for read in reads} & checked(snapshot)):
+        now = _now(snapshot, odd_now, name, [read.period for read in reads if read.relation == name])
+        if now is None:
+            beside.append(say("doubt.not-held-again", relation=name))
+        else:
+            known[name] = [*(one for one in known.get(name, ()) if not one.check), *now]
+    return (*sentences(known, reads), *beside)
+
+
+def checked(snapshot: Snapshot) -> frozenset[str]:
+    """The sources with a `periksa` whose rows are the store's; those of bound files are held to it as they are bound."""
+    return frozenset(name for name, source in snapshot.program.sources.items() if source.checks) - snapshot.bound
+
+
+def _now(snapshot: Snapshot, odd_now: OddNow, name: str, read: Sequence[Period | None]) -> list[Standing] | None:
+    """What each `periksa` of a source says now of the rows of the periods that were read; None where it cannot be asked."""
+    relation = snapshot.tables.relations[name]
+    periods = read
+    if relation.grain is not None and None in read:
+        periods = [from_ordinal(number, relation.grain) for number in snapshot.periods(name)]
+    found: dict[Text, list[tuple[int, str]]] = {}
+    some_more = False
+    for period in periods:
+        odd = odd_now(snapshot, relation, period)
+        if odd is None:
+            return None
+        places, more = odd
+        some_more = some_more or more
+        for reason, rows in places.items():
+            ordinal = period.ordinal if period is not None else 0
+            found.setdefault(reason, []).extend((ordinal, place) for place in rows)
+    return [Standing(reason, some_more, tuple(rows)) for reason, rows in found.items()]
 
 
 def sentences(known: Mapping[str, Sequence[Standing]], reads: Collection[PeriodRead]) -> tuple[Text, ...]:
@@ -179,7 +221,7 @@ def _standing(snapshot: Snapshot, relation: Relation) -> Iterator[Standing]:
         by_origin.setdefault(back.get(row, row), []).append(row)
     for one in every:
         here = tuple(places[row] for origin in one.rows for row in by_origin.get(origin, ()))
-        yield Standing(one.reason, one.count > len(one.rows), here, bool(one.column), one.year)
+        yield Standing(one.reason, one.count > len(one.rows), here, bool(one.column), one.year, bool(one.check))
 
 
 def _came_back(snapshot: Snapshot, name: str, origins: Collection[int]) -> Mapping[int, int]:

@@ -347,8 +347,9 @@ class CategoryResult:
 class TargetResult:
     """A target (a value, or a range up to `high`) and the achievement against it; `name` is empty for the target itself.
 
-    Without a value the target itself is missing, does not apply, or is an error. `reached` is None where that is not known, or where
-    the indicator is not judged; with the `sign` `<` or `>` the target's own value does not reach it.
+    Without a value the target itself is missing, does not apply, or is an error: its `trace` says which. `state` is that of the
+    achievement where there is a profile: an error goes before what does not apply, and that before what is missing. `reached` is None
+    where that is not known, or where the indicator is not judged; with the `sign` `<` or `>` the target's own value does not reach it.
     """
 
     name: str
@@ -360,6 +361,13 @@ class TargetResult:
     trace: Node | None = None
     sign: str = ""
     reached: bool | None = None
+
+    @property
+    def own_state(self) -> State:
+        """Whether the target itself is there."""
+        if self.value is not None:
+            return State.VALUE
+        return self.trace.state if self.trace is not None else self.state
 
 
 @record

@@ -6,17 +6,18 @@ Below none is a member whose parent is not valid in a period: what is asked of e
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
 from iku_dsl.budgets import most
 from iku_dsl.period import Grain, Period, from_ordinal
-from iku_dsl.problem import say
+from iku_dsl.problem import Text, say
 from iku_dsl.program import Indicator, Program, read_by
 from iku_dsl.program import expression as ex
 from iku_engine.database.books import PERIOD
+from iku_engine.database.relations import Relation
 from iku_engine.errors import WrongUse
 from iku_engine.plan.plan import binder
 from iku_engine.results.beside import Mark, MarkKind, PeriodRead, Wait, WaitingRows, declared, together
@@ -28,6 +29,9 @@ if TYPE_CHECKING:
 
 SOME = 500  # keys in one query
 
+# Where rows stand that do not keep a `periksa`, by what is said of it, and whether there may be more.
+Odd = tuple[Mapping[Text, Sequence[str]], bool]
+OddNow = Callable[[Snapshot, Relation, Period | None], Odd | None]  # of a period; None where it cannot be asked
 OfRead = tuple[tuple[Mark, ...], tuple[WaitingRows, ...]]
 NOTHING: OfRead = ((), ())
 OfReads = tuple[tuple[PeriodRead, ...], tuple[Mark, ...], tuple[WaitingRows, ...]]

@@ -219,6 +219,11 @@ class Snapshot:
         return Effort(most("asked-again")), {}
 
     @cached_property
+    def held_again(self) -> tuple[Effort, dict[object, Any]]:
+        """The rows that are left of which each `periksa` may be held again, and what was found of periods (`rules.checks_now`)."""
+        return Effort(most("held-again")), {}
+
+    @cached_property
     def rows_due(self) -> Effort:
         """How many rows may still be looked at that must be there and are not; tests share theirs, as what they give is no fact."""
         return Effort(most("rows-due"), lambda: most("rows-due-each") * self.row_count)

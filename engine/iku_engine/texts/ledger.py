@@ -222,6 +222,12 @@ LEDGER: Mapping[str, tuple[str, str]] = {
         "baris yang ikut dihitung ({count}): {rows}: {why}",
         "rows that count ({count}): {rows}: {why}",
     ),
+    "doubt.not-held-again": (
+        "apakah baris {relation} memenuhi “periksa”-nya terakhir dilihat ketika baris itu masuk, karena terlalu banyak; “iku-engine facts "
+        "list {relation}” melihatnya lagi",
+        "whether rows of {relation} keep its “check” was last looked at as they came, as they are too many; “iku-engine facts list "
+        "{relation}” looks again",
+    ),
     "doubt.figures": ("angka yang ikut dihitung ({rows}): {why}", "figures that count ({rows}): {why}"),
     "noticed.said": ("{id}", "{en}"),
     "doubt.specs": (

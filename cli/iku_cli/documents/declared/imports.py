@@ -89,6 +89,13 @@ class DecimalPoint(TypedDict):
     example: str
 
 
+class ByLetters(TypedDict):
+    """Cells that name a member by their letters alone."""
+
+    count: Count
+    example: str | None
+
+
 class NewMembers(TypedDict):
     """Members that a file names for the first time."""
 
@@ -217,6 +224,13 @@ class Loaded(TypedDict):
     ]
     recognised: Annotated[
         Count, says("Cells that name a member by its label, by an alias or in another spelling than its key.")
+    ]
+    by_letters: Annotated[
+        ByLetters,
+        says(
+            "Those of them that are the label of one member letter by letter, and in other letters, with other blanks or by an alias "
+            "that of others too; with one of them."
+        ),
     ]
     new_members: Annotated[
         list[NewMembers],

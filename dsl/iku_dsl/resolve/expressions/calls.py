@@ -12,7 +12,7 @@ from iku_dsl.problem import Span, say, some
 from iku_dsl.program import expression as ex
 from iku_dsl.resolve.expressions.columns import OF_COUNT, OF_SEVERAL, OF_WEIGHTED, rule
 from iku_dsl.resolve.expressions.context import Context, infer_condition, infer_number
-from iku_dsl.resolve.expressions.places import read_shift, sort_steps
+from iku_dsl.resolve.expressions.places import one_unit, read_shift, sort_steps
 from iku_dsl.resolve.expressions.scope import Scope, broken, convert, is_bare, of_several_units, same_unit, unit_shown
 from iku_dsl.resolve.expressions.sets import implied_set, infer_set, inside, keys_used, read_there, rows_there
 from iku_dsl.statements import syntax as sx
@@ -298,9 +298,7 @@ def _weighed_in(context: Context, scope: Scope, span: Span) -> Type:
     """The one unit of the indicators whose values are weighed; `BROKEN` after a problem."""
     heads = [context.indicators[name] for name in scope.weighed if name in context.indicators]
     for head in heads:
-        if not head.one_unit:
-            message, hint = say("unit-mismatch.versions", name=head.name), say("unit-mismatch.versions.hint")
-            context.report("unit-mismatch", message, span, hint=hint)
+        if not one_unit(context, head, span):
             return BROKEN
         first = heads[0]
         if head.type.unit != first.type.unit:

@@ -214,7 +214,9 @@ def choice_of(context: Context, name: sx.Name) -> Type:
         table = context.tables[name.text]
         if len(table.keys) <= 1 and not table.breakpoints:
             choices = context.keys(name.text, 0)
-            return Type(Kind.CHOICE, of=name.text, choices=choices, ordered=True)
+            scale = next((key for key in table.keys if key in context.scales), "")
+            titles = tuple(one for one in context.categories(scale).titles if one.id in choices) if scale else ()
+            return Type(Kind.CHOICE, of=name.text, choices=choices, ordered=True, titles=titles)
     if name.text not in context.names:
         context.unknown(name, "table", chain(context.tables, context.scales))
     elif name.text not in context.broken:

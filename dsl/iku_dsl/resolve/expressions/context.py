@@ -15,7 +15,7 @@ from iku_dsl.program.expression import Expression, SetExpression
 from iku_dsl.resolve.expressions.scope import MAX_PARTS, Extents, Scope, broken
 from iku_dsl.statements import syntax as sx
 from iku_dsl.statements.blocks import Block
-from iku_dsl.types import TRUTH, Kind, Type
+from iku_dsl.types import TRUTH, Kind, Type, telling
 
 MAX_KNOWN = 8  # names that a hint lists
 DECLARED = ("dimension", "source", "table", "scale", "profile", "indicator")
@@ -145,8 +145,10 @@ class Context:
         """A choice among the categories of a declared scale; likewise, and one for all that read it."""
         kind = self._categories.get(scale)
         if kind is None:
-            choices = tuple(band.name for band in self.scales[scale].bands)
-            kind = self._categories[scale] = Type(Kind.CHOICE, of=scale, choices=choices, ordered=True)
+            bands = self.scales[scale].bands
+            choices = tuple(band.name for band in bands)
+            titles = telling(((band.label, band.name) for band in bands if band.label), choices)
+            kind = self._categories[scale] = Type(Kind.CHOICE, of=scale, choices=choices, ordered=True, titles=titles)
         return kind
 
     def is_choice(self, kind: Type, name: str) -> bool:
@@ -165,6 +167,10 @@ class Context:
             every = self.dimensions[name].members if name in self.dimensions else self.scales[name].bands
             labels = self._labels[name] = {one.label: one.name for one in every if one.label}
         return labels
+
+    def titles(self, kind: Type) -> Mapping[str, str]:
+        """What the categories are called that a choice is of; nothing of any other choice."""
+        return self.labels(kind.of) if kind.of in self.scales else {}
 
     def ids(self, name: str) -> Mapping[str, None] | None:
         """What the key of a table may be: members of a dimension, categories of a scale, keys of another table; likewise."""

@@ -99,7 +99,7 @@ def infer_quoted(context: Context, node: sx.Text, expected: Type | None) -> ex.C
         known = context.members(kind.of)
         is_known = node.text in known
     if known and not is_known:
-        context.unknown(node, "choice", known)
+        context.unknown(node, "choice", known, labels=context.titles(kind))
         return broken(node.span)
     value = key_text(node.text) if kind.kind is Kind.MEMBER and not known else node.text
     return ex.Constant(value, type=kind, span=node.span, text=context.text(node.span))

@@ -11,6 +11,7 @@ from fractions import Fraction
 
 from iku_dsl import statements as st
 from iku_dsl.interval import EVERYTHING, Interval, make, point
+from iku_dsl.key_text import key_text
 from iku_dsl.keywords import MEMBER_WORDS
 from iku_dsl.problem import Label, Span, say
 from iku_dsl.program import Band, Column, Correction, Dimension, Excluded, Grid, Member, Scale
@@ -89,15 +90,29 @@ def dimension(context: Context, block: Block, head: st.Dimension) -> Dimension:
         attributes={},
         validity={},
         closed=head.closed,
-        aliases=tuple((node.written.text, node.meant.text) for node in block.of(st.Alias)),
+        aliases=_aliases(context, block),
     )
+
+
+def _aliases(context: Context, block: Block) -> tuple[tuple[str, str], ...]:
+    """What words of members' names stand for; a word that two lines give, in whatever letters and spacing, would be that of the last."""
+    first: dict[str, st.Alias] = {}
+    for node in block.of(st.Alias):
+        before = first.setdefault(key_text(node.written.text).casefold(), node)
+        if before is not node:
+            label = Label(before.written.span, say("duplicate-name.first"))
+            context.report("duplicate-name", say("duplicate-name", name=node.written.text), node.written.span, label)
+    return tuple((node.written.text, node.meant.text) for node in first.values())
 
 
 def with_attributes(context: Context, block: Block, head: st.Dimension, dimension: Dimension) -> Dimension:
     """What is kept of each member beside its key."""
     attributes: dict[str, Column] = {}
     for node in block.of(st.Column):
-        if once(context, attributes, node.name):
+        if head.key is not None and node.name.text == head.key.text:
+            message = say("duplicate-name.own-key", name=node.name.text, dimension=head.name.text)
+            context.report("duplicate-name", message, node.name.span, Label(head.key.span))
+        elif once(context, attributes, node.name):
             attributes[node.name.text] = column(context, node, head.name.text)
     validity = _validity(head, attributes) if head.key is not None else {}
     return replace(dimension, attributes=attributes, validity=validity)

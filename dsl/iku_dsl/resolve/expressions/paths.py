@@ -17,6 +17,9 @@ from iku_dsl.resolve.expressions.context import Context, IndicatorHead, infer_nu
 from iku_dsl.resolve.expressions.lookups import scale_fits
 from iku_dsl.resolve.expressions.places import (
     Steps,
+    no_period,
+    nothing_left,
+    one_unit,
     read_keys,
     read_shift,
     report_unconsolidated,
@@ -75,7 +78,7 @@ def _report_unknown(context: Context, name: sx.Name, scope: Scope, expected: Typ
     if expected is not None and expected.kind is Kind.BROKEN:
         return  # what it is compared with has a problem: it may be a choice of that
     if expected is not None and expected.kind is Kind.CHOICE:
-        context.unknown(name, "choice", expected.choices)
+        context.unknown(name, "choice", expected.choices, labels=context.titles(expected))
         return
     if scope.row and _is_in_a_circle(context, scope.row, name):
         return
@@ -105,9 +108,19 @@ def _row_name(context: Context, node: sx.Path, scope: Scope) -> ex.Expression | 
             return _source_value(context, replace_steps(path, node), scope)
     for dimension in reversed(scope.attributes):
         if name in context.dimensions[dimension].attributes:
+            if steps.keys and name in context.dimensions:
+                return None  # `provinsi["A"].nama`: of that province, and not of the one that the region is in
+            if steps.keys:
+                hint = say("dimension-mismatch.behind.attribute.hint", name=name, dimension=dimension)
+                message = say("dimension-mismatch.behind", name=name)
+                context.report("dimension-mismatch", message, steps.keys[0].span, hint=hint)
+            if not no_period(context, name, steps) or steps.keys:
+                return broken(node.span)
             key = ex.RowKey(dimension)
             return _attribute_value(context, dimension, node.name, key, steps.fields, node.span)
     if name in scope.dimensions and not steps.fields and not steps.keys:
+        if not no_period(context, name, steps):
+            return broken(node.span)
         kind = Type(Kind.MEMBER, of=name)
         return ex.KeyValue(ex.RowKey(name), type=kind, span=node.span, text=name)
     return None
@@ -145,14 +158,26 @@ def _own_name(context: Context, node: sx.Path, scope: Scope) -> ex.Expression | 
     if scope.own is None:
         return None
     let = own_let(context, scope.own, node.name.text, node.span)
-    if let is not None and not node.steps:
-        if scope.within and isinstance(let, ex.Named):
-            let = replace(let, home=True)
-        return replace(let, span=node.span, text=node.name.text)
-    if let is None and not node.steps and own_set(context, scope.own, node.name.text, node.span) is not None:
+    if let is not None:
+        return _let_value(context, node, let, scope)
+    if (not node.steps or node.name.text not in context.names) and own_set(
+        context, scope.own, node.name.text, node.span
+    ) is not None:
         context.report("type-mismatch", say("type-mismatch.set", name=node.name.text), node.span)
         return broken(node.span)
-    return let
+    return None
+
+
+def _let_value(context: Context, node: sx.Path, let: ex.Expression, scope: Scope) -> ex.Expression:
+    """A let as it is worked out here, or an attribute of the member that it is."""
+    name, steps = node.name.text, sort_steps(context, node)
+    followed = steps.fields if let.type.kind is Kind.MEMBER else ()
+    left = replace(steps, fields=() if followed else steps.fields)
+    if let.type.kind is Kind.BROKEN or not nothing_left(context, name, left):
+        return broken(node.span)
+    if scope.within and isinstance(let, ex.Named):
+        let = replace(let, home=True)
+    return _follow(context, replace(let, span=node.span, text=name), followed, node.span)
 
 
 # ---- the spec set
@@ -167,6 +192,8 @@ def _global_name(context: Context, node: sx.Path, scope: Scope) -> ex.Expression
         return _indicator_value(context, node, context.indicators[name], scope)
     if name in context.scales:
         if len(steps.keys) == 1 and not steps.fields:
+            if not no_period(context, name, steps, looked_up=True):
+                return broken(node.span)
             scale = context.scales[name]
             operand = infer_number(context, steps.keys[0], scope)
             if operand.type.kind is Kind.NUMBER and not scale_fits(context, scale, operand.type, node.span):
@@ -190,7 +217,7 @@ def _member_value(context: Context, node: sx.Path, scope: Scope, steps: Steps) -
         context.report("type-mismatch", say("type-mismatch.set", name=name), node.span)
         return broken(node.span)
     key = read_keys(context, (name,), steps.keys, scope, node.span, name)
-    if key is None:
+    if key is None or not no_period(context, name, steps):
         return broken(node.span)
     return _attribute_value(context, name, steps.fields[0], key[0], steps.fields[1:], node.span)
 
@@ -249,11 +276,16 @@ def _source_value(context: Context, node: sx.Path, scope: Scope) -> ex.Expressio
 
 
 def _consolidates(shift: ex.Shift, source: Source, scope: Scope) -> bool:
+    return _several(shift, source.grain, scope)
+
+
+def _several(shift: ex.Shift, grain: Grain | None, scope: Scope) -> bool:
+    """Whether a reading of something of a grain looks at several of its periods."""
     if shift.move is ex.Move.TO_DATE:
         return True
-    if shift.whole is not None and source.grain is not None:
-        return source.grain.finer_than(shift.whole)
-    return source.grain is not None and scope.grain is not None and source.grain.finer_than(scope.grain)
+    if shift.whole is not None and grain is not None:
+        return grain.finer_than(shift.whole)
+    return grain is not None and scope.grain is not None and grain.finer_than(scope.grain)
 
 
 def replace_steps(path: sx.Path, node: sx.Path) -> sx.Path:
@@ -280,11 +312,11 @@ def _indicator_value(context: Context, node: sx.Path, head: IndicatorHead, scope
     if not has_part(context, node.span, head, part, last if which and isinstance(last, sx.Text) else None):
         return broken(node.span)
     kind = head.type
-    agree = head.one_scale if part is ex.Part.CATEGORY else head.one_unit or part is ex.Part.ACHIEVEMENT
-    if not agree:
-        id = "type-mismatch" if part is ex.Part.CATEGORY else "unit-mismatch"
+    if part is ex.Part.CATEGORY and not head.one_scale:
         hint = say("unit-mismatch.versions.hint")
-        context.report(id, say("unit-mismatch.versions", name=head.name), node.span, hint=hint)
+        context.report("type-mismatch", say("unit-mismatch.versions", name=head.name), node.span, hint=hint)
+        return broken(node.span)
+    if part in (ex.Part.VALUE, ex.Part.TARGET) and not one_unit(context, head, node.span):
         return broken(node.span)
     if part is ex.Part.CATEGORY:
         if not head.scale or head.scale not in context.scales:
@@ -299,6 +331,8 @@ def _indicator_value(context: Context, node: sx.Path, head: IndicatorHead, scope
     shift = read_shift(context, steps.shift, scope, Grain(head.grain), head.name, node.span, head)
     if keys is None or shift is None:
         return broken(node.span)
+    if _several(shift, Grain(head.grain), scope) and not one_unit(context, head, node.span):
+        return broken(node.span)  # category and achievement are of values and targets of several periods together
     return ex.IndicatorValue(
         head.name, part, keys, shift, which, type=kind, span=node.span, text=context.text(node.span)
     )

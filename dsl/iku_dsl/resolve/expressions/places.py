@@ -44,6 +44,29 @@ def sort_steps(context: Context, path: sx.Path) -> Steps:
     return Steps(fields, keys, shifts[0] if shifts else None)
 
 
+def nothing_left(context: Context, name: str, left: Steps) -> bool:
+    """Whether all that stands behind a let or set is read; what is `left` is a problem: it would change nothing and look as if it did."""
+    if left.fields:
+        hint = say("type-mismatch.field.own.hint", name=name) if name in context.names else None
+        message = say("type-mismatch.field", name=left.fields[0].text)
+        context.report("type-mismatch", message, left.fields[0].span, hint=hint)
+    elif left.keys:
+        message, hint = say("dimension-mismatch.behind", name=name), say("dimension-mismatch.behind.hint", name=name)
+        context.report("dimension-mismatch", message, left.keys[0].span, hint=hint)
+    elif left.shift is not None:
+        message, hint = say("period-mismatch.behind", name=name), say("period-mismatch.behind.hint", name=name)
+        context.report("period-mismatch", message, left.shift.span, hint=hint)
+    return left == Steps((), (), None)
+
+
+def no_period(context: Context, name: str, steps: Steps, looked_up: bool = False) -> bool:
+    """Whether a name that has no periods is read at none; else a problem. What is `looked_up` in it may have some."""
+    if steps.shift is not None:
+        hint = say("period-mismatch.inside.hint") if looked_up else say("period-mismatch.none.hint")
+        context.report("period-mismatch", say("period-mismatch.none", name=name), steps.shift.span, hint=hint)
+    return steps.shift is None
+
+
 def read_keys(
     context: Context,
     wanted: tuple[str, ...],
@@ -160,6 +183,14 @@ def read_shift(
     return ex.Shift(ex.Move.SHIFTED, stride, -node.steps, within)
 
 
+def one_unit(context: Context, head: IndicatorHead, span: Span) -> bool:
+    """Whether the versions of an indicator share a unit; a problem where its values are read, or become one, and they do not."""
+    if not head.one_unit:
+        hint = say("unit-mismatch.versions.hint")
+        context.report("unit-mismatch", say("unit-mismatch.versions", name=head.name), span, hint=hint)
+    return head.one_unit
+
+
 def report_unconsolidated(
     context: Context,
     name: str,
@@ -195,6 +226,8 @@ def table_value(context: Context, node: sx.Path, scope: Scope, steps: Steps) -> 
     if len(steps.keys) != wanted or steps.fields:
         message = say("type-mismatch.table", name=table.name, keys=table.keys or ("…",))
         context.report("type-mismatch", message, node.span)
+        return broken(node.span)
+    if not no_period(context, table.name, steps, looked_up=True):
         return broken(node.span)
     keys: list[ex.Expression] = []
     for place, key in enumerate(steps.keys):

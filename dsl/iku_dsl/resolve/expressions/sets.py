@@ -18,7 +18,7 @@ from iku_dsl.program import Absence, Source
 from iku_dsl.program import expression as ex
 from iku_dsl.resolve.expressions.columns import no_column
 from iku_dsl.resolve.expressions.context import Context, infer_condition
-from iku_dsl.resolve.expressions.places import read_keys, read_shift, sort_steps
+from iku_dsl.resolve.expressions.places import nothing_left, read_keys, read_shift, sort_steps
 from iku_dsl.resolve.expressions.scope import OwnNames, Scope, broken, label_text
 from iku_dsl.statements import syntax as sx
 from iku_dsl.statements.blocks import Block
@@ -220,10 +220,10 @@ def own_set(context: Context, own: OwnNames, name: str, span: Span) -> ex.SetExp
 
 def _set_by_name(context: Context, node: sx.Path, scope: Scope) -> ex.SetExpression | None:
     name, steps = node.name.text, sort_steps(context, node)
-    if scope.own is not None and not node.steps:
+    if scope.own is not None and (not node.steps or name not in context.names):
         own = own_set(context, scope.own, name, node.span)
         if own is not None:
-            return own
+            return own if nothing_left(context, name, steps) else None
     text = context.text(node.span)
     if name in context.dimensions and not node.steps:
         kind = Type(Kind.MEMBER, of=name)
@@ -389,9 +389,7 @@ def implied_set(context: Context, node: sx.Expression, scope: Scope) -> ex.SetEx
     return None
 
 
-def read_there(
-    context: Context, base: ex.SetExpression, operand: ex.Expression, scope: Scope
-) -> ex.SetExpression:
+def read_there(context: Context, base: ex.SetExpression, operand: ex.Expression, scope: Scope) -> ex.SetExpression:
     """The members that an aggregate means which names no set: those of the periods that its first indicator is read at."""
     match base:
         case ex.Members():

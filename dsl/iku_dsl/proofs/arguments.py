@@ -1,0 +1,139 @@
+"""An achievement of several periods has one parameter, and a category of them one end that a condition sets: the same in all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from iku_dsl.bounds.visit import sound_versions
+from iku_dsl.period import Grain
+from iku_dsl.problem import Diagnostic, Label, Span, say
+from iku_dsl.program import Indicator, Program, of_source, read_by
+from iku_dsl.program import expression as ex
+from iku_dsl.records import record
+
+Part = ex.Expression | ex.SetExpression
+JUDGED = (ex.Part.ACHIEVEMENT, ex.Part.CATEGORY)
+
+
+def arguments(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]:
+    """Readings of an achievement or category of several periods, of which a parameter, or the condition of an end, may be another in each.
+
+    Value and target become one as `consolidate` says, which is said of the indicator's values, and not of what else they are judged by.
+    """
+    problems: dict[tuple[Span, Span], Diagnostic] = {}
+    for name, part, whole, span in _readings(program, broken):
+        for version in program.indicators.get(name, ()):
+            if name in broken or not version.grain.finer_than(whole):
+                continue
+            for key, parameter, judged_by in _judged_by(version, part):
+                if (span, judged_by.span) not in problems and _varies(
+                    program, version, judged_by, version.grain, whole
+                ):
+                    asked = _Asked(name, span, version.grain, whole)
+                    problems[span, judged_by.span] = _problem(asked, key, parameter, judged_by)
+    return tuple(problems.values())
+
+
+@record
+class _Asked:
+    """A reading of an indicator over periods of its `grain`, in a `whole` one."""
+
+    name: str
+    span: Span
+    grain: Grain
+    whole: Grain
+
+
+def _judged_by(version: Indicator, part: ex.Part) -> Iterator[tuple[str, str, ex.Expression]]:
+    """What an achievement or a category rests on beside value and target: the sentence about it, its name, and itself."""
+    if version.achievement is not None and (part is ex.Part.ACHIEVEMENT or version.scale_of_achievement):
+        key = "period-mismatch.parameter.band" if part is ex.Part.CATEGORY else "period-mismatch.parameter"
+        for parameter, argument in version.achievement.arguments.items():
+            yield key, parameter, argument
+    if part is ex.Part.CATEGORY:
+        key = "period-mismatch.cap"
+        for cap in version.caps:
+            yield key, cap.band, cap.condition
+
+
+def _problem(asked: _Asked, key: str, parameter: str, judged_by: ex.Expression) -> Diagnostic:
+    message = say(key, name=asked.name, parameter=parameter, text=judged_by.text, grain=f"grain.{asked.grain}")
+    reader = f"grain.{asked.whole}"
+    if key == "period-mismatch.cap":
+        hint, here = say("period-mismatch.cap.hint", reader=reader), say("period-mismatch.cap.here")
+    else:
+        hint = say("period-mismatch.parameter.hint", parameter=parameter, reader=reader)
+        here = say("period-mismatch.parameter.here")
+    label = Label(judged_by.span, here)
+    return Diagnostic("period-mismatch", message, (Label(asked.span), label), hint=hint)
+
+
+def _readings(program: Program, broken: frozenset[str]) -> Iterator[tuple[str, ex.Part, Grain, Span]]:
+    """Each reading of an achievement: of which indicator, what of it, how long the period is in which all is read, and where."""
+    for indicator in sound_versions(program, broken):
+        for expression in read_by(indicator):
+            for part in ex.walk(expression):
+                if isinstance(part, ex.WeightedIndicators) and part.part is ex.Part.ACHIEVEMENT:
+                    for weight in (
+                        one for level in indicator.levels if level.dimension is None for one in level.weights
+                    ):
+                        yield weight.member, part.part, indicator.grain, weight.span
+                elif isinstance(part, ex.IndicatorValue) and part.part in JUDGED:
+                    yield part.indicator, part.part, _whole(part.shift, indicator.grain), part.span
+    for name, source in program.sources.items():
+        if source.grain is not None and name not in broken:
+            for part in (part for expression in of_source(source) for part in ex.walk(expression)):
+                if isinstance(part, ex.IndicatorValue) and part.part in JUDGED:
+                    yield part.indicator, part.part, _whole(part.shift, source.grain), part.span
+
+
+def _whole(shift: ex.Shift, reader: Grain) -> Grain:
+    """How long the period is in which all lies that a reading makes one."""
+    return Grain.YEAR if shift.move is ex.Move.TO_DATE else shift.whole or reader
+
+
+def _varies(program: Program, version: Indicator, expression: Part, reader: Grain, whole: Grain) -> bool:
+    """Whether an expression may come to something else in two periods of a reader that lie in the same longer one."""
+    waiting, seen = [expression], set[tuple[str, str]]()
+    while waiting:
+        for part in ex.walk(waiting.pop()):
+            if _may_differ(program, version, part, reader, whole):
+                return True
+            if isinstance(part, ex.ColumnValue | ex.OwnColumn) and (part.source, part.column) not in seen:
+                seen.add((part.source, part.column))
+                source = program.sources.get(part.source)
+                if source is not None and source.grain is None and part.column in source.derived:
+                    waiting.append(
+                        source.derived[part.column].value
+                    )  # it is computed in the period of whoever reads it
+    return False
+
+
+def _may_differ(program: Program, version: Indicator, part: Part, reader: Grain, whole: Grain) -> bool:
+    match part:
+        case ex.ColumnValue() | ex.HasRow() | ex.IsExpected() | ex.Rows():
+            source = program.sources.get(part.source)
+            return source is not None and _differs(part.shift, source.grain, whole)
+        case ex.IndicatorValue():
+            return _differs(part.shift, program.indicators[part.indicator][0].grain, whole)
+        case ex.WeightedIndicators():
+            members = [weight.member for level in version.levels if level.dimension is None for weight in level.weights]
+            return any(_differs(ex.SAME, program.indicators[member][0].grain, whole) for member in members)
+        case ex.Members():  # who is valid may change within the longer period
+            return not program.dimensions[part.dimension].enumerated
+        case ex.CalendarDays():
+            return _differs(part.shift, reader, whole)
+        case _:
+            return False
+
+
+def _differs(shift: ex.Shift, grain: Grain | None, whole: Grain) -> bool:
+    """Whether a reading of something of a grain may look at other periods from two that lie in the same longer one."""
+    if grain is None:
+        return False
+    if shift.move is ex.Move.SHIFTED and shift.grain is not None and shift.grain.finer_than(whole):
+        return True
+    if shift.move is ex.Move.TO_DATE:
+        return grain.finer_than(whole)
+    looked_at = shift.whole if shift.whole is not None and grain.finer_than(shift.whole) else grain
+    return looked_at.finer_than(whole)

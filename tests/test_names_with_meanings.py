@@ -1,0 +1,132 @@
+"""Names that mean something where they are read: what declares one again is refused, or stands beside it and takes nothing's place."""
+
+from __future__ import annotations
+
+import pytest
+from hostile import check, ids
+from tested_specs import holds
+
+PROFILE = "sumber s per tahun\n  kolom x angka 0..100\n\nprofil p\n  {line}\n  naik = {rule}\n\n"
+JUDGED = "indikator i\n  satuan angka\n  arah naik\n  target 2025 = 80\n  rumus s.x\n  capaian p\n\n"
+
+
+@pytest.mark.parametrize("name", ["target", "actual", "realisasi"])
+@pytest.mark.parametrize("line", ["parameter {name} angka 1..100 = 20", "hitung {name} = 20"])
+def test_what_a_profile_judges_is_the_indicators(line: str, name: str) -> None:
+    """A parameter `target` of 20 made 40 of 80 an achievement of 200%."""
+    spec = PROFILE.format(line=line.format(name=name), rule=f"{name} / 100") + JUDGED
+    assert ids(check(spec)) == ["duplicate-name"]
+
+
+def test_other_words_of_results_are_free_in_a_profile() -> None:
+    line = "parameter capaian angka 1..9 = 2\n  parameter achievement angka 1..9 = 3\n  hitung nilai = capaian + achievement"
+    spec = PROFILE.format(line=line, rule="realisasi / target + nilai") + JUDGED
+    holds(spec, 'uji "a" untuk i pada 2025\n  diberi s: x\n    40\n  harap capaian = 550%\n')
+
+
+BESIDE = """dimensi k "District" kunci kode
+  atribut k teks
+  atribut District angka 0..
+  atribut mulai angka 0..
+
+sumber s per tahun, k
+  kolom District angka 0..100
+  kolom kode angka 0..100
+  kolom mulai angka 0..100
+  hitung quarantine = District + mulai
+
+indikator i per k
+  satuan angka
+  arah naik
+  hitung target = s.District
+  rumus target + mulai + District + j
+
+indikator j per k
+  satuan angka
+  arah naik
+  rumus s.quarantine + s.kode
+
+"""
+
+
+def test_names_of_columns_attributes_and_lets_stand_beside_one_another() -> None:
+    """The row at hand, then attributes of its member, then lets, then the spec set; a title is no name."""
+    given = "  diberi k: kode, k, District, mulai\n    A, teks, 1000, 2000\n  diberi s: k, District, kode, mulai\n    A, 1, 20, 30\n"
+    holds(BESIDE, f'uji "a" untuk i pada 2025\n{given}  harap i["A"] = 3052\n')
+
+
+BEHIND = """dimensi prov kunci kode
+  atribut nama teks
+  atribut bobot angka 1..
+
+dimensi k kunci kode
+  atribut prov prov
+  atribut w angka 0..
+
+skala c atas 0..100
+  naik >= 50
+  datar < 50
+
+tabel t dari c
+  naik 1
+  datar 2
+
+sumber s per tahun, k
+  kolom x angka 0..100
+
+indikator i per k
+  satuan angka
+  arah naik
+  hitung a = s.x
+  hitung p = prov
+  himpunan q = k yang w > 1
+  rumus {formula}
+
+"""
+
+
+@pytest.mark.parametrize(
+    ("formula", "problems"),
+    [
+        ("a - a[tahun lalu]", ["period-mismatch"]),
+        ('a["A"]', ["dimension-mismatch"]),
+        ("a.x", ["type-mismatch"]),
+        ("p[tahun lalu].bobot", ["period-mismatch"]),
+        ("a + banyaknya q[tahun lalu]", ["period-mismatch"]),
+        ("a + q.x", ["type-mismatch"]),
+        ("w[tahun lalu]", ["period-mismatch"]),
+        ('w["A"]', ["dimension-mismatch"]),
+        ('k["B"][tahun lalu].w', ["period-mismatch"]),
+        ('jika k[tahun lalu] = "A" maka 1 selain itu 2', ["period-mismatch"]),
+        ("t[c[s.x][tahun lalu]]", ["period-mismatch"]),
+        ("t[c[s.x]][tahun lalu]", ["period-mismatch"]),
+        ("t[c[s.x[tahun lalu]]] + a", []),
+    ],
+)  # fmt: skip
+def test_what_stands_behind_a_name_is_read_or_told(formula: str, problems: list[str]) -> None:
+    """`a - a[tahun lalu]` was 0: of a let all brackets were passed over."""
+    assert [one.id for one in check(BEHIND.format(formula=formula)).errors] == problems
+
+
+def test_a_let_hides_the_source_of_its_name() -> None:
+    """`s.x` was the let `s`, and had no problem."""
+    problems = check(BEHIND.format(formula="s.x + a").replace("hitung p = prov", "hitung s = 5")).errors
+    assert [one.id for one in problems] == ["type-mismatch", "type-mismatch"]
+    assert problems[0].hint is not None and problems[0].hint.key == "type-mismatch.field.own.hint"
+
+
+GIVEN = """  diberi prov: kode, nama, bobot
+    P, Pe, 3
+    Q, Qu, 50
+  diberi k: kode, prov, w
+    A, P, 100
+    B, Q, 200
+  diberi s: k, x
+    A, 1
+    B, 2
+"""
+
+
+def test_attributes_stand_behind_a_let_that_is_a_member_and_behind_the_dimension_of_an_attribute() -> None:
+    spec = BEHIND.format(formula='p.bobot + prov["Q"].bobot + k["B"].w + a')
+    holds(spec, f'uji "a" untuk i pada 2025\n{GIVEN}  harap i["A"] = 254\n  harap i["B"] = 302\n')
