@@ -265,3 +265,54 @@ def test_a_target_is_there_only_perhaps_where_a_guard_is_open(office: Workspace)
     spec = served(OF_A_COLUMN + '\n  when q.g = 1 not applicable because "Closed"') + READ
     found = year(office, spec, ["not applicable,10,"] * 4, "x,t,g")
     assert told(found, "t") == ("missing", [])
+
+
+RANGES = """
+profil dalam_rentang
+  stabil = jika realisasi < minimum target maka 50% selain itu 100%
+  turun = jika realisasi > target maka 0% selain itu 100%
+sumber s per tahun
+  kolom x persen 0%..200% boleh kosong
+
+indikator rentang
+  satuan persen 0%..200%
+  arah stabil
+  target 2024.. = 80% .. 90%
+  rumus s.x
+  capaian dalam_rentang
+
+indikator turun
+  satuan persen 0%..200%
+  arah turun
+  target 2024.. = 80%
+  rumus s.x
+  capaian dalam_rentang
+
+indikator bersama
+  satuan persen 0%..200%
+  arah naik
+  bobot indikator
+    rentang 50%
+    turun 50%
+  rumus rerata berbobot capaian bila tidak berlaku alihkan bobot
+"""
+
+
+def test_what_does_not_apply_has_no_achievement_whatever_the_profile_asks(tmp_path, capsys, monkeypatch) -> None:
+    """No condition holds of it, so that the last `selain itu` was its achievement: 100 % of a value that does not apply."""
+    office = workspace_in(tmp_path, capsys, monkeypatch, IKU_LANG="id")
+    office.write("indicator_specs/a.iku", RANGES)
+    office.write("s.csv", "tahun,x\n2024,85%\n2025,tidak berlaku\n")
+    assert office("import", "s.csv").status == 0
+    found = office("eval", "--period", "2024..2025", "--cross-check", "--json")
+    assert found.status == 0, found.err
+    judged = {(one["indicator"], one["period"]): one for one in found.document["results"]}
+    for name in ("rentang", "turun"):
+        (target,) = judged[name, "2025"]["targets"]
+        assert (judged[name, "2025"]["state"], target["state"], target["achievement"]) == (
+            "not-applicable",
+            "not-applicable",
+            None,
+        )
+    assert judged["bersama", "2025"]["state"] == "not-applicable"
+    assert judged["bersama", "2024"]["exact"] == "1/2"

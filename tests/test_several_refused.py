@@ -174,7 +174,8 @@ def test_the_mend_that_the_hint_names_is_fine() -> None:
 
 
 @pytest.mark.parametrize(
-    ("condition", "refused"), [("q.w > 10", True), ("plan.w > 10", False), ("q.w[previous year] > 10", True), ("q.w[this year] > 10", False)]
+    ("condition", "refused"),
+    [("q.w > 10", True), ("plan.w > 10", False), ("q.w[previous year] > 10", True), ("q.w[this year] > 10", False)],
 )  # fmt: skip
 @pytest.mark.parametrize("of", ["", "achievement "])
 def test_a_highest_category_whose_condition_may_change_within_the_year_is_refused(

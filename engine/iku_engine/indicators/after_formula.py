@@ -102,7 +102,11 @@ def achieved(
         return target
     profile = run.program.profiles[indicator.achievement.profile]
     arguments = {p: run.node(value, at) for p, value in indicator.achievement.arguments.items()}
-    node = _by_profile(run, profile, indicator, at, _actual(result), low, high, arguments)
+    actual = _actual(result)
+    node = _by_profile(run, profile, indicator, at, actual, low, high, arguments)
+    end = worst([actual, *ends])
+    if end is not None and end.state in (State.ERROR, State.NOT_APPLICABLE) and node.state is not end.state:
+        node = end  # a condition of the profile does not hold of it, but that is no achievement
     value = node.value if node.state is State.VALUE and isinstance(node.value, Fraction) else None
     return replace(target, achievement=value, state=node.state, reason=node.reason, trace=node)
 

@@ -40,7 +40,11 @@ def against(world: World, place: Place, name: str, actual: Outcome, low: Outcome
     own[(profile.name, "target")] = own[(profile.name, "minimum target")] = low
     own[(profile.name, "maximum target")] = low if high is None else high
     at = Place(indicator, place.period, place.keys, place.home, own=own)
-    return Against(name, low, top, _achievement(world, profile, indicator, at), reached, high)
+    achievement = _achievement(world, profile, indicator, at)
+    for state in (State.NOT_APPLICABLE, State.ERROR):  # whatever conditions of the profile make of it
+        if state in (actual.state, low.state) or (high is not None and high.state is state):
+            achievement = Outcome(state)
+    return Against(name, low, top, achievement, reached, high)
 
 
 def _without(target: Outcome, actual: Outcome, high: Outcome | None) -> Outcome:
