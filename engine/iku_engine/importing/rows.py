@@ -268,8 +268,12 @@ class RowReader:
             found = self._with_whom_they_name([given[at][1] for at in places], found)
         self.keys.count(found)
         whole = list(zip((given[at][1] for at in places), found, strict=True))
-        self.check.coming = {(row.period, row.keys) for _, row in whole if isinstance(row, GoodRow)}
+        self.check.expect({(row.period, row.keys) for _, row in whole if isinstance(row, GoodRow)})
         made: dict[int, GoodRow | Refused] = {}
+        if self.check.looks_ahead:
+            for _, given_row in whole:
+                if isinstance(given_row, GoodRow):
+                    self.check.accept(given_row.period, given_row.keys, given_row.values)
         in_order = sorted(range(len(whole)), key=lambda at: _period_of(whole[at][1]))
         for _, of_period in groupby(in_order, key=lambda at: _period_of(whole[at][1])):
             places = list(of_period)
@@ -281,7 +285,30 @@ class RowReader:
                     made[at] = one
                 else:
                     made[at] = self._checked(one, cells)
+                    if isinstance(one, GoodRow) and not isinstance(made[at], GoodRow):
+                        self.check.give_up(one.period, one.keys)
+        if self.check.looks_ahead:
+            self._without_the_refused(whole, made)
         yield from (made[at] for at in range(len(whole)))
+
+    def _without_the_refused(
+        self, whole: Sequence[tuple[list[str], GoodRow | RejectedCell]], made: dict[int, GoodRow | Refused]
+    ) -> None:
+        """Rows that were looked at with others there which are kept out now are looked at again, until none more is."""
+        out = {at for at, row in made.items() if not isinstance(row, GoodRow)}
+        while out:
+            for at in out:
+                gone = whole[at][1]
+                if isinstance(gone, GoodRow):
+                    self.check.give_up(gone.period, gone.keys)
+            out = set()
+            for at, row in made.items():
+                if isinstance(row, GoodRow):
+                    broken = self.check.broken_rule(row.period, row.keys, row.values)
+                    if broken is not None:
+                        cells = whole[at][0]
+                        made[at] = self._told(self._at(row, *broken, cells), cells), cells
+                        out.add(at)
 
     def _sure(self, rows: Sequence[GoodRow]) -> set[int]:
         """Which rows of a period are certain to keep all rules, and to break none of a later row; decided by column, else by halves."""

@@ -6,13 +6,13 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from fractions import Fraction
-from typing import TypeGuard
+from functools import cached_property
 
 import sqlalchemy as sa
 
 from iku_dsl.budgets import Effort, most
 from iku_dsl.interval import EVERYTHING
-from iku_dsl.period import Period, from_ordinal
+from iku_dsl.period import Grain, Period, from_ordinal
 from iku_dsl.problem import Text, say
 from iku_dsl.program import NOT_APPLICABLE_PREFIX, Column, Program, Requirement, Source
 from iku_dsl.program import expression as ex
@@ -31,7 +31,7 @@ from iku_engine.results.evaluation import Fact, Node, Operation, State
 from iku_engine.snapshot.snapshot import Row, Snapshot
 from iku_engine.staging.plain import Plain
 
-ANY_PERIOD = Period(1)
+ANY_PERIOD, ANY_YEAR = Period(1), 2_000
 
 
 class RowCheck:
@@ -53,10 +53,13 @@ class RowCheck:
         self.limited = [column for column in relation.columns.values() if column.limit is not None and ruled]
         self.requirements = self.source.requirements if self.source is not None and ruled else ()
         self.checks = self.source.checks if self.source is not None and ruled else ()
-        self.back = [part for part in self.parts() if self._is_earlier(part)]
-        self.looks_back = bool(self.back)
+        self.back = tuple(
+            dict.fromkeys(one for rule in self._rules() for one in self._elsewhere(rule, (), frozenset()))
+        )
+        self.looks_back = bool(self.back)  # or ahead, as within a quarter
         self.sees_others = any(self._is_of_others(part) for part in self.parts())  # what else lies in the relation
-        self._later_ones: dict[int, list[int]] = {}
+        self._looking: dict[int, list[int]] = {}
+        self._coming_in: set[int] = set()  # their periods
         self.coming: set[tuple[int, tuple[str, ...]]] = set()  # the places of all rows of the file
         self.calculation: Calculation | None = None
         self._at_hand: tuple[object, Entities] = (
@@ -139,11 +142,29 @@ class RowCheck:
 
     def parts(self) -> Iterator[ex.Expression | ex.SetExpression]:
         """All that the rules are made of."""
-        for rule in (*self.requirements, *self.checks):
-            yield from self._parts(rule.condition)
-        for column in self.limited:
-            if column.limit is not None:
-                yield from self._parts(column.limit)
+        for rule in self._rules():
+            yield from self._parts(rule)
+
+    def _rules(self) -> Iterator[ex.Expression]:
+        """The conditions, and the ends of columns that something else gives."""
+        yield from (rule.condition for rule in (*self.requirements, *self.checks))
+        yield from (column.limit for column in self.limited if column.limit is not None)
+
+    def _elsewhere(
+        self, expression: ex.Expression, way: tuple[ex.Shift, ...], seen: frozenset[str]
+    ) -> Iterator[tuple[ex.Shift, ...]]:
+        """Where in its source an expression reads other rows than that at hand: the shifts on the way there, through computed columns."""
+        for part in ex.walk(expression):
+            if not isinstance(part, ex.OwnColumn | ex.ColumnValue | ex.HasRow) or part.source != self.relation.name:
+                continue
+            there = way if isinstance(part, ex.OwnColumn) or part.shift == ex.SAME else (*way, part.shift)
+            if there != way:
+                yield there
+            column = (
+                None if isinstance(part, ex.HasRow) or self.source is None else self.source.derived.get(part.column)
+            )
+            if column is not None and column.name not in seen:
+                yield from self._elsewhere(column.value, there, seen | {column.name})
 
     @staticmethod
     def _is_of_others(part: object) -> bool:
@@ -151,8 +172,26 @@ class RowCheck:
             part, ex.SetExpression | ex.ColumnValue | ex.HasRow | ex.IndicatorValue | ex.WeightedIndicators
         )
 
-    def _is_earlier(self, part: object) -> TypeGuard[ex.ColumnValue]:
-        return isinstance(part, ex.ColumnValue) and part.source == self.relation.name and part.shift != ex.SAME
+    def expect(self, coming: set[tuple[int, tuple[str, ...]]]) -> None:
+        """The places of all rows of a file, by period and members."""
+        self.coming, self._coming_in, self._looking = coming, {number for number, _ in coming}, {}
+
+    @cached_property
+    def looks_ahead(self) -> bool:
+        """Whether rules read later rows, too, as within a quarter: then the rows of a file are looked at with all of them there."""
+        if self.relation.grain is None:
+            return False
+        year = (
+            Period(ANY_YEAR).parts(self.relation.grain)
+            if self.relation.grain is not Grain.YEAR
+            else (Period(ANY_YEAR),)
+        )
+        return any(max(self._at(one, way), default=0) > one.ordinal for one in year for way in self.back)
+
+    def give_up(self, period: int, keys: tuple[str, ...]) -> None:
+        """A row of the same file that was expected is kept out."""
+        if self.looks_back and isinstance(self.snapshot, _Foreseen):
+            self.snapshot.ahead[period].pop(keys, None)
 
     def accept(self, period: int, keys: tuple[str, ...], values: Mapping[str, object]) -> None:
         """A row of the same file that kept all rules: those of later periods may look back at it."""
@@ -163,7 +202,7 @@ class RowCheck:
         """The column and reason of the first rule that a row breaks, None where it keeps them all."""
         if self.calculation is None or self.source is None:
             return None
-        with self.counted(1):
+        with self.counted(1), self._there(period, keys, values):
             return self._broken(period, keys, values)
 
     def _broken(self, period: int, keys: tuple[str, ...], values: Mapping[str, object]) -> tuple[str, Text] | None:
@@ -184,7 +223,7 @@ class RowCheck:
                     "cell.limit", value=Figure(value, percent), limit=Figure(top.value, percent), text=column.limit.text
                 )
                 return column.name, reason
-        return self._requirement(at) or self._later(period, keys, values)
+        return self._requirement(at) or self._of_others(period, keys)
 
     def _requirement(self, at: Environment) -> tuple[str, Text] | None:
         """The first `syarat` that does not hold at a row; one that cannot be computed does not hold."""
@@ -201,48 +240,64 @@ class RowCheck:
             return
         at = self.place(period, keys, values)
         for check in self.checks:
-            with self.counted(0):
+            with self.counted(0), self._there(period, keys, values):
                 node = self.calculation.node(check.condition, at)
             if node.state is State.ERROR or (node.state is State.VALUE and node.value is False):
                 yield told_of(check)
 
-    def _later(self, period: int, keys: tuple[str, ...], values: Mapping[str, object]) -> tuple[str, Text] | None:
-        """The rule that a later row, stored before, would break if this one came to stand before it."""
+    def _of_others(self, period: int, keys: tuple[str, ...]) -> tuple[str, Text] | None:
+        """The rule that another row, stored or looked at before, would break with the row at hand there."""
         if not self.looks_back or self.relation.grain is None or not isinstance(self.snapshot, _Foreseen):
             return None
+        for number in self._looking_back(period):
+            if number > period and (number, keys) in self.coming:
+                continue  # it is looked at after this one
+            row = self.snapshot.row(self.relation, from_ordinal(number, self.relation.grain), keys)
+            broken = self._requirement(self.place(number, keys, row.values)) if row is not None else None
+            if broken is not None:
+                return broken
+        return None
+
+    @contextmanager
+    def _there(self, period: int, keys: tuple[str, ...], values: Mapping[str, object]) -> Iterator[None]:
+        """A row is among the facts while it is looked at, where rules read several periods of its source, or other rows look at it."""
+        if not self.looks_back or self.relation.grain is None or not isinstance(self.snapshot, _Foreseen):
+            yield
+            return
         rows = self.snapshot.ahead[period]
         before = rows.get(keys)
         rows[keys] = Row(-1, 0, 0, values)
         try:
-            for number in self._looking_back(period):
-                if (number, keys) in self.coming:
-                    continue
-                row = self.snapshot.row(self.relation, from_ordinal(number, self.relation.grain), keys)
-                broken = self._requirement(self.place(number, keys, row.values)) if row is not None else None
-                if broken is not None:
-                    return broken
+            yield
         finally:
             del rows[keys]
             if before is not None:
                 rows[keys] = before
-        return None
 
     def may_break_later(self, period: int, keys: tuple[str, ...]) -> bool:
-        """Whether a row stored before, and not in the file again, may look back at one of this place."""
-        return any((number, keys) not in self.coming for number in self._looking_back(period))
+        """Whether a row that was looked at already, or is not in the file again, may look at one of this place."""
+        return any(number < period or (number, keys) not in self.coming for number in self._looking_back(period))
 
     def _looking_back(self, period: int) -> Sequence[int]:
-        """The loaded periods whose rows may look back at one."""
+        """The other periods of stored rows, and of those of the file, whose rows may look at one."""
         if self.relation.grain is None:
             return ()
-        if period not in self._later_ones:
-            later = [number for number in self.snapshot.periods(self.relation.name) if number > period]
-            self._later_ones[period] = [n for n in later if self._reads(from_ordinal(n, self.relation.grain), period)]
-        return self._later_ones[period]
+        if period not in self._looking:
+            known = {*self.snapshot.periods(self.relation.name), *self._coming_in} - {period}
+            reading_it = (n for n in known if self._reads(from_ordinal(n, self.relation.grain), period))
+            self._looking[period] = sorted(reading_it)
+        return self._looking[period]
 
-    def _reads(self, later: Period, period: int) -> bool:
-        found = (reading(part.shift, later, self.relation.grain) for part in self.back)
-        return any(one is not None and period in [p.ordinal for p in one.periods if p is not None] for one in found)
+    def _reads(self, other: Period, period: int) -> bool:
+        return any(period in self._at(other, way) for way in self.back)
+
+    def _at(self, other: Period, way: tuple[ex.Shift, ...]) -> set[int]:
+        """The periods that a way leads to from another one."""
+        found = {other}
+        for shift in way:
+            seen = (reading(shift, one, self.relation.grain) for one in found)
+            found = {one for several in seen if several is not None for one in several.periods if one is not None}
+        return {one.ordinal for one in found}
 
     def place(self, period: int, keys: tuple[str, ...], values: Mapping[str, object]) -> Environment:
         """Where the rules are evaluated of a row."""
