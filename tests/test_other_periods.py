@@ -213,3 +213,36 @@ def test_a_sum_of_periods_in_which_nobody_had_to_send_is_not_0(tmp_path, capsys,
     last, this = found.document["results"]
     assert (last["state"], last["exact"]) == ("value", "180")
     assert this["state"] == "missing" and "2024-06-30" in this["reason"]
+
+
+BEYOND = """
+dimensi kab kunci kode
+  atribut nama teks boleh kosong
+
+sumber pagu per tahun, kab lengkap
+  kolom batas angka 0..1000
+
+sumber q per triwulan, kab lengkap
+  kolom x angka 0..1000 konsolidasi jumlah
+  hitung sisa = pagu.batas - x konsolidasi jumlah
+  hitung naik = x - x[triwulan lalu] konsolidasi jumlah
+
+"""
+
+
+@pytest.mark.parametrize("let", ["q.sisa", "q.naik"])
+def test_a_let_of_no_period_decides_nothing(tmp_path, capsys, monkeypatch, let: str) -> None:
+    """In a first quarter the other source that it names was read at the quarter at hand: three of three had what nobody has."""
+    formulas = [f"banyaknya (kab yang {let}[triwulan lalu tahun ini] {sign} 100)" for sign in ("<=", ">")]
+    specs = BEYOND + "".join(
+        f"indikator i{at} per triwulan\n  satuan angka\n  arah tanpa\n  rumus {formula}\n\n"
+        for at, formula in enumerate(formulas)
+    )
+    rows = "".join(f"{year}-Q{q},{kab},950\n" for year in (2024, 2025) for q in (1, 2, 3, 4) for kab in "AB")
+    made = office(
+        tmp_path, capsys, monkeypatch, specs, kab="kode,nama\nA,a\nB,b\n",
+        pagu="tahun,kab,batas\n" + "".join(f"{year},{kab},100\n" for year in (2024, 2025) for kab in "AB"),
+        q=f"triwulan,kab,x\n{rows}",
+    )  # fmt: skip
+    found = values(made, "--period", "2025-Q1", "--cross-check")
+    assert [found[f"i{at}", "2025-Q1", ""] for at in range(2)] == ["missing"] * 2

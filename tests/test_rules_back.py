@@ -104,3 +104,49 @@ def test_twice_the_rows_take_twice_the_steps(tmp_path, capsys, monkeypatch, sing
         return calls(lambda: imported(tmp_path / str(members), [years_of(members)], capsys, monkeypatch))
 
     assert steps(200) < 4.5 * steps(50)
+
+
+READS = """
+dimensi k kunci kode
+
+sumber s per {grain}, k daftar
+  kolom x angka 0..1000 konsolidasi jumlah{partial}
+  kolom batas angka 0..1000 konsolidasi terakhir
+  hitung dulu = x[{grain} lalu]
+  syarat {rule} karena "r"
+
+indikator i
+  satuan angka
+  arah tanpa
+  rumus jumlah s.x atas s
+"""
+JANUARY, FEBRUARY, MARCH = "2025-01,A,60,100\n", "2025-02,A,70,100\n", "2025-03,A,10,100\n"
+OLD, LATER = "2023,A,30,100\n", "2025,A,20,100\n2024,A,25,100\n"
+UP_TO = "x[sampai periode ini] <= batas"
+BEFORE = "x >= dulu[tahun lalu]"
+SHARE = "x <= 10 + 50% * x[triwulan ini]"
+
+
+@pytest.mark.parametrize(
+    ("rule", "grain", "files", "taken"),
+    [
+        pytest.param(UP_TO, "bulan", [JANUARY + FEBRUARY], [1], id="the row itself counts, in one file"),
+        pytest.param(UP_TO, "bulan", [JANUARY, FEBRUARY], [1, 0], id="the row itself counts, in two"),
+        pytest.param(UP_TO, "bulan", [JANUARY, MARCH], [1, 1], id="a month between is not there"),
+        pytest.param(BEFORE, "tahun", [OLD, LATER], [1, 1], id="two years back by a let, the old one first"),
+        pytest.param(BEFORE, "tahun", [LATER, OLD], [2, 0], id="two years back by a let, the old one last"),
+        pytest.param(SHARE, "bulan", [JANUARY + FEBRUARY + MARCH], [3], id="with the months that come with it"),
+        pytest.param(SHARE, "bulan", [JANUARY.replace("60", "90") + MARCH], [1], id="without one that is kept out"),
+    ],
+)
+def test_what_a_rule_reads_is_there_when_it_is_held(tmp_path, capsys, monkeypatch, rule, grain, files, taken) -> None:
+    """A month beyond what the year may have was taken in, as the row itself was not among what has been spent until then."""
+    office = workspace_in(tmp_path, capsys, monkeypatch, IKU_LANG="id")
+    partial = ' sebagian karena "uji"' if rule == SHARE else ""
+    office.write("indicator_specs/a.iku", READS.format(grain=grain, rule=rule, partial=partial))
+    found = []
+    for at, rows in enumerate(files):
+        office.write(f"s{at}.csv", f"{grain},k,x,batas\n{rows}")
+        said = office("import", f"s{at}.csv", "--into", "s", "--json")
+        found.append(said.document["files"][0]["accepted"])
+    assert found == taken

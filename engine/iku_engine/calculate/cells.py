@@ -146,7 +146,10 @@ def _sub_period(
     if run.hooks.row_exists(run, source.name, keys, period, row):
         return SubPeriod(period, _cell(run, expression, column, keys, period, row, at))
     due = is_due(run, source, keys, period, at)
-    if due is False and run.snapshot.loaded(source.name, period):
+    none = (
+        _beyond(run, run.snapshot.tables.relations[source.name], keys, period) is not None
+    )  # and there never will be one
+    if none or (due is False and run.snapshot.loaded(source.name, period)):
         listed = not at.elements and not at.row  # of each member of a set nobody wants all lists
         nothing = _nothing(run, expression, source, column, keys, period) if listed else None
         return SubPeriod(period, None, nothing=nothing)
@@ -154,7 +157,7 @@ def _sub_period(
     unloaded = _never_loaded(run, source.name, (period,))
     # Of a row that nobody has seen, and which need not be there, a formula or a rule makes no fact.
     assumed = isinstance(column, Derived) or not unloaded
-    if due is not True and assumed and node.state in (State.VALUE, State.MISSING):
+    if due is not True and assumed and (isinstance(column, Derived) or node.state in (State.VALUE, State.MISSING)):
         relation = run.snapshot.tables.relations[source.name]
         reason = say("missing.perhaps-due", source=at_period(relation, period))
         node = replace(
@@ -165,6 +168,8 @@ def _sub_period(
             reason=node.reason or (None if unloaded else reason),
             unloaded=unloaded | node.unloaded,
         )
+        if isinstance(column, Derived):
+            node = ruled(node, column, column.title)
     return SubPeriod(period, node, optional=due is not True)
 
 

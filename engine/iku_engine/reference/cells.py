@@ -194,11 +194,18 @@ def _part(
     wanted = oc.truth(True) if there else must_be_there(world, source, period or place.period, keys)
     if wanted.state is State.ERROR:
         return Part(ERROR)
-    if given and wanted.holds is False:
+    at = period or place.period
+    valid = all(world.facts.is_valid(d, member, at) for d, member in zip(source.dimensions, keys, strict=True))
+    if not there and (not valid or (given and wanted.holds is False)):
         return None
     found = _cell(world, source, column, keys, period, place)
     if wanted.holds is True:
         return Part(found)
+    if isinstance(column, Derived):  # its rule speaks of a row that nobody has seen, as that of a column does
+        unloaded = not given or _computed(world, source, column, keys, period, place).unloaded
+        rule = world.rule_for(column, unloaded)
+        if rule is not None and rule.kind in (ex.RuleKind.AMOUNT, ex.RuleKind.ERROR):
+            return Part(oc.value(rule.amount) if rule.kind is ex.RuleKind.AMOUNT else ERROR)
     ruled = isinstance(column, Column) and stored(world.plain, source.name, column, keys, period).state
     if ruled is State.ERROR or (ruled is State.VALUE and not given):
         return Part(found)
@@ -214,10 +221,17 @@ def _cell(
 ) -> Outcome:
     if isinstance(column, Column):
         return stored(world, source.name, column, keys, period)
+    found = _computed(world, source, column, keys, period, place)
+    plain = found if world.plain is world else _computed(world.plain, source, column, keys, period, place)
+    return _by_rule(world, found, plain, column)
+
+
+def _computed(
+    world: World, source: Source, column: Derived, keys: Keys, period: Period | None, place: Place
+) -> Outcome:
+    """A computed column as its formula says, before its rules."""
     own = dict(zip(source.dimensions, keys, strict=True))
-    row = Place(place.indicator, period or place.period, {**place.keys, **own})
-    found = world.of(column.value, row)
-    return _by_rule(world, found, found if world.plain is world else world.plain.of(column.value, row), column)
+    return world.of(column.value, Place(place.indicator, period or place.period, {**place.keys, **own}))
 
 
 def stored(world: World, relation: str, column: Column, keys: Keys, period: Period | None) -> Outcome:

@@ -173,6 +173,8 @@ class Compiler:
         if derived is not None:
             if derived.rules:
                 raise NotInSqlError("a rule for missing values")
+            if beside.nowhere:
+                raise NotInSqlError("a computed column of no period")
             with self.frame.looking_at(beside.period or self.frame.period):
                 return self.term(derived.value, beside)
         return self._stored(beside, beside.relation.columns[name])

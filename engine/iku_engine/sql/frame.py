@@ -38,6 +38,7 @@ class Beside:
     alias: sa.FromClause | None
     always: bool = False
     period: Period | None = None
+    nowhere: bool = False  # there is no such period
 
     def column(self, name: str) -> Sql:
         """A stored column of it."""
@@ -248,7 +249,7 @@ class Frame:
         relation = self.snapshot.tables.relations[source]
         found = self._reading(shift, relation)
         if found is None:
-            return Beside(relation, None)
+            return Beside(relation, None, nowhere=True)
         if found.consolidated:
             raise NotInSqlError("several periods are consolidated in Python")
         period = found.periods[0]
