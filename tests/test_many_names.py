@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from iku_dsl.budgets import BUDGETS
 from iku_dsl.checking.check import check_files
 from iku_dsl.period import Period
 from iku_dsl.problem import SourceFile
 from iku_dsl.program import Program
+from iku_engine.errors import WrongUse
 from iku_engine.evaluating.evaluate import all_of, evaluate
 from iku_engine.importing.importing import import_file
 from iku_engine.indicators.results import new_evaluator
@@ -19,6 +22,7 @@ from iku_engine.reference.cross_check import check_results
 from iku_engine.reference.facts import read
 from iku_engine.reference.indicators import new_reference
 from iku_engine.snapshot.snapshot import Snapshot
+from iku_engine.sql import frame
 
 FORMULAS = (
     "banyaknya (s yang g[z] > {n})",
@@ -193,3 +197,19 @@ def test_the_same_words_in_two_periods_are_two_look_ups(tmp_path: Path, names: i
             assert import_file(store, specs, tmp_path / f"{name}.csv", name, user="u").rejected_total == 0
         (result,) = evaluate(store, specs, specs="", periods=[Period(2025)]).results
     assert result.value == 1  # b: of a, b and d a row was expected in 2024, and of them b alone is above 3 in 2025
+
+
+def test_names_that_a_database_goes_through_are_counted(tmp_path: Path, monkeypatch) -> None:
+    """Counts that look up in other tables each have a statement each: 320 of sixteen tables of 3,900 names took 23 s, over two rows."""
+    specs = program(450, 3, 27)
+    file = tmp_path / "s.csv"
+    file.write_text("tahun,k,z,x\n2025,a,c1,4\n2025,b,,\n", encoding="utf-8")
+    with open_store(f"sqlite:///{tmp_path}/iku.db", specs) as store:
+        import_file(store, specs, file, "s", user="u")
+        assert evaluate(store, specs, specs="", periods=[Period(2025)]).results
+        monkeypatch.setitem(BUDGETS, "worked", replace(BUDGETS["worked"], most=3_000))
+        assert evaluate(store, specs, specs="", periods=[Period(2025)]).results
+        monkeypatch.setattr(frame, "NAMES", 1)
+        with pytest.raises(WrongUse) as refused:
+            evaluate(store, specs, specs="", periods=[Period(2025)])
+    assert refused.value.text.key == "worked-many"

@@ -25,7 +25,7 @@ from iku_engine.plan.plan import Plan
 from iku_engine.plan.reach import Rests
 from iku_engine.results.beside import Completeness, Mark, PeriodRead, Status, all_lacking, partial
 from iku_engine.results.beside import Part as OfSome
-from iku_engine.results.evaluation import Bounds, Node, Operation, Result, Shown, State
+from iku_engine.results.evaluation import Bounds, Node, Operation, Result, Shown, State, TargetResult
 from iku_engine.snapshot.seen import OddNow, OfReads
 from iku_engine.snapshot.snapshot import Snapshot
 
@@ -72,6 +72,10 @@ class Evaluator(Calculation):
         self.below_none: dict[tuple[int, Period], tuple[Mark, ...]] = {}
         self.of_reads: dict[frozenset[PeriodRead], OfReads] = {}
         self.noticed: dict[frozenset[PeriodRead], tuple[Text, ...]] = {}
+        self.declared: dict[
+            tuple[str, Period], Mapping[str, Target]
+        ] = {}  # targets of an indicator by their names, in a period
+        self.targets: dict[int, tuple[Result, Mapping[str, TargetResult]]] = {}  # those of a result
         self.complete: dict[PeriodRead, Completeness | None] = {}
         self.complete_of: dict[frozenset[PeriodRead], tuple[Completeness, ...]] = {}
 
@@ -153,7 +157,7 @@ def _judged(run: Evaluator, result: Result) -> tuple[State, Text | None]:
 
 
 def _target_part(run: Evaluator, node: Node, result: Result, part: Part, which: str) -> Node:
-    target = next((target for target in result.targets if target.name == which), None)
+    target = _target_made(run, result, which)
     node = replace(node, perhaps=result.may_be_not_applicable)
     if target is None:
         if result.state is not State.VALUE and _declares(run, result, which):
@@ -199,9 +203,21 @@ def _without_target(node: Node, lacking: Node) -> Node:
 
 def _target_of(run: Evaluator, result: Result, which: str) -> Target | None:
     """The target of a name that the indicator declares for the period of a result."""
-    version = run.program.version(result.indicator, result.period)
-    named = (target for target in version.targets if target.name == which) if version is not None else iter(())
-    return next((target for target in named if result.period in target.periods), None)
+    place = result.indicator, result.period
+    if place not in run.declared:
+        version = run.program.version(*place)
+        declared = (
+            [target for target in version.targets if result.period in target.periods] if version is not None else []
+        )
+        run.declared[place] = {target.name: target for target in reversed(declared)}
+    return run.declared[place].get(which)
+
+
+def _target_made(run: Evaluator, result: Result, which: str) -> TargetResult | None:
+    """The target of a name that a result has; a reading of each of many looks through none of the others."""
+    if id(result) not in run.targets:
+        run.targets[id(result)] = result, {target.name: target for target in reversed(result.targets)}
+    return run.targets[id(result)][1].get(which)
 
 
 def _declares(run: Evaluator, result: Result, which: str) -> bool:
@@ -425,7 +441,7 @@ def _kept(several: _Several, pairs: Sequence[_Pair]) -> tuple[Sequence[_Pair], N
 def _pair(run: Evaluator, several: _Several, result: Result, which: str) -> _Pair:
     low = _part(run, result, Part.TARGET, which)
     declared = _target_of(run, result, which)
-    made = next((target for target in result.targets if target.name == which), None)
+    made = _target_made(run, result, which)
     high: Node | None = None
     if declared is not None and declared.high is not None and made is not None:
         version = run.program.version(result.indicator, result.period) or several.indicator

@@ -24,6 +24,7 @@ from iku_engine.sql.terms import ALWAYS, UNKNOWN, NotInSqlError, Sql, SqlTruth
 
 LISTED = 16  # numbers that a listed member in a statement counts as: it takes 5 KB until the statement is asked, one of few 20
 PARTS = 400  # of one UNION
+NAMES = 10  # that a database puts into a table of a statement in the time of one step
 MOST_LOOKED_UP = 16  # tables of names that stand beside the elements of one statement; SQLite joins 64 of all kinds
 
 
@@ -58,7 +59,9 @@ class Frame:
         self.members: dict[str, Beside] = {}
         self._beside: dict[tuple[str, object, tuple[int, ...]], Beside] = {}
         self._looked_up: dict[tuple[tuple[tuple[str, int], ...], int], tuple[Sql, Sql, int]] = {}
-        self._tables: list[tuple[sa.FromClause, Sql]] = []
+        self._tables: list[
+            tuple[sa.FromClause, Sql, int]
+        ] = []  # each with what it is joined on, and how many names it has
         self._held: list[Sql] = []  # keys in the cache above are known by their identity, so they must stay alive
         self.where: list[Sql] = []
         self.absent = 0  # of the elements, at most: rows that must be there and are not
@@ -336,15 +339,19 @@ class Frame:
             alias = _numbered(numbers)
             self._held.append(key)
             self._looked_up[place] = alias.c.number, alias.c.member, len(self._tables)
-            self._tables.append((alias, alias.c.member == key))
+            self._tables.append((alias, alias.c.member == key, len(numbers)))
         return self._looked_up[place]
 
     def joined(self, only: Collection[int] | None = None) -> sa.FromClause:
-        """All that stands beside the elements; of the tables in which something is looked up `only` some."""
+        """All that stands beside the elements; of the tables in which something is looked up `only` some.
+
+        Errors: `WrongUse` where their names are more than an evaluation may go through: a database makes a table anew in each statement.
+        """
         assert self.source is not None
         source = self.source
-        for number, (alias, on) in enumerate(self._tables):
+        for number, (alias, on, names) in enumerate(self._tables):
             if only is None or number in only:
+                self.snapshot.work_out(names // NAMES)
                 source = source.outerjoin(alias, on)
         return source
 
