@@ -123,10 +123,9 @@ def read_cells(run: Calculation, expression: ColumnRead, keys: Keys, read: Readi
     run.snapshot.work_out(len(read.periods))
     parts = [_sub_period(run, expression, declared, column, keys, period, at) for period in read.periods]
     if declared.absence is Absence.COMPLETE and all(part.node is None for part in parts):
-        relation = run.snapshot.tables.relations[
-            declared.name
-        ]  # nobody had to send anything, so that there is no figure, not even 0
-        made = _read_nowhere(run, expression, _no_row(run, relation, keys, read.periods[-1]), read)
+        # Nobody had to send anything, so that there is no figure, not even 0.
+        reason = _no_row(run, run.snapshot.tables.relations[declared.name], keys, read.periods[-1])
+        made = _read_nowhere(run, expression, reason, read)
     else:
         made = consolidated(expression, column.consolidation, parts, declared.title)
     return ruled(made, column, column.title)
@@ -146,10 +145,8 @@ def _sub_period(
     if run.hooks.row_exists(run, source.name, keys, period, row):
         return SubPeriod(period, _cell(run, expression, column, keys, period, row, at))
     due = is_due(run, source, keys, period, at)
-    none = (
-        _beyond(run, run.snapshot.tables.relations[source.name], keys, period) is not None
-    )  # and there never will be one
-    if none or (due is False and run.snapshot.loaded(source.name, period)):
+    never = _beyond(run, run.snapshot.tables.relations[source.name], keys, period) is not None
+    if never or (due is False and run.snapshot.loaded(source.name, period)):
         listed = not at.elements and not at.row  # of each member of a set nobody wants all lists
         nothing = _nothing(run, expression, source, column, keys, period) if listed else None
         return SubPeriod(period, None, nothing=nothing)

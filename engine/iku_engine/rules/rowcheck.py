@@ -181,11 +181,8 @@ class RowCheck:
         """Whether rules read later rows, too, as within a quarter: then the rows of a file are looked at with all of them there."""
         if self.relation.grain is None:
             return False
-        year = (
-            Period(ANY_YEAR).parts(self.relation.grain)
-            if self.relation.grain is not Grain.YEAR
-            else (Period(ANY_YEAR),)
-        )
+        grain = self.relation.grain
+        year = Period(ANY_YEAR).parts(grain) if grain is not Grain.YEAR else (Period(ANY_YEAR),)
         return any(max(self._at(one, way), default=0) > one.ordinal for one in year for way in self.back)
 
     def give_up(self, period: int, keys: tuple[str, ...]) -> None:

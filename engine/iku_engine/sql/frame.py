@@ -59,9 +59,8 @@ class Frame:
         self.members: dict[str, Beside] = {}
         self._beside: dict[tuple[str, object, tuple[int, ...]], Beside] = {}
         self._looked_up: dict[tuple[tuple[tuple[str, int], ...], int], tuple[Sql, Sql, int]] = {}
-        self._tables: list[
-            tuple[sa.FromClause, Sql, int]
-        ] = []  # each with what it is joined on, and how many names it has
+        # Tables of names, each with what it is joined on, and how many names it has.
+        self._tables: list[tuple[sa.FromClause, Sql, int]] = []
         self._held: list[Sql] = []  # keys in the cache above are known by their identity, so they must stay alive
         self.where: list[Sql] = []
         self.absent = 0  # of the elements, at most: rows that must be there and are not
@@ -411,6 +410,5 @@ def _numbered(numbers: Mapping[str, int]) -> sa.Subquery:
     both = as_rows([f"{number:0{digits}d}{name}" for name, number in numbers.items()]).c.value
     member = sa.cast(sa.func.substr(both, digits + 1), sa.Text()).label("member")
     number = sa.cast(sa.func.substr(both, 1, digits), sa.BigInteger()).label("number")
-    return (
-        sa.select(member, number).distinct().subquery()
-    )  # so asked, SQLite makes it once, with an index, and not for each row
+    # Distinct, as SQLite then makes it once, with an index, and does not go through it for each row.
+    return sa.select(member, number).distinct().subquery()
