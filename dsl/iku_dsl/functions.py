@@ -41,27 +41,32 @@ def fold(ranges: Sequence[Interval], combine: Callable[[Interval, Interval], Int
     return result
 
 
+def _of_sheet(name: str) -> Callable[[Sequence[str]], str]:
+    """A function of a workbook over some cells."""
+    return lambda cells: f"{name}({','.join(cells)})"
+
+
 _ALL = (
     PlainFunction(
         "minimum", "minimum", 1, 99, "x, y",
         ("`minimum(x, y, …)`: yang terkecil.", "`minimum(x, y, …)`: the least."),
         value=min,
         range=lambda ranges: fold(ranges, iv.lesser),
-        sheet=lambda cells: f"MIN({','.join(cells)})",
+        sheet=_of_sheet("MIN"),
     ),
     PlainFunction(
         "maksimum", "maximum", 1, 99, "x, y",
         ("`maksimum(x, y, …)`: yang terbesar.", "`maximum(x, y, …)`: the greatest."),
         value=max,
         range=lambda ranges: fold(ranges, iv.greater),
-        sheet=lambda cells: f"MAX({','.join(cells)})",
+        sheet=_of_sheet("MAX"),
     ),
     PlainFunction(
         "rerata", "average", 1, 99, "x, y",
         ("`rerata(x, y, …)`: reratanya.", "`average(x, y, …)`: the average."),
         value=lambda numbers: sum(numbers, Fraction(0)) / len(numbers),
         range=lambda ranges: iv.divide(fold(ranges, iv.add), iv.point(len(ranges))),
-        sheet=lambda cells: f"AVERAGE({','.join(cells)})",
+        sheet=_of_sheet("AVERAGE"),
         whole=False,
     ),
 )  # fmt: skip

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from iku_dsl.bounds.visit import sound_versions
 from iku_dsl.period import Grain
 from iku_dsl.problem import Diagnostic, Label, Span, say
-from iku_dsl.program import Indicator, Program, of_source, read_by
+from iku_dsl.program import Cap, Indicator, Program, of_source, read_by
 from iku_dsl.program import expression as ex
 from iku_dsl.records import record
 
@@ -25,47 +26,49 @@ def arguments(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...
         for version in program.indicators.get(name, ()):
             if name in broken or not version.grain.finer_than(whole):
                 continue
-            for key, parameter, judged_by in _judged_by(version, part):
-                if (span, judged_by.span) not in problems and _varies(
-                    program, version, judged_by, version.grain, whole
-                ):
-                    asked = _Asked(name, span, version.grain, whole)
-                    problems[span, judged_by.span] = _problem(asked, key, parameter, judged_by)
+            asked = _Asked(name, part, span, version.grain, whole)
+            for judged_by, tell in _judged_by(version, part):
+                place = span, judged_by.span
+                if place not in problems and _varies(program, version, judged_by, version.grain, whole):
+                    problems[place] = tell(asked)
     return tuple(problems.values())
 
 
 @record
 class _Asked:
-    """A reading of an indicator over periods of its `grain`, in a `whole` one."""
+    """A reading of a `part` of an indicator over periods of its `grain`, in a `whole` one."""
 
     name: str
+    part: ex.Part
     span: Span
     grain: Grain
     whole: Grain
 
 
-def _judged_by(version: Indicator, part: ex.Part) -> Iterator[tuple[str, str, ex.Expression]]:
-    """What an achievement or a category rests on beside value and target: the sentence about it, its name, and itself."""
+def _judged_by(version: Indicator, part: ex.Part) -> Iterator[tuple[ex.Expression, Callable[[_Asked], Diagnostic]]]:
+    """What an achievement or a category rests on beside value and target, and what is told of it where it varies."""
     if version.achievement is not None and (part is ex.Part.ACHIEVEMENT or version.scale_of_achievement):
-        key = "period-mismatch.parameter.band" if part is ex.Part.CATEGORY else "period-mismatch.parameter"
         for parameter, argument in version.achievement.arguments.items():
-            yield key, parameter, argument
+            yield argument, partial(_parameter_varies, parameter, argument)
     if part is ex.Part.CATEGORY:
-        key = "period-mismatch.cap"
         for cap in version.caps:
-            yield key, cap.band, cap.condition
+            yield cap.condition, partial(_cap_varies, cap)
 
 
-def _problem(asked: _Asked, key: str, parameter: str, judged_by: ex.Expression) -> Diagnostic:
-    message = say(key, name=asked.name, parameter=parameter, text=judged_by.text, grain=f"grain.{asked.grain}")
-    reader = f"grain.{asked.whole}"
-    if key == "period-mismatch.cap":
-        hint, here = say("period-mismatch.cap.hint", reader=reader), say("period-mismatch.cap.here")
-    else:
-        hint = say("period-mismatch.parameter.hint", parameter=parameter, reader=reader)
-        here = say("period-mismatch.parameter.here")
-    label = Label(judged_by.span, here)
-    return Diagnostic("period-mismatch", message, (Label(asked.span), label), hint=hint)
+def _parameter_varies(parameter: str, argument: ex.Expression, asked: _Asked) -> Diagnostic:
+    key = "period-mismatch.parameter.band" if asked.part is ex.Part.CATEGORY else "period-mismatch.parameter"
+    message = say(key, name=asked.name, parameter=parameter, text=argument.text, grain=f"grain.{asked.grain}")
+    hint = say("period-mismatch.parameter.hint", parameter=parameter, reader=f"grain.{asked.whole}")
+    labels = Label(asked.span), Label(argument.span, say("period-mismatch.parameter.here"))
+    return Diagnostic("period-mismatch", message, labels, hint=hint)
+
+
+def _cap_varies(cap: Cap, asked: _Asked) -> Diagnostic:
+    grain, text = f"grain.{asked.grain}", cap.condition.text
+    message = say("period-mismatch.cap", name=asked.name, band=cap.band, text=text, grain=grain)
+    hint = say("period-mismatch.cap.hint", reader=f"grain.{asked.whole}")
+    labels = Label(asked.span), Label(cap.condition.span, say("period-mismatch.cap.here"))
+    return Diagnostic("period-mismatch", message, labels, hint=hint)
 
 
 def _readings(program: Program, broken: frozenset[str]) -> Iterator[tuple[str, ex.Part, Grain, Span]]:

@@ -241,9 +241,9 @@ MEASURES: dict[str, tuple[str, str]] = {
     ),
     "period-mismatch.cap": (
         "Kategori “{name}” dibaca sekaligus untuk beberapa periode {grain}: nilainya digabung, tetapi syarat “{text}” bagi kategori "
-        "tertinggi “{parameter}” dapat berbeda-beda di dalamnya.",
+        "tertinggi “{band}” dapat berbeda-beda di dalamnya.",
         "The category of “{name}”, which is {grain}, is read for several periods at once: its values become one, but the condition "
-        "“{text}” of “{parameter}” as the highest may be another in each.",
+        "“{text}” of “{band}” as the highest may be another in each.",
     ),
     "period-mismatch.cap.here": ("syarat ini dapat berubah", "this condition may change"),
     "period-mismatch.cap.hint": (

@@ -152,10 +152,8 @@ class Keys:
         ] = {}  # texts, each by itself, that are keys as they stand, as far as they are remembered
         pointing = (c.name for c in relation.columns.values() if c.type.kind is Kind.MEMBER and c.name != SUCCESSOR)
         self.recognised = 0  # cells that name a member otherwise than by its key
-        self.of_letters, self.by_letters = (
-            0,
-            set[str](),
-        )  # those of them that name it by its letters alone, and their texts
+        self.of_letters = 0  # those of them that name it by its letters alone
+        self.by_letters: set[str] = set()  # and their texts
         self._pointing = [name for name in pointing if name in layout.columns]
 
     def names(self, dimension: str) -> Names | None:

@@ -58,7 +58,7 @@ class RowCheck:
         )
         self.looks_back = bool(self.back)  # or ahead, as within a quarter
         self.sees_others = any(self._is_of_others(part) for part in self.parts())  # what else lies in the relation
-        self._looking: dict[int, list[int]] = {}
+        self._readers: dict[int, list[int]] = {}  # the periods whose rows may look at one
         self._coming_in: set[int] = set()  # their periods
         self.coming: set[tuple[int, tuple[str, ...]]] = set()  # the places of all rows of the file
         self.calculation: Calculation | None = None
@@ -174,7 +174,7 @@ class RowCheck:
 
     def expect(self, coming: set[tuple[int, tuple[str, ...]]]) -> None:
         """The places of all rows of a file, by period and members."""
-        self.coming, self._coming_in, self._looking = coming, {number for number, _ in coming}, {}
+        self.coming, self._coming_in, self._readers = coming, {number for number, _ in coming}, {}
 
     @cached_property
     def looks_ahead(self) -> bool:
@@ -246,7 +246,7 @@ class RowCheck:
         """The rule that another row, stored or looked at before, would break with the row at hand there."""
         if not self.looks_back or self.relation.grain is None or not isinstance(self.snapshot, _Foreseen):
             return None
-        for number in self._looking_back(period):
+        for number in self._periods_reading(period):
             if number > period and (number, keys) in self.coming:
                 continue  # it is looked at after this one
             row = self.snapshot.row(self.relation, from_ordinal(number, self.relation.grain), keys)
@@ -271,19 +271,19 @@ class RowCheck:
             if before is not None:
                 rows[keys] = before
 
-    def may_break_later(self, period: int, keys: tuple[str, ...]) -> bool:
+    def may_break_others(self, period: int, keys: tuple[str, ...]) -> bool:
         """Whether a row that was looked at already, or is not in the file again, may look at one of this place."""
-        return any(number < period or (number, keys) not in self.coming for number in self._looking_back(period))
+        return any(number < period or (number, keys) not in self.coming for number in self._periods_reading(period))
 
-    def _looking_back(self, period: int) -> Sequence[int]:
+    def _periods_reading(self, period: int) -> Sequence[int]:
         """The other periods of stored rows, and of those of the file, whose rows may look at one."""
         if self.relation.grain is None:
             return ()
-        if period not in self._looking:
+        if period not in self._readers:
             known = {*self.snapshot.periods(self.relation.name), *self._coming_in} - {period}
             reading_it = (n for n in known if self._reads(from_ordinal(n, self.relation.grain), period))
-            self._looking[period] = sorted(reading_it)
-        return self._looking[period]
+            self._readers[period] = sorted(reading_it)
+        return self._readers[period]
 
     def _reads(self, other: Period, period: int) -> bool:
         return any(period in self._at(other, way) for way in self.back)

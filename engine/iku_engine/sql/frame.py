@@ -22,7 +22,7 @@ from iku_engine.results.beside import NeverLoaded
 from iku_engine.snapshot.snapshot import Sent, Snapshot
 from iku_engine.sql.terms import ALWAYS, UNKNOWN, NotInSqlError, Sql, SqlTruth
 
-LISTED = 16  # numbers that a listed member in a statement counts as: it takes 5 KB until the statement is asked, one of few 20
+LISTED = 16  # numbers that a listed member in a statement counts as: one of few takes 20 KB until the statement is asked, of 400 5 KB
 PARTS = 400  # of one UNION
 NAMES = 10  # that a database puts into a table of a statement in the time of one step
 MOST_LOOKED_UP = 16  # tables of names that stand beside the elements of one statement; SQLite joins 64 of all kinds
