@@ -311,15 +311,12 @@ class RowReader:
                         out.add(at)
 
     def _sure(self, rows: Sequence[GoodRow]) -> set[int]:
-        """Which rows of a period are certain to keep all rules, and to break none of another row; decided by column, else by halves."""
+        """Which rows of a period are certain to keep all rules, and to break none of another row."""
         if len(rows) < FEW or self.check.calculation is None:
             return set()
-        doubtful = self.check.open_alone(by_column(rows, self.stored))
-        if len(doubtful) == len(rows):
-            half = len(rows) // 2
-            return self._sure(rows[:half]) | self._sure(rows[half:])
-        sure = set(map(id, rows)) - {id(rows[at]) for at in doubtful}
-        return {id(row) for row in rows if id(row) in sure and not self.check.may_break_others(row.period, row.keys)}
+        doubtful = set(self.check.open_alone(by_column(rows, self.stored)))
+        kept = (row for at, row in enumerate(rows) if at not in doubtful)
+        return {id(row) for row in kept if not self.check.may_break_others(row.period, row.keys)}
 
     def _of_each_other(self, rows: Sequence[Row]) -> list[GoodRow | RejectedCell]:
         """Rows of a dimension whose members name others of it: also those that the same file brings, wherever in it they stand."""

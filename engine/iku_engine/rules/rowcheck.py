@@ -21,7 +21,7 @@ from iku_dsl.wording import Figure
 from iku_engine.arithmetic.nodes import bounds_of, shown
 from iku_engine.calculate import Calculation, new_calculation
 from iku_engine.columnwise import ColumnCheck
-from iku_engine.columnwise.check import Rules
+from iku_engine.columnwise.check import Rule, Rules, Undecided
 from iku_engine.columnwise.other_rows import Entities
 from iku_engine.database.relations import Relation, Schema
 from iku_engine.database.stored import missing_interval, value_of
@@ -53,10 +53,11 @@ class RowCheck:
         self.limited = [column for column in relation.columns.values() if column.limit is not None and ruled]
         self.requirements = self.source.requirements if self.source is not None and ruled else ()
         self.checks = self.source.checks if self.source is not None and ruled else ()
+        self.own_keys = tuple(ex.RowKey(dimension) for dimension in relation.dimensions)
         self.back = tuple(
             dict.fromkeys(one for rule in self._rules() for one in self._elsewhere(rule, (), frozenset()))
         )
-        self.looks_back = bool(self.back)  # or ahead, as within a quarter
+        self.looks_back = bool(self.back)  # or ahead, as within a quarter, or at another row of the same period
         self.sees_others = any(self._is_of_others(part) for part in self.parts())  # what else lies in the relation
         self._readers: dict[int, list[int]] = {}  # the periods whose rows may look at one
         self._coming_in: set[int] = set()  # their periods
@@ -69,9 +70,8 @@ class RowCheck:
         if self.limited or self.requirements or self.checks:
             self.snapshot: Snapshot = there or _Foreseen(connection, schema, program, relation)
             self.calculation = self._made(program)
-            conditions = tuple(rule.condition for rule in (*self.requirements, *self.checks))
-            rules = Rules(relation, self.source, conditions, tuple(self.limited))
-            self.columnwise = ColumnCheck(rules, self.calculation)
+            conditions = (rule.condition for rule in (*self.requirements, *self.checks))
+            self.columnwise = ColumnCheck(Rules(relation, self.source, (*self.limited, *conditions)), self.calculation)
             self.calculation.few_at_once, self.calculation.read_once = True, self._read_once
 
     def _made(self, program: Program) -> Calculation:
@@ -97,7 +97,28 @@ class RowCheck:
         if self.calculation is None:
             return []
         with self.counted(len(rows)):
-            return self.columnwise.open_rows(rows)
+            found, undecided = self.columnwise.open_rows(rows)
+            return sorted({*found, *self._decided_singly(rows, undecided)}) if undecided else found
+
+    def _decided_singly(self, rows: Plain, undecided: Sequence[Undecided]) -> Iterator[int]:
+        """The places of the rows that do not keep a rule that is not decided by column: each of them is asked for this rule alone."""
+        assert self.calculation is not None
+        of_place: dict[int, list[Rule]] = {}
+        for one in undecided:
+            for place in one.places:
+                of_place.setdefault(place, []).append(one.rule)
+        for place, rules in of_place.items():
+            row = rows.row(place)
+            with self._there(row.period, row.keys, row.values):
+                at = self.place(row.period, row.keys, row.values)
+                if any(self._breaks(rule, at, row.values) for rule in rules):
+                    yield place
+
+    def _breaks(self, rule: Rule, at: Environment, values: Mapping[str, object]) -> bool:
+        if isinstance(rule, Column):
+            return self._above(rule, at, values) is not None
+        assert self.calculation is not None
+        return _unkept(self.calculation.node(rule, at))
 
     def take_given(self, work: Effort) -> None:
         """The rows are those of a test: they account for nothing, and tests share what may be worked out."""
@@ -158,7 +179,7 @@ class RowCheck:
             if not isinstance(part, ex.OwnColumn | ex.ColumnValue | ex.HasRow) or part.source != self.relation.name:
                 continue
             there = way if isinstance(part, ex.OwnColumn) or part.shift == ex.SAME else (*way, part.shift)
-            if there != way:
+            if there != way or not (isinstance(part, ex.OwnColumn) or part.keys == self.own_keys):
                 yield there
             column = (
                 None if isinstance(part, ex.HasRow) or self.source is None else self.source.derived.get(part.column)
@@ -178,7 +199,12 @@ class RowCheck:
 
     @cached_property
     def looks_ahead(self) -> bool:
-        """Whether rules read later rows, too, as within a quarter: then the rows of a file are looked at with all of them there."""
+        """Whether rules read rows that may come later: of the same period, or of a later one, as within a quarter.
+
+        Then the rows of a file are looked at with all of them there.
+        """
+        if () in self.back:
+            return True
         if self.relation.grain is None:
             return False
         grain = self.relation.grain
@@ -204,30 +230,27 @@ class RowCheck:
 
     def _broken(self, period: int, keys: tuple[str, ...], values: Mapping[str, object]) -> tuple[str, Text] | None:
         at = self.place(period, keys, values)
+        above = (self._above(column, at, values) for column in self.limited)
+        return next(filter(None, above), None) or self._requirement(at) or self._of_others(period, keys)
+
+    def _above(self, column: Column, at: Environment, values: Mapping[str, object]) -> tuple[str, Text] | None:
+        """A column, and the reason, where a row's value is above the end that something else gives."""
         assert self.calculation is not None
-        for column in self.limited:
-            assert column.limit is not None
-            top = self.calculation.node(column.limit, at)
-            value = value_of(column, values[column.name])
-            if (
-                top.state is State.VALUE
-                and isinstance(top.value, Fraction)
-                and isinstance(value, Fraction)
-                and value > top.value
-            ):
-                percent = column.type.percent
-                reason = say(
-                    "cell.limit", value=Figure(value, percent), limit=Figure(top.value, percent), text=column.limit.text
-                )
-                return column.name, reason
-        return self._requirement(at) or self._of_others(period, keys)
+        assert column.limit is not None
+        top = self.calculation.node(column.limit, at)
+        value, percent = value_of(column, values[column.name]), column.type.percent
+        if top.state is not State.VALUE or not isinstance(top.value, Fraction) or not isinstance(value, Fraction):
+            return None
+        if value <= top.value:
+            return None
+        limit = Figure(top.value, percent)
+        return column.name, say("cell.limit", value=Figure(value, percent), limit=limit, text=column.limit.text)
 
     def _requirement(self, at: Environment) -> tuple[str, Text] | None:
         """The first `syarat` that does not hold at a row; one that cannot be computed does not hold."""
         assert self.calculation is not None
         for requirement in self.requirements:
-            node = self.calculation.node(requirement.condition, at)
-            if node.state is State.ERROR or (node.state is State.VALUE and node.value is False):
+            if _unkept(self.calculation.node(requirement.condition, at)):
                 return _first_column(requirement.condition), say("row.require", rule=requirement.reason)
         return None
 
@@ -239,7 +262,7 @@ class RowCheck:
         for check in self.checks:
             with self.counted(0), self._there(period, keys, values):
                 node = self.calculation.node(check.condition, at)
-            if node.state is State.ERROR or (node.state is State.VALUE and node.value is False):
+            if _unkept(node):
                 yield told_of(check)
 
     def _of_others(self, period: int, keys: tuple[str, ...]) -> tuple[str, Text] | None:
@@ -353,6 +376,11 @@ def _given(column: Column, values: Mapping[str, object]) -> Node:
         Operation.COLUMN, column.name, node.label, state=State.MISSING, bounds=bounds_of(interval, tight=True),
         reason=say("missing.empty", column=column.title, place=""),
     )  # fmt: skip
+
+
+def _unkept(node: Node) -> bool:
+    """Whether a condition does not hold; one that cannot be computed does not."""
+    return node.state is State.ERROR or (node.state is State.VALUE and node.value is False)
 
 
 def told_of(check: Requirement) -> tuple[str, Text]:
