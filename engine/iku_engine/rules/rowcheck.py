@@ -85,9 +85,10 @@ class RowCheck:
     def open_rows(self, rows: Plain) -> list[int]:
         """The places of the rows of which it is not certain, without looking at each for itself, that they keep all rules.
 
-        Where rules look back those are all: also a later row may break one. Errors: as of `open_alone`.
+        Where rules look back, of rows that come in those are all: a later row may break one then. Errors: as of `open_alone`.
         """
-        return list(range(len(rows))) if self.looks_back else self.open_alone(rows)
+        coming = isinstance(self.snapshot, _Foreseen) if self.calculation is not None else False
+        return list(range(len(rows))) if self.looks_back and coming else self.open_alone(rows)
 
     def open_alone(self, rows: Plain) -> list[int]:
         """The same of the rows themselves, whatever later rows make of them.
