@@ -209,3 +209,64 @@ def test_what_a_rule_reads_is_there_when_it_is_held(tmp_path, capsys, monkeypatc
         said = office("import", f"s{at}.csv", "--into", "s", "--json")
         found.append(said.document["files"][0]["accepted"])
     assert found == taken
+
+
+MONTHS = """
+dimensi k kunci kode
+
+sumber s per bulan, k daftar
+  kolom x angka 0..1000 konsolidasi jumlah sebagian karena "uji"
+  kolom sah angka 0..1
+  syarat x[triwulan ini] <= 150 karena "lebih dari 150"
+  syarat x <= 10 + 80% * x[triwulan ini] karena "hampir sendiri"
+  syarat sah >= 1 karena "tidak sah"
+  periksa x <= 60% * x[triwulan ini] karena "lebih dari separuh"
+
+indikator i
+  satuan angka
+  arah tanpa
+  rumus jumlah s.x atas s
+"""
+Months = dict[tuple[str, int], tuple[int, int]]  # x and sah, by member and month
+
+
+def quarters(rows: Months) -> dict[tuple[str, int], int]:
+    found: dict[tuple[str, int], int] = {}
+    for (key, month), (x, _) in rows.items():
+        found[key, month // 3] = found.get((key, month // 3), 0) + x
+    return found
+
+
+def keeps(rows: Months) -> bool:
+    """Whether all rows keep the rules of `MONTHS`, worked out by hand."""
+    whole = quarters(rows)
+    of = ((x, valid, whole[key, month // 3]) for (key, month), (x, valid) in rows.items())
+    return all(valid and all_of_it <= 150 and 10 * x <= 100 + 8 * all_of_it for x, valid, all_of_it in of)
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2, *(pytest.param(seed, marks=pytest.mark.soak) for seed in range(3, 60))])
+def test_as_many_rows_are_taken_in_as_keep_the_rules_together(tmp_path, capsys, monkeypatch, seed: int) -> None:
+    pick = random.Random(seed)
+    rows: Months = {(f"m{n // 6}", n % 6): (pick.randrange(5, 90), pick.random() < 0.9) for n in range(3 * 6)}
+    rows |= {(f"n{n // 2}", n % 2): (20, True) for n in range(30)}
+    taken = []
+    for turn in range(2):
+        (tmp_path / str(turn)).mkdir()
+        office = workspace_in(tmp_path / str(turn), capsys, monkeypatch, IKU_LANG="id")
+        office.write("indicator_specs/a.iku", MONTHS)
+        places = list(rows)
+        pick.shuffle(places)
+        lines = [f"2025-{month + 1:02},{key},{rows[key, month][0]},{int(rows[key, month][1])}" for key, month in places]
+        office.write("s.csv", "bulan,k,x,sah\n" + "\n".join(lines) + "\n")
+        told = office("import", "s.csv", "--into", "s", "--json").document["files"][0]
+        out = {places[cell["row"] - 2] for cell in told["rejected"]}
+        assert told["rejected_total"] == len(out)
+        taken.append({place: rows[place] for place in rows if place not in out})
+        whole = quarters(taken[-1])
+        odd = {place for place, (x, _) in taken[-1].items() if 10 * x > 6 * whole[place[0], place[1] // 3]}
+        assert {places[cell["row"] - 2] for cell in told["doubted"] if "separuh" in cell["reason"]} == odd
+    assert taken[0] == taken[1], "the order of the lines decided"
+    assert keeps(taken[0])
+    assert len(taken[0]) > 30
+    for place in rows.keys() - taken[0].keys():
+        assert not keeps({**taken[0], place: rows[place]}), f"{place} was kept out without need"

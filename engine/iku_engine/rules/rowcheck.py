@@ -6,13 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from fractions import Fraction
-from functools import cached_property
 
 import sqlalchemy as sa
 
 from iku_dsl.budgets import Effort, most
 from iku_dsl.interval import EVERYTHING
-from iku_dsl.period import Grain, Period, from_ordinal
+from iku_dsl.period import Period, from_ordinal
 from iku_dsl.problem import Text, say
 from iku_dsl.program import NOT_APPLICABLE_PREFIX, Column, Program, Requirement, Source
 from iku_dsl.program import expression as ex
@@ -26,12 +25,13 @@ from iku_engine.columnwise.other_rows import Entities
 from iku_engine.database.relations import Relation, Schema
 from iku_engine.database.stored import missing_interval, value_of
 from iku_engine.errors import WrongUse
-from iku_engine.plan.environment import Environment, reading
+from iku_engine.plan.environment import Environment
 from iku_engine.results.evaluation import Fact, Node, Operation, State
+from iku_engine.rules.rows_read import RowsRead
 from iku_engine.snapshot.snapshot import Row, Snapshot
 from iku_engine.staging.plain import Plain
 
-ANY_PERIOD, ANY_YEAR = Period(1), 2_000
+ANY_PERIOD = Period(1)
 
 
 class RowCheck:
@@ -53,14 +53,11 @@ class RowCheck:
         self.limited = [column for column in relation.columns.values() if column.limit is not None and ruled]
         self.requirements = self.source.requirements if self.source is not None and ruled else ()
         self.checks = self.source.checks if self.source is not None and ruled else ()
-        self.own_keys = tuple(ex.RowKey(dimension) for dimension in relation.dimensions)
-        self.back = tuple(
-            dict.fromkeys(one for rule in self._rules() for one in self._elsewhere(rule, (), frozenset()))
-        )
-        self.looks_back = bool(self.back)  # or ahead, as within a quarter, or at another row of the same period
+        self.rows_read = RowsRead(program, relation.name, tuple(self._rules()) if self.source is not None else ())
+        self.looks_back = self.rows_read.any  # or ahead, as within a quarter, or at another row of the same period
         self.sees_others = any(self._is_of_others(part) for part in self.parts())  # what else lies in the relation
-        self._readers: dict[int, list[int]] = {}  # the periods whose rows may look at one
-        self._coming_in: set[int] = set()  # their periods
+        self._readers: dict[int, list[int]] | None = None  # by period, the others whose rows may look at it
+        self._coming_in: dict[int, list[tuple[str, ...]]] = {}  # members of the rows of the file, by period
         self.coming: set[tuple[int, tuple[str, ...]]] = set()  # the places of all rows of the file
         self.calculation: Calculation | None = None
         self._at_hand: tuple[object, Entities] = (
@@ -172,22 +169,6 @@ class RowCheck:
         yield from (rule.condition for rule in (*self.requirements, *self.checks))
         yield from (column.limit for column in self.limited if column.limit is not None)
 
-    def _elsewhere(
-        self, expression: ex.Expression, way: tuple[ex.Shift, ...], seen: frozenset[str]
-    ) -> Iterator[tuple[ex.Shift, ...]]:
-        """Where in its source an expression reads other rows than that at hand: the shifts on the way there, through computed columns."""
-        for part in ex.walk(expression):
-            if not isinstance(part, ex.OwnColumn | ex.ColumnValue | ex.HasRow) or part.source != self.relation.name:
-                continue
-            there = way if isinstance(part, ex.OwnColumn) or part.shift == ex.SAME else (*way, part.shift)
-            if there != way or not (isinstance(part, ex.OwnColumn) or part.keys == self.own_keys):
-                yield there
-            column = (
-                None if isinstance(part, ex.HasRow) or self.source is None else self.source.derived.get(part.column)
-            )
-            if column is not None and column.name not in seen:
-                yield from self._elsewhere(column.value, there, seen | {column.name})
-
     @staticmethod
     def _is_of_others(part: object) -> bool:
         return isinstance(
@@ -196,21 +177,14 @@ class RowCheck:
 
     def expect(self, coming: set[tuple[int, tuple[str, ...]]]) -> None:
         """The places of all rows of a file, by period and members."""
-        self.coming, self._coming_in, self._readers = coming, {number for number, _ in coming}, {}
+        self.coming, self._coming_in, self._readers = coming, {}, None
+        for number, keys in coming:
+            self._coming_in.setdefault(number, []).append(keys)
 
-    @cached_property
+    @property
     def looks_ahead(self) -> bool:
-        """Whether rules read rows that may come later: of the same period, or of a later one, as within a quarter.
-
-        Then the rows of a file are looked at with all of them there.
-        """
-        if () in self.back:
-            return True
-        if self.relation.grain is None:
-            return False
-        grain = self.relation.grain
-        year = Period(ANY_YEAR).parts(grain) if grain is not Grain.YEAR else (Period(ANY_YEAR),)
-        return any(max(self._at(one, way), default=0) > one.ordinal for one in year for way in self.back)
+        """Whether rules read rows that may come later in a file, which are looked at with all of them there."""
+        return self.looks_back and self.rows_read.later
 
     def give_up(self, period: int, keys: tuple[str, ...]) -> None:
         """A row of the same file that was expected is kept out."""
@@ -271,8 +245,8 @@ class RowCheck:
         if not self.looks_back or self.relation.grain is None or not isinstance(self.snapshot, _Foreseen):
             return None
         for number in self._periods_reading(period):
-            if number > period and (number, keys) in self.coming:
-                continue  # it is looked at after this one
+            if self._looked_at_then(number, period, keys):
+                continue
             row = self.snapshot.row(self.relation, from_ordinal(number, self.relation.grain), keys)
             broken = self._requirement(self.place(number, keys, row.values)) if row is not None else None
             if broken is not None:
@@ -295,30 +269,34 @@ class RowCheck:
             if before is not None:
                 rows[keys] = before
 
+    def readers(self, period: int, keys: tuple[str, ...]) -> Iterator[tuple[int, tuple[str, ...]]]:
+        """The places of the rows of a file whose rules may read the row of one place; that place itself among them."""
+        if self.relation.grain is None or not self.rows_read.of_others:
+            yield from ((number, keys) for number in (period, *self._periods_reading(period)))
+            return
+        for number in (period, *self._periods_reading(period)):
+            yield from ((number, other) for other in self._coming_in.get(number, ()))
+
     def may_break_others(self, period: int, keys: tuple[str, ...]) -> bool:
         """Whether a row that was looked at already, or is not in the file again, may look at one of this place."""
-        return any(number < period or (number, keys) not in self.coming for number in self._periods_reading(period))
+        return not all(self._looked_at_then(number, period, keys) for number in self._periods_reading(period))
+
+    def _looked_at_then(self, number: int, period: int, keys: tuple[str, ...]) -> bool:
+        """Whether the row of another period is in the file, and looked at with the one of `period` there."""
+        return (number, keys) in self.coming and (number > period or self.looks_ahead)
 
     def _periods_reading(self, period: int) -> Sequence[int]:
         """The other periods of stored rows, and of those of the file, whose rows may look at one."""
         if self.relation.grain is None:
             return ()
-        if period not in self._readers:
-            known = {*self.snapshot.periods(self.relation.name), *self._coming_in} - {period}
-            reading_it = (n for n in known if self._reads(from_ordinal(n, self.relation.grain), period))
-            self._readers[period] = sorted(reading_it)
-        return self._readers[period]
-
-    def _reads(self, other: Period, period: int) -> bool:
-        return any(period in self._at(other, way) for way in self.back)
-
-    def _at(self, other: Period, way: tuple[ex.Shift, ...]) -> set[int]:
-        """The periods that a way leads to from another one."""
-        found = {other}
-        for shift in way:
-            seen = (reading(shift, one, self.relation.grain) for one in found)
-            found = {one for several in seen if several is not None for one in several.periods if one is not None}
-        return {one.ordinal for one in found}
+        if self._readers is None:
+            self._readers = {}
+            known = {*self.snapshot.periods(self.relation.name), *self._coming_in}
+            for number in sorted(known):
+                read = self.rows_read.at(from_ordinal(number, self.relation.grain))
+                for one in (known if read is None else read) - {number}:
+                    self._readers.setdefault(one, []).append(number)
+        return self._readers.get(period, ())
 
     def place(self, period: int, keys: tuple[str, ...], values: Mapping[str, object]) -> Environment:
         """Where the rules are evaluated of a row."""
