@@ -60,10 +60,7 @@ class RowCheck:
         self._coming_in: dict[int, list[tuple[str, ...]]] = {}  # members of the rows of the file, by period
         self.coming: set[tuple[int, tuple[str, ...]]] = set()  # the places of all rows of the file
         self.calculation: Calculation | None = None
-        self._at_hand: tuple[object, Entities] = (
-            None,
-            Entities({}, 1),
-        )  # the members of the row that was looked at last
+        self._at_hand: tuple[object, Entities] = None, Entities({}, 1)  # the members of the row that was looked at last
         if self.limited or self.requirements or self.checks:
             self.snapshot: Snapshot = there or _Foreseen(connection, schema, program, relation)
             self.calculation = self._made(program)
@@ -256,7 +253,7 @@ class RowCheck:
     @contextmanager
     def _there(self, period: int, keys: tuple[str, ...], values: Mapping[str, object]) -> Iterator[None]:
         """A row is among the facts while it is looked at, where rules read several periods of its source, or other rows look at it."""
-        if not self.looks_back or self.relation.grain is None or not isinstance(self.snapshot, _Foreseen):
+        if not self.looks_back or not isinstance(self.snapshot, _Foreseen):
             yield
             return
         rows = self.snapshot.ahead[period]
@@ -271,7 +268,7 @@ class RowCheck:
 
     def readers(self, period: int, keys: tuple[str, ...]) -> Iterator[tuple[int, tuple[str, ...]]]:
         """The places of the rows of a file whose rules may read the row of one place; that place itself among them."""
-        if self.relation.grain is None or not self.rows_read.of_others:
+        if not self.rows_read.of_others:
             yield from ((number, keys) for number in (period, *self._periods_reading(period)))
             return
         for number in (period, *self._periods_reading(period)):

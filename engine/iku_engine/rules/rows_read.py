@@ -56,17 +56,28 @@ class RowsRead:
         return known[1]
 
     def _found(self, name: str, expression: ex.Expression) -> Iterator[_Read]:
+        """Each reading once: a rule may name the same cell in a thousand places."""
         at_hand = {ex.RowKey(dimension) for dimension in self.program.sources[name].dimensions}
-        for part in dict.fromkeys(ex.walk(expression)):
-            if isinstance(part, ex.OwnColumn) and part.source == name:
-                value = self.program.sources[name].derived.get(part.column)
-                if value is not None:
-                    yield _Read(self.program.sources[name], ex.SAME, True, value.value)
-            elif isinstance(part, ex.ColumnValue | ex.HasRow) and part.source in self.program.sources:
-                source = self.program.sources[part.source]
-                value = source.derived.get(part.column) if isinstance(part, ex.ColumnValue) else None
-                whole = len(part.keys) == len(source.dimensions) and at_hand.issuperset(part.keys)
-                yield _Read(source, part.shift, whole, value.value if value is not None else None)
+        seen = set[tuple[str, str, ex.Shift, bool]]()
+        for part in ex.walk(expression):
+            shift, whole = ex.SAME, True
+            if isinstance(part, ex.ColumnValue | ex.HasRow):
+                source = self.program.sources.get(part.source)
+                shift = part.shift
+                whole = (
+                    source is not None and len(part.keys) == len(source.dimensions) and at_hand.issuperset(part.keys)
+                )
+            elif isinstance(part, ex.OwnColumn) and part.source == name:
+                source = self.program.sources[name]
+            else:
+                continue
+            column = part.column if not isinstance(part, ex.HasRow) else ""
+            if source is None or (source.name, column, shift, whole) in seen:
+                continue
+            seen.add((source.name, column, shift, whole))
+            derived = source.derived.get(column)
+            if derived is not None or not isinstance(part, ex.OwnColumn):
+                yield _Read(source, shift, whole, derived.value if derived is not None else None)
 
     @cached_property
     def _ways(self) -> frozenset[_Way]:
