@@ -165,12 +165,17 @@ def _read(
     parts = [_part(world, source, column, keys, period, place) for period in periods]
     if source.absence is Absence.COMPLETE and not any(parts):
         nowhere = _nowhere(world, expression, periods=len(periods))
+        nowhere = replace(nowhere, may_be_nothing=nowhere.state is State.MISSING)
         return _by_rule(world, nowhere, nowhere, column)
     plain = parts
     if world.plain is not world:
         plain = [_part(world.plain, source, column, keys, period, place) for period in periods]
     what = (source.name, column.name, periods[0], periods[-1], keys)
     found = consolidated(world, column.consolidation, parts, plain, what)
+    nobody_must = source.absence is Absence.COMPLETE and all(
+        one is None or (one.optional and one.outcome.state is State.MISSING) for one in parts
+    )
+    found = replace(found, may_be_nothing=True) if nobody_must and found.state is State.MISSING else found
     as_it_is = found if plain is parts else consolidated(world.plain, column.consolidation, plain, plain, what)
     return _by_rule(world, found, as_it_is, column)
 
@@ -213,7 +218,8 @@ def _part(
         comes = world.fill((source.name, "row", period, period, keys), COMES)
         return Part(found) if comes is True else None
     unloaded = not given or found.unloaded
-    return Part(Outcome(State.MISSING, ends=found.where, choices=found.choices, unloaded=unloaded), optional=True)
+    unseen = replace(found, state=State.MISSING, value=None, ends=found.where, unloaded=unloaded)
+    return Part(unseen, optional=True)
 
 
 def _cell(
