@@ -125,11 +125,13 @@ def read_cells(run: Calculation, expression: ColumnRead, keys: Keys, read: Readi
     due = [part for part in parts if part.node is not None] if declared.absence is Absence.COMPLETE else parts
     if not due:  # Nobody had to send anything, so that there is no figure, not even 0.
         reason = _no_row(run, run.snapshot.tables.relations[declared.name], keys, read.periods[-1])
-        made = _read_nowhere(run, expression, reason, read)
+        made = replace(_read_nowhere(run, expression, reason, read), may_be_nothing=True)
     else:
         # A period in which nobody had to send anything says nothing of what the others, which may still come, add up to.
         waits = all(part.is_missing for part in due)
         made = consolidated(expression, column.consolidation, due if waits else parts, declared.title)
+        if declared.absence is Absence.COMPLETE and all(part.is_missing and part.optional for part in due):
+            made = replace(made, may_be_nothing=made.state is State.MISSING)  # as perhaps nobody has to
     # Its rules are for cells, and each has had them; only a figure that is made of no cell is under them itself.
     return made if made.children else ruled(made, column, column.title)
 

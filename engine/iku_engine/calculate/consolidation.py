@@ -91,7 +91,8 @@ def _of_nothing(expression: Read, consolidation: ex.Consolidation) -> Node:
     """A register that was loaded, and holds nothing for the key in any of the periods."""
     if consolidation.reduction is Reduction.SUM:
         return derive(Operation(consolidation.reduction.value), expression, (), lambda _: Fraction(0))
-    return missing(Operation(consolidation.reduction.value), expression, say("missing.none", text=expression.text))
+    reason = say("missing.none", text=expression.text)
+    return missing(Operation(consolidation.reduction.value), expression, reason, may_be_nothing=True)
 
 
 def _reduced(consolidation: ex.Consolidation, values: Sequence[Scalar]) -> Fraction:
@@ -124,6 +125,8 @@ def _incomplete(expression: Read, consolidation: ex.Consolidation, parts: Sequen
         return node
     partial, reduction = bool(consolidation.partial), consolidation.reduction
     applying = [part for part in parts if part.node is not None and part.node.state is not State.NOT_APPLICABLE]
+    if reduction is not Reduction.SUM and all(part.is_missing and part.optional for part in applying):
+        node = replace(node, may_be_nothing=True)
     optional = [part.is_missing and (partial or part.optional) for part in applying]
     if all(optional) and len(applying) < len(cells):  # all that is left may be what does not apply
         return replace(node, perhaps=True)

@@ -170,7 +170,8 @@ def _read(
 
     complete = source.absence is Absence.COMPLETE
     if complete and not any(plain):  # nobody had to send anything
-        here, as_it_is = (_nowhere(one, expression, periods=len(periods)) for one in (world, world.plain))
+        nowhere = (_nowhere(one, expression, periods=len(periods)) for one in (world, world.plain))
+        here, as_it_is = (replace(one, may_be_nothing=one.state is State.MISSING) for one in nowhere)
         return _by_rule(world, here, as_it_is, column)
     if complete and not any(parts):  # nor had anybody here, where that was open
         return oc.MISSING
@@ -179,6 +180,9 @@ def _read(
         parts, plain = list(compress(parts, waited)), list(compress(plain, waited))
     what = (source.name, column.name, periods[0], periods[-1], keys)
     found = consolidated(world, how, parts, plain, what)
+    optional = (one is None or (one.optional and one.outcome.state is State.MISSING) for one in parts)
+    if complete and all(optional) and found.state is State.MISSING:  # perhaps nobody has to send anything
+        found = replace(found, may_be_nothing=True)
     taken = [one for one in plain if one is None or not (how.partial and one.outcome.state is State.MISSING)]
     if any(taken) or not taken:  # the rules of a column are for its cells, and each has had them
         return found
@@ -224,7 +228,8 @@ def _part(
         comes = world.fill((source.name, "row", period, period, keys), COMES)
         return Part(found) if comes is True else None
     unloaded = not given or found.unloaded
-    return Part(Outcome(State.MISSING, ends=found.where, choices=found.choices, unloaded=unloaded), optional=True)
+    unseen = replace(found, state=State.MISSING, value=None, ends=found.where, unloaded=unloaded)
+    return Part(unseen, optional=True)
 
 
 def _all_valid(world: World, dimensions: Sequence[str], keys: Keys, period: Period) -> bool:
