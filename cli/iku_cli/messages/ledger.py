@@ -61,6 +61,10 @@ LEDGER: dict[str, tuple[str, str]] = {
         "Kini dihitung: {source} {period} dari batch {batch}.",
         "Counted from now on: {source} {period} of batch {batch}.",
     ),
+    "done.admitted.nothing": (
+        "Tidak menunggu lagi, tetapi tidak mengubah apa pun: {source} {period} dari batch {batch}.",
+        "Waits no more, and changes nothing: {source} {period} of batch {batch}.",
+    ),
     "done.attach": ("Bukti #{event} tersimpan: {about}.", "Evidence #{event} is kept: {about}."),
     "done.dismiss": ("Karantina {about} ditutup (#{event}).", "Quarantine {about} is closed (#{event})."),
     "done.review": ("{about} sudah direviu; #{event}.", "{about} is reviewed; #{event}."),

@@ -12,7 +12,7 @@ from iku_cli.messages.sentences import one_line
 from iku_cli.render import saying
 from iku_cli.render.beside import beside_lines, beside_pairs, compared_text
 from iku_cli.render.layout import NAME, QUIET, Drawing, Line, drawn, grid, wrap
-from iku_cli.render.result import achievement_text, as_result, category_text, result_lines, title, value_text
+from iku_cli.render.result import as_result, category_text, result_lines, title, value_text
 from iku_cli.render.trace import View, is_whole, node_label, node_value
 from iku_dsl.wording import SIGNS
 from iku_engine.compare.change import PASSING, Beside, Moved, beside, grown
