@@ -101,7 +101,7 @@ LEDGER: dict[str, tuple[str, str]] = {
     "facts.time": ("Waktu", "Time"),
     "facts.about": ("Keterangan", "About"),
     "facts.open": ("{count} baris di karantina", "{count} {count:row|rows} in quarantine"),
-    "facts.late": ("{periods} terkunci: menunggu", "{periods} is closed: waits"),
+    "facts.late": ("{periods} terkunci: menunggu", "{periods} {count:is|are} closed: waits"),
     "facts.more": (
         "… dan {count} batch sebelumnya: iku-engine facts list {source}",
         "… and {count} {count:batch|batches} before: iku-engine facts list {source}",
