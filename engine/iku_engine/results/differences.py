@@ -14,15 +14,17 @@ from iku_engine.results.beside import Mark
 from iku_engine.results.beside import Part as MadeOf
 from iku_engine.results.evaluation import Bounds, CategoryResult, Comparison, Result, Shown, TargetResult
 
-Part = Literal["entity", "state", "value", "category", "target", "achievement", "reached", "rank", "official", "marks"]
+Part = Literal[
+    "entity", "state", "reason", "value", "category", "target", "achievement", "reached", "rank", "official", "marks"
+]
 PARTS: Final[tuple[Part, ...]] = (
-    "state", "value", "category", "target", "achievement", "reached", "rank", "official", "marks",
+    "state", "reason", "value", "category", "target", "achievement", "reached", "rank", "official", "marks",
 )  # fmt: skip
 
 # By record the fields that take part, each with its part; what is a record itself has parts of its own below.
 SAID: Final[Mapping[type, Mapping[str, Part]]] = {
     Result: {
-        "state": "state", "reason": "state", "may_be_not_applicable": "state", "value": "value", "shown": "value",
+        "state": "state", "reason": "reason", "may_be_not_applicable": "reason", "value": "value", "shown": "value",
         "bounds": "value", "category": "category", "outside": "category", "rank": "rank", "targets": "target",
         "comparisons": "official", "marks": "marks",
     },

@@ -22,7 +22,7 @@ from iku_cli.documents.declared.parts import (
 from iku_cli.documents.declared.results import Beside, FactsSeen, Result, Span, SpecsHash
 
 CHANGED = (
-    "entity", "state", "value", "category", "target", "achievement", "reached", "rank", "official", "marks",
+    "entity", "state", "reason", "value", "category", "target", "achievement", "reached", "rank", "official", "marks",
 )  # fmt: skip
 
 

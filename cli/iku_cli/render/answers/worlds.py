@@ -107,9 +107,9 @@ def value_of(result: Result | None, language: Language, parts: Collection[Part] 
     if result is None:
         return "–"
     told = [value_text(result, language)]
-    if "state" in parts and result.reason is not None:
+    if "reason" in parts and "state" not in parts and result.reason is not None:
         told.append(f"({saying.reason(result.reason, language)})")
-    if "state" in parts and result.may_be_not_applicable:
+    if "reason" in parts and "state" not in parts and result.may_be_not_applicable:
         told.append(message("below.may-be-na", language))
     if result.bounds is not None:
         told.append(saying.between(result.bounds, result.shown, language))
