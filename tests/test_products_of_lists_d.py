@@ -135,7 +135,9 @@ def test_what_a_category_rests_on_is_not_looked_through_for_each_reading(conditi
     """Each of 50 conditions was walked over for each of 10,800 readings, and checking was stopped."""
 
     def asked(caps: int, readings: int) -> int:
-        lets = "dimension d\n  m\nsource once per d\n  column x number 1..10\n  let l0 = x\n" + each("  let l{j} = l{i}\n", readings)
+        lets = "dimension d\n  m\nsource once per d\n  column x number 1..10\n  let l0 = x\n" + each(
+            "  let l{j} = l{i}\n", readings
+        )
         lets += f"  let last = l{readings}\n"
         judged_by = each(f'  bands at most b when {condition} because "z"\n', caps)
         read = each(", (if served.band = a then 1 otherwise 2)", readings)
