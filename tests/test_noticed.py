@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
+import sqlalchemy as sa
 from by_hand import by_hand
 from copied_stores import filled_url
+from fresh_store import fresh_store
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 from postgres_server import ENGINES
 
 from iku_dsl.budgets import BUDGETS
@@ -235,3 +240,56 @@ def test_what_is_no_such_thing_in_a_book_stops_nobody(
     monkeypatch.setitem(BUDGETS, "held-again", replace(BUDGETS["held-again"], most=0))
     assert [one.split(" ")[0] for one in office.told()] == ["whether"]
     office.store.close()
+
+
+TAKEN_SPEC = """
+dimension unit key code
+dimension area key code
+  attribute name text
+source s per year, unit register
+  column a integer 0..1000
+  column r number may be missing
+  check a <= 60 because "more than sixty"
+indicator total
+  unit number
+  direction higher
+  formula sum s.a
+"""
+TAKEN_IN = check_files([SourceFile("s.iku", TAKEN_SPEC)]).program
+LIKE_TOTALS = ("A", "B", "a", "C", "Tahun Lalu", "Rata-rata", "Jumlah Pendamping", "2023")
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.sampled_from(LIKE_TOTALS), st.sampled_from(["10", "20", "30", "50", "100", "x"]), st.integers(1, 3)
+        ),
+        min_size=2,
+        max_size=9,
+    ),
+    st.booleans(),
+)
+@example([("A", "10", 1), ("B", "20", 2), ("A", "30", 3)], False)
+@example([("A", "10", 1), ("B", "20", 2), ("A", "100", 3)], False)
+@example([("Jakarta", "10", 1), ("Total Raya", "20", 2), ("Total Raya", "30", 3)], True)
+@settings(max_examples=60, deadline=None)
+def test_only_rows_that_were_taken_in_are_told_to_be_looked_at(rows: list[tuple[str, str, int]], members: bool) -> None:
+    """Whatever the remark is: of a row that was kept out it is told what kept it out."""
+    name = "area" if members else "s"
+    lines = ["code,name", *(f"{key},{key}" for key, _, _ in rows)]
+    if not members:
+        lines = ["year,unit,a,r", *(f"2025,{key},{a},{r}" for key, a, r in rows)]
+    with TemporaryDirectory() as folder, fresh_store(TAKEN_IN) as store:
+        path = Path(folder) / f"{name}.csv"
+        path.write_text("\n".join(lines), encoding="utf-8")
+        report = import_file(store, TAKEN_IN, path, name, user="siti")
+        out = {cell.row for cell in report.rejected}
+        assert not out & {cell.row for cell in report.doubted}
+        assert report.doubted_total == len(report.doubted)
+        with store.reading() as connection:
+            (sealed,) = (json.loads(one.detail) for one in events(connection, store.schema) if one.kind == "import")
+            relation = store.schema.relations[name].table
+            known = set(connection.execute(sa.select(relation.c.row_id)).scalars())
+        for told in sealed.get("doubted", ()):
+            assert set(told["rows"]) <= known
+            assert told["count"] == len(told["rows"])

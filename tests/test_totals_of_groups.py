@@ -10,6 +10,7 @@ import pytest
 from test_ledger import Ministry
 
 from iku_dsl.period import Period
+from iku_dsl.wording import Figure as Shown
 from iku_engine.binding import find
 from iku_engine.bound import Binding
 from iku_engine.evaluating.evaluate import evaluate
@@ -157,3 +158,39 @@ def test_lists_of_a_long_file_without_groups_are_not_all_looked_at(
     report = load_years(tmp_path, [[str(chance.randrange(1, 10**6)) for _ in range(7)] for _ in YEARS])
     assert told(report) == []
     assert 0 < sum(looked) <= 7 * len(YEARS), "n and p, of a third of them"
+
+
+TWO = """
+dimension unit key code
+source m per year, unit register
+  column a integer 0..
+  column r integer 0..
+indicator x
+  unit number
+  direction higher
+  formula sum m.a
+"""
+
+
+@pytest.mark.parametrize("group", [0, 1, 2])
+@pytest.mark.parametrize("faulty", ["a", "r"])
+def test_of_a_subtotal_the_figure_is_named_that_is_wrong_with_its_own_rows(
+    faulty: str, group: int, tmp_path: Path
+) -> None:
+    """A total of all that fits says that the subtotal is no member; what is wrong with it is held against its group alone."""
+    made = Ministry(tmp_path, spec=TWO, members="")
+    lines, own = ["year,unit,a,r"], 0
+    for n, name in enumerate(("Aceh", "Sumut", "Riau")):
+        figures = [(1000 * (n + 1) + 10 * at + 7 * at * at, 11 * (n + 2) + at * at * 3) for at in range(3 + n)]
+        lines += [f"2025,{name[0]}{at},{a},{r}" for at, (a, r) in enumerate(figures)]
+        a, r = (sum(column) for column in zip(*figures, strict=True))
+        if n == group:
+            own, count, line = (a if faulty == "a" else r), len(figures), len(lines) + 1
+            a, r = (a + 1, r) if faulty == "a" else (a, r + 1)
+        lines.append(f"2025,Jumlah {name},{a},{r}")
+    rows = [line.split(",")[2:] for line in lines[1:] if "Jumlah" not in line]
+    lines.append(f"2025,TOTAL,{sum(int(row[0]) for row in rows)},{sum(int(row[1]) for row in rows)}")
+    (cell,) = (one for one in made.load("m", "\n".join(lines)).rejected if one.reason.key == "row.total")
+    told = dict(cell.reason.arguments)
+    assert (cell.row, cell.column, cell.value) == (line, faulty, str(own + 1))
+    assert (told["rows"], told["sum"]) == (count, Shown(own))

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from time import process_time
 
 import openpyxl
@@ -454,3 +455,71 @@ def test_a_cell_of_a_million_digits_is_told_in_a_line(tmp_path, capsys, monkeypa
     assert "999999…" in "".join(said.out.split())
     assert len(said.out + said.err) < 2000
     assert process_time() - began < 20
+
+
+TOTALLED = """
+dimension unit key code
+source s per year, unit register
+  column x number
+indicator total
+  unit number
+  direction higher
+  formula sum s.x
+"""
+AMBIGUOUS = st.integers(1001, 999_999).filter(
+    lambda number: number % 1000
+)  # with a point at the thousand, three decimals in English
+
+
+@given(
+    figures=st.lists(AMBIGUOUS, min_size=2, max_size=4).map(set),
+    small=st.lists(st.integers(1, 900), min_size=1, max_size=3),
+    negative=st.booleans(),
+    grouped=st.booleans(),
+    delimiter=st.sampled_from([",", ";"]),
+    in_groups=st.booleans(),
+)
+@settings(max_examples=60, deadline=None)
+def test_the_total_of_a_file_shows_what_its_points_are(
+    figures: set[int], small: list[int], negative: bool, grouped: bool, delimiter: str, in_groups: bool
+) -> None:
+    """`2.635`, `5` and a total `2.640` can be thousands alone; with the total `7.635` they are thousandths."""
+    program = check_files([SourceFile("spec.iku", TOTALLED)]).program
+    sign, parts = (-1 if negative else 1), (1 if grouped else 1000)
+    whole = sign * sum(figures) + parts * sum(small)  # in parts of one
+    if abs(whole) >= 10**6 or whole % 1000 == 0:
+        return  # a second point is Indonesian by itself
+
+    def written(number: int) -> str:
+        digits = f"{abs(number) // 1000}.{abs(number) % 1000:03}"
+        short = grouped and abs(number) < 1000
+        return ("-" if number < 0 else "") + (str(abs(number)) if short else digits)
+
+    texts = [*(written(sign * figure) for figure in sorted(figures)), *map(str, small)]
+    lines = [f"K{at}{delimiter}{text}" for at, text in enumerate(texts)]
+    if in_groups:
+        lines.append(f"Jumlah Jawa{delimiter}{written(whole)}")
+    text = "\n".join([f"unit{delimiter}x", *lines, f"Jumlah{delimiter}{written(whole)}"])
+    with TemporaryDirectory() as folder, fresh_store(program) as store:
+        path = Path(folder) / "s.csv"
+        path.write_text(text, encoding="utf-8")
+        report = import_file(store, program, path, "s", period=YEAR, user="test")
+        assert (report.rejected, report.points, report.accepted) == ((), (), len(texts)), text
+        assert report.totals[0].total == Fraction(whole, parts), text
+
+
+@pytest.mark.parametrize(
+    ("totals", "points"),
+    [
+        (["Jumlah;15.000"], True),  # in neither way
+        ([], True),
+        (["Jumlah;65.003"], False),  # thousandths: 50 more of them stand below 1000
+        (["Jumlah;15.053"], False),
+    ],
+)
+def test_where_no_total_shows_it_the_points_are_told(totals: list[str], points: bool, tmp_path: Path) -> None:
+    program = check_files([SourceFile("spec.iku", TOTALLED)]).program
+    path = tmp_path / "s.csv"
+    path.write_text("\n".join(["unit;x", "A;2.635", "B;7.867", "C;4.501", "D;5", "E;45", *totals]), encoding="utf-8")
+    with fresh_store(program) as store:
+        assert bool(import_file(store, program, path, "s", period=YEAR, user="test").points) is points

@@ -83,9 +83,16 @@ def _parted(
 @click.argument("keys", nargs=-1, metavar="[KEY]...")
 @option("--period", metavar="PERIOD", help="help.facts.period")
 @option("--batch", type=Number(), metavar="N", help="help.facts.retract.batch")
+@option("--yes", is_flag=True, help="help.facts.retract.yes")
 @option("--reason", metavar="TEXT", default="", help="help.facts.reason")
 def retract(
-    session: Session, source: str | None, keys: tuple[str, ...], period: str | None, batch: int | None, reason: str
+    session: Session,
+    source: str | None,
+    keys: tuple[str, ...],
+    period: str | None,
+    batch: int | None,
+    yes: bool,
+    reason: str,
 ) -> int:
     """Take it back: its key has no fact from now on; of a batch, what it had replaced is there again."""
     from iku_engine.facts.addressing import address
@@ -100,13 +107,13 @@ def retract(
     with session.store(program) as store:
         user = session.signer(store)
         if batch is not None:
-            done = withdraw(store, program, batch, user=user, reason=reason)
+            done = withdraw(store, program, batch, user=user, reason=reason, ask_first=not yes)
             about = session.say("facts.batch", batch=batch)
         else:
             assert source is not None
             of_period = one_period(period) if period is not None else None
             place = address(store, program, source, of_period, keys)
-            done = take_back(store, place, user=user, reason=reason)
+            done = take_back(store, place, user=user, reason=reason, ask_first=not yes)
             about = f"{source} {place.shown}".strip()
     tell(Done(
         "retract", done.event, about, rows=done.rows, restored=done.restored, late=done.late, reason=reason, user=user,

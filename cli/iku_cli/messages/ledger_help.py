@@ -51,6 +51,10 @@ LEDGER_HELP: Table = {
         "replaced counts again.",
     ),
     "help.facts.retract.batch": ("Tarik seluruh batch ini.", "Take back all of this batch."),
+    "help.facts.retract.yes": (
+        "Tarik juga bila barisnya memuat kolom yang tidak dikenal spec ini; tanpa ini ditolak dahulu.",
+        "Take it back also where its rows have columns that these specs do not know; without this it is refused first.",
+    ),
     "help.facts.quarantine": (
         "Daftar baris yang ditolak dan belum diperbaiki. Perbaiki di Excel (--export), lalu impor lagi; atau tutup "
         "dengan alasan (--dismiss).",

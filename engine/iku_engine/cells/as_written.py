@@ -5,7 +5,10 @@ A file is looked through for that at little cost where nothing in it can be Indo
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from typing import Literal
 
 from iku_dsl.records import record
 from iku_dsl.types import Kind
@@ -17,6 +20,7 @@ from iku_engine.reading.mapped import plan
 from iku_engine.reading.opened import Figure, Opened
 from iku_engine.reading.opening import rows
 from iku_engine.reading.style import Evidence, Style
+from iku_engine.words.labels import LABELS, total_label
 from iku_engine.words.layout import Layout
 from iku_engine.words.notation import HINTS, MAX_FIGURE, dated, numeral
 
@@ -30,12 +34,80 @@ def style_of(opened: Opened, relation: Relation, layout: Layout, shows: Shows = 
     """How a file writes the numbers and dates of a relation; `shows` are the cells of a row that are evidence."""
     places = {kind: _places(relation, layout, kind) for kind in (Kind.NUMBER, Kind.DATE)}
 
+    def written() -> Iterator[Sequence[str]]:
+        return (shows(cells) for _, cells in rows(opened))
+
     def look(every: bool) -> Evidence:
-        if not every and not places[Kind.DATE] and not _may_be_indonesian(opened):
-            return Evidence(every=False)
-        return evidence((shows(cells) for _, cells in rows(opened)), places[Kind.NUMBER], places[Kind.DATE])
+        found = Evidence(every=False)
+        if every or places[Kind.DATE] or _may_be_indonesian(opened):
+            found = evidence(written(), places[Kind.NUMBER], places[Kind.DATE])
+        if found.numbers == "unknown":
+            found = replace(found, numbers=by_totals(written, layout.keys, places[Kind.NUMBER]))
+        return found
 
     return Style(opened.numbers, look)
+
+
+def by_totals(
+    written: Callable[[], Iterable[Sequence[str]]], keys: Sequence[int], numbers: Sequence[int]
+) -> Literal["en", "id", "unknown"]:
+    """How numbers are written where each can be read in both ways, but the totals of the file come out in one of them alone.
+
+    A total is of all rows above, or of those since the one before. Where it fits in both ways, or in none, it says nothing; and nothing
+    is known where some fit in one way and some in the other.
+    """
+    if not any(_is_total(cells, keys) for cells in written()):
+        return "unknown"
+    above = {place: (_Added(), _Added()) for place in numbers}  # of all rows, and of those since the last total
+    shown: set[Literal["en", "id"]] = set()
+    for cells in written():
+        total = _is_total(cells, keys)
+        for place, sums in above.items():
+            both = _both_ways(cells[place]) if place < len(cells) else None
+            if both is None:
+                continue
+            if total:
+                shown |= sums[0].fits(both) | sums[1].fits(both)
+            else:
+                for one in sums:
+                    one.add(both)
+        if total:
+            above = {place: (every, _Added()) for place, (every, _) in above.items()}
+    return shown.pop() if len(shown) == 1 else "unknown"
+
+
+def _is_total(cells: Sequence[str], keys: Sequence[int]) -> bool:
+    texts = (cells[place].strip() for place in keys if place < len(cells))
+    return any(text[:1] in LABELS and total_label(text) in ("sure", "perhaps") for text in texts if text)
+
+
+def _both_ways(text: str) -> tuple[Fraction, Fraction] | None:
+    """A figure as English and as Indonesian have it; None where it is none, or has a unit."""
+    bare = text.strip()
+    found = numeral(bare) if bare and len(bare) <= MAX_FIGURE else None
+    if found is None or found.unit:
+        return None
+    sign = -1 if found.negative else 1
+    english = sign * Fraction(found.english or found.indonesian)
+    plain = type(text) is Figure or not found.indonesian
+    return english, english if plain else sign * Fraction(found.indonesian)
+
+
+class _Added:
+    """Figures added up as English and as Indonesian have them."""
+
+    def __init__(self) -> None:
+        self.english, self.indonesian, self.count = Fraction(0), Fraction(0), 0
+
+    def add(self, both: tuple[Fraction, Fraction]) -> None:
+        """One more."""
+        self.english, self.indonesian = self.english + both[0], self.indonesian + both[1]
+        self.count += 1
+
+    def fits(self, both: tuple[Fraction, Fraction]) -> set[Literal["en", "id"]]:
+        """The one way in which a total is the sum of these, at least two; none where it is so in both or in neither."""
+        ways = both[0] == self.english, both[1] == self.indonesian
+        return set() if self.count <= 1 or ways[0] is ways[1] else {"en" if ways[0] else "id"}
 
 
 def evidence(found: Iterable[Sequence[str]], numbers: Sequence[int], dates: Sequence[int]) -> Evidence:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 
+from iku_dsl.period import from_ordinal
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Absence, Column, Program
 from iku_dsl.types import Kind
@@ -25,7 +26,6 @@ from iku_engine.rules.rules_beside import hold_beside
 from iku_engine.snapshot.snapshot import Snapshot
 from iku_engine.staging.plain import GoodRow
 from iku_engine.staging.stage import value_names
-from iku_engine.store.shapes import as_lying
 from iku_engine.store.store import Store
 from iku_engine.words.layout import Layout, column_named, column_words
 
@@ -57,14 +57,12 @@ def correct(
     relation = address.relation
     cells = by_column(relation, cells)
     with store.writing() as connection:
-        lying = as_lying(connection, store.schema, relation)
-        before = last_row(connection, replace(address, relation=lying))
+        before = last_row(connection, address)
         row, looked_at = _checked(store, program, connection, address, cells, before)
         if before is None:
             need_register(store, program, connection, address)
-        kept = {name: before[name] if before is not None else None for name in value_names(lying)}
-        batch = Batch(connection, store.schema, lying, user)
-        batch.add([replace(row, values={**kept, **row.values})])
+        batch = Batch(connection, store.schema, relation, user)
+        batch.add([row])
         written = batch.close(About("correct", reason=reason), {row.period}, doubts=looked_at)
         if written.came.settled.identical:
             raise AlreadySo(say("fact-same"))
@@ -80,8 +78,12 @@ def correct(
         return replace(amended(written, 1), doubts=(*(reason for _, reason in looked_at.lines), *doubts))
 
 
-def retract(store: Store, address: Address, *, user: str, reason: str) -> Amended:
-    """Takes a fact back: its key has none from now on. Errors: `WrongUse` where there is none, or a row would break a rule without it."""
+def retract(store: Store, address: Address, *, user: str, reason: str, ask_first: bool = False) -> Amended:
+    """Takes a fact back: its key has none from now on.
+
+    With `ask_first` nothing is done where figures would go with it of which the specs do not know. Errors: `WrongUse` then, where there is
+    no such fact, or a row would break a rule without it.
+    """
     need_reason(reason)
     with store.writing() as connection:
         before = last_row(connection, address)
@@ -89,10 +91,24 @@ def retract(store: Store, address: Address, *, user: str, reason: str) -> Amende
             raise WrongUse(say("fact-unknown", relation=address.relation.name, key=address.shown))
         batch = Batch(connection, store.schema, address.relation, user)
         written = batch.close(About("retract", reason=reason), retracted=[(before["row_id"], before[PERIOD])])
+        if ask_first:
+            ask_of_beyond(batch)
         hold_beside(
             connection, store.schema, store.program, {address.relation.name: written.came.periods}, batch.id, gone=True
         )
         return amended(written, 1)
+
+
+def ask_of_beyond(batch: Batch) -> None:
+    """Errors: `WrongUse` where a batch that takes rows back takes figures with them of columns that the specs do not have."""
+    lost = batch.took_beyond()
+    if lost is None:
+        return
+    rows, columns, (ordinal, keys) = lost
+    relation = batch.relation
+    period = from_ordinal(ordinal, relation.grain) if relation.grain is not None else None
+    place = Address(relation, period, keys).shown
+    raise WrongUse(say("retract-beyond", relation=relation.name, columns=columns, rows=rows, place=place))
 
 
 def by_column(relation: Relation, cells: Mapping[str, str]) -> Mapping[str, str]:
@@ -198,8 +214,7 @@ def correct_together(
     Their lines are their numbers in the order in which they are given. Errors: `WrongUse` as of `correct`, in no certain order.
     """
     relation = wanted[0][0].relation
-    lying = as_lying(connection, store.schema, relation)
-    before = last_rows(connection, lying, [address for address, _ in wanted])
+    before = last_rows(connection, relation, [address for address, _ in wanted])
     reader = reader_of(store, program, connection, wanted[0][0])
     there: set[int] = set()  # periods of which a register came
     rows = []
@@ -209,10 +224,9 @@ def correct_together(
         if was is None and address.ordinal not in there:
             need_register(store, program, connection, address)
             there.add(address.ordinal)
-        kept = {name: was[name] if was is not None else None for name in value_names(lying)}
-        rows.append(replace(row, values={**kept, **row.values}))
+        rows.append(row)
     _refuse_twice([(row.period, row.keys) for row in rows])
-    batch = Batch(connection, store.schema, lying, "")
+    batch = Batch(connection, store.schema, relation, "")
     batch.add(rows)
     written = batch.close(About("correct", reason=reason), {row.period for row in rows}, doubts=reader.doubts)
     _hold(connection, store, program, relation.name, written)

@@ -1,11 +1,13 @@
 """What a batch brought and took away, by the ids of rows, and what of that is in force.
 
-Cells that a correction took over from the row that it corrected are those of the file, and stay where its batch is taken back. Which
-columns a correction named is not kept; a cell was taken over where it is the same as in the row before.
+Cells that a correction took over from the row that it corrected are those of the file, and stay where its batch is taken back. So are
+those that the row of any batch has in columns of which the specs of its time did not know. Which columns a correction named is not kept;
+a cell was taken over where it is the same as in the row before.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
@@ -16,8 +18,10 @@ from iku_dsl.problem import Text, say
 from iku_dsl.program import NOT_APPLICABLE_PREFIX
 from iku_dsl.records import record
 from iku_engine.database.books import PERIOD
+from iku_engine.database.bulk import among
 from iku_engine.database.in_force import Withdrawals
 from iku_engine.database.relations import Relation
+from iku_engine.store.shapes import lacking_then
 from iku_engine.store.store import Store
 
 SOME = 500  # ids in one query
@@ -40,16 +44,42 @@ class Taking:
         query = sa.select(restored.row_id, restored.origin_id).where(restored.relation == relation.name, earlier)
         self.origins: dict[int, int] = {row[0]: row[1] for row in connection.execute(query)}
 
-    def standing_corrections(self) -> list[int]:
-        """The rows of corrections that nothing supersedes, also those that came back."""
-        table, gone, batches = self.relation.table.c, self.relation.superseded.c, self.schema.batches.c
+    def taking_over(self) -> Mapping[int, frozenset[str]]:
+        """The batches whose rows may have cells of the rows before them, each with the columns of these cells.
+
+        Of a correction these are all, of another batch those that the specs of its time did not have.
+        """
+        batches = self.schema.batches.c
+        query = sa.select(batches.batch_id, batches.kind).where(batches.relation == self.relation.name)
+        lacking = lacking_then(self.connection, self.schema, self.relation.name)
+        events = [event for event, _ in lacking]
+        found: dict[int, frozenset[str]] = {}
+        for batch, kind in self.connection.execute(query):
+            at = bisect_right(events, batch)
+            columns = (
+                frozenset(self.relation.columns) if kind == "correct" else lacking[at - 1][1] if at else frozenset()
+            )
+            if columns:
+                found[batch] = columns
+        return found
+
+    def standing_of(self, batches: Mapping[int, frozenset[str]]) -> list[int]:
+        """The rows of some batches that nothing supersedes and that have something in these columns, also those that came back."""
+        table, gone = self.relation.table.c, self.relation.superseded.c
         query = sa.select(table.row_id).where(~sa.exists().where(gone.row_id == table.row_id))
-        corrections = sa.select(batches.batch_id).where(
-            batches.relation == self.relation.name, batches.kind == "correct"
-        )
-        own = self.connection.execute(query.where(table.batch_id.in_(corrections))).scalars()
+        alike: dict[frozenset[str], list[int]] = {}
+        for batch, columns in batches.items():
+            alike.setdefault(columns, []).append(batch)
+        own = set[int]()
+        for columns, numbers in alike.items():
+            names = [name for name in columns if name in self.relation.columns]
+            filled = sa.or_(sa.false(), *(table[one].is_not(None) for column in names for one in self._stored(column)))
+            own.update(self.connection.execute(query.where(among(table.batch_id, numbers), filled)).scalars())
         back = (row for row, _ in self._each(query.add_columns(table.batch_id), table.row_id, self.origins))
         return sorted({*own, *back})
+
+    def _stored(self, column: str) -> tuple[str, ...]:
+        return self.relation.columns[column].stored_names
 
     def batch_of(self, row: int) -> int:
         """The batch that brought a row first, of one that came back."""
@@ -143,7 +173,10 @@ class Taking:
 
 @record
 class CopiedCells:
-    """Cells that a row of a correction has from a batch, by column; `row` is its id, `event` the correction."""
+    """Cells that a row has from a batch, by column; `row` is its id, `event` the correction that took them over.
+
+    With `unknown` that event is no correction: the specs of its time did not have these columns.
+    """
 
     row: int
     event: int
@@ -152,6 +185,7 @@ class CopiedCells:
     period: Period | None
     keys: tuple[str, ...]
     columns: tuple[str, ...]
+    unknown: bool = False
 
     @property
     def sentence(self) -> Text:
@@ -159,27 +193,34 @@ class CopiedCells:
         place = " · ".join([*([str(self.period)] if self.period is not None else []), *self.keys])
         correct = [*self.keys, *([f"--period {self.period}"] if self.period is not None else [])]
         return say(
-            "cells-copied", event=self.event, relation=self.relation, place=place, batch=self.batch, columns=self.columns,
+            "cells-kept" if self.unknown else "cells-copied",
+            event=self.event, relation=self.relation, place=place, batch=self.batch, columns=self.columns,
             correct=" ".join([self.relation, *correct, f"{self.columns[0]}=…"]),
         )  # fmt: skip
 
 
 def copied_cells(taking: Taking, relation: Relation) -> Iterator[CopiedCells]:
-    """The cells of all rows of corrections that count now, or wait, which other batches brought: those of each batch."""
-    kinds = _kinds(taking)
-    standing = [row for row in taking.standing_corrections() if kinds[taking.batch_of(row)] == "correct"]
+    """The cells of all rows that count now, or wait, which other batches brought than that of the row: those of each batch."""
+    over = taking.taking_over()
+    corrections = _corrections(taking)
+    standing = [row for row in taking.standing_of(over) if taking.batch_of(row) in over]
     rows = {row["row_id"]: row for row in taking.rows(standing)}
     at = {row: taking.root(row) for row in standing}  # how far back each was followed
     left = {
-        row: {name: cell for name in relation.columns if (cell := _cell(rows[row], name)) != _NONE} for row in standing
+        row: {
+            name: cell
+            for name in relation.columns
+            if name in over[taking.batch_of(row)] and (cell := _cell(rows[row], name)) != _NONE
+        }
+        for row in standing
     }
     found: dict[tuple[int, int], list[str]] = {}
     while at:
         before = taking.before(at)
         older = {row["row_id"]: row for row in taking.rows(sorted(set(before.values())))}
         for row in list(at):
-            corrected = kinds[taking.batch_of(at[row])] == "correct" and row in before
-            same = {n: cell for n, cell in left[row].items() if corrected and _cell(older[before[row]], n) == cell}
+            taken = over.get(taking.batch_of(at[row]), frozenset()) if row in before else frozenset()
+            same = {n: cell for n, cell in left[row].items() if n in taken and _cell(older[before[row]], n) == cell}
             for name in left[row].keys() - same.keys():
                 found.setdefault((row, taking.batch_of(at[row])), []).append(name)
             left[row] = same
@@ -191,7 +232,9 @@ def copied_cells(taking: Taking, relation: Relation) -> Iterator[CopiedCells]:
             keys = tuple(rows[row][relation.key_column(dimension).name] for dimension in relation.dimensions)
             period = from_ordinal(rows[row][PERIOD], relation.grain) if relation.grain is not None else None
             in_order = tuple(name for name in relation.columns if name in columns)
-            yield CopiedCells(row, taking.batch_of(row), batch, relation.name, period, keys, in_order)
+            event = taking.batch_of(row)
+            unknown = event not in corrections
+            yield CopiedCells(row, event, batch, relation.name, period, keys, in_order, unknown)
 
 
 _NONE = (None, False)
@@ -203,7 +246,7 @@ def _cell(row: sa.RowMapping, name: str) -> tuple[object, bool]:
 
 
 def taken_back(taking: Taking, relation: Relation) -> Mapping[int, Mapping[str, int]]:
-    """The cells of rows of corrections whose batch was taken back: that batch by row and column."""
+    """The cells of rows that were taken over and whose batch was taken back: that batch by row and column."""
     found: dict[int, dict[str, int]] = {}
     for cells in copied_cells(taking, relation):
         if not taking.stands(cells.batch):
@@ -211,8 +254,8 @@ def taken_back(taking: Taking, relation: Relation) -> Mapping[int, Mapping[str, 
     return found
 
 
-def _kinds(taking: Taking) -> Mapping[int, str]:
-    """The kind of each batch of the relation."""
+def _corrections(taking: Taking) -> frozenset[int]:
+    """The batches of the relation that are corrections."""
     batches = taking.schema.batches.c
-    query = sa.select(batches.batch_id, batches.kind).where(batches.relation == taking.relation.name)
-    return {row[0]: row[1] for row in taking.connection.execute(query)}
+    of = (batches.relation == taking.relation.name, batches.kind == "correct")
+    return frozenset(taking.connection.execute(sa.select(batches.batch_id).where(*of)).scalars())

@@ -31,7 +31,7 @@ class Entry:
     """One row of a fact. `state`: `current`, `superseded`, `retracted`, or `late` (its period is closed).
 
     `values` are by column, None where missing; `not_applicable` names the columns that do not apply. `until` is the event that ended it.
-    `taken_back` are columns of a correction whose cells come from a batch that was taken back since, with that batch.
+    `taken_back` are columns whose cells were taken over from a batch that was taken back since, with that batch.
     """
 
     event: int

@@ -12,7 +12,7 @@ from iku_engine.database.books import PERIOD
 from iku_engine.database.in_force import Withdrawals
 from iku_engine.database.relations import Relation, Schema
 from iku_engine.errors import WrongUse
-from iku_engine.facts.amending import Amended, amended, need_reason
+from iku_engine.facts.amending import Amended, amended, ask_of_beyond, need_reason
 from iku_engine.facts.brought import Taking, copied_cells
 from iku_engine.importing.batches import About, Batch
 from iku_engine.rules.rules_beside import hold_beside
@@ -25,12 +25,15 @@ from iku_engine.store.store import Store
 NAMED = 6  # rows of a sentence
 
 
-def withdraw(store: Store, program: Program, number: int, *, user: str, reason: str) -> Amended:
+def withdraw(
+    store: Store, program: Program, number: int, *, user: str, reason: str, ask_first: bool = False
+) -> Amended:
     """Takes a whole batch back. Of its rows, those go that nothing superseded since, also where they had come back.
 
     What they had replaced is there again, unless it was withdrawn too: then what that had replaced. A withdrawal is a batch: who
     withdraws it has again what it took. A batch of which no row counts any more still gives its periods, and has its rows wait, until
-    it is taken back. Errors: `WrongUse` where there is no such batch, it was taken back already, or what would come back may not count.
+    it is taken back. With `ask_first` nothing is done where figures would go of which the specs do not know. Errors: `WrongUse` then,
+    where there is no such batch, it was taken back already, or what would come back may not count.
     """
     need_reason(reason)
     with store.writing() as connection:
@@ -43,7 +46,7 @@ def withdraw(store: Store, program: Program, number: int, *, user: str, reason: 
         relation = as_lying(connection, schema, schema.relations[name])
         withdrawals = Withdrawals(connection, schema)
         stood = withdrawals.stands(number)
-        batch = Batch(connection, schema, relation, user)
+        batch = Batch(connection, schema, schema.relations[name], user)
         withdrawals.withdraw(number, batch.id)
         taking = Taking(store, connection, relation, withdrawals)
         standing, places = taking.standing(number)
@@ -58,6 +61,8 @@ def withdraw(store: Store, program: Program, number: int, *, user: str, reason: 
         about = About("retract", reason=reason, note=f"batch {number}")
         origins = [row["row_id"] for row in back]
         written = batch.close(about, taking.gave(number), retracted=away, origins=origins)
+        if ask_first:
+            ask_of_beyond(batch)
         refuse_back(connection, schema, program, schema.relations[name], batch.id)
         hold_beside(connection, schema, program, {name: written.came.periods}, batch.id, gone=True)
         kept = Taking(store, connection, relation, withdrawals)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 import sqlalchemy as sa
@@ -19,6 +20,7 @@ from iku_engine.database.chain import Event, next_place, signer, write
 from iku_engine.database.digests import kept
 from iku_engine.database.in_force import closed, locks
 from iku_engine.database.relations import Relation, Schema
+from iku_engine.database.stored import Stored
 from iku_engine.errors import WrongUse
 from iku_engine.members.doubtful import spelled_alike
 from iku_engine.members.members import FirstNamed, current, members_there, named_elsewhere, take_in
@@ -29,10 +31,12 @@ from iku_engine.remarks.noticed import SOME, Doubts
 from iku_engine.staging.figures import ControlTotal, control_totals
 from iku_engine.staging.plain import GoodRow, Meant, Plain
 from iku_engine.staging.report import Absent, RejectedCell, absent_rows
-from iku_engine.staging.stage import KeptOut, Settled, Stage
+from iku_engine.staging.stage import KeptOut, Settled, Stage, value_names
+from iku_engine.store.shapes import as_lying
 from iku_engine.wording import say_it
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False)
+Place = tuple[int, tuple[str, ...]]  # a period and keys
 MANY = 1_000  # rows of one batch after which PostgreSQL plans statements otherwise
 
 
@@ -121,8 +125,10 @@ class Batch:
         """With `direct`, rows of new periods are not staged; `take_out` then refuses to part those that come twice."""
         self.connection, self.schema, self.relation, self.user = connection, schema, relation, signer(connection, user)
         self.place = next_place(connection, schema)
-        self.stage = Stage(connection, relation, self.id, direct=direct)
-        self.meant = Meant(kept(relation), schema, self.id, self.stage.base + 1)
+        lying = as_lying(connection, schema, relation)
+        self.beyond = value_names(lying)[len(value_names(relation)) :]  # what the store has and the specs do not
+        self.stage = Stage(connection, lying, self.id, direct=direct)
+        self.meant = Meant(kept(lying), schema, self.id, self.stage.base + 1)
         members = [schema.relations.get(dimension) for dimension in relation.dimensions]
         self.named = {  # of dimensions that take their members from facts, by place among the keys
             place: FirstNamed()
@@ -140,8 +146,16 @@ class Batch:
         return self.place.id
 
     def add(self, rows: Sequence[GoodRow]) -> None:
-        """Good rows, in the order of the file."""
+        """Good rows, in the order of the file. Those with the columns alone that the specs have keep the others as they are."""
         self.read += len(rows)
+        if rows and self.beyond and self.beyond[0] not in rows[0].values:
+            lines, periods, keys = zip(*((row.line, row.period, row.keys) for row in rows), strict=True)
+            more = self._as_known(periods, list(zip(*keys, strict=True)), len(lines))
+            whole = zip(rows, zip(*more, strict=True), strict=True)
+            rows = [
+                replace(row, values={**row.values, **dict(zip(self.beyond, cells, strict=True))})
+                for row, cells in whole
+            ]
         self.stage.add(rows)
         if not rows:
             return
@@ -154,6 +168,9 @@ class Batch:
     def add_plain(self, rows: Plain) -> None:
         """The same, by column."""
         self.read += len(rows)
+        if self.beyond:
+            more = self._as_known(rows.periods, rows.keys, len(rows))
+            rows = replace(rows, names=[*rows.names, *self.beyond], values=[*rows.values, *more])
         self.stage.add_plain(rows)
         for place, first in self.named.items():
             first.add(self.id, rows.keys[place], rows.lines)
@@ -161,6 +178,51 @@ class Batch:
         heads = [rows.lines, rows.periods, *rows.keys]
         columns = [*heads, *(by_name[name] for name in self.meant.names[len(heads) :])]
         self.meant.take(columns, new=self.stage.all_straight)
+
+    def _as_known(
+        self, periods: Sequence[int], keys: Sequence[Sequence[str]], count: int
+    ) -> Sequence[Sequence[Stored]]:
+        """What the last row of each of some places has in the columns that the specs do not have, by column.
+
+        Whoever writes a row by lesser specs, a file or a program, says nothing of these: they stay, and are sealed with the new row.
+        """
+        table, gone = self.stage.relation.table.c, self.stage.relation.superseded.c
+        beyond = [table[name] for name in self.beyond]
+        key_columns = [table[name] for name in self.stage.keys]
+        there = sa.select(table[PERIOD], *key_columns, *beyond).where(
+            among(table[PERIOD], set(periods)),
+            *(among(column, set(texts)) for column, texts in zip(key_columns, keys, strict=True)),
+            table.row_id <= self.stage.base,
+            ~sa.exists().where(gone.row_id == table.row_id),
+            sa.or_(*(column.is_not(None) for column in beyond)),
+        )
+        width = 1 + len(keys)
+        known = {tuple(row[:width]): row[width:] for row in self.connection.execute(there)}
+        nothing = (None,) * len(beyond)
+        places = zip(periods, *keys, strict=True)
+        return list(zip(*(known.get(place, nothing) for place in places), strict=True)) or [()] * count
+
+    def took_beyond(self) -> tuple[int, tuple[str, ...], Place] | None:
+        """Of rows that this batch, once closed, took away: how many had more in columns that the specs do not have than what is there now.
+
+        With these columns, and the period and the keys of the first row; None where nothing is lost.
+        """
+        lying = self.stage.relation
+        names = [name for name in self.beyond if name in lying.columns]
+        if not names:
+            return None
+        old, new, gone = lying.table.alias("old"), lying.table.alias("new"), lying.superseded
+        both = gone.join(old, old.c.row_id == gone.c.row_id).outerjoin(new, new.c.row_id == gone.c.by_row_id)
+        less = {name: sa.and_(old.c[name].is_not(None), new.c[name].is_(None)) for name in names}
+        flags = [sa.case((lost, 1), else_=0) for lost in less.values()]
+        query = sa.select(old.c[PERIOD], *(old.c[name] for name in self.stage.keys), *flags).select_from(both)
+        query = query.where(gone.c.batch_id == self.id, sa.or_(*less.values())).order_by(old.c.row_id)
+        rows = self.connection.execute(query).all()
+        if not rows:
+            return None
+        width = 1 + len(self.stage.keys)
+        lost = tuple(name for at, name in enumerate(names) if any(row[width + at] for row in rows))
+        return len(rows), lost, (rows[0][0], tuple(rows[0][1:width]))
 
     def note(self, table: sa.Table, rows: Sequence[Mapping[str, object]]) -> None:
         """Rows of a book that go with the batch, and are sealed with it."""
@@ -208,7 +270,7 @@ class Batch:
         text of its file names, or why it names none.
         Errors: `WrongUse` where rows would be without their member.
         """
-        totals = control_totals(self.stage) if about.kind == "import" else ()
+        totals = control_totals(self.stage, self.relation) if about.kind == "import" else ()
         elsewhere = named_elsewhere(self.connection, self.schema, self.relation.name)
         settled = self.stage.settle(even_same=bool(origins), anew=elsewhere)
         retracted = [*retracted, *self._named_elsewhere(elsewhere)]

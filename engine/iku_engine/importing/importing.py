@@ -243,7 +243,7 @@ def _report(
         not_data=not_data,
         absent=written.absent,
         doubted=(*reader.doubted, *beside)[:SHOWN],
-        doubted_total=reader.doubted_total + len(beside),
+        doubted_total=len(reader.doubted_lines) + len(beside),
         new_members=tuple(_new_members(store, connection, program, written, (*reader.doubted, *beside))),
         recognised=reader.keys.recognised,
         by_letters=(reader.keys.of_letters, min(reader.keys.by_letters, default="")),

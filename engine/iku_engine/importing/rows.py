@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -42,6 +43,7 @@ from iku_engine.words.labels import LABELS, names_a_total
 from iku_engine.words.layout import Layout, effort, signless_columns
 
 FEW = 16  # rows that are looked at one by one
+MOST_DOUBTED = 10 * SHOWN  # rows to be looked at that are kept until it is known which were taken in
 MOST_AT_FAULT = 4  # one of so many: there, more rows are
 
 Refused = tuple[RejectedCell, list[str]]
@@ -118,7 +120,7 @@ class RowReader:
             any(c.type.kind is Kind.MEMBER for c in columns) or bool(self.valid.known) or END in relation.columns
         )
         self.doubted: list[RejectedCell] = []
-        self.doubted_total = 0
+        self.doubted_lines = array("q")  # one for each that is to be looked at
         self.doubts = Doubts()  # the same, to be remembered
         figures = opened is None or opened.kind == "workbook"
         self.one_by_one = looked_up or bool(layout.nameless) or figures or untouched is not None
@@ -455,8 +457,20 @@ class RowReader:
 
     def _doubt(self, cell: RejectedCell, cells: list[str]) -> None:
         self.doubts.add(cell.row, cell.reason)
-        self.doubted_total += 1
-        self.doubted += [self._told(cell, cells)][: SHOWN - len(self.doubted)]
+        self.doubted_lines.append(cell.row)
+        self.doubted += [self._told(cell, cells)][: MOST_DOUBTED - len(self.doubted)]
+
+    def leave_out(self, kept_out: Collection[int], taken_in: Callable[[Collection[int]], Collection[int]]) -> None:
+        """Rows are told to be looked at that were taken in, whatever is told of them: of the others it is told what kept them out.
+
+        `taken_in` are those, of some lines of which a row was kept out, of which another one was not.
+        """
+        doubtful = set(kept_out).intersection(self.doubted_lines)
+        gone = doubtful.difference(taken_in(doubtful)) if doubtful else doubtful
+        if gone:
+            self.doubted_lines = array("q", (line for line in self.doubted_lines if line not in gone))
+            self.doubted = [cell for cell in self.doubted if cell.row not in gone]
+            self.doubts.leave_out(gone)
 
     def _at(self, row: GoodRow, name: str, reason: Text, cells: list[str]) -> RejectedCell:
         """What is said of one cell of a row."""

@@ -93,6 +93,7 @@ def _take_in(
         while refused := list(islice(again, CHUNK)):
             batch.reject_staged(refused)
             rejected += [cell for cell, _ in refused[: SHOWN - len(rejected)]]
+    reader.leave_out(kept_out.lines, batch.stage.there)
     return rejected
 
 
@@ -157,6 +158,7 @@ class KeptOutOf:
         self.file = str(opened.path)
         self.most = most("rejected") + opened.path.stat().st_size // most("rejected-bytes")
         self.count = 0
+        self.lines: set[int] = set()
         self._like: Counter[tuple[str, str]] = Counter()  # by the reason and the column
         self._first: dict[tuple[str, str], RejectedCell] = {}
 
@@ -164,6 +166,7 @@ class KeptOutOf:
         """Rows more. Errors: `RefusedFile` where they are too many to be kept one by one."""
         kinds = [(cell.reason.key, cell.column) for cell in cells]
         self.count += len(kinds)
+        self.lines.update(cell.row for cell in cells)
         self._like.update(kinds)
         if len(self._like) > len(self._first):
             for kind, cell in zip(kinds, cells, strict=True):

@@ -56,6 +56,13 @@ class Doubts:
                 del lines[1::2]
                 self.steps[place] = 2 * self.steps.get(place, 1)
 
+    def leave_out(self, lines: Collection[int]) -> None:
+        """Nothing is told of the rows of these lines."""
+        for place, told in self.lines.items():
+            left = [line for line in told if line not in lines]
+            self.counts[place] -= (len(told) - len(left)) * self.steps.get(place, 1)
+            told[:] = left
+
     def kept(self, connection: sa.Connection, relation: Relation, ids: tuple[int, int]) -> list[dict[str, object]]:
         """As an event keeps them: of the rows with ids from the first to the last that were taken in; reasons in each language."""
         wanted = sorted({line for lines in self.lines.values() for line in lines})

@@ -192,9 +192,12 @@ class ControlTotal:
     shown: Shown
 
 
-def control_totals(stage: Stage) -> tuple[ControlTotal, ...]:
-    """The control totals of a file's rows, which are to be settled: of those that are there already, too; of each column that has any."""
-    columns = [one for one in stage.relation.columns.values() if one.type.kind is Kind.NUMBER]
+def control_totals(stage: Stage, relation: Relation) -> tuple[ControlTotal, ...]:
+    """The control totals of a file's rows, which are to be settled: of those that are there already, too; of each column that has any.
+
+    What the specs have of the relation is the file's; the stage may have more.
+    """
+    columns = [one for one in relation.columns.values() if one.type.kind is Kind.NUMBER]
     if not columns or not stage.count:
         return ()
     parts = (columns[at : at + TOGETHER] for at in range(0, len(columns), TOGETHER))

@@ -6,7 +6,7 @@ What a million rows come to is worked out where they lie, so that memory does no
 from __future__ import annotations
 
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import field, replace
 from functools import lru_cache, partial
 from itertools import chain, compress
@@ -348,6 +348,15 @@ class Stage:
 
     def _last_row(self) -> int:
         return self.connection.execute(sa.select(sa.func.max(self.relation.table.c.row_id))).scalar() or 0
+
+    def there(self, lines: Collection[int]) -> set[int]:
+        """Those of some lines of the file of which a row is here, on the stage or in the relation already."""
+        self._copy_rest()
+        rows = self.relation.table.c
+        asked = [sa.select(rows[LINE]).where(rows[ID] > self.base, among(rows[LINE], lines))]
+        if self.made:
+            asked.append(sa.select(self.table.c[LINE]).where(among(self.table.c[LINE], lines)))
+        return {line for query in asked for line in self.connection.execute(query).scalars()}
 
     def drop(self) -> None:
         """Let go of the table."""

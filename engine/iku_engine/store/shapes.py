@@ -166,11 +166,13 @@ class Lying:
         }
 
 
-def lying(connection: sa.Connection, books: Books, upto: int | None = None) -> dict[str, Lying]:
-    """Every relation that a store ever had."""
+def lying(connection: sa.Connection, books: Books, upto: int | None = None, of: str | None = None) -> dict[str, Lying]:
+    """Every relation that a store ever had, or the one of a name."""
     query = sa.select(books.shapes.c.relation, books.shapes.c.text).order_by(books.shapes.c.event_id)
     if upto is not None:
         query = query.where(books.shapes.c.event_id <= upto)
+    if of is not None:
+        query = query.where(books.shapes.c.relation == of)
     found: dict[str, Lying] = {}
     for name, text in connection.execute(query):
         shape = read_shape(text)
@@ -204,9 +206,19 @@ def kept_relations(connection: sa.Connection, books: Books, upto: int | None = N
 
 def as_lying(connection: sa.Connection, books: Books, relation: Relation) -> Relation:
     """A relation with every column that it ever had, so that a row written again loses nothing of the one before it."""
-    known = lying(connection, books).get(relation.name)
-    more = known.columns if known is not None and known.shape.keys == relation.dimensions else {}
-    return widened(relation, {name: column for name, column in more.items() if name not in relation.columns})
+    known = lying(connection, books, of=relation.name).get(relation.name)
+    every = known.columns if known is not None and known.shape.keys == relation.dimensions else {}
+    more = {name: column for name, column in every.items() if name not in relation.columns}
+    return widened(relation, more) if more else relation
+
+
+def lacking_then(connection: sa.Connection, books: Books, relation: str) -> list[tuple[int, frozenset[str]]]:
+    """The columns of a relation that the specs of a time did not have: by the event from which on that was so, in order."""
+    shapes = books.shapes.c
+    query = sa.select(shapes.event_id, shapes.text).where(shapes.relation == relation).order_by(shapes.event_id)
+    told = [(event, read_shape(text).columns.keys()) for event, text in connection.execute(query)]
+    every = {name for _, names in told for name in names}
+    return [(event, frozenset(every - names)) for event, names in told]
 
 
 def read_shape(text: str) -> Shape:

@@ -16,6 +16,20 @@ LEDGER: Mapping[str, tuple[str, str]] = {
         "correction #{event} ({relation} {place}) still has {columns} of batch {batch}, which was taken back, and goes on counting; "
         "put it right (iku-engine facts correct {correct}), or take the correction back (iku-engine facts retract --batch {event})",
     ),
+    "cells-kept": (
+        "#{event} ({relation} {place}), yang datang dengan spec tanpa {columns}, masih memuatnya dari batch {batch} yang ditarik, dan "
+        "tetap dihitung; betulkan (iku-engine facts correct {correct}), atau tarik juga batch itu "
+        "(iku-engine facts retract --batch {event})",
+        "#{event} ({relation} {place}), which came under specs without {columns}, still has it of batch {batch}, which was taken back, and "
+        "goes on counting; put it right (iku-engine facts correct {correct}), or take that batch back as well "
+        "(iku-engine facts retract --batch {event})",
+    ),
+    "retract-beyond": (
+        "yang ditarik di {relation} memuat juga {columns}, yang tidak dikenal spec ini: {rows} baris, yang pertama {place}; bila memang "
+        "begitu, ulangi dengan --yes",
+        "what is taken back of {relation} also has {columns}, of which these specs do not know: {rows} {rows:row|rows}, the first {place}; "
+        "if that is meant, run it again with --yes",
+    ),
     "rows-mended": (
         "{count} baris karantina batch {batch} yang ditarik sudah diperbaiki oleh {file} (batch {by}) dan tetap dihitung: {rows}; "
         "kalau keliru juga, tarik batch itu (iku-engine facts retract --batch {by}) atau barisnya (iku-engine facts retract)",

@@ -15,7 +15,7 @@ from iku_engine.reading.opening import written_rows
 from iku_engine.staging.report import RejectedCell
 from iku_engine.totals.compared import Compared
 from iku_engine.totals.ends import ends_of
-from iku_engine.totals.named_totals import BEYOND_CHANCE, BEYOND_DOUBT, End, Labelled, RowSum, RowSums
+from iku_engine.totals.named_totals import BEYOND_CHANCE, BEYOND_DOUBT, End, Labelled, Number, RowSum, RowSums, apart
 from iku_engine.words.labels import names_a_sum, names_one_unit
 
 MOST_ROUNDS = 4  # in which rows are found that may be totals by chance, each without those found before
@@ -174,7 +174,9 @@ def _look(compared: Compared, rows: Sequence[tuple[Labelled, RowSums]], *, below
     """
     everything, since, with_perhaps, without = RowSums(), RowSums(), RowSums(), RowSums()
     perhaps: set[int] = set()
-    members: list[Labelled] = []  # that are called like totals
+    members: list[
+        tuple[Labelled, RowSum]
+    ] = []  # that are called like totals, each with the rows since the last labelled one
     wrong: dict[int, RejectedCell] = {}
     for total, part in rows:
         for one in (everything, since, with_perhaps, without):
@@ -183,13 +185,15 @@ def _look(compared: Compared, rows: Sequence[tuple[Labelled, RowSums]], *, below
         if line not in compared.totals:
             scopes = [everything.all, since.all, everything.of.get(compared.others(total), RowSum())]
             fewest = 1 if total.sure or total.lacking or (total.how == "perhaps" and not below) else 2
-            fault = _judge(compared, total, [scope for scope in scopes if scope.rows >= fewest], below=below)
+            enough = [scope for scope in scopes if scope.rows >= fewest]
+            fault = _judge(compared, total, enough, part.all, below=below)
             if line not in compared.totals and total.of_some and compared.runs(total, scopes):
                 compared.totals.add(line)
                 fault = None
             if fault is not None and members and compared.agrees(total, without.all) and _may_copy(compared, without):
                 wrong |= {
-                    one.line: _wrong(compared, one, compared.given(one), [without.all], _side(below)) for one in members
+                    one.line: _wrong(compared, one, compared.given(one), [own, without.all], _side(below))
+                    for one, own in members
                 }
                 compared.totals.add(line)
                 everything, members, fault = without.copied(), [], None
@@ -217,7 +221,7 @@ def _look(compared: Compared, rows: Sequence[tuple[Labelled, RowSums]], *, below
         else:  # other rows are data, also a member that is only called like a total
             everything.take(member)
             since.take(member)
-            members.append(total)
+            members.append((total, part.all))
     return wrong
 
 
@@ -226,8 +230,13 @@ def _may_copy(compared: Compared, part: RowSums) -> bool:
     return compared.effort.spend(len(part.of) + sum(len(one.each) for one in (part.all, *part.of.values())))
 
 
-def _judge(compared: Compared, total: Labelled, scopes: Sequence[RowSum], *, below: bool) -> RejectedCell | None:
-    """Keep a row among the totals if it is one; what is wrong with it where its label says so and its figures do not."""
+def _judge(
+    compared: Compared, total: Labelled, scopes: Sequence[RowSum], own: RowSum, *, below: bool
+) -> RejectedCell | None:
+    """Keep a row among the totals if it is one; what is wrong with it where its label says so and its figures do not.
+
+    Its `own` rows are those up to the next labelled one.
+    """
     given = compared.given(total)
     agreeing = [scope for scope in scopes if compared.agrees(total, scope)]
     if agreeing:
@@ -238,14 +247,14 @@ def _judge(compared: Compared, total: Labelled, scopes: Sequence[RowSum], *, bel
     elif not given and total.sure:
         compared.totals.add(total.line)
     elif total.sure or total.line in compared.feet:
-        return _wrong(compared, total, given, scopes, _side(below))
+        return _wrong(compared, total, given, [*scopes, own] if scopes else [], _side(below))
     return None
 
 
 def _wrong(
     compared: Compared, total: Labelled, given: Mapping[int, str], scopes: Sequence[RowSum], side: str
 ) -> RejectedCell:
-    scope = scopes[0] if scopes else RowSum()
+    scope = _meant(compared, given, scopes)
     wrong = [place for place, text in given.items() if not compared.fits(place, text, scope, True)]
     surely = [place for place in wrong if not compared.may_be_mean(place, given[place], scope)]
     known = [place for place in surely if not compared.lacks_of(place, given[place], scope)]
@@ -262,6 +271,26 @@ def _wrong(
         added = Shown(Fraction(scope.sums[place]), percent)
         reason = say("row.total", label=label, sum=added, rows=scope.counts[place], side=say(side))
     return RejectedCell(total.line, name, given[place].strip(), reason)
+
+
+def _meant(compared: Compared, given: Mapping[int, str], scopes: Sequence[RowSum]) -> RowSum:
+    """Of which rows a total that is wrong is one: of those with most of its figures, else with the nearest.
+
+    What is said then is of the figure that is wrong, and of no other.
+    """
+
+    def unlike(scope: RowSum) -> tuple[int, Number]:
+        wrong = [place for place, text in given.items() if not compared.fits(place, text, scope, True)]
+        far = [
+            apart(one.value, scope.sums[place])
+            for place in wrong[:1]
+            if place in scope.sums
+            for one in compared.read(place, given[place])
+        ]
+        return len(wrong), min(far, default=0)
+
+    there = [scope for scope in scopes if scope.rows and any(place in scope.sums for place in given)]
+    return min(there, key=unlike, default=scopes[0] if scopes else RowSum())
 
 
 def _side(below: bool) -> str:

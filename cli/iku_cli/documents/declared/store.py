@@ -109,7 +109,7 @@ class Entry(TypedDict):
     until: Annotated[int | None, says("The event that ended it.")]
     taken_back: Annotated[
         dict[str, Annotated[int, Field(ge=1)]],
-        says("Columns of a correction whose cells come from a batch that was taken back since, with that batch."),
+        says("Columns whose cells were taken over from a batch that was taken back since, with that batch."),
     ]
 
 
