@@ -361,13 +361,19 @@ class Frame:
         if found is None:
             return UNKNOWN
         loaded = [period for period in found.periods if self.snapshot.loaded(source, period)]
-        none_comes: Sql = sa.true()  # of those that are not loaded
+        waited: list[
+            list[Sql]
+        ] = []  # of periods that are not loaded, what holds of members of whom they may bring a row
         for period in found.periods:
             if period not in loaded:
                 self._not_loaded(relation, period)
-                none_comes = sa.and_(none_comes, sa.not_(self._all_valid(keys, period)))
+                waited.append(self._validity(keys, period))
+        comes = not all(waited)  # of one at least anybody may come
+        if not loaded and comes:
+            return UNKNOWN
+        none_comes = [sa.not_(sa.and_(*holds)) for holds in waited if not comes]
         if not loaded:
-            return UNKNOWN if none_comes.compare(sa.false()) else SqlTruth(sa.false(), none_comes)
+            return SqlTruth(sa.false(), sa.and_(*none_comes))
         if len(keys) == len(relation.dimensions) and not found.consolidated:
             beside = self.fact(source, shift, tuple(keys[d] for d in relation.dimensions))
             if beside.always:
@@ -380,17 +386,17 @@ class Frame:
         for dimension, key in keys.items():
             inner = inner.where(alias.c[KEY_PREFIX + dimension] == key)
         there = sa.exists(inner)
-        return SqlTruth(there, sa.and_(sa.not_(there), none_comes))
+        return SqlTruth(there, sa.false() if comes else sa.and_(sa.not_(there), *none_comes))
 
-    def _all_valid(self, keys: Mapping[str, Sql], period: Period | None) -> Sql:
-        """Whether members are valid on some day of a period, so that it may bring rows about them; one that is not known is."""
+    def _validity(self, keys: Mapping[str, Sql], period: Period | None) -> list[Sql]:
+        """What holds of members that are valid on some day of a period; nothing where all of them always are. One not known is valid."""
         found: list[Sql] = []
         for dimension, key in keys.items():
             if period is not None and not self.snapshot.validity.always(dimension):
                 row = self.member(dimension, key).alias
                 assert row is not None, "members are in one relation, whatever the period"
                 found += self.snapshot.validity.conditions(dimension, row, period)
-        return sa.and_(sa.true(), *found)
+        return found
 
 
 def combinations(snapshot: Snapshot, relation: Relation) -> int:
