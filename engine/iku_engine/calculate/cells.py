@@ -149,7 +149,8 @@ def _sub_period(
     if never or (due is False and run.snapshot.loaded(source.name, period)):
         listed = not at.elements and not at.row  # of each member of a set nobody wants all lists
         nothing = _nothing(run, expression, source, column, keys, period) if listed else None
-        return SubPeriod(period, None, nothing=nothing)
+        register = source.absence is not Absence.COMPLETE
+        return SubPeriod(period, None, nothing=nothing, says_nothing=register and not never)
     node = _cell(run, expression, column, keys, period, row, at)
     unloaded = _never_loaded(run, source.name, (period,))
     # Of a row that nobody has seen, and which need not be there, a formula or a rule makes no fact.

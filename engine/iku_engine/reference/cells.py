@@ -163,16 +163,27 @@ def _read(
         return _cell(world, source, column, keys, periods[0], place)
     assert column.consolidation is not None
     parts = [_part(world, source, column, keys, period, place) for period in periods]
-    if source.absence is Absence.COMPLETE and not any(parts):
-        nowhere = _nowhere(world, expression, periods=len(periods))
-        return _by_rule(world, nowhere, nowhere, column)
     plain = parts
     if world.plain is not world:
         plain = [_part(world.plain, source, column, keys, period, place) for period in periods]
+    if source.absence is Absence.COMPLETE and not any(parts):
+        if any(plain):  # nobody had to send anything, where that was open
+            return oc.MISSING
+        nowhere = _nowhere(world, expression, periods=len(periods))
+        return _by_rule(world, nowhere, nowhere, column)
     what = (source.name, column.name, periods[0], periods[-1], keys)
-    found = consolidated(world, column.consolidation, parts, plain, what)
-    as_it_is = found if plain is parts else consolidated(world.plain, column.consolidation, plain, plain, what)
+    register = source.absence is not Absence.COMPLETE
+    answers = [register and _valid(world, source, keys, period or place.period) for period in periods]
+    found = consolidated(world, column.consolidation, parts, plain, what, answers)
+    if plain is parts:
+        return _by_rule(world, found, found, column)
+    as_it_is = consolidated(world.plain, column.consolidation, plain, plain, what, answers)
     return _by_rule(world, found, as_it_is, column)
+
+
+def _valid(world: World, source: Source, keys: Keys, period: Period) -> bool:
+    """Whether all members are valid in a period."""
+    return all(world.facts.is_valid(d, member, period) for d, member in zip(source.dimensions, keys, strict=True))
 
 
 def _by_rule(world: World, found: Outcome, as_it_is: Outcome, column: Column | Derived) -> Outcome:
@@ -195,8 +206,7 @@ def _part(
     if wanted.state is State.ERROR:
         return Part(ERROR)
     at = period or place.period
-    valid = all(world.facts.is_valid(d, member, at) for d, member in zip(source.dimensions, keys, strict=True))
-    if not there and (not valid or (given and wanted.holds is False)):
+    if not there and (not _valid(world, source, keys, at) or (given and wanted.holds is False)):
         return None
     found = _cell(world, source, column, keys, period, place)
     if wanted.holds is True:
