@@ -124,12 +124,12 @@ def _incomplete(expression: Read, consolidation: ex.Consolidation, parts: Sequen
         children=tuple(cells),
         inputs=frozenset(cell for one in cells for cell in one.inputs),
     )
-    if expression.type.kind is not Kind.NUMBER or any(cell.perhaps for cell in lacking):
-        return node
-    partial, reduction = bool(consolidation.partial), consolidation.reduction
     applying = [part for part in parts if part.node is not None and part.node.state is not State.NOT_APPLICABLE]
     if all(part.is_missing and part.optional for part in applying) and len(applying) < len(cells):
         return replace(node, perhaps=True)  # all that is left may be what does not apply
+    if expression.type.kind is not Kind.NUMBER or any(cell.perhaps for cell in lacking):
+        return node
+    partial, reduction = bool(consolidation.partial), consolidation.reduction
     ranges = [interval_of(part.node) for part in applying if part.node is not None]
     optional = [part.is_missing and (partial or part.optional) for part in applying]
     if not any(optional):

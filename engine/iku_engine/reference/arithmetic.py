@@ -188,7 +188,9 @@ def looked_up(table: Table, choices: tuple[str, ...], keys: Sequence[Outcome]) -
     assert decided is not None
     if decided.state is not State.MISSING:
         return decided
-    return Outcome(State.MISSING, ends=decided.ends, choices=choices, unloaded=decided.unloaded)
+    return Outcome(
+        State.MISSING, ends=decided.ends, choices=choices, unloaded=decided.unloaded, perhaps=decided.perhaps
+    )
 
 
 def _between(table: Table, key: Outcome) -> Outcome:
