@@ -206,6 +206,15 @@ def test_a_year_is_made_of_the_quarters_that_are_there(kind: str, ends: tuple[in
     assert min(seen[one] for one in ("value", "missing", "not-applicable", "partial")) > 5, seen
 
 
+def test_nothing_is_no_sum_beside_what_does_not_apply() -> None:
+    """Of a register: the first quarter may yet bring nothing, and what is empty in the last is a figure; no sum of them is 0."""
+    rows: dict[tuple[int, str], int | str | None] = {(2, "u"): NOT_APPLICABLE, (3, "u"): NOT_APPLICABLE, (4, "u"): None}
+    case = Case("register", {"u": (1, 4, "a")}, frozenset({2, 3, 4}), rows)
+    program = program_of(spec("register", 5, 20))
+    assert program is not None
+    world_holds(program, case, (5, 20), Counter())
+
+
 CHOSEN = """\
 table worth
   A 5

@@ -136,8 +136,9 @@ def _incomplete(expression: Read, consolidation: ex.Consolidation, parts: Sequen
         _, tight = joined([part.node for part in applying if part.node is not None])
         return replace(node, bounds=bounds_of(_spread(reduction, ranges), tight))
     found = _spread_of_some(reduction, ranges, optional)
-    # One of them at least is there; but where that may be nothing, so may the sum.
-    if reduction is Reduction.SUM and partial and not any(part.optional for part in applying):
+    # One of them at least is there; but where that may be nothing, so may the sum, unless others do not apply.
+    some = len(applying) < len(cells) or not any(part.optional for part in applying)
+    if reduction is Reduction.SUM and partial and some:
         found = _of_some(found, ranges)
     return replace(node, bounds=bounds_of(found, tight=False))
 

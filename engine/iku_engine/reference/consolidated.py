@@ -93,6 +93,8 @@ def _open(how: Consolidation, parts: Sequence[Part]) -> Outcome:
     only_if_it_comes = all(one.outcome.state is State.MISSING and one.optional for one in applying)
     if oc.may_not_apply(outcomes) or (only_if_it_comes and len(applying) < len(parts)):
         return oc.missing(unloaded=unloaded, perhaps=True)
+    if how.partial and len(applying) < len(parts):  # where others do not apply, nothing is no sum
+        applying = [Part(one.outcome) for one in applying]
     ends = _some(how.reduction, applying) if how.partial else _all(how.reduction, applying)
     return Outcome(State.MISSING, ends=ends, choices=outcomes[-1].choices, unloaded=unloaded)
 
