@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 from absent_worlds import CASES, Case, world_of
-from test_reference import both, program_of
+from test_reference import agree, both, program_of
 
 from iku_engine.evaluating.evaluate import all_of
 from iku_engine.reference.cross_check import completions
@@ -38,6 +38,11 @@ def test_every_case_is_another() -> None:
 
 @pytest.mark.parametrize("case", CASES, ids=named)
 def test_the_reference_and_the_evaluator_come_to_what_is_worked_out(case: Case) -> None:
+    comes_to_what_is_worked_out(case)
+
+
+def comes_to_what_is_worked_out(case: Case) -> None:
+    """That both come to what was expected of a case."""
     program = program_of(case.text)
     assert program is not None, case.text
     with world_of(case, program) as made, both(made.store, program) as (evaluator, reference):
@@ -46,6 +51,7 @@ def test_the_reference_and_the_evaluator_come_to_what_is_worked_out(case: Case) 
         (result,) = all_of(evaluator, "i", case.at)
         bounds = result.bounds or Bounds(None, None)
         holds(case, result.state, result.value, (bounds.low, bounds.high))
+        agree(reference, [result], case.about)
         if case.expected.startswith("kosong"):
             what_may_be_filled_in_lies_where_it_was_said_to(case, reference)
 

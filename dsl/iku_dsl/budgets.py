@@ -447,10 +447,10 @@ BUDGETS: dict[str, Budget] = {
         "a table of 60 regions took 20,000 in all; with 500, half a megabyte of months took 30 s",
     ),
     "ruled": Budget(
-        400_000,
+        200_000,
         "the same of the rules of sources (`require`, `check`, ends that something else gives), for all rows that a command asks them of; "
         "a set of which statements must be made counts 150",
-        "2,700 such sets of a period each: 4 s; little is kept of them, 100 MB",
+        "1,300 such sets of a period each: 2 s; of a cell that is missing a step takes 30 μs: 7 s; little is kept of them, 100 MB",
     ),
     # what is tried
     "supposed": Budget(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from iku_dsl import interval as iv
 from iku_dsl.interval import Interval
@@ -128,7 +128,8 @@ def read_cells(run: Calculation, expression: ColumnRead, keys: Keys, read: Readi
         made = _read_nowhere(run, expression, reason, read)
     else:
         made = consolidated(expression, column.consolidation, parts, declared.title)
-    return ruled(made, column, column.title)
+    # Its rules are for cells, and each has had them; only a figure that is made of no cell is under them itself.
+    return made if made.children else ruled(made, column, column.title)
 
 
 def _sub_period(
@@ -145,30 +146,36 @@ def _sub_period(
     if run.hooks.row_exists(run, source.name, keys, period, row):
         return SubPeriod(period, _cell(run, expression, column, keys, period, row, at))
     due = is_due(run, source, keys, period, at)
-    never = _beyond(run, run.snapshot.tables.relations[source.name], keys, period) is not None
+    never = _beyond(run, dict(zip(source.dimensions, keys, strict=True)), period) is not None
     if never or (due is False and run.snapshot.loaded(source.name, period)):
         listed = not at.elements and not at.row  # of each member of a set nobody wants all lists
         nothing = _nothing(run, expression, source, column, keys, period) if listed else None
         register = source.absence is not Absence.COMPLETE
         return SubPeriod(period, None, nothing=nothing, says_nothing=register and not never)
+    if due is not True and isinstance(column, Derived):
+        return SubPeriod(period, _perhaps(run, source, column, keys, period, at), optional=True)
     node = _cell(run, expression, column, keys, period, row, at)
-    unloaded = _never_loaded(run, source.name, (period,))
-    # Of a row that nobody has seen, and which need not be there, a formula or a rule makes no fact.
-    assumed = isinstance(column, Derived) or not unloaded
-    if due is not True and assumed and (isinstance(column, Derived) or node.state in (State.VALUE, State.MISSING)):
-        relation = run.snapshot.tables.relations[source.name]
-        reason = say("missing.perhaps-due", source=at_period(relation, period))
-        node = replace(
-            node,
-            state=State.MISSING,
-            value=None,
-            bounds=bounds_of(interval_of(node), tight=False),
-            reason=node.reason or (None if unloaded else reason),
-            unloaded=unloaded | node.unloaded,
-        )
-        if isinstance(column, Derived):
-            node = ruled(node, column, column.title)
     return SubPeriod(period, node, optional=due is not True)
+
+
+def _perhaps(
+    run: Calculation, source: Source, column: Derived, keys: Keys, period: Period | None, at: Environment
+) -> Node:
+    """A computed cell of a row that nobody has seen, and which need not be there: its formula makes no fact of it, its rule does."""
+    relation = run.snapshot.tables.relations[source.name]
+    computed = _computed(run, column, keys, period, at, relation)
+    unloaded = _never_loaded(run, source.name, (period,))
+    reason = None if unloaded else say("missing.perhaps-due", source=at_period(relation, period))
+    if_there = interval_of(ruled(computed, column, column.title))
+    node = replace(
+        computed,
+        state=State.MISSING,
+        value=None,
+        bounds=bounds_of(if_there, tight=False),
+        reason=computed.reason or reason,
+        unloaded=unloaded | computed.unloaded,
+    )
+    return ruled(node, column, column.title)
 
 
 def _nothing(
@@ -240,7 +247,8 @@ def is_expected(run: Calculation, expression: ex.IsExpected, at: Environment) ->
         return missing(Operation.EXPECTED, expression, say("missing.beyond", text=expression.text))
     children: list[Node] = []
     unknown = False
-    unloaded = _never_loaded(run, source.name, read.periods)
+    relation = run.snapshot.tables.relations[source.name]
+    waited = _may_come(run, relation, read.periods, dict(zip(relation.dimensions, keys, strict=True)))
     for period in read.periods:
         if run.hooks.row_exists(run, source.name, keys, period, _row(run, source.name, keys, period)):
             return truth(Operation.EXPECTED, expression, True, ())
@@ -249,9 +257,9 @@ def is_expected(run: Calculation, expression: ex.IsExpected, at: Environment) ->
             return truth(Operation.EXPECTED, expression, True, ())
         children += _in_expected(run, source, keys, period, at).conditions
         unknown = unknown or due is None
-    if not unknown and not unloaded:
+    if not unknown and not waited:
         return truth(Operation.EXPECTED, expression, False, children)
-    return truth(Operation.EXPECTED, expression, None, children, unloaded=unloaded)
+    return truth(Operation.EXPECTED, expression, None, children, unloaded=never_loaded(relation, *waited))
 
 
 def _cell(
@@ -265,12 +273,18 @@ def _cell(
 ) -> Node:
     relation = run.snapshot.tables.relations[expression.source]
     if isinstance(column, Derived):
-        by_dimension = dict(zip(relation.dimensions, keys, strict=True))
-        place = Environment(period or at.period, {**at.keys, **by_dimension}, relation.name)
-        return ruled(_derived(run, column, place, period), column, column.title)
+        return ruled(_computed(run, column, keys, period, at, relation), column, column.title)
     cell = CellPlace(relation, column, keys, period)
     node = run.hooks.stored_cell(run, expression, cell, row)
     return run.hooks.carried_forward(run, expression, cell, node)
+
+
+def _computed(
+    run: Calculation, column: Derived, keys: Keys, period: Period | None, at: Environment, relation: Relation
+) -> Node:
+    """A computed cell as its formula says, before its rules."""
+    by_dimension = dict(zip(relation.dimensions, keys, strict=True))
+    return _derived(run, column, Environment(period or at.period, {**at.keys, **by_dimension}, relation.name), period)
 
 
 def _derived(run: Calculation, column: Derived, place: Environment, period: Period | None) -> Node:
@@ -329,18 +343,18 @@ def _no_row(run: Calculation, relation: Relation, keys: Keys, period: Period | N
     """That there is no row in a period that came; why there can be none."""
     members = [run.snapshot.label(d, key) for d, key in zip(relation.dimensions, keys, strict=True)]
     where = " · ".join([*members, *([str(period)] if period is not None else [])])
-    beyond = _beyond(run, relation, keys, period)
+    beyond = _beyond(run, dict(zip(relation.dimensions, keys, strict=True)), period)
     if beyond is not None:
         return say("missing.no-row.beyond", source=relation.label, where=where, beyond=beyond)
     return say("missing.no-row", source=relation.label, where=where)
 
 
-def _beyond(run: Calculation, relation: Relation, keys: Keys, period: Period | None) -> Text | None:
+def _beyond(run: Calculation, members: Mapping[str, str], period: Period | None) -> Text | None:
     """Why there can be no row: a member that is not valid in the period."""
     if period is None:
         return None
     valid = run.snapshot.validity
-    reasons = (valid.beyond(d, key, period) for d, key in zip(relation.dimensions, keys, strict=True))
+    reasons = (valid.beyond(dimension, member, period) for dimension, member in members.items())
     return next((reason for reason in reasons if reason is not None), None)
 
 
@@ -416,9 +430,10 @@ def has_row(run: Calculation, expression: ex.HasRow, at: Environment) -> Node:
     read = reading(expression.shift, at.period, relation.grain)
     if read is None:
         return missing(Operation.HAS, expression, say("missing.beyond", text=expression.text))
-    unloaded = [period for period in read.periods if not run.snapshot.loaded(relation.name, period)]
+    unloaded = _may_come(run, relation, read.periods, members)
     for period in read.periods:
-        row = _any_row(run, relation, period, members) if period not in unloaded else None
+        loaded = run.snapshot.loaded(relation.name, period)
+        row = _any_row(run, relation, period, members) if loaded else None
         if row is not None:
             return truth(Operation.HAS, expression, True, (), fact=run.snapshot.fact(relation, row), period=period)
     if unloaded:
@@ -435,6 +450,17 @@ def has_row(run: Calculation, expression: ex.HasRow, at: Environment) -> Node:
         )
     note = say("has.not", source=at_period(relation, read.periods[0]))
     return truth(Operation.HAS, expression, False, (), period=read.periods[0], notes=(note,))
+
+
+def _may_come(
+    run: Calculation, relation: Relation, periods: Sequence[Period | None], members: Mapping[str, str]
+) -> list[Period | None]:
+    """The periods that may still bring a row of some members: those never loaded in which each of them is valid."""
+    return [
+        period
+        for period in periods
+        if not run.snapshot.loaded(relation.name, period) and _beyond(run, members, period) is None
+    ]
 
 
 def _any_row(run: Calculation, relation: Relation, period: Period | None, members: dict[str, str]) -> Row | None:

@@ -1,8 +1,8 @@
-"""Which rows of a chunk are not certain to keep the rules of their source: almost always none, and then no row is looked at singly."""
+"""Which rows of a chunk do not keep a rule of their source, or may not: almost always none, and then none is looked at singly."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from functools import partial
 from itertools import compress
 
@@ -13,7 +13,7 @@ from iku_dsl.records import record
 from iku_engine.calculate import Calculation
 from iku_engine.columnwise.other_rows import OtherSources, SetFigures
 from iku_engine.columnwise.rows import Rows, columns_read
-from iku_engine.columnwise.vectors import Numbers, Truths, aligned
+from iku_engine.columnwise.vectors import Numbers, Truths, Vector, aligned
 from iku_engine.database.relations import Relation
 from iku_engine.database.stored import Stored
 from iku_engine.plan.environment import Environment
@@ -28,19 +28,24 @@ PER_STEP = 200  # rows by which a rule is decided in the time of one step
 ANY_PERIOD = Period(1)
 
 
+Rule = ex.Expression | Column  # a condition of `syarat` or `periksa`; a column with an end that something else gives
+
+
 @record
 class Rules:
-    """What rows of a relation must keep: conditions (of `syarat` and `periksa`), and columns with an end that something else gives."""
+    """What rows of a relation must keep."""
 
     relation: Relation
     source: Source | None
-    conditions: tuple[ex.Expression, ...]
-    limited: tuple[Column, ...]
+    rules: tuple[Rule, ...]
 
-    def expressions(self) -> Iterator[ex.Expression]:
-        """The conditions and the ends."""
-        yield from self.conditions
-        yield from (column.limit for column in self.limited if column.limit is not None)
+
+@record
+class Undecided:
+    """A rule, and the places of rows of which it must be decided singly."""
+
+    rule: Rule
+    places: Sequence[int]
 
 
 class ColumnCheck:
@@ -49,82 +54,83 @@ class ColumnCheck:
     def __init__(self, rules: Rules, run: Calculation) -> None:
         self.rules, self.calculation = rules, run
         self.figures = SetFigures(run.program, run.snapshot, rules.relation.name)
-        every = (part for expression in rules.expressions() for part in ex.walk(expression))
+        every = (part for rule in rules.rules for part in ex.walk(_expression(rule)))
         self.of_period = any(isinstance(part, ex.ColumnValue | ex.Aggregated) for part in every)
-        self.reads = {column.name for column in rules.limited}
-        self.able = all(self._fits(expression) for expression in rules.expressions())
-        names = [NOT_APPLICABLE_PREFIX + name for name in self.reads if rules.relation.columns[name].may_be_missing]
+        self.reads = [self._reads(rule) for rule in rules.rules]  # by rule; None: it is too long
+        self.columns = {name for names in self.reads for name in names or ()}
+        names = [NOT_APPLICABLE_PREFIX + name for name in self.columns if rules.relation.columns[name].may_be_missing]
         self.beside = sorted(names)
-        self.of_members: dict[ex.Expression, dict[tuple[str, ...], Scalar]] = {}
+        self.of_members: dict[tuple[str, ex.Expression], dict[tuple[str, ...], Scalar]] = {}
 
-    def _fits(self, expression: ex.Expression) -> bool:
-        """Whether an expression is short enough; what it reads is added to what all of them do."""
+    def _reads(self, rule: Rule) -> set[str] | None:
+        """The stored columns that a rule reads; None where it is too long."""
         derived = self.rules.source.derived if self.rules.source is not None else {}
-        read = columns_read(self.rules.relation.name, derived, expression)
-        self.reads |= read or set()
-        return read is not None
+        read = columns_read(self.rules.relation.name, derived, _expression(rule))
+        return read if read is None or not isinstance(rule, Column) else {*read, rule.name}
 
-    def open_rows(self, rows: Plain) -> list[int]:
-        """The places of the rows that may break a rule, in order."""
-        if not self.able:
-            return list(range(len(rows)))
+    def open_rows(self, rows: Plain) -> tuple[list[int], list[Undecided]]:
+        """The places of the rows that break a rule, or are at fault in one, and the rules that are not decided of others."""
         columns = dict(zip(rows.names, rows.values, strict=True))
-        stored = {name: columns[name] for name in self.reads}
+        stored = {name: columns[name] for name in self.columns}
         keys = dict(zip(self.rules.relation.dimensions, rows.keys, strict=True))
-        beside = [columns[name] for name in self.beside if any(columns[name])]
+        beside = [name for name in self.beside if any(columns[name])]
         patchy = [values for values in stored.values() if None in values]
         periods = rows.periods if self.of_period else [0] * len(rows)
         groups: dict[tuple[int, tuple[bool, ...]], list[int]] = {}
-        lacking = [[value is None for value in values] for values in (*patchy, *beside)] if patchy else []
+        lacking = (
+            [[value is None for value in values] for values in (*patchy, *(columns[name] for name in beside))]
+            if patchy
+            else []
+        )
         for place, kind in enumerate(zip(*lacking, strict=True) if lacking else [()] * len(rows)):
             groups.setdefault((periods[place], kind), []).append(place)
-        if len(groups) == 1 and not patchy:
-            return list(compress(range(len(rows)), self._open(stored, keys, len(rows), periods[0])))
-        found: list[int] = []
+        found: set[int] = set()
+        undecided: dict[int, list[int]] = {}
         for (period, kind), places in groups.items():
-            if not all(kind[len(patchy) :]):  # something does not apply
-                found += places
-                continue
-            some = {name: [values[at] for at in places] for name, values in stored.items()}
-            theirs = {name: [texts[at] for at in places] for name, texts in keys.items()}
-            found += compress(places, self._open(some, theirs, len(places), period))
-        return sorted(found)
+            applies = kind[len(patchy) :]
+            without = {
+                name.removeprefix(NOT_APPLICABLE_PREFIX)
+                for name, does in zip(beside, applies, strict=False)
+                if not does
+            }
+            whole = len(groups) == 1
+            some = stored if whole else {name: [values[at] for at in places] for name, values in stored.items()}
+            theirs = keys if whole else {name: [texts[at] for at in places] for name, texts in keys.items()}
+            of_group = self.by_column(some, theirs, len(places), period)
+            for number in range(len(self.rules.rules)):
+                broken, singly = self._broken(number, of_group, without)
+                found.update(compress(places, broken))
+                undecided.setdefault(number, []).extend(places[at] for at in singly)
+        return sorted(found), [Undecided(self.rules.rules[n], some) for n, some in undecided.items() if some]
 
-    def _open(
-        self, stored: Mapping[str, Sequence[Stored]], keys: Mapping[str, Sequence[str]], count: int, period: int
-    ) -> Sequence[bool]:
-        """Whether each row may break a rule, for rows of a period in which the same columns are missing."""
-        rows = self.by_column(stored, keys, count, period)
-        broken = [False] * count
-        work_out, steps = self.calculation.snapshot.work_out, 1 + count // PER_STEP
-        for column in self.rules.limited:
-            work_out(steps)
-            beyond = _beyond(column, rows)
-            if beyond is None:
-                return [True] * count
-            broken = [a or b for a, b in zip(broken, beyond, strict=True)]
-        for condition in self.rules.conditions:
-            work_out(steps)
-            found = rows.vector(condition)
-            if not isinstance(found, Truths):
-                return [True] * count
-            if False in found.values:
-                broken = [a or b is False for a, b in zip(broken, found.values, strict=True)]
-        return broken
+    def _broken(self, number: int, rows: Rows, without: Set[str]) -> tuple[Sequence[bool], Iterable[int]]:
+        """Whether each row of a group breaks a rule, and which rows do not say so; `without` are columns that do not apply to them."""
+        rule, reads = self.rules.rules[number], self.reads[number]
+        if reads is None or reads & without:
+            return (), range(rows.count)
+        self.calculation.snapshot.work_out(1 + rows.count // PER_STEP)
+        rows.singly = set()
+        broken = _beyond(rule, rows) if isinstance(rule, Column) else _unkept(rows.vector(rule))
+        if broken is None:
+            return (), range(rows.count)
+        if rows.singly:
+            broken = [one and at not in rows.singly for at, one in enumerate(broken)]
+        return broken, rows.singly
 
     def by_column(
         self, stored: Mapping[str, Sequence[Stored]], keys: Mapping[str, Sequence[str]], count: int, period: int
     ) -> Rows:
         """Some rows of a period (0: whatever it is), in which the same columns are missing."""
-        by_member, relation = partial(self._by_member, keys=keys, count=count), self.rules.relation
+        relation = self.rules.relation
+        by_member = partial(self._by_member, relation.name, keys, count)
         at = from_ordinal(period, relation.grain) if period and relation.grain is not None else ANY_PERIOD
-        beside = OtherSources(self.calculation, self.figures, relation.name, at, keys, count)
+        beside = OtherSources(self.calculation, self.figures, relation.name, at, keys, count, self._by_member)
         return Rows(self.rules.source, relation.columns, stored, keys, count, by_member, beside.vector)
 
     def _by_member(
-        self, expression: ex.Expression, keys: Mapping[str, Sequence[str]], count: int
+        self, row: str, keys: Mapping[str, Sequence[str]], count: int, expression: ex.Expression
     ) -> list[Scalar] | None:
-        """What follows from the members of each row alone, computed once for each of them; None where that is not all, or not known."""
+        """What follows from the members of each row of a source alone, computed once for each; None where that is not all, or not known."""
         parts = ex.walk(expression)
         if not all(isinstance(part, MEMBERS_ALONE) for part in parts):
             return None
@@ -133,16 +139,29 @@ class ColumnCheck:
         if not keys.keys() >= set(dimensions):
             return None
         members = list(zip(*(keys[dimension] for dimension in dimensions), strict=True)) or [()] * count
-        known = self.of_members.setdefault(expression, {})
+        known = self.of_members.setdefault((row, expression), {})
         if len(known) > KEPT_MEMBERS:
             known.clear()
         for key in set(members) - known.keys():
             named_by = dict(zip(dimensions, key, strict=True))
-            node = self.calculation.node(expression, Environment(ANY_PERIOD, named_by, self.rules.relation.name))
+            node = self.calculation.node(expression, Environment(ANY_PERIOD, named_by, row))
             if node.state is not State.VALUE:
                 return None
             known[key] = node.value
         return list(map(known.__getitem__, members))
+
+
+def _expression(rule: Rule) -> ex.Expression:
+    """The condition, or what gives the end."""
+    if isinstance(rule, Column):
+        assert rule.limit is not None
+        return rule.limit
+    return rule
+
+
+def _unkept(found: Vector | None) -> Sequence[bool] | None:
+    """Where a condition does not hold; None where that cannot be said."""
+    return [value is False for value in found.values] if isinstance(found, Truths) else None
 
 
 def _beyond(column: Column, rows: Rows) -> list[bool] | None:

@@ -1,13 +1,14 @@
 """What rules read beside the row, for many rows of one period at once: cells of other sources at the keys, and figures of sets.
 
 The rows of a source in a period are read once for all rules that count or sum them. None where a statement must be asked, or the rows
-one by one: what is computed here is exactly what those would say.
+one by one, which a few are by their places: what is computed here is exactly what those would say.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from functools import partial
 from itertools import compress
 from math import lcm
 from typing import Any
@@ -23,14 +24,14 @@ from iku_dsl.types import Kind, Mean, Statistic
 from iku_engine.arithmetic.nodes import interval_of
 from iku_engine.calculate import Calculation
 from iku_engine.calculate.counting import chain_of
-from iku_engine.columnwise.rows import LONGEST, Rows, columns_read, lying, stored_vector
-from iku_engine.columnwise.vectors import Numbers, Texts, Truths, Vector, exact
+from iku_engine.columnwise.rows import LONGEST, NOWHERE, Places, Rows, columns_read, lying
+from iku_engine.columnwise.vectors import Exact, Numbers, Texts, Truths, Vector, exact
 from iku_engine.database.books import PERIOD
 from iku_engine.database.relations import Relation
-from iku_engine.database.stored import Stored, missing_interval
+from iku_engine.database.stored import Stored
 from iku_engine.plan.environment import Environment, reading
 from iku_engine.plan.plan import Chain, chain, outer_dimensions
-from iku_engine.results.evaluation import Node, State
+from iku_engine.results.evaluation import Node, Scalar, State
 from iku_engine.snapshot.snapshot import Row, Snapshot
 from iku_engine.staging.plain import places_of
 
@@ -48,10 +49,10 @@ class Figures:
 
     outer: tuple[str, ...]
     parts: int
-    by_entity: Mapping[Key, int]
+    by_entity: Mapping[Key, Exact]
     of_none: int | None
 
-    def at(self, key: Key) -> int | None:
+    def at(self, key: Key) -> Exact | None:
         """The statistic at some members, those of `outer`."""
         return self.by_entity.get(key, self.of_none)
 
@@ -190,10 +191,10 @@ def _statistic(
             return None
         inside = [a and bool(b) for a, b in zip(inside, truths.values, strict=True)]
     numbers = Numbers(1, [1] * rows.count, None) if operand is None else rows.vector(operand)
-    if not isinstance(numbers, Numbers) or not numbers.known or numbers.low is None:
+    if not isinstance(numbers, Numbers) or not numbers.known or numbers.low is None or rows.singly:
         return None
     entities: list[Key] = list(zip(*(rows.keys[d] for d in outer), strict=True)) if outer else [()] * rows.count
-    values: dict[Key, list[int]] = {}
+    values: dict[Key, list[Exact]] = {}
     for key, value in zip(compress(entities, inside), compress(numbers.low, inside), strict=True):
         values.setdefault(key, []).append(value)
     of_none = OF_NONE.get(statistic)
@@ -216,29 +217,37 @@ def _statistic(
             return None
 
 
-def _twice_the_median(values: list[int]) -> int:
+def _twice_the_median(values: list[Exact]) -> Exact:
     values.sort()
     return values[(len(values) - 1) // 2] + values[len(values) // 2]
 
 
 ELSEWHERE = (ex.Named, ex.Aggregated, ex.IndicatorValue, ex.Weighted, ex.WeightedIndicators)
 Place = tuple[str, Period | None, tuple[ex.Key, ...]]
+ByMember = Callable[[str, Mapping[str, Sequence[str]], int, ex.Expression], list[Scalar] | None]
+Found = tuple[Vector | None, Places]  # the places are those of rows that must be asked singly
+UNSAID: Found = (None, NOWHERE)
 
 
 class OtherSources:
-    """What stands beside some rows of the source `of`, all of one period, with their keys by dimension."""
+    """What stands beside some rows of a source, all of one period, with their keys by dimension.
+
+    `by_member` computes what follows from the members of a row of a source alone. Where what stands beside is asked in its turn for
+    what stands beside it, `since` is the period of the rows whose rules are held; further this does not go.
+    """
 
     def __init__(
-        self, run: Calculation, figures: SetFigures, of: str, period: Period, keys: Mapping[str, Sequence[str]],
-        count: int,
+        self, run: Calculation, figures: SetFigures, source: str, period: Period,
+        keys: Mapping[str, Sequence[str]], count: int, by_member: ByMember, since: Period | None = None,
     ) -> None:  # fmt: skip
-        self.calculation, self.figures, self.of = run, figures, of
+        self.calculation, self.figures, self.source = run, figures, source
         self.period, self.keys, self.count = period, keys, count
+        self.by_member, self.since = by_member, since
         self.entities = Entities(keys, count)
         self._rows: dict[Place, Sequence[Row | None]] = {}
-        self._cells: dict[tuple[Place, str], Vector | None] = {}
+        self._cells: dict[tuple[Place, str], Found] = {}
 
-    def vector(self, part: ex.Expression) -> Vector | None:
+    def vector(self, part: ex.Expression) -> Found:
         """The values of a cell or a statistic."""
         match part:
             case ex.ColumnValue():
@@ -246,71 +255,84 @@ class OtherSources:
             case ex.Aggregated():
                 figures = self.figures.figures(part, self.period, self.entities)
                 if figures is None:
-                    return self._stated(part)
+                    return self._stated(part), NOWHERE
                 found = [figures.at(key) for key in self.entities.of(figures.outer)]
                 known = [one for one in found if one is not None]
-                return exact(figures.parts, known) if len(known) == len(found) else None
+                return (exact(figures.parts, known) if len(known) == len(found) else None), NOWHERE
             case _:
-                return None
+                return UNSAID
 
     # ---- cells
 
-    def _cell(self, part: ex.ColumnValue) -> Vector | None:
+    def _cell(self, part: ex.ColumnValue) -> Found:
         """A column of another source, or of an earlier period, at the same keys; where its period never came, what is missing in all."""
         snapshot = self.calculation.snapshot
-        if part.source not in self.calculation.program.sources:
-            return None
+        source = self.calculation.program.sources.get(part.source)
+        if source is None:
+            return UNSAID
         relation = snapshot.tables.relations[part.source]
-        column, seen = relation.columns.get(part.column), reading(part.shift, self.period, relation.grain)
-        if part.source == self.of and (seen is None or not self._is_earlier(seen.periods[0])):
-            return None
-        if (
-            column is None
-            or seen is None
-            or seen.consolidated
-            or any(isinstance(k, ex.ExpressionKey) for k in part.keys)
-        ):
-            return None
+        seen = reading(part.shift, self.period, relation.grain)
+        if seen is None or seen.consolidated or any(isinstance(key, ex.ExpressionKey) for key in part.keys):
+            return UNSAID
+        if part.source == self.figures.of and not self._is_earlier(seen.periods[0]):
+            return UNSAID
         place = (part.source, seen.periods[0], part.keys)
         if (place, part.column) not in self._cells:
-            if snapshot.loaded(part.source, seen.periods[0]):
-                cells = self._stored(place, column.name)
-                made = stored_vector(column, cells) if cells is not None else None
-            elif column.type.kind is Kind.NUMBER and not column.rules and column.limit is None:
-                made = lying(missing_interval(column), self.count)
-            else:
-                made = None
+            derived = source.derived.get(part.column)
+            value = derived.value if derived is not None else ex.OwnColumn(part.source, part.column, type=part.type)
+            made = self._beside_them(source, place, value)
             self._cells[place, part.column] = made
         return self._cells[place, part.column]
 
     def _is_earlier(self, period: Period | None) -> bool:
-        """Whether rows of a period are all there, when this one's are looked at."""
-        return period is not None and period.grain is self.period.grain and period.ordinal < self.period.ordinal
+        """Whether rows of a period are all there, when those whose rules are held are looked at."""
+        since = self.since or self.period
+        return period is not None and period.grain is since.grain and period.ordinal < since.ordinal
 
-    def _stored(self, place: Place, name: str) -> list[Stored] | None:
-        """The cells of a column, None where one of them is not there."""
-        if place not in self._rows:
-            self._rows[place] = self._beside(*place)
-        cells: list[Stored] = []
-        for row in self._rows[place]:
-            value = row.values[name] if row is not None else None
-            if value is None:
-                return None
-            cells.append(value)  # type: ignore[arg-type]  # as a store holds it
-        return cells
+    def _beside_them(self, source: Source, place: Place, value: ex.Expression) -> Found:
+        """A column of the rows beside; those that are not there, or lack a cell of it, are named."""
+        names, keys = columns_read(source.name, source.derived, value), self._named(source, place[2])
+        if names is None or keys is None:
+            return UNSAID
+        snapshot, relation = self.calculation.snapshot, self.calculation.snapshot.tables.relations[source.name]
+        computed = not isinstance(value, ex.OwnColumn) or value.column in source.derived
+        filled = computed and any(one.rules for one in source.derived.values())
+        period, unsaid = place[1], set[int]()
+        if not snapshot.loaded(source.name, period):
+            read = [relation.columns[name] for name in names]
+            if filled or any(c.type.kind is not Kind.NUMBER or c.rules or c.limit is not None for c in read):
+                return UNSAID
+            stored: dict[str, list[Stored]] = {name: [None] * self.count for name in names}
+        else:
+            if place not in self._rows:
+                listed = zip(*keys.values(), strict=True) if keys else [()] * self.count
+                self._rows[place] = [snapshot.row(relation, period, key) for key in listed]
+            rows = self._rows[place]
+            unsaid = {n for n, row in enumerate(rows) if row is None or any(row.values[name] is None for name in names)}
+            whole = next((row for n, row in enumerate(rows) if n not in unsaid), None)
+            if whole is None:
+                return UNSAID
+            there = [whole if n in unsaid or row is None else row for n, row in enumerate(rows)]
+            stored = {name: [row.values[name] for row in there] for name in names}  # type: ignore[misc]  # as a store holds it
+        beside = None
+        if self.since is None and not filled:
+            of_them = OtherSources(
+                self.calculation, self.figures, source.name, period or self.period, keys, self.count, self.by_member,
+                self.period,
+            )  # fmt: skip
+            beside = of_them.vector
+        by_member = partial(self.by_member, source.name, keys, self.count)
+        found = Rows(source, relation.columns, stored, keys, self.count, by_member, beside)
+        made = found.vector(value)
+        return made, frozenset(unsaid | found.singly)
 
-    def _beside(self, source: str, period: Period | None, keys: Sequence[ex.Key]) -> Sequence[Row | None]:
-        """The row of another source beside each row; none beside any where a member is not at hand."""
-        snapshot = self.calculation.snapshot
-        relation = snapshot.tables.relations[source]
-        named: list[Sequence[str]] = []
-        for key in keys:
+    def _named(self, source: Source, keys: Sequence[ex.Key]) -> dict[str, Sequence[str]] | None:
+        """The members of the row of another source beside each row, by dimension; None where one is not at hand."""
+        named: dict[str, Sequence[str]] = {}
+        for dimension, key in zip(source.dimensions, keys, strict=True):
             found = self.keys.get(key.dimension, ()) if isinstance(key, ex.RowKey) else ()
-            named.append([key.member] * self.count if isinstance(key, ex.MemberKey) else found)
-        if any(len(some) != self.count for some in named):
-            return [None] * self.count
-        listed = zip(*named, strict=True) if named else [()] * self.count
-        return [snapshot.row(relation, period, key) for key in listed]
+            named[dimension] = [key.member] * self.count if isinstance(key, ex.MemberKey) else found
+        return named if all(len(some) == self.count for some in named.values()) else None
 
     # ---- sets
 
@@ -320,7 +342,7 @@ class OtherSources:
         found = chain_of(self.calculation, part.set)
         for one in (*found.conditions, *operands):
             for inner in ex.walk(one):
-                if isinstance(inner, ELSEWHERE) or (isinstance(inner, ex.OwnColumn) and inner.source == self.of):
+                if isinstance(inner, ELSEWHERE) or (isinstance(inner, ex.OwnColumn) and inner.source == self.source):
                     return None
         outer = outer_dimensions(self.calculation.program, found, operands, self.entities.at_hand)
         known: dict[tuple[str, ...], Fraction] = {}
@@ -328,7 +350,7 @@ class OtherSources:
             if key in known:
                 continue
             members = {dimension: keys[place] for dimension, keys in self.keys.items()}
-            node = self.calculation.node(part, Environment(self.period, members, self.of))
+            node = self.calculation.node(part, Environment(self.period, members, self.source))
             if not outer:
                 return _constant(node, self.count)
             if node.state is not State.VALUE or not isinstance(node.value, Fraction):

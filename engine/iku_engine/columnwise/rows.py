@@ -1,7 +1,7 @@
 """Expressions over many rows at once: columns of values from columns of stored ones; None where the rows must be asked singly.
 
 In all the rows the same columns are missing, so that a stored value is known in all of them or in none. What comes out is exactly
-what the calculator says of each row; what could be an error of a row is not computed here.
+what the calculator says of each row, but for the few that are named: where one is divided by 0, or lacks what others have beside them.
 """
 
 from __future__ import annotations
@@ -28,13 +28,16 @@ from iku_engine.columnwise.vectors import (
     moved,
     plus,
     product,
+    quotient,
     scaled,
 )
 from iku_engine.database.stored import Stored, missing_interval
 from iku_engine.results.evaluation import Scalar
 
 ByMember = Callable[[ex.Expression], list[Scalar] | None]
-Beside = Callable[[ex.Expression], Vector | None]
+Places = frozenset[int]
+NOWHERE: Places = frozenset()
+Beside = Callable[[ex.Expression], tuple[Vector | None, Places]]
 LONGEST = 4_000  # bits of a common denominator
 MOST_PARTS = 500  # of an expression, and bits of a constant in it: so that no number can become too long
 
@@ -48,6 +51,7 @@ class Rows:
     ) -> None:  # fmt: skip
         self.columns, self.stored, self.keys, self.count, self.by_member = columns, stored, keys, count, by_member
         self.beside = beside
+        self.singly: set[int] = set()  # rows of which nothing is said: each must be asked
         self.derived = source.derived if source is not None else {}
 
     def vector(self, expression: ex.Expression) -> Vector | None:
@@ -86,7 +90,9 @@ class Rows:
             case ex.AttributeValue() | ex.Lookup() | ex.Apply() | ex.Classify():
                 return self._of_members(expression)
             case ex.ColumnValue() | ex.Aggregated():
-                return self.beside(expression) if self.beside is not None else None
+                found_beside, unsaid = self.beside(expression) if self.beside is not None else (None, NOWHERE)
+                self.singly |= unsaid
+                return found_beside
             case (
                 ex.HasRow() | ex.IsExpected() | ex.Named() | ex.OfList() | ex.Weighted() | ex.WeightedIndicators()
                 | ex.IndicatorValue() | ex.CalendarDays()
@@ -135,7 +141,11 @@ class Rows:
         divisor = expression.right.value if isinstance(expression.right, ex.Constant) else None
         if operator is Operator.DIVIDE and isinstance(divisor, Fraction) and divisor:
             return _times(left, 1 / divisor)
-        return None
+        made = quotient(left, right) if operator is Operator.DIVIDE else None
+        if made is None:
+            return None
+        self.singly |= made[1]
+        return made[0]
 
     def _is_missing(self, operand: Vector | None) -> Truths | None:
         match operand:

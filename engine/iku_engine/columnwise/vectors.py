@@ -1,4 +1,4 @@
-"""Columns of values: numbers as integers over one denominator, truths, texts; their arithmetic, and conditions over them.
+"""Columns of values: numbers over one denominator, truths, texts; their arithmetic, and conditions over them.
 
 Conditions are in Kleene's logic: None is missing, unless what is missing lies so that it is decided all the same.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import date
 from fractions import Fraction
+from functools import partial
 from math import lcm
 from operator import add, eq, ge, gt, le, lt, mul, ne, neg
 
@@ -15,7 +16,8 @@ from iku_dsl.program import expression as ex
 from iku_dsl.records import record
 from iku_dsl.types import Operator
 
-Ints = Sequence[int] | None
+Exact = int | Fraction  # a quotient of two columns has a denominator of its own in each row
+Ends = Sequence[Exact] | None
 LAST_DAY = date.max.toordinal()
 
 
@@ -24,19 +26,20 @@ class Numbers:
     """Numbers (or days) in `parts` of one: the values, or where they lie if they are missing; None is an open end."""
 
     parts: int
-    low: Ints
-    high: Ints
+    low: Ends
+    high: Ends
     known: bool = True
 
-    def over(self, parts: int) -> tuple[Ints, Ints]:
+    def over(self, parts: int) -> tuple[Ends, Ends]:
         """Both ends in finer parts."""
         factor = parts // self.parts
         if factor == 1:
             return self.low, self.high
-        low = list(map(factor.__mul__, self.low)) if self.low is not None else None
+        times = partial(mul, factor)
+        low = list(map(times, self.low)) if self.low is not None else None
         if self.high is self.low:
             return low, low
-        return low, list(map(factor.__mul__, self.high)) if self.high is not None else None
+        return low, list(map(times, self.high)) if self.high is not None else None
 
 
 @record
@@ -56,7 +59,7 @@ class Texts:
 Vector = Numbers | Truths | Texts
 
 
-def exact(parts: int, values: Sequence[int]) -> Numbers:
+def exact(parts: int, values: Sequence[Exact]) -> Numbers:
     """Known numbers."""
     return Numbers(parts, values, values)
 
@@ -64,7 +67,7 @@ def exact(parts: int, values: Sequence[int]) -> Numbers:
 def scaled(numbers: Numbers, factor: Fraction) -> Numbers:
     """Numbers times one that is not 0; a negative one turns the ends round."""
     numerator = factor.numerator
-    times = neg if numerator == -1 else numerator.__mul__
+    times = neg if numerator == -1 else partial(mul, numerator)
     low = numbers.low if numerator == 1 or numbers.low is None else list(map(times, numbers.low))
     if numbers.known:
         high = low
@@ -74,7 +77,7 @@ def scaled(numbers: Numbers, factor: Fraction) -> Numbers:
     return Numbers(numbers.parts * factor.denominator, low, high, numbers.known)
 
 
-def aligned(left: Numbers, right: Numbers) -> tuple[int, tuple[Ints, Ints], tuple[Ints, Ints]]:
+def aligned(left: Numbers, right: Numbers) -> tuple[int, tuple[Ends, Ends], tuple[Ends, Ends]]:
     """Both over one denominator: it, and the ends of each."""
     parts = lcm(left.parts, right.parts)
     return parts, left.over(parts), right.over(parts)
@@ -100,6 +103,30 @@ def product(left: Numbers, right: Numbers) -> Numbers | None:
     return Numbers(parts, list(map(min, *corners)), list(map(max, *corners)), known=False)
 
 
+def quotient(left: Numbers, right: Numbers) -> tuple[Numbers, frozenset[int]] | None:
+    """The quotient, row by row, and the places where it is divided by 0, where any number stands.
+
+    None where the divisor is missing and may be 0, or what is missing has an open end.
+    """
+    if left.low is None or left.high is None or right.low is None or right.high is None:
+        return None
+    if right.known:
+        zeros = frozenset(at for at, value in enumerate(right.low) if not value)
+    elif all(low > 0 for low in right.low) or all(high < 0 for high in right.high):
+        zeros = frozenset()
+    else:
+        return None
+
+    def over(values: Sequence[Exact], divisors: Sequence[Exact]) -> list[Exact]:
+        pairs = zip(values, divisors, strict=True)
+        return [Fraction(a * right.parts, b * left.parts) if b else 0 for a, b in pairs]
+
+    if left.known and right.known:
+        return exact(1, over(left.low, right.low)), zeros
+    corners = [over(one, other) for one in (left.low, left.high) for other in (right.low, right.high)]
+    return Numbers(1, list(map(min, *corners)), list(map(max, *corners)), known=False), zeros
+
+
 def moved(days: Numbers, by: Numbers) -> Numbers | None:
     """Days moved by whole numbers of days, or by as many as another day; None where one would leave the calendar."""
     if not (days.known and by.known):
@@ -108,13 +135,12 @@ def moved(days: Numbers, by: Numbers) -> Numbers | None:
     assert found.low is not None
     if any(value % found.parts for value in found.low):
         return None
-    whole = [value // found.parts for value in found.low]
+    whole = [int(value // found.parts) for value in found.low]
     return exact(1, whole) if not whole or (min(whole) >= 1 and max(whole) <= LAST_DAY) else None
 
 
 Kleene = Sequence[bool | None]
-Ends = tuple[Ints, Ints]
-_VALUES: dict[Operator, Callable[[int, int], bool]] = {
+_VALUES: dict[Operator, Callable[[Exact, Exact], bool]] = {
     Operator.EQUAL: eq, Operator.NOT_EQUAL: ne, Operator.LESS: lt,
     Operator.AT_MOST: le, Operator.MORE: gt, Operator.AT_LEAST: ge,
 }  # fmt: skip
@@ -165,11 +191,11 @@ def _ranks(texts: Texts, order: tuple[str, ...], count: int) -> Numbers | None:
     return exact(1, [places[value] for value in texts.values])
 
 
-def _decided(operator: Operator, left: Ends, right: Ends, count: int) -> list[bool | None]:
+def _decided(operator: Operator, left: tuple[Ends, Ends], right: tuple[Ends, Ends], count: int) -> list[bool | None]:
     """What closed intervals decide of a comparison."""
     (low, high), (least, most) = left, right
 
-    def where(compare: Callable[[int, int], bool], one: Ints, other: Ints) -> list[bool]:
+    def where(compare: Callable[[Exact, Exact], bool], one: Ends, other: Ends) -> list[bool]:
         return [False] * count if one is None or other is None else list(map(compare, one, other))
 
     if operator in (Operator.MORE, Operator.AT_LEAST):

@@ -45,6 +45,7 @@ FEW = 16  # rows that are looked at one by one
 MOST_AT_FAULT = 4  # one of so many: there, more rows are
 
 Refused = tuple[RejectedCell, list[str]]
+Whole = tuple[list[str], GoodRow | RejectedCell]
 
 
 def _period_of(row: GoodRow | RejectedCell) -> int:
@@ -269,12 +270,13 @@ class RowReader:
         self.keys.count(found)
         whole = list(zip((given[at][1] for at in places), found, strict=True))
         self.check.expect({(row.period, row.keys) for _, row in whole if isinstance(row, GoodRow)})
-        made: dict[int, GoodRow | Refused] = {}
-        if self.check.looks_ahead:
-            for _, given_row in whole:
-                if isinstance(given_row, GoodRow):
-                    self.check.accept(given_row.period, given_row.keys, given_row.values)
         in_order = sorted(range(len(whole)), key=lambda at: _period_of(whole[at][1]))
+        made = self._all_there(whole, in_order) if self.check.looks_ahead else self._one_after_another(whole, in_order)
+        yield from (made[at] for at in range(len(whole)))
+
+    def _one_after_another(self, whole: Sequence[Whole], in_order: Sequence[int]) -> dict[int, GoodRow | Refused]:
+        """Rows from the earliest period on, each looked at with those before it that are taken in."""
+        made: dict[int, GoodRow | Refused] = {}
         for _, of_period in groupby(in_order, key=lambda at: _period_of(whole[at][1])):
             places = list(of_period)
             sure = self._sure([row for row in (whole[at][1] for at in places) if isinstance(row, GoodRow)])
@@ -285,41 +287,80 @@ class RowReader:
                     made[at] = one
                 else:
                     made[at] = self._checked(one, cells)
-                    if isinstance(one, GoodRow) and not isinstance(made[at], GoodRow):
-                        self.check.give_up(one.period, one.keys)
-        if self.check.looks_ahead:
-            self._without_the_refused(whole, made)
-        yield from (made[at] for at in range(len(whole)))
+        return made
 
-    def _without_the_refused(
-        self, whole: Sequence[tuple[list[str], GoodRow | RejectedCell]], made: dict[int, GoodRow | Refused]
-    ) -> None:
-        """Rows that were looked at with others there which are kept out now are looked at again, until none more is."""
-        out = {at for at, row in made.items() if not isinstance(row, GoodRow)}
-        while out:
-            for at in out:
-                gone = whole[at][1]
-                if isinstance(gone, GoodRow):
-                    self.check.give_up(gone.period, gone.keys)
-            out = set()
-            for at, row in made.items():
-                if isinstance(row, GoodRow):
-                    broken = self.check.broken_rule(row.period, row.keys, row.values)
-                    if broken is not None:
-                        cells = whole[at][0]
-                        made[at] = self._told(self._at(row, *broken, cells), cells), cells
-                        out.add(at)
+    def _all_there(self, whole: Sequence[Whole], in_order: Sequence[int]) -> dict[int, GoodRow | Refused]:
+        """Rows that are looked at with all others of the file there, and again where one that they read is kept out.
+
+        Of two that break a rule together the later one is kept out; whoever was kept out only because of such a one comes in after all.
+        """
+        check, made = self.check, dict[int, GoodRow | Refused]()
+        rows = {at: row for at, row in ((at, whole[at][1]) for at in in_order) if isinstance(row, GoodRow)}
+        at_place: dict[tuple[int, tuple[str, ...]], list[int]] = {}
+        for at, row in rows.items():
+            check.accept(row.period, row.keys, row.values)
+            at_place.setdefault((row.period, row.keys), []).append(at)
+        order = {at: number for number, at in enumerate(in_order)}
+
+        def reading(places: Iterable[int]) -> list[int]:
+            """The rows that may read some of the rows, in order."""
+            found = {place for at in places for place in check.readers(rows[at].period, rows[at].keys)}
+            return sorted((at for place in found for at in at_place.get(place, ())), key=order.__getitem__)
+
+        def broken(at: int) -> tuple[str, Text] | None:
+            return check.broken_rule(rows[at].period, rows[at].keys, rows[at].values)
+
+        out: dict[int, tuple[str, Text]] = {}
+        sure = self._sure(list(rows.values()))
+        waiting = [at for at in rows if id(rows[at]) not in sure]
+        while waiting:
+            gone: list[int] = []
+            for at in reversed(waiting):
+                found = broken(at)
+                if found is not None:
+                    check.give_up(rows[at].period, rows[at].keys)
+                    out[at] = found
+                    gone.append(at)
+            waiting = [at for at in reading(gone) if at not in out]
+        waiting = sorted(out, key=order.__getitem__)
+        while waiting:
+            back: list[int] = []
+            for at in waiting:
+                if broken(at) is None:
+                    check.accept(rows[at].period, rows[at].keys, rows[at].values)
+                    if any(broken(other) for other in reading([at]) if other not in out):
+                        check.give_up(rows[at].period, rows[at].keys)
+                    else:
+                        del out[at]
+                        back.append(at)
+            waiting = [at for at in reading(back) if at in out]
+        for at in in_order:
+            cells, one = whole[at]
+            if isinstance(one, RejectedCell):
+                made[at] = self._told(one, cells), cells
+            elif at in out:
+                made[at] = self._told(self._at(one, *out[at], cells), cells), cells
+            else:
+                made[at] = one
+        self._doubt_kept([(row, whole[at][0]) for at, row in rows.items() if at not in out])
+        return made
+
+    def _doubt_kept(self, rows: Sequence[tuple[GoodRow, list[str]]]) -> None:
+        """Tell of rows that are taken in and do not keep a `periksa`, once it is known which others are."""
+        if not rows or not self.check.checks:
+            return
+        for at in self.check.open_alone(by_column([row for row, _ in rows], self.stored)):
+            row, cells = rows[at]
+            for doubt in self.check.doubts(row.period, row.keys, row.values):
+                self._doubt(self._at(row, *doubt, cells), cells)
 
     def _sure(self, rows: Sequence[GoodRow]) -> set[int]:
-        """Which rows of a period are certain to keep all rules, and to break none of another row; decided by column, else by halves."""
+        """Which rows of a period are certain to keep all rules, and to break none of another row."""
         if len(rows) < FEW or self.check.calculation is None:
             return set()
-        doubtful = self.check.open_alone(by_column(rows, self.stored))
-        if len(doubtful) == len(rows):
-            half = len(rows) // 2
-            return self._sure(rows[:half]) | self._sure(rows[half:])
-        sure = set(map(id, rows)) - {id(rows[at]) for at in doubtful}
-        return {id(row) for row in rows if id(row) in sure and not self.check.may_break_others(row.period, row.keys)}
+        doubtful = set(self.check.open_alone(by_column(rows, self.stored)))
+        kept = (row for at, row in enumerate(rows) if at not in doubtful)
+        return {id(row) for row in kept if not self.check.may_break_others(row.period, row.keys)}
 
     def _of_each_other(self, rows: Sequence[Row]) -> list[GoodRow | RejectedCell]:
         """Rows of a dimension whose members name others of it: also those that the same file brings, wherever in it they stand."""

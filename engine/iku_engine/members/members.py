@@ -102,9 +102,13 @@ class Validities:
         known, labels = self.of(dimension), self._labels(dimension)
         return {m: label for m, label in labels.items() if m not in known or known[m].covers(*periods)}
 
+    def always(self, dimension: str) -> bool:
+        """Whether every member of a dimension is valid always."""
+        return all(one.start is None and one.end is None for one in self.of(dimension).values())
+
     def conditions(self, dimension: str, row: sa.FromClause, *periods: Period) -> list[sa.ColumnElement[bool]]:
         """What holds of the row of a member that is valid in a period, or in some of several; nothing where all are valid always."""
-        if all(one.start is None and one.end is None for one in self.of(dimension).values()):
+        if self.always(dimension):
             return []
         first, last = days(*periods)
         start, end = row.c[START], row.c[END]

@@ -33,8 +33,7 @@ def combinations(world: World, source: Source, period: Period) -> list[Keys]:
 
 def must_be_there(world: World, source: Source, period: Period, keys: Keys) -> Outcome:
     """Whether a row is expected in a period: of a complete source, whose members are valid, and in the set that it is complete over."""
-    valid = all(world.facts.is_valid(d, member, period) for d, member in zip(source.dimensions, keys, strict=True))
-    if source.absence is not Absence.COMPLETE or not valid:
+    if source.absence is not Absence.COMPLETE or not _all_valid(world, source.dimensions, keys, period):
         return oc.truth(False)
     if source.expected is None:
         return oc.truth(True)
@@ -66,7 +65,8 @@ def is_expected(world: World, expression: ex.IsExpected, place: Place) -> Outcom
     if any(keys in world.facts.of(source.name, period) for period in periods):
         return oc.truth(True)
     found = any_of([must_be_there(world, source, period or place.period, keys) for period in periods])
-    if all(world.facts.is_given(source.name, period) for period in periods):
+    own = dict(zip(source.dimensions, keys, strict=True))
+    if not any(_may_come(world, source, period, own) for period in periods):
         return found
     if found.state is State.MISSING:  # what is not known of its members, and whether a period brings it
         return oc.truth(None, unloaded=True)
@@ -161,33 +161,32 @@ def _read(
         return _nowhere(world, expression)
     if not several:
         return _cell(world, source, column, keys, periods[0], place)
-    assert column.consolidation is not None
-    parts = [_part(world, source, column, keys, period, place) for period in periods]
-    plain = parts
+    how = column.consolidation
+    assert how is not None, "resolving demands a consolidation"
+    plain = [_part(world.plain, source, column, keys, period, place) for period in periods]
+    parts = plain
     if world.plain is not world:
-        plain = [_part(world.plain, source, column, keys, period, place) for period in periods]
-    if source.absence is Absence.COMPLETE and not any(parts):
-        if any(plain):  # nobody had to send anything, where that was open
-            return oc.MISSING
-        nowhere = _nowhere(world, expression, periods=len(periods))
-        return _by_rule(world, nowhere, nowhere, column)
+        parts = [_part(world, source, column, keys, period, place) for period in periods]
+
+    complete = source.absence is Absence.COMPLETE
+    if complete and not any(plain):  # nobody had to send anything
+        here, as_it_is = (_nowhere(one, expression, periods=len(periods)) for one in (world, world.plain))
+        return _by_rule(world, here, as_it_is, column)
+    if complete and not any(parts):  # nor had anybody here, where that was open
+        return oc.MISSING
     what = (source.name, column.name, periods[0], periods[-1], keys)
-    register = source.absence is not Absence.COMPLETE
-    answers = [register and _valid(world, source, keys, period or place.period) for period in periods]
-    found = consolidated(world, column.consolidation, parts, plain, what, answers)
-    if plain is parts:
-        return _by_rule(world, found, found, column)
-    as_it_is = consolidated(world.plain, column.consolidation, plain, plain, what, answers)
+    answers = [
+        not complete and _all_valid(world, source.dimensions, keys, period or place.period) for period in periods
+    ]
+    found = consolidated(world, how, parts, plain, what, answers)
+    if any(plain):  # the rules of a column are for its cells, and each has had them
+        return found
+    as_it_is = found if world.plain is world else consolidated(world.plain, how, plain, plain, what, answers)
     return _by_rule(world, found, as_it_is, column)
 
 
-def _valid(world: World, source: Source, keys: Keys, period: Period) -> bool:
-    """Whether all members are valid in a period."""
-    return all(world.facts.is_valid(d, member, period) for d, member in zip(source.dimensions, keys, strict=True))
-
-
 def _by_rule(world: World, found: Outcome, as_it_is: Outcome, column: Column | Derived) -> Outcome:
-    """What a column's rule says of a figure that is missing as things are: a derived one, or one of several periods."""
+    """What a column's rule says of a figure that is missing as things are: a derived one, or one that is made of no cell."""
     rule = world.rule_for(column, as_it_is.unloaded) if as_it_is.state is State.MISSING else None
     if rule is None:
         return found
@@ -202,28 +201,51 @@ def _part(
     """A sub-period's figure: its row's, or what is missing where a row must be or may be; None where there is nothing."""
     given = world.facts.is_given(source.name, period)
     there = keys in world.facts.of(source.name, period)
-    wanted = oc.truth(True) if there else must_be_there(world, source, period or place.period, keys)
-    if wanted.state is State.ERROR:
-        return Part(ERROR)
     at = period or place.period
-    if not there and (not _valid(world, source, keys, at) or (given and wanted.holds is False)):
+    wanted = as_it_is = oc.truth(True) if there else must_be_there(world, source, at, keys)
+    if not there and world.plain is not world:
+        as_it_is = must_be_there(world.plain, source, at, keys)
+    if State.ERROR in (wanted.state, as_it_is.state):
+        return Part(ERROR)
+    if not there and (not _all_valid(world, source.dimensions, keys, at) or (given and as_it_is.holds is False)):
         return None
     found = _cell(world, source, column, keys, period, place)
+    if as_it_is.holds is True:
+        return Part(found)
+    ruled = _unseen(world, source, column, keys, period, place)
+    if ruled is not None:
+        return Part(ruled)
     if wanted.holds is True:
         return Part(found)
-    if isinstance(column, Derived):  # its rule speaks of a row that nobody has seen, as that of a column does
-        unloaded = not given or _computed(world, source, column, keys, period, place).unloaded
-        rule = world.rule_for(column, unloaded)
-        if rule is not None and rule.kind in (ex.RuleKind.AMOUNT, ex.RuleKind.ERROR):
-            return Part(oc.value(rule.amount) if rule.kind is ex.RuleKind.AMOUNT else ERROR)
-    ruled = isinstance(column, Column) and stored(world.plain, source.name, column, keys, period).state
-    if ruled is State.ERROR or (ruled is State.VALUE and not given):
-        return Part(found)
+    if given and wanted.holds is False:
+        return None
     if world.filling is not None:
         comes = world.fill((source.name, "row", period, period, keys), COMES)
         return Part(found) if comes is True else None
     unloaded = not given or found.unloaded
     return Part(Outcome(State.MISSING, ends=found.where, choices=found.choices, unloaded=unloaded), optional=True)
+
+
+def _all_valid(world: World, dimensions: Sequence[str], keys: Keys, period: Period) -> bool:
+    """Whether members are valid on some day of a period."""
+    return all(world.facts.is_valid(d, member, period) for d, member in zip(dimensions, keys, strict=True))
+
+
+def _unseen(
+    world: World, source: Source, column: Column | Derived, keys: Keys, period: Period | None, place: Place
+) -> Outcome | None:
+    """What a rule puts into the cell of a row that nobody has seen, and which need not be there; None where no rule does."""
+    plain = world.plain
+    if isinstance(column, Column):
+        found = stored(plain, source.name, column, keys, period)
+        return None if found.state is State.MISSING else found
+    unloaded = (
+        not plain.facts.is_given(source.name, period) or _computed(plain, source, column, keys, period, place).unloaded
+    )
+    rule = world.rule_for(column, unloaded)
+    if rule is not None and rule.kind is ex.RuleKind.ERROR:
+        return ERROR
+    return oc.value(rule.amount) if rule is not None and rule.kind is ex.RuleKind.AMOUNT else None
 
 
 def _cell(
@@ -259,9 +281,13 @@ def stored(world: World, relation: str, column: Column, keys: Keys, period: Peri
     if rule is not None and rule.kind is ex.RuleKind.LAST and period is not None:
         before = [n for n in world.facts.given.get(relation, ()) if 0 <= n < number(period)]
         for earlier in sorted(before, reverse=True):
-            state, known = world.facts.rows[relation].get(earlier, {}).get(keys, {}).get(column.name, (state, None))
+            then = world.facts.rows[relation].get(earlier, {}).get(keys)
+            state, known = then[column.name] if then is not None else (State.NOT_APPLICABLE, None)
             if state is State.VALUE:
                 return oc.value(known)
+            instead = column.when_missing if state is State.MISSING else None
+            if instead is not None and instead.kind is ex.RuleKind.AMOUNT:  # the earlier cell is what its own rule says
+                return oc.value(instead.amount)
     ends = _up_to_limit(world, relation, column, keys, period) if column.type.kind is Kind.NUMBER else ANYWHERE
     return _lacking(world, (relation, column.name, period, keys), column, ends, unloaded=not given)
 
@@ -366,6 +392,8 @@ def there(world: World, source: Source, period: Period | None, wanted: Mapping[s
         if len(wanted) == len(whole):
             return whole in rows
         return any(all(one in ("", own) for one, own in zip(whole, row, strict=True)) for row in rows)
+    if not _may_come(world, source, period, wanted):
+        return False
     if world.filling is None:
         world.lacking.add((source.name, "there", period, whole))
         return None
@@ -373,3 +401,10 @@ def there(world: World, source: Source, period: Period | None, wanted: Mapping[s
     options = ((one,) if one else tuple(members) for one, members in zip(whole, known, strict=True))
     filled = [world.fill((source.name, "there", period, keys), COMES) for keys in product(*options)]
     return True in filled
+
+
+def _may_come(world: World, source: Source, period: Period | None, wanted: Mapping[str, str]) -> bool:
+    """Whether a period that nobody has given may bring a row of some members: who is not valid in it has none."""
+    if world.facts.is_given(source.name, period):
+        return False
+    return period is None or _all_valid(world, tuple(wanted), tuple(wanted.values()), period)

@@ -6,13 +6,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from fractions import Fraction
-from functools import cached_property
 
 import sqlalchemy as sa
 
 from iku_dsl.budgets import Effort, most
 from iku_dsl.interval import EVERYTHING
-from iku_dsl.period import Grain, Period, from_ordinal
+from iku_dsl.period import Period, from_ordinal
 from iku_dsl.problem import Text, say
 from iku_dsl.program import NOT_APPLICABLE_PREFIX, Column, Program, Requirement, Source
 from iku_dsl.program import expression as ex
@@ -21,17 +20,18 @@ from iku_dsl.wording import Figure
 from iku_engine.arithmetic.nodes import bounds_of, shown
 from iku_engine.calculate import Calculation, new_calculation
 from iku_engine.columnwise import ColumnCheck
-from iku_engine.columnwise.check import Rules
+from iku_engine.columnwise.check import Rule, Rules, Undecided
 from iku_engine.columnwise.other_rows import Entities
 from iku_engine.database.relations import Relation, Schema
 from iku_engine.database.stored import missing_interval, value_of
 from iku_engine.errors import WrongUse
-from iku_engine.plan.environment import Environment, reading
+from iku_engine.plan.environment import Environment
 from iku_engine.results.evaluation import Fact, Node, Operation, State
+from iku_engine.rules.rows_read import RowsRead
 from iku_engine.snapshot.snapshot import Row, Snapshot
 from iku_engine.staging.plain import Plain
 
-ANY_PERIOD, ANY_YEAR = Period(1), 2_000
+ANY_PERIOD = Period(1)
 
 
 class RowCheck:
@@ -53,25 +53,19 @@ class RowCheck:
         self.limited = [column for column in relation.columns.values() if column.limit is not None and ruled]
         self.requirements = self.source.requirements if self.source is not None and ruled else ()
         self.checks = self.source.checks if self.source is not None and ruled else ()
-        self.back = tuple(
-            dict.fromkeys(one for rule in self._rules() for one in self._elsewhere(rule, (), frozenset()))
-        )
-        self.looks_back = bool(self.back)  # or ahead, as within a quarter
+        self.rows_read = RowsRead(program, relation.name, tuple(self._rules()) if self.source is not None else ())
+        self.looks_back = self.rows_read.any  # or ahead, as within a quarter, or at another row of the same period
         self.sees_others = any(self._is_of_others(part) for part in self.parts())  # what else lies in the relation
-        self._readers: dict[int, list[int]] = {}  # the periods whose rows may look at one
-        self._coming_in: set[int] = set()  # their periods
+        self._readers: dict[int, list[int]] | None = None  # by period, the others whose rows may look at it
+        self._coming_in: dict[int, list[tuple[str, ...]]] = {}  # members of the rows of the file, by period
         self.coming: set[tuple[int, tuple[str, ...]]] = set()  # the places of all rows of the file
         self.calculation: Calculation | None = None
-        self._at_hand: tuple[object, Entities] = (
-            None,
-            Entities({}, 1),
-        )  # the members of the row that was looked at last
+        self._at_hand: tuple[object, Entities] = None, Entities({}, 1)  # the members of the row that was looked at last
         if self.limited or self.requirements or self.checks:
             self.snapshot: Snapshot = there or _Foreseen(connection, schema, program, relation)
             self.calculation = self._made(program)
-            conditions = tuple(rule.condition for rule in (*self.requirements, *self.checks))
-            rules = Rules(relation, self.source, conditions, tuple(self.limited))
-            self.columnwise = ColumnCheck(rules, self.calculation)
+            conditions = (rule.condition for rule in (*self.requirements, *self.checks))
+            self.columnwise = ColumnCheck(Rules(relation, self.source, (*self.limited, *conditions)), self.calculation)
             self.calculation.few_at_once, self.calculation.read_once = True, self._read_once
 
     def _made(self, program: Program) -> Calculation:
@@ -85,9 +79,10 @@ class RowCheck:
     def open_rows(self, rows: Plain) -> list[int]:
         """The places of the rows of which it is not certain, without looking at each for itself, that they keep all rules.
 
-        Where rules look back those are all: also a later row may break one. Errors: as of `open_alone`.
+        Where rules look back, of rows that come in those are all: a later row may break one then. Errors: as of `open_alone`.
         """
-        return list(range(len(rows))) if self.looks_back else self.open_alone(rows)
+        coming = isinstance(self.snapshot, _Foreseen) if self.calculation is not None else False
+        return list(range(len(rows))) if self.looks_back and coming else self.open_alone(rows)
 
     def open_alone(self, rows: Plain) -> list[int]:
         """The same of the rows themselves, whatever later rows make of them.
@@ -97,7 +92,28 @@ class RowCheck:
         if self.calculation is None:
             return []
         with self.counted(len(rows)):
-            return self.columnwise.open_rows(rows)
+            found, undecided = self.columnwise.open_rows(rows)
+            return sorted({*found, *self._decided_singly(rows, undecided)}) if undecided else found
+
+    def _decided_singly(self, rows: Plain, undecided: Sequence[Undecided]) -> Iterator[int]:
+        """The places of the rows that do not keep a rule that is not decided by column: each of them is asked for this rule alone."""
+        assert self.calculation is not None
+        of_place: dict[int, list[Rule]] = {}
+        for one in undecided:
+            for place in one.places:
+                of_place.setdefault(place, []).append(one.rule)
+        for place, rules in of_place.items():
+            row = rows.row(place)
+            with self._there(row.period, row.keys, row.values):
+                at = self.place(row.period, row.keys, row.values)
+                if any(self._breaks(rule, at, row.values) for rule in rules):
+                    yield place
+
+    def _breaks(self, rule: Rule, at: Environment, values: Mapping[str, object]) -> bool:
+        if isinstance(rule, Column):
+            return self._above(rule, at, values) is not None
+        assert self.calculation is not None
+        return _unkept(self.calculation.node(rule, at))
 
     def take_given(self, work: Effort) -> None:
         """The rows are those of a test: they account for nothing, and tests share what may be worked out."""
@@ -150,22 +166,6 @@ class RowCheck:
         yield from (rule.condition for rule in (*self.requirements, *self.checks))
         yield from (column.limit for column in self.limited if column.limit is not None)
 
-    def _elsewhere(
-        self, expression: ex.Expression, way: tuple[ex.Shift, ...], seen: frozenset[str]
-    ) -> Iterator[tuple[ex.Shift, ...]]:
-        """Where in its source an expression reads other rows than that at hand: the shifts on the way there, through computed columns."""
-        for part in ex.walk(expression):
-            if not isinstance(part, ex.OwnColumn | ex.ColumnValue | ex.HasRow) or part.source != self.relation.name:
-                continue
-            there = way if isinstance(part, ex.OwnColumn) or part.shift == ex.SAME else (*way, part.shift)
-            if there != way:
-                yield there
-            column = (
-                None if isinstance(part, ex.HasRow) or self.source is None else self.source.derived.get(part.column)
-            )
-            if column is not None and column.name not in seen:
-                yield from self._elsewhere(column.value, there, seen | {column.name})
-
     @staticmethod
     def _is_of_others(part: object) -> bool:
         return isinstance(
@@ -174,16 +174,14 @@ class RowCheck:
 
     def expect(self, coming: set[tuple[int, tuple[str, ...]]]) -> None:
         """The places of all rows of a file, by period and members."""
-        self.coming, self._coming_in, self._readers = coming, {number for number, _ in coming}, {}
+        self.coming, self._coming_in, self._readers = coming, {}, None
+        for number, keys in coming:
+            self._coming_in.setdefault(number, []).append(keys)
 
-    @cached_property
+    @property
     def looks_ahead(self) -> bool:
-        """Whether rules read later rows, too, as within a quarter: then the rows of a file are looked at with all of them there."""
-        if self.relation.grain is None:
-            return False
-        grain = self.relation.grain
-        year = Period(ANY_YEAR).parts(grain) if grain is not Grain.YEAR else (Period(ANY_YEAR),)
-        return any(max(self._at(one, way), default=0) > one.ordinal for one in year for way in self.back)
+        """Whether rules read rows that may come later in a file, which are looked at with all of them there."""
+        return self.looks_back and self.rows_read.later
 
     def give_up(self, period: int, keys: tuple[str, ...]) -> None:
         """A row of the same file that was expected is kept out."""
@@ -204,30 +202,27 @@ class RowCheck:
 
     def _broken(self, period: int, keys: tuple[str, ...], values: Mapping[str, object]) -> tuple[str, Text] | None:
         at = self.place(period, keys, values)
+        above = (self._above(column, at, values) for column in self.limited)
+        return next(filter(None, above), None) or self._requirement(at) or self._of_others(period, keys)
+
+    def _above(self, column: Column, at: Environment, values: Mapping[str, object]) -> tuple[str, Text] | None:
+        """A column, and the reason, where a row's value is above the end that something else gives."""
         assert self.calculation is not None
-        for column in self.limited:
-            assert column.limit is not None
-            top = self.calculation.node(column.limit, at)
-            value = value_of(column, values[column.name])
-            if (
-                top.state is State.VALUE
-                and isinstance(top.value, Fraction)
-                and isinstance(value, Fraction)
-                and value > top.value
-            ):
-                percent = column.type.percent
-                reason = say(
-                    "cell.limit", value=Figure(value, percent), limit=Figure(top.value, percent), text=column.limit.text
-                )
-                return column.name, reason
-        return self._requirement(at) or self._of_others(period, keys)
+        assert column.limit is not None
+        top = self.calculation.node(column.limit, at)
+        value, percent = value_of(column, values[column.name]), column.type.percent
+        if top.state is not State.VALUE or not isinstance(top.value, Fraction) or not isinstance(value, Fraction):
+            return None
+        if value <= top.value:
+            return None
+        limit = Figure(top.value, percent)
+        return column.name, say("cell.limit", value=Figure(value, percent), limit=limit, text=column.limit.text)
 
     def _requirement(self, at: Environment) -> tuple[str, Text] | None:
         """The first `syarat` that does not hold at a row; one that cannot be computed does not hold."""
         assert self.calculation is not None
         for requirement in self.requirements:
-            node = self.calculation.node(requirement.condition, at)
-            if node.state is State.ERROR or (node.state is State.VALUE and node.value is False):
+            if _unkept(self.calculation.node(requirement.condition, at)):
                 return _first_column(requirement.condition), say("row.require", rule=requirement.reason)
         return None
 
@@ -239,7 +234,7 @@ class RowCheck:
         for check in self.checks:
             with self.counted(0), self._there(period, keys, values):
                 node = self.calculation.node(check.condition, at)
-            if node.state is State.ERROR or (node.state is State.VALUE and node.value is False):
+            if _unkept(node):
                 yield told_of(check)
 
     def _of_others(self, period: int, keys: tuple[str, ...]) -> tuple[str, Text] | None:
@@ -247,8 +242,8 @@ class RowCheck:
         if not self.looks_back or self.relation.grain is None or not isinstance(self.snapshot, _Foreseen):
             return None
         for number in self._periods_reading(period):
-            if number > period and (number, keys) in self.coming:
-                continue  # it is looked at after this one
+            if self._looked_at_then(number, period, keys):
+                continue
             row = self.snapshot.row(self.relation, from_ordinal(number, self.relation.grain), keys)
             broken = self._requirement(self.place(number, keys, row.values)) if row is not None else None
             if broken is not None:
@@ -258,7 +253,7 @@ class RowCheck:
     @contextmanager
     def _there(self, period: int, keys: tuple[str, ...], values: Mapping[str, object]) -> Iterator[None]:
         """A row is among the facts while it is looked at, where rules read several periods of its source, or other rows look at it."""
-        if not self.looks_back or self.relation.grain is None or not isinstance(self.snapshot, _Foreseen):
+        if not self.looks_back or not isinstance(self.snapshot, _Foreseen):
             yield
             return
         rows = self.snapshot.ahead[period]
@@ -271,30 +266,34 @@ class RowCheck:
             if before is not None:
                 rows[keys] = before
 
+    def readers(self, period: int, keys: tuple[str, ...]) -> Iterator[tuple[int, tuple[str, ...]]]:
+        """The places of the rows of a file whose rules may read the row of one place; that place itself among them."""
+        if not self.rows_read.of_others:
+            yield from ((number, keys) for number in (period, *self._periods_reading(period)))
+            return
+        for number in (period, *self._periods_reading(period)):
+            yield from ((number, other) for other in self._coming_in.get(number, ()))
+
     def may_break_others(self, period: int, keys: tuple[str, ...]) -> bool:
         """Whether a row that was looked at already, or is not in the file again, may look at one of this place."""
-        return any(number < period or (number, keys) not in self.coming for number in self._periods_reading(period))
+        return not all(self._looked_at_then(number, period, keys) for number in self._periods_reading(period))
+
+    def _looked_at_then(self, number: int, period: int, keys: tuple[str, ...]) -> bool:
+        """Whether the row of another period is in the file, and looked at with the one of `period` there."""
+        return (number, keys) in self.coming and (number > period or self.looks_ahead)
 
     def _periods_reading(self, period: int) -> Sequence[int]:
         """The other periods of stored rows, and of those of the file, whose rows may look at one."""
         if self.relation.grain is None:
             return ()
-        if period not in self._readers:
-            known = {*self.snapshot.periods(self.relation.name), *self._coming_in} - {period}
-            reading_it = (n for n in known if self._reads(from_ordinal(n, self.relation.grain), period))
-            self._readers[period] = sorted(reading_it)
-        return self._readers[period]
-
-    def _reads(self, other: Period, period: int) -> bool:
-        return any(period in self._at(other, way) for way in self.back)
-
-    def _at(self, other: Period, way: tuple[ex.Shift, ...]) -> set[int]:
-        """The periods that a way leads to from another one."""
-        found = {other}
-        for shift in way:
-            seen = (reading(shift, one, self.relation.grain) for one in found)
-            found = {one for several in seen if several is not None for one in several.periods if one is not None}
-        return {one.ordinal for one in found}
+        if self._readers is None:
+            self._readers = {}
+            known = {*self.snapshot.periods(self.relation.name), *self._coming_in}
+            for number in sorted(known):
+                read = self.rows_read.at(from_ordinal(number, self.relation.grain))
+                for one in (known if read is None else read) - {number}:
+                    self._readers.setdefault(one, []).append(number)
+        return self._readers.get(period, ())
 
     def place(self, period: int, keys: tuple[str, ...], values: Mapping[str, object]) -> Environment:
         """Where the rules are evaluated of a row."""
@@ -353,6 +352,11 @@ def _given(column: Column, values: Mapping[str, object]) -> Node:
         Operation.COLUMN, column.name, node.label, state=State.MISSING, bounds=bounds_of(interval, tight=True),
         reason=say("missing.empty", column=column.title, place=""),
     )  # fmt: skip
+
+
+def _unkept(node: Node) -> bool:
+    """Whether a condition does not hold; one that cannot be computed does not."""
+    return node.state is State.ERROR or (node.state is State.VALUE and node.value is False)
 
 
 def told_of(check: Requirement) -> tuple[str, Text]:

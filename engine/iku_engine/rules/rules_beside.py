@@ -165,13 +165,14 @@ def _beyond_the_row(program: Program, source: Source, rule: Whole, gone: bool) -
     `gone`, or where a figure may stand for later ones that are missing.
     """
     found: set[str] = set()
-    parts = tuple(every_part(program, rule))
-    of_others = any(isinstance(part, OF_INDICATORS) for part in parts)  # what they read is not of the row
-    for part in parts:
+    of_the_row = {id(part) for part in _parts_of_the_row(source, rule)}
+    for part in every_part(program, rule):
         match part:
-            case ex.OwnColumn(source=name) if name == source.name and not of_others:
+            case ex.OwnColumn(source=name) if name == source.name and id(part) in of_the_row:
                 pass
-            case ex.ColumnValue(source=name, keys=keys) if name == source.name and not of_others and _same(keys):
+            case ex.ColumnValue(source=name, keys=keys) if (
+                id(part) in of_the_row and name == source.name and _same(keys)
+            ):
                 if gone or _stands_for_later(program, part):
                     found.add(name)
             case ex.OwnColumn(source=name) | ex.ColumnValue(source=name) | ex.HasRow(source=name):
@@ -187,6 +188,21 @@ def _beyond_the_row(program: Program, source: Source, rule: Whole, gone: bool) -
             case _:
                 pass
     return found
+
+
+def _parts_of_the_row(source: Source, rule: Whole) -> Iterator[Whole]:
+    """All of a rule, and of the computed columns of its source that it names; what others read of the source is not of the row."""
+    waiting, seen = [rule], set[str]()
+    while waiting:
+        for part in ex.walk(waiting.pop()):
+            yield part
+            if (
+                isinstance(part, ex.OwnColumn | ex.ColumnValue)
+                and part.source == source.name
+                and part.column not in seen
+            ):
+                seen.add(part.column)
+                waiting += [source.derived[part.column].value] if part.column in source.derived else []
 
 
 def _stands_for_later(program: Program, part: Whole) -> bool:

@@ -361,27 +361,36 @@ class Frame:
         if found is None:
             return UNKNOWN
         loaded = [period for period in found.periods if self.snapshot.loaded(source, period)]
+        none_comes: Sql = sa.true()  # of those that are not loaded
         for period in found.periods:
             if period not in loaded:
                 self._not_loaded(relation, period)
+                none_comes = sa.and_(none_comes, sa.not_(self._all_valid(keys, period)))
+        if not loaded:
+            return UNKNOWN if none_comes.compare(sa.false()) else SqlTruth(sa.false(), none_comes)
         if len(keys) == len(relation.dimensions) and not found.consolidated:
             beside = self.fact(source, shift, tuple(keys[d] for d in relation.dimensions))
-            if beside.alias is None:
-                return UNKNOWN
             if beside.always:
                 return ALWAYS
             beside_it = beside.column("row_id").is_not(None)
             return SqlTruth(beside_it, sa.not_(beside_it), known=beside_it)
-        if not loaded:
-            return UNKNOWN
         alias = self.snapshot.current(relation)
         ordinals = [period.ordinal if period is not None else 0 for period in loaded]
         inner = sa.select(sa.literal(1)).select_from(alias).where(alias.c[PERIOD].in_(ordinals))
         for dimension, key in keys.items():
             inner = inner.where(alias.c[KEY_PREFIX + dimension] == key)
         there = sa.exists(inner)
-        absent = sa.not_(there) if len(loaded) == len(found.periods) else sa.false()
-        return SqlTruth(there, absent)
+        return SqlTruth(there, sa.and_(sa.not_(there), none_comes))
+
+    def _all_valid(self, keys: Mapping[str, Sql], period: Period | None) -> Sql:
+        """Whether members are valid on some day of a period, so that it may bring rows about them; one that is not known is."""
+        found: list[Sql] = []
+        for dimension, key in keys.items():
+            if period is not None and not self.snapshot.validity.always(dimension):
+                row = self.member(dimension, key).alias
+                assert row is not None, "members are in one relation, whatever the period"
+                found += self.snapshot.validity.conditions(dimension, row, period)
+        return sa.and_(sa.true(), *found)
 
 
 def combinations(snapshot: Snapshot, relation: Relation) -> int:

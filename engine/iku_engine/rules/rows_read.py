@@ -1,0 +1,146 @@
+"""Which other rows of their source the rules of a row read: earlier or later ones, and those of other members; through computed columns.
+
+What they read in sets of rows, or through indicators, is of no one row: it is held again once all rows count (`rules_beside`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+
+from iku_dsl.period import Grain, Period
+from iku_dsl.program import Program, Source
+from iku_dsl.program import expression as ex
+from iku_dsl.records import record
+from iku_engine.plan.environment import reading
+
+MOST_LOOKS = 2_000_000  # readings that are followed: 2 s
+ANY_YEAR = Period(2_000)
+
+
+@record
+class _Read:
+    """A reading of a row of a source: in which period, whether of the members at hand, and what computes its column, if anything."""
+
+    source: Source
+    shift: ex.Shift
+    at_hand: bool
+    value: ex.Expression | None
+
+
+@record
+class _Way:
+    """How a row is come to: in another period perhaps, of other members, by way of another source."""
+
+    shifted: bool = False
+    of_others: bool = False
+    beside: bool = False
+
+
+class RowsRead:
+    """What some rules of the source of that name look at among its rows."""
+
+    def __init__(self, program: Program, name: str, rules: Sequence[ex.Expression]) -> None:
+        self.program, self.name, self.rules = program, name, rules
+        self._readings: dict[
+            int, tuple[ex.Expression, list[_Read]]
+        ] = {}  # by what reads, which is held: so its number is its own
+        self._periods: dict[tuple[ex.Shift, Period, Grain | None], Sequence[Period | None]] = {}
+        self._looks = 0
+
+    def _reads(self, source: str, expression: ex.Expression) -> list[_Read]:
+        """What an expression of a row of a source reads of single rows."""
+        known = self._readings.get(id(expression))
+        if known is None:
+            known = self._readings[id(expression)] = expression, list(self._found(source, expression))
+        return known[1]
+
+    def _found(self, name: str, expression: ex.Expression) -> Iterator[_Read]:
+        """Each reading once: a rule may name the same cell in a thousand places."""
+        at_hand = {ex.RowKey(dimension) for dimension in self.program.sources[name].dimensions}
+        seen = set[tuple[str, str, ex.Shift, bool]]()
+        for part in ex.walk(expression):
+            shift, whole = ex.SAME, True
+            if isinstance(part, ex.ColumnValue | ex.HasRow):
+                source = self.program.sources.get(part.source)
+                shift = part.shift
+                whole = (
+                    source is not None and len(part.keys) == len(source.dimensions) and at_hand.issuperset(part.keys)
+                )
+            elif isinstance(part, ex.OwnColumn) and part.source == name:
+                source = self.program.sources[name]
+            else:
+                continue
+            column = part.column if not isinstance(part, ex.HasRow) else ""
+            if source is None or (source.name, column, shift, whole) in seen:
+                continue
+            seen.add((source.name, column, shift, whole))
+            derived = source.derived.get(column)
+            if derived is not None or not isinstance(part, ex.OwnColumn):
+                yield _Read(source, shift, whole, derived.value if derived is not None else None)
+
+    @cached_property
+    def _ways(self) -> frozenset[_Way]:
+        """How rows of the source are come to, but for the row at hand itself."""
+        waiting = [(self.name, rule, _Way()) for rule in self.rules]
+        found, seen = set[_Way](), set[tuple[int, _Way]]()
+        while waiting:
+            source, expression, way = waiting.pop()
+            for read in self._reads(source, expression):
+                beside = way.beside or read.source.name != self.name
+                there = _Way(way.shifted or read.shift != ex.SAME, way.of_others or not read.at_hand, beside)
+                if read.source.name == self.name:
+                    found.add(there)
+                if read.value is not None and (id(read.value), there) not in seen:
+                    seen.add((id(read.value), there))
+                    waiting.append((read.source.name, read.value, there))
+        return frozenset(found) - {_Way()}
+
+    @property
+    def any(self) -> bool:
+        """Whether rows are read other than the one at hand, or that one as another source sees it."""
+        return bool(self._ways)
+
+    @property
+    def of_others(self) -> bool:
+        """Whether rows of other members are read."""
+        return any(way.of_others for way in self._ways)
+
+    @cached_property
+    def later(self) -> bool:
+        """Whether rows are read that may come later in a file: of other members, or of a later period, as within a quarter."""
+        if self.of_others:
+            return True
+        grain = self.program.sources[self.name].grain if self._ways else None
+        if grain is None:
+            return False
+        periods = ANY_YEAR.parts(grain) if grain is not Grain.YEAR else (ANY_YEAR,)
+        read = ((one, self.at(one)) for one in periods)
+        return any(found is None or max(found, default=0) > one.ordinal for one, found in read)
+
+    def at(self, period: Period) -> frozenset[int] | None:
+        """The periods of the rows that are read from one; None where there are too many ways to follow."""
+        waiting = [(self.name, rule, period) for rule in self.rules]
+        found, seen = set[int](), set[tuple[int, Period]]()
+        while waiting:
+            name, expression, at = waiting.pop()
+            reads = self._reads(name, expression)
+            self._looks += len(reads)
+            if self._looks > MOST_LOOKS:
+                return None
+            for read in reads:
+                for one in self._periods_of(read.shift, at, read.source.grain):
+                    there = one or at
+                    if read.source.name == self.name:
+                        found.add(there.ordinal if one is not None else 0)
+                    if read.value is not None and (id(read.value), there) not in seen:
+                        seen.add((id(read.value), there))
+                        waiting.append((read.source.name, read.value, there))
+        return frozenset(found)
+
+    def _periods_of(self, shift: ex.Shift, at: Period, grain: Grain | None) -> Sequence[Period | None]:
+        place = (shift, at, grain)
+        if place not in self._periods:
+            seen = reading(shift, at, grain)
+            self._periods[place] = seen.periods if seen is not None else ()
+        return self._periods[place]
