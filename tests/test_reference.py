@@ -17,7 +17,7 @@ from demonstration import YEARS, demonstration
 from fresh_store import emptied
 from judged_specs import write_judged
 from random_facts import Facts, Loaded, loaded, random_facts
-from typed_specs import write, write_honest, write_keyed
+from typed_specs import write, write_decided, write_honest, write_keyed
 
 from iku_dsl.budgets import Effort
 from iku_dsl.checking.check import check
@@ -53,7 +53,7 @@ TRIED = 6  # completions of a result by its ends, and so many by chance
 # How many results the soak test compares: IKU_RESULTS=1000000 for a long night.
 RESULTS = int(os.environ.get("IKU_RESULTS", "20000"))
 ENGINE_SPECS = 300
-WRITERS = (write_honest, write, write_judged)
+WRITERS = (write_honest, write, write_judged, write_decided)
 
 
 def program_of(text: str) -> Program | None:

@@ -1,8 +1,12 @@
-"""What `check` proves holds: random specs that mean something, over random facts with cells, rows and whole periods missing."""
+"""What `check` proves holds, and what is certain of results is so: random specs that mean something, over random facts.
+
+Cells, rows and whole periods of these are missing.
+"""
 
 from __future__ import annotations
 
 from collections import Counter
+from fractions import Fraction
 from pathlib import Path
 from random import Random
 
@@ -10,15 +14,26 @@ import pytest
 import soundness
 from hostile import check, ids
 from random_facts import Facts, loaded, random_facts
-from soundness import Failure, Told, decided_hold, movements_hold, ranges_hold, understood, witnesses_hold
-from typed_specs import write, write_shares
+from soundness import (
+    Failure,
+    Told,
+    certain_holds,
+    decided_hold,
+    movements_hold,
+    ranges_hold,
+    understood,
+    witnesses_hold,
+)
+from typed_specs import write, write_decided, write_shares
 
 from iku_dsl.bounds.movement import Movement
 from iku_dsl.checking.check import Checked
 from iku_dsl.period import Period
+from iku_engine.results.evaluation import State
 
 SUITE = 8  # specs, from this seed on
 FIRST = 16
+DECIDED = 12  # specs of conditions over sets that may be empty
 SOAK = 1500
 WORLDS = 2  # sets of facts for each
 
@@ -34,6 +49,23 @@ def hold_all(checked: Checked, random: Random, worlds: int = WORLDS) -> Counter[
             tried["values"] += ranges_hold(program, told, world, random)
             tried["conditions"] += decided_hold(checked, world, random)
             tried["movements"] += movements_hold(program, facts, world, random)
+            tried["certain"] += certain_holds(checked, facts, world, random)
+    return tried
+
+
+def certain_of(seed: int) -> int:
+    """How much was certain of a spec over cells that are missing, and was so with any figures in them."""
+    random = Random(seed)
+    text = write_decided(random)
+    checked, tried = check(text), 0
+    assert understood(checked), text
+    try:
+        for _ in range(WORLDS):
+            facts = random_facts(checked.program, random)
+            with loaded(checked.program, facts) as world:
+                tried += certain_holds(checked, facts, world, random)
+    except Exception as error:
+        raise AssertionError(f"seed {seed}:\n{text}\n{error}") from error
     return tried
 
 
@@ -82,6 +114,15 @@ def test_what_is_proven_of_specs_at_random_holds() -> None:
 def test_shares_at_random_are_shares() -> None:
     tried = sum((shares_hold(seed) for seed in range(SUITE)), Counter[str]())
     assert min(tried["values"], tried["shares"]) > SUITE, tried
+
+
+def test_what_is_certain_with_cells_missing_is_so_with_any_figures_in_them() -> None:
+    assert sum(certain_of(seed) for seed in range(DECIDED)) > DECIDED
+
+
+@pytest.mark.soak
+def test_what_is_certain_of_many_specs_is_so_with_any_figures(somewhere: int) -> None:
+    assert sum(certain_of(somewhere + number) for number in range(SOAK)) > SOAK
 
 
 @pytest.mark.soak
@@ -151,6 +192,20 @@ def test_a_root_that_is_wrongly_taken_for_defined_is_found(monkeypatch: pytest.M
 def test_a_movement_that_is_wrongly_claimed_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(Failure, match="up"):
         told_wrong("  rumus 10 - s.n\n", monkeypatch, movement=lambda *_: {"s.n": Movement.UP})
+
+
+def test_what_is_wrongly_certain_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    checked = check(SPEC.replace("0..10\n\n", "0..10 boleh kosong\n\n") + "  rumus s.n\n")
+    facts, random = Facts({"s": [("2024", "")]}, {"s": [Period(2024)]}), Random(0)
+    with loaded(checked.program, facts) as world:
+        assert certain_holds(checked, facts, world, random) == 0
+        (of_it,) = soundness.results(checked.program, world, Random(7))
+        wrong = soundness.replace(of_it, state=State.VALUE, value=Fraction(99), bounds=None)
+        first = iter([[wrong]])
+        as_it_is = soundness.results
+        monkeypatch.setattr(soundness, "results", lambda *given: next(first, None) or as_it_is(*given))
+        with pytest.raises(Failure, match="not certain"):
+            certain_holds(checked, facts, world, random)
 
 
 def test_a_condition_that_is_wrongly_said_to_be_decided_is_found() -> None:

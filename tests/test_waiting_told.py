@@ -178,3 +178,36 @@ def test_a_member_that_came_later_than_its_rejected_row_is_not_called_earlier(of
     notes = told(office, "2024", "lama")
     assert not [note for note in notes if "earlier" in note], notes
     assert [note for note in notes if "another figure of the same key is counted (1 row)" in note], notes
+
+
+def test_of_what_waits_only_rows_with_a_figure_that_counts_are_said_to_have_one(office):
+    office.write("daerah.csv", "kode,nama\n01,Satu\n02,Dua\n03,Tiga\n")
+    office("import", "daerah.csv")
+    office.write("a.csv", "tahun,daerah,nilai\n2025,01,3\n")
+    office("import", "a.csv", "--into", "bantuan")
+    office("facts", "lock", "2025")
+    office.write("b.csv", "tahun,daerah,nilai\n2025,01,30\n2025,03,7\n")
+    office("import", "b.csv", "--into", "bantuan")
+    office("facts", "retract", "--batch", "5", "--reason", "r")
+    late = "2 rows of {} (batch {}) came after 2025 was closed and are not counted yet"
+    earlier = "; the earlier figure of the same key is counted (1 row)"
+    notes = {late.format("b.csv", 5) + earlier, late.format("#6", 6) + earlier}
+    assert told(office, "2025", "bantuan_nya") == notes, "03 has no figure that counts"
+    opened = office("facts", "unlock", "2025", "--reason", "r").out
+    assert "Counted from now on" not in opened, "all of batch 5 was taken back, and what it replaced counted before"
+    assert opened.count("Waits no more, and changes nothing: bantuan 2025 of batch") == 2
+
+
+def test_an_opening_says_of_each_batch_whether_it_changes_anything(office):
+    office.write("a.csv", "tahun,nilai\n2024,1\n")
+    office("import", "a.csv", "--into", "lain")
+    office("facts", "lock", "2024")
+    for figure in (3, 4):
+        office.write("b.csv", f"tahun,nilai\n2024,{figure}\n")
+        office("import", "b.csv", "--into", "lain")
+    document = office("facts", "unlock", "2024", "--reason", "r", "--json").document
+    assert [(one["batch"], one["changes"]) for one in document["admitted"]] == [(4, False), (5, True)]
+    office("facts", "lock", "2024")
+    office("facts", "retract", "lain", "--period", "2024", "--reason", "r")
+    document = office("facts", "unlock", "2024", "--reason", "r", "--json").document
+    assert [one["changes"] for one in document["admitted"]] == [True], "a figure goes"

@@ -251,3 +251,126 @@ def write_keyed(random: Random) -> str:
 def write_shares(random: Random) -> str:
     """A spec of shares."""
     return Writer(random).shares()
+
+
+# ---- what is decided of figures that may be nothing at all
+
+STATISTICS = ("minimum", "maksimum", "rerata", "median", "rerata harmonik", "jumlah")
+SIGNS = (">", ">=", "<", "<=")
+DECIDED = """
+dimensi d
+  x
+  y
+
+skala sk atas -1000000000..1000000000
+  baik >= 2
+  kurang < 2
+
+profil p
+  naik = jika realisasi >= target maka 100% selain itu 50%
+
+sumber s per tahun, d {absence}
+  kolom a angka 0..100 boleh kosong
+  kolom b angka 2..10 {missing}
+  kolom t ya/tidak boleh kosong
+
+sumber m per semester, d {halves}
+  kolom n angka 2..10 {missing} konsolidasi {reduction}
+
+sumber u per tahun
+  kolom z angka 1..10 boleh kosong
+
+indikator per_d per d
+  satuan angka
+  arah naik
+{guard}  rumus {per_d}
+
+indikator satu
+  satuan angka
+  arah naik
+{guards}  target 2020.. = 2
+  rumus {satu}
+  capaian p
+  kategori sk
+
+indikator pembaca
+  satuan angka
+  arah naik
+  rumus {reader}
+"""
+
+
+@dataclass
+class Deciding:
+    """Writes conditions over statistics of sets that may turn out to be empty, as cells that say who is in them are not there."""
+
+    random: Random
+    members: bool = False  # whether there is an indicator of each member to read
+
+    def pick(self, options: tuple[str, ...]) -> str:
+        return self.random.choice(options)
+
+    def element(self) -> str:
+        """A condition that a member may meet."""
+        ways = [
+            "s.a <= 4",
+            "s.a > 90",
+            "s.t",
+            "s.a > s.b",
+            "m.n > 5",
+            "bukan s.t dan s.b > 3",
+            f"{self.statistic()} > u.z",
+        ]
+        return self.random.choice([*ways, *(["per_d > 5"] if self.members else [])])
+
+    def statistic(self) -> str:
+        """A statistic of some members."""
+        over = f"(d yang {self.random.choice(('s.a <= 4', 's.t', 's.a > s.b', 's.a > 90 dan s.t'))})"
+        operand = self.pick(("s.b", "s.b", "s.b", "m.n", *(("per_d",) * 3 if self.members else ())))
+        if self.random.random() < 0.1:
+            return f"(rerata berbobot s.b oleh s.b atas {over})"
+        return f"({self.pick(STATISTICS)} {operand} atas {over})"
+
+    def condition(self) -> str:
+        """A condition that an indicator, or one of its guards, asks."""
+        return f"{self.number(1)} {self.pick(SIGNS)} {self.pick(('1', '2', '5', '10', '11', 'u.z'))}"
+
+    def number(self, depth: int, here: str = "") -> str:
+        """A number; `here` are figures of the member at hand."""
+        way = self.random.random()
+        if depth <= 0 or way < 0.3:
+            return self.statistic() if not here or way < 0.15 else here
+        left, right = self.number(depth - 1, here), self.random.choice((self.number(depth - 1, here), "u.z", "3"))
+        if way < 0.5:
+            return f"(jika {self.condition()} maka {left} selain itu {right})"
+        if way < 0.6:
+            return f"(banyaknya (d yang {self.element()}))"
+        if way < 0.7:
+            return f"({left} + {right})"
+        if way < 0.8:
+            return f"{self.pick(('rerata', 'median'))}({left}, {right})"
+        return f"{self.pick(('maksimum', 'minimum'))}({left}, {right})"
+
+    def guard(self) -> str:
+        """Half of the time a guard."""
+        return f'  bila {self.condition()} tidak berlaku karena "uji"\n' if self.random.random() < 0.4 else ""
+
+
+def write_decided(random: Random) -> str:
+    """A spec in which much is decided, or is not, by statistics that may be of nothing."""
+    writer = Deciding(random)
+    per_d = {"guard": writer.guard(), "per_d": writer.number(1, random.choice(("m.n", "s.b")))}
+    writer.members = True
+    reader = random.choice(
+        (
+            "jika satu > 1 maka 1 selain itu 0",
+            "jika satu.kategori = baik maka 1 selain itu 0",
+            "satu.capaian",
+            writer.number(2),
+        )
+    )
+    return DECIDED.format(
+        absence=random.choice(("lengkap", "daftar")), halves=random.choice(("lengkap", "daftar")),
+        missing=random.choice(("", "boleh kosong")), reduction=random.choice(REDUCTIONS),
+        **per_d, guards=writer.guard(), satu=writer.number(2), reader=reader,
+    )  # fmt: skip

@@ -328,10 +328,16 @@ BORDER: Mapping[str, tuple[str, str]] = {
         "the store has a text that iku-engine did not write ({table}, event {event}); `iku-engine runs verify` names all of them, "
         "and the owner of the store can mend it",
     ),
+    "store-foreign": (
+        "{store} adalah basis data program lain: isinya {tables}, dan tidak satu pun tabel penyimpanan ini; sebutkan berkas lain atau "
+        "yang belum ada (--store, IKU_STORE)",
+        "{store} is the database of another program: it has {tables}, and no table of a store; name another file, or one that is not there "
+        "yet (--store, IKU_STORE)",
+    ),
     "store-occupied": (
-        "di penyimpanan ini ada {name}, bukan buatan program, di tempat yang diperlukan tabel {table} menurut spec; ganti namanya atau "
+        "di penyimpanan ini ada “{name}”, bukan buatan program, di tempat yang diperlukan tabel {table} menurut spec; ganti namanya atau "
         "buang (DROP VIEW atau ALTER TABLE … RENAME TO …), lalu ulangi",
-        "this store has a {name} that the program did not make, where the specs need the table {table}; give it another name or take it "
+        "this store has “{name}”, which the program did not make, where the specs need the table {table}; give it another name or take it "
         "away (DROP VIEW, or ALTER TABLE … RENAME TO …), and repeat",
     ),
     "store-swallowed": (

@@ -110,3 +110,126 @@ def test_who_lacks_a_parent_may_be_below_any(entity, formula, known, expected):
             assert made.said("i", "2025") == expected
         with made.evaluator("duckdb") as other:
             assert {one.key[0]: said(one) for one in all_of(other, "i", at("2025"))} == expected
+
+
+MAY_BE_EMPTY = """
+dimensi d
+  x
+  y
+
+tabel tp sebagian karena "uji"
+  p 3
+  q 5
+
+skala k atas 0..100
+  tinggi > 5 .. 100
+  rendah 0 .. 5
+
+profil pr
+  naik = realisasi / target
+  batas 0%..120%
+
+sumber s per tahun, d
+  kolom a angka 0..100 boleh kosong
+  kolom n angka 10..100
+
+sumber m per semester, d {absence}
+  kolom n angka 10..100 konsolidasi {reduction}
+
+sumber z per tahun
+  kolom j pilihan p, q, r boleh kosong
+
+indikator of_some
+  satuan angka 0..100
+  arah naik
+  target 2020.. = 5
+  rumus {number}
+  kategori k
+  capaian pr
+
+indikator guarded
+  satuan angka
+  arah naik
+  bila {number} > 5 tidak berlaku karena "uji"
+  rumus 1
+
+indikator chosen
+  satuan angka
+  arah naik
+  rumus jika {number} > 5 maka 1 selain itu 0
+
+indikator over
+  satuan angka
+  arah naik
+  rumus banyaknya (d yang {number} < 5)
+
+indikator of_band
+  satuan angka
+  arah naik
+  rumus jika of_some.kategori = tinggi maka 1 selain itu 0
+
+indikator of_achieved
+  satuan angka
+  arah naik
+  rumus jika of_some.capaian >= 100% maka 1 selain itu 0
+"""
+SOME = "atas (d yang s.a <= 4)"
+MAY_BE_NOTHING = (  # which all lie beyond 5, if they are anything
+    f"(minimum s.n {SOME})",
+    f"(maksimum s.n {SOME})",
+    f"(rerata s.n {SOME})",
+    f"(median s.n {SOME})",
+    f"(rerata harmonik s.n {SOME})",
+    f"((minimum s.n {SOME}) + 1)",
+    f"maksimum((minimum s.n {SOME}), 6)",
+    f"median((minimum s.n {SOME}), 7, 8)",
+    f"(jumlah (6 + (minimum s.n {SOME})) atas d)",
+    f'(jika s.a["x"] > 4 maka 7 selain itu (minimum s.n {SOME}))',
+    f"(minimum s.n {SOME} bila tidak berlaku lewati)",
+)
+STILL_OPEN = {
+    "over": "missing 0..2",
+    "guarded": "missing 1..1",
+    "chosen": "missing 0..1",
+    "of_band": "missing 0..1",
+    "of_achieved": "missing 0..1",
+}
+
+
+def missing_of_all(number: str, facts: dict[str, str], **more: str) -> None:
+    """Nothing is decided by the bounds of a number, also row by row."""
+    text = MAY_BE_EMPTY.format(number=number, **{"absence": "daftar", "reduction": "jumlah", **more})
+    with world(unproven(text), facts) as made:
+        of_some = made.result("of_some", "2024")
+        assert of_some.state is State.MISSING
+        assert of_some.bounds is not None
+        assert of_some.category is not None
+        assert (of_some.category.certain, of_some.category.possible) == (False, ("tinggi",))
+        assert of_some.category.may_have_none
+        assert {name: made.one(name, "2024").rstrip("!") for name in STILL_OPEN} == STILL_OPEN
+        with row_by_row():
+            assert {name: made.one(name, "2024").rstrip("!") for name in STILL_OPEN} == STILL_OPEN
+
+
+@pytest.mark.parametrize("number", MAY_BE_NOTHING)
+def test_a_statistic_of_a_set_that_may_be_empty_decides_nothing(number: str) -> None:
+    missing_of_all(number, {"s": "tahun,d,a,n\n2024,x,,20\n2024,y,50,30\n"})
+
+
+@pytest.mark.parametrize("reduction", ["minimum", "maksimum", "rerata", "terakhir"])
+def test_periods_that_may_bring_nothing_decide_nothing(reduction: str) -> None:
+    facts = {"s": "tahun,d,a,n\n2024,x,,20\n", "m": "semester,d,n\n2023-S1,x,20\n"}
+    missing_of_all('m.n["x"]', facts, reduction=reduction)
+
+
+def test_a_key_that_a_table_may_leave_out_decides_nothing() -> None:
+    missing_of_all("(tp[z.j] + 5)", {"z": "tahun,j\n2024,\n", "s": "tahun,d,a,n\n2024,x,,20\n"})
+
+
+def test_a_set_that_has_a_member_for_certain_decides() -> None:
+    number = f"(minimum s.n {SOME})"
+    facts = {"s": "tahun,d,a,n\n2024,x,,20\n2024,y,1,30\n"}
+    with world(unproven(MAY_BE_EMPTY.format(number=number, absence="daftar", reduction="jumlah")), facts) as made:
+        found = {name: made.one(name, "2024") for name in STILL_OPEN}
+        assert made.result("of_some", "2024").category.id == "tinggi"
+    assert found == {"over": "0", "guarded": "not-applicable", "chosen": "1", "of_band": "1", "of_achieved": "1"}

@@ -150,7 +150,15 @@ def unlock(session: Session, period: str, source: str, reason: str) -> int:
         user = session.signer(store)
         opened = reopen(store, program, at, of=source, user=user, reason=reason)
     tell(
-        Done("unlock", opened.event, f"{at} {source}".strip(), admitted=opened.admitted, reason=reason, user=user),
+        Done(
+            "unlock",
+            opened.event,
+            f"{at} {source}".strip(),
+            admitted=opened.admitted,
+            changed=opened.changed,
+            reason=reason,
+            user=user,
+        ),
         session,
     )
     return 0

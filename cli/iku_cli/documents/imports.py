@@ -52,7 +52,14 @@ def _report(report: ImportReport, language: Language) -> imports.Loaded:
         "identical": report.identical,
         "replaced": report.replaced,
         "replaces": [
-            {"batch": one.batch, "file": one.file, "user": one.user, "at": one.at, "rows": one.rows}
+            {
+                "batch": one.batch,
+                "kind": one.kind,
+                "file": one.file,
+                "user": one.user,
+                "at": one.at,
+                "rows": one.rows,
+            }
             for one in report.replaces
         ],
         "late": [str(period) for period in report.late],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
@@ -79,8 +79,8 @@ def record_object(found: Record) -> ledger.Record:
 class Done:
     """One event: its kind, number, what it is about, and what it did.
 
-    `late`: its period is closed, so it waits. `admitted` are batches that were let in, each with a source and period;
-    `user` is who signed it.
+    `late`: its period is closed, so it waits. `admitted` are batches that were let in, each with a source and period,
+    `changed` those of them by which anything is otherwise; `user` is who signed it.
     """
 
     kind: str
@@ -90,6 +90,7 @@ class Done:
     restored: int = 0
     late: bool = False
     admitted: Sequence[tuple[int, str, Period]] = ()
+    changed: Collection[tuple[int, str, Period]] = ()
     steps: Sequence[Step] = ()
     reason: str = ""
     sha256: str = ""
@@ -111,7 +112,8 @@ def event_document(done: Done, language: Language) -> ledger.Done:
         "restored": done.restored,
         "late": done.late,
         "admitted": [
-            {"batch": batch, "source": source, "period": str(period)} for batch, source, period in done.admitted
+            {"batch": one[0], "source": one[1], "period": str(one[2]), "changes": one in done.changed}
+            for one in done.admitted
         ],
         "steps": [step_object(step) for step in done.steps],
         "sha256": done.sha256 or None,

@@ -111,6 +111,12 @@ IMPORTS: Mapping[str, tuple[str, str]] = {
         "UNDOES a correction of {rows} {rows:row|rows} (batch {batch}, {user}, {day}): what this file says counts now; "
         "if the correction was right, correct once more, or take this batch back",
     ),
+    "import.undoes.retraction": (
+        "MENGGANTI {rows} baris yang dipulihkan oleh penarikan (batch {batch}, {user}, {day}): yang berlaku kini isi berkas ini; "
+        "kalau penarikannya yang benar, tarik kembali batch ini",
+        "REPLACES {rows} {rows:row|rows} that a retraction had put back (batch {batch}, {user}, {day}): what this file says "
+        "counts now; if the retraction was right, take this batch back",
+    ),
     "import.absent": (
         "{count} baris dari pembacaan {file} sebelumnya tidak ada di berkas ini, dan tetap dihitung: {rows}; "
         "kalau tidak berlaku lagi, tarik kembali: {command}",
@@ -162,7 +168,7 @@ IMPORTS: Mapping[str, tuple[str, str]] = {
     "import.complete": ("kelengkapan {text}", "completeness {text}"),
     "import.late": (
         "{periods} sudah dikunci: baris-barisnya menunggu, dan belum dihitung",
-        "{periods} is closed: these rows wait, and are not counted yet",
+        "{periods} {count:is|are} closed: these rows wait, and are not counted yet",
     ),
     "import.seen": ("berkas ini pernah dimuat", "this file was loaded before"),
     "import.totals": (

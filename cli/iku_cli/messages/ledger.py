@@ -61,6 +61,10 @@ LEDGER: dict[str, tuple[str, str]] = {
         "Kini dihitung: {source} {period} dari batch {batch}.",
         "Counted from now on: {source} {period} of batch {batch}.",
     ),
+    "done.admitted.nothing": (
+        "Tidak menunggu lagi, tetapi tidak mengubah apa pun: {source} {period} dari batch {batch}.",
+        "Waits no more, and changes nothing: {source} {period} of batch {batch}.",
+    ),
     "done.attach": ("Bukti #{event} tersimpan: {about}.", "Evidence #{event} is kept: {about}."),
     "done.dismiss": ("Karantina {about} ditutup (#{event}).", "Quarantine {about} is closed (#{event})."),
     "done.review": ("{about} sudah direviu; #{event}.", "{about} is reviewed; #{event}."),
@@ -97,7 +101,7 @@ LEDGER: dict[str, tuple[str, str]] = {
     "facts.time": ("Waktu", "Time"),
     "facts.about": ("Keterangan", "About"),
     "facts.open": ("{count} baris di karantina", "{count} {count:row|rows} in quarantine"),
-    "facts.late": ("{periods} terkunci: menunggu", "{periods} is closed: waits"),
+    "facts.late": ("{periods} terkunci: menunggu", "{periods} {count:is|are} closed: waits"),
     "facts.more": (
         "… dan {count} batch sebelumnya: iku-engine facts list {source}",
         "… and {count} {count:batch|batches} before: iku-engine facts list {source}",

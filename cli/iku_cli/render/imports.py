@@ -25,6 +25,7 @@ COLUMNS = 8  # of figures whose control totals are told
 COMPLETE = 6  # incomplete periods that are told
 NAMED = 10  # rows of a kind that are listed
 NEW = 60  # new members that are listed: a province has no more parts, and the country no more provinces
+REPLACES = {"correct": "import.undoes", "retract": "import.undoes.retraction"}  # by the kind of an earlier batch
 RUNS = 6  # runs of rows that are no data
 SHOWN = 20  # rejected rows that are listed
 
@@ -203,7 +204,7 @@ def _besides(report: ImportReport, language: Language) -> Iterator[str]:
     for earlier in report.replaces:
         what = {"file": earlier.file, "rows": earlier.rows}
         who = {"batch": earlier.batch, "user": earlier.user or "-", "day": saying.day(earlier.at, SIGNS[language])}
-        yield message("import.replaces" if earlier.file else "import.undoes", language, **what, **who)
+        yield message(REPLACES.get(earlier.kind, "import.replaces"), language, **what, **who)
     if report.notes:
         yield message("import.notes", language, count=report.notes)
     if report.not_data:
@@ -258,7 +259,8 @@ def _besides(report: ImportReport, language: Language) -> Iterator[str]:
     if report.completeness:
         yield message("import.complete", language, text=_complete(report, language))
     if report.late:
-        yield message("import.late", language, periods=periods_text([str(period) for period in report.late]))
+        periods = periods_text([str(period) for period in report.late])
+        yield message("import.late", language, periods=periods, count=len(report.late))
     yield from saying.marks(map(declared, report.marks), language)
 
 

@@ -37,8 +37,9 @@ def tell(done: Done, session: Session) -> None:
         echo(session.say("done.late"))
     if done.head:
         echo(session.say("done.head", head=done.head))
-    for batch, source, period in done.admitted:
-        echo(session.say("done.admitted", batch=batch, source=source, period=period))
+    for one in done.admitted:
+        key = "done.admitted" if one in done.changed else "done.admitted.nothing"
+        echo(session.say(key, batch=one[0], source=one[1], period=one[2]))
     for doubt in done.doubts:
         session.note(saying.reason(doubt, session.language))
 

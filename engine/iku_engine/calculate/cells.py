@@ -125,9 +125,12 @@ def read_cells(run: Calculation, expression: ColumnRead, keys: Keys, read: Readi
     if declared.absence is Absence.COMPLETE and all(part.node is None for part in parts):
         # Nobody had to send anything, so that there is no figure, not even 0.
         reason = _no_row(run, run.snapshot.tables.relations[declared.name], keys, read.periods[-1])
-        made = _read_nowhere(run, expression, reason, read)
+        made = replace(_read_nowhere(run, expression, reason, read), may_be_nothing=True)
     else:
         made = consolidated(expression, column.consolidation, parts, declared.title)
+        optional = (part.node is None or (part.is_missing and part.optional) for part in parts)
+        if declared.absence is Absence.COMPLETE and all(optional):
+            made = replace(made, may_be_nothing=made.state is State.MISSING)  # as perhaps nobody has to
     # Its rules are for cells, and each has had them; only a figure that is made of no cell is under them itself.
     return made if made.children else ruled(made, column, column.title)
 

@@ -95,7 +95,8 @@ def _of_nothing(expression: Read, consolidation: ex.Consolidation) -> Node:
     """A register that holds nothing for the key in any of the periods that are there."""
     if consolidation.reduction is Reduction.SUM:
         return derive(Operation(consolidation.reduction.value), expression, (), lambda _: Fraction(0))
-    return missing(Operation(consolidation.reduction.value), expression, say("missing.none", text=expression.text))
+    reason = say("missing.none", text=expression.text)
+    return missing(Operation(consolidation.reduction.value), expression, reason, may_be_nothing=True)
 
 
 def _reduced(consolidation: ex.Consolidation, values: Sequence[Scalar]) -> Fraction:
@@ -124,12 +125,14 @@ def _incomplete(expression: Read, consolidation: ex.Consolidation, parts: Sequen
         children=tuple(cells),
         inputs=frozenset(cell for one in cells for cell in one.inputs),
     )
+    partial, reduction = bool(consolidation.partial), consolidation.reduction
     applying = [part for part in parts if part.node is not None and part.node.state is not State.NOT_APPLICABLE]
-    if all(part.is_missing and part.optional for part in applying) and len(applying) < len(cells):
-        return replace(node, perhaps=True)  # all that is left may be what does not apply
+    if all(part.is_missing and part.optional for part in applying):
+        node = replace(node, may_be_nothing=reduction is not Reduction.SUM)
+        if len(applying) < len(cells):  # all that is left may be what does not apply
+            return replace(node, perhaps=True)
     if expression.type.kind is not Kind.NUMBER or any(cell.perhaps for cell in lacking):
         return node
-    partial, reduction = bool(consolidation.partial), consolidation.reduction
     ranges = [interval_of(part.node) for part in applying if part.node is not None]
     optional = [part.is_missing and (partial or part.optional) for part in applying]
     if not any(optional):

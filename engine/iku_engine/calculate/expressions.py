@@ -209,7 +209,7 @@ def _lookup(run: Calculation, expression: ex.Lookup, at: Environment) -> Node:
             # Whether each row can be read is known of a stored choice alone: of a category or another name only some may come.
             tight = len(children) == 1 and children[0].operation is Operation.COLUMN
             node = replace(node, bounds=bounds_of(iv.Interval(min(numbers), max(numbers)), tight))
-        return node
+        return _perhaps_left_out(table, node)
     entry = table.entries.get(tuple(str(child.value) for child in children))
     if entry is None:
         return failed(Operation.LOOKUP, expression, children, _why_none(table, tuple(str(c.value) for c in children)))
@@ -246,7 +246,13 @@ def _piecewise(expression: ex.Lookup, table: Table, children: list[Node]) -> Nod
     values = [*ends, *(y for x, y in points if x in span)] or [y for _, y in points]
     reached = len(ends) == 2 and min(ends) == min(values) and max(ends) == max(values)
     within = iv.Interval(min(values), max(values))
-    return derive(Operation.LOOKUP, expression, children, lambda _: None, lambda _: within, reached=reached)
+    node = derive(Operation.LOOKUP, expression, children, lambda _: None, lambda _: within, reached=reached)
+    return _perhaps_left_out(table, node)
+
+
+def _perhaps_left_out(table: Table, node: Node) -> Node:
+    """A look-up that is missing; in a table that leaves keys out on purpose it may be of one of these, which has nothing."""
+    return replace(node, may_be_nothing=True) if table.partial and node.state is State.MISSING else node
 
 
 def _classify(run: Calculation, expression: ex.Classify, at: Environment) -> Node:

@@ -40,6 +40,8 @@ def comparison(run: Calculation, expression: ex.Comparison, at: Environment) -> 
         decided = decide(sign, widened(children[0]), widened(children[1]))
     if decided and any(child.perhaps for child in children):
         decided = None  # what does not apply would not compare so
+    if any(child.may_be_nothing for child in children):
+        decided = None  # its bounds are those of a value that it need never have
     return truth(Operation.COMPARE, expression, decided, children, sign)
 
 

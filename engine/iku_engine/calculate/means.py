@@ -51,7 +51,8 @@ def list_mean(node: Node, expression: ex.Aggregated, elements: Elements, at: Env
     gone = sum(item.state is State.MISSING for item in nodes)
     if not gone and not maybe:
         if not nodes:
-            return replace(node, state=State.MISSING, reason=say("missing.none", text=expression.text))
+            reason = say("missing.none", text=expression.text)
+            return replace(node, state=State.MISSING, reason=reason, may_be_nothing=True)
         return settle(node, expression.statistic, expression.mean, [number(item.value) for item in nodes])
     if gone:
         reason = say("missing.cells", count=gone)
@@ -81,6 +82,7 @@ def list_mean(node: Node, expression: ex.Aggregated, elements: Elements, at: Env
         bounds=None if failed else bounds,
         inputs=cells_read(program, elements.chain, operands, at.period),
         unloaded=all_of(lacking),
+        may_be_nothing=not nodes,
     )
 
 

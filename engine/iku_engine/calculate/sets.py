@@ -64,7 +64,8 @@ def _of_nobody(run: Calculation, absent: Node, expression: ex.Aggregated, chain:
     counted = expression.statistic is Statistic.COUNT
     floor = Interval(Fraction(0), _combinations(run, chain, at)) if counted else iv.EVERYTHING
     inputs = cells_read(run.program, chain, _operands(expression), at.period)
-    node = replace(absent, bounds=bounds_of(floor, tight=False), inputs=inputs)
+    nothing = _is_missing_of_nothing(expression)
+    node = replace(absent, bounds=bounds_of(floor, tight=False), inputs=inputs, may_be_nothing=nothing)
     rule = rule_for(node, expression)
     if rule is None or not node.unloaded or not rule.kind.leaves_out:
         return ruled(node, expression, expression.text) if node.unloaded else node
@@ -169,16 +170,28 @@ def _only_adds(run: Calculation, expression: ex.Aggregated) -> bool:
 
 
 def _perhaps(run: Calculation, node: Node, expression: ex.Aggregated, chain: Chain, at: Environment) -> Node:
-    """What is missing as indicators or sub-periods are may not apply, as they may not; with a rule for that it lies anywhere."""
+    """What is missing as its operands are may not apply, or be nothing, as those may; with a rule for the first it lies anywhere."""
     operands = _operands(expression)
-    reads = any(_may_not_apply(part) for one in operands for part in ex.walk(one))
-    if node.state is not State.MISSING or not reads:
+    if node.state is not State.MISSING or not any(_may_lack(run, one) for one in operands):
         return node
     elements = elements_of(run, chain, at, operands)
     numbers = [item for one in operands for _, _, item in elements.values(one, at)]
-    if not any(item.perhaps and rule_for(item, expression) is None for item in numbers):
-        return node  # what a rule leaves out, or gives a number, is of no matter
-    return replace(node, perhaps=True, bounds=node.bounds if expression.when_not_applicable is None else None)
+    # What a rule leaves out, or gives a number, is of no matter.
+    numbers = [item for item in numbers if item.state is State.MISSING and rule_for(item, expression) is None]
+    if any(item.may_be_nothing for item in numbers):
+        node = replace(node, may_be_nothing=True)
+    if not any(item.perhaps for item in numbers):
+        return node
+    rule = expression.when_not_applicable
+    emptied = rule is not None and rule.kind.leaves_out and _is_missing_of_nothing(expression)
+    return replace(
+        node, perhaps=True, bounds=node.bounds if rule is None else None, may_be_nothing=node.may_be_nothing or emptied
+    )
+
+
+def _is_missing_of_nothing(expression: ex.Aggregated) -> bool:
+    """Whether a statistic of an empty set is missing, and not 0."""
+    return expression.mean is not Mean.ARITHMETIC or expression.statistic not in (Statistic.SUM, Statistic.COUNT)
 
 
 def statistic(run: Calculation, expression: ex.Aggregated, chain: Chain, at: Environment) -> Node:
@@ -225,12 +238,17 @@ def decided(
     if not sure.gone and not undecided:
         value = settled(expression.statistic, sure)
         if value is None:
-            return replace(node, state=State.MISSING, reason=say("missing.none", text=node.text))
+            return _of_nothing(node)
         return replace(node, value=value)
     tight = not undecided and is_tight(run, chain, _operands(expression), at.period)
     where = spread(expression.statistic, sure, maybe)
     reason = _why_open(node, sure.gone, undecided)
     return _open(run, node, expression, where, tight, chain, at, reason, (sure, maybe))
+
+
+def _of_nothing(node: Node) -> Node:
+    """A statistic of nothing, which has none."""
+    return replace(node, state=State.MISSING, reason=say("missing.none", text=node.text), may_be_nothing=True)
 
 
 def _some_apart(
@@ -277,7 +295,10 @@ def _open(
     reason: Text,
     parts: Sequence[Statistics],
 ) -> Node:
-    """A statistic that is not known: missing between bounds, or an error where the spec says so."""
+    """A statistic that is not known: missing between bounds, or an error where the spec says so.
+
+    The first of its `parts` are those that are certainly in the set.
+    """
     failed = any(part.failing for part in parts) or _fails_by(run, expression, chain, at)
     return replace(
         node,
@@ -286,6 +307,7 @@ def _open(
         bounds=None if failed else bounds_of(where, tight),
         inputs=cells_read(run.program, chain, _operands(expression), at.period),
         unloaded=all_of(part.lacking for part in parts),
+        may_be_nothing=not parts[0].count and _is_missing_of_nothing(expression),
     )
 
 
@@ -311,17 +333,23 @@ def _weighted_by(run: Calculation, node: Node, expression: ex.Aggregated, elemen
     if expression.statistic is Statistic.SUM:
         return replace(node, value=product.total)
     if not product.known:
-        return replace(node, state=State.MISSING, reason=say("missing.none", text=node.text))
+        return _of_nothing(node)
     if weight.total == 0:
         return replace(node, state=State.ERROR, reason=say("weights-zero", text=node.text))
     return replace(node, value=product.total / weight.total)
 
 
-def _may_not_apply(part: ex.Expression | ex.SetExpression) -> bool:
-    """Whether a part of an operand that is missing may turn out not to apply."""
-    if isinstance(part, ex.ColumnValue | ex.OwnColumn):
-        return part.consolidation is not None
-    return isinstance(part, ex.IndicatorValue)
+def _may_lack(run: Calculation, operand: ex.Expression) -> bool:
+    """Whether an operand that is missing may turn out not to apply, or to be nothing."""
+    for part in ex.walk(operand):
+        if isinstance(part, ex.IndicatorValue | ex.Aggregated):
+            return True
+        if isinstance(part, ex.ColumnValue | ex.OwnColumn):
+            source = run.program.sources.get(part.source)
+            derived = source.derived.get(part.column) if source is not None else None
+            if part.consolidation is not None or (derived is not None and _may_lack(run, derived.value)):
+                return True
+    return False
 
 
 def _stays(rule: ex.Rule | None) -> bool:

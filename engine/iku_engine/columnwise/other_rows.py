@@ -365,7 +365,7 @@ class OtherSources:
 
 def _constant(node: Node, count: int) -> Vector | None:
     """What is the same in all rows; None of what is at fault, or does not apply."""
-    if node.state is State.MISSING and not node.perhaps:
+    if node.state is State.MISSING and not node.perhaps and not node.may_be_nothing:
         interval = interval_of(node)
         return lying(Interval(interval.low, interval.high), count)
     if node.state is not State.VALUE:

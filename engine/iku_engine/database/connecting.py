@@ -162,8 +162,8 @@ def _sqlite(url: sa.URL, wait: float) -> sa.Engine:
     def _connected(connection, _record) -> None:  # type: ignore[no-untyped-def]
         connection.execute("PRAGMA foreign_keys = ON")
         if not memory:
-            _read_schema(connection)
-            _write_ahead(connection)
+            if _read_schema(connection):
+                _write_ahead(connection)
         connection.execute(f"PRAGMA cache_size = -{CACHE >> 10}")  # reads the schema, too
 
     return engine
@@ -208,11 +208,17 @@ def _grouped(parts: Sequence[str], separator: str) -> str:
     return separator.join(parts)
 
 
-def _read_schema(connection: sqlite3.Connection) -> None:
-    """Have SQLite read the schema of a file in so many steps: that of a stranger's file may be a tree without an end."""
+def _read_schema(connection: sqlite3.Connection) -> bool:
+    """Have SQLite read the schema of a file in so many steps: that of a stranger's file may be a tree without an end.
+
+    Whether the file is a store, or empty: how another program's file is written is not ours to change.
+    """
     connection.set_progress_handler(lambda: 1, MOST_STEPS)
     try:
-        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        count, ours = connection.execute(
+            "SELECT count(*), total(name IN ('iku_about', 'iku_event')) FROM sqlite_master"
+        ).fetchone()
+        return ours == 2 or not count
     except sqlite3.OperationalError as error:
         if error.sqlite_errorcode != sqlite3.SQLITE_INTERRUPT:
             raise

@@ -1,4 +1,4 @@
-"""Two spec sets over the same stored history: which results change their value, category, achievement or rank."""
+"""Two spec sets over the same stored history: which results change in anything that they say of themselves."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ from iku_engine.errors import StoreError
 from iku_engine.evaluating.evaluate import evaluate
 from iku_engine.plan.meaning import renames, resting
 from iku_engine.plan.reach import gaps, history
+from iku_engine.results.differences import Part, differing
 from iku_engine.results.evaluation import Result
 from iku_engine.store.restating import standing
 from iku_engine.store.store import Store
@@ -39,7 +40,7 @@ class Replayed:
     """An indicator's result in a period for an entity, under both spec sets, and which of its parts differ."""
 
     pair: Pair
-    parts: tuple[str, ...]
+    parts: tuple[Part, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ def replay(store: Store, base: Rules, old: Rules, new: Rules, found: tuple[Diffe
     for place in dict.fromkeys((*later, *earlier)):
         pair = Pair(earlier.get(place), later.get(place))
         name = (pair.either.indicator, place[1])
-        parts = _parts(pair)
+        parts = differing(pair.real, pair.supposed)
         total[name] += 1
         moved[name] += bool(parts)
         if parts:
@@ -121,22 +122,3 @@ def _evaluated(
             found = replace(found, seen=last_event(connection, ledger.schema))
         found = standing(ledger, rules.program, found)
     return world.told(found.results)
-
-
-def _parts(pair: Pair) -> tuple[str, ...]:
-    """Which of state, value, category, achievement and rank differ."""
-    if pair.real is None or pair.supposed is None:
-        return ("entity",)
-    both = [_read(one) for one in (pair.real, pair.supposed)]
-    return tuple(part for part in both[0] if both[0][part] != both[1][part])
-
-
-def _read(result: Result) -> dict[str, object]:
-    category = result.category
-    return {
-        "state": result.state,
-        "value": (result.value, result.bounds),
-        "category": (category.id, category.possible) if category is not None else None,
-        "achievement": tuple((one.name, one.achievement, one.state) for one in result.targets),
-        "rank": result.rank,
-    }

@@ -19,16 +19,21 @@ from iku_engine.errors import WrongUse
 from iku_engine.importing.importing import target
 from iku_engine.rules.rules_beside import hold_beside
 from iku_engine.rules.stored_rows import refuse_let_in
+from iku_engine.store.causes import changed as changed_by
 from iku_engine.store.shapes import grains
 from iku_engine.store.store import Store
 
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """An opening: its event, and the batches that were let in, each with a relation and a period."""
+    """An opening: its event, and the batches that were let in, each with a relation and a period.
+
+    `changed` are those of them by which anything is otherwise now: others were taken back, replaced or said again what counted.
+    """
 
     event: int
     admitted: tuple[tuple[int, str, Period], ...]
+    changed: tuple[tuple[int, str, Period], ...] = ()
 
 
 def lock(store: Store, program: Program, period: Period, *, of: str = ALL, user: str, reason: str = "") -> int:
@@ -69,7 +74,8 @@ def unlock(store: Store, program: Program, period: Period, *, of: str = ALL, use
             changed.setdefault(relation, []).append(at.ordinal)
         refuse_let_in(connection, schema, program, list(changed), event)
         hold_beside(connection, schema, program, changed, event, gone=True)
-        return Opened(event, admitted)
+        let_in = {(batch, relation, at.ordinal): (batch, relation, at) for batch, relation, at in admitted}
+        return Opened(event, admitted, tuple(let_in[one] for one in changed_by(connection, schema, event, let_in)))
 
 
 def _note(

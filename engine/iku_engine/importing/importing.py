@@ -380,8 +380,9 @@ def _replaces(store: Store, connection: sa.Connection, replaced: dict[int, int])
     if not replaced:
         return ()
     b = store.schema.batches.c
-    query = sa.select(b.batch_id, b.file, b.user_name, b.recorded_at).where(among(b.batch_id, sorted(replaced)))
-    return tuple(Replaced(*row, replaced[row[0]]) for row in connection.execute(query.order_by(b.batch_id)))
+    query = sa.select(b.batch_id, b.file, b.user_name, b.recorded_at, b.kind)
+    query = query.where(among(b.batch_id, sorted(replaced))).order_by(b.batch_id)
+    return tuple(Replaced(*row[:4], replaced[row[0]], row[4]) for row in connection.execute(query))
 
 
 def completeness_of(

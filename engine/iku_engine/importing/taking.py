@@ -85,6 +85,8 @@ def _take_in(
         rejected += [cell for cell, _ in refused[: SHOWN - len(rejected)]]
     taken_out = batch.take_out()
     if taken_out:
+        gone = {(row.line, row.period, row.keys) for row in taken_out}
+        reader.first = [row for row in reader.first if (row.line, row.period, row.keys) not in gone]
         kept_out.take([_cell(reader, opened, row) for row in taken_out])
         mending.reject(row.line for row in taken_out)
         again = _again(reader, opened, taken_out)

@@ -243,7 +243,7 @@ def judged(run: Calculation, indicator: Indicator, at: Environment, result: Resu
     elif state is State.MISSING:
         around = widened(trace) if bounds is not None and INEXACT in trace.marks else None
         bounds = bounds if around is None else Bounds(around.low, around.high)
-        category = uncertain_category(scale, bounds, run.as_printed)
+        category = uncertain_category(scale, bounds, run.as_printed, trace.may_be_nothing)
     if category is not None:
         category = _capped(run, indicator, scale, at, category)
     return replace(result, category=category, outside=beyond)

@@ -130,6 +130,7 @@ def _made_part(run: Evaluator, result: Result, part: Part, which: str) -> Node:
         children=_below(result.trace),
         inputs=result.trace.inputs,
         perhaps=_perhaps(result),
+        may_be_nothing=result.trace.may_be_nothing,
         unloaded=result.trace.unloaded,
     )
     match part:
@@ -175,7 +176,8 @@ def _target_part(run: Evaluator, node: Node, result: Result, part: Part, which: 
         lacking = target.trace or node
         return replace(
             node, state=target.state, reason=target.reason, shown=Shown(percent=True), inputs=node.inputs | lacking.inputs,
-            perhaps=node.perhaps or lacking.perhaps, unloaded=all_lacking((node.unloaded, lacking.unloaded)),
+            perhaps=node.perhaps or lacking.perhaps, may_be_nothing=node.may_be_nothing or lacking.may_be_nothing,
+            unloaded=all_lacking((node.unloaded, lacking.unloaded)),
         )  # fmt: skip
     if target.achievement is not None and result.may_be_not_applicable:
         return _planned(replace(node, shown=Shown(percent=True)), result, target.achievement)
@@ -189,6 +191,7 @@ def _target_part(run: Evaluator, node: Node, result: Result, part: Part, which: 
         children=_below(trace) if trace is not None else node.children,
         bounds=trace.bounds if trace is not None and target.state is State.MISSING else None,
         inputs=trace.inputs if trace is not None else frozenset(),
+        may_be_nothing=trace.may_be_nothing if trace is not None else node.may_be_nothing,
     )
 
 
@@ -197,7 +200,8 @@ def _without_target(node: Node, lacking: Node) -> Node:
     return replace(
         node, state=lacking.state, reason=lacking.reason, children=(),
         bounds=lacking.bounds if lacking.state is State.MISSING else None,
-        inputs=lacking.inputs, perhaps=node.perhaps or lacking.perhaps, unloaded=lacking.unloaded,
+        inputs=lacking.inputs, perhaps=node.perhaps or lacking.perhaps, may_be_nothing=lacking.may_be_nothing,
+        unloaded=lacking.unloaded,
     )  # fmt: skip
 
 
@@ -240,7 +244,7 @@ def _planned(node: Node, result: Result, value: Fraction) -> Node:
         open_guards = [guard for guard in result.guards if guard.state is State.MISSING]
         return replace(
             node, state=State.MISSING, value=None, reason=open_guards[0].reason if open_guards else node.reason,
-            bounds=Bounds(value, value, tight=True), children=(), perhaps=True,
+            bounds=Bounds(value, value, tight=True), children=(), perhaps=True, may_be_nothing=False,
             unloaded=all_lacking((node.unloaded, *(guard.unloaded for guard in open_guards))),
         )  # fmt: skip
     return replace(node, state=State.VALUE, value=value, reason=None, children=(), inputs=frozenset())

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
+from iku_dsl.problem import say
 from iku_dsl.program import Program
 from iku_engine.database.chain import trust_clock
 from iku_engine.database.relations import make_tables
 from iku_engine.errors import StoreError
 from iku_engine.long_work import WORK
-from iku_engine.store.shapes import shape, up_to_date
+from iku_engine.store.shapes import known_shapes, shape, up_to_date
 from iku_engine.store.store import Store, connected
+
+NAMED = 3  # tables of somebody else that a sentence names
 
 
 def open_store(
@@ -71,4 +74,24 @@ def _prepare(store: Store, program: Program, user: str) -> None:
         from iku_engine.migrate.migrate import migrate
 
         if not up_to_date(connection, store.schema, program):  # nobody else has done it in between
+            _refuse_foreign(connection, store)
             migrate(connection, store.schema, program, user)
+
+
+def _refuse_foreign(connection: sa.Connection, store: Store) -> None:
+    """Errors: `StoreError` for a file that is another program's, and for tables of ours that somebody else has made.
+
+    A server's database may hold what it likes beside ours.
+    """
+    told = sa.inspect(connection)
+    there = {*told.get_table_names(), *told.get_view_names()}
+    new = store.schema.about.name not in there
+    if new and there and connection.dialect.name == "sqlite":
+        named = (*sorted(there)[:NAMED], *(["…"] if len(there) > NAMED else []))
+        raise StoreError(say("store-foreign", store=store.shown, tables=named))
+    known = {} if new else known_shapes(connection, store.schema)
+    ours = {one.table.name for name, one in store.schema.relations.items() if name not in known}
+    if new:
+        ours.update(table.name for table in store.schema.metadata.sorted_tables)
+    for name in sorted(ours & there):
+        raise StoreError(say("store-occupied", name=name, table=name))

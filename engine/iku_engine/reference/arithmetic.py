@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from itertools import pairwise
@@ -188,9 +189,7 @@ def looked_up(table: Table, choices: tuple[str, ...], keys: Sequence[Outcome]) -
     assert decided is not None
     if decided.state is not State.MISSING:
         return decided
-    return Outcome(
-        State.MISSING, ends=decided.ends, choices=choices, unloaded=decided.unloaded, perhaps=decided.perhaps
-    )
+    return replace(decided, choices=choices, may_be_nothing=decided.may_be_nothing or bool(table.partial))
 
 
 def _between(table: Table, key: Outcome) -> Outcome:
@@ -207,6 +206,8 @@ def _between(table: Table, key: Outcome) -> Outcome:
     reached += [y for x, y in table.breakpoints if (low is None or low <= x) and (high is None or x <= high)]
     heights = [y for y in reached if y is not None] or [y for _, y in table.breakpoints]
     decided = oc.instead((key,), (min(heights), max(heights)))
+    if decided is not None and decided.state is State.MISSING and table.partial:
+        return replace(decided, may_be_nothing=True)
     if decided is not None:
         return decided
     found = at(key.number)
@@ -229,6 +230,8 @@ def compared(operator: Operator, order: tuple[str, ...], left: Outcome, right: O
     holds = _decided(operator, *ranges)
     if holds and oc.may_not_apply((left, right)):
         holds = None  # what does not apply would not compare so
+    if oc.may_be_nothing((left, right)):
+        holds = None  # it need never have a value that would compare so
     return oc.truth(holds, oc.unloaded((left, right)))
 
 

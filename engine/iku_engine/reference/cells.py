@@ -170,7 +170,8 @@ def _read(
 
     complete = source.absence is Absence.COMPLETE
     if complete and not any(plain):  # nobody had to send anything
-        here, as_it_is = (_nowhere(one, expression, periods=len(periods)) for one in (world, world.plain))
+        nowhere = (_nowhere(one, expression, periods=len(periods)) for one in (world, world.plain))
+        here, as_it_is = (replace(one, may_be_nothing=one.state is State.MISSING) for one in nowhere)
         return _by_rule(world, here, as_it_is, column)
     if complete and not any(parts):  # nor had anybody here, where that was open
         return oc.MISSING
@@ -179,6 +180,9 @@ def _read(
         not complete and _all_valid(world, source.dimensions, keys, period or place.period) for period in periods
     ]
     found = consolidated(world, how, parts, plain, what, answers)
+    optional = (one is None or (one.optional and one.outcome.state is State.MISSING) for one in parts)
+    if complete and all(optional) and found.state is State.MISSING:  # perhaps nobody has to send anything
+        found = replace(found, may_be_nothing=True)
     if any(plain):  # the rules of a column are for its cells, and each has had them
         return found
     as_it_is = found if world.plain is world else consolidated(world.plain, how, plain, plain, what, answers)
@@ -223,7 +227,8 @@ def _part(
         comes = world.fill((source.name, "row", period, period, keys), COMES)
         return Part(found) if comes is True else None
     unloaded = not given or found.unloaded
-    return Part(Outcome(State.MISSING, ends=found.where, choices=found.choices, unloaded=unloaded), optional=True)
+    unseen = replace(found, state=State.MISSING, value=None, ends=found.where, unloaded=unloaded)
+    return Part(unseen, optional=True)
 
 
 def _all_valid(world: World, dimensions: Sequence[str], keys: Keys, period: Period) -> bool:

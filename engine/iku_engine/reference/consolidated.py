@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from iku_dsl.program.expression import Consolidation, Reduction
 from iku_engine.reference import outcome as oc
-from iku_engine.reference.outcome import ANYWHERE, ERROR, MISSING, ZERO, Ends, Outcome
+from iku_engine.reference.outcome import ANYWHERE, ERROR, NOTHING, ZERO, Ends, Outcome
 from iku_engine.reference.world import World
 from iku_engine.results.evaluation import State
 
@@ -67,7 +67,7 @@ def _coming(world: World, parts: Parts, lost: Sequence[bool], what: tuple[object
 def _reduced(reduction: Reduction, parts: Sequence[Outcome]) -> Outcome:
     """A reduction of what is there: the sum of nothing is 0, of the others there is none."""
     if not parts and reduction is not Reduction.SUM:
-        return MISSING
+        return NOTHING
     decided = oc.instead(parts)
     if decided is not None:
         return decided
@@ -91,12 +91,13 @@ def _open(how: Consolidation, parts: Sequence[Part]) -> Outcome:
     unloaded = oc.unloaded(outcomes)
     applying = [one for one in parts if one.outcome.state is not State.NOT_APPLICABLE]
     only_if_it_comes = all(one.outcome.state is State.MISSING and one.optional for one in applying)
+    nothing = oc.may_be_nothing(outcomes) or (only_if_it_comes and how.reduction is not Reduction.SUM)
     if oc.may_not_apply(outcomes) or (only_if_it_comes and len(applying) < len(parts)):
-        return oc.missing(unloaded=unloaded, perhaps=True)
+        return oc.missing(unloaded=unloaded, perhaps=True, may_be_nothing=nothing)
     if how.partial and len(applying) < len(parts):  # where others do not apply, nothing is no sum
         applying = [Part(one.outcome) for one in applying]
     ends = _some(how.reduction, applying) if how.partial else _all(how.reduction, applying)
-    return Outcome(State.MISSING, ends=ends, choices=outcomes[-1].choices, unloaded=unloaded)
+    return replace(oc.missing(ends, unloaded, may_be_nothing=nothing), choices=outcomes[-1].choices)
 
 
 def _range(reduction: Reduction, part: Part) -> Ends:

@@ -7,7 +7,7 @@ equal in every node of every trace.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import groupby
@@ -330,6 +330,8 @@ def _completed(reference: World, result: Result, most: int) -> Iterator[Differen
         found = made.outcome
         if result.state is State.VALUE and found.state is State.NOT_APPLICABLE:
             yield differ("bounds", Told(State.VALUE, result.value), _told(found))
+        if found.state is State.MISSING:
+            yield from _unlike_missing(result, made, differ)
         if found.state is not State.VALUE:
             continue
         if result.state is State.VALUE and found.value != result.value:
@@ -358,6 +360,15 @@ def _completed(reference: World, result: Result, most: int) -> Iterator[Differen
         ):
             if claim is not None and claim != reached:
                 yield differ("tight", _bounds(result.bounds), Told(State.VALUE, reached))
+
+
+def _unlike_missing(result: Result, made: Judged, differ: Callable[..., Difference]) -> Iterator[Difference]:
+    """What is claimed for certain of a result that is missing in a completion: it is so with all facts told, too."""
+    if result.state in (State.VALUE, State.NOT_APPLICABLE):
+        yield differ("bounds", Told(result.state, result.value), _told(made.outcome))
+    category = made.category if made.category is not None else Category((), may_have_none=True)
+    if result.state is State.MISSING and _category(result).certain and not category.certain:
+        yield differ("category", _categories(_category(result)), _categories(category))
 
 
 def _within(number: Fraction, bounds: Bounds | None) -> bool:

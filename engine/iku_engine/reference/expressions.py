@@ -76,7 +76,7 @@ def _weighed(
     found = _sum(expression, branches)
     if expression.mean is Mean.ARITHMETIC or found.state is not State.VALUE:
         some = expression.mean is not Mean.ARITHMETIC and found.state is State.MISSING
-        return oc.missing((ZERO, None), found.unloaded, found.perhaps) if some else found
+        return replace(found, ends=(ZERO, None)) if some else found
     return _mean(expression.mean, _leaves(branches, Fraction(1)))
 
 
@@ -324,7 +324,8 @@ def _choice(world: World, expression: ex.Choose, place: Place) -> Outcome:
         return world.of(expression.then if condition.holds else expression.otherwise, place)
     branches = [world.of(branch, place) for branch in (expression.then, expression.otherwise)]
     ends = together([branch.where for branch in branches])
-    return oc.missing(ends, oc.unloaded([condition, *branches]), oc.may_not_apply(branches))
+    unloaded = oc.unloaded([condition, *branches])
+    return oc.missing(ends, unloaded, oc.may_not_apply(branches), oc.may_be_nothing(branches))
 
 
 def _classified(world: World, expression: ex.Classify, place: Place) -> Outcome:

@@ -52,8 +52,7 @@ def _without(target: Outcome, actual: Outcome, high: Outcome | None) -> Outcome:
     for state in (State.ERROR, State.NOT_APPLICABLE):
         if state in (target.state, actual.state) or (high is not None and high.state is state):
             return Outcome(state)
-    both = (target, actual)
-    return oc.missing(unloaded=oc.unloaded(both), perhaps=oc.may_not_apply(both))
+    return oc.instead((target, actual)) or MISSING
 
 
 def _reached(
@@ -91,7 +90,7 @@ def _achievement(world: World, profile: Profile, indicator: Indicator, place: Pl
         return oc.value(limited(found.number))
     if found.state is State.MISSING:
         least, most = rising(found.where, limited)
-        return oc.missing((low if least is None else least, high if most is None else most), found.unloaded)
+        return replace(found, ends=(low if least is None else least, high if most is None else most))
     return found
 
 
@@ -225,8 +224,8 @@ class _Stretch:
             place = entity_place(self.version, self.last, self.keys)
             return Judged(value, targets=(against(self.world, place, which, value, low, high),))
         ends = [end for p, made, _ in among for end in self._ends(self.world, p, made, which)]
-        nothing = oc.missing(unloaded=oc.unloaded(ends), perhaps=oc.may_not_apply(ends))
-        return Judged(nothing, targets=(Against(which, nothing, achievement=nothing),))
+        waiting = oc.instead([end for end in ends if end.state is State.MISSING]) or MISSING
+        return Judged(waiting, targets=(Against(which, waiting, achievement=waiting),))
 
     def _ends(self, world: World, period: Period, made: Judged, which: str) -> list[Outcome]:
         name = self.expression.indicator
@@ -257,7 +256,9 @@ def _part(world: World, name: str, period: Period, made: Judged, part: Part, whi
             of_plan = version is not None and version.scale_of_achievement and plan is not None
             judged = plan.achievement if of_plan and plan is not None and plan.achievement is not None else made.outcome
             unloaded = made.outcome.unloaded and not made.beyond
-            return Outcome(State.MISSING if judged.state is State.VALUE else judged.state, unloaded=unloaded)
+            state = State.MISSING if judged.state is State.VALUE else judged.state
+            perhaps, nothing = oc.may_not_apply([made.outcome]), oc.may_be_nothing([made.outcome])
+            return Outcome(state, unloaded=unloaded, perhaps=perhaps, may_be_nothing=nothing)
         case Part.TARGET | Part.ACHIEVEMENT:
             target = made.against(which)
             if target is None:

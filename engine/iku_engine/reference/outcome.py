@@ -239,7 +239,9 @@ class Outcome:
     """A value, or what stands in its place.
 
     Of a missing number `ends` are where it lies; `choices` are what a missing choice may be, where that is known. `unloaded` is what is
-    missing because nobody has given the period; `perhaps` is what is missing and may not apply either, by a guard that is not decided.
+    missing because nobody has given the period; `perhaps` is what is missing and may not apply either, by a guard that is not decided;
+    `may_be_nothing` what is missing and may stay so in every completion, as the minimum of a set that may be empty: its `ends` are
+    those of a value that it need never have.
     """
 
     state: State
@@ -248,6 +250,7 @@ class Outcome:
     choices: tuple[str, ...] = ()
     unloaded: bool = False
     perhaps: bool = False
+    may_be_nothing: bool = False
 
     @property
     def where(self) -> Ends:
@@ -273,6 +276,7 @@ class Outcome:
 ERROR = Outcome(State.ERROR)
 NOT_APPLICABLE = Outcome(State.NOT_APPLICABLE)
 MISSING = Outcome(State.MISSING)
+NOTHING = Outcome(State.MISSING, may_be_nothing=True)
 UNLOADED = Outcome(State.MISSING, unloaded=True)
 
 
@@ -288,14 +292,21 @@ def truth(holds: bool | None, unloaded: bool = False) -> Outcome:
     return Outcome(State.MISSING, unloaded=unloaded) if holds is None else Outcome(State.VALUE, holds)
 
 
-def missing(ends: Ends = ANYWHERE, unloaded: bool = False, perhaps: bool = False) -> Outcome:
+def missing(
+    ends: Ends = ANYWHERE, unloaded: bool = False, perhaps: bool = False, may_be_nothing: bool = False
+) -> Outcome:
     """A missing number within ends."""
-    return Outcome(State.MISSING, ends=ends, unloaded=unloaded, perhaps=perhaps)
+    return Outcome(State.MISSING, ends=ends, unloaded=unloaded, perhaps=perhaps, may_be_nothing=may_be_nothing)
 
 
 def may_not_apply(operands: Sequence[Outcome]) -> bool:
     """Whether one of them is missing and may not apply."""
     return any(one.perhaps for one in operands if one.state is State.MISSING)
+
+
+def may_be_nothing(operands: Sequence[Outcome]) -> bool:
+    """Whether one of them is missing and may stay so in every completion."""
+    return any(one.may_be_nothing for one in operands if one.state is State.MISSING)
 
 
 def unloaded(operands: Sequence[Outcome]) -> bool:
@@ -319,4 +330,4 @@ def instead(operands: Sequence[Outcome], ends: Ends = ANYWHERE) -> Outcome | Non
         return None
     if found.state is not State.MISSING:
         return Outcome(found.state)
-    return missing(ends, unloaded(operands), may_not_apply(operands))
+    return missing(ends, unloaded(operands), may_not_apply(operands), may_be_nothing(operands))

@@ -10,7 +10,7 @@ from math import prod
 from iku_dsl.program import expression as ex
 from iku_dsl.types import Mean, Statistic
 from iku_engine.reference import outcome as oc
-from iku_engine.reference.outcome import ANYWHERE, ERROR, MISSING, NOT_APPLICABLE, ZERO, Ends, Outcome
+from iku_engine.reference.outcome import ANYWHERE, ERROR, NOT_APPLICABLE, NOTHING, ZERO, Ends, Outcome
 from iku_engine.reference.sets import (
     COUNT,
     FailedError,
@@ -95,10 +95,17 @@ def _of_nobody(world: World, expression: ex.Aggregated, unloaded: bool) -> Outco
             if expression.mean is Mean.ARITHMETIC:
                 return oc.value(ZERO)
         case ex.RuleKind.SKIP | ex.RuleKind.REWEIGHT:
-            return oc.missing(ANYWHERE)  # the rule has spoken: of nobody there is no mean, whatever may be loaded yet
+            return NOTHING  # the rule has spoken: of nobody there is no mean, whatever may be loaded yet
         case _:
             pass
-    return oc.missing(COUNT if counts else ANYWHERE, unloaded)
+    return oc.missing(
+        COUNT if counts else ANYWHERE, unloaded, may_be_nothing=not counts and _none_of_nothing(expression)
+    )
+
+
+def _none_of_nothing(expression: ex.Aggregated) -> bool:
+    """Whether there is no such statistic of nothing; the sum of nothing is 0."""
+    return expression.statistic is not Statistic.SUM or expression.mean is not Mean.ARITHMETIC
 
 
 def _items(world: World, expression: ex.Aggregated, place: Place) -> list[Item]:
@@ -155,7 +162,10 @@ def _statistic(expression: ex.Aggregated, items: list[Item], brings: bool, only_
     perhaps = any(oc.may_not_apply([item.weighed]) for item in items)
     anywhere = (brings and not only_adds) or (perhaps and beside is not None)
     ends = ANYWHERE if anywhere else _ends(expression, items, undecided)
-    return oc.missing((ends[0], None) if brings else ends, lost, perhaps)
+    left_out = perhaps and beside is not None and beside.kind in SKIPPED
+    none = _none_of_nothing(expression) and (left_out or not any(item.sure for item in items))
+    nothing = none or any(oc.may_be_nothing([item.weighed]) for item in items)
+    return oc.missing((ends[0], None) if brings else ends, lost, perhaps, nothing)
 
 
 def _settled(expression: ex.Aggregated, items: Sequence[Item]) -> Outcome:
@@ -166,10 +176,10 @@ def _settled(expression: ex.Aggregated, items: Sequence[Item]) -> Outcome:
         if expression.statistic is Statistic.SUM:
             return oc.value(products)
         if not items:
-            return MISSING
+            return NOTHING
         return oc.value(products / sum(weights)) if sum(weights) else ERROR
-    if not numbers and (expression.statistic is not Statistic.SUM or expression.mean is not Mean.ARITHMETIC):
-        return MISSING
+    if not numbers and _none_of_nothing(expression):
+        return NOTHING
     return settled(expression.statistic, expression.mean, numbers)
 
 

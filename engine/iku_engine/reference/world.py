@@ -86,7 +86,7 @@ def category(scale: Scale, judged: Outcome, as_printed: bool) -> Category | None
         return None
     bands = [_band(scale, place, as_printed) for place in _places(scale, judged.where, as_printed)]
     possible = tuple(band.name for band in scale.bands if band.name in bands)
-    return Category(possible, None in bands) if possible else None
+    return Category(possible, None in bands or judged.may_be_nothing) if possible else None
 
 
 def band_of(scale: Scale, number: Fraction, as_printed: bool) -> str | None:

@@ -226,6 +226,9 @@ class Node:
       value, and with its weight where it is `weighted-…`;
     - `compare`, `and`, `or`, `not`, `has`, `expected`, `is-missing`: truths; `lookup`, `classify`: what a table or scale gives.
 
+    What is missing `may_be_nothing` where no facts need ever give it a value: the minimum of a set that may turn out empty, and all
+    that is made of it. Its bounds hold of its value if it gets one, and decide nothing. It is told of what is missing alone.
+
     `left_out` was looked at beside the children, and is not among what the value was made of: a sub-period that never came, whose
     cell is empty or does not apply, in which a register holds nothing; a number that a rule leaves out.
     """
@@ -252,6 +255,7 @@ class Node:
     marks: tuple[Mark, ...] = field(default=(), compare=False)  # its own, and those of all that it was made of
     inputs: frozenset[Cell] = field(default=frozenset(), compare=False)  # the missing cells below
     perhaps: bool = field(default=False, compare=False)  # missing, and may not apply: a guard is not decided
+    may_be_nothing: bool = field(default=False, compare=False)  # missing, and may stay so whatever is told; see below
     unloaded: Unloaded = field(default=NOTHING, compare=False)  # missing, also for want of what was never loaded
     size: int = field(init=False, repr=False, compare=False, default=1)  # of the trace when all is written out
     height: int = field(init=False, repr=False, compare=False, default=1)
@@ -275,6 +279,10 @@ class Node:
                 object.__setattr__(self, "unloaded", all_of((self.unloaded, *(child.unloaded for child in missing))))
                 if self.operation not in TRUTHS:
                     object.__setattr__(self, "perhaps", self.perhaps or any(child.perhaps for child in missing))
+                    nothing = self.may_be_nothing or any(child.may_be_nothing for child in missing)
+                    object.__setattr__(self, "may_be_nothing", nothing)
+        if self.may_be_nothing and self.state is not State.MISSING:
+            object.__setattr__(self, "may_be_nothing", False)
         if self.bounds is not None and self.bounds.tight and INEXACT in self.marks:
             object.__setattr__(
                 self, "bounds", replace(self.bounds, tight=False)

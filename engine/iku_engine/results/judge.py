@@ -107,13 +107,19 @@ def possible_categories(scale: Scale, bounds: Bounds, as_printed: bool) -> tuple
     return tuple(reached), any(grid_part(scale.grid, hole) is not None for hole in gaps(span, covered))
 
 
-def uncertain_category(scale: Scale, bounds: Bounds | None, as_printed: bool) -> CategoryResult | None:
-    """The category of a missing value: certain where all its bounds share it, else the possible ones (the best first)."""
+def uncertain_category(
+    scale: Scale, bounds: Bounds | None, as_printed: bool, may_be_nothing: bool = False
+) -> CategoryResult | None:
+    """The category of a missing value: certain where all its bounds share it, else the possible ones (the best first).
+
+    What `may_be_nothing` may have no category, whatever its bounds share.
+    """
     if bounds is None or (bounds.low is None and bounds.high is None):
         return None
     found, holes = possible_categories(scale, bounds, as_printed)
     if not found:
         return None
+    holes = holes or may_be_nothing
     certain = len(found) == 1 and not holes
     names = tuple(band.name for band in found)
     if certain:

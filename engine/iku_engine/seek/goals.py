@@ -45,7 +45,8 @@ class Goal:
         if result.state in (State.ERROR, State.NOT_APPLICABLE):
             return Verdict.NO
         found = self._of_value(result) if self.interval is not None else self._of_category(result)
-        if found is Verdict.YES and result.state is State.MISSING and result.may_be_not_applicable:
+        perhaps = result.may_be_not_applicable or result.trace.may_be_nothing
+        if found is Verdict.YES and result.state is State.MISSING and perhaps:
             return Verdict.PERHAPS
         return found
 

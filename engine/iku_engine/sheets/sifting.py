@@ -19,7 +19,12 @@ from iku_engine.staging.report import NotDataKind, RejectedCell
 from iku_engine.words.labels import LABELS, may_number, numbering, total_label
 from iku_engine.words.layout import GRAIN_WORDS, Headings, folded
 
-OF_TOTALS = ("row.total", "row.total-none", "cell.uncomputed")  # what is said of a figure of a total
+OF_TOTALS = (
+    "row.total",
+    "row.total-none",
+    "row.total-unread",
+    "cell.uncomputed",
+)  # what is said of a figure of a total
 NUMBERED = frozenset("012([abiABI①②Ⅰⅰ")  # how the key of a row may start that numbers the columns
 
 

@@ -145,12 +145,16 @@ def _late(snapshot: Snapshot, name: str, batch: int, ordinal: int) -> tuple[int,
     table, gone, current = relation.table.c, relation.superseded.c, snapshot.current(relation)
     keys = [PERIOD, *(relation.key_column(dimension).name for dimension in relation.dimensions)]
     alike = [current.c[key] == table[key] for key in keys]
-    same, since = sa.exists().where(*alike), sa.exists().where(*alike, current.c.batch_id > table.batch_id)
+    same = sa.exists().where(*alike)
     mine = [table.batch_id == batch, table[PERIOD] == ordinal]
-    away = [gone.batch_id == batch, gone[PERIOD] == ordinal, gone.by_row_id.is_(None)]
-    counts = [sa.select(sa.func.count()).where(*of) for of in (mine, [*mine, same], [*mine, since], away)]
-    rows, earlier, later, taken = (int(snapshot.connection.execute(count).scalar_one()) for count in counts)
-    return rows + taken, earlier + taken, later
+    away = sa.exists().where(
+        gone.row_id == table.row_id, gone.batch_id == batch, gone[PERIOD] == ordinal, gone.by_row_id.is_(None)
+    )
+    newer = sa.exists().where(*alike, current.c.batch_id > batch)
+    groups = (mine, [*mine, same], [*mine, newer], [away], [away, same], [away, newer])
+    counts = [sa.select(sa.func.count()).select_from(relation.table).where(*of) for of in groups]
+    rows, known, later, taken, stood, since = (int(snapshot.connection.execute(n).scalar_one()) for n in counts)
+    return rows + taken, known + stood, later + since
 
 
 def _meet(rows: Waiting, read: PeriodRead, grain: Grain | None) -> bool:

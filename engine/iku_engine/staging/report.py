@@ -88,13 +88,17 @@ class RejectedCell:
 
 @record
 class Replaced:
-    """An earlier batch, some of whose rows were replaced: its file, who brought it and when, and how many rows."""
+    """An earlier batch, some of whose rows were replaced: its file, who brought it and when, how many rows, and what kind it is.
+
+    Rows of a retraction are those that it put back, as what had replaced them was taken back.
+    """
 
     batch: int
     file: str
     user: str
     at: str
     rows: int
+    kind: str = "import"
 
 
 NotDataKind = Literal["above", "total", "numbering", "units", "header", "footnote", "signature", "note", "table"]

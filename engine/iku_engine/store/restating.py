@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -16,14 +15,13 @@ from iku_dsl.records import record
 from iku_engine import __version__
 from iku_engine.book_texts import detail_of, of_book, texts
 from iku_engine.database.books import PERIOD
-from iku_engine.database.chain import Event, events
-from iku_engine.database.in_force import Withdrawals, waiting
+from iku_engine.database.chain import Event
 from iku_engine.database.relations import Schema
-from iku_engine.plan.meaning import relations_read
 from iku_engine.results.beside import DRAFT, Place, Record, Restated, Stage, Status, Step, local_time
 from iku_engine.results.evaluation import Evaluation
 from iku_engine.results.records import difference, identity, name_of
 from iku_engine.results.records import record_of as as_record
+from iku_engine.store.causes import reads, since
 from iku_engine.store.runs import Run, Stored, run_in, sha256
 from iku_engine.store.store import Store
 
@@ -68,9 +66,6 @@ def steps_in(connection: sa.Connection, schema: Schema) -> list[Step]:
     return found
 
 
-FACTS = ("import", "correct", "retract", "unlock")  # what may change a result
-
-
 def standing(store: Store, program: Program, evaluation: Evaluation, files: Sequence[SourceFile] = ()) -> Evaluation:
     """The evaluation with the status of each result, and with how it differs from what was made final, as known after the last event seen.
 
@@ -108,7 +103,7 @@ def restated(
 ) -> tuple[Restated, ...]:
     """Which of some results (of a stored run, or just computed) are not what was made final, and what changed since.
 
-    With their `program`, only events count whose facts they read; `files` are the specs of results that are not stored.
+    With their `program`, only events count that changed facts which they read; `files` are the specs of results that are not stored.
     """
     with store.reading() as connection:
         schema = store.schema
@@ -136,8 +131,7 @@ class _Restating:
     def __init__(self, connection: sa.Connection, schema: Schema, program: Program | None, now: _Now) -> None:
         self.connection, self.schema, self.program, self.now = connection, schema, program, now
         self.stored = Stored(connection, schema)
-        self._came: dict[tuple[int, int | None, frozenset[str] | None], tuple[Event, ...]] = {}
-        self._reads: dict[str, frozenset[str]] = {}
+        self._came: dict[tuple[int, int | None, str, str], tuple[Event, ...]] = {}
 
     def status(self, one: Record, taken: Sequence[Step]) -> Status:
         """The last step to final, else the last review, and whether the figure is still that."""
@@ -160,21 +154,19 @@ class _Restating:
         made = self.stored.run(final.run)
         earlier = self.now.seen is not None and self.now.seen < made.seen
         first, last = (self.now.seen, made.seen) if earlier else (made.seen, self.now.seen)
-        since = self._between(first or 0, last, str(one["indicator"]))
-        return replace(_told(before, one, final, made, since, self.now, differs), earlier=earlier)
+        came = self._between(first or 0, last, str(one["indicator"]), str(one["period"]))
+        return replace(_told(before, one, final, made, came, self.now, differs), earlier=earlier)
 
     def _difference(self, run: int, one: Record) -> tuple[str, object, object] | None:
         before = self.stored.result(run, identity(one))
         return difference(before, one) if before is not None else None
 
-    def _between(self, seen: int, last: int | None, indicator: str) -> tuple[Event, ...]:
-        """The events after one, up to another, that may have changed an indicator, each once."""
-        if self.program is not None and indicator not in self._reads:
-            self._reads[indicator] = relations_read(self.program, [indicator])
-        reads = self._reads.get(indicator)
-        place = seen, last, reads
+    def _between(self, seen: int, last: int | None, indicator: str, period: str) -> tuple[Event, ...]:
+        """The events after one, up to another, that changed something which an indicator reads in a period, each once."""
+        place = seen, last, indicator, period
         if place not in self._came:
-            self._came[place] = tuple(_since(self.connection, self.schema, seen, last, reads))
+            read = reads(self.program, indicator, period) if self.program is not None else None
+            self._came[place] = tuple(since(self.connection, self.schema, seen, last, read))
         return self._came[place]
 
 
@@ -211,42 +203,6 @@ def _asked(final: Run, now: _Now) -> Iterator[Text]:
 
 def _hashes(files: Sequence[SourceFile]) -> dict[str, str]:
     return {file.path: sha256(file.text) for file in files}
-
-
-def _since(
-    connection: sa.Connection, schema: Schema, seen: int, last: int | None, reads: frozenset[str] | None
-) -> Iterator[Event]:
-    """The events about facts after one of them, of the relations that are read; not what waits for its period to be opened."""
-    held = waiting(connection, schema, last)
-    gave = _Gave(connection, schema, last)
-    for event in events(connection, schema, last):
-        if event.id > seen and event.kind in FACTS:
-            detail = detail_of(event.id, event.detail)
-            name = detail.get("relation", "")
-            late = {period for batch, period in held.get(name, ()) if batch == event.id}
-            counts = (not late or not late.issuperset(detail["periods"])) and gave.anything(event, detail)
-            if counts and (reads is None or not name or name in reads):
-                yield event
-
-
-class _Gave:
-    """Whether an event about facts could change anything at all."""
-
-    def __init__(self, connection: sa.Connection, schema: Schema, last: int | None) -> None:
-        self.connection, self.loaded = connection, schema.loaded.c
-        self.gone = Withdrawals(connection, schema, last).gone()
-
-    def anything(self, event: Event, detail: Mapping[str, Any]) -> bool:
-        """Not an import whose every row was rejected or known, and which gave no mark, and no period that no batch before it gave."""
-        if event.kind != "import" or detail["rows_accepted"] or detail.get("members"):
-            return True
-        if not detail["periods"] or detail["marks"]:
-            return bool(detail["periods"])
-        query = sa.select(self.loaded[PERIOD], self.loaded.batch_id).where(
-            self.loaded.relation == detail["relation"], self.loaded.batch_id < event.id
-        )
-        before = {period for period, batch in self.connection.execute(query) if batch not in self.gone}
-        return not before.issuperset(detail["periods"])
 
 
 def _told(

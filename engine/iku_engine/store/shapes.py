@@ -307,6 +307,8 @@ def up_to_date(connection: sa.Connection, schema: Schema, program: Program) -> b
     """
     if not sa.inspect(connection).has_table(schema.about.name):
         return False
+    if {column["name"] for column in sa.inspect(connection).get_columns(schema.about.name)} != {"name", "value"}:
+        raise StoreError(say("store-occupied", name=schema.about.name, table=schema.about.name))
     found = connection.execute(sa.select(schema.about.c.value).where(schema.about.c.name == "format")).scalar()
     if found != FORMAT:
         raise StoreError(say("store-format", found=str(found), wanted=FORMAT))

@@ -146,6 +146,11 @@ CELLS: Mapping[str, tuple[str, str]] = {
         "“{label}” is neither the sum nor the mean of the {rows} {rows:row|rows} {side} (the sum is {sum}); "
         "mend the figure that is wrong, or leave out the row that is none of its parts (a comparison, a target, another year)",
     ),
+    "row.total-unread": (
+        "“{label}” belum dapat dibandingkan dengan {rows} baris {side}: {count} di antara angkanya tidak terbaca; perbaiki itu dahulu",
+        "“{label}” cannot be held against the {rows} {rows:row|rows} {side} yet: {count} of their figures cannot be read; mend "
+        "{count:that|those} first",
+    ),
     "row.namesake": (
         "adalah juga nama anggota “{member}” ({where}); isian begitu kini tentang anggota ini; bila keduanya satu, pakai satu kunci",
         "is also what the member “{member}” ({where}) is called; cells that say so are about this one now; if both are one, use one key",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import islice
@@ -12,6 +12,7 @@ from iku_dsl.budgets import Effort, most
 from iku_dsl.interval import EVERYTHING
 from iku_engine.cells.as_written import Roles
 from iku_engine.cells.cells import AS_IN_SPECS, is_missing, readings
+from iku_engine.cells.converters import NOT_APPLICABLE_WORDS
 from iku_engine.reading.opened import Figure
 from iku_engine.staging.report import RejectedCell
 from iku_engine.totals.named_totals import (
@@ -123,12 +124,12 @@ class Compared:
 
     def add(self, part: RowSums, cells: Sequence[str]) -> Mapping[int, Number]:
         """Add a row to a part of the file; its figures."""
-        figures = dict(self._figures(cells))
-        part.all.add(figures)
+        figures, unread = self._figures(cells)
+        part.all.add(figures, unread)
         for places in self.by_places:
             key = tuple((place, cells[place].strip() if place < len(cells) else "") for place in places)
             if key in self.wanted:
-                part.of.setdefault(key, RowSum()).add(figures)
+                part.of.setdefault(key, RowSum()).add(figures, unread)
         return figures
 
     def runs(self, total: Labelled, scopes: Sequence[RowSum]) -> bool:
@@ -155,12 +156,17 @@ class Compared:
                         return True
         return False
 
-    def _figures(self, cells: Sequence[str]) -> Iterator[tuple[int, Number]]:
+    def _figures(self, cells: Sequence[str]) -> tuple[Mapping[int, Number], Sequence[int]]:
+        """The figures of a row by place, and the places of cells that say something else."""
+        figures, unread = dict[int, Number](), list[int]()
         for place, converter in self.figures.items():
             text = cells[place] if place < len(cells) else ""
             found = readings(converter.column, text, AS_IN_SPECS if type(text) is Figure else converter.style)
             if found:
-                yield place, number(found[0])
+                figures[place] = number(found[0])
+            elif text and not _says_nothing(text.strip()):
+                unread.append(place)
+        return figures, unread
 
     def given(self, total: Labelled) -> Mapping[int, str]:
         """The cells of figures that say something; they are looked for once, however often the row is compared."""
@@ -184,7 +190,7 @@ class Compared:
         others = set[int]()
         for place, text in given.items():
             if not self.fits(place, text, scope, total.sure):
-                if not self.may_be_mean(place, text, scope):
+                if not self.may_be_mean(place, text, scope) and not (total.sure and self.lacks_of(place, text, scope)):
                     return False
                 others.add(place)
         return not others or any(scope.sums.get(place) for place in given.keys() - others)
@@ -206,6 +212,10 @@ class Compared:
         long = (is_long(one) for place in sums for one in self.read(place, given[place]))
         whole = total.lacking and len(sums) == len(given)  # no member, so it needs no more
         return bool(sums) and (scope.rows > 1 or whole or any(long))
+
+    def lacks_of(self, place: int, text: str, scope: RowSum) -> bool:
+        """Whether nobody can say what a figure is the sum of, as some of those are not read."""
+        return place in scope.unread and bool(self.read(place, text))
 
     def may_be_mean(self, place: int, text: str, scope: RowSum) -> bool:
         """Whether a share is between the least and the greatest of a scope."""
@@ -243,3 +253,7 @@ class Compared:
                 for last, is_whole in [last_decimal(text, value, self._is_share(place))]
             )
         return self.known[key]
+
+
+def _says_nothing(text: str) -> bool:
+    return is_missing(text) or text.casefold() in NOT_APPLICABLE_WORDS

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from fractions import Fraction
@@ -75,7 +75,10 @@ def last_decimal(text: str, value: Fraction, percent: bool) -> tuple[Fraction, b
 
 @dataclass(slots=True)
 class RowSum:
-    """Figures added up, how many there are, the least and the greatest, by place; and row by row, as far as an office's sheet goes."""
+    """Figures added up, how many there are, the least and the greatest, by place; and row by row, as far as an office's sheet goes.
+
+    `unread` are cells that say something which is no figure, by place: what is added up lacks them.
+    """
 
     sums: dict[int, Number] = field(default_factory=dict)
     counts: dict[int, int] = field(default_factory=dict)
@@ -87,12 +90,15 @@ class RowSum:
         default_factory=dict
     )  # twice the sums of the first rows, as far as they were asked for: half a margin of whole numbers is none
     next: int = 0  # the row from which on the next total of a few rows may go
+    unread: dict[int, int] = field(default_factory=dict)
 
     def take(self, other: RowSum, *, backwards: bool = False) -> None:
         """The rows of another, from its last one on with `backwards`."""
         self.rows += other.rows
         if self.rows <= LONGEST_SHEET:
             self.each += other.each[::-1] if backwards else other.each
+        for place, count in other.unread.items():
+            self.unread[place] = self.unread.get(place, 0) + count
         for place, value in other.sums.items():
             if place in self.sums:
                 self.sums[place] += value
@@ -103,9 +109,11 @@ class RowSum:
                 self.sums[place], self.counts[place] = value, other.counts[place]
                 self.least[place], self.greatest[place] = other.least[place], other.greatest[place]
 
-    def add(self, figures: Mapping[int, Number]) -> None:
+    def add(self, figures: Mapping[int, Number], unread: Iterable[int] = ()) -> None:
         """One row more."""
         self.rows += 1
+        for place in unread:
+            self.unread[place] = self.unread.get(place, 0) + 1
         if self.rows <= LONGEST_SHEET:
             self.each.append(figures)
         for place, value in figures.items():
@@ -116,7 +124,9 @@ class RowSum:
 
     def summed(self) -> RowSum:
         """What is known of these rows together, as it is now."""
-        return RowSum(dict(self.sums), dict(self.counts), dict(self.least), dict(self.greatest), self.rows)
+        made = RowSum(dict(self.sums), dict(self.counts), dict(self.least), dict(self.greatest), self.rows)
+        made.unread |= self.unread
+        return made
 
     def not_zero(self, place: int) -> int:
         """How many rows have a figure there that is not zero."""

@@ -248,12 +248,15 @@ def _wrong(
     scope = scopes[0] if scopes else RowSum()
     wrong = [place for place, text in given.items() if not compared.fits(place, text, scope, True)]
     surely = [place for place in wrong if not compared.may_be_mean(place, given[place], scope)]
-    place = next(iter(surely or wrong or given))
+    known = [place for place in surely if not compared.lacks_of(place, given[place], scope)]
+    place = next(iter(known or surely or wrong or given))
     name = compared.roles.names[place]
     label = total.label
     reason: Text = say(NO_ROWS, label=label)
     if type(given[place]) is Uncomputed:
         reason = say("cell.uncomputed")
+    elif compared.lacks_of(place, given[place], scope):
+        reason = say("row.total-unread", label=label, count=scope.unread[place], rows=scope.rows, side=say(side))
     elif place in scope.sums:
         percent = compared.figures[place].column.type.percent
         added = Shown(Fraction(scope.sums[place]), percent)

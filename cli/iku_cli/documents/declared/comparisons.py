@@ -21,6 +21,10 @@ from iku_cli.documents.declared.parts import (
 )
 from iku_cli.documents.declared.results import Beside, FactsSeen, Result, Span, SpecsHash
 
+CHANGED = (
+    "entity", "state", "reason", "value", "category", "target", "achievement", "reached", "rank", "official", "marks",
+)  # fmt: skip
+
 
 class End(TypedDict):
     """One end of a comparison."""
@@ -246,7 +250,7 @@ class ReplayedResult(TypedDict):
     indicator: str
     period: Period
     key: Entity
-    changed: list[Annotated[str, one_of("entity", "state", "value", "category", "achievement", "rank")]]
+    changed: list[Annotated[str, one_of(*CHANGED)]]
     old: Result | None
     new: Result | None
 

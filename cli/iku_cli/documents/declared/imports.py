@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from iku_cli.documents.declared.parts import Completeness, Count, Period, says
+from iku_cli.documents.declared.parts import Completeness, Count, Period, one_of, says
 
 Some = Annotated[int, Field(ge=1)]
 
@@ -33,6 +33,9 @@ class Replaced(TypedDict):
     """An earlier batch, some of whose rows were replaced."""
 
     batch: Count
+    kind: Annotated[
+        str, one_of("import", "correct", "retract"), says("Rows of a retraction are those that it put back.")
+    ]
     file: str
     user: str
     at: str

@@ -108,6 +108,7 @@ class Admitted(TypedDict):
     batch: Count
     source: str
     period: str
+    changes: Annotated[bool, says("Not so where it was taken back, replaced, or said again what counted already.")]
 
 
 class Done(TypedDict):

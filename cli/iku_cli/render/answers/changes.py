@@ -366,6 +366,6 @@ def _replayed_row(one: Replayed, language: Language) -> list[str]:
     about = one.pair.either
     members = [one_line(label or key) for key, label in zip(about.key, about.key_labels, strict=True)]
     name = " · ".join([one_line(about.label), *members, str(about.period)])
-    values = [value_of(r, language, "rank" in one.parts) for r in (one.pair.real, one.pair.supposed)]
+    values = [value_of(r, language, one.parts) for r in (one.pair.real, one.pair.supposed)]
     difference = one.pair.difference
     return [name, *values, change_text(difference, about.shown, language) if difference else ""]

@@ -119,7 +119,8 @@ def _batch(held: BatchHeld, language: Language) -> list[str]:
     if batch.rejected:
         about.append(message("facts.open", language, count=batch.rejected))
     if held.late:
-        about.append(message("facts.late", language, periods=", ".join(map(str, held.late))))
+        periods = ", ".join(map(str, held.late))
+        about.append(message("facts.late", language, periods=periods, count=len(held.late)))
     kind = saying.event(batch.kind, language)
     file = batch.file + (f"[{batch.sheet}]" if batch.sheet else "")
     what = one_line(f"{kind} {file}".strip())

@@ -10,16 +10,27 @@ from typing import TYPE_CHECKING
 from iku_cli.messages import message
 from iku_cli.messages.sentences import one_line
 from iku_cli.render import saying
-from iku_cli.render.beside import beside_lines, beside_pairs
+from iku_cli.render.beside import beside_lines, beside_pairs, compared_text
 from iku_cli.render.layout import NAME, QUIET, Drawing, Line, drawn, grid, wrap
-from iku_cli.render.result import achievement_text, as_result, category_text, result_lines, title, value_text
+from iku_cli.render.result import as_result, category_text, result_lines, title, value_text
 from iku_cli.render.trace import View, is_whole, node_label, node_value
 from iku_dsl.wording import SIGNS
 from iku_engine.compare.change import PASSING, Beside, Moved, beside, grown
-from iku_engine.results.evaluation import Evaluation, Fact, Node, Operation, Result, Shown, State, TargetResult
+from iku_engine.results.differences import Part, differing
+from iku_engine.results.evaluation import (
+    Comparison,
+    Evaluation,
+    Fact,
+    Node,
+    Operation,
+    Result,
+    Shown,
+    State,
+    TargetResult,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from iku_dsl.keywords import Language
     from iku_engine.worlds.whatif import Pair, WhatIf
@@ -33,7 +44,7 @@ def draw_what_if(
     """What is supposed, the table of what changes, how many results stay, the traces; at most `listed` entities of each."""
     head: list[Line] = [((line, "bold yellow"),) for line in wrap(message("what-if.head", language), width)]
     head += [((f"  {line}", "yellow"),) for text in supposed for line in wrap(one_line(text), width - 2)]
-    changed = [pair for pair in found.pairs if differs(pair)]
+    changed = [pair for pair in found.pairs if differing(pair.real, pair.supposed)]
     blocks: list[list[Line]] = [head, _table(found, changed, language, width, listed)]
     if traced:
         shown = [pair.supposed for pair in changed if pair.supposed is not None][:MOST_TRACED]
@@ -56,18 +67,6 @@ def _beside(found: WhatIf, untraced: Sequence[Pair], language: Language, width: 
     said = {text for result in real for _, text in beside_pairs(result, language)}
     head = message("what-if.supposed", language)
     return [*beside_lines(real, language, width), *beside_lines(supposed, language, width, head=head, said=said)]
-
-
-def differs(pair: Pair) -> bool:
-    """Whether what would be differs in anything that a planner reads."""
-    return pair.real is None or pair.supposed is None or _read(pair.real) != _read(pair.supposed)
-
-
-def _read(result: Result) -> tuple[object, ...]:
-    targets = tuple((one.name, one.value, one.high, one.achievement, one.state) for one in result.targets)
-    category = result.category
-    said = (category.id, category.certain, category.possible) if category is not None else None
-    return (result.state, result.value, result.bounds, said, result.rank, targets, result.may_be_not_applicable)
 
 
 def _table(found: WhatIf, changed: Sequence[Pair], language: Language, width: int, listed: int | None) -> list[Line]:
@@ -94,35 +93,51 @@ def _pair_row(pair: Pair, language: Language) -> list[str]:
     about = pair.either
     members = [one_line(label or key) for key, label in zip(about.key, about.key_labels, strict=True)]
     name = " · ".join([one_line(about.label), *members, str(about.period)])
-    both = [one for one in (pair.real, pair.supposed) if one is not None]
-    ranked = len({one.rank for one in both}) > 1
-    aimed = len({tuple((aim.name, aim.value, aim.high) for aim in one.targets) for one in both}) > 1
-    values = [value_of(one, language, ranked, aimed) for one in (pair.real, pair.supposed)]
+    parts = differing(pair.real, pair.supposed)
+    values = [value_of(one, language, parts) for one in (pair.real, pair.supposed)]
     difference = change_text(pair.difference, about.shown, language) if pair.difference is not None else ""
     return [name, *values, difference]
 
 
-def value_of(result: Result | None, language: Language, ranked: bool = False, aimed: bool = False) -> str:
-    """A result in one cell: value or state, bounds, category, achievement; its rank where it is `ranked`, its targets where `aimed`."""
+def value_of(result: Result | None, language: Language, parts: Collection[Part] = ()) -> str:
+    """A result in one cell: value or state, bounds, category, achievement.
+
+    Of its targets, rank, marks and what is compared with it those that are among the `parts` in which it differs from another.
+    """
     if result is None:
         return "–"
-    parts = [value_text(result, language)]
+    told = [value_text(result, language)]
+    if "reason" in parts and "state" not in parts and result.reason is not None:
+        told.append(f"({saying.reason(result.reason, language)})")
+    if "reason" in parts and "state" not in parts and result.may_be_not_applicable:
+        told.append(message("below.may-be-na", language))
     if result.bounds is not None:
-        parts.append(saying.between(result.bounds, result.shown, language))
+        told.append(saying.between(result.bounds, result.shown, language))
     if result.category is not None:
-        parts.append(category_text(result.category))
-    if aimed:
-        parts += [_target(one, result.shown, language) for one in result.targets]
-    parts += [f"({text})" for one in result.targets if not one.name and (text := _achieved(one, language))]
-    if ranked and result.rank is not None:
-        parts.append(f"{message('below.rank', language)} {result.rank}")
-    return "  ".join(part for part in parts if part)
+        told.append(category_text(result.category))
+    if "target" in parts or "reached" in parts:
+        told += [_target(one, result.shown, language) for one in result.targets]
+    told += [f"({text})" for one in result.targets if not one.name and (text := _achieved(one, language))]
+    if "rank" in parts and result.rank is not None:
+        told.append(f"{message('below.rank', language)} {result.rank}")
+    if "official" in parts:
+        told += [_compared(one, result.shown, language) for one in result.comparisons if one.published is not None]
+    if "marks" in parts:
+        told += [f"[{text}]" for text in saying.marks(result.marks, language)]
+    return "  ".join(part for part in told if part)
+
+
+def _compared(comparison: Comparison, shown: Shown, language: Language) -> str:
+    name = message("below.official" if comparison.official else "below.comparison", language)
+    return f"{name}: {compared_text(comparison, shown, language)}"
 
 
 def _target(target: TargetResult, shown: Shown, language: Language) -> str:
-    """`target 80.00`, with its name where it has one."""
+    """`target 80.00 (reached)`, with its name where it has one."""
     ends = [saying.display(end, shown, signs=SIGNS[language]) for end in (target.value, target.high) if end is not None]
     figure = f"{target.sign} {' .. '.join(ends)}".strip() or saying.state_word(target.state, language)
+    if target.reached is not None:
+        figure += f" ({message('below.target.reached' if target.reached else 'below.target.missed', language)})"
     return " ".join(part for part in (message("below.target", language), one_line(target.name), figure) if part)
 
 
@@ -179,25 +194,14 @@ def _place(result: Result) -> tuple[object, ...]:
 
 def _changed_row(before: Result | None, now: Result | None, language: Language) -> list[str] | None:
     """A line for a result that is another now, None for one that is the same."""
-    told = [_told(one, language) for one in (before, now)]
-    about = now or before
-    if about is None or told[0] == told[1]:
+    parts, about = differing(before, now), now or before
+    if about is None or not parts:
         return None
+    told = [value_of(one, language, parts) for one in (before, now)]
     change = ""
     if before is not None and now is not None and before.value is not None and now.value is not None:
         change = change_text(now.value - before.value, now.shown, language) if now.value != before.value else ""
     return [title(about, language), *told, change]
-
-
-def _told(result: Result | None, language: Language) -> str:
-    if result is None:
-        return "–"
-    bounds = saying.between(result.bounds, result.shown, language) if result.bounds is not None else ""
-    category = category_text(result.category) if result.category is not None else ""
-    achieved = [achievement_text(target, language) for target in result.targets if not target.name]
-    rank = f"#{result.rank}" if result.rank is not None else ""
-    parts = [value_text(result, language), bounds, category, *(f"({text})" for text in achieved if text), rank]
-    return "  ".join(part for part in parts if part)
 
 
 INSIDE = "\u00a0\u00a0"  # before what stands below another number
