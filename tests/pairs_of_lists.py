@@ -96,7 +96,34 @@ indicator a
   bands s
   achievement pa with <arguments>
   formula maximum(f.x, 1<readings>)
-<readings-after>indicator judged
+<readings-after>source fq per quarter
+  column x number 0..10
+profile pq
+  parameter last number 0..10
+<parameters-of-quarters>
+  higher = if target = 0 then 0 otherwise actual / target
+<versions-of-quarters>
+indicator served per quarter
+  effective ..7999
+  unit number
+  direction higher
+<caps-of-quarters><targets-of-quarters>
+  target ..7999 = 1
+  bands s
+  achievement pq with last = 1<arguments-of-quarters>
+  formula fq.x
+  consolidate sum
+indicator of_the_year
+  unit number
+  direction higher
+  formula maximum(f.x, 1<readings-of-quarters>) across versions because "z"
+indicator achieving
+  unit number
+  direction higher
+  weights indicator
+<weights-of-achievements>
+  formula weighted sum achievement
+indicator judged
   unit number
   direction higher
   formula maximum(f.x, 1<readings-of-a>) across versions because "z"
@@ -245,6 +272,37 @@ SOUND: dict[str, dict[str, str]] = {
     "readings-of-targets": {"readings-of-a": ', a.target["n{targets.last}"]'},
     "readings-of-achievement": {"readings-of-a": ', a.achievement["n{targets.last}"]'},
     "readings-of-bands": {"readings-of-a": ", (if a.band = c{categories.last} then 1 otherwise 2)"},
+    # and of several periods
+    "caps-of-quarters": {"caps-of-quarters": f"  bands at most c{{categories.last}} when {_RARE} {_BECAUSE}\n"},
+    "targets-of-quarters": {"targets-of-quarters": "  target n{i} ..7999 = 1 + f.c{columns.last}\n"},
+    "arguments-of-quarters": {
+        "parameters-of-quarters": "  parameter q{i} number 0..10\n",
+        "arguments-of-quarters": ", q{i} = f.c{columns.last}",
+    },
+    "versions-of-quarters": {
+        "versions-of-quarters": f"indicator served per quarter\n{_PROVEN}{_VERSION}  consolidate sum\n"
+    },
+    "readings-of-quarters": {"readings-of-quarters": ", served[year -{shift}]"},
+    "readings-of-targets-of-quarters": {"readings-of-quarters": ', served.target["n{targets_of_quarters.last}"]'},
+    "readings-of-achievements-of-quarters": {
+        "readings-of-quarters": ', served.achievement + served.achievement["n{targets_of_quarters.last}"]'
+    },
+    "readings-of-bands-of-quarters": {
+        "readings-of-quarters": ", (if served.band = c{categories.last} then 1 otherwise 2)"
+    },
+    "readers-of-quarters": {
+        "indicators": _indicator("rq{i}", 'formula served.achievement across versions because "z"')
+    },
+    "weights-of-achievements": {
+        "indicators": _indicator(
+            "wa{i} per quarter",
+            "target 2025.. = 1",
+            "formula fq.x",
+            "achievement p with q{parameters.last} = 1",
+            "consolidate sum",
+        ),
+        "weights-of-achievements": "    wa{i} 1/{weights_of_achievements.n}\n",
+    },
     "listed": {"listed": ", f.c{columns.last}"},
     # indicators
     "weights": {"weighed": "  w{i}\n", "weights": "    w{i} 1/{weights.n}\n"},
@@ -440,6 +498,13 @@ FAULTY: dict[str, dict[str, str]] = {
     "kinds-mixed-up": {"readings": ", f.p"},
     "units-mixed-up": {"indicators": _indicator("mu{i}", "formula f.x * 1 hour")},
     "readings-without-members": {"readings": ", fd.x"},
+    "caps-that-vary": {
+        "caps-of-quarters": f"  bands at most c{{categories.last}} when fq.x > 1 + {{i}}/10_000 {_BECAUSE}\n"
+    },
+    "arguments-that-vary": {
+        "parameters-of-quarters": "  parameter v{i} number 0..10\n",
+        "arguments-of-quarters": ", v{i} = fq.x",
+    },
     "divided": {"indicators": _indicator("div{i}", "formula 1 / f.c{columns.last}")},
     "divided-in-one": {"readings": ", 1 / (f.c{columns.last} - {i}/10_000)"},
     "divided-in-profile": {"rule-of-profile": ", 1 / (target - {j})"},

@@ -318,3 +318,17 @@ def test_what_does_not_apply_has_no_achievement_whatever_the_profile_asks(tmp_pa
         )
     assert judged["bersama", "2025"]["state"] == "not-applicable"
     assert judged["bersama", "2024"]["exact"] == "1/2"
+
+
+@pytest.mark.parametrize("by", ["sum", 'sum partial because "p"'])
+@pytest.mark.parametrize("value", ["not applicable", "", "10"])
+def test_an_error_of_what_a_profile_reads_goes_first(office: Workspace, by: str, value: str) -> None:
+    """Of quarters that do not apply there was no achievement, whatever the parameter of their year was."""
+    profile = "profile weighed\n  parameter w number 0..100\n  higher = actual / target * w\n"
+    profile += "source y per year\n  column w number 0..100 may be missing when missing error\n"
+    spec = profile + served(OF_A_COLUMN, by).replace("achievement ratio", "achievement weighed with w = y.w") + READ
+    office.write("indicator_specs/a.iku", HEAD + spec)
+    office.write("y.csv", "year,w\n2025,\n")
+    assert office("import", "y.csv", "--into", "y").status == 0
+    found = year(office, spec, [f"{value},10"] * 4)
+    assert told(found, "a")[0] == "error"

@@ -16,6 +16,7 @@ from iku_dsl.budgets import most
 from iku_dsl.period import ByStart, Period, Span
 from iku_dsl.problem import some
 from iku_dsl.proofs.achievement import profiles
+from iku_dsl.proofs.arguments import arguments
 from iku_dsl.proofs.lookups import covered
 from iku_dsl.resolve import sources
 from iku_dsl.resolve.expressions.context import Context
@@ -123,6 +124,39 @@ def test_parameters_that_no_rule_reads_are_not_looked_at_for_each_target() -> No
         return _asked(profiles, SOURCE + profile + judged)
 
     assert asked(100, 40) - asked(100, 20) < asked(1, 40) - asked(1, 20) + 40
+
+
+QUARTERS = "source q per quarter\n  column x number 0..10\nscale s over ..\n  a >= 5\n  b < 5\n"
+PER_QUARTER = JUDGED.format("served per quarter") + "  formula q.x\n  bands s\n  consolidate average\n"
+
+
+@pytest.mark.parametrize("condition", ["f.x > 1 + {i}/1_000", 'once.last["m"] > 1 + {i}/1_000'])
+def test_what_a_category_rests_on_is_not_looked_through_for_each_reading(condition: str) -> None:
+    """Each of 50 conditions was walked over for each of 10,800 readings, and checking was stopped."""
+
+    def asked(caps: int, readings: int) -> int:
+        lets = "dimension d\n  m\nsource once per d\n  column x number 1..10\n  let l0 = x\n" + each(
+            "  let l{j} = l{i}\n", readings
+        )
+        lets += f"  let last = l{readings}\n"
+        judged_by = each(f'  bands at most b when {condition} because "z"\n', caps)
+        read = each(", (if served.band = a then 1 otherwise 2)", readings)
+        reader = JUDGED.format("i") + f"  formula maximum(1{read})\n"
+        return _asked(arguments, SOURCE + lets + QUARTERS + PER_QUARTER + judged_by + reader)
+
+    assert asked(80, 40) - asked(80, 20) < asked(2, 40) - asked(2, 20) + 40
+
+
+def test_all_that_varies_is_told_once_and_each_reading_of_some_of_it() -> None:
+    """Of so many conditions and so many readings there were as many problems as pairs."""
+    judged_by = each('  bands at most b when q.x > 1 + {i}/1_000 because "z"\n', 30)
+    read = each(", (if served.band = a then 1 otherwise 2)", 20)
+    reader = JUDGED.format("i") + f"  formula maximum(1{read})\n"
+    problems = check(SOURCE + QUARTERS + PER_QUARTER + judged_by + reader).problems
+    assert {problem.id for problem in problems} == {"period-mismatch"}
+    assert len({problem.span for problem in problems}) == 20
+    assert len({problem.labels[1].span for problem in problems}) == 30
+    assert len(problems) == 30 + 20 - 1
 
 
 def test_what_a_scale_leaves_out_is_not_looked_through_for_each_reading() -> None:

@@ -2,36 +2,51 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache, partial
 
 from iku_dsl.bounds.visit import sound_versions
 from iku_dsl.period import Grain
 from iku_dsl.problem import Diagnostic, Label, Span, say
-from iku_dsl.program import Cap, Indicator, Program, of_source, read_by
+from iku_dsl.program import Cap, Indicator, Program, Weight, of_source, read_by
 from iku_dsl.program import expression as ex
 from iku_dsl.records import record
 
 Part = ex.Expression | ex.SetExpression
 JUDGED = (ex.Part.ACHIEVEMENT, ex.Part.CATEGORY)
+Column = tuple[str, str]
+Kind = tuple[
+    str, ex.Part, Grain
+]  # of readings: of which indicator, what of it, and how long the period is in which all is read
+Columns = Callable[[Grain, Grain], frozenset[Column]]
 
 
 def arguments(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]:
     """Readings of an achievement or category of several periods, of which a parameter, or the condition of an end, may be another in each.
 
     Value and target become one as `consolidate` says, which is said of the indicator's values, and not of what else they are judged by.
+    That is asked once for all readings of a kind: the first of them is told of all that varies, each other one of the first of it.
     """
-    problems: dict[tuple[Span, Span], Diagnostic] = {}
-    for name, part, whole, span in _readings(program, broken):
-        for version in program.indicators.get(name, ()):
-            if name in broken or not version.grain.finer_than(whole):
-                continue
-            asked = _Asked(name, part, span, version.grain, whole)
-            for judged_by, tell in _judged_by(version, part):
-                place = span, judged_by.span
-                if place not in problems and _varies(program, version, judged_by, version.grain, whole):
-                    problems[place] = tell(asked)
-    return tuple(problems.values())
+    problems: list[Diagnostic] = []
+    columns = cache(partial(_differing_columns, program))
+    for (name, part, whole), spans in _readings(program, broken).items():
+        varying = _varying(program, (name, part, whole), columns) if name not in broken else []
+        for place, span in enumerate(spans if varying else ()):
+            for tell, grain in varying[:1] if place else varying:
+                problems.append(tell(_Asked(name, part, span, grain, whole)))
+    return tuple(problems)
+
+
+def _varying(program: Program, kind: Kind, columns: Columns) -> list[tuple[Tell, Grain]]:
+    """What readings of a kind rest on beside value and target, in any version, and may vary: what is told of it, and in which periods."""
+    name, part, whole = kind
+    found: list[tuple[Tell, Grain]] = []
+    for version in program.indicators.get(name, ()):
+        if version.grain.finer_than(whole):
+            may_differ = _differing(program, version, whole, columns)
+            judged = _judged_by(version, part)
+            found += [(tell, version.grain) for one, tell in judged if any(map(may_differ, ex.walk(one)))]
+    return found
 
 
 @record
@@ -45,7 +60,10 @@ class _Asked:
     whole: Grain
 
 
-def _judged_by(version: Indicator, part: ex.Part) -> Iterator[tuple[ex.Expression, Callable[[_Asked], Diagnostic]]]:
+Tell = Callable[[_Asked], Diagnostic]
+
+
+def _judged_by(version: Indicator, part: ex.Part) -> Iterator[tuple[ex.Expression, Tell]]:
     """What an achievement or a category rests on beside value and target, and what is told of it where it varies."""
     if version.achievement is not None and (part is ex.Part.ACHIEVEMENT or version.scale_of_achievement):
         for parameter, argument in version.achievement.arguments.items():
@@ -71,23 +89,30 @@ def _cap_varies(cap: Cap, asked: _Asked) -> Diagnostic:
     return Diagnostic("period-mismatch", message, labels, hint=hint)
 
 
-def _readings(program: Program, broken: frozenset[str]) -> Iterator[tuple[str, ex.Part, Grain, Span]]:
-    """Each reading of an achievement: of which indicator, what of it, how long the period is in which all is read, and where."""
+def _readings(program: Program, broken: frozenset[str]) -> dict[Kind, tuple[Span, ...]]:
+    """The readings of achievements and categories by their kind: where each is, once."""
+    found: dict[Kind, dict[Span, None]] = {}
     for indicator in sound_versions(program, broken):
-        for expression in read_by(indicator):
-            for part in ex.walk(expression):
-                if isinstance(part, ex.WeightedIndicators) and part.part is ex.Part.ACHIEVEMENT:
-                    for weight in (
-                        one for level in indicator.levels if level.dimension is None for one in level.weights
-                    ):
-                        yield weight.member, part.part, indicator.grain, weight.span
-                elif isinstance(part, ex.IndicatorValue) and part.part in JUDGED:
-                    yield part.indicator, part.part, _whole(part.shift, indicator.grain), part.span
+        read = [part for expression in read_by(indicator) for part in ex.walk(expression)]
+        _of(read, indicator.grain, found)
+        if any(isinstance(part, ex.WeightedIndicators) and part.part is ex.Part.ACHIEVEMENT for part in read):
+            for weight in _weights_of_indicators(indicator):
+                found.setdefault((weight.member, ex.Part.ACHIEVEMENT, indicator.grain), {})[weight.span] = None
     for name, source in program.sources.items():
         if source.grain is not None and name not in broken:
-            for part in (part for expression in of_source(source) for part in ex.walk(expression)):
-                if isinstance(part, ex.IndicatorValue) and part.part in JUDGED:
-                    yield part.indicator, part.part, _whole(part.shift, source.grain), part.span
+            _of((part for expression in of_source(source) for part in ex.walk(expression)), source.grain, found)
+    return {kind: tuple(spans) for kind, spans in found.items()}
+
+
+def _of(read: Iterable[Part], reader: Grain, found: dict[Kind, dict[Span, None]]) -> None:
+    """Adds the readings among some expressions that are read in periods of a reader."""
+    for part in read:
+        if isinstance(part, ex.IndicatorValue) and part.part in JUDGED:
+            found.setdefault((part.indicator, part.part, _whole(part.shift, reader)), {})[part.span] = None
+
+
+def _weights_of_indicators(indicator: Indicator) -> list[Weight]:
+    return [weight for level in indicator.levels if level.dimension is None for weight in level.weights]
 
 
 def _whole(shift: ex.Shift, reader: Grain) -> Grain:
@@ -95,33 +120,54 @@ def _whole(shift: ex.Shift, reader: Grain) -> Grain:
     return Grain.YEAR if shift.move is ex.Move.TO_DATE else shift.whole or reader
 
 
-def _varies(program: Program, version: Indicator, expression: Part, reader: Grain, whole: Grain) -> bool:
-    """Whether an expression may come to something else in two periods of a reader that lie in the same longer one."""
-    waiting, seen = [expression], set[tuple[str, str]]()
-    while waiting:
-        for part in ex.walk(waiting.pop()):
-            if _may_differ(program, version, part, reader, whole):
-                return True
-            if isinstance(part, ex.ColumnValue | ex.OwnColumn) and (part.source, part.column) not in seen:
-                seen.add((part.source, part.column))
-                source = program.sources.get(part.source)
-                if source is not None and source.grain is None and part.column in source.derived:
-                    waiting.append(
-                        source.derived[part.column].value
-                    )  # it is computed in the period of whoever reads it
-    return False
+def _differing(program: Program, version: Indicator, whole: Grain, columns: Columns) -> Callable[[Part], bool]:
+    """Whether a part of an expression of a version may be something else in two of its periods that lie in the same longer one."""
+    members = cache(
+        lambda: any(
+            _differs(ex.SAME, program.indicators[weight.member][0].grain, whole)
+            for weight in _weights_of_indicators(version)
+        )
+    )
+
+    def may_differ(part: Part) -> bool:
+        if isinstance(part, ex.WeightedIndicators):
+            return members()
+        if isinstance(part, ex.ColumnValue | ex.OwnColumn) and (part.source, part.column) in columns(
+            version.grain, whole
+        ):
+            return True
+        return _may_differ(program, part, version.grain, whole)
+
+    return may_differ
 
 
-def _may_differ(program: Program, version: Indicator, part: Part, reader: Grain, whole: Grain) -> bool:
+def _differing_columns(program: Program, reader: Grain, whole: Grain) -> frozenset[Column]:
+    """Computed columns of sources without periods that may differ so: each is computed in the period of whoever reads it."""
+    found: list[Column] = []
+    read_in: dict[Column, list[Column]] = {}
+    for source in program.sources.values():
+        for derived in source.derived.values() if source.grain is None else ():
+            column, read = (source.name, derived.name), ex.walk(derived.value)
+            for part in read:
+                if isinstance(part, ex.ColumnValue | ex.OwnColumn):
+                    read_in.setdefault((part.source, part.column), []).append(column)
+            if any(_may_differ(program, part, reader, whole) for part in read):
+                found.append(column)
+    differing = set(found)
+    while found:
+        new = [column for column in read_in.get(found.pop(), ()) if column not in differing]
+        differing.update(new)
+        found += new
+    return frozenset(differing)
+
+
+def _may_differ(program: Program, part: Part, reader: Grain, whole: Grain) -> bool:
     match part:
         case ex.ColumnValue() | ex.HasRow() | ex.IsExpected() | ex.Rows():
             source = program.sources.get(part.source)
             return source is not None and _differs(part.shift, source.grain, whole)
         case ex.IndicatorValue():
             return _differs(part.shift, program.indicators[part.indicator][0].grain, whole)
-        case ex.WeightedIndicators():
-            members = [weight.member for level in version.levels if level.dimension is None for weight in level.weights]
-            return any(_differs(ex.SAME, program.indicators[member][0].grain, whole) for member in members)
         case ex.Members():  # who is valid may change within the longer period
             return not program.dimensions[part.dimension].enumerated
         case ex.CalendarDays():

@@ -5,6 +5,7 @@ An achievement is by a profile against a target.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from iku_dsl.program import Indicator, Profile, Scale
 from iku_dsl.records import replace
 from iku_dsl.rounding import rounded
 from iku_dsl.wording import Figure, interval_text
-from iku_engine.arithmetic.nodes import bounds_of, interval_of, is_near, monotone, widened, worst
+from iku_engine.arithmetic.nodes import bounds_of, interval_of, is_near, joined, monotone, widened, worst
 from iku_engine.plan.environment import Environment
 from iku_engine.results.beside import INEXACT, NEAR_END, together
 from iku_engine.results.evaluation import Bounds, CategoryResult, Node, Operation, Result, Shown, State, TargetResult
@@ -87,28 +88,26 @@ def achieved(
     run: Calculation, indicator: Indicator, name: str, at: Environment, result: Result, low: Node, high: Node | None
 ) -> TargetResult:
     """A target and the achievement against it; states travel: a missing realisation has a missing achievement."""
+    ends = [end for end in (low, high) if end is not None]
+    actual = _actual(indicator, result)
+    made = _by_profile(run, indicator, at, actual, ends) if indicator.achievement is not None else None
     if low.state is not State.VALUE or not isinstance(low.value, Fraction):
-        ends = [low, _actual(result), *((high,) if high is not None else ())]
-        decided = low if indicator.achievement is None else worst(ends) or low
-        return TargetResult(name, None, state=decided.state, reason=decided.reason, trace=low)
+        lacking = low if made is None else worst([low, actual, *ends, made]) or low
+        return TargetResult(name, None, state=lacking.state, reason=lacking.reason, trace=low)
     top = high.value if high is not None and isinstance(high.value, Fraction) else None
     sign = next((t.sign for t in indicator.targets if t.name == name and at.period in t.periods), "")
     reached = _reached(indicator, sign, result.value if result.state is State.VALUE else None, low.value, top)
-    ends = [end for end in (low, high) if end is not None]
     if reached is not None and any(_meet(result.trace, end) for end in ends):
         run.noting.add(marks=(NEAR_END,))
     target = TargetResult(name, low.value, top, sign=sign, reached=reached)
-    if indicator.achievement is None:
+    if made is None:
         return target
-    profile = run.program.profiles[indicator.achievement.profile]
-    arguments = {p: run.node(value, at) for p, value in indicator.achievement.arguments.items()}
-    actual = _actual(result)
-    node = _by_profile(run, profile, indicator, at, actual, low, high, arguments)
-    end = worst([actual, *ends])
-    if end is not None and end.state in (State.ERROR, State.NOT_APPLICABLE) and node.state is not end.state:
-        node = end  # a condition of the profile does not hold of it, but that is no achievement
-    value = node.value if node.state is State.VALUE and isinstance(node.value, Fraction) else None
-    return replace(target, achievement=value, state=node.state, reason=node.reason, trace=node)
+    # A profile may pass over what does not apply, and what is missing; of the first there is no achievement whatever it says.
+    decided = worst([made, actual, *ends])
+    if decided is None or decided.state is State.MISSING:
+        decided = made
+    value = decided.value if isinstance(decided.value, Fraction) else None
+    return replace(target, achievement=value, state=decided.state, reason=decided.reason, trace=decided)
 
 
 def _meet(left: Node, right: Node) -> bool:
@@ -135,10 +134,10 @@ def _reached(
             return None
 
 
-def _actual(result: Result) -> Node:
+def _actual(indicator: Indicator, result: Result) -> Node:
     return Node(
         Operation.INDICATOR,
-        "realisasi",
+        indicator.name,
         result.label,
         state=result.state,
         value=result.value,
@@ -151,29 +150,31 @@ def _actual(result: Result) -> Node:
     )
 
 
-def _by_profile(
-    run: Calculation,
-    profile: Profile,
-    indicator: Indicator,
-    at: Environment,
-    actual: Node,
-    low: Node,
-    high: Node | None,
-    arguments: dict[str, Node],
-) -> Node:
-    own = {(profile.name, "actual"): actual, (profile.name, "target"): low}
-    own[(profile.name, "minimum target")] = low
-    own[(profile.name, "maximum target")] = high if high is not None else low
+def _by_profile(run: Calculation, indicator: Indicator, at: Environment, actual: Node, ends: Sequence[Node]) -> Node:
+    """What a profile makes of a value and a target with so many ends: as of an indicator, guards go before the rule, from the top.
+
+    One that is an error makes an error. Where one is unknown, an achievement that is missing may be not applicable; one that is there
+    stays, as what a profile does not need (`may be missing`) need never come.
+    """
+    assert indicator.achievement is not None
+    profile = run.program.profiles[indicator.achievement.profile]
+    own = {(profile.name, "actual"): actual, (profile.name, "target"): ends[0]}
+    own[(profile.name, "minimum target")] = ends[0]
+    own[(profile.name, "maximum target")] = ends[-1]
+    arguments = {name: run.node(value, at) for name, value in indicator.achievement.arguments.items()}
     for name, parameter in profile.parameters.items():
         absent = Node(
             Operation.CONSTANT, name, parameter.title, state=State.MISSING, reason=say("parameter.none", name=name)
         )
         own[(profile.name, name)] = arguments.get(name, absent)
     place = Environment(at.period, at.keys, own=own, home=at.home)
+    undecided: list[Node] = []
     for guard in profile.guards:
         if guard.direction is not None and guard.direction != indicator.direction:
             continue
         node = run.node(guard.condition, place)
+        if node.state is State.ERROR:
+            return replace(node, shown=PERCENT)
         if node.state is State.VALUE and node.value:
             reason = say("=", text=guard.reason)
             return Node(
@@ -184,11 +185,24 @@ def _by_profile(
                 children=(node,),
                 shown=PERCENT,
             )
+        if node.state is State.MISSING:
+            undecided.append(node)
     rule = profile.rules.get(indicator.direction)
     if rule is None:
         reason = say("profile.no-direction", profile=profile.title, direction=f"direction.{indicator.direction}")
         return Node(Operation.GUARD, profile.name, state=State.NOT_APPLICABLE, reason=reason, shown=PERCENT)
-    return _limited(profile, run.node(rule, place))
+    made = _limited(profile, run.node(rule, place))
+    return _perhaps(made, undecided) if undecided and made.state is State.MISSING else made
+
+
+def _perhaps(made: Node, undecided: Sequence[Node]) -> Node:
+    """A missing achievement that there is only where guards do not hold of which nobody knows."""
+    bounds = bounds_of(interval_of(made), tight=False)
+    children = (*undecided, made)
+    return Node(
+        Operation.GUARD, undecided[0].text, state=State.MISSING, reason=made.reason, shown=PERCENT, bounds=bounds,
+        children=children, inputs=joined(children)[0], perhaps=True, may_be_nothing=made.may_be_nothing,
+    )  # fmt: skip
 
 
 def _limited(profile: Profile, node: Node) -> Node:

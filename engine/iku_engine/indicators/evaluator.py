@@ -129,7 +129,7 @@ def _made_part(run: Evaluator, result: Result, part: Part, which: str) -> Node:
         shown=result.shown,
         children=_below(result.trace),
         inputs=result.trace.inputs,
-        perhaps=_perhaps(result),
+        perhaps=result.state is State.MISSING and result.may_be_not_applicable,
         may_be_nothing=result.trace.may_be_nothing,
         unloaded=result.trace.unloaded,
     )
@@ -138,7 +138,7 @@ def _made_part(run: Evaluator, result: Result, part: Part, which: str) -> Node:
             return replace(node, value=result.value, bounds=result.bounds)
         case Part.CATEGORY:
             category = result.category
-            if category is not None and category.certain and category.id and not _perhaps(result):
+            if category is not None and category.certain and category.id and not _perhaps(run, result):
                 return replace(node, state=State.VALUE, value=category.id, reason=None, shown=Shown())
             state, reason = _judged(run, result)
             state = State.MISSING if state is State.VALUE else state
@@ -150,11 +150,16 @@ def _made_part(run: Evaluator, result: Result, part: Part, which: str) -> Node:
 
 def _judged(run: Evaluator, result: Result) -> tuple[State, Text | None]:
     """Whether there is what a category is of, the value or the achievement, and why not."""
+    target = _category_of(run, result)
+    return (result.state, result.reason) if target is None else (target.state, target.reason)
+
+
+def _category_of(run: Evaluator, result: Result) -> TargetResult | None:
+    """The target whose achievement a category is of, None where it is of the value."""
     version = run.program.version(result.indicator, result.period)
-    target = next((target for target in result.targets if not target.name), None)
-    if version is None or not version.scale_of_achievement or target is None:
-        return result.state, result.reason
-    return target.state, target.reason
+    if version is None or not version.scale_of_achievement:
+        return None
+    return next((target for target in result.targets if not target.name), None)
 
 
 def _target_part(run: Evaluator, node: Node, result: Result, part: Part, which: str) -> Node:
@@ -191,6 +196,7 @@ def _target_part(run: Evaluator, node: Node, result: Result, part: Part, which: 
         children=_below(trace) if trace is not None else node.children,
         bounds=trace.bounds if trace is not None and target.state is State.MISSING else None,
         inputs=trace.inputs if trace is not None else frozenset(),
+        perhaps=node.perhaps or (trace is not None and trace.perhaps),
         may_be_nothing=trace.may_be_nothing if trace is not None else node.may_be_nothing,
     )
 
@@ -464,6 +470,9 @@ def _parts(results: Sequence[Result], nodes: Sequence[Node]) -> list[SubPeriod]:
     return [SubPeriod(result.period, node) for result, node in zip(results, nodes, strict=True)]
 
 
-def _perhaps(result: Result) -> bool:
-    """Whether a result that is missing may turn out not to apply, by a guard of its own or of what it was made of."""
-    return result.state is State.MISSING and result.may_be_not_applicable
+def _perhaps(run: Evaluator, result: Result) -> bool:
+    """Whether what is missing of what a category is of may turn out not to apply, by a guard of its own or of what it was made of."""
+    if result.state is State.MISSING and result.may_be_not_applicable:
+        return True
+    target = _category_of(run, result)
+    return target is not None and target.state is State.MISSING and target.trace is not None and target.trace.perhaps

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from iku_dsl.period import Period
-from iku_dsl.program import Indicator, Profile
+from iku_dsl.program import Indicator
 from iku_dsl.program import expression as ex
 from iku_dsl.program.expression import Consolidation, Part
 from iku_engine.reference import outcome as oc
@@ -25,34 +25,19 @@ def against(world: World, place: Place, name: str, actual: Outcome, low: Outcome
     """A target (or with `high` a range of targets) and the achievement of `actual` against it."""
     indicator = place.indicator
     assert indicator is not None
+    ends = [actual, low] if high is None else [actual, low, high]
+    achievement = None if indicator.achievement is None else _achievement(world, place, indicator, actual, low, high)
+    decided = oc.worst(ends if achievement is None else [*ends, achievement])
     if low.state is not State.VALUE:
-        none = None if indicator.achievement is None else _without(low, actual, high)
-        return Against(name, low, achievement=none, top=high)
+        if achievement is not None and decided is not None:
+            gone = decided.state is State.MISSING
+            achievement = oc.instead([low, actual]) if gone else Outcome(decided.state)
+        return Against(name, low, achievement=achievement, top=high)
     top = high.number if high is not None and high.state is State.VALUE else None
     reached = _reached(indicator, place, name, actual, low.number, top)
-    if indicator.achievement is None:
-        return Against(name, low, top, None, reached, high)
-    profile = world.program.profiles[indicator.achievement.profile]
-    own = {(profile.name, parameter): oc.MISSING for parameter in profile.parameters}
-    for parameter, argument in indicator.achievement.arguments.items():
-        own[(profile.name, parameter)] = world.of(argument, place)
-    own[(profile.name, "actual")] = actual
-    own[(profile.name, "target")] = own[(profile.name, "minimum target")] = low
-    own[(profile.name, "maximum target")] = low if high is None else high
-    at = Place(indicator, place.period, place.keys, place.home, own=own)
-    achievement = _achievement(world, profile, indicator, at)
-    for state in (State.NOT_APPLICABLE, State.ERROR):  # whatever conditions of the profile make of it
-        if state in (actual.state, low.state) or (high is not None and high.state is state):
-            achievement = Outcome(state)
+    if achievement is not None and decided is not None and decided.state is not State.MISSING:
+        achievement = Outcome(decided.state)  # whatever conditions of the profile make of it
     return Against(name, low, top, achievement, reached, high)
-
-
-def _without(target: Outcome, actual: Outcome, high: Outcome | None) -> Outcome:
-    """The achievement against a target that is not there: an error goes before what does not apply, and that before what is missing."""
-    for state in (State.ERROR, State.NOT_APPLICABLE):
-        if state in (target.state, actual.state) or (high is not None and high.state is state):
-            return Outcome(state)
-    return oc.instead((target, actual)) or MISSING
 
 
 def _reached(
@@ -73,24 +58,48 @@ def _reached(
             return low <= x <= high
 
 
-def _achievement(world: World, profile: Profile, indicator: Indicator, place: Place) -> Outcome:
+def _achievement(
+    world: World, at: Place, indicator: Indicator, actual: Outcome, target: Outcome, high: Outcome | None
+) -> Outcome:
+    """What the profile gives: guards from the top and, where none is known to hold, its rule."""
+    assert indicator.achievement is not None
+    profile = world.program.profiles[indicator.achievement.profile]
+    own = {(profile.name, parameter): oc.MISSING for parameter in profile.parameters}
+    for parameter, argument in indicator.achievement.arguments.items():
+        own[(profile.name, parameter)] = world.of(argument, at)
+    own[(profile.name, "actual")] = actual
+    own[(profile.name, "target")] = own[(profile.name, "minimum target")] = target
+    own[(profile.name, "maximum target")] = target if high is None else high
+    place = Place(indicator, at.period, at.keys, at.home, own=own)
+    unknown: list[Outcome] = []
     for guard in profile.guards:
-        if guard.direction in (None, indicator.direction) and world.of(guard.condition, place).value is True:
+        if guard.direction not in (None, indicator.direction):
+            continue
+        holds = world.of(guard.condition, place)
+        if holds.state is State.ERROR:
+            return ERROR
+        if holds.value is True:
             return NOT_APPLICABLE
+        unknown += [holds] if holds.state is State.MISSING else []
     if indicator.direction not in profile.rules:
         return NOT_APPLICABLE
-    low, high = profile.limits.low, profile.limits.high
+    low, most = profile.limits.low, profile.limits.high
 
     def limited(x: Fraction) -> Fraction:
         x = x if low is None else max(low, x)
-        return x if high is None else min(high, x)
+        return x if most is None else min(most, x)
 
     found = world.of(profile.rules[indicator.direction], place)
     if found.state is State.VALUE:
-        return oc.value(limited(found.number))
+        found = oc.value(limited(found.number))
     if found.state is State.MISSING:
-        least, most = rising(found.where, limited)
-        return replace(found, ends=(low if least is None else least, high if most is None else most))
+        least, greatest = rising(found.where, limited)
+        found = replace(found, ends=(low if least is None else least, most if greatest is None else greatest))
+    if unknown and found.state is State.MISSING:
+        unloaded = oc.unloaded([found, *unknown])
+        return Outcome(
+            State.MISSING, ends=found.where, unloaded=unloaded, perhaps=True, may_be_nothing=found.may_be_nothing
+        )
     return found
 
 
@@ -195,7 +204,7 @@ class _Stretch:
             return Judged(self._one(self.parts, Part.VALUE, ""))
         states = [self._both(self.world, p, made, which) for p, made, _ in declared]
         if all(state is State.NOT_APPLICABLE for state in states):
-            return Judged(NOT_APPLICABLE, targets=(Against(which, NOT_APPLICABLE, achievement=NOT_APPLICABLE),))
+            return self._judging(which, NOT_APPLICABLE, NOT_APPLICABLE)
         how = self.version.consolidation
         partial = how is not None and bool(how.partial)
         among = [one for one, state in zip(declared, states, strict=True) if state is not State.NOT_APPLICABLE]
@@ -208,6 +217,10 @@ class _Stretch:
         value, low = self._one(among, Part.VALUE, "", all_=True), self._one(among, Part.TARGET, which, all_=True)
         ranged = any(one.top is not None for _, made, _ in among for one in made.targets if one.name == which)
         high = self._one(among, Part.TARGET, which, high=True, all_=True) if ranged else None
+        return self._judging(which, value, low, high)
+
+    def _judging(self, which: str, value: Outcome, low: Outcome, high: Outcome | None = None) -> Judged:
+        """The value of the periods with what it achieves of their target."""
         place = entity_place(self.version, self.last, self.keys)
         return Judged(value, targets=(against(self.world, place, which, value, low, high),))
 
@@ -221,11 +234,10 @@ class _Stretch:
             value, low = self._one(come, Part.VALUE, "", all_=True), self._one(come, Part.TARGET, which, all_=True)
             ranged = any(one.top is not None for _, made, _ in come for one in made.targets if one.name == which)
             high = self._one(come, Part.TARGET, which, high=True, all_=True) if ranged else None
-            place = entity_place(self.version, self.last, self.keys)
-            return Judged(value, targets=(against(self.world, place, which, value, low, high),))
+            return self._judging(which, value, low, high)
         ends = [end for p, made, _ in among for end in self._ends(self.world, p, made, which)]
         waiting = oc.instead([end for end in ends if end.state is State.MISSING]) or MISSING
-        return Judged(waiting, targets=(Against(which, waiting, achievement=waiting),))
+        return self._judging(which, waiting, waiting)
 
     def _ends(self, world: World, period: Period, made: Judged, which: str) -> list[Outcome]:
         name = self.expression.indicator
@@ -250,11 +262,11 @@ def _part(world: World, name: str, period: Period, made: Judged, part: Part, whi
         case Part.VALUE:
             return made.outcome
         case Part.CATEGORY:
-            if made.category is not None and made.category.certain and not oc.may_not_apply([made.outcome]):
-                return oc.value(made.category.certain)
             version, plan = world.program.version(name, period), made.against("")
             of_plan = version is not None and version.scale_of_achievement and plan is not None
             judged = plan.achievement if of_plan and plan is not None and plan.achievement is not None else made.outcome
+            if made.category is not None and made.category.certain and not oc.may_not_apply([made.outcome, judged]):
+                return oc.value(made.category.certain)
             unloaded = made.outcome.unloaded and not made.beyond
             state = State.MISSING if judged.state is State.VALUE else judged.state
             perhaps, nothing = oc.may_not_apply([made.outcome]), oc.may_be_nothing([made.outcome])

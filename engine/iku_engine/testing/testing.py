@@ -133,7 +133,7 @@ class CoverageLog:
     def _achievement(self, version: Indicator, target: TargetResult) -> None:
         if version.achievement is None or target.trace is None:
             return
-        if target.trace.operation is Operation.GUARD:
+        if target.trace.operation is Operation.GUARD and target.trace.state is State.NOT_APPLICABLE:
             self._reach(self.guards, (version.achievement.profile, target.trace.text))
         for node in target.trace.walk():
             self._branch(node)
