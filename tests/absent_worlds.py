@@ -143,7 +143,7 @@ CONSOLIDATED = (
     # a period that was not loaded
     at_key("jumlah", "lengkap", "Q1 Q2 Q3", FULL, "kosong 12..22"),
     at_key("jumlah", "daftar", "Q1 Q2 Q3", FULL, "kosong 12..22"),
-    at_key("rerata", "daftar", "Q1 Q2 Q3", FULL, "kosong 0..10"),
+    at_key("rerata", "daftar", "Q1 Q2 Q3", FULL, "kosong 3..11/2"),
     at_key("terakhir", "daftar", "Q1 Q2 Q3", FULL, "kosong 0..10"),
     at_key("jumlah", "daftar", "", "", "kosong 0..40"),
     # no row in any quarter
@@ -157,8 +157,21 @@ CONSOLIDATED = (
     at_key("terakhir", "lengkap", QUARTERS, FULL, "5", SOME),
     at_key("jumlah", "lengkap", "Q1 Q2", "", "kosong 0..40", SOME),
     at_key("jumlah", "daftar", "Q1 Q2", "", "0", SOME),
-    at_key("rerata", "daftar", "Q1 Q2", "", "kosong", SOME),
+    at_key("rerata", "daftar", "Q1 Q2", "", "kosong 0..10", SOME),
     at_key("jumlah", "daftar", "", "", "kosong 0..40", SOME),
+    # what applies is there some day, as long as it does not all stay away
+    at_key("jumlah", "lengkap", QUARTERS, "Q1 a ~", "kosong 0..30", SOME),
+    at_key("rerata", "daftar", QUARTERS, "Q1 a ~; Q2 a -", "kosong 0..10", SOME),
+    at_key("jumlah", "daftar", QUARTERS, "Q1 a ~; Q2 a -", "kosong 0..10", SOME),
+    at_key("jumlah", "daftar", QUARTERS, "Q1 a ~; Q2 a 4", "4", SOME),
+    at_key("jumlah", "daftar", "Q1 Q2", "Q1 a ~", "kosong", SOME),
+    # of a register what has not come may be nothing, and then only the others decide
+    at_key("minimum", "daftar", "Q1 Q2 Q3", FULL, "kosong 0..3"),
+    at_key("maksimum", "daftar", "Q1 Q2 Q3", FULL, "kosong 5..10"),
+    at_key("rerata", "daftar", "Q1", "Q1 a 6", "kosong 3/2..9"),
+    at_key("terakhir", "daftar", "Q1 Q3 Q4", "Q1 a 3; Q3 a 8; Q4 a 4", "kosong 4..4"),
+    at_key("terakhir", "daftar", "Q1 Q2", "Q1 a 3; Q2 a -", "kosong 0..10"),
+    at_key("maksimum", "daftar", "Q1 Q2", "", "kosong 0..10"),
     # rules of the column
     at_key("jumlah", "lengkap", QUARTERS, FULL, "19", " bila kosong 7"),
     at_key("jumlah", "daftar", QUARTERS, FULL, "12", " bila kosong 7"),

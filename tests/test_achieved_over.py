@@ -124,6 +124,8 @@ PAIRS = [
     ('last partial because "p"', "10 20 - 40", "10 10 30 -", "2", 2),
     ('sum partial because "p"', "10 - - 40", "- 20 30 -", "missing", 0),
     ('sum partial because "p"', "10 na 30 -", "20 5 - 40", "1/2", 1),
+    ('sum partial because "p"', "na - - -", "10 20 30 40", "missing", 0),
+    ('last partial because "p"', "10 - na na", "na 20 30 40", "missing", 0),
 ]
 
 

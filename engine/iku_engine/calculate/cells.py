@@ -122,15 +122,14 @@ def read_cells(run: Calculation, expression: ColumnRead, keys: Keys, read: Readi
     assert column.consolidation is not None, "resolving demands a consolidation"
     run.snapshot.work_out(len(read.periods))
     parts = [_sub_period(run, expression, declared, column, keys, period, at) for period in read.periods]
-    due = [part for part in parts if part.node is not None] if declared.absence is Absence.COMPLETE else parts
-    if not due:  # Nobody had to send anything, so that there is no figure, not even 0.
+    if declared.absence is Absence.COMPLETE and all(part.node is None for part in parts):
+        # Nobody had to send anything, so that there is no figure, not even 0.
         reason = _no_row(run, run.snapshot.tables.relations[declared.name], keys, read.periods[-1])
         made = replace(_read_nowhere(run, expression, reason, read), may_be_nothing=True)
     else:
-        # A period in which nobody had to send anything says nothing of what the others, which may still come, add up to.
-        waits = all(part.is_missing for part in due)
-        made = consolidated(expression, column.consolidation, due if waits else parts, declared.title)
-        if declared.absence is Absence.COMPLETE and all(part.is_missing and part.optional for part in due):
+        made = consolidated(expression, column.consolidation, parts, declared.title)
+        optional = (part.node is None or (part.is_missing and part.optional) for part in parts)
+        if declared.absence is Absence.COMPLETE and all(optional):
             made = replace(made, may_be_nothing=made.state is State.MISSING)  # as perhaps nobody has to
     # Its rules are for cells, and each has had them; only a figure that is made of no cell is under them itself.
     return made if made.children else ruled(made, column, column.title)
@@ -154,7 +153,8 @@ def _sub_period(
     if never or (due is False and run.snapshot.loaded(source.name, period)):
         listed = not at.elements and not at.row  # of each member of a set nobody wants all lists
         nothing = _nothing(run, expression, source, column, keys, period) if listed else None
-        return SubPeriod(period, None, nothing=nothing)
+        register = source.absence is not Absence.COMPLETE
+        return SubPeriod(period, None, nothing=nothing, says_nothing=register and not never)
     if due is not True and isinstance(column, Derived):
         return SubPeriod(period, _perhaps(run, source, column, keys, period, at), optional=True)
     node = _cell(run, expression, column, keys, period, row, at)

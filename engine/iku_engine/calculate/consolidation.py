@@ -24,15 +24,17 @@ Read = ex.ColumnValue | ex.OwnColumn | ex.IndicatorValue
 
 @record
 class SubPeriod:
-    """One of the periods that are consolidated: its figure, or None where there is nothing: a register without a row.
+    """One of the periods that are consolidated: its figure, or None where there is nothing and nothing is lacking.
 
-    `nothing` says so of that; `optional` of a figure that is missing that there may be nothing, too.
+    `says_nothing`: it came without a row in a register, which is an answer; else nobody had to send anything, as a member was not valid.
+    `nothing` tells a trace of either; `optional` says of a figure that is missing that there may be nothing, too.
     """
 
     period: Period | None
     node: Node | None
     optional: bool = False
     nothing: Node | None = None
+    says_nothing: bool = False
 
     @property
     def shown(self) -> Node | None:
@@ -57,7 +59,8 @@ def consolidated(expression: Read, consolidation: ex.Consolidation, parts: Seque
     lacking += sum(part.node is not None and part.node.state is State.NOT_APPLICABLE for part in parts)
     if not lacking:
         return node
-    mark = partial(Part(of, period.grain.value, len(parts) - lacking, len(parts)))
+    wanted = sum(part.node is not None or part.says_nothing for part in parts)
+    mark = partial(Part(of, period.grain.value, wanted - lacking, wanted))
     return replace(node, marks=together(node.marks, (mark,)))
 
 
@@ -69,9 +72,10 @@ def _consolidated(expression: Read, consolidation: ex.Consolidation, parts: Sequ
     reduction = Operation(consolidation.reduction.value)
     if any(cell.state is State.ERROR for cell in cells):
         return derive(reduction, expression, cells, lambda _: None)
-    if consolidation.partial and not there and len(cells) < len(parts):  # nothing, in the periods that came
-        return _of_nothing(expression, consolidation)
-    if len(there) < len(cells) and (not consolidation.partial or not there):
+    if len(there) < len(cells) and not (consolidation.partial and any(cell.state is State.VALUE for cell in there)):
+        adds_nothing = consolidation.reduction is Reduction.SUM and any(part.says_nothing for part in parts)
+        if consolidation.partial and adds_nothing and not there:
+            return _of_nothing(expression, consolidation)
         return _incomplete(expression, consolidation, [part for part in parts if part.node is not None])
     there = [cell for cell in there if cell.state is not State.NOT_APPLICABLE] or there
     if consolidation.reduction is Reduction.LAST:
@@ -88,7 +92,7 @@ def _consolidated(expression: Read, consolidation: ex.Consolidation, parts: Sequ
 
 
 def _of_nothing(expression: Read, consolidation: ex.Consolidation) -> Node:
-    """A register that was loaded, and holds nothing for the key in any of the periods."""
+    """A register that holds nothing for the key in any of the periods that are there."""
     if consolidation.reduction is Reduction.SUM:
         return derive(Operation(consolidation.reduction.value), expression, (), lambda _: Fraction(0))
     reason = say("missing.none", text=expression.text)
@@ -121,31 +125,25 @@ def _incomplete(expression: Read, consolidation: ex.Consolidation, parts: Sequen
         children=tuple(cells),
         inputs=frozenset(cell for one in cells for cell in one.inputs),
     )
-    if expression.type.kind is not Kind.NUMBER or any(cell.perhaps for cell in lacking):
-        return node
     partial, reduction = bool(consolidation.partial), consolidation.reduction
     applying = [part for part in parts if part.node is not None and part.node.state is not State.NOT_APPLICABLE]
-    if reduction is not Reduction.SUM and all(part.is_missing and part.optional for part in applying):
-        node = replace(node, may_be_nothing=True)
+    if all(part.is_missing and part.optional for part in applying):
+        node = replace(node, may_be_nothing=reduction is not Reduction.SUM)
+        if len(applying) < len(cells):  # all that is left may be what does not apply
+            return replace(node, perhaps=True)
+    if expression.type.kind is not Kind.NUMBER or any(cell.perhaps for cell in lacking):
+        return node
+    ranges = [interval_of(part.node) for part in applying if part.node is not None]
     optional = [part.is_missing and (partial or part.optional) for part in applying]
-    if all(optional) and len(applying) < len(cells):  # all that is left may be what does not apply
-        return replace(node, perhaps=True)
-    cells = [part.node for part in applying if part.node is not None]
-    ranges = [interval_of(cell) for cell in cells]
     if not any(optional):
-        _, tight = joined(cells)
+        _, tight = joined([part.node for part in applying if part.node is not None])
         return replace(node, bounds=bounds_of(_spread(reduction, ranges), tight))
-    if reduction is Reduction.SUM:
-        every = [item.hull(iv.point(0)) if may else item for item, may in zip(ranges, optional, strict=True)]
-        whole = _spread(Reduction.SUM, every)
-        # One of them at least is there; but where that may be nothing, so may the sum.
-        if partial and not any(part.optional for part in applying):
-            whole = _of_some(whole, ranges)
-        return replace(node, bounds=bounds_of(whole, tight=False))
-    hull = ranges[0]
-    for item in ranges[1:]:
-        hull = hull.hull(item)
-    return replace(node, bounds=bounds_of(hull, tight=False))
+    found = _spread_of_some(reduction, ranges, optional)
+    # One of them at least is there; but where that may be nothing, so may the sum, unless others do not apply.
+    some = len(applying) < len(cells) or not any(part.optional for part in applying)
+    if reduction is Reduction.SUM and partial and some:
+        found = _of_some(found, ranges)
+    return replace(node, bounds=bounds_of(found, tight=False))
 
 
 def _reason(expression: Read, parts: Sequence[SubPeriod], lacking: Sequence[Node]) -> Text | None:
@@ -159,9 +157,7 @@ def _reason(expression: Read, parts: Sequence[SubPeriod], lacking: Sequence[Node
 
 def _of_some(whole: Interval, ranges: Sequence[Interval]) -> Interval:
     """The sum of one number or more of several."""
-    some = ranges[0]
-    for item in ranges[1:]:
-        some = some.hull(item)
+    some = _hull(ranges)
     return Interval(
         some.low if some.low is not None and some.low >= 0 else whole.low,
         some.high if some.high is not None and some.high <= 0 else whole.high,
@@ -176,3 +172,45 @@ def _spread(reduction: Reduction, ranges: Sequence[Interval]) -> Interval:
     for item in ranges[1:]:
         spread = combine(spread, item)
     return iv.divide(spread, iv.point(len(ranges))) if reduction is Reduction.AVERAGE else spread
+
+
+def _spread_of_some(reduction: Reduction, ranges: Sequence[Interval], optional: Sequence[bool]) -> Interval:
+    """The same where some of them may be left out, as there may be nothing: of all of the others, and of one at least."""
+    kept = [item for item, may in zip(ranges, optional, strict=True) if not may]
+    more = [item for item, may in zip(ranges, optional, strict=True) if may]
+    match reduction:
+        case Reduction.SUM:
+            return _spread(reduction, [*kept, *(item.hull(iv.point(0)) for item in more)])
+        case Reduction.LAST:  # whatever comes before the last that is sure to be there is not the last
+            sure = [place for place, may in enumerate(optional) if not may]
+            return _hull(ranges[sure[-1] :] if sure else ranges)
+        case Reduction.MINIMUM | Reduction.MAXIMUM:
+            return _hull([_spread(reduction, kept), _spread(reduction, ranges)]) if kept else _hull(ranges)
+        case Reduction.AVERAGE:
+            if not kept:
+                return _hull(ranges)
+            low = _least_average([item.low for item in kept], [item.low for item in more])
+            highs = [[None if item.high is None else -item.high for item in some] for some in (kept, more)]
+            high = _least_average(*highs)
+            return Interval(low, None if high is None else -high)
+
+
+def _least_average(kept: Sequence[Fraction | None], more: Sequence[Fraction | None]) -> Fraction | None:
+    """The least average of some lower ends with any of more of them, None where one of these has no limit."""
+    known = [end for end in (*kept, *more) if end is not None]
+    if len(known) < len(kept) + len(more):
+        return None
+    least, count = total(known[: len(kept)]), len(kept)
+    for end in sorted(known[len(kept) :]):
+        if end * count >= least:  # it, and whatever is greater, brings the average down no more
+            break
+        least, count = least + end, count + 1
+    return least / count
+
+
+def _hull(ranges: Sequence[Interval]) -> Interval:
+    """Where a number lies that lies in one of several intervals."""
+    whole = ranges[0]
+    for item in ranges[1:]:
+        whole = whole.hull(item)
+    return whole

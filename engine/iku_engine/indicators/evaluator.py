@@ -428,10 +428,8 @@ def _achieved_over(run: Evaluator, several: _Several, last: Result, at: Environm
 def _kept(several: _Several, pairs: Sequence[_Pair]) -> tuple[Sequence[_Pair], Node | None]:
     """The pairs that an achievement is made of, and what stands in place of value and target where it is made of none."""
     applying = [pair for pair in pairs if pair.state is not State.NOT_APPLICABLE]
-    some = several.consolidation.partial and all(pair.state is State.MISSING for pair in applying)
-    out = [pair for pair in pairs if pair.state is State.NOT_APPLICABLE]
-    if not applying or (some and out):  # nothing of what is known applies
-        decided = out[-1].worst
+    if not applying:
+        decided = pairs[-1].worst
         assert decided is not None, "it does not apply"
         node = Node(Operation.INDICATOR, several.expression.text, state=decided.state, reason=decided.reason)
         return (), node

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
-from itertools import compress, product
+from itertools import product
 from math import ceil, floor
 
 from iku_dsl.period import Period
@@ -175,18 +175,17 @@ def _read(
         return _by_rule(world, here, as_it_is, column)
     if complete and not any(parts):  # nor had anybody here, where that was open
         return oc.MISSING
-    if complete and all(one is None or one.outcome.state is State.MISSING for one in plain):
-        waited = [one is not None for one in plain]  # the others say nothing of what these add up to
-        parts, plain = list(compress(parts, waited)), list(compress(plain, waited))
     what = (source.name, column.name, periods[0], periods[-1], keys)
-    found = consolidated(world, how, parts, plain, what)
+    answers = [
+        not complete and _all_valid(world, source.dimensions, keys, period or place.period) for period in periods
+    ]
+    found = consolidated(world, how, parts, plain, what, answers)
     optional = (one is None or (one.optional and one.outcome.state is State.MISSING) for one in parts)
     if complete and all(optional) and found.state is State.MISSING:  # perhaps nobody has to send anything
         found = replace(found, may_be_nothing=True)
-    taken = [one for one in plain if one is None or not (how.partial and one.outcome.state is State.MISSING)]
-    if any(taken) or not taken:  # the rules of a column are for its cells, and each has had them
+    if any(plain):  # the rules of a column are for its cells, and each has had them
         return found
-    as_it_is = found if world.plain is world else consolidated(world.plain, how, plain, plain, what)
+    as_it_is = found if world.plain is world else consolidated(world.plain, how, plain, plain, what, answers)
     return _by_rule(world, found, as_it_is, column)
 
 

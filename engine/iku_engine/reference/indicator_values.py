@@ -211,8 +211,6 @@ class _Stretch:
         if partial and State.ERROR not in states:
             lost = [self._both(self.world.plain, p, made, which) is State.MISSING for p, _, made in among]
             self.world.marks |= {"partial"} if any(lost) else set()
-            if all(lost) and len(among) < len(declared):  # nothing of what is known applies
-                return self._judging(which, NOT_APPLICABLE, NOT_APPLICABLE)
             if all(lost):
                 return self._coming(among, which)
             among = [one for one, gone in zip(among, lost, strict=True) if not gone]
