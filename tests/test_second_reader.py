@@ -5,13 +5,10 @@ Where the two do not agree, one of three is at fault: the product, the reader, o
 
 from __future__ import annotations
 
-import ast
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
-import pytest
-import second_reader
 from second_reader.compared import Compared, compare, results_of, without_refused
 from second_reader.spec_text import spec_text
 from second_reader.worlds import a_world
@@ -30,7 +27,9 @@ def compared(seeds: Iterable[int], folder: Path, *, with_rules: bool) -> Compare
         (folder / str(seed)).mkdir()
         found = compare(world, results_of(world, program, folder / str(seed)))
         told = "\n".join(map(str, found.differences[:5]))
-        assert not found.differences, f"seed {seed}: {len(found.differences)} of {found.results}\n{told}\n{spec_text(world)}"
+        assert not found.differences, (
+            f"seed {seed}: {len(found.differences)} of {found.results}\n{told}\n{spec_text(world)}"
+        )
         results += found.results
         features += found.features
     return Compared(results, features, ())

@@ -13,14 +13,12 @@ from .figures import (
     ERROR,
     NOT_APPLICABLE,
     NOTHING,
-    Ends,
     Figure,
-    combine,
     ends_of_any,
-    ends_of_sum,
+    ends_with_some,
     missing,
     number,
-    statistic,
+    one_of,
 )
 from .periods import Period, Stretch, sub_periods
 
@@ -54,10 +52,15 @@ def cell_of_row(reading: Reading, source: Source, column: Column, key: Keys, per
 
 def empty_cell(reading: Reading, source: Source, column: Column, key: Keys, period: Period) -> Figure:
     """3.2.1: a column of a register read for one member is missing where it has no row; the column's `when missing` is for that, too."""
-    raw = missing((column.low, column.high))
+    raw = _raw(column)
     if column.let is not None:
         raw = reading.figure(column.let, place_of_row(source, key, period))
     return _ruled(reading, source, column, key, raw, period)
+
+
+def _raw(column: Column) -> Figure:
+    """12.2: what is missing lies within the column's range."""
+    return missing((None, None) if column.let is not None else (column.low, column.high))
 
 
 def _ruled(reading: Reading, source: Source, column: Column, key: Keys, raw: Figure, period: Period) -> Figure:
@@ -87,8 +90,8 @@ def column_value(reading: Reading, source: Source, column: Column, key: Keys, wh
     expected = [p for p in subs if in_register or are_valid(reading.world, source.dimensions, key, p)]
     figures = [_sub_period(reading, source, column, key, p) for p in expected]
     if not figures or (column.consolidate != "sum" and all(one.state == "nothing" for one in figures)):
-        # nobody had to send anything, or the average, last … of nothing
-        made = empty_cell(reading, source, column, key, subs[-1])
+        # nobody had to send anything, or the average, last … of nothing: 12.3, a figure of no cell is under the column's own rule
+        made = _ruled(reading, source, column, key, _raw(column), subs[-1])
         return replace(made, hollow=made.state == "missing")
     rows = reading.world.rows[source.name]
     return consolidated(
@@ -141,23 +144,14 @@ def consolidated(
             return NOT_APPLICABLE if len(applying) < len(there) else number(0)
         return _any_of(how, lacking)  # with none at all they are missing, also where others do not apply
     if partial or not lacking:
-        return NOT_APPLICABLE if there and not applying else _one_of(how, values)
-    made = _one_of(how, [one for one, _ in applying])
-    low, high = _ends_with_some(how, applying)
-    emptied = how != "sum" and all(maybe and not one.perhaps for one, maybe in applying)
-    return replace(
-        made,
-        low=low,
-        high=high,
-        perhaps=all(one.perhaps for one, _ in applying),
-        hollow=made.hollow or emptied,
-    )
-
-
-def _one_of(how: str, figures: Sequence[Figure]) -> Figure:
-    if how == "last" and figures:
-        return combine(figures, lambda v: v[-1], lambda e: e[-1])
-    return statistic(how, figures)
+        return NOT_APPLICABLE if there and not applying else one_of(how, values)
+    made = one_of(how, [one for one, _ in applying])
+    # 12.2: bounds are sound; of what may not apply there are none
+    low, high = (None, None) if any(one.perhaps for one, _ in applying) else ends_with_some(how, applying)
+    none_may_be_left = all(maybe for _, maybe in applying)
+    perhaps = none_may_be_left and (len(applying) < len(there) or any(one.perhaps for one, _ in applying))
+    emptied = none_may_be_left and how != "sum" and len(applying) == len(there)
+    return replace(made, low=low, high=high, perhaps=perhaps, hollow=made.hollow or emptied)
 
 
 def _any_of(how: str, lacking: Sequence[tuple[Figure, bool]]) -> Figure:
@@ -177,30 +171,6 @@ def _any_of(how: str, lacking: Sequence[tuple[Figure, bool]]) -> Figure:
 
 def _known(figures: Sequence[Figure]) -> list[tuple[F, F]]:
     return [(F(0) if one.low is None else one.low, F(0) if one.high is None else one.high) for one in figures]
-
-
-def _ends_with_some(how: str, parts: Sequence[tuple[Figure, bool]]) -> Ends:
-    """Ends of a statistic of figures, with or without each of those that may bring nothing."""
-    if how == "sum":
-        return ends_of_sum([ends_of_any([one.ends, (F(0), F(0))]) if maybe else one.ends for one, maybe in parts])
-    if how == "last":
-        last = next((place for place in range(len(parts) - 1, -1, -1) if not parts[place][1]), 0)
-        return ends_of_any([one.ends for one, _ in parts[last:]])
-    sure = [one.ends for one, maybe in parts if not maybe]
-    found: list[Ends] = []
-    for low in (True, False):
-        optional = sorted((one.ends for one, maybe in parts if maybe), key=lambda ends: _order(ends, low=low))
-        for taken in range(len(optional) + 1):
-            if sure or taken:
-                found.append(_one_of(how, [missing(ends) for ends in (*sure, *optional[:taken])]).ends)
-    return ends_of_any(found)
-
-
-def _order(ends: Ends, *, low: bool) -> F:
-    """The least lower ends first, or the greatest upper ones."""
-    if low:
-        return F(-(10**9)) if ends[0] is None else ends[0]
-    return F(-(10**9)) if ends[1] is None else -ends[1]
 
 
 # ---- rows (3.2.1)

@@ -217,6 +217,37 @@ def statistic(how: str, figures: Sequence[Figure]) -> Figure:
     return combine(figures, min, ends_of_least) if how == "minimum" else combine(figures, max, ends_of_greatest)
 
 
+def one_of(how: str, figures: Sequence[Figure]) -> Figure:
+    """6, 7.2: a statistic, or the last of several."""
+    if how == "last" and figures:
+        return combine(figures, lambda v: v[-1], lambda e: e[-1])
+    return statistic(how, figures)
+
+
+def ends_with_some(how: str, parts: Sequence[tuple[Figure, bool]]) -> Ends:
+    """Ends of a statistic of figures, with or without each of those that may bring nothing."""
+    if how == "sum":
+        return ends_of_sum([ends_of_any([one.ends, (F(0), F(0))]) if maybe else one.ends for one, maybe in parts])
+    if how == "last":
+        last = next((place for place in range(len(parts) - 1, -1, -1) if not parts[place][1]), 0)
+        return ends_of_any([one.ends for one, _ in parts[last:]])
+    sure = [one.ends for one, maybe in parts if not maybe]
+    found: list[Ends] = []
+    for low in (True, False):
+        optional = sorted((one.ends for one, maybe in parts if maybe), key=lambda ends: _order(ends, low=low))
+        for taken in range(len(optional) + 1):
+            if sure or taken:
+                found.append(one_of(how, [missing(ends) for ends in (*sure, *optional[:taken])]).ends)
+    return ends_of_any(found) if found else (None, None)
+
+
+def _order(ends: Ends, *, low: bool) -> F:
+    """The least lower ends first, or the greatest upper ones."""
+    if low:
+        return F(-(10**9)) if ends[0] is None else ends[0]
+    return F(-(10**9)) if ends[1] is None else -ends[1]
+
+
 # ---- conditions (12.1 Four states)
 
 

@@ -203,6 +203,6 @@ def _band_is(reading: Reading, of: Ind, category: str, place: Place) -> Truth:
     possible, certain = targets.categories(reading.world.scales[reading.world.indicators[of.name][-1].bands], figure)
     if certain:
         return Truth(possible == [category])
-    if category not in possible:
+    if category not in possible and not figure.perhaps and not figure.hollow:
         return Truth(False)
     return Truth(None, figure.unloaded)

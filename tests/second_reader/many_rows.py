@@ -8,7 +8,7 @@ from fractions import Fraction as F
 from itertools import product
 
 from .cells import column_value, keys_of_rows, member_value
-from .declarations import Agg, Col, Count, Group, Ind, Members, Rows, Rules, SetOf, WeightedBy, Where
+from .declarations import Agg, Count, Group, Ind, Members, Rows, Rules, SetOf, WeightedBy, Where
 from .facts import Place, Reading, key_of, members_at
 from .figures import (
     ERROR,
@@ -18,7 +18,7 @@ from .figures import (
     Truth,
     both,
     ends_of_any,
-    ends_of_sum,
+    ends_with_some,
     missing,
     number,
     product_of,
@@ -66,7 +66,7 @@ def count(reading: Reading, one: Count, place: Place) -> Figure:
     if isinstance(inner, Rows) and not one.rules.unloaded:
         source = reading.world.sources[inner.source]
         if any(p not in reading.world.loaded[source.name] for p in sub_periods(place.period, source.grain)):
-            most = None if found is None or source.absent == "register" else F(len(found))
+            most = None if source.absent == "register" else F(len(found or ()))
             return missing((F(0), most), unloaded=True)
     if found is None:
         return number(0) if one.rules.unloaded in ("0", "skip") else missing((F(0), None), unloaded=True)
@@ -122,14 +122,14 @@ def aggregate(reading: Reading, one: Agg, place: Place) -> Figure:
     if items is None:
         if one.rules.unloaded == "error":
             return ERROR
-        if one.rules.unloaded in ("0", "skip"):
-            return number(0) if one.how == "sum" else missing((None, None), hollow=True)
-        return replace(_of_unseen_rows(reading, one, place), unloaded=True, hollow=one.how != "sum")
-    made = _aggregated(one.how, items, one.rules)
-    certain = any(truth.holds for _, truth in items)
-    if made.state == "missing" and made.ends == (None, None) and (certain or (one.how == "sum" and items)):
-        return replace(_open_ends(reading, one), unloaded=made.unloaded, perhaps=made.perhaps, hollow=made.hollow)
-    return made
+        if one.rules.unloaded == "0":
+            return number(0)
+        if one.rules.unloaded in ("skip", "reweight"):
+            return statistic(one.how, ())
+        return missing(
+            (None, None), unloaded=True, hollow=one.how != "sum"
+        )  # 12.2: bounds are sound, and here there are none
+    return _aggregated(one.how, items, one.rules)
 
 
 def _aggregated(how: str, items: Sequence[Item], rules: Rules) -> Figure:
@@ -152,11 +152,14 @@ def _aggregated(how: str, items: Sequence[Item], rules: Rules) -> Figure:
     made = statistic(how, figures)
     if not undecided or made.state not in ("value", "missing"):
         return made
-    unloaded = made.unloaded or any(truth.unloaded for truth, _ in undecided)
-    if how != "sum" or rules.missing or rules.unloaded:
-        return missing((None, None), unloaded=unloaded, hollow=how != "sum" and not figures)
-    perhaps = [ends_of_any([ZERO, figure.ends]) for _, figure in undecided if figure.state != "not-applicable"]
-    return missing(ends_of_sum([made.ends, *perhaps]), unloaded=unloaded)
+    maybe = [ruled for _, figure in undecided if (ruled := _ruled(figure, rules)) is not None]
+    with_ends = [one for one in maybe if one.state in ("value", "missing")]
+    return missing(
+        ends_with_some(how, [*((one, False) for one in figures), *((one, True) for one in with_ends)]),
+        unloaded=made.unloaded or any(truth.unloaded for truth, _ in undecided),
+        perhaps=made.perhaps or len(with_ends) < len(maybe),
+        hollow=made.hollow or (how != "sum" and not figures),
+    )
 
 
 def _ruled(one: Figure, rules: Rules) -> Figure | None:
@@ -165,34 +168,6 @@ def _ruled(one: Figure, rules: Rules) -> Figure | None:
     if rule in ("skip", "reweight"):
         return None
     return {"0": number(0), "error": ERROR}.get(rule, one)
-
-
-def _open_ends(reading: Reading, one: Agg) -> Figure:
-    """12.2: bounds of what is made of rows that nobody knows: within the column's range, but for sums."""
-    if not isinstance(one.item, Col):
-        return UNKNOWN
-    column = reading.world.sources[one.item.source].column(one.item.column)
-    if column.let is not None:
-        return UNKNOWN
-    if one.how == "sum":
-        return missing((F(0) if column.low >= 0 else None, None))
-    if column.consolidate == "sum":
-        return missing((min(F(0), column.low * 12), max(F(0), column.high * 12)))
-    return missing((column.low, column.high))
-
-
-def _of_unseen_rows(reading: Reading, one: Agg, place: Place) -> Figure:
-    """12.2: of rows that nobody has seen yet; where all members are at hand there can be one only."""
-    if not isinstance(one.item, Col) or one.over is not None:
-        return _open_ends(reading, one)
-    source = reading.world.sources[one.item.source]
-    if not all(place.at(dimension) for dimension in source.dimensions):
-        return _open_ends(reading, one)
-    column, key = source.column(one.item.column), key_of(source.dimensions, place, ())
-    figure = member_value(reading, source, column, key, stretch(one.item.shift, place.period))
-    if figure.state != "missing":
-        return _open_ends(reading, one)
-    return missing(ends_of_any([ZERO, figure.ends]) if one.how == "sum" else figure.ends)
 
 
 def weighted_by(reading: Reading, one: WeightedBy, place: Place) -> Figure:

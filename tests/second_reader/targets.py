@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from fractions import Fraction as F
-
 from .declarations import Indicator, Scale
 from .facts import Keys, Place, Reading
 from .figures import ERROR, NOT_APPLICABLE, End, Figure, missing, number, worst
@@ -38,24 +35,19 @@ def judged(reading: Reading, one: Indicator, actual: Figure, against: Figure) ->
     guards = [reading.truth(guard, place) for guard in profile.guards]
     if any(guard.holds for guard in guards):
         return NOT_APPLICABLE
+    if state == "missing" or any(guard.holds is None for guard in guards):
+        # 3.5: where a guard is unknown, it may be not applicable; 12.2: bounds are sound, and here there are none
+        lacking = [one for one in (actual, against) if one.state == "missing"]
+        return missing(
+            (None, None),
+            unloaded=any(one.unloaded for one in lacking) or any(guard.unloaded for guard in guards),
+            perhaps=any(one.perhaps for one in lacking) or any(guard.holds is None for guard in guards),
+            hollow=any(one.hollow for one in lacking),
+        )
     figure = reading.figure(profile.rules[one.direction], place)
-    if profile.limits is not None and figure.state in ("value", "missing"):
-        figure = _limited(figure, *profile.limits)
-    if any(guard.holds is None for guard in guards) and figure.state in ("value", "missing"):
-        return missing(figure.ends, unloaded=figure.unloaded, perhaps=True, hollow=figure.hollow)
+    if profile.limits is not None and figure.state == "value":
+        return number(min(max(figure.value, profile.limits[0]), profile.limits[1]))
     return figure
-
-
-def _limited(figure: Figure, least: F, greatest: F) -> Figure:
-    """3.5 `profile`: limits."""
-
-    def within(value: F) -> F:
-        return min(max(value, least), greatest)
-
-    if figure.state == "value":
-        return number(within(figure.value))
-    low, high = figure.ends
-    return replace(figure, low=least if low is None else within(low), high=greatest if high is None else within(high))
 
 
 def categories(scale: Scale, figure: Figure) -> tuple[list[str], bool]:
