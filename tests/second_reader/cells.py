@@ -40,7 +40,7 @@ def cell(reading: Reading, source: Source, column: Column, key: Keys, period: Pe
         return NOT_APPLICABLE
     if isinstance(content, F):
         return number(content)
-    raw = missing((column.low, column.high), unloaded=sent and not is_loaded)
+    raw = missing((column.low, column.high), unloaded=not is_loaded)
     return _ruled(reading, source, column, key, raw, period)
 
 

@@ -7,7 +7,7 @@ from .declarations import Ind, Indicator
 from .facts import Keys, Place, Reading, are_valid, key_of
 from .figures import ERROR, NOT_APPLICABLE, UNKNOWN, Figure, Truth, missing, round_figure
 from .periods import Period, longer, stretch, sub_periods
-from .targets import achievement, judged, target
+from .targets import achievement, against, judged, target
 
 
 def version(reading: Reading, name: str, period: Period) -> Indicator | None:
@@ -80,13 +80,13 @@ def _of_several(reading: Reading, one: Ind, subs: list[Period], key: Keys) -> Fi
     if not aimed and one.what != "value":
         return NOT_APPLICABLE
     subs = aimed or subs  # 9: where none of the sub-periods has one, the value is that of all of them
-    values = [reading.value(one.name, period, key) for period in subs]
     if one.what == "value":
-        return consolidated(last.consolidate, values, partial=last.partial)
-    against = [target(reading, version(reading, one.name, period), period, key, named) for period in subs]
+        return consolidated(last.consolidate, [reading.value(one.name, p, key) for p in subs], partial=last.partial)
+    declared_in = [(period, version(reading, one.name, period)) for period in subs]
     if one.what == "target":
-        return consolidated(last.consolidate, against, partial=last.partial)
-    pairs = list(zip(values, against, strict=True))
+        aims = [target(reading, declared, period, key, named) for period, declared in declared_in]
+        return consolidated(last.consolidate, aims, partial=last.partial)
+    pairs = [against(reading, declared, period, key, named) for period, declared in declared_in]
     if any("error" in (actual.state, aim.state) for actual, aim in pairs):
         return ERROR
     applying = [(actual, aim) for actual, aim in pairs if "not-applicable" not in (actual.state, aim.state)]

@@ -91,7 +91,13 @@ def _items(reading: Reading, one: Agg, place: Place) -> list[Item] | None:
         # 3.2.1: `sum school.pupils over school` names the rows that are there
         some_will_do = column.partial or one.rules.unloaded in ("0", "skip", "reweight")
         keys = keys_of_rows(reading, source, place, when, there=one.over is not None, partial=some_will_do)
-        return None if keys is None else [(column_value(reading, source, column, k, when), Truth(True)) for k in keys]
+        if keys is None and source.absent == "complete" and column.when_unloaded and one.over is None:
+            keys = []  # nobody has to send anything, and what is not loaded is filled
+        if keys is not None:
+            return [(column_value(reading, source, column, k, when), Truth(True)) for k in keys]
+        known = keys_of_rows(reading, source, place, when, there=True, partial=True) or []
+        failed = [k for k in known if column_value(reading, source, column, k, when).state == "error"]
+        return [(ERROR, Truth(True))] if failed else None  # 12.1: errors go before what is missing
     found = group_of(reading, one.over, place, place.period)
     if found is None:
         return None

@@ -2,10 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from fractions import Fraction as F
+
 from .declarations import Indicator, Scale
 from .facts import Keys, Place, Reading
-from .figures import ERROR, NOT_APPLICABLE, End, Figure, missing, number, worst
+from .figures import ERROR, NOT_APPLICABLE, End, Figure, number, worst
 from .periods import Period
+
+
+def against(reading: Reading, one: Indicator | None, period: Period, key: Keys, named: str) -> tuple[Figure, Figure]:
+    """9: the value of an indicator, and the target of a name that it is set against.
+
+    3.6.4: where a guard holds, nothing else is looked at. The page could say so of targets, too: that of a value which does not apply
+    for another reason goes before it where it is an error.
+    """
+    if one is None:
+        return NOT_APPLICABLE, NOT_APPLICABLE
+    actual = reading.value(one.name, period, key)
+    place = Place(period, tuple(sorted(zip(one.per, key, strict=True))), one)
+    if actual.state == "not-applicable" and any(reading.truth(guard, place).holds for guard in one.guards):
+        return NOT_APPLICABLE, NOT_APPLICABLE
+    return actual, target(reading, one, period, key, named)
 
 
 def target(reading: Reading, one: Indicator | None, period: Period, key: Keys, named: str) -> Figure:
@@ -22,32 +40,39 @@ def achievement(reading: Reading, one: Indicator | None, period: Period, key: Ke
         return NOT_APPLICABLE
     if not any(declared.name == named and declared.holds(period) for declared in one.targets):
         return NOT_APPLICABLE
-    return judged(reading, one, reading.value(one.name, period, key), target(reading, one, period, key, named))
+    return judged(reading, one, *against(reading, one, period, key, named))
 
 
-def judged(reading: Reading, one: Indicator, actual: Figure, against: Figure) -> Figure:
+def judged(reading: Reading, one: Indicator, actual: Figure, aim: Figure) -> Figure:
     """9: what is an error goes before what does not apply, and that before what is missing; 3.5: guards, the direction's rule, limits."""
-    state = worst([actual, against])
+    state = worst([actual, aim])
     if state in ("error", "not-applicable"):
         return ERROR if state == "error" else NOT_APPLICABLE
     profile = reading.world.profiles[one.profile]
-    place = Place(Period(1), names=(("actual", actual), ("target", against)))
+    place = Place(Period(1), names=(("actual", actual), ("target", aim)))
     guards = [reading.truth(guard, place) for guard in profile.guards]
     if any(guard.holds for guard in guards):
         return NOT_APPLICABLE
-    if state == "missing" or any(guard.holds is None for guard in guards):
-        # 3.5: where a guard is unknown, it may be not applicable; 12.2: bounds are sound, and here there are none
-        lacking = [one for one in (actual, against) if one.state == "missing"]
-        return missing(
-            (None, None),
-            unloaded=any(one.unloaded for one in lacking) or any(guard.unloaded for guard in guards),
-            perhaps=any(one.perhaps for one in lacking) or any(guard.holds is None for guard in guards),
-            hollow=any(one.hollow for one in lacking),
-        )
     figure = reading.figure(profile.rules[one.direction], place)
-    if profile.limits is not None and figure.state == "value":
-        return number(min(max(figure.value, profile.limits[0]), profile.limits[1]))
+    if profile.limits is not None and figure.state in ("value", "missing"):
+        figure = _limited(figure, *profile.limits)
+    if aim.state == "missing":
+        figure = replace(figure, low=None, high=None)  # 12.2: bounds are sound, and here there are none
+    if any(guard.holds is None for guard in guards) and figure.state == "missing":
+        return replace(figure, perhaps=True)  # 3.5: where a guard is unknown, one that is missing may be not applicable
     return figure
+
+
+def _limited(figure: Figure, least: F, greatest: F) -> Figure:
+    """3.5 `profile`: limits."""
+
+    def within(value: F) -> F:
+        return min(max(value, least), greatest)
+
+    if figure.state == "value":
+        return number(within(figure.value))
+    low, high = figure.ends
+    return replace(figure, low=least if low is None else within(low), high=greatest if high is None else within(high))
 
 
 def categories(scale: Scale, figure: Figure) -> tuple[list[str], bool]:
