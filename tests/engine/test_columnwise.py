@@ -14,7 +14,7 @@ from unittest.mock import patch
 import pytest
 from worlds import unproven, world
 
-from iku_dsl.interval import Interval, add, make, multiply, point
+from iku_dsl.interval import Interval, add, divide, make, multiply, point
 from iku_dsl.program import NOT_APPLICABLE_PREFIX, Program
 from iku_dsl.program import expression as ex
 from iku_dsl.types import Operator
@@ -23,6 +23,7 @@ from iku_engine.columnwise import ColumnCheck
 from iku_engine.columnwise.vectors import Numbers, Truths, plus, scaled
 from iku_engine.columnwise.vectors import compared as compared_columns
 from iku_engine.columnwise.vectors import product as vector_product
+from iku_engine.columnwise.vectors import quotient as vector_quotient
 from iku_engine.reading import delimited
 from iku_engine.results.evaluation import State
 from iku_engine.rules.rowcheck import RowCheck
@@ -140,7 +141,7 @@ def file(program: Program, random: Random, odd: float, most: int = 3) -> str:
 @contextmanager
 def row_by_row() -> Iterator[None]:
     """Imports in which each row is checked for itself."""
-    with patch.object(ColumnCheck, "open_rows", lambda _, found: list(range(len(found)))):
+    with patch.object(ColumnCheck, "open_rows", lambda _, found: (list(range(len(found))), [])):
         yield
 
 
@@ -180,8 +181,9 @@ def compared(check: RowCheck, found: Plain) -> list[int]:
         if any(value for name, value in row.values.items() if name.startswith(NOT_APPLICABLE_PREFIX)):
             continue
         for rule in (*check.requirements, *check.checks):
-            vector = check.columnwise.by_column(values, one, 1, row.period).vector(rule.condition)
-            if vector is None:
+            rows = check.columnwise.by_column(values, one, 1, row.period)
+            vector = rows.vector(rule.condition)
+            if vector is None or rows.singly:
                 continue
             assert isinstance(vector, Truths)
             node = check.calculation.node(rule.condition, check.place(row.period, row.keys, row.values))
@@ -214,6 +216,9 @@ def test_ends_of_sums_and_products_are_the_calculators() -> None:
         found = vector_product(numbers(left), numbers(right))
         assert found in (None, numbers(multiply(left, right)))
         assert (found is None) == (None in (left.low, left.high, right.low, right.high))
+        ratio, by_zero = vector_quotient(numbers(left), numbers(right, known=right.is_point)) or (None, set())
+        ends = divide(left, right)
+        assert by_zero or ratio is None or (ratio.low, ratio.high) == ([ends.low], [ends.high])
     for interval, factor in product(INTERVALS, (-2, -1, 1, 2)):
         assert scaled(numbers(interval), Fraction(factor)) == numbers(multiply(interval, point(factor)))
 
