@@ -160,8 +160,12 @@ def _aggregated(how: str, items: Sequence[Item], rules: Rules) -> Figure:
         return made
     maybe = [ruled for _, figure in undecided if (ruled := _ruled(figure, rules)) is not None]
     with_ends = [one for one in maybe if one.state in ("value", "missing")]
+    # 12.2: bounds are sound; of those of whom it is not certain each counts as if it could be what any of them can
+    whole = missing(ends_of_any([one.ends for one in with_ends])) if with_ends else UNKNOWN
+    parts = [*((one, False) for one in figures), *((whole, True) for _ in with_ends)]
+    ends = ends_of_any([one.ends for one, _ in parts]) if how == "median" and parts else ends_with_some(how, parts)
     return missing(
-        ends_with_some(how, [*((one, False) for one in figures), *((one, True) for one in with_ends)]),
+        ends,
         unloaded=made.unloaded or any(truth.unloaded for truth, _ in undecided),
         perhaps=made.perhaps or len(with_ends) < len(maybe),
         hollow=made.hollow or (how != "sum" and not figures),
