@@ -67,7 +67,7 @@ when not applicable 0 behind weights; when not applicable skip behind weights; w
 
 
 PLAIN = (15, 18)  # seeds that are quick
-RULED = (2, 5, 33, 51, 59, 65, 76, 78)  # and in which all of these come up
+RULED = (15, 33, 67, 93, 109, 113, 129)  # and in which all of these come up
 READER = [path for path in Path(second_reader.__file__).parent.glob("*.py") if path.stem != "compared"]
 
 
@@ -86,7 +86,7 @@ def test_what_the_product_makes_of_worlds_is_what_the_page_says(tmp_path: Path) 
     both = Compared(plain.results + ruled.results, plain.features + ruled.features, ())
     assert not rare(both, FEATURES, 3)
     assert not rare(both, RULES, 1)
-    assert both.results > 900
+    assert both.results > 800
 
 
 @pytest.mark.soak

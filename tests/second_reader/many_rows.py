@@ -91,7 +91,8 @@ def _items(reading: Reading, one: Agg, place: Place) -> list[Item] | None:
         # 3.2.1: `sum school.pupils over school` names the rows that are there
         some_will_do = column.partial or one.rules.unloaded in ("0", "skip", "reweight")
         keys = keys_of_rows(reading, source, place, when, there=one.over is not None, partial=some_will_do)
-        if keys is None and source.absent == "complete" and column.when_unloaded and one.over is None:
+        as_one = len(sub_periods(when, source.grain)) == 1
+        if keys is None and source.absent == "complete" and column.when_unloaded and as_one and one.over is None:
             keys = []  # nobody has to send anything, and what is not loaded is filled
         if keys is not None:
             return [(column_value(reading, source, column, k, when), Truth(True)) for k in keys]
@@ -149,8 +150,9 @@ def _aggregated(how: str, items: Sequence[Item], rules: Rules) -> Figure:
             continue
         figure = UNKNOWN if item.state == "nothing" else item
         if truth.holds is None:
-            if (rules.unloaded if truth.unloaded else rules.missing) != "skip":
-                undecided.append((truth, figure))
+            if (rules.unloaded if truth.unloaded else rules.missing) == "error":
+                return ERROR
+            undecided.append((truth, figure))  # 12.3: only `count` leaves out who is not certain
             continue
         ruled = _ruled(figure, rules)
         if ruled is not None:
