@@ -8,7 +8,7 @@ from fractions import Fraction as F
 from itertools import product
 
 from .declarations import Column, Source
-from .facts import Keys, Place, Reading, are_valid, last_told, members_at, place_of_row
+from .facts import Keys, Place, Reading, are_valid, last_told, members_at, members_ever, place_of_row
 from .figures import (
     ERROR,
     NOT_APPLICABLE,
@@ -150,7 +150,7 @@ def consolidated(
     low, high = (None, None) if any(one.perhaps for one, _ in applying) else ends_with_some(how, applying)
     none_may_be_left = all(maybe for _, maybe in applying)
     perhaps = none_may_be_left and (len(applying) < len(there) or any(one.perhaps for one, _ in applying))
-    emptied = none_may_be_left and how != "sum" and len(applying) == len(there)
+    emptied = none_may_be_left and how != "sum" and not perhaps
     return replace(made, low=low, high=high, perhaps=perhaps, hollow=made.hollow or emptied)
 
 
@@ -193,7 +193,8 @@ def keys_of_rows(
         expected: set[Keys] = set()
         for period in subs:
             expected |= set(product(*(members_at(world, d, place, period) for d in source.dimensions)))
-        if not expected and unloaded:
+        anybody = all(members_ever(world, dimension, place) for dimension in source.dimensions)
+        if not expected and unloaded and (anybody or len(unloaded) == len(subs)):
             return None  # 12.1: in a period that is not loaded nobody knows
         return sorted(expected | known)
     if unloaded and not (partial and len(unloaded) < len(subs)):

@@ -83,6 +83,16 @@ def members_at(world: World, dimension: str, place: Place, period: Period) -> li
     ]
 
 
+def members_ever(world: World, dimension: str, place: Place) -> list[str]:
+    """The members at hand and below, valid or not."""
+    below = [
+        one
+        for one in world.members[dimension]
+        if all(_is_below(world, dimension, one, other, key) for other, key in place.members)
+    ]
+    return [one.key for one in below]
+
+
 def _is_below(world: World, dimension: str, one: Member, other: str, key: str) -> bool:
     if other == dimension:
         return one.key == key

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction as F
-from math import floor
+from math import floor, inf
 
 End = F | None  # None: infinite
 Ends = tuple[End, End]
@@ -98,21 +98,14 @@ def ends_of_sum(parts: Sequence[Ends]) -> Ends:
 
 
 def ends_of_product(parts: Sequence[Ends]) -> Ends:
-    """Ends of a product; where one is infinite, only of what is never below 0."""
-    low: End = F(1)
-    high: End = F(1)
+    """Ends of a product: the least and greatest of the products of ends, where 0 times what is infinite is 0."""
+    low: F | float = F(1)
+    high: F | float = F(1)
     for a, b in parts:
-        if (a == b == 0) or (low == high == 0):
-            low, high = F(0), F(0)
-        elif a is None or b is None or low is None or high is None:
-            if a is not None and a >= 0 and low is not None and low >= 0:
-                low, high = low * a, None if b is None or high is None else high * b
-            else:
-                low, high = None, None
-        else:
-            corners = [low * a, low * b, high * a, high * b]
-            low, high = min(corners), max(corners)
-    return low, high
+        ends = (-inf if a is None else a, inf if b is None else b)
+        corners = [F(0) if one == 0 or other == 0 else one * other for one in (low, high) for other in ends]
+        low, high = min(corners), max(corners)
+    return (low if isinstance(low, F) else None, high if isinstance(high, F) else None)
 
 
 def ends_of_least(parts: Sequence[Ends]) -> Ends:
