@@ -194,8 +194,8 @@ def keys_of_rows(
         for period in subs:
             expected |= set(product(*(members_at(world, d, place, period) for d in source.dimensions)))
         anybody = all(members_ever(world, dimension, place) for dimension in source.dimensions)
-        if not expected and unloaded and (anybody or len(unloaded) == len(subs)):
-            return None  # 12.1: in a period that is not loaded nobody knows
+        if not expected and unloaded and anybody and len(subs) > 1:
+            return None  # of several periods, of which one is not loaded, nobody knows (12.1), where there are members at all
         return sorted(expected | known)
     if unloaded and not (partial and len(unloaded) < len(subs)):
         return None

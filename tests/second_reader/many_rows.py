@@ -8,11 +8,12 @@ from fractions import Fraction as F
 from itertools import product
 
 from .cells import column_value, keys_of_rows, member_value
-from .declarations import Agg, Count, Group, Ind, Members, Rows, Rules, SetOf, WeightedBy, Where
+from .declarations import Agg, Col, Count, Group, Ind, Members, Rows, Rules, SetOf, WeightedBy, Where
 from .facts import Place, Reading, key_of, members_at
 from .figures import (
     ERROR,
     UNKNOWN,
+    End,
     Ends,
     Figure,
     Truth,
@@ -91,9 +92,6 @@ def _items(reading: Reading, one: Agg, place: Place) -> list[Item] | None:
         # 3.2.1: `sum school.pupils over school` names the rows that are there
         some_will_do = column.partial or one.rules.unloaded in ("0", "skip", "reweight")
         keys = keys_of_rows(reading, source, place, when, there=one.over is not None, partial=some_will_do)
-        as_one = len(sub_periods(when, source.grain)) == 1
-        if keys is None and source.absent == "complete" and column.when_unloaded and as_one and one.over is None:
-            keys = []  # nobody has to send anything, and what is not loaded is filled
         if keys is not None:
             return [(column_value(reading, source, column, k, when), Truth(True)) for k in keys]
         known = keys_of_rows(reading, source, place, when, there=True, partial=True) or []
@@ -133,10 +131,24 @@ def aggregate(reading: Reading, one: Agg, place: Place) -> Figure:
             return number(0)
         if one.rules.unloaded in ("skip", "reweight"):
             return statistic(one.how, ())
-        return missing(
-            (None, None), unloaded=True, hollow=one.how != "sum"
-        )  # 12.2: bounds are sound, and here there are none
+        return missing((_at_least(reading, one, place), None), unloaded=True, hollow=one.how != "sum")
     return _aggregated(one.how, items, one.rules)
+
+
+def _at_least(reading: Reading, one: Agg, place: Place) -> End:
+    """12.2: rows that nobody has seen can only add to a sum over several periods, of a column that adds up and is never below 0."""
+    if not isinstance(one.item, Col) or one.how != "sum" or one.over is not None:
+        return None
+    source = reading.world.sources[one.item.source]
+    column, when = source.column(one.item.column), stretch(one.item.shift, place.period)
+    only_adds = column.let is None and column.consolidate == "sum" and column.low >= 0
+    if not only_adds or len(sub_periods(when, source.grain)) == 1:
+        return None
+    known = keys_of_rows(reading, source, place, when, partial=True)
+    if known is None:
+        return None
+    items = [(column_value(reading, source, column, key, when), Truth(True)) for key in known]
+    return _aggregated(one.how, items, one.rules).ends[0]
 
 
 def _aggregated(how: str, items: Sequence[Item], rules: Rules) -> Figure:
