@@ -65,7 +65,7 @@ def imported(
     office = workspace_in(folder, capsys, monkeypatch, IKU_LANG="id")
     office.write("indicator_specs/a.iku", head + rules + TAIL)
     limits = [f"{year},m1,{year % 19}\n" for year in range(2020, 2025)]
-    limits += [f"{year},n{key},90\n" for year in range(2020, 2025) for key in range(400)]
+    limits += [f"{year},n{key},90\n" for year in range(2020, 2025) for key in range(200)]
     office.write("pagu.csv", "tahun,k,batas\n" + "".join(limits))
     assert office("import", "pagu.csv").status == 0
     told = []
@@ -83,7 +83,7 @@ def plain(document: Any) -> Any:
     return [plain(one) for one in document] if isinstance(document, list) else document
 
 
-@pytest.mark.parametrize("seed", [0, 1, *(pytest.param(seed, marks=pytest.mark.soak) for seed in range(2, 40))])
+@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.soak) for seed in range(1, 40))])
 def test_many_rows_at_once_are_decided_as_each_by_itself(tmp_path, capsys, monkeypatch, seed: int) -> None:
     pick = random.Random(seed)
     files = [
@@ -103,13 +103,13 @@ def each_by_itself(_: ColumnCheck, rows: Plain) -> tuple[list[int], list[Undecid
     return list(range(len(rows))), []
 
 
-@pytest.mark.parametrize("seed", [*range(4), *(pytest.param(seed, marks=pytest.mark.soak) for seed in range(4, 100))])
+@pytest.mark.parametrize("seed", [0, 1, *(pytest.param(seed, marks=pytest.mark.soak) for seed in range(2, 100))])
 def test_any_rules_are_decided_by_column_as_of_each_row(tmp_path, capsys, monkeypatch, seed: int) -> None:
     pick = random.Random(seed)
     some = pick.sample(ANY_RULES, 3)
     filled = HEAD.replace("beda = x - y", "beda = (x - y) bila kosong 0") if seed % 2 else HEAD
     rules = "".join(f'  {rule} karena "aturan {at}"\n' for at, rule in enumerate(some))
-    files = [file_of(pick, range(2021, 2024), 60), file_of(pick, range(2020, 2025), 60)]
+    files = [file_of(pick, range(2021, 2024), 25), file_of(pick, range(2020, 2024), 25)]
     together = imported(tmp_path / "together", files, capsys, monkeypatch, rules, filled)
     monkeypatch.setattr(ColumnCheck, "open_rows", each_by_itself)
     singly = imported(tmp_path / "singly", files, capsys, monkeypatch, rules, filled)
@@ -287,7 +287,7 @@ indikator i per k
 """
 
 
-@pytest.mark.parametrize("seed", [*range(4), *(pytest.param(seed, marks=pytest.mark.soak) for seed in range(4, 60))])
+@pytest.mark.parametrize("seed", [0, 1, *(pytest.param(seed, marks=pytest.mark.soak) for seed in range(2, 60))])
 def test_rows_that_count_keep_the_rules_whichever_of_a_file_come_in(tmp_path, capsys, monkeypatch, seed: int) -> None:
     """A row that is kept out, or waits as its year is closed, leaves the earlier one of its place: that one breaks no rule either."""
     pick = random.Random(seed)
