@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
@@ -15,10 +15,12 @@ from iku_dsl.types import Kind, Operator, Type
 from iku_engine.database.stored import LIMIT, missing_interval
 from iku_engine.plan.environment import reading
 from iku_engine.plan.plan import chain, of_element
+from iku_engine.results.beside import NOTHING, NeverLoaded
 from iku_engine.results.evaluation import Node, State
 from iku_engine.sql import terms
 from iku_engine.sql import terms as tm
 from iku_engine.sql.frame import MOST_LOOKED_UP, Beside, Frame
+from iku_engine.sql.lacks import LOADED, Lacks, never, of_parts
 from iku_engine.sql.terms import VALUES, NotInSqlError, Sql, SqlNumber, SqlText, SqlTruth, Term
 
 Outside = Callable[[ex.Expression], Node]
@@ -42,23 +44,47 @@ class Compiler:
         self.beside: set[int] = set()  # the tables beside the elements in which what was made so far looks something up
         self.size = 0  # how much was made so far, in parts of rules, entries of tables and choices
         self.without_entry: list[Sql] = []  # where what was made so far looks up a key without an entry
+        self.lacks: dict[ex.Expression, Lacks] = {}  # what conditions and numbers lack where they are missing
+        self._parts: list[Lacks] = []  # of the expression that is being made
 
     def truth(self, expression: ex.Expression) -> SqlTruth:
         """A condition."""
-        found = self.term(expression)
+        found = self._whole(expression)
         if not isinstance(found, SqlTruth):
             raise NotInSqlError("not a condition")
         return found
 
     def number(self, expression: ex.Expression) -> SqlNumber:
         """A number."""
-        found = self.term(expression)
+        found = self._whole(expression)
         if not isinstance(found, SqlNumber):
             raise NotInSqlError("not a number")
         return found
 
+    def _whole(self, expression: ex.Expression) -> Term:
+        """An expression of which it is kept what it lacks."""
+        above, self._parts = self._parts, []
+        try:
+            found = self.term(expression)
+            self.lacks[expression] = of_parts(*self._parts)
+        finally:
+            self._parts = above
+        self._parts.append(self.lacks[expression])
+        return found
+
     def term(self, expression: ex.Expression, row: Beside | None = None) -> Term:
         """Any expression; `row` is the row whose own columns are read, the frame's where it is None."""
+        above, self._parts = self._parts, []
+        try:
+            found = self._term(expression, row)
+            made = _lacks_of(expression, self._parts)
+        finally:
+            self._parts = above
+        if made is not None:
+            self._parts.append(made)
+        return found
+
+    def _term(self, expression: ex.Expression, row: Beside | None) -> Term:
         self.size += 1
         match expression:
             case ex.Constant():
@@ -77,7 +103,7 @@ class Compiler:
                 return SqlText(self._key(expression.key, row), certain=True)
             case ex.HasRow():
                 dimensions = {key.dimension: self._key(key, row) for key in expression.keys}
-                return self.frame.has(expression.source, expression.shift, dimensions)
+                return self._has(expression, dimensions)
             case ex.IsExpected():
                 return self._expected(expression, row)
             case ex.Arithmetic():
@@ -148,16 +174,25 @@ class Compiler:
         source = self.program.sources[expression.source]
         assert source.expected is not None
         dimensions = {key.dimension: self._key(key, row) for key in expression.keys}
-        there = self.frame.has(source.name, expression.shift, dimensions)
+        there = self._has(expression, dimensions)
         found = reading(expression.shift, self.frame.period, source.grain)
         if found is None or found.consolidated:
             raise NotInSqlError("rows of several periods are expected one by one")
         with self.frame.looking_at(found.periods[0] or self.frame.period):
-            conditions = [self.truth(condition) for condition in chain(source.expected).conditions]
+            conditions = [self._truth(condition, None) for condition in chain(source.expected).conditions]
         member = tm.ALWAYS
         for condition in conditions:
             member = terms.both(member, condition)
         return terms.any_of(there, member)
+
+    def _has(self, expression: ex.HasRow | ex.IsExpected, dimensions: Mapping[str, Sql]) -> SqlTruth:
+        """Whether a source has a row for the keys; in periods that were never loaded only members come who are valid then."""
+        found = self.frame.has(expression.source, expression.shift, dimensions)
+        lacking = self.frame.lacking(expression.source, expression.shift)
+        always = all(self.frame.snapshot.validity.always(dimension) for dimension in dimensions)
+        same = len(lacking) < 2 or always
+        self._parts.append(Lacks(lacking if same else NOTHING, lacking, nowhere=found is tm.UNKNOWN))
+        return found
 
     def _key(self, key: ex.Key, row: Beside | None) -> Sql:
         if isinstance(key, ex.ExpressionKey):
@@ -189,7 +224,10 @@ class Compiler:
     def _stored(self, beside: Beside, column: Column) -> Term:
         """What stands in a column beside the elements: one and the same term wherever it is read, by which look-ups know it."""
         if beside.alias is None:
+            at = frozenset({NeverLoaded(beside.relation.label, beside.period)})
+            self._parts.append(never(NOTHING if beside.nowhere else at))
             return self._term_of(beside, column)
+        self._parts.append(LOADED)
         place = beside.alias, column.name, beside.always
         if place not in self._made:
             self._made[place] = self._term_of(beside, column)
@@ -351,6 +389,20 @@ class Compiler:
         _, number, size, beside = self._by_rank[place]
         self._takes(size, beside)
         return number
+
+
+def _lacks_of(expression: ex.Expression, parts: Sequence[Lacks]) -> Lacks | None:
+    """What an expression lacks whose parts lack so much; None where it has none, and is always there."""
+    if not parts:
+        return None
+    made = of_parts(*parts)
+    if isinstance(expression, ex.Comparison | ex.Logic):
+        return made.sometimes
+    keys = expression.keys if isinstance(expression, ex.ColumnValue | ex.HasRow | ex.IsExpected) else ()
+    worked_out = any(isinstance(key, ex.ExpressionKey) for key in keys)  # where it is missing, nothing else is read
+    if worked_out or (isinstance(expression, ex.IsExpected) and len(parts) > 1):
+        return made.perhaps
+    return made
 
 
 def _number(column: Column, stored: Sql, certain: bool, na: Sql | None) -> SqlNumber:
