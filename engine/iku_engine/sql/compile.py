@@ -9,9 +9,11 @@ from fractions import Fraction
 
 import sqlalchemy as sa
 
+from iku_dsl.bounds.known import listed
 from iku_dsl.program import NOT_APPLICABLE_PREFIX, Column, Derived, Program, Table
 from iku_dsl.program import expression as ex
 from iku_dsl.types import Kind, Operator, Type
+from iku_engine.arithmetic.tables import rows_meant
 from iku_engine.database.stored import LIMIT, missing_interval
 from iku_engine.plan.environment import reading
 from iku_engine.plan.plan import chain, of_element
@@ -328,13 +330,13 @@ class Compiler:
             raise NotInSqlError("a table by what is no text")
         place = expression.table, id(key)
         if place not in self._looked_up:
-            self._looked_up[place] = key, *self._look_up(table, key)
+            self._looked_up[place] = key, *self._look_up(table, key, expression.keys[0].type)
         _, found, without, size, beside = self._looked_up[place]
         self._takes(size, beside)
         self.without_entry.append(without)
         return found
 
-    def _look_up(self, table: Table, key: SqlText) -> tuple[SqlNumber, Sql, int, int | None]:
+    def _look_up(self, table: Table, key: SqlText, kind: Type) -> tuple[SqlNumber, Sql, int, int | None]:
         """The number of a text, where it has none, how much of a statement that takes, and which table beside the elements it is of."""
         if len(table.entries) > VALUES:
             raise NotInSqlError("a table of more entries than one looks through for each row")
@@ -346,17 +348,21 @@ class Compiler:
         if any(denominator % value.denominator for value in numbers.values()):
             raise NotInSqlError("a table of unlike fractions")
         whole = {name: int(value * denominator) for name, value in numbers.items()}
+        meant = rows_meant(table, [listed(self.program, kind)]).numbers
+        if not meant:
+            raise NotInSqlError("a table that has no row for any key")
         found, entry, size, beside = self._numbered(key.value, whole)
         missing = entry.is_(None) if entry is not None else key.value.not_in(list(whole))
         without = sa.and_(key.value.is_not(None), missing)
         self.frame.without_entry.append(without)
-        low, high = min(whole.values()), max(whole.values())
+        low, high = int(min(meant) * denominator), int(max(meant) * denominator)
+        largest = max(abs(value) for value in whole.values())
         number = SqlNumber(
             found,
             sa.func.coalesce(found, low),
             sa.func.coalesce(found, high),
             denominator,
-            tm.fits(max(abs(low), abs(high))),
+            tm.fits(largest),
             key.certain,
             key.na,
             bounded=True,
