@@ -365,6 +365,12 @@ LEDGER: Mapping[str, tuple[str, str]] = {
         "{count} {count:row|rows} of {relation} would count once this is open, and the specs do not take {count:it|them}: {places}: "
         "{reason}; first put {count:it|them} right, or what {count:it is|they are} held against (facts correct)",
     ),
+    "demand.kept": (
+        "{count} baris {relation} tetap tidak diterima spec sesudah koreksi ini: {places}: {reason}; "
+        "betulkan sel itu dalam koreksi yang sama",
+        "after this correction the specs still do not take {count} {count:row|rows} of {relation}: {places}: {reason}; "
+        "put that cell right in the same correction",
+    ),
     "demand.beside": (
         "{count} baris {relation} tidak lagi diterima spec karena yang dibandingkan dengannya berubah: {places}: {reason}; koreksi atau "
         "tarik dahulu baris itu (facts correct, facts retract)",
