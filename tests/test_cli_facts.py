@@ -205,3 +205,14 @@ def test_a_row_that_lesser_specs_left_breaking_a_rule_is_mended_under_the_full_o
         workspace.write("m.csv", "tahun,unit,a,b\n2025,u1,10,9\n2025,u2,100,100\n")
         assert workspace("import", "m.csv", "--yes").status == 0
     assert "99,09%" in workspace("eval", "--period", "2025").out
+
+
+@pytest.mark.parametrize(("language", "said"), [("id", "melanggar syarat: pagu"), ("en", "breaks a requirement: pagu")])
+def test_a_correction_that_breaks_a_rule_over_several_periods_names_its_row(workspace, language, said):
+    rule = "sumber m per bulan, unit daftar\n  kolom x bilangan 0.. konsolidasi jumlah\n"
+    rule += '  syarat x[triwulan ini] <= 100 karena "pagu"\n'
+    workspace.write("indicator_specs/akip.iku", "dimensi unit kunci kode\n" + rule)
+    workspace.write("m.csv", "bulan,unit,x\n2025-01,A,60\n")
+    assert workspace("import", "m.csv").status == 0
+    told = workspace("facts", "correct", "m", "A", "--period", "2025-01", "x=101", "--reason", "-", "--lang", language)
+    assert (told.status, told.err.split(": ", 1)[1]) == (2, f"m 2025-01 · A: {said}\n")

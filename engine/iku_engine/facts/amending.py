@@ -195,6 +195,8 @@ def amended_row(
     if isinstance(row, GoodRow):
         return row
     cell = row[0]
+    if not cell.column:
+        raise WrongUse(say("fact-cell.row", relation=relation.name, place=address.shown, reason=cell.reason))
     if not cell.value:
         raise WrongUse(say("fact-cell.empty", column=cell.column, reason=cell.reason))
     if cell.guess is not None:

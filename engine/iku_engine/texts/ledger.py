@@ -66,6 +66,7 @@ LEDGER: Mapping[str, tuple[str, str]] = {
     ),
     "fact-cell": ("{column} = {value}: {reason}", "{column} = {value}: {reason}"),
     "fact-cell.empty": ("{column}: {reason}", "{column}: {reason}"),
+    "fact-cell.row": ("{relation} {place}: {reason}", "{relation} {place}: {reason}"),
     "fact-cell.guess": ("{column} = {value}: {reason}; {guess}", "{column} = {value}: {reason}; {guess}"),
     "fact-same": (
         "nilainya sudah begitu; tidak ada yang dikoreksi",
