@@ -170,8 +170,9 @@ def _begun(
     how = HowReader(relation, places, reader.style, reader.converters, opened, period, reader.shows)
     batch.header = Header(opened.header, opened.written, _beside(relation, places, period), how.told)
     file = File(opened.path.name, opened.sheet, opened.sha256)
-    same = SameFile(connection, store.schema, relation, file, reader.keys.one)
-    numbered = Numbered(kept, reader.keys.one, opened.header[mends] if mends is not None else "")
+    lost = partial(kept.without_place, there=places.columns)
+    same = SameFile(connection, store.schema, relation, file, reader.keys.one, lost)
+    numbered = Numbered(kept, reader.keys.one, opened.header[mends] if mends is not None else "", places.columns)
     return Begun(reader, batch, Mending(mends, same, batch.header.named, numbered, untouched))
 
 
