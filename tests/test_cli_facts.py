@@ -164,3 +164,55 @@ def test_a_file_that_comes_again_says_that_it_undoes_a_correction(workspace):
     said = workspace("import", "fakta/espm.csv", "--into", "espm", "--yes", "--lang", "en")
     assert said.status == 0
     assert "UNDOES a correction of 1 row" in said.out, said.out
+
+
+# ---- rows that the specs no longer admit
+
+
+FULL = """
+dimensi unit kunci kode
+sumber m per tahun, unit daftar
+  kolom a bilangan 1..
+  kolom b bilangan 0.. boleh kosong
+  syarat b <= a karena "b bagian dari a"
+indikator bagian
+  satuan persen 0%..100%
+  arah naik
+  rumus jumlah m.b / jumlah m.a
+  bila jumlah m.a = 0 tidak berlaku karena "kosong"
+"""
+LESS = FULL.replace("  kolom b bilangan 0.. boleh kosong\n", "").replace("m.b", "m.a")
+LESS = "".join(line for line in LESS.splitlines(keepends=True) if "syarat" not in line)
+
+
+@pytest.mark.parametrize("way", ["correct", "import"])
+def test_a_row_that_lesser_specs_left_breaking_a_rule_is_mended_under_the_full_ones(workspace, way):
+    specs = "indicator_specs/akip.iku"
+    workspace.write(specs, FULL)
+    workspace.write("m.csv", "tahun,unit,a,b\n2025,u1,100,50\n2025,u2,100,100\n")
+    assert workspace("import", "m.csv").status == 0
+    workspace.write(specs, LESS)
+    assert workspace("facts", "correct", "m", "u1", "--period", "2025", "a=10", "--reason", "ketik").status == 0
+    workspace.write(specs, FULL)
+    assert workspace("eval", "--period", "2025").status == 3, "nothing is computed of it"
+    for seen in (("facts", "history", "m", "u1", "--period", "2025"), ("facts", "quarantine", "m")):
+        assert workspace(*seen).status == 0
+    said = workspace("facts", "correct", "m", "u1", "--period", "2025", "b=60", "--reason", "ketik")
+    assert (said.status, "melanggar syarat" in said.err) == (2, True)
+    if way == "correct":
+        assert workspace("facts", "correct", "m", "u1", "--period", "2025", "b=9", "--reason", "ketik").status == 0
+    else:
+        workspace.write("m.csv", "tahun,unit,a,b\n2025,u1,10,9\n2025,u2,100,100\n")
+        assert workspace("import", "m.csv", "--yes").status == 0
+    assert "99,09%" in workspace("eval", "--period", "2025").out
+
+
+@pytest.mark.parametrize(("language", "said"), [("id", "melanggar syarat: pagu"), ("en", "breaks a requirement: pagu")])
+def test_a_correction_that_breaks_a_rule_over_several_periods_names_its_row(workspace, language, said):
+    rule = "sumber m per bulan, unit daftar\n  kolom x bilangan 0.. konsolidasi jumlah\n"
+    rule += '  syarat x[triwulan ini] <= 100 karena "pagu"\n'
+    workspace.write("indicator_specs/akip.iku", "dimensi unit kunci kode\n" + rule)
+    workspace.write("m.csv", "bulan,unit,x\n2025-01,A,60\n")
+    assert workspace("import", "m.csv").status == 0
+    told = workspace("facts", "correct", "m", "A", "--period", "2025-01", "x=101", "--reason", "-", "--lang", language)
+    assert (told.status, told.err.split(": ", 1)[1]) == (2, f"m 2025-01 · A: {said}\n")

@@ -15,6 +15,7 @@ from iku_engine.importing.quarantine import kept_out
 from iku_engine.members.members import current
 from iku_engine.staging.figures import ManyChangesError
 from iku_engine.staging.report import ImportReport
+from iku_engine.wording import say_it
 
 SPEC = """
 dimensi kab kunci kode
@@ -121,6 +122,52 @@ def test_rows_without_a_number_that_waits_are_asked_about_as_in_any_file(ministr
     with pytest.raises(ManyChangesError) as error:
         load(ministry, text, "m.csv")
     assert [(one.rows, one.known) for one in error.value.changes] == [(5, 5)]
+
+
+def under(ministry: Ministry, less: str = "") -> Ministry:
+    """The same store under specs without a column."""
+    spec = "".join(line for line in SPEC.splitlines(keepends=True) if not (less and f"kolom {less} " in line))
+    return Ministry(ministry.folder, ministry.url, spec, "")
+
+
+@pytest.mark.parametrize("known", [False, True], ids=["no row of the key", "an earlier row of the key"])
+@pytest.mark.parametrize("way", ["lesser specs", "column deleted", "same file"])
+@pytest.mark.parametrize("column", ["b", "c"])
+def test_a_row_that_waits_ends_by_no_file_that_lacks_one_of_its_figures(
+    ministry: Ministry, way: str, known: bool, column: str
+) -> None:
+    """What it has there is the newest that anybody said, and stands nowhere else."""
+    load(ministry, ALL + ("2025,k2,20,7,y\n" if known else "2025,k3,30,9,z\n"))
+    head = f"tahun,kab,nilai,{column}\n"
+    load(ministry, f"{head}2025,k2,x,8\n", "b.csv")
+    (kept,) = kept_out(ministry.store)
+    lesser = under(ministry, column if way == "lesser specs" else "")
+    without, text = "tahun,kab,nilai\n", "2025,k2,21"
+    if way == "same file":
+        report = load(lesser, f"{without}{text}\n", "b.csv", ask=False)
+        told = [(cell.column, cell.value, cell.reason.key) for cell in report.doubted]
+        assert (report.mended, told) == (0, [(column, "8", "mend.lost-waits")])
+    else:
+        report = load(lesser, mended(without, kept.place, text), "m.csv", ask=False)
+        key = "mend.lost-specs" if way == "lesser specs" else "mend.lost"
+        assert [(cell.column, cell.reason.key) for cell in report.rejected] == [("karantina", key)]
+        assert "8" in say_it(report.rejected[0].reason, "en")
+    back = under(ministry)
+    assert [one.place for one in kept_out(back.store)] == [kept.place]
+    report = load(back, mended(head, kept.place, f"{text},8"), "full.csv", ask=False)
+    assert (report.mended, facts(back)["k2"]) == (1, (21, *((8, None) if column == "b" else (None, "8"))))
+
+
+def test_what_says_that_there_is_nothing_keeps_no_row_waiting(ministry: Ministry) -> None:
+    """Nor does a number whose row waits no more."""
+    load(ministry, ALL + "2025,k2,x,-,\n", "b.csv")
+    (kept,) = kept_out(ministry.store)
+    assert load(ministry, mended("tahun,kab,nilai\n", kept.place, "2025,k2,21"), "m.csv").mended == 1
+    load(ministry, ALL + "2025,k3,x,5,\n", "c.csv")
+    (kept,) = kept_out(ministry.store)
+    load(ministry, ALL + "2025,k3,30,5,\n", "c.csv")
+    report = load(ministry, mended("tahun,kab,nilai\n", kept.place, "2025,k3,31"), "m.csv", ask=False)
+    assert (report.rejected_total, facts(ministry)["k3"]) == (0, (31, None, None))
 
 
 @pytest.mark.parametrize("seed", range(30))

@@ -23,7 +23,7 @@ from iku_engine.database.chain import last_event
 from iku_engine.errors import RefusedFacts, StoreError, WrongUse
 from iku_engine.evaluating.evaluate import evaluate
 from iku_engine.facts.addressing import address
-from iku_engine.facts.amending import correct
+from iku_engine.facts.amending import correct, retract
 from iku_engine.importing.importing import import_file
 from iku_engine.ledger.verify import Verifier
 from iku_engine.migrate.opening import open_store
@@ -197,6 +197,63 @@ def test_narrowing_is_refused_with_the_rows_in_the_way(url: str, old: str, new: 
     if "triwulan" in new:
         spec = spec.replace("0%..100% digit 2\n", "0%..100% digit 2 konsolidasi rerata\n")
     assert refused(url, spec) == key
+
+
+@pytest.mark.parametrize("way", ["correct", "import", "retract"])
+@pytest.mark.parametrize(
+    ("old", "new", "key", "mend", "other"),
+    [
+        ("0%..100% digit 2\n", "20%..100% digit 2\n", "01", ("penerima", "30%"), ("mutu", "rendah")),
+        ("tinggi, sedang, rendah", "sedang, rendah", "01", ("mutu", "rendah"), ("penerima", "13%")),
+        (" boleh kosong", "", "02", ("mutu", "sedang"), ("penerima", "51%")),
+        (COLUMN, COLUMN + "  syarat penerima < 40%\n", "02", ("penerima", "30%"), ("mutu", "rendah")),
+    ],
+)
+def test_who_mends_the_rows_in_the_way_is_let_in(
+    url: str, old: str, new: str, key: str, mend: tuple[str, str], other: tuple[str, str], way: str, tmp_path: Path
+) -> None:
+    """And no row is written that would be in the way again."""
+    spec = SPEC.replace(old, new)
+    refused(url, spec)
+    with open_store(url, program(spec), user="test", to_mend=True) as store:
+        assert not store.follows
+        place = address(store, program(spec), "espm", Period(2024), [key])
+        if way == "correct":
+            with pytest.raises(WrongUse):
+                correct(store, program(spec), place, dict([other]), user="test", reason="-")
+            correct(store, program(spec), place, dict([mend]), user="test", reason="-")
+        elif way == "retract":
+            retract(store, place, user="test", reason="-")
+        else:
+            cells = dict([other, mend])
+            row = f"2024,{key},{cells['penerima']},{cells['mutu']}\n"
+            row = row.replace("13%", "25%").replace("51%", "25%")
+            file = tmp_path / "mended.csv"
+            file.write_text(f"tahun,daerah,penerima,mutu\n{row}", encoding="utf-8")
+            assert import_file(store, program(spec), file, "espm", user="test").accepted == 1
+    with open_store(url, program(spec), user="test") as store:
+        assert store.follows
+        assert Verifier(store).verify().fault is None
+
+
+def test_nobody_mends_by_specs_for_which_the_tables_are_not_made_yet(url: str) -> None:
+    spec = SPEC.replace("0%..100% digit 2\n", "20%..100% digit 2\n  kolom baru angka 0.. boleh kosong\n")
+    with pytest.raises(StoreError) as error, open_store(url, program(spec), user="test", to_mend=True):
+        pass
+    assert error.value.text.key == "migrate-range"
+
+
+def test_rows_in_the_way_are_mended_one_after_another(url: str) -> None:
+    """Those that are left go on being in the way."""
+    full = SPEC.replace(COLUMN, COLUMN + "  syarat penerima >= 60%\n")
+    refused(url, full)
+    for key in ("01", "02"):
+        with pytest.raises(StoreError), open_store(url, program(full), user="test"):
+            pass
+        with open_store(url, program(full), user="test", to_mend=True) as store:
+            place = address(store, program(full), "espm", Period(2024), [key])
+            correct(store, program(full), place, {"penerima": "80%"}, user="test", reason="-")
+    assert value(url, program(full)) == Fraction(8, 10)
 
 
 def test_a_wider_range_and_a_further_choice_need_nothing(url: str) -> None:

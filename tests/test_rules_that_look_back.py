@@ -65,7 +65,7 @@ def imported(
     office = workspace_in(folder, capsys, monkeypatch, IKU_LANG="id")
     office.write("indicator_specs/a.iku", head + rules + TAIL)
     limits = [f"{year},m1,{year % 19}\n" for year in range(2020, 2025)]
-    limits += [f"{year},n{key},90\n" for year in range(2020, 2025) for key in range(400)]
+    limits += [f"{year},n{key},90\n" for year in range(2020, 2025) for key in range(200)]
     office.write("pagu.csv", "tahun,k,batas\n" + "".join(limits))
     assert office("import", "pagu.csv").status == 0
     told = []
@@ -83,7 +83,7 @@ def plain(document: Any) -> Any:
     return [plain(one) for one in document] if isinstance(document, list) else document
 
 
-@pytest.mark.parametrize("seed", [0, 1, *(pytest.param(seed, marks=pytest.mark.soak) for seed in range(2, 40))])
+@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.soak) for seed in range(1, 40))])
 def test_many_rows_at_once_are_decided_as_each_by_itself(tmp_path, capsys, monkeypatch, seed: int) -> None:
     pick = random.Random(seed)
     files = [
@@ -103,13 +103,13 @@ def each_by_itself(_: ColumnCheck, rows: Plain) -> tuple[list[int], list[Undecid
     return list(range(len(rows))), []
 
 
-@pytest.mark.parametrize("seed", [*range(4), *(pytest.param(seed, marks=pytest.mark.soak) for seed in range(4, 100))])
+@pytest.mark.parametrize("seed", [0, 1, *(pytest.param(seed, marks=pytest.mark.soak) for seed in range(2, 100))])
 def test_any_rules_are_decided_by_column_as_of_each_row(tmp_path, capsys, monkeypatch, seed: int) -> None:
     pick = random.Random(seed)
     some = pick.sample(ANY_RULES, 3)
     filled = HEAD.replace("beda = x - y", "beda = (x - y) bila kosong 0") if seed % 2 else HEAD
     rules = "".join(f'  {rule} karena "aturan {at}"\n' for at, rule in enumerate(some))
-    files = [file_of(pick, range(2021, 2024), 60), file_of(pick, range(2020, 2025), 60)]
+    files = [file_of(pick, range(2021, 2024), 25), file_of(pick, range(2020, 2024), 25)]
     together = imported(tmp_path / "together", files, capsys, monkeypatch, rules, filled)
     monkeypatch.setattr(ColumnCheck, "open_rows", each_by_itself)
     singly = imported(tmp_path / "singly", files, capsys, monkeypatch, rules, filled)
@@ -270,3 +270,88 @@ def test_as_many_rows_are_taken_in_as_keep_the_rules_together(tmp_path, capsys, 
     assert len(taken[0]) > 30
     for place in rows.keys() - taken[0].keys():
         assert not keeps({**taken[0], place: rows[place]}), f"{place} was kept out without need"
+
+
+REVISED = """
+dimensi k kunci kode
+
+sumber s per tahun, k daftar
+  kolom x angka 0..100
+  syarat x >= x[tahun lalu] - 10 karena "turun"
+  syarat x <= 2 * x[tahun lalu] + 5 karena "melonjak"
+
+indikator i per k
+  satuan angka
+  arah tanpa
+  rumus s.x
+"""
+
+
+@pytest.mark.parametrize("seed", [0, 1, *(pytest.param(seed, marks=pytest.mark.soak) for seed in range(2, 60))])
+def test_rows_that_count_keep_the_rules_whichever_of_a_file_come_in(tmp_path, capsys, monkeypatch, seed: int) -> None:
+    """A row that is kept out, or waits as its year is closed, leaves the earlier one of its place: that one breaks no rule either."""
+    pick = random.Random(seed)
+    office = workspace_in(tmp_path, capsys, monkeypatch, IKU_LANG="id")
+    office.write("indicator_specs/a.iku", REVISED)
+    years, counted, out = range(2021, 2025), dict[tuple[str, int], int](), 0
+    for turn in range(4):
+        rows = [f"{year},m{key},{pick.randrange(40)}" for year in years for key in range(20) if pick.random() < 0.5]
+        pick.shuffle(rows)
+        office.write("s.csv", "tahun,k,x\n" + "\n".join(rows) + "\n")
+        said = office("import", "s.csv", "--into", "s", "--yes", "--json")
+        assert said.status != 2 or (turn > 1 and seed % 2), said  # a row that waits may stop its file
+        out += said.document["files"][0]["rejected_total"] if said.status != 2 else 0
+        if turn == 1 and seed % 2:
+            assert office("facts", "lock", "2023", "--reason", "uji").status == 0
+        results = office("eval", "--period", "2021..2024", "--json").document["results"]
+        found = {(str(one["key"]), int(one["period"])): one["value"] for one in results if one["value"] is not None}
+        counted = {place: int(float(value)) for place, value in found.items()}  # whole numbers, as shown
+        for (key, year), x in counted.items():
+            before = counted.get((key, year - 1))
+            assert before is None or before - 10 <= x <= 2 * before + 5, (key, year)
+    assert len(counted) > 20
+    assert out > 5
+
+
+WHOLES = [
+    ("A,100,1 B,150,1 C,50,1", {"A", "C"}),
+    ("A,1,7 A,100,1 B,150,1 C,50,1", {"A", "C"}),
+    ("B,150,1 C,50,1 A,1,7 A,100,1", {"A", "C"}),
+    ("A,100,1 A,1,7 B,150,1 C,50,1", {"A", "C"}),
+    ("A,1,7 B,150,1 C,50,1", {"B", "C"}),
+]
+WHOLE_RULES = '  syarat x <= s["A"].x karena "lebih dari A"\n  syarat sah <= 5 karena "tidak sah"\n'
+
+
+def of_wholes(lines: str) -> str:
+    return "tahun,k,x,sah\n" + "".join(f"2025,{line}\n" for line in lines.split())
+
+
+def whole_office(folder: Path, capsys: Any, monkeypatch: Any) -> Any:
+    office = workspace_in(folder, capsys, monkeypatch, IKU_LANG="id")
+    spec = READS.format(grain="tahun", rule="x >= 0 - batas", partial="").replace("kolom batas", "kolom sah")
+    office.write("indicator_specs/a.iku", spec.replace('  syarat x >= 0 - batas karena "r"\n', WHOLE_RULES))
+    return office
+
+
+@pytest.mark.parametrize(("lines", "taken"), WHOLES)
+def test_a_row_of_the_same_place_stands_in_for_one_at_fault(tmp_path, capsys, monkeypatch, lines, taken) -> None:
+    """One faulty duplicate of the row that others are held against had the whole file refused."""
+    office = whole_office(tmp_path, capsys, monkeypatch)
+    office.write("s.csv", of_wholes(lines))
+    told = office("import", "s.csv", "--into", "s", "--json").document["files"][0]
+    out = {cell["row"] for cell in told["rejected"]}
+    places = [line.split(",")[0] for line in lines.split()]
+    assert {place for row, place in enumerate(places, 2) if row not in out} == taken
+
+
+def test_rows_that_fall_with_one_and_come_back_are_looked_at_a_few_times(tmp_path, capsys, monkeypatch) -> None:
+    """Each that came back had all others asked again: 800 rows took 33 s."""
+
+    def steps(members: int) -> int:
+        (tmp_path / str(members)).mkdir()
+        office = whole_office(tmp_path / str(members), capsys, monkeypatch)
+        office.write("s.csv", of_wholes("A,1,7 " + " ".join(f"Unit{n}x,{10 + n % 7},1" for n in range(members))))
+        return calls(lambda: office("import", "s.csv", "--into", "s"))
+
+    assert steps(200) < 4.5 * steps(50)

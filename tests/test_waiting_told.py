@@ -211,3 +211,15 @@ def test_an_opening_says_of_each_batch_whether_it_changes_anything(office):
     office("facts", "retract", "lain", "--period", "2024", "--reason", "r")
     document = office("facts", "unlock", "2024", "--reason", "r", "--json").document
     assert [one["changes"] for one in document["admitted"]] == [True], "a figure goes"
+
+
+def test_a_batch_changes_something_where_a_later_one_changed_another_column_of_its_row(office):
+    office.write("indicator_specs/akip.iku", SPEC.replace("per tahun\n", "per tahun\n  kolom lain angka 0..100\n"))
+    office.write("a.csv", "tahun,nilai,lain\n2024,1,1\n")
+    office("import", "a.csv", "--into", "lain")
+    office("facts", "lock", "2024")
+    office.write("b.csv", "tahun,nilai,lain\n2024,2,1\n")
+    office("import", "b.csv", "--into", "lain")
+    office("facts", "correct", "lain", "--period", "2024", "lain=5", "--reason", "r")
+    document = office("facts", "unlock", "2024", "--reason", "r", "--json").document
+    assert [(one["batch"], one["changes"]) for one in document["admitted"]] == [(4, True), (5, True)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from random import Random
@@ -238,6 +239,65 @@ def test_a_fact_may_be_named_as_a_spec_reads_it() -> None:
         assert replace(supposed(program, text, (Period(2025),)), text="") == wanted
     here = supposed(program, 'lke.jawaban["pelaporan", "kualitas"] = A', (Period(2024),))
     assert replace(here, text="") == wanted
+
+
+MEMBERS = """
+dimensi unit kunci kode
+dimensi jenis kunci kode
+sumber m per tahun, unit daftar
+  kolom a bilangan 0..
+sumber n per tahun, unit, jenis daftar
+  kolom a bilangan 0..
+indikator x
+  satuan bilangan
+  arah naik
+  rumus jumlah m.a + jumlah n.a
+"""
+THERE = frozenset({"A", "B", "3201", "2024"})
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("m 2025 a = 7", "what-if-key"),
+        ('m.a["2025"] = 7', "what-if-key"),
+        ("m 2026 a = 7", "what-if-key"),
+        ("m 2025-01 a = 7", "what-if-key"),
+        ("m 3202 a = 7", "what-if-key"),
+        ("n 2025 A a = 7", "what-if-key"),
+        ("n A 2025 a = 7", "what-if-key"),
+        ("m 3201 a = 7", (("3201",), ("a",))),
+        ("m 2024 a = 7", (("2024",), ("a",))),
+        ('m.a["3201"] = 7', (("3201",), ("a",))),
+        ("m 2025 2026 a = 7", (("2026",), ("a",))),
+        ("m 2025 3202 a = 7", (("3202",), ("a",))),
+        ("m C a = 7", (("C",), ("a",))),
+        ("m 2025 A = tidak ada", (("A",), ())),
+        ("m A = tidak ada", (("A",), ())),
+        ("n 2025 B A = ada", (("B", "A"), ())),
+        ("m 2025 A = 7", "what-if-row"),
+        ("m 2025 B A = 7", (("B",), ("a",))),
+        ("m B A = 7", (("B",), ("a",))),
+        ("m 2025 A a = 7", (("A",), ("a",))),
+    ],
+)
+def test_a_period_is_no_new_member_and_a_member_goes_before_a_column_in_other_letters(
+    text: str, found: str | tuple[tuple[str, ...], tuple[str, ...]]
+) -> None:
+    program = check_files([SourceFile("s.iku", MEMBERS)]).program
+
+    def supposing(is_member: Callable[[str, str], bool] | None) -> str | tuple[tuple[str, ...], tuple[str, ...]]:
+        try:
+            made = supposed(program, text, (Period(2025),), is_member)
+        except WrongUse as error:
+            return error.text.key
+        assert isinstance(made, OfFact)
+        assert made.period == Period(2025)
+        return made.keys, tuple(name for name, _ in made.cells)
+
+    assert supposing(lambda _, key: key in THERE) == found
+    if text == "m 2025 a = 7":  # the period that is evaluated is none also where nobody knows the members
+        assert supposing(None) == found
 
 
 # ---- the command

@@ -86,11 +86,14 @@ def compared(check: RowCheck, found: Plain) -> list[int]:
             by_dimension = dict(zip(check.relation.dimensions, keys, strict=True))
             together = check.columnwise.by_column(stored, by_dimension, len(places), period)
             for rule in check.checks:
+                together.singly = set()
                 vector = together.vector(rule.condition)
                 if vector is None:
                     continue
                 assert isinstance(vector, Truths)
-                for at, truth in zip(places, vector.values, strict=True):
+                for number, (at, truth) in enumerate(zip(places, vector.values, strict=True)):
+                    if number in together.singly:
+                        continue
                     row = found.row(at)
                     node = check.calculation.node(rule.condition, check.place(row.period, row.keys, row.values))
                     assert node.state is not State.ERROR

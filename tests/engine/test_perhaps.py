@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from worlds import unproven, world
+from worlds import said, unproven, world
+
+from iku_engine.reference.cross_check import cross_check
 
 SPEC = """
 dimensi d
@@ -122,3 +124,63 @@ def test_what_a_rule_leaves_out_does_not_make_the_rest_perhaps_not_apply(rule, p
     """The figure of x does not apply in February, and the other months never came: so it may not apply, unless it is left out."""
     with world(unproven(LEFT_OUT.format(rule=rule)), {"r": "bulan,d,n\n2024-02,x,tidak berlaku\n"}) as made:
         assert made.result("i", "2024-Q1").may_be_not_applicable is perhaps
+
+
+STAYS = """
+profile pr
+  parameter z number 0..10 may be missing
+  higher = actual / target
+  when {guard} not applicable because "z"
+
+source s per quarter
+  column x number 0..10 may be missing consolidate sum
+
+source p per year
+  column z number 0..10 may be missing
+
+indicator q per quarter
+  unit number 0..10
+  direction higher
+  target 2025.. = 4
+  formula s.x
+  achievement pr with z = p.z
+  consolidate sum
+
+indicator y
+  unit number 0..40
+  direction higher
+  target 2025.. = 16
+  formula s.x
+  achievement pr with z = p.z
+
+indicator i
+  unit number
+  direction none
+  formula {formula}
+"""
+QUARTERS = "quarter,x\n" + "".join(f"2025-Q{n},3\n" for n in range(1, 5))
+
+
+@pytest.mark.parametrize("guard", ["z > 5", "1 / (z - 3) > 5"])
+@pytest.mark.parametrize(
+    ("formula", "told", "open_"),
+    [
+        ("q.achievement", "3/4", "missing"),
+        ("y.achievement", "3/4", "missing"),
+        ("if q.achievement >= 0% then 1 otherwise 0", "1", "missing 0..1"),
+        ("if y.achievement >= 0% then 1 otherwise 0", "1", "missing 0..1"),
+    ],
+)
+def test_an_achievement_that_is_there_stays_in_completions(guard: str, formula: str, told: str, open_: str) -> None:
+    """The cross-check filled in a parameter that need never come, and called what the language says of it a bug."""
+    program = unproven(STAYS.format(guard=guard, formula=formula))
+    with world(program, {"s": QUARTERS, "p": "year,z\n2025,\n"}) as made:
+        evaluation = made.evaluation("i", "2025")
+        assert said(evaluation.results[0]) == told
+        with made.store.reading() as connection:
+            assert cross_check(connection, made.store.schema, program, evaluation).difference is None
+        made.load("s", "quarter,x\n2025-Q2,\n")
+        evaluation = made.evaluation("i", "2025")
+        assert said(evaluation.results[0]).startswith(open_)
+        with made.store.reading() as connection:
+            assert cross_check(connection, made.store.schema, program, evaluation).difference is None

@@ -160,8 +160,9 @@ PROGRAM = unproven(spec())
 
 
 def outcome(result: Result) -> object:
-    """What must be the same: the state, the number, the bounds, and the members of each class."""
-    return (result.key, result.state, result.value, result.bounds, [listed(node) for node in result.trace.walk()])
+    """What must be the same: the state, the number, the bounds, what was never loaded, why, and the members of each class."""
+    said = result.state, result.value, result.bounds, result.trace.unloaded, result.reason, result.marks
+    return (result.key, *said, [listed(node) for node in result.trace.walk()])
 
 
 def listed(node: Node) -> object:

@@ -31,7 +31,7 @@ def correct(session: Session, source: str, words: tuple[str, ...], period: str |
     if program is None:
         return 1
     of_period = one_period(period) if period is not None else None
-    with session.store(program) as store:
+    with session.store(program, to_mend=True) as store:
         keys, cells = _parted(program, source, words, lambda dimension, key: has_member(store, dimension, key))
         place = address(store, program, source, of_period, keys)
         user = session.signer(store)
@@ -104,7 +104,7 @@ def retract(
     program = session.program()
     if program is None:
         return 1
-    with session.store(program) as store:
+    with session.store(program, to_mend=True) as store:
         user = session.signer(store)
         if batch is not None:
             done = withdraw(store, program, batch, user=user, reason=reason, ask_first=not yes)

@@ -43,14 +43,14 @@ def quarantine(
         return 1
     if places:
         chosen = [place_of(place) for place in places]
-        with session.store(program) as store:
+        with session.store(program, to_mend=True) as store:
             user = session.signer(store)
             rows = [kept for kept in kept_out(store) if (kept.batch, kept.row) in chosen]
             event = dismiss(store, chosen, user=user, reason=reason)
         about = ", ".join(_named(place, rows) for place in dict.fromkeys(chosen))
         tell(Done("dismiss", event, about, rows=len(rows), reason=reason, user=user), session)
         return 0
-    with session.facts(program) as store:
+    with session.facts(program, to_mend=True) as store:
         if source is not None:
             _known(program, source)
         found = kept_out(store, batch, source)

@@ -53,7 +53,7 @@ def history(session: Session, source: str, keys: tuple[str, ...], period: str | 
     if program is None:
         return 1
     of_period = one_period(period) if period is not None else None
-    with session.facts(program) as store:
+    with session.facts(program, to_mend=True) as store:
         entries = of_fact(store, program, source, keys, of_period)
         relation = store.schema.relations[source]
     if session.as_json:

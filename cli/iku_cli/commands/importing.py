@@ -79,7 +79,7 @@ def importing(
         return 1
     of_period = one_period(period) if period is not None else None
     outcomes: list[Outcome] = []
-    with session.store(program) as store:
+    with session.store(program, to_mend=True) as store:
         pairs = _in_order(program, files, into)
         for target in dict.fromkeys(target for _, target in pairs):
             _has_members(session, program, target)

@@ -169,12 +169,13 @@ class Session:
         self.note(self.say("specs.broken", count=len(checked.errors)))
 
     @contextmanager
-    def store(self, program: Program) -> Iterator[Store]:
-        """The store of the settings, opened for a program; made where it is not there yet."""
+    def store(self, program: Program, to_mend: bool = False) -> Iterator[Store]:
+        """The store of the settings, opened for a program; made where it is not there yet. `to_mend` is as of `open_store`."""
         from iku_engine.migrate.opening import open_store
 
         self._may_note_head()
-        with open_store(self.settings.store, program, user=self.user, clock_is_right=self.clock_is_right) as store:
+        clock = self.clock_is_right
+        with open_store(self.settings.store, program, user=self.user, clock_is_right=clock, to_mend=to_mend) as store:
             yield store
             self._note_head(store)
 
@@ -193,14 +194,16 @@ class Session:
         return tuple(find(binding, walk) for binding in self.settings.bindings)
 
     @contextmanager
-    def facts(self, program: Program, bound: Sequence[Given] = (), asked: Sequence[str] = ()) -> Iterator[Store]:
+    def facts(
+        self, program: Program, bound: Sequence[Given] = (), asked: Sequence[str] = (), to_mend: bool = False
+    ) -> Iterator[Store]:
         """The same for reading: nothing is made, and a store without any facts is told on stderr, with what to do.
 
         Where files are `bound` there are facts, and a store is made for what is kept of an evaluation. `asked` are the indicators
-        that facts are wanted for.
+        that facts are wanted for; `to_mend` is as of `open_store`.
         """
         self._may_note_head()
-        with self._opened(program, create=bool(bound)) as store:
+        with self._opened(program, create=bool(bound), to_mend=to_mend) as store:
             yield store
             self._note_head(store)
             if bound or self.settings.bindings:
@@ -251,18 +254,20 @@ class Session:
         if wrong is not None:
             self.note(self.say("heads.wrong", why=saying.reason(wrong, self.language)))
 
-    def _opened(self, program: Program, create: bool) -> Store:
+    def _opened(self, program: Program, create: bool, to_mend: bool) -> Store:
         """The store; where one cannot be made, as in a folder that may only be read, none."""
         from iku_engine.errors import StoreError
         from iku_engine.migrate.opening import open_store
 
         try:
             clock = self.clock_is_right
-            return open_store(self.settings.store, program, create=create, user=self.user, clock_is_right=clock)
+            return open_store(
+                self.settings.store, program, create=create, user=self.user, clock_is_right=clock, to_mend=to_mend
+            )
         except StoreError:
             if not create:
                 raise
-        return open_store(self.settings.store, program, create=False, user=self.user)
+        return open_store(self.settings.store, program, create=False, user=self.user, to_mend=to_mend)
 
     @contextmanager
     def waiting(self, sentence: str) -> Iterator[None]:

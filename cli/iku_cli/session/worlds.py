@@ -45,6 +45,7 @@ def texts_of(given: Sequence[str], file: Path | None) -> tuple[str, ...]:
 
 def suppose(session: Session, specs: Specs, asked: Asked, texts: Sequence[str], other: Path | None) -> int:
     """Evaluate both worlds and show them; 1 where one has an error, or the supposed specs have."""
+    from iku_engine.facts.addressing import has_member
     from iku_engine.results.evaluation import State
     from iku_engine.worlds.supposing import OfFact, OfRule, supposed
     from iku_engine.worlds.whatif import Rules, what_if
@@ -53,7 +54,8 @@ def suppose(session: Session, specs: Specs, asked: Asked, texts: Sequence[str], 
         base = _told(session, session.specs_at(other)) if other is not None else specs
         if base is None:
             return 1
-        changes = [supposed(base.program, text, asked.periods) for text in texts]
+        is_member = partial(has_member, store) if not asked.bound else None
+        changes = [supposed(base.program, text, asked.periods, is_member) for text in texts]
         rules = [change for change in changes if isinstance(change, OfRule)]
         ruled = _with_rules(session, base, rules) if rules else base
         if ruled is None:

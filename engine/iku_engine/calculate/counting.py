@@ -220,7 +220,7 @@ def count(run: Calculation, expression: ex.Aggregated, chain: Chain, at: Environ
     lacking = elements.unloaded(at)
     unloaded = elements.undecided(at)[1] if expression.rules else possible * bool(lacking)
     rules = ((expression.when_missing, possible - unloaded), (expression.when_not_loaded, unloaded))
-    left_out = sum(n for rule, n in rules if rule is not None and rule.kind is ex.RuleKind.SKIP)
+    left_out = sum(n for rule, n in rules if _left_out(rule))
     if left_out:
         why = [mark for mark, (rule, n) in zip((RULE, NOT_LOADED_FILLED), rules, strict=True) if n and rule is not None]
         node = replace(node, notes=(say("rule.skipped", count=left_out),), marks=together(node.marks, why))
@@ -236,8 +236,12 @@ def count(run: Calculation, expression: ex.Aggregated, chain: Chain, at: Environ
         if failed
         else Bounds(Fraction(certain), Fraction(certain + still), is_tight(run, chain, (), at.period)),
         inputs=cells_read(run.program, chain, (), at.period),
-        unloaded=lacking if unloaded else NOTHING,
+        unloaded=lacking if unloaded and not _left_out(expression.when_not_loaded) else NOTHING,
     )
+
+
+def _left_out(rule: ex.Rule | None) -> bool:
+    return rule is not None and rule.kind is ex.RuleKind.SKIP
 
 
 def ratio_bounds(

@@ -20,7 +20,16 @@ from iku_dsl.program.readings import valid_in
 from iku_dsl.records import record, replace
 from iku_dsl.types import Statistic
 from iku_engine.arithmetic.nodes import bounds_of, interval_of, worst
-from iku_engine.calculate.statistics import Followed, Leaving, Statistics, by_rule, of_followed, of_nodes, of_sums
+from iku_engine.calculate.statistics import (
+    Followed,
+    Leaving,
+    Statistics,
+    by_rule,
+    counts_in,
+    of_followed,
+    of_nodes,
+    of_sums,
+)
 from iku_engine.database.books import PERIOD
 from iku_engine.database.relations import Relation
 from iku_engine.errors import WrongUse
@@ -30,6 +39,7 @@ from iku_engine.plan.reach import Noting, Rests
 from iku_engine.results.beside import NOTHING, RULE, Unloaded, all_lacking
 from iku_engine.results.evaluation import Node, Operation, State
 from iku_engine.snapshot.snapshot import Snapshot, due_at_most
+from iku_engine.sql.lacks import LOADED, Lacks
 from iku_engine.sql.sets import LOOKED_AT, NO, UNKNOWN, YES, Codes, Entity, SetQueries
 from iku_engine.sql.sums import Sums
 from iku_engine.sql.terms import NoEntryError, NotInSqlError
@@ -154,7 +164,7 @@ class Elements:
 
     def undecided(self, at: Environment) -> tuple[int, int]:
         """How many elements may be in the set or not, and how many of those for want of a period that was never loaded."""
-        if self.queries is not None and not self.queries.frame.unloaded:
+        if not self._conditions_lack:
             return sum(n for codes, n in self.counts(at).items() if min(codes, default=YES) == UNKNOWN), 0
         open_ones = [one for one in self._stream(at) if min(one.codes, default=YES) == UNKNOWN]
         return len(open_ones), sum(bool(one.unloaded) for one in open_ones)
@@ -164,9 +174,29 @@ class Elements:
         shared, _ = self.shared.get(None, (None, None))
         if shared is not None and self._counts is not None and shared.all_loaded:
             return NOTHING
+        if not self._conditions_lack:
+            return NOTHING
+        open_ones = [codes for codes, n in self.counts(at).items() if n and min(codes, default=YES) == UNKNOWN]
         if self.queries is not None:
-            return frozenset(self.queries.frame.unloaded)
-        return all_lacking(one.unloaded for one in self._stream(at))
+            lacking = self.queries.conditions_lack()
+            why = {place for codes in open_ones for place, code in enumerate(codes) if code == UNKNOWN}
+            if all(lacking[place].exact for place in why):
+                return all_lacking(lacking[place].sure for place in why)
+        return all_lacking(one.unloaded for one in self._stream(at) if min(one.codes, default=YES) == UNKNOWN)
+
+    @property
+    def _conditions_lack(self) -> bool:
+        """Whether an element may not be decided for want of what was never loaded."""
+        return self.queries is None or any(one.possible for one in self.queries.conditions_lack())
+
+    def _numbers_lack(self, *operands: ex.Expression, place: Summed = None) -> Lacks:
+        """What is lacking in an element in which a number is missing, as the statement says that reads them."""
+        shared, ask = self.shared.get(place, (None, None))
+        if shared is not None and ask is not None and shared.answer(ask) is not None and shared.all_loaded:
+            return LOADED
+        if self.queries is None:
+            raise NotInSqlError("its elements are looked at one by one")
+        return self.queries.lacks(*operands)
 
     def _from_others(self, place: Summed) -> Any:
         """What one statement for many gave, None where these are asked for alone."""
@@ -269,26 +299,30 @@ class Elements:
             try:
                 if place not in self._sums:
                     self._sums[place] = self._from_others(place) or self._summed(operand, by, expression.text)
-                if rules and self._lacks_period:
+                lacks = self._numbers_lack(operand, *([by] if by is not None else []), place=place)
+                if rules and (lacks.possible or self._conditions_lack):
                     raise NotInSqlError("rules tell what was not loaded from what is missing, one by one")
                 sums = self._sums[place].get(self.entity(at), {})
-                return {name: self._of_sums(name, codes, expression) for name, codes in sums.items()}
+                return {name: self._of_sums(name, codes, expression, lacks, at) for name, codes in sums.items()}
             except NotInSqlError as reason:
                 self.snapshot.cannot_ask([expression.text], str(reason))
         return self._statistics(expression, at)
 
-    @property
-    def _lacks_period(self) -> Unloaded:
-        return frozenset(self.queries.frame.unloaded) if self.queries is not None else NOTHING
+    def _of_sums(
+        self, name: str, codes: Mapping[int, Sums], expression: ex.Aggregated, lacks: Lacks, at: Environment
+    ) -> dict[int, Statistics]:
+        """Statistics of what SQL gave; the value of a weighted one says only where its operands lie.
 
-    def _of_sums(self, name: str, codes: Mapping[int, Sums], expression: ex.Aggregated) -> dict[int, Statistics]:
-        """Statistics of what SQL gave; the value of a weighted one says only where its operands lie."""
+        What is missing in them `lacks` so much. Errors: `NotInSqlError` where that differs from element to element.
+        """
         made = {code: of_sums(sums) for code, sums in codes.items()}
         if name != "value" or expression.by is None:
             made = {code: one.under(expression.when_missing) for code, one in made.items()}
-        if self._lacks_period:
-            made = {code: replace(one, unloaded=one.gone if code == YES else one.count) for code, one in made.items()}
-            made = {c: replace(one, lacking=self._lacks_period if one.unloaded else NOTHING) for c, one in made.items()}
+        if not lacks.exact and any(one.gone for one in made.values()):
+            raise NotInSqlError("what was not loaded is told from what is missing, one by one")
+        for code, one in made.items():
+            undecided = self.unloaded(at) if code == UNKNOWN else NOTHING
+            made[code] = replace(one, lacking=all_lacking((lacks.sure if one.gone else NOTHING, undecided)))
         return made
 
     def _summed(
@@ -304,29 +338,36 @@ class Elements:
         listed = [(key, min(codes, default=YES)) for key, codes in self.listed(at, None, None)]
         return [(key, code, self.evaluate(operand, self.inside(key, at))) for key, code in listed if code != NO]
 
-    def numbers(self, expression: ex.Aggregated, at: Environment) -> list[tuple[int, Node]]:
+    def numbers(self, expression: ex.Aggregated, at: Environment) -> list[tuple[int, Node, Unloaded]]:
         """The certainty and number of every element that may be in the set, in the order of elements where that matters.
 
-        Errors: as of `listed`.
+        With each that is not decided, what was never loaded for want of which it is not. Errors: as of `listed`.
         """
         operand = expression.operand
         assert operand is not None
         self._few_enough()
         try:
-            one_by_one = bool(expression.rules) and self._lacks_period
             in_sql = self._figures.get(id(operand))
-            if in_sql is None and not one_by_one and expression.statistic is not Statistic.LAST:
+            if in_sql is None and expression.statistic is not Statistic.LAST:
                 in_sql = self._in_sql(lambda queries: figures(queries, operand, [expression.text]))
-            if in_sql is None or one_by_one:
+            if in_sql is None:
                 raise NotInSqlError("their order matters, or they are looked at one by one")
+            lacks = self._numbers_lack(operand)
+            if not lacks.exact or (expression.rules and (lacks.possible or self._conditions_lack)):
+                raise NotInSqlError("what was not loaded is told from what is missing, one by one")
             self._figures[id(operand)] = in_sql
         except NotInSqlError as reason:
             self.snapshot.cannot_ask([expression.text], str(reason))
-            return [(code, node) for _, code, node in self._known_values(expression, at)]
-        made: list[tuple[int, Node]] = []
+            values = self._known_values(expression, at)
+            why = self._open_for_want_of_period(at) if any(code == UNKNOWN for _, code, _ in values) else {}
+            return [(code, node, why.get(key, NOTHING) if code == UNKNOWN else NOTHING) for key, code, node in values]
+        made: list[tuple[int, Node, Unloaded]] = []
         for figure in in_sql.by_entity.get(self.entity(at), ()):
             node = _of_figure(figure, in_sql.denominator)
-            made += [(figure.code, replace(node, unloaded=self._lacks_period))] * figure.count
+            if node.state is State.MISSING:
+                node = replace(node, unloaded=lacks.sure)
+            undecided = self.unloaded(at) if figure.code == UNKNOWN else NOTHING
+            made += [(figure.code, node, undecided)] * figure.count
         self.snapshot.work_out(len(made))
         return made
 
@@ -345,11 +386,11 @@ class Elements:
     def _statistics(self, expression: ex.Aggregated, at: Environment) -> dict[str, dict[int, Statistics]]:
         parts: dict[str, dict[int, Statistics]] = {}
         assert expression.operand is not None
-        unloaded = self._open_for_want_of_period(at)
         elements = sorted(self._known_values(expression, at), key=lambda item: item[1])
         for code, group in groupby(elements, key=lambda item: item[1]):
             items = list(group)
-            undecided = [unloaded[key] for key, _, _ in items if key in unloaded] if code == UNKNOWN else []
+            why = self._open_for_want_of_period(at) if code == UNKNOWN else {}
+            undecided = [why.get(key, NOTHING) for key, _, _ in items]
             nodes = [node for _, _, node in items]
             if expression.by is None:
                 parts.setdefault("value", {})[code] = _under_rules(nodes, expression, undecided)
@@ -377,7 +418,7 @@ class Elements:
 
     def _open_for_want_of_period(self, at: Environment) -> Mapping[Entity, Unloaded]:
         """The elements that are not decided for want of what was never loaded, and what that is."""
-        if self.queries is not None and not self.queries.frame.unloaded:
+        if not self._conditions_lack:
             return {}
         return {one.key: one.unloaded for one in self._stream(at) if one.unloaded}
 
@@ -450,9 +491,14 @@ def _of_products(expression: ex.Aggregated) -> ex.Aggregated:
 
 
 def _under_rules(nodes: Sequence[Node], expression: ex.Aggregated, undecided: Sequence[Unloaded]) -> Statistics:
-    """Statistics of numbers under the rules for what is missing."""
+    """Statistics of numbers under the rules for what is missing.
+
+    `undecided` says of each, where it may not be among them, what was never loaded; of what is left out that is of no matter.
+    """
     _fail(nodes)
-    return of_followed([by_rule(node, expression) for node in nodes], undecided=undecided)
+    followed = [by_rule(node, expression) for node in nodes]
+    counting = [lacking for one, lacking in zip(followed, undecided, strict=True) if counts_in(one.node, expression)]
+    return of_followed(followed, undecided=counting)
 
 
 def _of_figure(figure: Figure, over: int) -> Node:

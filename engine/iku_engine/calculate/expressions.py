@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from datetime import date
 from fractions import Fraction
-from itertools import pairwise
 from typing import assert_never
 
 from iku_dsl import interval as iv
-from iku_dsl.problem import Text, say
-from iku_dsl.program import Program, Table
+from iku_dsl.problem import say
+from iku_dsl.program import Program
 from iku_dsl.program import expression as ex
 from iku_dsl.records import replace
 from iku_dsl.types import Kind
 from iku_engine.arithmetic.functions import apply
-from iku_engine.arithmetic.nodes import binary, bounds_of, derive, failed, interval_of, number, shown, worst
+from iku_engine.arithmetic.nodes import binary, derive, failed, number, shown, worst
 from iku_engine.calculate import cells, counting, sets, weights
 from iku_engine.calculate.cells import is_expected, member_of, members_of, read_attribute, read_column, read_own_column
 from iku_engine.calculate.context import Calculation, Hooks
 from iku_engine.calculate.logic import choose, comparison, is_missing, logic, opposite
+from iku_engine.calculate.lookups import looked_up
 from iku_engine.calculate.means import of_list
 from iku_engine.calculate.nodes import missing
 from iku_engine.calculate.weights import weighted, weighted_indicators
@@ -72,7 +72,7 @@ def node(run: Calculation, expression: ex.Expression, at: Environment) -> Node:
             children = [run.node(argument, at) for argument in expression.arguments]
             made = apply(expression.function, expression, children, expression.half_even)
         case ex.Lookup():
-            made = _lookup(run, expression, at)
+            made = looked_up(run, expression, at)
         case ex.Classify():
             made = _classify(run, expression, at)
         case ex.Named():
@@ -190,69 +190,7 @@ def _days(expression: ex.CalendarDays, at: Environment) -> Node:
     )
 
 
-# ---- tables and scales
-
-
-def _lookup(run: Calculation, expression: ex.Lookup, at: Environment) -> Node:
-    table = run.program.tables[expression.table]
-    children = [run.node(key, at) for key in expression.keys]
-    if table.breakpoints:
-        return _piecewise(expression, table, children)
-    if worst(children) is not None:
-        known = [child.value if child.state is State.VALUE else None for child in children]
-        matching = [
-            v for k, v in table.entries.items() if all(a is None or a == b for a, b in zip(known, k, strict=True))
-        ]
-        numbers = [value for value in matching if isinstance(value, Fraction)]
-        node = derive(Operation.LOOKUP, expression, children, lambda _: None)
-        if node.state is State.MISSING and numbers:
-            # Whether each row can be read is known of a stored choice alone: of a category or another name only some may come.
-            tight = len(children) == 1 and children[0].operation is Operation.COLUMN
-            node = replace(node, bounds=bounds_of(iv.Interval(min(numbers), max(numbers)), tight))
-        return _perhaps_left_out(table, node)
-    entry = table.entries.get(tuple(str(child.value) for child in children))
-    if entry is None:
-        return failed(Operation.LOOKUP, expression, children, _why_none(table, tuple(str(c.value) for c in children)))
-    notes = (say("table.basis", basis=table.basis),) if table.basis else ()
-    return derive(Operation.LOOKUP, expression, children, lambda _: entry, notes=notes)
-
-
-def _why_none(table: Table, keys: tuple[str, ...]) -> Text:
-    """Why a table has nothing for some keys: on purpose, or because nobody thought of them."""
-    key = ", ".join(keys)
-    if table.partial:
-        return say("table.partial", table=table.title, key=key, reason=table.partial)
-    return say("table.left-out" if keys in table.entries else "table.no-entry", table=table.title, key=key)
-
-
-def _piecewise(expression: ex.Lookup, table: Table, children: list[Node]) -> Node:
-    """Piecewise-linear between the breakpoints; outside them an error."""
-    points = table.breakpoints
-
-    def at_point(x: Fraction) -> Fraction | None:
-        for (x0, y0), (x1, y1) in pairwise(points):
-            if x0 <= x <= x1:
-                return y0 + (y1 - y0) * (x - x0) / (x1 - x0)
-        return points[0][1] if len(points) == 1 and x == points[0][0] else None
-
-    if worst(children) is None:
-        y = at_point(number(children[0].value))
-        if y is None:
-            reason = say("table.no-entry", table=table.title, key=str(children[0].value))
-            return failed(Operation.LOOKUP, expression, children, reason)
-        return derive(Operation.LOOKUP, expression, children, lambda _: y)
-    span = interval_of(children[0])
-    ends = [y for end in (span.low, span.high) if end is not None and (y := at_point(end)) is not None]
-    values = [*ends, *(y for x, y in points if x in span)] or [y for _, y in points]
-    reached = len(ends) == 2 and min(ends) == min(values) and max(ends) == max(values)
-    within = iv.Interval(min(values), max(values))
-    node = derive(Operation.LOOKUP, expression, children, lambda _: None, lambda _: within, reached=reached)
-    return _perhaps_left_out(table, node)
-
-
-def _perhaps_left_out(table: Table, node: Node) -> Node:
-    """A look-up that is missing; in a table that leaves keys out on purpose it may be of one of these, which has nothing."""
-    return replace(node, may_be_nothing=True) if table.partial and node.state is State.MISSING else node
+# ---- scales
 
 
 def _classify(run: Calculation, expression: ex.Classify, at: Environment) -> Node:

@@ -14,7 +14,7 @@ from iku_dsl.types import Mean, Statistic
 from iku_engine.arithmetic.nodes import bounds_of, derive, interval_of, number
 from iku_engine.calculate.elements import Elements
 from iku_engine.calculate.nodes import Ruled
-from iku_engine.calculate.statistics import Leaving, by_rule
+from iku_engine.calculate.statistics import Leaving, by_rule, counts_in
 from iku_engine.exact import is_root, multiplied, real_power, total
 from iku_engine.plan.environment import Environment, cells_read, once
 from iku_engine.results.beside import INEXACT, RULE, together
@@ -27,8 +27,8 @@ def list_mean(node: Node, expression: ex.Aggregated, elements: Elements, at: Env
     """A statistic of all values of a set, one by one."""
     assert expression.operand is not None
     numbers = elements.numbers(expression, at)
-    maybe = [item for code, item in numbers if code == UNKNOWN]
-    nodes = [item for code, item in numbers if code != UNKNOWN]
+    maybe = [item for code, item, _ in numbers if code == UNKNOWN]
+    nodes = [item for code, item, _ in numbers if code != UNKNOWN]
     failing = next((item for item in (*nodes, *maybe) if item.state is State.ERROR), None)
     if failing is not None:
         return replace(node, state=State.ERROR, reason=failing.reason, children=(failing,))
@@ -39,7 +39,7 @@ def list_mean(node: Node, expression: ex.Aggregated, elements: Elements, at: Env
         _fails(expression.when_not_loaded) and for_want > 0
     )
     if beside:
-        lost = sum(by_rule(item, expression).leaving is Leaving.FAILING for item in nodes)
+        lost = sum(by_rule(item, expression).leaving is Leaving.FAILING for item in (*nodes, *maybe))
         if lost or failing_by_set:
             by_set = say("missing.undecided", count=undecided, set=node.label or node.text)
             return replace(node, state=State.ERROR, reason=say("missing.cells", count=lost) if lost else by_set)
@@ -47,7 +47,7 @@ def list_mean(node: Node, expression: ex.Aggregated, elements: Elements, at: Env
         return replace(node, state=state, reason=say("na.some", count=beside))
     node, nodes, failing_by_rule = _missing_ruled(node, nodes, expression)
     _, maybe = _ruled(node, maybe, State.NOT_APPLICABLE, expression.when_not_applicable)
-    _, maybe, _ = _missing_ruled(node, maybe, expression)
+    _, maybe, failing_perhaps = _missing_ruled(node, maybe, expression)
     gone = sum(item.state is State.MISSING for item in nodes)
     if not gone and not maybe:
         if not nodes:
@@ -71,10 +71,9 @@ def list_mean(node: Node, expression: ex.Aggregated, elements: Elements, at: Env
         bounds = bounds_of(ends, tight)
     if bounds is not None and expression.mean is Mean.GEOMETRIC:
         node = replace(node, marks=together(node.marks, (INEXACT,)))
-    failed = failing_by_rule or failing_by_set
-    lacking = [item.unloaded for item in nodes if item.state is State.MISSING]
-    if maybe:
-        lacking.append(elements.unloaded(at))
+    failed = failing_by_rule or failing_perhaps or failing_by_set
+    lacking = [item.unloaded for item in (*nodes, *maybe) if item.state is State.MISSING]
+    lacking += [never for _, item, never in numbers if counts_in(by_rule(item, expression).node, expression)]
     return replace(
         node,
         state=State.ERROR if failed else State.MISSING,

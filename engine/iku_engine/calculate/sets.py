@@ -13,6 +13,7 @@ from iku_dsl.program import expression as ex
 from iku_dsl.records import replace
 from iku_dsl.types import Mean, Statistic
 from iku_engine.arithmetic.nodes import bounds_of, interval_of, shown
+from iku_engine.arithmetic.tables import leaves_out
 from iku_engine.calculate.context import Calculation
 from iku_engine.calculate.counting import chain_of, count, elements_of, is_tight, knows_members, not_loaded, rows_sent
 from iku_engine.calculate.elements import ElementError, Elements
@@ -342,7 +343,9 @@ def _weighted_by(run: Calculation, node: Node, expression: ex.Aggregated, elemen
 def _may_lack(run: Calculation, operand: ex.Expression) -> bool:
     """Whether an operand that is missing may turn out not to apply, or to be nothing."""
     for part in ex.walk(operand):
-        if isinstance(part, ex.IndicatorValue | ex.Aggregated):
+        if isinstance(part, ex.IndicatorValue | ex.Aggregated | ex.OfList | ex.Weighted | ex.WeightedIndicators):
+            return True
+        if isinstance(part, ex.Lookup) and leaves_out(run.program.tables[part.table]):
             return True
         if isinstance(part, ex.ColumnValue | ex.OwnColumn):
             source = run.program.sources.get(part.source)

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from iku_dsl import interval as iv
 from iku_dsl.interval import Interval
-from iku_dsl.program.expression import Rule, RuleKind
+from iku_dsl.program.expression import Aggregated, Rule, RuleKind
 from iku_dsl.records import record, replace
 from iku_dsl.types import Statistic
 from iku_engine.arithmetic.nodes import interval_of
@@ -25,8 +25,8 @@ class Statistics:
     """Of the elements of one certainty; see `Sums`. Ends are None where there is no limit, `least` and `greatest` of no number.
 
     Rules for what is missing have been followed: so many were `skipped` or `filled`, and are missing no more. Of those that still are,
-    a rule says of so many `failing` that this is an error. So many are `unloaded`: missing, or not decided, for want of
-    what is `lacking`.
+    a rule says of so many `failing` that this is an error. `lacking` is what was never loaded, for want of which some are missing or
+    not decided.
     """
 
     count: int = 0
@@ -44,7 +44,6 @@ class Statistics:
     skipped: int = 0
     filled: int = 0
     failing: int = 0
-    unloaded: int = 0
     lacking: Unloaded = NOTHING
     marks: tuple[Mark, ...] = ()
 
@@ -92,7 +91,6 @@ class Statistics:
             skipped=self.skipped,
             filled=self.filled,
             failing=self.failing,
-            unloaded=self.unloaded,
             lacking=self.lacking,
             marks=self.marks,
         )
@@ -175,7 +173,6 @@ def of_nodes(
         filled=left_out.count(Leaving.FILLED),
         failing=left_out.count(Leaving.FAILING),
         marks=together(*(one.marks for one in followed)),
-        unloaded=max(len(undecided), sum(bool(one) for one in of_missing)),
         lacking=all_of((*undecided, *of_missing)),
     )
 
@@ -216,6 +213,14 @@ def by_rule(node: Node, declared: Ruled) -> Followed:
             return Followed(node, Leaving.FAILING)
         case RuleKind.LAST:
             return Followed(node)
+
+
+def counts_in(node: Node | None, expression: Aggregated) -> bool:
+    """Whether a number that rules left counts: not where it does not apply, and a rule leaves that out."""
+    if node is None:
+        return False
+    rule = expression.when_not_applicable
+    return node.state is not State.NOT_APPLICABLE or rule is None or not rule.kind.leaves_out
 
 
 def of_followed(followed: Sequence[Followed], *, undecided: Sequence[Unloaded] = ()) -> Statistics:

@@ -23,6 +23,7 @@ from iku_engine.importing.rows import RowReader
 from iku_engine.members.doubtful import lookalikes, spelled
 from iku_engine.remarks.noticed import Doubts
 from iku_engine.rules.rules_beside import hold_beside
+from iku_engine.rules.stored_rows import refuse_back
 from iku_engine.snapshot.snapshot import Snapshot
 from iku_engine.staging.plain import GoodRow
 from iku_engine.staging.stage import value_names
@@ -66,6 +67,8 @@ def correct(
         written = batch.close(About("correct", reason=reason), {row.period}, doubts=looked_at)
         if written.came.settled.identical:
             raise AlreadySo(say("fact-same"))
+        if not store.follows:  # what the row keeps of the one before it was admitted by other specs
+            refuse_back(connection, store.schema, program, relation, batch.id, "demand.kept")
         hold_beside(connection, store.schema, program, {relation.name: written.came.periods}, batch.id)
         relations = store.schema.relations
         named = [(one, ids) for name, ids in written.came.named.items() if (one := relations.get(name)) is not None]
@@ -192,6 +195,8 @@ def amended_row(
     if isinstance(row, GoodRow):
         return row
     cell = row[0]
+    if not cell.column:
+        raise WrongUse(say("fact-cell.row", relation=relation.name, place=address.shown, reason=cell.reason))
     if not cell.value:
         raise WrongUse(say("fact-cell.empty", column=cell.column, reason=cell.reason))
     if cell.guess is not None:

@@ -133,7 +133,9 @@ def import_file(
                     connection, relation, batch.id, came.ids[0], came.periods, there, mending.free
                 )
             if came.settled.accepted or given:  # a period that is loaded may read otherwise with no row
-                hold_beside(connection, store.schema, program, {relation.name: came.periods}, batch.id)
+                # Where a row did not come to count, the earlier one of its place does, which only those that came were held against.
+                left = bool(batch.rejected or written.late)
+                hold_beside(connection, store.schema, program, {relation.name: came.periods}, batch.id, gone=left)
             report = _report(store, connection, program, str(path), opened, reader, batch, written, rejected)
             report = replace(report, seen_before=seen_before, changes=changes, **_mended(mending, report))
             many = [one for one in changes if one.many]
@@ -168,8 +170,9 @@ def _begun(
     how = HowReader(relation, places, reader.style, reader.converters, opened, period, reader.shows)
     batch.header = Header(opened.header, opened.written, _beside(relation, places, period), how.told)
     file = File(opened.path.name, opened.sheet, opened.sha256)
-    same = SameFile(connection, store.schema, relation, file, reader.keys.one)
-    numbered = Numbered(kept, reader.keys.one, opened.header[mends] if mends is not None else "")
+    lost = partial(kept.without_place, there=places.columns)
+    same = SameFile(connection, store.schema, relation, file, reader.keys.one, lost)
+    numbered = Numbered(kept, reader.keys.one, opened.header[mends] if mends is not None else "", places.columns)
     return Begun(reader, batch, Mending(mends, same, batch.header.named, numbered, untouched))
 
 

@@ -90,6 +90,10 @@ class Mending:
         if self.place is None and self.same:
             closed |= self.same.closed(batch, settled)
             self.known_again = tuple(self.same.known_again)
+            for one in self.same.losing:
+                name, text = one.lost or ("", "")
+                reason = say("mend.lost-waits", place=f"{one.place[0]}:{one.place[1]}", column=name)
+                self.doubted.append(RejectedCell(one.place[1], name, text, reason))
         closed |= {(batch.id, line): "again" for line, was in self.bad.items() if was in there and was not in parted}
         for line, place in self.good.items():
             if place in there and place not in closed and there[place] > 1:

@@ -1,8 +1,8 @@
 """The rows of a mended file: which row of the quarantine each says to be, and which are as they were written into it.
 
 Whoever sorts one column of the workbook has each number beside another row. A number that no row has, or that stands at more rows than
-it had, keeps its row out. One whose row had another key or period, in a cell that was not at fault, ends the waiting of that row; so it
-is told.
+it had, keeps its row out, and so does one whose row has a figure in a column that the file lacks: that figure would be gone with the row.
+One whose row had another key or period, in a cell that was not at fault, ends the waiting of that row; so it is told.
 
 Rows and cells that nobody mended wait on for what kept them out. That may be nothing that its cells show: its place in its file (below a
 total, a key twice, merged figures). And a workbook to mend has rows of many files, and is none of them. How somebody types one mend, or
@@ -12,7 +12,7 @@ what stands in another file's cell, shows nothing of how this row's file wrote i
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 import sqlalchemy as sa
@@ -21,7 +21,7 @@ from iku_dsl.period import from_ordinal
 from iku_dsl.problem import Text, say
 from iku_dsl.records import record
 from iku_engine.book_texts import named_cells, said
-from iku_engine.cells.cells import Bad
+from iku_engine.cells.cells import Bad, is_missing
 from iku_engine.database.books import Books
 from iku_engine.database.relations import Relation
 from iku_engine.importing.how_read import Again, HowRead, Understood, how_read
@@ -30,7 +30,8 @@ from iku_engine.reading.opened import Figure
 from iku_engine.spreadsheets import cell_text
 from iku_engine.staging.plain import GoodRow, Plain
 from iku_engine.staging.report import MovedRow, RejectedCell
-from iku_engine.store.waiting import Written
+from iku_engine.store.shapes import as_lying
+from iku_engine.store.waiting import Written, is_open
 
 _PLACE = re.compile(r"\s*#?(\d{1,9}):(\d{1,9})\s*")
 
@@ -57,6 +58,9 @@ class KeptRows:
     def __init__(self, connection: sa.Connection, books: Books, relation: Relation) -> None:
         self.connection, self.books, self.relation = connection, books, relation
         self.written = Written(relation)
+        self.every = as_lying(connection, books, relation)  # with the columns that the specs of another day had
+        self.written_then = Written(self.every)
+        self._waiting: dict[int, set[int]] = {}
         self._batches: dict[int, dict[int, list[KeptRow]]] = {}
 
     def of(self, place: Place) -> list[KeptRow]:
@@ -76,6 +80,23 @@ class KeptRows:
                 kept = KeptRow(self.written.name(fault), value, *told, *named_cells(text), text)
                 found.setdefault(line, []).append(kept)
         return self._batches[number].get(row, [])
+
+    def waits(self, place: Place) -> bool:
+        """Whether a number's row still waits."""
+        number, row = place
+        if number not in self._waiting:
+            rows = self.books.quarantine.c
+            query = sa.select(rows.row).where(rows.batch_id == number, is_open(self.connection, self.books))
+            self._waiting[number] = set(self.connection.execute(query).scalars())
+        return row in self._waiting[number]
+
+    def without_place(
+        self, header: Sequence[str], cells: Sequence[str], there: Collection[str]
+    ) -> Iterator[tuple[str, str]]:
+        """What a row has in columns of the store that a file with some does not have: their names and its cells."""
+        for name, at in self.written_then.places(header, cells).items():
+            if name in self.every.columns and name not in there and not is_missing(cells[at].strip()):
+                yield name, cells[at].strip()
 
 
 def _told(kept: str) -> Text:
@@ -111,8 +132,9 @@ class _Was:
 class Numbered:
     """The rows of a file as their numbers have them; `key` is the member that a text names."""
 
-    def __init__(self, kept: KeptRows, key: Callable[[str, str], str | Bad], name: str) -> None:
-        """`name` is that of the column of numbers."""
+    def __init__(self, kept: KeptRows, key: Callable[[str, str], str | Bad], name: str, there: Collection[str]) -> None:
+        """`name` is that of the column of numbers, `there` are the columns of the relation that the file has."""
+        self.there = there
         self.kept, self.relation, self.written, self.key, self.name = kept, kept.relation, kept.written, key, name
         self.moved: dict[int, MovedRow] = {}  # by line
         self._was_there: dict[Place, list[_Was]] = {}
@@ -135,11 +157,23 @@ class Numbered:
             return self._refused(row, column, say("mend.unknown", relation=self.relation.name))
         if len(lines) > len(were):
             return self._refused(row, column, say("mend.twice", row=min(lines)))
+        lost = self._lost(place)
+        if lost is not None:
+            return self._refused(row, column, lost)
         now = self._parts(row)
         if not any(was.is_now(now) for was in were):
             nearest = max(were, key=lambda was: was.likeness(now))
             self.moved[row.line] = MovedRow(row.line, shown, tuple(text for text, _ in nearest.parts), now)
         return row
+
+    def _lost(self, place: Place) -> Text | None:
+        """Why a row that waits may not end: it has a figure of which the file cannot say what became of it, and nothing else keeps it."""
+        if not self.kept.waits(place):
+            return None
+        for kept in self.kept.of(place):
+            for name, text in self.kept.without_place(kept.header, kept.cells, self.there):
+                return say("mend.lost" if name in self.relation.columns else "mend.lost-specs", column=name, value=text)
+        return None
 
     def _refused(self, row: GoodRow, column: int, reason: Text) -> Refused:
         return RejectedCell(row.line, self.name, row.cells[column].strip(), reason), row.cells

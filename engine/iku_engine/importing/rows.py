@@ -33,6 +33,7 @@ from iku_engine.reading.style import Style
 from iku_engine.remarks.cumulative_words import FileRemark, summed_so_far
 from iku_engine.remarks.noticed import Doubts
 from iku_engine.rules.rowcheck import RowCheck
+from iku_engine.rules.rows_together import Broken, together
 from iku_engine.sheets.sifting import Sift
 from iku_engine.staging.plain import GoodRow, Plain, by_column, joined
 from iku_engine.staging.report import SHOWN, RejectedCell
@@ -273,79 +274,38 @@ class RowReader:
         whole = list(zip((given[at][1] for at in places), found, strict=True))
         self.check.expect({(row.period, row.keys) for _, row in whole if isinstance(row, GoodRow)})
         in_order = sorted(range(len(whole)), key=lambda at: _period_of(whole[at][1]))
-        made = self._all_there(whole, in_order) if self.check.looks_ahead else self._one_after_another(whole, in_order)
-        yield from (made[at] for at in range(len(whole)))
-
-    def _one_after_another(self, whole: Sequence[Whole], in_order: Sequence[int]) -> dict[int, GoodRow | Refused]:
-        """Rows from the earliest period on, each looked at with those before it that are taken in."""
-        made: dict[int, GoodRow | Refused] = {}
-        for _, of_period in groupby(in_order, key=lambda at: _period_of(whole[at][1])):
-            places = list(of_period)
-            sure = self._sure([row for row in (whole[at][1] for at in places) if isinstance(row, GoodRow)])
-            for at in places:
-                cells, one = whole[at]
-                if isinstance(one, GoodRow) and id(one) in sure:
-                    self.check.accept(one.period, one.keys, one.values)
-                    made[at] = one
-                else:
-                    made[at] = self._checked(one, cells)
-        return made
-
-    def _all_there(self, whole: Sequence[Whole], in_order: Sequence[int]) -> dict[int, GoodRow | Refused]:
-        """Rows that are looked at with all others of the file there, and again where one that they read is kept out.
-
-        Of two that break a rule together the later one is kept out; whoever was kept out only because of such a one comes in after all.
-        """
-        check, made = self.check, dict[int, GoodRow | Refused]()
-        rows = {at: row for at, row in ((at, whole[at][1]) for at in in_order) if isinstance(row, GoodRow)}
-        at_place: dict[tuple[int, tuple[str, ...]], list[int]] = {}
-        for at, row in rows.items():
-            check.accept(row.period, row.keys, row.values)
-            at_place.setdefault((row.period, row.keys), []).append(at)
-        order = {at: number for number, at in enumerate(in_order)}
-
-        def reading(places: Iterable[int]) -> list[int]:
-            """The rows that may read some of the rows, in order."""
-            found = {place for at in places for place in check.readers(rows[at].period, rows[at].keys)}
-            return sorted((at for place in found for at in at_place.get(place, ())), key=order.__getitem__)
-
-        def broken(at: int) -> tuple[str, Text] | None:
-            return check.broken_rule(rows[at].period, rows[at].keys, rows[at].values)
-
-        out: dict[int, tuple[str, Text]] = {}
-        sure = self._sure(list(rows.values()))
-        waiting = [at for at in rows if id(rows[at]) not in sure]
-        while waiting:
-            gone: list[int] = []
-            for at in reversed(waiting):
-                found = broken(at)
-                if found is not None:
-                    check.give_up(rows[at].period, rows[at].keys)
-                    out[at] = found
-                    gone.append(at)
-            waiting = [at for at in reading(gone) if at not in out]
-        waiting = sorted(out, key=order.__getitem__)
-        while waiting:
-            back: list[int] = []
-            for at in waiting:
-                if broken(at) is None:
-                    check.accept(rows[at].period, rows[at].keys, rows[at].values)
-                    if any(broken(other) for other in reading([at]) if other not in out):
-                        check.give_up(rows[at].period, rows[at].keys)
-                    else:
-                        del out[at]
-                        back.append(at)
-            waiting = [at for at in reading(back) if at in out]
-        for at in in_order:
-            cells, one = whole[at]
+        good_rows = {at: row for at, row in ((at, whole[at][1]) for at in in_order) if isinstance(row, GoodRow)}
+        ahead = self.check.looks_ahead
+        out, looked_at = together(self.check, good_rows, self._sure) if ahead else self._one_after_another(good_rows)
+        self._doubt_kept([(good_rows[at], whole[at][0]) for at in good_rows if at in looked_at and at not in out])
+        for at, (texts, one) in enumerate(whole):
             if isinstance(one, RejectedCell):
-                made[at] = self._told(one, cells), cells
+                yield self._told(one, texts), texts
             elif at in out:
-                made[at] = self._told(self._at(one, *out[at], cells), cells), cells
+                yield self._told(self._at(one, *out[at], texts), texts), texts
             else:
-                made[at] = one
-        self._doubt_kept([(row, whole[at][0]) for at, row in rows.items() if at not in out])
-        return made
+                yield one
+
+    def _one_after_another(self, rows: Mapping[int, GoodRow]) -> tuple[Mapping[int, Broken], Collection[int]]:
+        """What rows break that are looked at from the earliest period on, each with those before it; and which ones were not certain.
+
+        Where the stored row that goes on counting in the place of one that is kept out cannot stand beside the others, all are looked at
+        together.
+        """
+        out, unsure = dict[int, Broken](), set[int]()
+        for _, of_period in groupby(rows.items(), key=lambda item: item[1].period):
+            some = dict(of_period)
+            sure = self._sure(list(some.values()))
+            for at, row in some.items():
+                found = None if id(row) in sure else self.check.broken_rule(row.period, row.keys, row.values)
+                unsure |= set() if id(row) in sure else {at}
+                if found is None:
+                    self.check.accept(row.period, row.keys, row.values)
+                else:
+                    out[at] = found
+        if any(self.check.stored_breaks(rows[at].period, rows[at].keys) for at in out):
+            return together(self.check, rows, self._sure)
+        return out, unsure
 
     def _doubt_kept(self, rows: Sequence[tuple[GoodRow, list[str]]]) -> None:
         """Tell of rows that are taken in and do not keep a `periksa`, once it is known which others are."""

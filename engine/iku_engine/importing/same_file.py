@@ -3,6 +3,7 @@
 A file of the same name, or of the same content, has a row again where period and keys are the same. Where one of these was the cell at
 fault, what is left of the row says little: a line and a figure, which next year's file has as well. So it is the same row only where the
 file is the same again: its name (or content) and sheet, most of whose rows it had before; and it is told which row was taken for it.
+One with a figure in a column that this reading lacks waits on, as nothing else keeps that figure.
 """
 
 from __future__ import annotations
@@ -51,6 +52,7 @@ class Open:
     at_fault: bool  # whether one of these is at fault, or not there
     cells: Cells
     rest: Rest | None
+    lost: tuple[str, str] | None  # a column that this reading lacks, with what the row has there
 
 
 class SameFile:
@@ -63,9 +65,11 @@ class SameFile:
         relation: Relation,
         file: File,
         key: Callable[[str, str], str | Bad],
+        lost: Callable[[Sequence[str], Sequence[str]], Iterable[tuple[str, str]]],
     ) -> None:
-        """`key` is the member of a dimension that a text names."""
-        self.books, self.relation, self.file, self.key, self.written = books, relation, file, key, Written(relation)
+        """`key` is the member of a dimension that a text names, `lost` what a row has in columns that this reading lacks."""
+        self.books, self.relation, self.file, self.key, self.lost = books, relation, file, key, lost
+        self.written = Written(relation)
         rows, batches = books.quarantine.c, books.batches.c
         joined = books.quarantine.join(books.batches, batches.batch_id == rows.batch_id)
         query = sa.select(rows.batch_id, rows.row, rows.column_name, rows.cells, batches.sheet).select_from(joined)
@@ -86,6 +90,7 @@ class SameFile:
         self.known_again: list[
             MovedRow
         ] = []  # rows that were taken for one that waits, as far as their keys were not the same
+        self.losing: list[Open] = []  # rows that are there again, and wait on for what this reading lacks
 
     def __bool__(self) -> bool:
         return bool(self.open)
@@ -108,7 +113,8 @@ class SameFile:
         same = sheet == self.file.sheet
         there = at_fault and same and any(name.casefold() == column.casefold() for name, _ in named)
         rest = (place[1], column.casefold(), _without(named, column)) if there else None
-        return Open(place, same, self._shown(header, cells, how.period if how else ""), known, at_fault, named, rest)
+        shown, lost = self._shown(header, cells, how.period if how else ""), next(iter(self.lost(header, cells)), None)
+        return Open(place, same, shown, known, at_fault, named, rest, lost)
 
     def _members(self, keys: Sequence[str]) -> tuple[str, ...]:
         """Keys as they are written, as the members that they name."""
@@ -169,6 +175,9 @@ class SameFile:
             is_same = one.same and one.place[0] in same
             again = "again" if self._is_again(one, is_same) else ""
             there = one.known in good or (is_same and one.rest in taken)
+            if there and not again and one.lost is not None:
+                self.losing.append(one)
+                there = False
             how = again or ("imported" if there else "")
             if there:
                 now = one.known if one.known in good else self.rests.get(one.rest) if one.rest is not None else None

@@ -46,6 +46,10 @@ from iku_engine.store.shapes import lost_members
 LARGEST = 2**63 - 1
 
 
+class InTheWayError(StoreError):
+    """Stored rows are not as the specs demand now."""
+
+
 def migrate(connection: sa.Connection, schema: Schema, program: Program, user: str) -> None:
     """Make and change what is lacking, and write down what was done.
 
@@ -101,6 +105,20 @@ def migrate(connection: sa.Connection, schema: Schema, program: Program, user: s
         }
         write(connection, schema, place, "migrate", user, detail)
     enforce(connection, schema, kept_relations(connection, schema).values())
+
+
+def may_mend(connection: sa.Connection, schema: Schema, program: Program) -> bool:
+    """Whether rows can be written by specs that the store does not follow yet: its tables are theirs, and only rows are in the way."""
+    if not enforced(connection):
+        return False
+    known = lying(connection, schema)
+    return all(
+        name in known
+        and all(
+            isinstance(step, Holds) for step in steps(known[name].shape, shape(program, one), _columns(connection, one))
+        )
+        for name, one in schema.relations.items()
+    )
 
 
 def _refuse_others(connection: sa.Connection, made: Sequence[sa.Table]) -> None:
@@ -191,10 +209,10 @@ def _rescale(connection: sa.Connection, schema: Schema, relation: Relation, step
 
 
 def refuse_rows(connection: sa.Connection, schema: Schema, program: Program, relation: Relation, step: Holds) -> None:
-    """What the specs demand now must hold of the rows that count, or will once their period is opened. Errors: `StoreError`."""
+    """What the specs demand now must hold of the rows that count, or will once their period is opened. Errors: `InTheWayError`."""
     way = in_the_way(connection, schema, program, relation, _standing(connection, schema, relation), step)
     if way.count:
-        raise StoreError(way.refusal(f"migrate-{step.what}", relation=relation.name, column=step.column))
+        raise InTheWayError(way.refusal(f"migrate-{step.what}", relation=relation.name, column=step.column))
 
 
 def refuse_unlisted(connection: sa.Connection, schema: Schema, relation: Relation, old: Shape, new: Shape) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import sqlalchemy as sa
 
 from iku_dsl.problem import say
@@ -17,11 +19,19 @@ NAMED = 3  # tables of somebody else that a sentence names
 
 
 def open_store(
-    url: str, program: Program, *, create: bool = True, user: str = "", clock_is_right: bool = False
+    url: str,
+    program: Program,
+    *,
+    create: bool = True,
+    user: str = "",
+    clock_is_right: bool = False,
+    to_mend: bool = False,
 ) -> Store:
     """The store at a URL, its tables made where they are new and brought up to the specs where these changed.
 
     With `clock_is_right` times go on from the clock of this computer, also where the last event is far from it.
+    `to_mend` opens also a store with rows that the specs no longer admit, for whoever puts rows right, and looks at none but these: each
+    row that is written is held to these specs, and the store follows them once no row is in the way.
     Without `create` a database file that is not there is not made: the store is then an empty one in memory.
     Errors: `StoreError` where it cannot be reached, or has rows that the specs no longer admit.
     """
@@ -29,10 +39,10 @@ def open_store(
     try:
         if clock_is_right and not store.in_memory:
             _trust_clock(store, user)
-        _prepare(store, program, user)
+        declared = _prepare(store, program, user, to_mend)
         if not store.in_memory:
             WORK.opened(lambda: _asked_at_the_end(store))
-            store.rely_on({name: shape(program, one).text for name, one in store.schema.relations.items()})
+            store.rely_on(declared, follows=declared == _wanted(store, program))
     except BaseException:
         store.close()
         raise
@@ -62,20 +72,34 @@ def _trust_clock(store: Store, user: str) -> None:
             trust_clock(connection, store.schema, user)
 
 
-def _prepare(store: Store, program: Program, user: str) -> None:
+def _prepare(store: Store, program: Program, user: str, to_mend: bool) -> Mapping[str, str]:
+    """Bring the tables up to the specs; what each relation is declared as then."""
+    wanted = _wanted(store, program)
     if store.in_memory:
         with store.writing() as connection:
             make_tables(connection, store.schema.metadata)
-        return
+        return wanted
     with store.reading() as connection:
         if up_to_date(connection, store.schema, program):
-            return
-    with store.writing() as connection:
-        from iku_engine.migrate.migrate import migrate
+            return wanted
+    from iku_engine.migrate.migrate import InTheWayError, may_mend, migrate
 
-        if not up_to_date(connection, store.schema, program):  # nobody else has done it in between
-            _refuse_foreign(connection, store)
-            migrate(connection, store.schema, program, user)
+    try:
+        with store.writing() as connection:
+            if not up_to_date(connection, store.schema, program):  # nobody else has done it in between
+                _refuse_foreign(connection, store)
+                migrate(connection, store.schema, program, user)
+    except InTheWayError:
+        with store.reading() as connection:
+            if not to_mend or not may_mend(connection, store.schema, program):
+                raise
+            known = known_shapes(connection, store.schema)
+        return {name: known[name] for name in wanted}
+    return wanted
+
+
+def _wanted(store: Store, program: Program) -> Mapping[str, str]:
+    return {name: shape(program, one).text for name, one in store.schema.relations.items()}
 
 
 def _refuse_foreign(connection: sa.Connection, store: Store) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
-from itertools import pairwise
+from itertools import pairwise, product
 
 from iku_dsl.program import Table
 from iku_dsl.program import expression as ex
@@ -180,16 +180,34 @@ def looked_up(table: Table, choices: tuple[str, ...], keys: Sequence[Outcome]) -
     if oc.worst(keys) is None:
         entry = table.entries.get(tuple(str(key.value) for key in keys))
         return ERROR if entry is None else oc.value(entry)
-    known = [key.value if key.state is State.VALUE else None for key in keys]
-    fitting = [
-        entry for key, entry in table.entries.items() if all(a in (None, b) for a, b in zip(known, key, strict=True))
-    ]
-    numbers = [entry for entry in fitting if isinstance(entry, Fraction)]
+    found, has_none = _at_any(table, [_could_be(key) for key in keys])
+    numbers = [entry for entry in found if isinstance(entry, Fraction)]
     decided = oc.instead(keys, (min(numbers), max(numbers)) if numbers else ANYWHERE)
     assert decided is not None
     if decided.state is not State.MISSING:
         return decided
-    return replace(decided, choices=choices, may_be_nothing=decided.may_be_nothing or bool(table.partial))
+    names = tuple(entry for entry in found if isinstance(entry, str))
+    return replace(decided, choices=choices, names=names, may_be_nothing=decided.may_be_nothing or has_none)
+
+
+def _could_be(key: Outcome) -> tuple[str, ...] | None:
+    return (str(key.value),) if key.state is State.VALUE else key.names
+
+
+def _at_any(table: Table, keys: Sequence[tuple[str, ...] | None]) -> tuple[list[Scalar], bool]:
+    """What a table has where each key is one of some names (None: any at all), and whether it has nothing on purpose for some of that."""
+    found: list[Scalar] = []
+    rows: set[tuple[str, ...]] = set()
+    nothing = bool(table.partial) and any(names is None for names in keys)
+    for row, entry in table.entries.items():
+        if any(names is not None and name not in names for name, names in zip(row, keys, strict=True)):
+            continue
+        rows.add(row)
+        found += [] if entry is None else [entry]
+        nothing = nothing or entry is None
+    if table.partial and not nothing:
+        nothing = any(row not in rows for row in product(*(names or () for names in keys)))
+    return found, nothing
 
 
 def _between(table: Table, key: Outcome) -> Outcome:
@@ -206,7 +224,9 @@ def _between(table: Table, key: Outcome) -> Outcome:
     reached += [y for x, y in table.breakpoints if (low is None or low <= x) and (high is None or x <= high)]
     heights = [y for y in reached if y is not None] or [y for _, y in table.breakpoints]
     decided = oc.instead((key,), (min(heights), max(heights)))
-    if decided is not None and decided.state is State.MISSING and table.partial:
+    first, last = table.breakpoints[0][0], table.breakpoints[-1][0]
+    inside = low is not None and high is not None and first <= low and high <= last
+    if decided is not None and decided.state is State.MISSING and table.partial and not inside:
         return replace(decided, may_be_nothing=True)
     if decided is not None:
         return decided

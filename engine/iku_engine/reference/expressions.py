@@ -11,13 +11,13 @@ from fractions import Fraction
 
 from iku_dsl.program import Weight, WeightLevel
 from iku_dsl.program import expression as ex
-from iku_dsl.types import Kind, Mean, Operator, Statistic
+from iku_dsl.types import Kind, Mean, Operator, Statistic, Type
 from iku_engine.reference import arithmetic as ar
 from iku_engine.reference import cells, indicator_values, sets, statistics
 from iku_engine.reference import outcome as oc
 from iku_engine.reference.outcome import ANYWHERE, ERROR, MISSING, ZERO, Ends, Outcome, minus, steps, together
 from iku_engine.reference.statistics import SKIPPED
-from iku_engine.reference.world import Place, World, band_of, looked_at
+from iku_engine.reference.world import Place, World, band_of, category, looked_at
 from iku_engine.results.evaluation import State
 
 Weighing = ex.Weighted | ex.WeightedIndicators
@@ -251,7 +251,7 @@ def _of(world: World, expression: ex.Expression, place: Place) -> Outcome:
             operands = [world.of(argument, place) for argument in expression.arguments]
             return ar.applied(expression.function, expression.half_even, operands)
         case ex.Lookup():
-            keys = [world.of(key, place) for key in expression.keys]
+            keys = [_key(world, key, place) for key in expression.keys]
             return ar.looked_up(world.program.tables[expression.table], expression.type.choices, keys)
         case ex.Classify():
             return _classified(world, expression, place)
@@ -320,18 +320,62 @@ def _choice(world: World, expression: ex.Choose, place: Place) -> Outcome:
     condition = world.of(expression.condition, place)
     if condition.state is State.ERROR:
         return ERROR
+    taken = (expression.then, expression.otherwise)
     if condition.holds is not None:
-        return world.of(expression.then if condition.holds else expression.otherwise, place)
-    branches = [world.of(branch, place) for branch in (expression.then, expression.otherwise)]
+        branch = taken[0] if condition.holds else taken[1]
+        found = world.of(branch, place)
+        return replace(found, names=_names(world, branch, found)) if found.state is State.MISSING else found
+    branches = [world.of(branch, place) for branch in taken]
     ends = together([branch.where for branch in branches])
     unloaded = oc.unloaded([condition, *branches])
-    return oc.missing(ends, unloaded, oc.may_not_apply(branches), oc.may_be_nothing(branches))
+    could = [_could_be(world, branch, found) for branch, found in zip(taken, branches, strict=True)]
+    names = tuple(name for one in could for name in one or ()) if None not in could else None
+    made = oc.missing(ends, unloaded, oc.may_not_apply(branches), oc.may_be_nothing(branches))
+    return replace(made, names=names)
+
+
+def _could_be(world: World, expression: ex.Expression, found: Outcome) -> tuple[str, ...] | None:
+    if found.state is State.MISSING:
+        return _names(world, expression, found)
+    return (str(found.value),) if found.state is State.VALUE else ()
+
+
+def _key(world: World, expression: ex.Expression, place: Place) -> Outcome:
+    """What a table is read with: of a name that is missing all that it can be."""
+    found = world.of(expression, place)
+    return replace(found, names=_names(world, expression, found)) if found.state is State.MISSING else found
+
+
+def _names(world: World, expression: ex.Expression, found: Outcome) -> tuple[str, ...] | None:
+    """What a missing name can be: as its rule says, else all of its kind; None where a file may bring others that are new."""
+    match expression:
+        case ex.Named():
+            return _names(world, expression.value, found)
+        case ex.Lookup() | ex.Classify() | ex.Choose():
+            return found.names
+        case ex.IndicatorValue():
+            names = [version.scale for version in world.program.indicators[expression.indicator]]
+            if expression.part is not ex.Part.CATEGORY or "" in names:
+                return None
+            return tuple(band.name for name in names for band in world.program.scales[name].bands)
+        case _:
+            return _of_kind(world, expression.type)
+
+
+def _of_kind(world: World, kind: Type) -> tuple[str, ...] | None:
+    if kind.kind is Kind.CHOICE and kind.choices:
+        return kind.choices
+    dimension = world.program.dimensions.get(kind.of) if kind.kind is Kind.MEMBER else None
+    return None if dimension is None or dimension.key else tuple(member.name for member in dimension.members)
 
 
 def _classified(world: World, expression: ex.Classify, place: Place) -> Outcome:
     operand = world.of(expression.operand, place)
+    scale = world.program.scales[expression.scale]
     decided = oc.instead((operand,))
     if decided is not None:
-        return decided
-    band = band_of(world.program.scales[expression.scale], operand.number, world.as_printed)
+        known = category(scale, operand, world.as_printed)
+        every = tuple(band.name for band in scale.bands)
+        return replace(decided, names=every if known is None else known.possible)
+    band = band_of(scale, operand.number, world.as_printed)
     return MISSING if band is None else oc.value(band)

@@ -21,8 +21,21 @@ from iku_engine.reference.world import Against, Judged, Place, World, capped, ca
 from iku_engine.results.evaluation import State
 
 
-def against(world: World, place: Place, name: str, actual: Outcome, low: Outcome, high: Outcome | None) -> Against:
-    """A target (or with `high` a range of targets) and the achievement of `actual` against it."""
+def against(
+    world: World, place: Place, name: str, actual: Outcome, low: Outcome, high: Outcome | None, plain: Against | None
+) -> Against:
+    """A target (or with `high` a range of targets) and the achievement of `actual` against it; `plain` is the same as things are.
+
+    An achievement that is there as things are stays whatever is filled in for a guard that is unknown: what the profile asks for there
+    need never come.
+    """
+    made = _against(world, place, name, actual, low, high)
+    held = plain.achievement if plain is not None else None
+    gone = made.achievement is not None and made.achievement.state in (State.NOT_APPLICABLE, State.ERROR)
+    return replace(made, achievement=held) if gone and held is not None and held.state is State.VALUE else made
+
+
+def _against(world: World, place: Place, name: str, actual: Outcome, low: Outcome, high: Outcome | None) -> Against:
     indicator = place.indicator
     assert indicator is not None
     ends = [actual, low] if high is None else [actual, low, high]
@@ -222,7 +235,16 @@ class _Stretch:
     def _judging(self, which: str, value: Outcome, low: Outcome, high: Outcome | None = None) -> Judged:
         """The value of the periods with what it achieves of their target."""
         place = entity_place(self.version, self.last, self.keys)
-        return Judged(value, targets=(against(self.world, place, which, value, low, high),))
+        plain = self._plain(which)
+        return Judged(value, targets=(against(self.world, place, which, value, low, high, plain),))
+
+    def _plain(self, which: str) -> Against | None:
+        """The achievement of the periods as things are, where here something is filled in."""
+        world = self.world.plain
+        if world is self.world:
+            return None
+        as_they_are = tuple((period, plain, plain) for period, _, plain in self.parts)
+        return replace(self, world=world, parts=as_they_are)._achieving(which).against(which)
 
     def _coming(self, among: Sequence[tuple[Period, Judged, Judged]], which: str) -> Judged:
         """Of periods of which none is known as things are: one at least comes some day, and nobody knows which of them."""

@@ -137,10 +137,15 @@ def _finished(world: World, place: Place, computed: Outcome, undecided: bool) ->
         computed = replace(computed, perhaps=True)
     made = Judged(official or computed, perhaps and official is None)
     targets = [t for t in indicator.targets if period in t.periods]
+    key = tuple(place.keys[dimension] for dimension in indicator.dimensions)
+    plain = world.plain.result(indicator.name, period, key) if world.plain is not world and targets else made
     found = [
-        against(world, place, t.name, made.outcome, world.of(t.value, place), _high(world, t.high, place))
+        against(
+            world, place, t.name, made.outcome, world.of(t.value, place), _high(world, t.high, place),
+            plain.against(t.name),
+        )
         for t in targets
-    ]
+    ]  # fmt: skip
     return with_category(world, place, replace(made, targets=tuple(found)))
 
 

@@ -238,10 +238,10 @@ def within(operand: Ends, limits: Ends) -> Ends:
 class Outcome:
     """A value, or what stands in its place.
 
-    Of a missing number `ends` are where it lies; `choices` are what a missing choice may be, where that is known. `unloaded` is what is
-    missing because nobody has given the period; `perhaps` is what is missing and may not apply either, by a guard that is not decided;
-    `may_be_nothing` what is missing and may stay so in every completion, as the minimum of a set that may be empty: its `ends` are
-    those of a value that it need never have.
+    Of a missing number `ends` are where it lies; `choices` are what a missing choice may be, where that is known, and `names` all that a
+    missing name of any kind may be, None where nobody can list them. `unloaded` is what is missing because nobody has given the period;
+    `perhaps` is what is missing and may not apply either, by a guard that is not decided; `may_be_nothing` what is missing and may stay so
+    in every completion, as the minimum of a set that may be empty: its `ends` are those of a value that it need never have.
     """
 
     state: State
@@ -251,6 +251,7 @@ class Outcome:
     unloaded: bool = False
     perhaps: bool = False
     may_be_nothing: bool = False
+    names: tuple[str, ...] | None = None
 
     @property
     def where(self) -> Ends:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from fractions import Fraction
 
@@ -266,13 +266,35 @@ class RowCheck:
             if before is not None:
                 rows[keys] = before
 
+    def stored_breaks(self, period: int, keys: tuple[str, ...]) -> tuple[str, Text] | None:
+        """What the stored row of a place breaks that goes on counting there, as no row of the file stands in it."""
+        if not self.looks_back:
+            return None
+        at = from_ordinal(period, self.relation.grain) if self.relation.grain is not None else None
+        row = self.snapshot.row(self.relation, at, keys)
+        if row is None or not row.batch:
+            return None
+        with self.counted(1):
+            return self._requirement(self.place(period, keys, row.values))
+
     def readers(self, period: int, keys: tuple[str, ...]) -> Iterator[tuple[int, tuple[str, ...]]]:
         """The places of the rows of a file whose rules may read the row of one place; that place itself among them."""
-        if not self.rows_read.of_others:
-            yield from ((number, keys) for number in (period, *self._periods_reading(period)))
-            return
-        for number in (period, *self._periods_reading(period)):
-            yield from ((number, other) for other in self._coming_in.get(number, ()))
+        yield from self._in_file((period, *self._periods_reading(period)), keys, self.rows_read.may_read(keys))
+
+    def read_by(self, period: int, keys: tuple[str, ...]) -> Iterator[tuple[int, tuple[str, ...]]]:
+        """The places of the rows of a file that the rules of a row may read."""
+        grain = self.relation.grain
+        read = self.rows_read.at(from_ordinal(period, grain)) if grain is not None else frozenset({period})
+        yield from self._in_file(self._coming_in if read is None else read, keys, self.rows_read.of_others)
+
+    def _in_file(
+        self, periods: Iterable[int], keys: tuple[str, ...], of_all: bool
+    ) -> Iterator[tuple[int, tuple[str, ...]]]:
+        for number in periods:
+            if of_all:
+                yield from ((number, other) for other in self._coming_in.get(number, ()))
+            else:
+                yield number, keys
 
     def may_break_others(self, period: int, keys: tuple[str, ...]) -> bool:
         """Whether a row that was looked at already, or is not in the file again, may look at one of this place."""

@@ -25,6 +25,7 @@ class _Read:
     source: Source
     shift: ex.Shift
     at_hand: bool
+    named: tuple[str, ...]  # members by dimension, "" where it is any; of rows that are not of the members at hand
     value: ex.Expression | None
 
 
@@ -58,26 +59,27 @@ class RowsRead:
     def _found(self, name: str, expression: ex.Expression) -> Iterator[_Read]:
         """Each reading once: a rule may name the same cell in a thousand places."""
         at_hand = {ex.RowKey(dimension) for dimension in self.program.sources[name].dimensions}
-        seen = set[tuple[str, str, ex.Shift, bool]]()
+        seen = set[tuple[str, str, ex.Shift, tuple[str, ...], bool]]()
         for part in ex.walk(expression):
-            shift, whole = ex.SAME, True
+            shift, whole, named = ex.SAME, True, tuple[str, ...]()
             if isinstance(part, ex.ColumnValue | ex.HasRow):
                 source = self.program.sources.get(part.source)
                 shift = part.shift
-                whole = (
-                    source is not None and len(part.keys) == len(source.dimensions) and at_hand.issuperset(part.keys)
-                )
+                if source is not None:
+                    whole = len(part.keys) == len(source.dimensions) and at_hand.issuperset(part.keys)
+                    members = {key.dimension: key.member for key in part.keys if isinstance(key, ex.MemberKey)}
+                    named = () if whole else tuple(members.get(dimension, "") for dimension in source.dimensions)
             elif isinstance(part, ex.OwnColumn) and part.source == name:
                 source = self.program.sources[name]
             else:
                 continue
             column = part.column if not isinstance(part, ex.HasRow) else ""
-            if source is None or (source.name, column, shift, whole) in seen:
+            if source is None or (source.name, column, shift, named, whole) in seen:
                 continue
-            seen.add((source.name, column, shift, whole))
+            seen.add((source.name, column, shift, named, whole))
             derived = source.derived.get(column)
             if derived is not None or not isinstance(part, ex.OwnColumn):
-                yield _Read(source, shift, whole, derived.value if derived is not None else None)
+                yield _Read(source, shift, whole, named, derived.value if derived is not None else None)
 
     @cached_property
     def _ways(self) -> frozenset[_Way]:
@@ -100,6 +102,25 @@ class RowsRead:
     def any(self) -> bool:
         """Whether rows are read other than the one at hand, or that one as another source sees it."""
         return bool(self._ways)
+
+    def may_read(self, keys: tuple[str, ...]) -> bool:
+        """Whether the row of some members may be read from the rows of others."""
+        return any(all(one in ("", key) for one, key in zip(named, keys, strict=True)) for named in self._named)
+
+    @cached_property
+    def _named(self) -> frozenset[tuple[str, ...]]:
+        """The members of the rows of others that are read, "" for any; those that are read by way of another source are anybody's."""
+        own = self.program.sources[self.name]
+        found, seen, waiting = set[tuple[str, ...]](), set[int](), list(self.rules)
+        while waiting:
+            for read in self._reads(self.name, waiting.pop()):
+                if read.source is own and not read.at_hand:
+                    found.add(read.named)
+                if read.source is own and read.value is not None and id(read.value) not in seen:
+                    seen.add(id(read.value))
+                    waiting.append(read.value)
+        beside = any(way.of_others and way.beside for way in self._ways)
+        return frozenset({("",) * len(own.dimensions)} if beside else found)
 
     @property
     def of_others(self) -> bool:

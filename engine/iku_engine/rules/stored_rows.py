@@ -167,15 +167,25 @@ def _first(demanded: Iterable[Holds], way_of: Callable[[Holds], Way], key: str, 
             return
 
 
-def refuse_back(connection: sa.Connection, schema: Schema, program: Program, relation: Relation, batch: int) -> None:
-    """Of the rows that a withdrawal has brought back. Errors: `WrongUse` where one of them is not as the specs demand."""
+def refuse_back(
+    connection: sa.Connection,
+    schema: Schema,
+    program: Program,
+    relation: Relation,
+    batch: int,
+    key: str = "demand.back",
+) -> None:
+    """Of the rows that a withdrawal has brought back, or a correction of rows that the specs no longer admit has written.
+
+    Errors: `WrongUse`, in the words of `key`, where one of them is not as the specs demand.
+    """
     rows = sa.select(relation.table).where(relation.table.c.batch_id == batch).subquery()
 
     def way_of(demand: Holds) -> Way:
         return in_the_way(connection, schema, program, relation, rows, demand)
 
     unmet = _unmet(connection, relation, rows, every_demand(relation))
-    for text in _first(unmet, way_of, "demand.back", relation=relation.name):
+    for text in _first(unmet, way_of, key, relation=relation.name):
         raise WrongUse(text)
 
 

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 
 import sqlalchemy as sa
 
+from iku_dsl.bounds.known import listed
 from iku_dsl.program import NOT_APPLICABLE_PREFIX, Column, Derived, Program, Table
 from iku_dsl.program import expression as ex
 from iku_dsl.types import Kind, Operator, Type
+from iku_engine.arithmetic.tables import rows_meant
 from iku_engine.database.stored import LIMIT, missing_interval
 from iku_engine.plan.environment import reading
 from iku_engine.plan.plan import chain, of_element
+from iku_engine.results.beside import NOTHING, NeverLoaded
 from iku_engine.results.evaluation import Node, State
 from iku_engine.sql import terms
 from iku_engine.sql import terms as tm
 from iku_engine.sql.frame import MOST_LOOKED_UP, Beside, Frame
+from iku_engine.sql.lacks import LOADED, Lacks, never, of_parts
 from iku_engine.sql.terms import VALUES, NotInSqlError, Sql, SqlNumber, SqlText, SqlTruth, Term
 
 Outside = Callable[[ex.Expression], Node]
@@ -42,23 +46,47 @@ class Compiler:
         self.beside: set[int] = set()  # the tables beside the elements in which what was made so far looks something up
         self.size = 0  # how much was made so far, in parts of rules, entries of tables and choices
         self.without_entry: list[Sql] = []  # where what was made so far looks up a key without an entry
+        self.lacks: dict[ex.Expression, Lacks] = {}  # what conditions and numbers lack where they are missing
+        self._parts: list[Lacks] = []  # of the expression that is being made
 
     def truth(self, expression: ex.Expression) -> SqlTruth:
         """A condition."""
-        found = self.term(expression)
+        found = self._whole(expression)
         if not isinstance(found, SqlTruth):
             raise NotInSqlError("not a condition")
         return found
 
     def number(self, expression: ex.Expression) -> SqlNumber:
         """A number."""
-        found = self.term(expression)
+        found = self._whole(expression)
         if not isinstance(found, SqlNumber):
             raise NotInSqlError("not a number")
         return found
 
+    def _whole(self, expression: ex.Expression) -> Term:
+        """An expression of which it is kept what it lacks."""
+        above, self._parts = self._parts, []
+        try:
+            found = self.term(expression)
+            self.lacks[expression] = of_parts(*self._parts)
+        finally:
+            self._parts = above
+        self._parts.append(self.lacks[expression])
+        return found
+
     def term(self, expression: ex.Expression, row: Beside | None = None) -> Term:
         """Any expression; `row` is the row whose own columns are read, the frame's where it is None."""
+        above, self._parts = self._parts, []
+        try:
+            found = self._term(expression, row)
+            made = _lacks_of(expression, self._parts)
+        finally:
+            self._parts = above
+        if made is not None:
+            self._parts.append(made)
+        return found
+
+    def _term(self, expression: ex.Expression, row: Beside | None) -> Term:
         self.size += 1
         match expression:
             case ex.Constant():
@@ -77,7 +105,7 @@ class Compiler:
                 return SqlText(self._key(expression.key, row), certain=True)
             case ex.HasRow():
                 dimensions = {key.dimension: self._key(key, row) for key in expression.keys}
-                return self.frame.has(expression.source, expression.shift, dimensions)
+                return self._has(expression, dimensions)
             case ex.IsExpected():
                 return self._expected(expression, row)
             case ex.Arithmetic():
@@ -148,16 +176,25 @@ class Compiler:
         source = self.program.sources[expression.source]
         assert source.expected is not None
         dimensions = {key.dimension: self._key(key, row) for key in expression.keys}
-        there = self.frame.has(source.name, expression.shift, dimensions)
+        there = self._has(expression, dimensions)
         found = reading(expression.shift, self.frame.period, source.grain)
         if found is None or found.consolidated:
             raise NotInSqlError("rows of several periods are expected one by one")
         with self.frame.looking_at(found.periods[0] or self.frame.period):
-            conditions = [self.truth(condition) for condition in chain(source.expected).conditions]
+            conditions = [self._truth(condition, None) for condition in chain(source.expected).conditions]
         member = tm.ALWAYS
         for condition in conditions:
             member = terms.both(member, condition)
         return terms.any_of(there, member)
+
+    def _has(self, expression: ex.HasRow | ex.IsExpected, dimensions: Mapping[str, Sql]) -> SqlTruth:
+        """Whether a source has a row for the keys; in periods that were never loaded only members come who are valid then."""
+        found = self.frame.has(expression.source, expression.shift, dimensions)
+        lacking = self.frame.lacking(expression.source, expression.shift)
+        always = all(self.frame.snapshot.validity.always(dimension) for dimension in dimensions)
+        same = len(lacking) < 2 or always
+        self._parts.append(Lacks(lacking if same else NOTHING, lacking, nowhere=found is tm.UNKNOWN))
+        return found
 
     def _key(self, key: ex.Key, row: Beside | None) -> Sql:
         if isinstance(key, ex.ExpressionKey):
@@ -189,7 +226,10 @@ class Compiler:
     def _stored(self, beside: Beside, column: Column) -> Term:
         """What stands in a column beside the elements: one and the same term wherever it is read, by which look-ups know it."""
         if beside.alias is None:
+            at = frozenset({NeverLoaded(beside.relation.label, beside.period)})
+            self._parts.append(never(NOTHING if beside.nowhere else at))
             return self._term_of(beside, column)
+        self._parts.append(LOADED)
         place = beside.alias, column.name, beside.always
         if place not in self._made:
             self._made[place] = self._term_of(beside, column)
@@ -290,13 +330,13 @@ class Compiler:
             raise NotInSqlError("a table by what is no text")
         place = expression.table, id(key)
         if place not in self._looked_up:
-            self._looked_up[place] = key, *self._look_up(table, key)
+            self._looked_up[place] = key, *self._look_up(table, key, expression.keys[0].type)
         _, found, without, size, beside = self._looked_up[place]
         self._takes(size, beside)
         self.without_entry.append(without)
         return found
 
-    def _look_up(self, table: Table, key: SqlText) -> tuple[SqlNumber, Sql, int, int | None]:
+    def _look_up(self, table: Table, key: SqlText, kind: Type) -> tuple[SqlNumber, Sql, int, int | None]:
         """The number of a text, where it has none, how much of a statement that takes, and which table beside the elements it is of."""
         if len(table.entries) > VALUES:
             raise NotInSqlError("a table of more entries than one looks through for each row")
@@ -308,17 +348,21 @@ class Compiler:
         if any(denominator % value.denominator for value in numbers.values()):
             raise NotInSqlError("a table of unlike fractions")
         whole = {name: int(value * denominator) for name, value in numbers.items()}
+        meant = rows_meant(table, [listed(self.program, kind)]).numbers
+        if not meant:
+            raise NotInSqlError("a table that has no row for any key")
         found, entry, size, beside = self._numbered(key.value, whole)
         missing = entry.is_(None) if entry is not None else key.value.not_in(list(whole))
         without = sa.and_(key.value.is_not(None), missing)
         self.frame.without_entry.append(without)
-        low, high = min(whole.values()), max(whole.values())
+        low, high = int(min(meant) * denominator), int(max(meant) * denominator)
+        largest = max(abs(value) for value in whole.values())
         number = SqlNumber(
             found,
             sa.func.coalesce(found, low),
             sa.func.coalesce(found, high),
             denominator,
-            tm.fits(max(abs(low), abs(high))),
+            tm.fits(largest),
             key.certain,
             key.na,
             bounded=True,
@@ -351,6 +395,20 @@ class Compiler:
         _, number, size, beside = self._by_rank[place]
         self._takes(size, beside)
         return number
+
+
+def _lacks_of(expression: ex.Expression, parts: Sequence[Lacks]) -> Lacks | None:
+    """What an expression lacks whose parts lack so much; None where it has none, and is always there."""
+    if not parts:
+        return None
+    made = of_parts(*parts)
+    if isinstance(expression, ex.Comparison | ex.Logic):
+        return made.sometimes
+    keys = expression.keys if isinstance(expression, ex.ColumnValue | ex.HasRow | ex.IsExpected) else ()
+    worked_out = any(isinstance(key, ex.ExpressionKey) for key in keys)  # where it is missing, nothing else is read
+    if worked_out or (isinstance(expression, ex.IsExpected) and len(parts) > 1):
+        return made.perhaps
+    return made
 
 
 def _number(column: Column, stored: Sql, certain: bool, na: Sql | None) -> SqlNumber:

@@ -18,7 +18,7 @@ from iku_engine.database.books import PERIOD
 from iku_engine.database.bulk import as_rows
 from iku_engine.database.relations import Relation
 from iku_engine.plan.environment import Reading, reading
-from iku_engine.results.beside import NeverLoaded
+from iku_engine.results.beside import NeverLoaded, Unloaded
 from iku_engine.snapshot.snapshot import Sent, Snapshot
 from iku_engine.sql.terms import ALWAYS, UNKNOWN, NotInSqlError, Sql, SqlTruth
 
@@ -387,6 +387,13 @@ class Frame:
             inner = inner.where(alias.c[KEY_PREFIX + dimension] == key)
         there = sa.exists(inner)
         return SqlTruth(there, sa.false() if comes else sa.and_(sa.not_(there), *none_comes))
+
+    def lacking(self, source: str, shift: Shift) -> Unloaded:
+        """The periods looked at that were never loaded."""
+        relation = self.snapshot.tables.relations[source]
+        found = self._reading(shift, relation)
+        absent = [p for p in found.periods if not self.snapshot.loaded(source, p)] if found is not None else []
+        return frozenset(NeverLoaded(relation.label, period) for period in absent)
 
     def _validity(self, keys: Mapping[str, Sql], period: Period | None) -> list[Sql]:
         """What holds of members that are valid on some day of a period; nothing where all of them always are. One not known is valid."""

@@ -19,6 +19,7 @@ from iku_engine.plan.plan import Chain, binder, own_dimensions
 from iku_engine.snapshot.snapshot import Snapshot
 from iku_engine.sql.compile import Compiler, Outside
 from iku_engine.sql.frame import Frame
+from iku_engine.sql.lacks import LOADED, Lacks, of_parts
 from iku_engine.sql.sums import Sums, read_sums, sums_of, total
 from iku_engine.sql.terms import ALWAYS, NEVER, NoEntryError, NotInSqlError, Sql, SqlNumber, SqlText, SqlTruth, times
 from iku_engine.sql.terms import UNKNOWN as OPEN
@@ -82,6 +83,17 @@ class SetQueries:
                 self.fixed[place] = same
             self.truths.append(truth)
             _few_enough(self.compiler.size - before)
+
+    def conditions_lack(self) -> list[Lacks]:
+        """What each condition lacks in an element of which it is unknown."""
+        return [self.compiler.lacks.get(condition, LOADED) for condition in self.chain.conditions]
+
+    def lacks(self, *operands: Expression) -> Lacks:
+        """What is lacking in an element of which one of several numbers is missing."""
+        for operand in operands:
+            if operand not in self.compiler.lacks:  # as another statement reads it
+                self.compiler.number(operand)
+        return of_parts(*(self.compiler.lacks[operand] for operand in operands))
 
     @cached_property
     def codes(self) -> list[Sql]:

@@ -1,18 +1,20 @@
-"""Which events changed what a result reads: of a relation that it reads, in a period that it reads, and with an effect there.
+"""Which events changed what a result reads: a cell that it reads, and that is otherwise at the end than it was at the beginning.
 
-A batch that waits for its period has none until that is opened, and none then where it is taken back, replaced or says what counted
-already. An opening has those of what it let in.
+A cell is a column of a row, that the row is there, that its period is given, the marks of that. An event changed one where it counted
+otherwise before and after it; of what an opening lets in at once the last batch did that gave the cell what counts then. So a batch that
+waits has no part until its period is opened, and none then where it is taken back, replaced or says what counted already.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property, lru_cache
+from itertools import groupby
 from typing import Any
 
 import sqlalchemy as sa
 
-from iku_dsl.period import read_period
-from iku_dsl.program import Program
+from iku_dsl.program import NOT_APPLICABLE_PREFIX
 from iku_dsl.records import record
 from iku_engine.book_texts import detail_of
 from iku_engine.database.books import PERIOD
@@ -20,111 +22,42 @@ from iku_engine.database.bulk import among
 from iku_engine.database.chain import Event, events
 from iku_engine.database.in_force import Withdrawals, is_waiting, waiting
 from iku_engine.database.relations import Relation, Schema
-from iku_engine.plan.meaning import relations_read
-from iku_engine.plan.reach import reach
+from iku_engine.plan.cells_read import Cells, Columns
 
 FACTS = ("import", "correct", "retract", "unlock")  # what may change a result
 OF_THE_ROW = frozenset({"row_id", "batch_id", "row"})  # columns that say where a row is from, and not what it says
 Let = tuple[int, str, int]  # what an opening let in: a batch, of a relation, in a period by its ordinal
+When = tuple[int, int]  # the event from which something counts (an opening, where it waited), and its batch
 
 
-@record
-class Reads:
-    """By relation the ordinals of the periods that a result reads, None for all; `named` are those whose rows alone name members."""
+class Causes:
+    """What changed what results read; asked once of all that read the same."""
 
-    periods: Mapping[str, frozenset[int] | None]
-    named: frozenset[str] = frozenset()
-
-    def among(self, relation: str, periods: Collection[int], members: bool) -> frozenset[int]:
-        """Those of some periods of a relation that it reads; where its `members` may have changed, whichever they are."""
-        if relation not in self.periods:
-            return frozenset()
-        read = self.periods[relation]
-        return frozenset(
-            periods if read is None or (members and relation in self.named) else read.intersection(periods)
+    def __init__(self, connection: sa.Connection, schema: Schema) -> None:
+        self.schema = schema
+        self._came = lru_cache(maxsize=None)(lambda last: tuple(events(connection, schema, last)))
+        self._by = lru_cache(maxsize=None)(
+            lambda seen, last: lru_cache(None)(_Between(connection, schema, seen, last).by)
         )
 
-
-def reads(program: Program, indicator: str, period: str) -> Reads:
-    """What an indicator may read in a period, also by way of others."""
-    at = read_period(period)
-    found = reach(program, [(indicator, at)]) if at is not None else dict.fromkeys(program.sources)
-    names = relations_read(program, [indicator])
-    dimensions = {name: one for name, one in program.dimensions.items() if one.named_by_facts}
-    return Reads(
-        {name: found.get(name) for name in names if name in found or name in program.dimensions},
-        frozenset(name for name, one in program.sources.items() if not dimensions.keys().isdisjoint(one.dimensions)),
-    )
-
-
-def since(
-    connection: sa.Connection, schema: Schema, seen: int, last: int | None, read: Reads | None
-) -> Iterator[Event]:
-    """The events after one of them, up to another, that changed something which is read; None where it is not known what is."""
-    effects = _Effects(connection, schema, last)
-    for event in events(connection, schema, last):
-        if event.id > seen and event.kind in FACTS:
-            detail = detail_of(event.id, event.detail)
-            if event.kind == "unlock":
-                let_in = [(one["batch_id"], one["relation"], one[PERIOD]) for one in detail["admitted"]]
-                mine = [one for one in let_in if read is None or read.among(one[1], one[2:], members=True)]
-                counts = bool(changed(connection, schema, event.id, mine))
-            else:
-                counts = effects.any(event, detail, read)
-            if counts:
+    def since(self, seen: int, last: int | None, read: Cells | None) -> Iterator[Event]:
+        """The events after one of them, up to another, that changed something which is read; None where it is not known what is."""
+        came = [event for event in self._came(last) if event.id > seen and event.kind in FACTS]
+        if not came:
+            return
+        by = self._by(seen, came[-1].id)
+        cells: Cells = dict.fromkeys(((name, None) for name in self.schema.relations), None) if read is None else read
+        causes = {
+            number for (name, period), columns in cells.items() for turn in by(name, period, columns) for number in turn
+        }
+        for event in came:
+            if event.id in causes or (read is None and _of_another_spec(self.schema, event)):
                 yield event
 
 
-class _Effects:
-    """Whether batches could change anything that is read."""
-
-    def __init__(self, connection: sa.Connection, schema: Schema, last: int | None) -> None:
-        self.connection, self.schema, self.loaded = connection, schema, schema.loaded.c
-        self.held = waiting(connection, schema, last)
-        self.gone = Withdrawals(connection, schema, last).gone()
-
-    def any(self, event: Event, detail: Mapping[str, Any], read: Reads | None) -> bool:
-        """In one of its periods that are read: at once where that was open, else when it was opened."""
-        name, late = detail["relation"], set(detail.get("late", ()))
-        members = bool(detail.get("members")) or event.kind == "retract"
-        mine = read.among(name, detail["periods"], members) if read is not None else frozenset(detail["periods"])
-        if self._gave(event, detail, mine - late):
-            return True
-        held = {period for batch, period in self.held.get(name, ()) if batch == event.id}
-        return any(
-            changed(self.connection, self.schema, opened, [(event.id, name, period)])
-            for opened, period in self._openings(event.id, name, mine & late - held)
-        )
-
-    def _openings(self, batch: int, name: str, periods: Collection[int]) -> list[tuple[int, int]]:
-        admitted = self.schema.admitted.c
-        query = sa.select(admitted.event_id, admitted[PERIOD]).where(
-            admitted.batch_id == batch, admitted.relation == name, among(admitted[PERIOD], periods)
-        )
-        return [(row[0], row[1]) for row in self.connection.execute(query)] if periods else []
-
-    def _gave(self, event: Event, detail: Mapping[str, Any], periods: Collection[int]) -> bool:
-        """Whether it brought rows of some open periods or took some away, marked them, or gave one that no batch before it gave.
-
-        A withdrawal may be of a batch that only gave its periods.
-        """
-        if not periods or event.kind == "retract" or detail.get("marks"):
-            return bool(periods)
-        relation = self.schema.relations.get(detail["relation"])
-        if detail["rows_accepted"] and (relation is None or self._brought(relation, event.id, detail, periods)):
-            return True
-        query = sa.select(self.loaded[PERIOD], self.loaded.batch_id).where(
-            self.loaded.relation == detail["relation"], self.loaded.batch_id < event.id
-        )
-        before = {period for period, batch in self.connection.execute(query) if batch not in self.gone}
-        return event.kind == "import" and not before.issuperset(periods)
-
-    def _brought(self, relation: Relation, batch: int, detail: Mapping[str, Any], periods: Collection[int]) -> bool:
-        table = relation.table.c
-        query = sa.select(table.row_id).where(table.batch_id == batch, among(table[PERIOD], periods)).limit(1)
-        if detail.get("ids"):  # of an older event they are not told
-            query = query.where(table.row_id.between(*detail["ids"]))
-        return self.connection.execute(query).first() is not None
+def _of_another_spec(schema: Schema, event: Event) -> bool:
+    """Whether it brought facts of a relation that the specs do not have: what became of them cannot be asked."""
+    return event.kind != "unlock" and detail_of(event.id, event.detail)["relation"] not in schema.relations
 
 
 def changed(connection: sa.Connection, schema: Schema, opening: int, let_in: Iterable[Let]) -> tuple[Let, ...]:
@@ -132,11 +65,12 @@ def changed(connection: sa.Connection, schema: Schema, opening: int, let_in: Ite
 
     Of a relation that the specs do not have all of it is.
     """
-    let_in = tuple(let_in)
-    if not let_in:
-        return ()
-    before, now = (_Then(connection, schema, upto) for upto in (opening - 1, opening))
-    return tuple(one for one in let_in if one[1] not in schema.relations or _changed(before, now, one))
+    between, found = _Between(connection, schema, opening - 1, opening), []
+    by = lru_cache(maxsize=None)(between.by)
+    for batch, name, period in let_in:
+        if name not in schema.relations or (opening, batch) in by(name, period, None):
+            found.append((batch, name, period))
+    return tuple(found)
 
 
 class _Then:
@@ -150,41 +84,193 @@ class _Then:
     def stands(self, batch: int, relation: str, period: int) -> bool:
         return batch <= self.upto and self.withdrawals.stands(batch, self.held.get(relation, frozenset()), period)
 
-    def given(self, relation: str, period: int) -> bool:
-        """Whether any batch gave a period."""
-        loaded = self.schema.loaded.c
-        query = sa.select(loaded.batch_id).where(loaded.relation == relation, loaded[PERIOD] == period)
-        return any(self.stands(batch, relation, period) for batch in self.connection.execute(query).scalars())
-
-    def rows(self, relation: Relation, period: int) -> sa.Subquery:
-        """The rows of a period that counted."""
+    def named(self, relation: Relation, dimension: str) -> set[str]:
+        """The members of a dimension that rows name which counted."""
         table, gone = relation.table, relation.superseded
 
         def counted(rows: sa.FromClause) -> list[sa.ColumnElement[bool]]:
             return [rows.c.batch_id <= self.upto, ~is_waiting(self.schema, relation.name, rows.c, self.upto)]
 
         kept = ~sa.exists().where(gone.c.row_id == table.c.row_id, *counted(gone))
-        return sa.select(table).where(table.c[PERIOD] == period, *counted(table), kept).subquery()
+        query = sa.select(relation.key_column(dimension)).where(*counted(table), kept).distinct()
+        return set(self.connection.execute(query).scalars())
 
 
-def _changed(before: _Then, now: _Then, one: Let) -> bool:
-    batch, name, period = one
-    if not now.stands(*one):
-        return False
-    if before.given(name, period) != now.given(name, period):
-        return True
-    relation, batches, withdrawn = now.schema.relations[name], now.schema.batches.c, now.schema.withdrawn.c
-    taken = sa.select(withdrawn.withdrawn_id).where(withdrawn.batch_id == batch)
-    back = [other for other in now.connection.execute(taken).scalars() if before.stands(other, name, period)]
-    marked = sa.select(batches.batch_id).where(among(batches.batch_id, [batch, *back]), batches.marks != "").limit(1)
-    if now.connection.execute(marked).first() is not None:
-        return True
-    was, there, gone = before.rows(relation, period), now.rows(relation, period), relation.superseded.c
-    keys = [PERIOD, *(relation.key_column(dimension).name for dimension in relation.dimensions)]
-    said = [column.name for column in relation.table.c if column.name not in OF_THE_ROW]
-    same = sa.exists().where(*(was.c[column].is_not_distinct_from(there.c[column]) for column in said))
-    brought = sa.select(there.c.row_id).where(there.c.batch_id == batch, ~same)
-    again = sa.exists().where(*(there.c[key] == was.c[key] for key in keys))
-    away = sa.exists().where(gone.batch_id == batch, gone.row_id == was.c.row_id, gone.by_row_id.is_(None))
-    taken_away = sa.select(was.c.row_id).where(away, ~again)
-    return any(now.connection.execute(query.limit(1)).first() is not None for query in (brought, taken_away))
+@record
+class _Row:
+    """What a row says, from when on and until when it counts; None: never."""
+
+    start: When | None
+    end: When | None
+    says: tuple[object, ...]
+
+    def counts(self, at: When) -> bool:
+        """Whether it counted right after that."""
+        return self.start is not None and self.start <= at and (self.end is None or at < self.end)
+
+
+def _after(event: int) -> When:
+    """After all of an event."""
+    return event + 1, -1
+
+
+class _Between:
+    """What happened after one event, up to another."""
+
+    def __init__(self, connection: sa.Connection, schema: Schema, first: int, last: int) -> None:
+        self.connection, self.schema, self.first, self.last = connection, schema, first, last
+        late, admitted = schema.late.c, schema.admitted.c
+        query = sa.select(late.relation, late.batch_id, late[PERIOD]).where(late.batch_id <= last)
+        self._opened: dict[tuple[str, int, int], int | None] = dict.fromkeys(map(tuple, connection.execute(query)))
+        of_batch = sa.select(admitted.relation, admitted.batch_id, admitted[PERIOD], admitted.event_id)
+        for name, batch, period, event in connection.execute(of_batch.where(admitted.event_id <= last)):
+            self._opened[name, batch, period] = event
+        self.then = lru_cache(maxsize=None)(lambda event: _Then(connection, schema, event))
+
+    def by(self, name: str, period: int | None, columns: Columns) -> set[When]:
+        """What changed some columns of a relation in a period (None: in any), for good: events, each with the batch by which it did."""
+        relation = self.schema.relations.get(name)
+        if relation is None:
+            return set()
+        if relation.named_by_facts:
+            return self._by_naming(name)
+        return self._by_rows(relation, period, columns) | self._by_giving(name, period)
+
+    def _when(self, name: str, batch: int | None, period: int) -> When | None:
+        """From when on a batch counts in a period."""
+        if batch is None or batch > self.last:
+            return None
+        event = self._opened.get((name, batch, period), batch)
+        return (event, batch) if event is not None else None
+
+    def _touched(self, relation: Relation) -> sa.ColumnElement[bool]:
+        """Whether a row came to count meanwhile, or ceased to."""
+        late = [
+            batch for (name, batch, _), event in self._opened.items()
+            if name == relation.name and event is not None and event > self.first
+        ]  # fmt: skip
+        both = relation.table.c.batch_id, relation.superseded.c.batch_id
+        came = [column > self.first for column in both]
+        return sa.or_(*came, *(among(column, sorted(set(late))) for column in both if late))
+
+    def _rows(self, relation: Relation, keys: Sequence[sa.Column[Any]], columns: Columns) -> tuple[sa.Select[Any], int]:
+        """Rows with when they came and went, in the order of keys; and how many columns they begin with."""
+        table, gone = relation.table, relation.superseded
+        known = {*OF_THE_ROW, PERIOD, *(one.name for one in keys)}
+        said = [
+            one for one in table.c
+            if one.name not in known
+            and (columns is None or one.name in columns or one.name.removeprefix(NOT_APPLICABLE_PREFIX) in columns)
+        ]  # fmt: skip
+        ids = [table.c.batch_id, table.c[PERIOD], gone.c.batch_id, gone.c[PERIOD]]
+        both = table.outerjoin(gone, gone.c.row_id == table.c.row_id)
+        return sa.select(*keys, *ids, *said).select_from(both).order_by(*keys, table.c.row_id), len(keys)
+
+    def _read(self, name: str, row: Sequence[Any], keys: int) -> _Row:
+        batch, period, by, until = row[keys : keys + 4]
+        end = self._when(name, by, until) if by is not None else None
+        return _Row(self._when(name, batch, period), end, tuple(row[keys + 4 :]))
+
+    def _by_rows(self, relation: Relation, period: int | None, columns: Columns) -> set[When]:
+        table, gone = relation.table, relation.superseded
+        keys = [table.c[PERIOD], *(relation.key_column(dimension) for dimension in relation.dimensions)]
+        here = [table.c[PERIOD] == period] if period is not None else []
+        moved = sa.select(*keys).select_from(table.outerjoin(gone, gone.c.row_id == table.c.row_id))
+        touched = moved.where(self._touched(relation), *here).distinct().subquery()
+        query, count = self._rows(relation, keys, columns)
+        query = query.where(sa.exists().where(*(touched.c[key.name] == key for key in keys)), *here)
+        found = set[When]()
+        for _, rows in groupby(self.connection.execute(query), key=lambda row: tuple(row[:count])):
+            found |= self._turns([self._read(relation.name, row, count) for row in rows], _said)
+        return found
+
+    def _by_naming(self, dimension: str) -> set[When]:
+        """The same of members that are those which facts name: who is one that was none, or the other way round."""
+        naming = [
+            one for one in self.schema.relations.values() if dimension in one.dimensions and one.name != dimension
+        ]
+        was, there = (
+            set[str]().union(*(self.then(event).named(one, dimension) for one in naming))
+            for event in (self.first, self.last)
+        )
+        found: dict[str, list[_Row]] = {}
+        for one in naming if was != there else ():
+            key = one.key_column(dimension)
+            query, count = self._rows(one, [key], frozenset())
+            for row in self.connection.execute(query.where(among(key, sorted(was ^ there)))):
+                found.setdefault(row[0], []).append(self._read(one.name, row, count))
+        return {turn for rows in found.values() for turn in self._turns(rows, _said)}
+
+    def _turns(self, rows: Sequence[_Row], said: Callable[[Sequence[_Row], When], tuple[object, ...]]) -> set[When]:
+        """By what the cells of a key are otherwise at the end: what changed one of those, and of an opening the last that did."""
+        was, now = said(rows, _after(self.first)), said(rows, _after(self.last))
+        differ = _differ(was, now)
+        if not differ:
+            return set()
+        times = sorted({at for row in rows for at in (row.start, row.end) if at is not None and at[0] > self.first})
+        found = set[When]()
+        for event, several in groupby(times, key=lambda at: at[0]):
+            before = last = said(rows, _after(event - 1))
+            after = said(rows, _after(event))
+            by: dict[int, When] = {}
+            for at in several:
+                here = said(rows, at)
+                by.update(dict.fromkeys(_differ(last, here), at))
+                last = here
+            found.update(by[cell] for cell in differ & _differ(before, after))
+        return found
+
+    @cached_property
+    def _withdrawn(self) -> dict[int, list[int]]:
+        """What each withdrawal took back."""
+        found: dict[int, list[int]] = {}
+        for by, batch in self.connection.execute(
+            sa.select(self.schema.withdrawn.c.batch_id, self.schema.withdrawn.c.withdrawn_id)
+        ):
+            found.setdefault(by, []).append(batch)
+        return found
+
+    def _by_giving(self, name: str, period: int | None) -> set[When]:
+        """By what a period is given that was not, or is given with other marks; or the other way round."""
+        loaded, batches = self.schema.loaded.c, self.schema.batches.c
+        query = sa.select(loaded[PERIOD], loaded.batch_id, batches.marks).where(
+            batches.batch_id == loaded.batch_id, loaded.relation == name, loaded.batch_id <= self.last
+        )
+        if period is not None:
+            query = query.where(loaded[PERIOD] == period)
+        gave: dict[int, dict[int, str]] = {}
+        for ordinal, batch, marks in self.connection.execute(query):
+            gave.setdefault(ordinal, {})[batch] = marks
+        return {turn for ordinal, some in gave.items() for turn in self._given(name, ordinal, some)}
+
+    def _given(self, name: str, period: int, gave: dict[int, str]) -> Iterator[When]:
+        def told(event: int) -> tuple[object, ...]:
+            then = self.then(event)
+            stand = [marks for batch, marks in gave.items() if then.stands(batch, name, period)]
+            return bool(stand), frozenset(mark for marks in stand for mark in marks.split(",") if mark)
+
+        differ = _differ(told(self.first), told(self.last))
+        if not differ:
+            return
+        marked = {batch for batch, marks in gave.items() if marks}
+        for by, taken in sorted(self._withdrawn.items()):
+            if not marked.isdisjoint(taken):
+                marked.add(by)
+        may = marked if 0 not in differ else {*gave, *self._withdrawn}
+        some = {self._when(name, batch, period) for batch in may}
+        times = sorted(at for at in some if at is not None and at[0] > self.first)
+        for event, several in groupby(times, key=lambda at: at[0]):
+            turned = differ & _differ(told(event - 1), told(event))
+            for at in several if turned else ():
+                if self.then(event).stands(at[1], name, period) and (0 in turned or at[1] in marked):
+                    yield at
+
+
+def _said(rows: Sequence[_Row], at: When) -> tuple[object, ...]:
+    """What counts of a key right after something: that there is a row, and what it says."""
+    there = [row for row in rows if row.counts(at)]
+    return (True, *there[-1].says) if there else (None,) * (len(rows[0].says) + 1)
+
+
+def _differ(one: tuple[object, ...], other: tuple[object, ...]) -> set[int]:
+    return {place for place, (was, now) in enumerate(zip(one, other, strict=True)) if was != now}

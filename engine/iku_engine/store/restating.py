@@ -9,6 +9,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from iku_dsl.period import read_period
 from iku_dsl.problem import SourceFile, Text, say
 from iku_dsl.program import Program
 from iku_dsl.records import record
@@ -17,11 +18,12 @@ from iku_engine.book_texts import detail_of, of_book, texts
 from iku_engine.database.books import PERIOD
 from iku_engine.database.chain import Event
 from iku_engine.database.relations import Schema
+from iku_engine.plan.cells_read import cells_read
 from iku_engine.results.beside import DRAFT, Place, Record, Restated, Stage, Status, Step, local_time
 from iku_engine.results.evaluation import Evaluation
 from iku_engine.results.records import difference, identity, name_of
 from iku_engine.results.records import record_of as as_record
-from iku_engine.store.causes import reads, since
+from iku_engine.store.causes import Causes
 from iku_engine.store.runs import Run, Stored, run_in, sha256
 from iku_engine.store.store import Store
 
@@ -130,7 +132,7 @@ class _Restating:
 
     def __init__(self, connection: sa.Connection, schema: Schema, program: Program | None, now: _Now) -> None:
         self.connection, self.schema, self.program, self.now = connection, schema, program, now
-        self.stored = Stored(connection, schema)
+        self.stored, self.causes = Stored(connection, schema), Causes(connection, schema)
         self._came: dict[tuple[int, int | None, str, str], tuple[Event, ...]] = {}
 
     def status(self, one: Record, taken: Sequence[Step]) -> Status:
@@ -165,8 +167,9 @@ class _Restating:
         """The events after one, up to another, that changed something which an indicator reads in a period, each once."""
         place = seen, last, indicator, period
         if place not in self._came:
-            read = reads(self.program, indicator, period) if self.program is not None else None
-            self._came[place] = tuple(since(self.connection, self.schema, seen, last, read))
+            program = self.program
+            read = cells_read(program, indicator, read_period(period)) if program is not None else None
+            self._came[place] = tuple(self.causes.since(seen, last, read))
         return self._came[place]
 
 

@@ -47,6 +47,7 @@ class Store:
         self.unchanging = unchanging
         self.in_memory = isinstance(engine.pool, StaticPool)
         self.kept = Kept()
+        self.follows = True  # whether it follows the specs; not where stored rows are in the way, and are to be mended
         self._declared: Mapping[str, str] = {}  # what each relation was when this was opened, and still must be
         self._seen = 0  # the event until which that was looked at
 
@@ -63,9 +64,9 @@ class Store:
         self.kept.close()
         self.engine.dispose()
 
-    def rely_on(self, declared: Mapping[str, str]) -> None:
+    def rely_on(self, declared: Mapping[str, str], follows: bool = True) -> None:
         """From now on refuse every transaction in which a relation is not what it is declared as: its numbers may mean something else."""
-        self._declared = declared
+        self._declared, self.follows = declared, follows
 
     def has_facts(self) -> bool:
         """Whether anything was ever imported."""

@@ -38,6 +38,10 @@ CHANGES: Mapping[str, tuple[str, str]] = {
         "without a column write “= absent” or “= present” for the row",
     ),
     "what-if-refused": ("“{text}”: {why}", "“{text}”: {why}"),
+    "what-if-key": (
+        "“{text}”: {key} terbaca sebagai periode, dan {dimension} tidak punya anggota itu; sebut periodenya, lalu semua kunci",
+        "“{text}”: {key} reads as a period, and {dimension} has no such member; name the period, then all keys",
+    ),
     "what-if-period": (
         "“{text}”: sebut periode {grain} sesudah {relation}; evaluasi ini tidak menunjuk tepat satu",
         "“{text}”: name the period (a {grain}) after {relation}; this evaluation does not point at just one",

@@ -66,6 +66,7 @@ LEDGER: Mapping[str, tuple[str, str]] = {
     ),
     "fact-cell": ("{column} = {value}: {reason}", "{column} = {value}: {reason}"),
     "fact-cell.empty": ("{column}: {reason}", "{column}: {reason}"),
+    "fact-cell.row": ("{relation} {place}: {reason}", "{relation} {place}: {reason}"),
     "fact-cell.guess": ("{column} = {value}: {reason}; {guess}", "{column} = {value}: {reason}; {guess}"),
     "fact-same": (
         "nilainya sudah begitu; tidak ada yang dikoreksi",
@@ -364,6 +365,12 @@ LEDGER: Mapping[str, tuple[str, str]] = {
         "dahulu baris itu, atau yang dibandingkan dengannya (facts correct)",
         "{count} {count:row|rows} of {relation} would count once this is open, and the specs do not take {count:it|them}: {places}: "
         "{reason}; first put {count:it|them} right, or what {count:it is|they are} held against (facts correct)",
+    ),
+    "demand.kept": (
+        "{count} baris {relation} tetap tidak diterima spec sesudah koreksi ini: {places}: {reason}; "
+        "betulkan sel itu dalam koreksi yang sama",
+        "after this correction the specs still do not take {count} {count:row|rows} of {relation}: {places}: {reason}; "
+        "put that cell right in the same correction",
     ),
     "demand.beside": (
         "{count} baris {relation} tidak lagi diterima spec karena yang dibandingkan dengannya berubah: {places}: {reason}; koreksi atau "

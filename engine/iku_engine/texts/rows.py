@@ -109,6 +109,22 @@ CELLS: Mapping[str, tuple[str, str]] = {
         "sel ini masih seperti semula: angka yang tampil lain, atau rumus tanpa nilai; ketik nilai yang dimaksud",
         "this cell is as it was, a number that showed another one or a formula without a value; type the value that is meant",
     ),
+    "mend.lost": (
+        "baris yang menunggu itu memuat {column} = {value}, dan berkas ini tidak punya kolom {column}; kembalikan kolom itu"
+        " (isinya boleh diubah atau dikosongkan)",
+        "the row that waits has {column} = {value}, and this file has no column {column}; put that column back"
+        " (what stands in it may be changed or emptied)",
+    ),
+    "mend.lost-specs": (
+        "baris yang menunggu itu memuat {column} = {value}, dan spesifikasi yang dipakai tidak punya kolom {column}; perbaiki dengan"
+        " spesifikasi yang memuatnya, atau kosongkan nomornya lalu tutup baris itu dengan facts quarantine --dismiss",
+        "the row that waits has {column} = {value}, and the specs in use have no column {column}; mend it under specs that have it,"
+        " or empty its number and close that row by facts quarantine --dismiss",
+    ),
+    "mend.lost-waits": (
+        "baris {place} di karantina memuat isi ini, dan berkas ini tidak punya kolom {column}; baris itu tetap menunggu",
+        "row {place} of the quarantine has this, and this file has no column {column}; that row goes on waiting",
+    ),
     "mend.part": (
         "{cells} sel dari baris ini menunggu, dan berkas ini tidak memuat semuanya: semuanya tetap menunggu; muat semua baris bernomor ini",
         "{cells} {cells:cell|cells} of that row {cells:waits|wait} and {cells:goes|go} on waiting,"

@@ -6,7 +6,7 @@ References are read and written alike: `lke.jawaban["perencanaan", "kualitas"][2
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -105,11 +105,13 @@ class OfRule:
 
 
 Supposed = OfFact | OfRule
+IsMember = Callable[[str, str], bool]
 
 
-def supposed(program: Program, text: str, periods: Sequence[Period]) -> Supposed:
+def supposed(program: Program, text: str, periods: Sequence[Period], is_member: IsMember | None = None) -> Supposed:
     """What a text supposes; where it names no period, that of the evaluation, which must then be a single one.
 
+    `is_member` says whether a dimension has a member of just that key; None where nobody knows.
     Errors: `WrongUse` for what is not of this form, or names what there is not.
     """
     words, value = parted(text)
@@ -120,7 +122,7 @@ def supposed(program: Program, text: str, periods: Sequence[Period]) -> Supposed
         return _of_rule(program, text, name, rest, value, periods)
     dimension = program.dimensions.get(name)
     if name in program.sources or (dimension is not None and dimension.imported):
-        return _of_fact(program, text, name, rest, value, periods)
+        return _of_fact(program, text, name, rest, value, periods, is_member)
     known = (*program.sources, *(d.name for d in program.dimensions.values() if d.imported), *program.indicators)
     raise WrongUse(say("what-if-unknown", text=text, name=name, known=known))
 
@@ -128,14 +130,26 @@ def supposed(program: Program, text: str, periods: Sequence[Period]) -> Supposed
 # ---- facts
 
 
-def _of_fact(program: Program, text: str, name: str, words: list[str], value: str, periods: Sequence[Period]) -> OfFact:
+def _of_fact(
+    program: Program,
+    text: str,
+    name: str,
+    words: list[str],
+    value: str,
+    periods: Sequence[Period],
+    is_member: IsMember | None,
+) -> OfFact:
     source = program.sources.get(name)
     grain = source.grain if source is not None else None
     columns: dict[str, Column] = dict(source.columns if source is not None else program.dimensions[name].stored)
     dated = source is None and bool(program.dimensions[name].validity)
     named = column_named(columns, words[-1], dated) if words else None
-    keys = len(source.dimensions) if source is not None else 1
+    dimensions = source.dimensions if source is not None else (name,)
+    keys = len(dimensions)
     period = read_period(words[0]) if grain is not None and words else None
+    if keys and named is not None and words[-1] not in columns and len(words) - (period is not None) == keys:
+        # a member of just these letters goes before a column in others
+        named = None if is_member is not None and is_member(dimensions[-1], words[-1]) else named
     given = period is not None and len(words) > keys + (named is not None)
     if not given:
         period = None
@@ -143,7 +157,6 @@ def _of_fact(program: Program, text: str, name: str, words: list[str], value: st
     column = named if len(rest) == keys + 1 else ""
     short = len(rest) == keys > 0 and named is not None  # a key is lacking, not a value for the row
     if short or len(rest) not in (keys, keys + 1) or column is None:
-        dimensions = source.dimensions if source is not None else (name,)
         raise WrongUse(
             say(
                 "what-if-fact",
@@ -154,6 +167,7 @@ def _of_fact(program: Program, text: str, name: str, words: list[str], value: st
             )
         )
     if grain is not None and period is None:
+        _refuse_periods(text, dimensions, rest, periods, is_member)
         within = {one.containing(grain) for one in periods if not grain.finer_than(one.grain)}
         if len(within) != 1 or len(periods) != sum(not grain.finer_than(one.grain) for one in periods):
             raise WrongUse(say("what-if-period", text=text, relation=name, grain=f"noun.{grain}"))
@@ -165,6 +179,18 @@ def _of_fact(program: Program, text: str, name: str, words: list[str], value: st
     if value.casefold() not in GONE + THERE:
         raise WrongUse(say("what-if-row", text=text, columns=column_words(columns, dated)))
     return OfFact(text, name, period, tuple(rest), gone=value.casefold() in GONE)
+
+
+def _refuse_periods(
+    text: str, dimensions: Sequence[str], keys: Sequence[str], periods: Sequence[Period], is_member: IsMember | None
+) -> None:
+    """Errors: `WrongUse` where a key reads as a period and names no member: whoever forgets the key would suppose a new member."""
+    for dimension, key in zip(dimensions, keys, strict=False):
+        period = read_period(key)
+        if period is None:
+            continue
+        if period in periods if is_member is None else not is_member(dimension, key):
+            raise WrongUse(say("what-if-key", text=text, key=key, dimension=dimension))
 
 
 def _unquoted(value: str) -> str:

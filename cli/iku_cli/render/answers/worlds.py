@@ -93,7 +93,7 @@ def _pair_row(pair: Pair, language: Language) -> list[str]:
     about = pair.either
     members = [one_line(label or key) for key, label in zip(about.key, about.key_labels, strict=True)]
     name = " · ".join([one_line(about.label), *members, str(about.period)])
-    parts = differing(pair.real, pair.supposed)
+    parts = set(differing(pair.real, pair.supposed)) - {"official"}  # which is told below the table
     values = [value_of(one, language, parts) for one in (pair.real, pair.supposed)]
     difference = change_text(pair.difference, about.shown, language) if pair.difference is not None else ""
     return [name, *values, difference]
