@@ -77,11 +77,8 @@ class ColumnCheck:
         patchy = [values for values in stored.values() if None in values]
         periods = rows.periods if self.of_period else [0] * len(rows)
         groups: dict[tuple[int, tuple[bool, ...]], list[int]] = {}
-        lacking = (
-            [[value is None for value in values] for values in (*patchy, *(columns[name] for name in beside))]
-            if patchy
-            else []
-        )
+        flagged = [*patchy, *(columns[name] for name in beside)] if patchy else []
+        lacking = [[value is None for value in values] for values in flagged]
         for place, kind in enumerate(zip(*lacking, strict=True) if lacking else [()] * len(rows)):
             groups.setdefault((periods[place], kind), []).append(place)
         found: set[int] = set()

@@ -225,8 +225,8 @@ def _twice_the_median(values: list[Exact]) -> Exact:
 ELSEWHERE = (ex.Named, ex.Aggregated, ex.IndicatorValue, ex.Weighted, ex.WeightedIndicators)
 Place = tuple[str, Period | None, tuple[ex.Key, ...]]
 ByMember = Callable[[str, Mapping[str, Sequence[str]], int, ex.Expression], list[Scalar] | None]
-Found = tuple[Vector | None, Places]  # the places are those of rows that must be asked singly
-UNSAID: Found = (None, NOWHERE)
+Answer = tuple[Vector | None, Places]  # None: all rows must be asked singly; else those of these places
+NO_ANSWER: Answer = (None, NOWHERE)
 
 
 class OtherSources:
@@ -245,9 +245,9 @@ class OtherSources:
         self.by_member, self.since = by_member, since
         self.entities = Entities(keys, count)
         self._rows: dict[Place, Sequence[Row | None]] = {}
-        self._cells: dict[tuple[Place, str], Found] = {}
+        self._cells: dict[tuple[Place, str], Answer] = {}
 
-    def vector(self, part: ex.Expression) -> Found:
+    def vector(self, part: ex.Expression) -> Answer:
         """The values of a cell or a statistic."""
         match part:
             case ex.ColumnValue():
@@ -260,22 +260,22 @@ class OtherSources:
                 known = [one for one in found if one is not None]
                 return (exact(figures.parts, known) if len(known) == len(found) else None), NOWHERE
             case _:
-                return UNSAID
+                return NO_ANSWER
 
     # ---- cells
 
-    def _cell(self, part: ex.ColumnValue) -> Found:
+    def _cell(self, part: ex.ColumnValue) -> Answer:
         """A column of another source, or of an earlier period, at the same keys; where its period never came, what is missing in all."""
         snapshot = self.calculation.snapshot
         source = self.calculation.program.sources.get(part.source)
         if source is None:
-            return UNSAID
+            return NO_ANSWER
         relation = snapshot.tables.relations[part.source]
         seen = reading(part.shift, self.period, relation.grain)
         if seen is None or seen.consolidated or any(isinstance(key, ex.ExpressionKey) for key in part.keys):
-            return UNSAID
+            return NO_ANSWER
         if part.source == self.figures.of and not self._is_earlier(seen.periods[0]):
-            return UNSAID
+            return NO_ANSWER
         place = (part.source, seen.periods[0], part.keys)
         if (place, part.column) not in self._cells:
             derived = source.derived.get(part.column)
@@ -289,30 +289,32 @@ class OtherSources:
         since = self.since or self.period
         return period is not None and period.grain is since.grain and period.ordinal < since.ordinal
 
-    def _beside_them(self, source: Source, place: Place, value: ex.Expression) -> Found:
+    def _beside_them(self, source: Source, place: Place, value: ex.Expression) -> Answer:
         """A column of the rows beside; those that are not there, or lack a cell of it, are named."""
         names, keys = columns_read(source.name, source.derived, value), self._named(source, place[2])
         if names is None or keys is None:
-            return UNSAID
+            return NO_ANSWER
         snapshot, relation = self.calculation.snapshot, self.calculation.snapshot.tables.relations[source.name]
         computed = not isinstance(value, ex.OwnColumn) or value.column in source.derived
         filled = computed and any(one.rules for one in source.derived.values())
-        period, unsaid = place[1], set[int]()
+        period, lacking = place[1], set[int]()
         if not snapshot.loaded(source.name, period):
             read = [relation.columns[name] for name in names]
             if filled or any(c.type.kind is not Kind.NUMBER or c.rules or c.limit is not None for c in read):
-                return UNSAID
+                return NO_ANSWER
             stored: dict[str, list[Stored]] = {name: [None] * self.count for name in names}
         else:
             if place not in self._rows:
                 listed = zip(*keys.values(), strict=True) if keys else [()] * self.count
                 self._rows[place] = [snapshot.row(relation, period, key) for key in listed]
             rows = self._rows[place]
-            unsaid = {n for n, row in enumerate(rows) if row is None or any(row.values[name] is None for name in names)}
-            whole = next((row for n, row in enumerate(rows) if n not in unsaid), None)
+            lacking = {
+                n for n, row in enumerate(rows) if row is None or any(row.values[name] is None for name in names)
+            }
+            whole = next((row for n, row in enumerate(rows) if n not in lacking), None)
             if whole is None:
-                return UNSAID
-            there = [whole if n in unsaid or row is None else row for n, row in enumerate(rows)]
+                return NO_ANSWER
+            there = [whole if n in lacking or row is None else row for n, row in enumerate(rows)]
             stored = {name: [row.values[name] for row in there] for name in names}  # type: ignore[misc]  # as a store holds it
         beside = None
         if self.since is None and not filled:
@@ -324,7 +326,7 @@ class OtherSources:
         by_member = partial(self.by_member, source.name, keys, self.count)
         found = Rows(source, relation.columns, stored, keys, self.count, by_member, beside)
         made = found.vector(value)
-        return made, frozenset(unsaid | found.singly)
+        return made, frozenset(lacking | found.singly)
 
     def _named(self, source: Source, keys: Sequence[ex.Key]) -> dict[str, Sequence[str]] | None:
         """The members of the row of another source beside each row, by dimension; None where one is not at hand."""

@@ -90,9 +90,9 @@ class Rows:
             case ex.AttributeValue() | ex.Lookup() | ex.Apply() | ex.Classify():
                 return self._of_members(expression)
             case ex.ColumnValue() | ex.Aggregated():
-                found_beside, unsaid = self.beside(expression) if self.beside is not None else (None, NOWHERE)
-                self.singly |= unsaid
-                return found_beside
+                values, lacking = self.beside(expression) if self.beside is not None else (None, NOWHERE)
+                self.singly |= lacking
+                return values
             case (
                 ex.HasRow() | ex.IsExpected() | ex.Named() | ex.OfList() | ex.Weighted() | ex.WeightedIndicators()
                 | ex.IndicatorValue() | ex.CalendarDays()

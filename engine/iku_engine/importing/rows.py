@@ -297,12 +297,14 @@ class RowReader:
             some = dict(of_period)
             sure = self._sure(list(some.values()))
             for at, row in some.items():
-                found = None if id(row) in sure else self.check.broken_rule(row.period, row.keys, row.values)
-                unsure |= set() if id(row) in sure else {at}
-                if found is None:
+                broken = None
+                if id(row) not in sure:
+                    unsure.add(at)
+                    broken = self.check.broken_rule(row.period, row.keys, row.values)
+                if broken is None:
                     self.check.accept(row.period, row.keys, row.values)
                 else:
-                    out[at] = found
+                    out[at] = broken
         if any(self.check.stored_breaks(rows[at].period, rows[at].keys) for at in out):
             return together(self.check, rows, self._sure)
         return out, unsure

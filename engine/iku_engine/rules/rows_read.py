@@ -19,7 +19,7 @@ ANY_YEAR = Period(2_000)
 
 
 @record
-class _Read:
+class _Reading:
     """A reading of a row of a source: in which period, whether of the members at hand, and what computes its column, if anything."""
 
     source: Source
@@ -43,20 +43,19 @@ class RowsRead:
 
     def __init__(self, program: Program, name: str, rules: Sequence[ex.Expression]) -> None:
         self.program, self.name, self.rules = program, name, rules
-        self._readings: dict[
-            int, tuple[ex.Expression, list[_Read]]
-        ] = {}  # by what reads, which is held: so its number is its own
+        # By the identity of what reads, which is held with them, so that its number stays its own.
+        self._readings: dict[int, tuple[ex.Expression, list[_Reading]]] = {}
         self._periods: dict[tuple[ex.Shift, Period, Grain | None], Sequence[Period | None]] = {}
         self._looks = 0
 
-    def _reads(self, source: str, expression: ex.Expression) -> list[_Read]:
+    def _reads(self, source: str, expression: ex.Expression) -> list[_Reading]:
         """What an expression of a row of a source reads of single rows."""
         known = self._readings.get(id(expression))
         if known is None:
-            known = self._readings[id(expression)] = expression, list(self._found(source, expression))
+            known = self._readings[id(expression)] = expression, list(self._readings_of(source, expression))
         return known[1]
 
-    def _found(self, name: str, expression: ex.Expression) -> Iterator[_Read]:
+    def _readings_of(self, name: str, expression: ex.Expression) -> Iterator[_Reading]:
         """Each reading once: a rule may name the same cell in a thousand places."""
         at_hand = {ex.RowKey(dimension) for dimension in self.program.sources[name].dimensions}
         seen = set[tuple[str, str, ex.Shift, tuple[str, ...], bool]]()
@@ -79,7 +78,7 @@ class RowsRead:
             seen.add((source.name, column, shift, named, whole))
             derived = source.derived.get(column)
             if derived is not None or not isinstance(part, ex.OwnColumn):
-                yield _Read(source, shift, whole, named, derived.value if derived is not None else None)
+                yield _Reading(source, shift, whole, named, derived.value if derived is not None else None)
 
     @cached_property
     def _ways(self) -> frozenset[_Way]:
