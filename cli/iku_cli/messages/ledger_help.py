@@ -52,7 +52,7 @@ LEDGER_HELP: Table = {
     ),
     "help.facts.retract.batch": ("Tarik seluruh batch ini.", "Take back all of this batch."),
     "help.facts.retract.yes": (
-        "Tarik juga bila barisnya memuat kolom yang tidak dikenal spec ini; tanpa ini ditolak dahulu.",
+        "Tarik juga bila barisnya memuat kolom yang tidak dikenal spesifikasi ini; tanpa ini ditolak dahulu.",
         "Take it back also where its rows have columns that these specs do not know; without this it is refused first.",
     ),
     "help.facts.quarantine": (
