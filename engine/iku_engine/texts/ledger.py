@@ -25,8 +25,8 @@ LEDGER: Mapping[str, tuple[str, str]] = {
         "(iku-engine facts retract --batch {event})",
     ),
     "retract-beyond": (
-        "yang ditarik di {relation} memuat juga {columns}, yang tidak dikenal spesifikasi ini: {rows} baris, yang pertama {place}; bila memang "
-        "begitu, ulangi dengan --yes",
+        "yang ditarik di {relation} memuat juga {columns}, yang tidak dikenal spesifikasi ini: {rows} baris, yang pertama {place}; "
+        "bila memang begitu, ulangi dengan --yes",
         "what is taken back of {relation} also has {columns}, of which these specs do not know: {rows} {rows:row|rows}, the first {place}; "
         "if that is meant, run it again with --yes",
     ),
