@@ -41,11 +41,13 @@ def must_be_there(world: World, source: Source, period: Period, keys: Keys) -> O
     assert isinstance(base, ex.Members)
     own = {base.dimension: keys[source.dimensions.index(base.dimension)]}
     at = Place(None, period, own, elements=frozenset(own))
-    asked = [world.of(condition, at) for condition in conditions]
-    if any(one.state is State.ERROR for one in asked):
-        return ERROR
-    if any(one.holds is False for one in asked):
-        return oc.truth(False)
+    asked: list[Outcome] = []
+    for condition in conditions:
+        asked.append(world.of(condition, at))
+        if asked[-1].state is State.ERROR:
+            return ERROR
+        if asked[-1].holds is False:
+            return oc.truth(False)
     return oc.unknown(asked) if any(one.holds is None for one in asked) else oc.truth(True)
 
 
