@@ -102,6 +102,9 @@ def _shared(run: Calculation, task: _Task, level: WeightLevel, weighed: Sequence
     # What is skipped in a sum keeps its weight, and adds nothing: as if it were 0.
     taking = total(_weight(run, weight) for (weight, _), given in zip(weighed, gives, strict=True) if not given)
     leaves = not all(out) and (bool(taking) or not any(gives))
+    if average and not whole:  # as may be printed
+        nothing = say("weights-zero", text=expression.text)
+        weighed = [(weight, replace(child, state=State.ERROR, value=None, reason=nothing)) for weight, child in weighed]
     terms: list[Node] = []
     for (weight, child), gone in zip(weighed, out, strict=True):
         declared = _weight(run, weight)
@@ -110,7 +113,7 @@ def _shared(run: Calculation, task: _Task, level: WeightLevel, weighed: Sequence
             used = Fraction(0)
         elif leaves and any(gives):
             used = declared * whole / taking
-        if average and whole not in (0, 1):
+        if average and whole:
             used = used / whole
         terms.append(_term(run, level, weight, child, declared, used, gone and leaves))
     return terms

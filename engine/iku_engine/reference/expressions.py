@@ -108,8 +108,12 @@ def _branches(
     factor = _factor([(share, fate) for share, _, _, fate, _ in here])
     whole = sum((share for share, *_ in here), ZERO)
     divided = whole if expression.statistic is Statistic.AVERAGE and whole else Fraction(1)
+    weightless = expression.statistic is Statistic.AVERAGE and not whole
     found: list[Branch] = []
     for share, outcome, below, fate, fails in here:
+        if weightless:
+            found.append(Branch(ZERO, ERROR, below, out=False, fails=False, loses=False))
+            continue
         out = factor is not None and bool(fate)
         used = ZERO if out else share * (1 if factor is None else factor)
         found.append(Branch(used / divided, outcome, below, out, fails, fate == LOSES))
