@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from witness_facts import evaluated
 
+from iku_dsl.bounds.achieved import achieved
 from iku_dsl.bounds.atoms import ranges_of
 from iku_dsl.bounds.functions import NoValueError
 from iku_dsl.bounds.model import value_in
@@ -94,18 +95,21 @@ WITHOUT_VALUE = ("root-of-negative", "ln-of-nothing", "mean-of-nothing", "date-p
 
 def _achievements_failed(program, indicator, question):
     shown = 0
-    if indicator.achievement is None:
-        return shown
-    profile = program.profiles[indicator.achievement.profile]
-    for part in walk(profile.rules[indicator.direction]):
-        if question.may_fail(part):
-            witness = Search(program).divided_in_profile(indicator, indicator.targets[0], part, question.kind)
+    for case in _cases_of(program, indicator):
+        for part in filter(question.may_fail, walk(case.asked.rule)):
+            witness = Search(program).divided_in_profile(case, part, question.kind)
             if witness is not None:
                 shown += 1
                 (target,) = evaluated(program, indicator.name, witness).targets
                 assert target.state is State.ERROR
                 assert target.reason.key in ("division-by-zero", *WITHOUT_VALUE)
     return shown
+
+
+def _cases_of(program, indicator):
+    """The first target of an indicator, as its profile is evaluated for it in one period."""
+    cases = achieved(ranges_of(program), frozenset())
+    return [case for case in cases if case.indicator is indicator and case.several is None][:1]
 
 
 def _beside(program, question):
@@ -123,8 +127,7 @@ def _beside(program, question):
             by = indicator.ranking.by if indicator.ranking is not None else None
             for part in walk(by) if by is not None else ():
                 shown += Search(program).divided_by_zero(indicator, part, by, question.kind) is not None
-            guards = program.profiles[indicator.achievement.profile].guards if indicator.achievement is not None else ()
-            for part in (part for guard in guards for part in walk(guard.condition)):
-                found = Search(program).divided_in_profile(indicator, indicator.targets[0], part, question.kind)
-                shown += found is not None
+            for case in _cases_of(program, indicator):
+                for part in (part for guard in case.asked.guards for part in walk(guard)):
+                    shown += Search(program).divided_in_profile(case, part, question.kind) is not None
     return shown

@@ -5,7 +5,7 @@ Like terms are collected before anything is bounded.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from iku_dsl import interval as iv
@@ -179,6 +179,24 @@ def several(operand: Interval, most: Fraction | None) -> Interval:
         if high is None and operand.high is not None:
             high = operand.high * most
     return Interval(low, high)
+
+
+def some_of(operands: Sequence[Interval]) -> Interval:
+    """The sum of some of several values, of one at the least."""
+    low, low_open = _least_of_some(operands)
+    high, high_open = _least_of_some([iv.negate(operand) for operand in operands])
+    return Interval(low, -high if high is not None else None, low_open, high_open)
+
+
+def _least_of_some(operands: Sequence[Interval]) -> tuple[Fraction | None, bool]:
+    """The least sum of some, and whether it is not reached: all that can be below 0, else the least of one."""
+    lows = [(operand.low, operand.low_open) for operand in operands if operand.low is not None]
+    if len(lows) < len(operands):
+        return None, False
+    below = [(low, is_open) for low, is_open in lows if low < 0]
+    if below:
+        return sum((low for low, _ in below), ZERO), any(is_open for _, is_open in below)
+    return min(lows)
 
 
 def lower(first: Interval, second: Interval) -> Interval:

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from functools import partial
 from itertools import product
 from math import prod
 
 from iku_dsl import interval as iv
-from iku_dsl.bounds.functions import monotone
 from iku_dsl.bounds.known import Known, listed, member_of
 from iku_dsl.bounds.linear import ZERO, plain, several, terms
-from iku_dsl.bounds.ranges import Ranges, assume, decides, known_inside, range_of
+from iku_dsl.bounds.ranges import Ranges, assume, decides, known_inside, known_of_row, range_of
+from iku_dsl.bounds.rules import own
 from iku_dsl.functions import fold
 from iku_dsl.interval import EVERYTHING, Interval
 from iku_dsl.period import Grain
-from iku_dsl.program import Indicator, Program, Scale, Table, WeightLevel
+from iku_dsl.program import Band, Indicator, Scale, Table, WeightLevel
 from iku_dsl.program import expression as ex
-from iku_dsl.program.sources import on_grid
+from iku_dsl.program.sources import placed
 from iku_dsl.records import replace
 from iku_dsl.types import Mean, Statistic
 
@@ -47,11 +46,14 @@ def _by_kind(ranges: Ranges, expression: ex.Expression, known: Known) -> Names |
         case ex.Classify():
             return _categories(ranges, expression, known)
         case ex.IndicatorValue() if expression.part is ex.Part.CATEGORY:
-            return _of_indicator(ranges.program, expression)
+            return _of_indicator(ranges, expression, known)
         case ex.Lookup():
             return _looked_up(ranges, expression, known)
         case ex.KeyValue() if member_of(expression.key, known):
             return (member_of(expression.key, known),)
+        case ex.ColumnValue() if (source := ranges.program.sources.get(expression.source)) is not None:
+            # one cell is of a row that was let in: what a `syarat` leaves of it there, it is
+            return possible_keys(ranges, own(source, expression.column), known_of_row(ranges, source.name))
         case _:
             return listed(ranges.program, expression.type)
 
@@ -72,33 +74,58 @@ def _of_branches(ranges: Ranges, expression: ex.Choose, known: Known) -> Names |
 def _categories(ranges: Ranges, expression: ex.Classify, known: Known) -> Names:
     """The categories that a number can fall into, as what is known of it says."""
     scale = ranges.program.scales[expression.scale]
-    found = range_of(ranges, expression.operand, known)
-    if scale.grid is not None:
-        found = monotone(found, partial(on_grid, scale.grid))
-    every = _is_printed_otherwise(scale)
-    return tuple(
-        band.name
-        for band in scale.bands
-        if every or any(interval.meets(found) is not None for interval in band.intervals)
-    )
+    return tuple(band.name for band in _bands_of(scale, range_of(ranges, expression.operand, known)))
 
 
-def _is_printed_otherwise(scale: Scale) -> bool:
-    """Whether an evaluation as printed may give other categories."""
-    return any(band.correction is not None for band in scale.bands)
+def _bands_of(scale: Scale, found: Interval) -> list[Band]:
+    """The categories that the numbers of an interval fall into; all, where an evaluation as printed may give others."""
+    if any(band.correction is not None for band in scale.bands):
+        return list(scale.bands)
+    found = placed(scale.grid, found)
+    return [band for band in scale.bands if any(interval.meets(found) is not None for interval in band.intervals)]
 
 
-def _of_indicator(program: Program, expression: ex.IndicatorValue) -> Names | None:
-    """The categories that an indicator can have: those with a range, and those that it is capped to."""
+def _of_indicator(ranges: Ranges, expression: ex.IndicatorValue, known: Known) -> Names | None:
+    """The categories that an indicator can have: those that its number can fall into, and those that it is capped to.
+
+    Over several periods the number is what those of all versions come to, and the category is by the last version.
+    """
+    versions = ranges.program.indicators.get(expression.indicator, ())
     found: dict[str, None] = {}
-    for version in program.indicators.get(expression.indicator, ()):
-        scale = program.scales.get(version.scale)
+    for version in versions:
+        scale = ranges.program.scales.get(version.scale)
         if scale is None:
-            return listed(program, expression.type)
-        capped = {cap.band for cap in version.caps}
-        every = _is_printed_otherwise(scale)
-        found |= {band.name: None for band in scale.bands if every or band.intervals or band.name in capped}
+            return listed(ranges.program, expression.type)
+        one_period = sub_periods(expression.shift, known.grain, version.grain) == 1
+        if version.scale_of_achievement:
+            number = _of_version(ranges, version, ex.Part.ACHIEVEMENT)
+        elif one_period:
+            number = version.range
+        else:
+            number = range_of_indicator(ranges, replace(expression, part=ex.Part.VALUE), known)
+        names = [band.name for band in _bands_of(scale, number)]
+        at_hand = one_period and expression.shift == ex.SAME and _is_at_hand(expression, known)
+        found |= dict.fromkeys(_capped(ranges, version, scale, names, known if at_hand else None))
     return tuple(found)
+
+
+def _is_at_hand(expression: ex.IndicatorValue, known: Known) -> bool:
+    """Whether the indicator is read for the members at hand, so that its conditions mean here what they mean there."""
+    return known.home is None and all(isinstance(key, ex.RowKey) for key in expression.keys)
+
+
+def _capped(
+    ranges: Ranges, version: Indicator, scale: Scale, names: Sequence[str], known: Known | None
+) -> Sequence[str]:
+    """Categories as the conditions of a version leave them: each may hold or not, as far as what is `known` of it here does not say."""
+    order = [band.name for band in scale.bands]
+    for cap in version.caps:
+        decided = decides(ranges, cap.condition, known) if known is not None else None
+        limit = order.index(cap.band)
+        lowered = [name if order.index(name) >= limit else cap.band for name in names]
+        if decided is not False:
+            names = lowered if decided else [*names, *lowered]
+    return names
 
 
 def _looked_up(ranges: Ranges, expression: ex.Lookup, known: Known) -> Names | None:

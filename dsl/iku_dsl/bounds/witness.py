@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from iku_dsl.bounds.functions import DividedByZeroError, Fallible, UndefinedError, Value
+from iku_dsl.bounds.achieved import Achieved, Several
+from iku_dsl.bounds.functions import DividedByZeroError, Fallible, UndefinedError, Value, settled
 from iku_dsl.bounds.model import Place, World, elements_of, members_of, number_in, row_of, value_in
 from iku_dsl.budgets import Effort, most
 from iku_dsl.period import Grain, Period
@@ -17,6 +18,7 @@ from iku_dsl.problem import Text, say
 from iku_dsl.program import Indicator, Program, Target
 from iku_dsl.program import expression as ex
 from iku_dsl.records import replace
+from iku_dsl.types import Statistic
 from iku_dsl.wording import Figure
 
 YEAR = 2025
@@ -93,9 +95,11 @@ class Search:
             share -= world.work + 1
             self._effort.spend(world.work + 1)
 
-    def _entities(self, name: tuple[object, ...], indicator: Indicator) -> Iterator[tuple[World, Place]]:
-        """Worlds with an entity of an indicator."""
-        for world in self._drawn(name, lambda seed: _period(indicator, seed)):
+    def _entities(
+        self, name: tuple[object, ...], indicator: Indicator, period: Period | None = None
+    ) -> Iterator[tuple[World, Place]]:
+        """Worlds with an entity of an indicator, in a period or in any."""
+        for world in self._drawn(name, lambda seed: period or _period(indicator, seed)):
             members = {dimension: members_of(world, dimension) for dimension in indicator.dimensions}
             if all(members.values()):
                 keys = {dimension: found[0] for dimension, found in members.items()}
@@ -198,38 +202,65 @@ class Search:
 
     def divided_in_profile(
         self,
-        indicator: Indicator,
-        target: Target,
+        case: Achieved,
         division: Fallible,
         kind: type[DividedByZeroError] = DividedByZeroError,
     ) -> Witness | None:
-        """A world in which an indicator's profile divides by zero at one place, for one of its targets."""
-        if indicator.achievement is None:
-            return None
-        profile = self.program.profiles[indicator.achievement.profile]
-        arguments = indicator.achievement.arguments
-        name = ("profile", id(indicator), id(target))
+        """A world in which a profile divides by zero at one place, for a target of an indicator or over several periods."""
+        indicator, profile = case.indicator, case.profile
+        name = ("profile", id(indicator), id(case.several), *(id(target) for target, _ in case.targets))
 
         def worlds() -> Iterator[tuple[Failure, Witness]]:
-            for world, at in self._unguarded(name, indicator):
+            of_several = case.several.periods[-1].period if case.several is not None else None
+            for world, at in self._entities(name, indicator, of_several):
                 try:
-                    low = number_in(world, target.value, at)
-                    actual = indicator.rounded(number_in(world, indicator.formula, at))
-                    own: dict[str, Value] = {
-                        "actual": actual,
-                        "target": low,
-                        "minimum target": low,
-                        "maximum target": number_in(world, target.high, at) if target.high is not None else low,
-                        **{name: value_in(world, value, at) for name, value in arguments.items()},
-                    }
-                    place = replace(at, own={(profile.name, name): value for name, value in own.items()})
+                    own = _several_in(world, case.several, at) if case.several is not None else None
+                    if case.several is None:
+                        own = _measured(world, indicator, case.targets[0][0], at)
+                    if own is None:
+                        continue
+                    given = indicator.achievement.arguments if indicator.achievement is not None else {}
+                    filled = {**own, **{name: value_in(world, value, at) for name, value in given.items()}}
                 except (UndefinedError, DividedByZeroError, IndexError, KeyError):
                     continue
-                if actual in indicator.range:
-                    guards = [g.condition for g in profile.guards if g.direction in (None, indicator.direction)]
-                    yield from _past(world, guards, profile.rules[indicator.direction], place)
+                place = replace(at, own={(profile.name, name): value for name, value in filled.items()})
+                yield from _past(world, list(case.asked.guards), case.asked.rule, place)
 
-        return self._first(name, self._in_turn(name, (indicator, target), worlds), division, kind)
+        return self._first(name, self._in_turn(name, case, worlds), division, kind)
+
+
+def _measured(world: World, indicator: Indicator, target: Target, at: Place) -> dict[str, Fraction] | None:
+    """The value of an indicator and its target as a profile sees them, None where there is none: a guard holds."""
+    if any(value_in(world, guard.condition, at) is True for guard in indicator.guards):
+        return None
+    world.used.clear()
+    low = number_in(world, target.value, at)
+    actual = indicator.rounded(number_in(world, indicator.formula, at))
+    high = number_in(world, target.high, at) if target.high is not None else low
+    if actual not in indicator.range:
+        return None
+    return {"actual": actual, "target": low, "minimum target": low, "maximum target": high}
+
+
+def _several_in(world: World, several: Several, at: Place) -> dict[str, Fraction] | None:
+    """What the values and targets of several periods come to, those left out in which a guard holds; None where none is left."""
+    found: list[dict[str, Fraction]] = []
+    used: dict[str, tuple[Value, bool]] = {}
+    for one in several.expected:
+        there = replace(at, period=one.period, levels=one.version.levels)
+        measured = _measured(world, one.version, one.target, there) if one.target is not None else None
+        if measured is not None:
+            found.append(measured)
+            used |= {f"{name} ({one.period})": value for name, value in world.used.items()}
+    consolidation = several.last.consolidation
+    if not found or consolidation is None:
+        return None
+    world.used.clear()
+    world.used.update(used)
+    if consolidation.reduction is ex.Reduction.LAST:
+        return found[-1]
+    statistic = Statistic(consolidation.reduction.value)
+    return {name: settled(statistic, [one[name] for one in found]) for name in found[0]}
 
 
 def _period(indicator: Indicator, seed: int) -> Period:

@@ -243,6 +243,35 @@ def grid_part(grid: Grid | None, interval: Interval) -> Interval | None:
     return make(low, high)
 
 
+def placed(grid: Grid | None, interval: Interval) -> Interval:
+    """The least interval around the multiples of the step that the numbers of an interval are brought to."""
+    if grid is None:
+        return interval
+    low, high = interval.low, interval.high
+    return Interval(
+        None if low is None else on_grid(grid, low + _inside(grid, low) if interval.low_open else low),
+        None if high is None else on_grid(grid, high - _inside(grid, -high) if interval.high_open else high),
+    )
+
+
+def _inside(grid: Grid, end: Fraction) -> Fraction:
+    """How far above an end a number is that is brought to the same multiple as all between the two."""
+    half = grid.step / 2  # multiples change there, at the most
+    return ((floor(end / half) + 1) * half - end) / 2
+
+
+def brought_to(grid: Grid, place: Fraction) -> Interval:
+    """The numbers that are brought to a multiple of the step."""
+    match grid.way:
+        case "down":
+            low, high = place, place + grid.step
+        case "up":
+            low, high = place - grid.step, place
+        case "nearest":
+            low, high = place - grid.step / 2, place + grid.step / 2
+    return Interval(low, high, on_grid(grid, low) != place, on_grid(grid, high) != place)
+
+
 class Absence(StrEnum):
     """What an absent row of a source means in a period that was loaded: nothing there, a figure that was not sent, or nobody says."""
 

@@ -6,25 +6,24 @@ That is proven with the ranges and targets of each indicator that uses a profile
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 
+from iku_dsl.bounds.achieved import Asked, achieved, asked_of, own, using, visited
 from iku_dsl.bounds.atoms import ranges_of
-from iku_dsl.bounds.known import Atoms, Known
-from iku_dsl.bounds.linear import plain
-from iku_dsl.bounds.ranges import Ranges, assume, range_of, value_range
-from iku_dsl.bounds.visit import Seen, guarded, sound_versions, start, visit
+from iku_dsl.bounds.linear import linear, plain
+from iku_dsl.bounds.ranges import Ranges, range_of, range_of_form, value_range
+from iku_dsl.bounds.visit import guarded, sound_versions, start
 from iku_dsl.bounds.witness import Search
 from iku_dsl.interval import EVERYTHING, Interval
 from iku_dsl.period import Span
 from iku_dsl.problem import Diagnostic, Label, Severity, Text, say
 from iku_dsl.program import Indicator, Profile, Program, Target
 from iku_dsl.program import expression as ex
-from iku_dsl.proofs.limits import not_proven, uses_broken
-from iku_dsl.proofs.undefined import DIVISION, UNDEFINED
+from iku_dsl.proofs.limits import not_proven, untried_from, use_of, uses_broken
+from iku_dsl.proofs.undefined import DAYS, DIVISION, UNDEFINED
 from iku_dsl.records import replace
-from iku_dsl.types import NUMBER, Kind
+from iku_dsl.types import Kind
 from iku_dsl.wording import interval_text
 
 
@@ -81,6 +80,10 @@ def _of_target(ranges: Ranges, indicator: Indicator, target: Target, value: Call
     if target.high is not None and low.low is not None and high.high is not None and low.low > high.high:
         mended = interval_text(Interval(high.high, low.low), percent)
         return [Diagnostic("range-empty", say("range-empty"), place, hint=say("range-empty.turned", mended=mended))]
+    if target.high is not None and not _holds_something(ranges, indicator, target.value, target.high):
+        message = say("not-proven.target", low=target.value.text, high=target.high.text)
+        hint = say("not-proven.target.hint", low=target.value.text, high=target.high.text)
+        return [not_proven(message, hint, target.span, too_large=ranges.cut_short)]
     if indicator.consolidation is not None:
         return []  # the target of a year is one of what its parts come to together
     reaching = _reaching(indicator, target, low, high)
@@ -89,6 +92,12 @@ def _of_target(ranges: Ranges, indicator: Indicator, target: Target, value: Call
     if _is_below_all(indicator, low, high):
         return [_decided(indicator, target, indicator.range, reached=True)]
     return []
+
+
+def _holds_something(ranges: Ranges, indicator: Indicator, low: ex.Expression, high: ex.Expression) -> bool:
+    """Whether the lower end of a target is never above its upper end where the indicator applies."""
+    apart = range_of_form(ranges, linear(high).plus(linear(low), Fraction(-1)), guarded(ranges, indicator))
+    return apart.low is not None and apart.low >= 0
 
 
 def _reaching(indicator: Indicator, target: Target, low: Interval, high: Interval) -> Interval | None:
@@ -154,42 +163,30 @@ def parameters(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ..
     return tuple(problems)
 
 
-PARTS = 8  # of a rule that is looked through, beside a step of a question
-
-
 def profiles(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]:
     """Each denominator of a profile that can be 0 for an indicator, and each root or logarithm without a value: no guard is for it.
 
-    A profile is written once and used by many; whether its target can be 0 is known only where it is used.
+    A profile is written once and used by many; whether its target can be 0 is known only where it is used, and over several periods
+    only where it is read so.
     """
     ranges, search = ranges_of(program), Search(program)
     problems: dict[object, Diagnostic] = {}
-    asked = cache(lambda name, direction: _asked(program.profiles[name], direction))
-    for indicator in sound_versions(program, broken):
-        if indicator.achievement is None or indicator.achievement.profile in broken:
-            continue
-        profile = program.profiles[indicator.achievement.profile]
-        if indicator.direction not in profile.rules or not indicator.targets:
-            continue
-        of = asked(profile.name, indicator.direction)
-        inside = guarded(ranges, indicator)  # once for all its targets: there may be a thousand of them, and of guards
-        problems.update(_beyond(ranges, indicator, profile, of, inside))
-        filled = _filled(ranges, indicator, profile, of, inside)
-        for target in indicator.targets:
-            if not ranges.effort.spend(of.steps):
-                message = say("not-proven.targets", name=indicator.name)
-                label, hint = Label(indicator.achievement.span), say("not-proven.conditions.hint")
-                problems[None] = Diagnostic("not-proven", message, (label,), Severity.WARNING, hint=hint)
-                return tuple(problems.values())
-            for seen in _visited(ranges, profile, of, target, filled, inside):
-                for question in (DIVISION, UNDEFINED):
-                    found = question.failing(ranges, seen.expression, seen.known)
-                    if found is not None and (found.expression.span, question.kind) not in problems:
-                        witness = search.divided_in_profile(indicator, target, found.expression, question.kind)
-                        use = Label(indicator.achievement.span, say("may-divide-by-zero.use", name=indicator.name))
-                        too_large = search.cut_short or ranges.cut_short
-                        problem = found.problem(witness, use, too_large=too_large)
-                        problems[found.expression.span, question.kind] = _of_profile(problem, profile)
+    asked = cache(lambda name, direction: asked_of(program.profiles[name], direction))
+    for indicator, profile in using(program, broken):
+        problems.update(_beyond(ranges, indicator, profile, asked(profile.name, indicator.direction)))
+    for case in achieved(ranges, broken):
+        if not ranges.effort.spend(case.asked.steps):
+            message = say("not-proven.targets", name=case.indicator.name)
+            problems[None] = untried_from(message, case)
+            break
+        for seen in visited(ranges, case):
+            for question in (DIVISION, UNDEFINED, DAYS):
+                found = question.failing(ranges, seen.expression, seen.known)
+                if found is not None and (found.expression.span, question.kind) not in problems:
+                    witness = search.divided_in_profile(case, found.expression, question.kind)
+                    too_large = search.cut_short or ranges.cut_short
+                    problem = found.problem(witness, *use_of(case), too_large=too_large)
+                    problems[found.expression.span, question.kind] = _of_profile(problem, case.profile)
     return tuple(problems.values())
 
 
@@ -210,53 +207,15 @@ def _of_profile(problem: Diagnostic, profile: Profile) -> Diagnostic:
     return replace(problem, hint=hint)
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """What a profile asks of all indicators of a direction: its rule, its guards, and what of its parameters either reads.
-
-    `steps` are those that a target takes, and `known` is what is known of these parameters before any indicator fills them. Of others
-    nothing is kept: there may be thousands of them, and of targets.
-    """
-
-    rule: ex.Expression
-    guards: tuple[ex.Expression, ...]
-    steps: int
-    known: Known
-
-
-def _asked(profile: Profile, direction: str) -> _Asked:
-    rule = profile.rules[direction]
-    guards = tuple(guard.condition for guard in profile.guards if guard.direction in (None, direction))
-    parts = [part for one in (rule, *guards) for part in ex.walk(one)]
-    read = dict.fromkeys(
-        part.column for part in parts if isinstance(part, ex.OwnColumn) and part.column in profile.parameters
-    )
-    known = Known(
-        tries=(Fraction(1), Fraction(0)),
-        atoms=Atoms({_own(profile, name): profile.parameters[name].range for name in read}),
-    )
-    return _Asked(rule, guards, 1 + len(parts) // PARTS, known)
-
-
-def _filled(ranges: Ranges, indicator: Indicator, profile: Profile, of: _Asked, inside: Known) -> Known:
-    """What is known of a profile's parameters with what an indicator gives them, and of its own value, by what is known inside of it."""
-    given = indicator.achievement.arguments if indicator.achievement is not None else {}
-    of_each = ((_own(profile, name), value) for name, value in given.items())
-    told = {own: range_of(ranges, value, inside) for own, value in of_each if of.known.of(own) is not None}
-    told[_own(profile, "actual")] = value_range(ranges, indicator, inside)
-    lacking = (_own(profile, name) for name in profile.parameters if name not in given)
-    missing = frozenset(own for own in lacking if of.known.of(own) is not None)
-    return replace(of.known, atoms=of.known.atoms.with_all(told), missing=missing)
-
-
 def _beyond(
-    ranges: Ranges, indicator: Indicator, profile: Profile, of: _Asked, inside: Known
+    ranges: Ranges, indicator: Indicator, profile: Profile, asked: Asked
 ) -> Iterator[tuple[object, Diagnostic]]:
     """What an indicator gives to a parameter that is outside its range whatever the facts, or is not proven to be in it."""
     given = indicator.achievement.arguments if indicator.achievement is not None else {}
+    inside = guarded(ranges, indicator)
     for name, value in given.items():
         parameter = profile.parameters[name]
-        if parameter.type.kind is not Kind.NUMBER or of.known.of(_own(profile, name)) is None:
+        if parameter.type.kind is not Kind.NUMBER or asked.known.of(own(profile, name)) is None:
             continue
         found = range_of(ranges, value, inside)
         if found.within(parameter.range):
@@ -273,24 +232,3 @@ def _beyond(
             message = say("not-proven.argument.nothing", name=name, range=allowed)
         hint = say("not-proven.argument.hint", text=value.text, range=allowed)
         yield value.span, not_proven(message, hint, value.span, label, too_large=ranges.cut_short)
-
-
-def _visited(
-    ranges: Ranges, profile: Profile, of: _Asked, target: Target, known: Known, inside: Known
-) -> Iterator[Seen]:
-    """The guards that count in a direction, and the rule where none of them holds, as they are evaluated for a target."""
-    low = range_of(ranges, target.value, inside)
-    high = range_of(ranges, target.high, inside) if target.high is not None else low
-    told = {"target": low, "minimum target": low, "maximum target": high}
-    known = replace(
-        known, atoms=known.atoms.with_all({_own(profile, name): interval for name, interval in told.items()})
-    )
-    for guard in of.guards:
-        yield from visit(ranges, guard, known, condition=True)
-        known = assume(ranges, guard, False, known)
-    yield from visit(ranges, of.rule, known)
-
-
-def _own(profile: Profile, name: str) -> ex.Expression:
-    parameter = profile.parameters.get(name)
-    return ex.OwnColumn(profile.name, name, type=parameter.type if parameter is not None else NUMBER)

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import cache, partial
 
-from iku_dsl.bounds.visit import sound_versions
+from iku_dsl.bounds.achieved import judged
 from iku_dsl.period import Grain
 from iku_dsl.problem import Diagnostic, Label, Span, say
-from iku_dsl.program import Cap, Indicator, Program, Weight, of_source, read_by
+from iku_dsl.program import Cap, Indicator, Program, Weight
 from iku_dsl.program import expression as ex
 from iku_dsl.records import record
 
 Part = ex.Expression | ex.SetExpression
-JUDGED = (ex.Part.ACHIEVEMENT, ex.Part.CATEGORY)
 Column = tuple[str, str]
 Kind = tuple[
     str, ex.Part, Grain
@@ -92,32 +91,14 @@ def _cap_varies(cap: Cap, asked: _Asked) -> Diagnostic:
 def _readings(program: Program, broken: frozenset[str]) -> dict[Kind, tuple[Span, ...]]:
     """The readings of achievements and categories by their kind: where each is, once."""
     found: dict[Kind, dict[Span, None]] = {}
-    for indicator in sound_versions(program, broken):
-        read = [part for expression in read_by(indicator) for part in ex.walk(expression)]
-        _of(read, indicator.grain, found)
-        if any(isinstance(part, ex.WeightedIndicators) and part.part is ex.Part.ACHIEVEMENT for part in read):
-            for weight in _weights_of_indicators(indicator):
-                found.setdefault((weight.member, ex.Part.ACHIEVEMENT, indicator.grain), {})[weight.span] = None
-    for name, source in program.sources.items():
-        if source.grain is not None and name not in broken:
-            _of((part for expression in of_source(source) for part in ex.walk(expression)), source.grain, found)
+    for read in judged(program, broken):
+        if read.whole is not None:
+            found.setdefault((read.name, read.part, read.whole), {})[read.span] = None
     return {kind: tuple(spans) for kind, spans in found.items()}
-
-
-def _of(read: Iterable[Part], reader: Grain, found: dict[Kind, dict[Span, None]]) -> None:
-    """Adds the readings among some expressions that are read in periods of a reader."""
-    for part in read:
-        if isinstance(part, ex.IndicatorValue) and part.part in JUDGED:
-            found.setdefault((part.indicator, part.part, _whole(part.shift, reader)), {})[part.span] = None
 
 
 def _weights_of_indicators(indicator: Indicator) -> list[Weight]:
     return [weight for level in indicator.levels if level.dimension is None for weight in level.weights]
-
-
-def _whole(shift: ex.Shift, reader: Grain) -> Grain:
-    """How long the period is in which all lies that a reading makes one."""
-    return Grain.YEAR if shift.move is ex.Move.TO_DATE else shift.whole or reader
 
 
 def _differing(program: Program, version: Indicator, whole: Grain, columns: Columns) -> Callable[[Part], bool]:

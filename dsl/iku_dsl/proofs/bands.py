@@ -15,7 +15,7 @@ from math import inf
 from iku_dsl.interval import Interval, gaps
 from iku_dsl.problem import SHOWN, Diagnostic, Label, Text, say, some
 from iku_dsl.program import Band, Grid, Program, Scale, WeightLevel
-from iku_dsl.program.sources import grid_part
+from iku_dsl.program.sources import brought_to, grid_part, on_grid, placed
 from iku_dsl.wording import Figure, figure, interval_text
 
 
@@ -104,7 +104,8 @@ def bands(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]:
     """Gaps (each with a number that has no category), overlaps (with a number that has two), bands beyond the domain.
 
     Printed bands such as `90 - 99` and `100` leave 99.5 without a category: nobody notices until a value falls there.
-    With `langkah` numbers are first brought to multiples of the step, so only those count.
+    With `langkah` numbers are first brought to multiples of the step, so only those count: also one beyond the domain, to which numbers
+    at its end are brought.
     """
     problems: list[Diagnostic] = []
     for scale in program.scales.values():
@@ -266,7 +267,24 @@ def holes(scale: Scale) -> Holes:
     open_parts = gaps(scale.domain, covered)
     if scale.grid is None:
         return open_parts
-    return tuple(trimmed for part in open_parts if (trimmed := grid_part(scale.grid, part)) is not None)
+    found = [trimmed for part in open_parts if (trimmed := grid_part(scale.grid, part)) is not None]
+    below, above = _ends_beyond(scale, scale.grid, covered)
+    return (*below, *found, *above)
+
+
+def _ends_beyond(scale: Scale, grid: Grid, covered: Sequence[Interval]) -> tuple[Holes, Holes]:
+    """The numbers at either end of the domain that are brought to a multiple beyond it, of which nothing is said."""
+    reached = placed(grid, scale.domain)
+    beyond = [end for end in dict.fromkeys((reached.low, reached.high)) if end is not None and end not in scale.domain]
+    open_ends = [end for end in beyond if not any(end in interval for interval in covered)]
+    parts = [(end, brought_to(grid, end).meets(scale.domain)) for end in open_ends]
+    above = tuple(part for end, part in parts if part is not None and _is_above(scale, end))
+    return tuple(part for end, part in parts if part is not None and not _is_above(scale, end)), above
+
+
+def _is_above(scale: Scale, end: Fraction) -> bool:
+    high = scale.domain.high
+    return high is not None and end >= high
 
 
 def _gaps(scale: Scale) -> list[Diagnostic]:
@@ -323,12 +341,19 @@ def _edges(scale: Scale, found: Holes) -> list[Label]:
 
 
 def _mend_bands(scale: Scale, found: Holes) -> Text:
-    """The hint: for bands that were printed for round figures the step, for one number at an end that end, else both ways out."""
+    """The hint: for bands that were printed for round figures the step, for one number at an end that end, else both ways out.
+
+    Where numbers are brought beyond the domain, the multiple that they are brought to.
+    """
     step = _printed_step(scale, found)
     if step is not None:
         hole = next(hole for hole in found if hole.low is not None and hole.high is not None)
         end = Figure(hole.high if hole.high is not None else step, scale.percent)
         return say("bands-gap.hint.step", step=Figure(step, scale.percent), end=end)
+    beyond = next((hole for hole in found if scale.grid is not None and grid_part(scale.grid, hole) is None), None)
+    if scale.grid is not None and beyond is not None:
+        place = on_grid(scale.grid, beyond.sample())
+        return say("bands-gap.hint.beyond", value=Figure(place, scale.percent))
     if len(found) == 1 and found[0].is_point and scale.grid is None:
         return say("bands-gap.hint.end", value=Figure(found[0].sample(), scale.percent))
     return say("bands-gap.hint")

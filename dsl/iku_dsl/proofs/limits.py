@@ -11,6 +11,7 @@ from itertools import product
 from math import prod
 from typing import Protocol
 
+from iku_dsl.bounds.achieved import Achieved, achieved
 from iku_dsl.bounds.atoms import ranges_of, without
 from iku_dsl.bounds.functions import DividedByZeroError, Fallible
 from iku_dsl.bounds.known import Known
@@ -95,6 +96,35 @@ def not_proven(message: Text, hint: Text, span: Span, *labels: Label, too_large:
     if too_large:
         message, hint = say("not-proven.too-large", what=message), say("not-proven.too-large.hint", hint=hint)
     return Diagnostic("not-proven", message, (Label(span), *labels), severity=Severity.WARNING, hint=hint)
+
+
+def cases_with(ranges: Ranges, broken: frozenset[str], of_kind: Callable[[Part], bool]) -> Iterator[Achieved]:
+    """The cases in which a profile is evaluated whose rule or guards have a part of some kind, and rest on nothing that is broken."""
+    profiles = [profile for profile in ranges.program.profiles.values() if profile.name not in broken]
+    conditions = [guard.condition for profile in profiles for guard in profile.guards]
+    of_all = [*conditions, *(rule for profile in profiles for rule in profile.rules.values())]
+    asked = {id(one) for one in of_all if any(map(of_kind, ex.walk(one))) and not uses_broken(one, broken)}
+    for case in achieved(ranges, broken) if asked else ():
+        of_case = [case.asked.rule, *case.asked.guards]
+        rests_on = (case.indicator.formula, *(target.value for target, _ in case.targets)) if broken else ()
+        if any(id(one) in asked for one in of_case) and not any(uses_broken(one, broken) for one in rests_on):
+            yield case
+
+
+def use_of(case: Achieved) -> tuple[Label, ...]:
+    """Where a profile is used in the case that is asked about, and where that is read over several periods."""
+    achievement, name = case.indicator.achievement, case.indicator.name
+    used = (Label(achievement.span, say("may-divide-by-zero.use", name=name)),) if achievement is not None else ()
+    if case.several is None:
+        return used
+    return (*used, Label(case.several.read.span, say("may-divide-by-zero.several")))
+
+
+def untried_from(message: Text, case: Achieved) -> Diagnostic:
+    """A message that of a target, and of those after it, nothing is said."""
+    hint = say("not-proven.conditions.hint")
+    span = case.indicator.achievement.span if case.indicator.achievement is not None else case.indicator.span
+    return Diagnostic("not-proven", message, (Label(span),), Severity.WARNING, hint=hint)
 
 
 def _beyond(

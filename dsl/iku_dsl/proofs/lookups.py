@@ -11,6 +11,7 @@ from difflib import get_close_matches
 from itertools import islice, product
 from math import prod
 
+from iku_dsl.bounds.achieved import Several, over_several, together, visited
 from iku_dsl.bounds.atoms import ranges_of
 from iku_dsl.bounds.known import Known
 from iku_dsl.bounds.ranges import Ranges, known_of_row, range_of, value_range
@@ -19,10 +20,11 @@ from iku_dsl.bounds.visit import Part, Seen, asked_for, guarded, sound_versions,
 from iku_dsl.budgets import most
 from iku_dsl.interval import EVERYTHING, Interval, gaps
 from iku_dsl.problem import Diagnostic, Label, Span, Text, say
-from iku_dsl.program import Indicator, Program, Scale, Table
+from iku_dsl.program import Indicator, Profile, Program, Scale, Table
 from iku_dsl.program import expression as ex
-from iku_dsl.program.sources import grid_part
-from iku_dsl.proofs.limits import in_rows, not_proven, uses_broken
+from iku_dsl.program.sources import grid_part, placed
+from iku_dsl.proofs.limits import cases_with, in_rows, not_proven, untried_from, use_of, uses_broken
+from iku_dsl.records import replace
 from iku_dsl.wording import interval_text
 
 MOST_SHOWN = 12  # keys that a message names
@@ -67,8 +69,8 @@ def keys(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]:
     (`sebagian`, `kosong`) is an error for whoever reads it, and no problem of the spec, unless nothing else can come.
     """
     ranges, found = ranges_of(program), _Found(program)
-    for visited in _every_place(ranges, broken):
-        for seen in visited:
+    for walk in _every_place(ranges, broken):
+        for seen in walk:
             if isinstance(seen.expression, ex.Lookup):
                 _read(ranges, found, seen.expression, seen.known)
     problems = [_no_row(program, lacking, spans) for lacking, spans in found.places.items()]
@@ -85,9 +87,9 @@ def _every_place(ranges: Ranges, broken: frozenset[str]) -> Iterator[Iterator[Se
     """Whatever may read a table: indicators, derived columns, rules and ends of rows, profiles."""
     program = ranges.program
     for indicator in sound_versions(program, broken):
-        for expression, visited in asked_for(ranges, indicator, _is_read):
+        for expression, walk in asked_for(ranges, indicator, _is_read):
             if not uses_broken(expression, broken):
-                yield visited
+                yield walk
         if indicator.ranking is not None and indicator.ranking.by is not None:
             yield from _visited(ranges, indicator.ranking.by, guarded(ranges, indicator), broken)
     for source in program.sources.values():
@@ -99,10 +101,19 @@ def _every_place(ranges: Ranges, broken: frozenset[str]) -> Iterator[Iterator[Se
         alone += [column.limit for column in source.columns.values() if column.limit is not None]
         for expression in alone:
             yield from _visited(ranges, expression, Known(grain=source.grain), broken)
+    used: set[int] = set()
+    for case in cases_with(ranges, broken, _is_read):
+        if not ranges.effort.spend(case.asked.steps):
+            ranges.cut_short = True  # what is left is held against all that can be, and no error is made of it
+            used.clear()
+            break
+        used.update(map(id, (case.asked.rule, *case.asked.guards)))
+        yield visited(ranges, case)
     for profile in program.profiles.values():
         if profile.name not in broken:
             for expression in (*profile.rules.values(), *(guard.condition for guard in profile.guards)):
-                yield from _visited(ranges, expression, Known(), broken)
+                if id(expression) not in used:
+                    yield from _visited(ranges, expression, Known(), broken)
 
 
 def _visited(
@@ -225,10 +236,14 @@ def covered(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]:
     for indicator in sound_versions(program, broken):
         judged = _judged(ranges, indicator, broken)
         problems += [judged] if judged is not None else []
-        for expression, visited in asked_for(ranges, indicator, _is_looked_up):
-            problems += _looked_up(ranges, expression, visited, broken)
+        for expression, walk in asked_for(ranges, indicator, _is_looked_up):
+            problems += _looked_up(ranges, expression, walk, broken)
     for one in in_rows(ranges, broken, _is_looked_up):
         problems += _looked_up(ranges, one.expression, one.visited, broken)
+    for several in over_several(program, broken):
+        judged = _judged_together(ranges, several, broken)
+        problems += [judged] if judged is not None else []
+    problems += _in_profiles(ranges, broken)
     return tuple({(problem.id, problem.span): problem for problem in problems}.values())
 
 
@@ -254,27 +269,55 @@ def _judged(ranges: Ranges, indicator: Indicator, broken: frozenset[str]) -> Dia
     return not_proven(message, hint, indicator.span, _here(scale.span), too_large=ranges.cut_short)
 
 
-def _looked_up(
-    ranges: Ranges, expression: Part, visited: Iterator[Seen], broken: frozenset[str]
-) -> Iterator[Diagnostic]:
+def _judged_together(ranges: Ranges, several: Several, broken: frozenset[str]) -> Diagnostic | None:
+    """The problem of a category that is read over several periods, whose values may come to what is beyond the scale."""
+    last, read = several.last, several.read
+    if read.part is not ex.Part.CATEGORY or not last.scale or last.scale_of_achievement or last.scale in broken:
+        return None
+    scale = ranges.program.scales[last.scale]
+    found = together(several, [one.version.range for one in several.expected])
+    if _within_scale(ranges, scale, found):
+        return None
+    covers = interval_text(scale.domain, scale.percent)
+    message = _message(scale.title, found, covers, percent=scale.percent)
+    hint = say("not-proven.covered.several-hint", name=read.name)
+    return not_proven(message, hint, read.span, _here(scale.span), too_large=ranges.cut_short)
+
+
+def _in_profiles(ranges: Ranges, broken: frozenset[str]) -> Iterator[Diagnostic]:
+    """The problems of what profiles look up by a number, for each indicator and target that they are used with."""
+    for case in cases_with(ranges, broken, _is_looked_up):
+        if not ranges.effort.spend(case.asked.steps):
+            yield untried_from(say("not-proven.targets.covered", name=case.indicator.name), case)
+            return
+        for problem in _beyond_points(ranges, visited(ranges, case), case.profile):
+            yield replace(problem, labels=(*problem.labels, *use_of(case)))
+
+
+def _looked_up(ranges: Ranges, expression: Part, walk: Iterator[Seen], broken: frozenset[str]) -> Iterator[Diagnostic]:
     """The problems of what is looked up by a number, in an expression."""
-    if uses_broken(expression, broken):
-        return
+    if not uses_broken(expression, broken):
+        yield from _beyond_points(ranges, walk)
+
+
+def _beyond_points(ranges: Ranges, walk: Iterator[Seen], profile: Profile | None = None) -> Iterator[Diagnostic]:
+    """Each number among what is visited that is not proven to lie where its scale or table says something; of a `profile` its name."""
     program = ranges.program
-    for seen in visited:
+    for seen in walk:
         match seen.expression:
             case ex.Classify(scale=name, operand=operand):
                 scale = program.scales[name]
                 found = range_of(ranges, operand, seen.known)
                 if not _within_scale(ranges, scale, found):
                     covers = interval_text(scale.domain, scale.percent)
-                    yield _uncovered(ranges, scale, found, covers, operand, percent=scale.percent)
+                    yield _uncovered(ranges, scale, found, covers, operand, profile, percent=scale.percent)
             case ex.Lookup(table=name, keys=(operand,)) if (table := program.tables[name]).breakpoints:
                 found = range_of(ranges, operand, seen.known)
                 points = Interval(table.breakpoints[0][0], table.breakpoints[-1][0])
                 if not found.within(points) and not table.partial:
                     percent = operand.type.percent
-                    yield _uncovered(ranges, table, found, interval_text(points, percent), operand, percent=percent)
+                    covers = interval_text(points, percent)
+                    yield _uncovered(ranges, table, found, covers, operand, profile, percent=percent)
             case _:
                 pass
 
@@ -287,13 +330,22 @@ def _within_scale(ranges: Ranges, scale: Scale, found: Interval) -> bool:
         ranges.cut_short = True
         return False
     told = (scale.domain, *(excluded.interval for excluded in scale.outside))
-    return all(grid_part(scale.grid, hole) is None for hole in gaps(found, told))
+    return all(grid_part(scale.grid, hole) is None for hole in gaps(placed(scale.grid, found), told))
 
 
 def _uncovered(
-    ranges: Ranges, of: Scale | Table, found: Interval, covers: str, operand: ex.Expression, *, percent: bool
+    ranges: Ranges,
+    of: Scale | Table,
+    found: Interval,
+    covers: str,
+    operand: ex.Expression,
+    profile: Profile | None,
+    *,
+    percent: bool,
 ) -> Diagnostic:
     hint = say("not-proven.covered.operand-hint", text=operand.text, range=covers)
+    if profile is not None:
+        hint = say("not-proven.covered.profile-hint", text=operand.text, range=covers, profile=profile.name)
     message = _message(of.title, found, covers, percent=percent)
     return not_proven(message, hint, operand.span, _here(of.span), too_large=ranges.cut_short)
 

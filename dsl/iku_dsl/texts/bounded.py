@@ -97,6 +97,7 @@ BOUNDED: dict[str, tuple[str, str]] = {
         "Write another denominator; what is not known is written “missing”, not divided by zero.",
     ),
     "may-divide-by-zero.use": ("dipakai di sini oleh “{name}”", "used here by “{name}”"),
+    "may-divide-by-zero.several": ("dibaca di sini atas beberapa periode", "read here over several periods"),
     "denominator.weights": ("jumlah {text}", "sum {text}"),
     "denominator.weights-of": ("jumlah {text} atas {set}", "sum {text} over {set}"),
     "may-divide-by-zero.example": (
@@ -265,6 +266,18 @@ BOUNDED: dict[str, tuple[str, str]] = {
         "skalanya.",
         "Limit the ranges of its columns, or keep “{text}” in {range} by a “require”; or let the table or scale cover more.",
     ),
+    "not-proven.covered.profile-hint": (
+        'Jaga “{text}” tetap dalam {range}, misalnya dengan “minimum(…)” atau baris “bila … tidak berlaku karena "…"” di profil '
+        "“{profile}”; atau perluas cakupan tabel atau skalanya.",
+        'Keep “{text}” in {range}, as by “minimum(…)” or a line “when … not applicable because "…"” in profile “{profile}”; or let '
+        "the table or scale cover more.",
+    ),
+    "not-proven.covered.several-hint": (
+        "Yang dibaca di sini adalah gabungan beberapa periode “{name}”. Perluas cakupan skalanya; jika sebagian nilai memang tanpa "
+        'kategori, tulis “sebagian karena "…"” di skalanya.',
+        "What is read here is what several periods of “{name}” come to. Let the scale cover more; where some have no category, write "
+        '“partial because "…"” in the scale.',
+    ),
     "not-proven.argument": (
         "Belum terbukti bahwa yang diberikan kepada parameter “{name}” selalu dalam {range}; yang terbukti hanya {found}.",
         "It is not proven that what parameter “{name}” is given always lies in {range}; what is proven is only {found}.",
@@ -278,9 +291,25 @@ BOUNDED: dict[str, tuple[str, str]] = {
         "Batasi rentang kolomnya, atau jaga “{text}” tetap dalam {range} dengan “syarat”; atau perluas rentang parameternya.",
         "Limit the ranges of its columns, or keep “{text}” in {range} by a “require”; or widen the range of the parameter.",
     ),
+    "not-proven.target": (
+        "Belum terbukti bahwa target ini memuat sesuatu: “{low}” mungkin lebih besar daripada “{high}”.",
+        "It is not proven that the target holds something: “{low}” may be above “{high}”.",
+    ),
+    "not-proven.target.hint": (
+        "Tulis di sumbernya “syarat …” bahwa ujung bawah tidak lebih besar daripada ujung atas, atau di indikator “bila {low} > {high} "
+        'tidak berlaku karena "…"”.',
+        "Write a “require …” in the source, that the lower end is at most the upper one, or in the indicator “when {low} > {high} not "
+        'applicable because "…"”.',
+    ),
     "not-proven.targets": (
         "Tidak terbukti bahwa profil capaian tidak pernah membagi dengan nol, mulai dari target “{name}” ini; terlalu besar untuk dicoba.",
         "It is not proven that the profile never divides by zero, from this target of “{name}” on. It is too large to try.",
+    ),
+    "not-proven.targets.covered": (
+        "Tidak terbukti bahwa nilai yang dicari di profil capaian selalu dalam cakupannya, mulai dari target “{name}” ini; terlalu besar "
+        "untuk dicoba.",
+        "It is not proven that what the profile looks up always lies in what is covered, from this target of “{name}” on. It is too large "
+        "to try.",
     ),
     "not-proven.too-large": (
         "{what} Ini terlalu besar untuk dicoba.",

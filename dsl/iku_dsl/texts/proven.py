@@ -98,6 +98,12 @@ PROVEN: dict[str, tuple[str, str]] = {
         'Tentukan kategori yang memuat {value}; jika memang tidak ada, tulis “di luar kategori {value} karena "…"”.',
         'Say which category {value} belongs to; if to none, write “outside {value} because "…"”.',
     ),
+    "bands-gap.hint.beyond": (
+        "Langkah skala ini membawa nilai itu ke {value}, di luar cakupannya. Perluas cakupan skalanya sampai {value}, atau pakai langkah "
+        "yang membagi habis ujung cakupannya.",
+        "The step of the scale brings them to {value}, beyond what it covers. Let the scale cover {value}, too, or take a step that "
+        "divides the end of what it covers.",
+    ),
     "bands-gap.hint.step": (
         "Tepi kategori ini berselisih {step}, seperti untuk nilai yang dibulatkan. Sambung tepinya (“..< {end}”), atau nyatakan "
         "pembulatannya di baris skala: “langkah {step} ke bawah”.",
