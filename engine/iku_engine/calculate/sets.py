@@ -198,8 +198,9 @@ def _hanging_on_nothing(run: Calculation, node: Node, expression: ex.Aggregated,
         return node
     if not any(_may_hang(run, condition) for condition in chain.conditions if binder(condition) is None):
         return node
-    rules = expression.when_missing, expression.when_not_loaded
-    elements = elements_of(run, chain, at, () if expression.statistic is Statistic.COUNT else _operands(expression))
+    counts = expression.statistic is Statistic.COUNT  # which alone leaves out who is not certain
+    rules = (expression.when_missing, expression.when_not_loaded) if counts else (None, None)
+    elements = elements_of(run, chain, at, _operands(expression))
     return replace(node, may_be_nothing=True) if elements.may_stay_open(at, rules) else node
 
 

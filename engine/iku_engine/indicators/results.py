@@ -297,7 +297,7 @@ def reads_of_indicator(run: Evaluator, indicator: Indicator, period: Period) -> 
     """What an indicator's own statements may read in a period."""
     place = (id(indicator), period)
     if place not in run.own_reads:
-        run.own_reads[place] = own_reads(run.program, indicator, period, run.dependencies)
+        run.own_reads[place] = own_reads(run.looks, indicator, period)
     return run.own_reads[place]
 
 
