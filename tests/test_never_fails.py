@@ -12,6 +12,7 @@ from fallible_specs import write_fallible
 from hostile import check
 from judged_specs import write_judged
 from never_fails import never_fails
+from profiled_specs import write_profiled
 from typed_specs import write, write_honest
 
 from iku_dsl.checking.check import Checked
@@ -31,8 +32,14 @@ def test_specs_at_random_without_a_problem_never_fail() -> None:
     assert min(seen["caps"], seen["ranks"]) > 0, seen
 
 
+def test_profiles_of_one_period_and_of_several_never_fail_unless_it_is_told() -> None:
+    """A year's achievement is of sums: 12 / (20 - 4 * 5) had no problem, as of one quarter it is 3 / (20 - 5)."""
+    seen = sum((seed_never_fails(seed, write_profiled) for seed in range(SUITE)), Counter[str]())
+    assert min(seen["specs"], seen["told"], seen["results"], seen["targets"]) > SUITE / 5, seen
+
+
 @pytest.mark.soak
-@pytest.mark.parametrize("writer", [write_fallible, write, write_honest, write_judged])
+@pytest.mark.parametrize("writer", [write_fallible, write, write_honest, write_judged, write_profiled])
 def test_many_specs_without_a_problem_never_fail(somewhere: int, writer: Callable[[Random], str]) -> None:
     seen = sum((seed_never_fails(somewhere + number, writer) for number in range(SOAK)), Counter[str]())
     assert min(seen["specs"], seen["results"]) > SOAK / 50, seen

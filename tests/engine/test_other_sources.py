@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from operator import attrgetter
 from random import Random
 from unittest.mock import patch
 
 import pytest
+from hostile import check
+from rules_at_random import Rules
 from worlds import World, unproven, world
 
+from iku_dsl.problem import Severity
+from iku_dsl.program import Program
+from iku_engine.columnwise import ColumnCheck
 from iku_engine.columnwise.vectors import Truths
+from iku_engine.errors import EngineError
 from iku_engine.results.evaluation import State
 from iku_engine.rules.rowcheck import RowCheck
 from iku_engine.sql.sets import SetQueries
@@ -171,3 +179,33 @@ def test_no_row_is_looked_at_for_itself_where_all_is_there(text: str) -> None:
             report = made.load("s", "tahun,wilayah,unit,x\n" + rows(random, 1, ("-3", "0", "1")))
     assert (report.accepted, report.rejected_total) == (18, 0)
     assert len(stated) <= (3 if text in BY_STATEMENT else 0)
+
+
+SAID = attrgetter("accepted", "identical", "replaced", "rejected", "rejected_total", "doubted", "doubted_total")
+
+
+def said_of(program: Program, files: Sequence[tuple[str, str]]) -> list[object]:
+    """What the imports of some files say of their rows, one after another."""
+    said = list[object]()
+    with world(program) as made:
+        for name, text in files:
+            try:
+                report = made.load(name, text)
+            except EngineError as error:
+                said.append(error.text)
+            else:
+                said.append(SAID(report))
+    return said
+
+
+@pytest.mark.parametrize("seed", [*range(8), *(pytest.param(seed, marks=pytest.mark.soak) for seed in range(8, 600))])
+def test_rules_at_random_say_of_many_rows_what_they_say_of_each(seed: int) -> None:
+    rules = Rules(Random(seed))
+    checked = check(rules.spec())
+    if any(problem.severity is Severity.ERROR for problem in checked.problems):
+        return
+    files = [(name, text) for name, text in rules.files() if text.count("\n") > 1]
+    together = said_of(checked.program, files)
+    with patch.object(ColumnCheck, "open_rows", lambda _, found: (list(range(len(found))), [])):
+        singly = said_of(checked.program, files)
+    assert together == singly
