@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from postgres_server import ENGINES, everybody
 from test_ledger import HEADER, Ministry, percent
 
 from iku_engine.errors import WrongUse
@@ -17,9 +19,12 @@ from iku_engine.staging.report import Absent
 ROWS = "2024,01,50%,3\n2024,02,100%,4\n"
 
 
-@pytest.fixture
-def ministry(tmp_path: Path) -> Ministry:
-    return Ministry(tmp_path)
+@pytest.fixture(params=ENGINES)
+def ministry(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ministry]:
+    everybody(monkeypatch)
+    made = Ministry(tmp_path, "" if request.param == "sqlite" else request.getfixturevalue("postgres_server").new())
+    yield made
+    made.store.close()
 
 
 def taken_back(ministry: Ministry, number: int) -> tuple[int, list[dict[str, object]]]:
