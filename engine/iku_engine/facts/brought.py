@@ -114,7 +114,7 @@ class Taking:
     def before(self, rows: dict[int, int]) -> dict[int, int]:
         """What certain rows had replaced."""
         gone = self.relation.superseded.c
-        query = sa.select(gone.by_row_id, gone.row_id)
+        query = sa.select(gone.by_row_id, gone.row_id).where(gone.row_id < gone.by_row_id)  # as of origins
         found = dict(self._each(query, gone.by_row_id, rows.values()))
         return {row: found[by] for row, by in rows.items() if by in found}
 
