@@ -9,12 +9,11 @@ Place = tuple[int, str]  # a year and a key
 
 @dataclass(eq=False)
 class Row:
-    """A value at a place: of which batch, which row it is again, and which one it replaced."""
+    """A value at a place: of which batch, and which row it is again."""
 
     value: int
     batch: int
     again: Row | None = None
-    before: Row | None = None
 
     @property
     def root(self) -> Row:
@@ -23,13 +22,16 @@ class Row:
 
 @dataclass
 class Kept:
-    """A batch: what it put or took away, the years that it gives, those in which it came too late, and what it withdraws."""
+    """A batch: what it says, also where that was there already, and what it put or took away.
 
+    And the years that it gives, those in which it came too late, and what it withdraws.
+    """
+
+    says: dict[Place, Row | None] = field(default_factory=dict)
     changes: dict[Place, int | None] = field(default_factory=dict)
     gives: set[int] = field(default_factory=set)
     late: set[int] = field(default_factory=set)
     withdraws: int | None = None
-    put: int = 0
 
 
 class Model:
@@ -37,7 +39,6 @@ class Model:
 
     def __init__(self) -> None:
         self.tips: dict[Place, Row | None] = {}
-        self.taken: dict[Place, tuple[Row, int]] = {}
         self.batches: dict[int, Kept] = {}
         self.locks: list[tuple[str, int, bool]] = []
         self.let_in: dict[tuple[int, int], int] = {}
@@ -49,7 +50,8 @@ class Model:
         for place, value in rows.items():
             tip = self.tips.get(place)
             if tip is None or tip.value != value:
-                self._put(event, batch, place, Row(value, event, before=tip))
+                tip = self._put(batch, place, Row(value, event))
+            batch.says[place] = tip
         self._close(batch)
         return False
 
@@ -63,39 +65,31 @@ class Model:
         if self.tips.get(place) is None:
             return True
         batch = self._begin(event, set())
-        self._take(event, batch, place)
+        self._take(batch, place)
+        batch.says[place] = None
         self._close(batch)
         return False
 
     def withdraws(self, event: int, number: int) -> bool:
+        """Each place of which a batch said something that counts from now on, or no more, says what the last batch says that stands."""
         if number not in self.batches:
             return True
-        old = self.batches[number]
-        stood = self._stands(number)
-        batch = Kept(withdraws=number)
-        self.batches[event] = batch
-        standing = [p for p, row in self.tips.items() if row is not None and number in (row.batch, row.root.batch)]
-        taken = [
-            p for p, (row, by) in self.taken.items()
-            if by == number and self.tips.get(p) is None and self._in_force(row) is not None
-        ]  # fmt: skip
-        empty = not old.put and not old.changes
-        if not standing and not taken and not (stood and empty):
+        stood = {one: self._stands(one) for one in self.batches}
+        batch = self.batches[event] = Kept(withdraws=number)
+        changed = [one for one, was in stood.items() if was != self._stands(one)]
+        for place in sorted({place for one in changed for place in self.batches[one].says}):
+            words = [
+                one.says[place] for n, one in sorted(self.batches.items()) if place in one.says and self._stands(n)
+            ]
+            was, now = self.tips.get(place), words[-1] if words else None
+            if now is None and was is not None:
+                self._take(batch, place)
+            elif now is not None and (was is None or was.root is not now.root):
+                self._put(batch, place, Row(now.value, event, again=now))
+        if not stood[number]:
             del self.batches[event]
             return True
-        for place in standing:
-            tip = self.tips[place]
-            assert tip is not None
-            was = self._in_force((tip if tip.batch == number else tip.root).before)
-            if was is None:
-                self._take(event, batch, place)
-            else:
-                self._put(event, batch, place, Row(was.value, event, again=was, before=tip))
-        for place in taken:
-            was = self._in_force(self.taken[place][0])
-            assert was is not None
-            self._put(event, batch, place, Row(was.value, event, again=was))
-        first = old
+        first = self.batches[number]
         while first.withdraws is not None:
             first = self.batches[first.withdraws]
         self._close(batch, first.gives)
@@ -136,15 +130,12 @@ class Model:
         batch = self.batches[event] = Kept(gives=set(gives))
         return batch
 
-    def _put(self, event: int, batch: Kept, place: Place, row: Row) -> None:
+    def _put(self, batch: Kept, place: Place, row: Row) -> Row:
         self.tips[place] = row
         batch.changes[place] = row.value
-        batch.put += 1
+        return row
 
-    def _take(self, event: int, batch: Kept, place: Place) -> None:
-        tip = self.tips[place]
-        assert tip is not None
-        self.taken[place] = (tip, event)
+    def _take(self, batch: Kept, place: Place) -> None:
         self.tips[place] = None
         batch.changes[place] = None
 
@@ -154,11 +145,6 @@ class Model:
 
     def _stands(self, number: int) -> bool:
         return not any(one.withdraws == number and self._stands(n) for n, one in self.batches.items())
-
-    def _in_force(self, row: Row | None) -> Row | None:
-        while row is not None and not self._stands(row.root.batch):
-            row = row.root.before
-        return row
 
     def _locked(self, of: str, year: int) -> bool:
         return next((locked for name, at, locked in reversed(self.locks) if at == year and name in ("", of)), False)

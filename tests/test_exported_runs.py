@@ -150,6 +150,24 @@ def test_each_row_and_column_too_many_is_found(export: Export) -> None:
     assert missed == []
 
 
+def test_each_table_too_many_or_lacking_is_found_also_an_empty_one(tmp_path: Path) -> None:
+    """Nothing is sealed of a table that nobody knows, and nothing is lost with one that has no row."""
+    ministry = Ministry(tmp_path)
+    export_run(ministry.store, ministry.keep(), tmp_path / "run.json")
+    bare = Export(tmp_path / "run.json", ministry)
+    document = bare.document
+    assert bare.passes(json.dumps(document))
+    parts = [(part, document[part]) for part in ("books", "facts")]
+    changes = [(part, {**tables, "sisipan": next(iter(tables.values()))}) for part, tables in parts]
+    changes += [
+        (part, {name: table for name, table in tables.items() if name != left})
+        for part, tables in parts
+        for left in tables
+    ]
+    changes.append(("specs", [*document["specs"], document["specs"][0]]))
+    assert [part for part, other in changes if bare.passes(json.dumps({**document, part: other}))] == []
+
+
 @HOW_MUCH
 def test_each_changed_cell_is_found(export: Export, every: bool) -> None:
     document = export.document

@@ -189,6 +189,24 @@ def test_the_same_figure_may_stand_there_for_another_reason() -> None:
     check(SAME_AGAIN, 0)
 
 
+# A file sent twice, taken back once; then what had replaced a figure that the second had as well, and withdrawals in another order.
+SENT_TWICE: list[Operation] = [
+    ("import", {(2023, "01"): 25, (2023, "02"): 50}, False),
+    ("import", {(2023, "01"): 25, (2023, "02"): 50}, False),
+    ("import", {(2023, "01"): 75}, False),
+    ("withdraw", 0),
+    ("withdraw", 2),
+    ("withdraw", 1),
+    ("withdraw", 3),
+    ("withdraw", 5),
+    ("withdraw", 4),
+]
+
+
+def test_a_file_sent_twice_counts_until_both_are_taken_back() -> None:
+    check(SENT_TWICE, 0)
+
+
 HISTORIES = st.lists(OPERATIONS, min_size=3, max_size=14)
 NO_LIMITS = {"deadline": None, "suppress_health_check": list(HealthCheck)}
 

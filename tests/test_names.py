@@ -84,7 +84,14 @@ def test_cells_that_name_a_member_by_their_letters_alone_are_counted(ministry: M
 def test_a_member_is_recognised_and_stored_under_its_key(ministry: Ministry, written: str, key: str) -> None:
     report = load(ministry, "nilai", f"kab,angka\n{written},1\n")
     assert (report.accepted, report.rejected, report.recognised) == (1, (), int(written != key))
+    assert report.respelled == 0
     assert keys(ministry, "nilai", "kab") == [key]
+
+
+@pytest.mark.parametrize("written", [" E\u200bnam", "\uff25nam", "Enam\u00a0"])
+def test_a_key_that_is_written_otherwise_is_no_label(ministry: Ministry, written: str) -> None:
+    report = load(ministry, "nilai", f"kab,angka\n{written},1\nKabupaten Satu,2\n")
+    assert (report.accepted, report.recognised - report.respelled) == (2, 1)
 
 
 def test_a_name_of_two_members_is_refused_with_both(ministry: Ministry) -> None:

@@ -1,37 +1,84 @@
-"""A later file that says again what an earlier one brought: what goes with that one, and what goes on counting without it, is told."""
+"""A later file that says again what an earlier one brought: what it had as well stays when that one is taken back."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from test_ledger import HEADER, Ministry
+from postgres_server import ENGINES, everybody
+from test_ledger import HEADER, Ministry, percent
 
+from iku_engine.errors import WrongUse
 from iku_engine.facts.amending import retract
 from iku_engine.facts.withdrawing import withdraw
 from iku_engine.importing.importing import import_file
+from iku_engine.staging import stage
 from iku_engine.staging.report import Absent
 
 ROWS = "2024,01,50%,3\n2024,02,100%,4\n"
 
 
-@pytest.fixture
-def ministry(tmp_path: Path) -> Ministry:
-    return Ministry(tmp_path)
+@pytest.fixture(params=ENGINES)
+def ministry(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Ministry]:
+    everybody(monkeypatch)
+    made = Ministry(tmp_path, "" if request.param == "sqlite" else request.getfixturevalue("postgres_server").new())
+    yield made
+    made.store.close()
 
 
-def told(ministry: Ministry, number: int) -> list[dict[str, object]]:
-    """Which files are named when a batch is taken back."""
-    found = withdraw(ministry.store, ministry.program, number, user="siti", reason="salah").doubts
-    return [dict(text.arguments) for text in found if text.key == "rows-said-again"]
+def taken_back(ministry: Ministry, number: int) -> tuple[int, list[dict[str, object]]]:
+    """How many rows go with a batch, and which files are named that keep others."""
+    found = withdraw(ministry.store, ministry.program, number, user="siti", reason="salah")
+    return found.rows, [dict(text.arguments) for text in found.doubts if text.key == "rows-said-again"]
 
 
-def test_a_file_that_said_it_again_is_named_and_brings_it_back(ministry: Ministry) -> None:
+def test_what_a_later_file_had_as_well_stays_until_that_is_taken_back_too(ministry: Ministry) -> None:
     first = ministry.load("espm", HEADER + ROWS)
     again = ministry.load("espm", HEADER + ROWS.replace("100%", "90%"))
     assert (again.accepted, again.identical) == (1, 1)
-    assert told(ministry, first.batch) == [{"file": "espm.csv", "by": again.batch, "count": 1}]
-    assert ministry.load("espm", HEADER + ROWS.replace("100%", "90%")).accepted == 1
+    assert taken_back(ministry, first.batch) == (0, [{"file": "espm.csv", "by": again.batch, "count": 1}])
+    assert ministry.value() == percent("70")
+    assert ministry.load("espm", HEADER + ROWS.replace("100%", "90%")).accepted == 0
+    assert taken_back(ministry, again.batch) == (0, [{"file": "espm.csv", "by": again.batch + 2, "count": 2}])
+    assert taken_back(ministry, again.batch + 2) == (2, [])
+    assert ministry.value() is None
+    assert ministry.verify().fault is None
+
+
+def test_a_file_sent_twice_counts_until_both_are_taken_back(ministry: Ministry) -> None:
+    """Else its period would be given, and empty."""
+    first, again = (ministry.load("espm", HEADER + ROWS).batch for _ in range(2))
+    assert taken_back(ministry, first)[0] == 0
+    assert ministry.value() == percent("75")
+    assert taken_back(ministry, again) == (2, [])
+    assert ministry.value() is None
+
+
+def test_taken_back_in_any_order_it_is_as_if_it_never_came(ministry: Ministry) -> None:
+    """Also where a withdrawal is withdrawn: what the first file said is there again, though the second went meanwhile."""
+    first = ministry.load("espm", HEADER + ROWS).batch
+    second = ministry.load("espm", HEADER + ROWS.replace("3", "5")).batch
+    taken_back(ministry, first)
+    taken_back(ministry, second)
+    assert ministry.value() is None
+    assert taken_back(ministry, second + 1) == (0, [])
+    assert ministry.value() == percent("75")
+
+
+def test_rows_of_a_batch_that_does_not_say_which_it_had_are_not_lost(
+    ministry: Ministry, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As of one that an earlier version loaded, or whose rows lie too scattered."""
+    monkeypatch.setattr(stage, "MOST_SPANS", 1)
+    first = ministry.load("espm", HEADER + ROWS + "2023,01,1%,1\n")
+    again = ministry.load("espm", HEADER + "2024,01,50%,3\n2023,01,1%,1\n")
+    assert again.identical == 2
+    with pytest.raises(WrongUse) as error:
+        taken_back(ministry, first.batch)
+    assert (error.value.text.key, dict(error.value.text.arguments)["by"]) == ("rows-said-unknown", again.batch)
+    assert taken_back(ministry, again.batch) == (0, [])
+    assert taken_back(ministry, first.batch) == (3, [])
 
 
 def test_files_of_other_periods_before_it_or_taken_back_are_not_named(ministry: Ministry) -> None:
@@ -40,7 +87,7 @@ def test_files_of_other_periods_before_it_or_taken_back_are_not_named(ministry: 
     first = ministry.load("espm", HEADER + ROWS)
     again = ministry.load("espm", HEADER + ROWS + "2024,03,10%,4\n")
     withdraw(ministry.store, ministry.program, again.batch, user="siti", reason="salah")
-    assert told(ministry, first.batch) == []
+    assert taken_back(ministry, first.batch) == (2, [])
 
 
 def load(ministry: Ministry, name: str, text: str) -> Absent:

@@ -72,6 +72,10 @@ IMPORTS: Mapping[str, tuple[str, str]] = {
         "{count} sel dikenali dari nama atau alias, bukan kuncinya",
         "cells recognised by a label or an alias, not the key: {count}",
     ),
+    "import.respelled": (
+        "{count} sel menulis kunci dengan huruf besar, spasi, lebar huruf, atau tanda tak terlihat yang lain; dibaca sebagai kunci itu",
+        "cells that write a key with other capitals, blanks, widths of letters or unseen signs, and are read as that key: {count}",
+    ),
     "import.by-letters": (
         "{count} sel adalah nama satu anggota huruf demi huruf, sedangkan nama anggota lain berbeda hanya dalam huruf besar, spasi, "
         "atau alias: misalnya “{text}”",

@@ -216,8 +216,10 @@ def _besides(report: ImportReport, language: Language) -> Iterator[str]:
         yield message("import.new-members", language, count=new.count, dimension=one_line(new.label), members=shown)
         if new.count > NEW:
             yield message("import.new-members.all", language, source=one_line(report.target))
-    if report.recognised:
-        yield message("import.recognised", language, count=report.recognised)
+    if report.recognised > report.respelled:
+        yield message("import.recognised", language, count=report.recognised - report.respelled)
+    if report.respelled:
+        yield message("import.respelled", language, count=report.respelled)
     if report.by_letters[0]:
         count, text = report.by_letters
         yield message("import.by-letters", language, count=count, text=one_line(text))

@@ -152,6 +152,9 @@ class Keys:
         ] = {}  # texts, each by itself, that are keys as they stand, as far as they are remembered
         pointing = (c.name for c in relation.columns.values() if c.type.kind is Kind.MEMBER and c.name != SUCCESSOR)
         self.recognised = 0  # cells that name a member otherwise than by its key
+        self.respelled = (
+            0  # those of them that write the key itself, with other capitals or blanks, or letters that look alike
+        )
         self.of_letters = 0  # those of them that name it by its letters alone
         self.by_letters: set[str] = set()  # and their texts
         self._pointing = [name for name in pointing if name in layout.columns]
@@ -244,6 +247,7 @@ class Keys:
         if text == key:
             return
         self.recognised += 1
+        self.respelled += _plain(text) == _plain(key)
         names = self._names.get(dimension)
         if names is not None and text in names.by_letters:
             self.by_letters.add(text)

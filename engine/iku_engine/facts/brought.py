@@ -33,11 +33,8 @@ class Taking:
     def __init__(self, store: Store, connection: sa.Connection, relation: Relation, withdrawals: Withdrawals) -> None:
         self.schema, self.connection, self.relation = store.schema, connection, relation
         self.stands = withdrawals.stands
-        self._own: frozenset[int] | None = None  # the batches that may name members, where facts do no more
-        if relation.is_dimension and not store.schema.relations[relation.name].named_by_facts:
-            batches = store.schema.batches.c
-            own = sa.select(batches.batch_id).where(batches.relation == relation.name)
-            self._own = frozenset(connection.execute(own).scalars().all())
+        # whether its own batches alone bring rows: facts name members of a dimension without a file, and do so no more once it has one
+        self.own_alone = relation.is_dimension and not store.schema.relations[relation.name].named_by_facts
         self._of: dict[int, int] = {}
         restored = store.schema.restored.c
         earlier = restored.origin_id < restored.row_id  # others are no origins, and might have no end
@@ -94,43 +91,6 @@ class Taking:
             row = self.origins[row]
         return row
 
-    def standing(self, number: int) -> tuple[dict[int, int], dict[int, int]]:
-        """The rows of a batch that nothing supersedes, and those that came back in their place.
-
-        Each with its period, and with the row that stood there first.
-        """
-        table, gone = self.relation.table.c, self.relation.superseded.c
-        query = sa.select(table.row_id, table[PERIOD]).where(~sa.exists().where(gone.row_id == table.row_id))
-        own = {row[0]: row[1] for row in self.connection.execute(query.where(table.batch_id == number))}
-        came_back = dict(self._each(query, table.row_id, self.origins))
-        roots = self._batches(self.root(row) for row in came_back)
-        again = {row: period for row, period in came_back.items() if roots[self.root(row)] == number}
-        periods = dict(sorted((own | again).items()))
-        return periods, {row: row if row in own else self.root(row) for row in periods}
-
-    def in_force(self, rows: dict[int, int]) -> dict[int, int]:
-        """Certain rows, or where their batch was withdrawn what they had replaced; where that was nothing there is none."""
-        found: dict[int, int] = {}
-        while rows:
-            batches = self._batches(self.root(old) for old in rows.values())
-            gone = {row: old for row, old in rows.items() if not self._may_stand(batches[self.root(old)])}
-            found |= {row: old for row, old in rows.items() if row not in gone}
-            rows = self.before({row: self.root(old) for row, old in gone.items()})
-        return found
-
-    def _may_stand(self, batch: int) -> bool:
-        return self.stands(batch) and (self._own is None or batch in self._own)
-
-    def taken_away(self, number: int) -> list[int]:
-        """The rows that a batch retracted, where nothing came for their key since."""
-        table, gone, later = self.relation.table, self.relation.superseded, self.relation.table.alias()
-        keys = [self.relation.key_column(dimension).name for dimension in self.relation.dimensions]
-        same = sa.and_(*(later.c[key] == table.c[key] for key in (PERIOD, *keys)))
-        query = sa.select(table.c.row_id).join(gone, gone.c.row_id == table.c.row_id)
-        query = query.where(gone.c.batch_id == number, gone.c.by_row_id.is_(None))
-        query = query.where(~sa.exists().where(same, later.c.row_id > table.c.row_id))
-        return list(self.connection.execute(query.order_by(table.c.row_id)).scalars().all())
-
     def gave(self, number: int) -> set[int]:
         """The periods that a batch gave, or that the batch gave which it withdrew."""
         withdrawn, loaded = self.schema.withdrawn.c, self.schema.loaded.c
@@ -154,7 +114,7 @@ class Taking:
     def before(self, rows: dict[int, int]) -> dict[int, int]:
         """What certain rows had replaced."""
         gone = self.relation.superseded.c
-        query = sa.select(gone.by_row_id, gone.row_id)
+        query = sa.select(gone.by_row_id, gone.row_id).where(gone.row_id < gone.by_row_id)  # as of origins
         found = dict(self._each(query, gone.by_row_id, rows.values()))
         return {row: found[by] for row, by in rows.items() if by in found}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 import sqlalchemy as sa
@@ -14,6 +15,8 @@ from iku_engine.database.relations import Relation, Schema
 from iku_engine.errors import WrongUse
 from iku_engine.facts.amending import Amended, amended, ask_of_beyond, need_reason
 from iku_engine.facts.brought import Taking, copied_cells
+from iku_engine.facts.replaying import Replay, Replayed, stands
+from iku_engine.facts.said_again import Saying
 from iku_engine.importing.batches import About, Batch
 from iku_engine.rules.rules_beside import hold_beside
 from iku_engine.rules.stored_rows import refuse_back
@@ -28,12 +31,13 @@ NAMED = 6  # rows of a sentence
 def withdraw(
     store: Store, program: Program, number: int, *, user: str, reason: str, ask_first: bool = False
 ) -> Amended:
-    """Takes a whole batch back. Of its rows, those go that nothing superseded since, also where they had come back.
+    """Takes a whole batch back: each place of which it said something says then what the last batch says that stands.
 
-    What they had replaced is there again, unless it was withdrawn too: then what that had replaced. A withdrawal is a batch: who
-    withdraws it has again what it took. A batch of which no row counts any more still gives its periods, and has its rows wait, until
-    it is taken back. With `ask_first` nothing is done where figures would go of which the specs do not know. Errors: `WrongUse` then,
-    where there is no such batch, it was taken back already, or what would come back may not count.
+    So of its rows those go that nothing superseded since and no batch had as well, and what they had replaced is there again, unless
+    it was withdrawn too. A withdrawal is a batch: who withdraws it has again what it took. A batch of which no row counts any more
+    still gives its periods, and has its rows wait, until it is taken back. With `ask_first` nothing is done where figures would go of
+    which the specs do not know. Errors: `WrongUse` then, where there is no such batch, it was taken back already, what would come back
+    may not count, or it is not known whether a later batch had as well what would go.
     """
     need_reason(reason)
     with store.writing() as connection:
@@ -45,22 +49,23 @@ def withdraw(
             raise WrongUse(say("batch-unknown", batch=number))
         relation = as_lying(connection, schema, schema.relations[name])
         withdrawals = Withdrawals(connection, schema)
-        stood = withdrawals.stands(number)
+        taking = Taking(store, connection, relation, withdrawals)
+        before = stands(taking)
         batch = Batch(connection, schema, schema.relations[name], user)
         withdrawals.withdraw(number, batch.id)
-        taking = Taking(store, connection, relation, withdrawals)
-        standing, places = taking.standing(number)
-        instead = taking.in_force(taking.before(places))
-        taken = list(taking.in_force({row: row for row in taking.taken_away(number)}).values())
-        if not stood and not standing and not taken:
+        replayed = Replay(
+            taking, {number, *(one for one, stood in before.items() if stood != taking.stands(one))}
+        ).replay()
+        if not before[number] and not replayed.gone and not replayed.back:
             raise WrongUse(say("batch-gone", batch=number))
-        back = taking.rows([*(instead[row] for row in standing if row in instead), *taken])
+        if replayed.unknown:
+            raise WrongUse(_unknown(number, replayed.unknown))
+        back = taking.rows(replayed.back)
         batch.add([_as_it_was(taking.relation, row) for row in back])
         batch.note(schema.withdrawn, [{"batch_id": batch.id, "withdrawn_id": number}])
-        away = [(row, period) for row, period in standing.items() if row not in instead]
         about = About("retract", reason=reason, note=f"batch {number}")
         origins = [row["row_id"] for row in back]
-        written = batch.close(about, taking.gave(number), retracted=away, origins=origins)
+        written = batch.close(about, taking.gave(number), retracted=replayed.away, origins=origins)
         if ask_first:
             ask_of_beyond(batch)
         refuse_back(connection, schema, program, schema.relations[name], batch.id)
@@ -72,27 +77,19 @@ def withdraw(
             if cells.batch == number or (cells.row >= written.came.ids[0] and not withdrawals.stands(cells.batch))
         ]
         doubts += _mended(connection, schema, number, withdrawals)
-        doubts += _said_again(connection, schema, name, number, set(standing.values()), withdrawals)
-        return replace(amended(written, len(standing), len(back)), doubts=tuple(doubts))
+        doubts += _said_again(replayed)
+        return replace(amended(written, replayed.gone, len(back)), doubts=tuple(doubts))
 
 
-def _said_again(
-    connection: sa.Connection, schema: Schema, name: str, number: int, periods: set[int], withdrawals: Withdrawals
-) -> list[Text]:
-    """The later files that stand and had rows that were there already: of those that go now nothing is kept of what they said."""
-    batches, loaded = schema.batches.c, schema.loaded.c
-    query = (
-        sa.select(batches.batch_id, batches.file, batches.rows_identical, loaded[PERIOD])
-        .join(schema.loaded, (loaded.batch_id == batches.batch_id) & (loaded.relation == batches.relation))
-        .where(batches.relation == name, batches.batch_id > number, batches.rows_identical > 0)
-        .order_by(batches.batch_id)
-    )
-    found = {row[:3] for row in connection.execute(query) if row[3] in periods}
-    return [
-        say("rows-said-again", file=file, by=by, count=count)
-        for by, file, count in sorted(found)
-        if withdrawals.stands(by)
-    ]
+def _said_again(replayed: Replayed) -> list[Text]:
+    """What goes on counting, as a batch that stands has it as well."""
+    found = sorted(replayed.stay.items(), key=lambda one: one[0].batch)
+    return [say("rows-said-again", file=saying.file, by=saying.batch, count=count) for saying, count in found]
+
+
+def _unknown(number: int, batches: Collection[Saying]) -> Text:
+    first = max(batches, key=lambda one: one.batch)
+    return say("rows-said-unknown", batch=number, file=first.file, by=first.batch)
 
 
 def _mended(connection: sa.Connection, schema: Schema, number: int, withdrawals: Withdrawals) -> list[Text]:

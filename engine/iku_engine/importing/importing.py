@@ -249,6 +249,7 @@ def _report(
         doubted_total=len(reader.doubted_lines) + len(beside),
         new_members=tuple(_new_members(store, connection, program, written, (*reader.doubted, *beside))),
         recognised=reader.keys.recognised,
+        respelled=reader.keys.respelled,
         by_letters=(reader.keys.of_letters, min(reader.keys.by_letters, default="")),
         points=tuple(reader.style.guessed.items()),
         hidden=tuple(sorted(opened.hidden)),

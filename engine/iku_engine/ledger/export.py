@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -59,6 +59,8 @@ def verify_export(path: Path, public: Path | None = None) -> tuple[Run, Verified
     document = read_export(path)
     try:
         files = tuple(SourceFile(name, text) for name, text in document["specs"])
+        if len({file.path for file in files}) < len(files):
+            raise ValueError("specs")
         with open_store("sqlite://", check_files(files).program) as store:
             _fill(store, document)
             with store.reading() as connection:
@@ -131,6 +133,7 @@ def _rows(connection: sa.Connection, table: sa.FromClause, number: str, last: in
 def _fill(store: Store, document: dict[str, Any]) -> None:
     """All of an export into an empty store."""
     tables = store.schema
+    _all_there("books", document["books"], LISTED)
     names = [column.name for column in tables.events.c]
     with store.writing() as connection:
         connection.exec_driver_sql("PRAGMA defer_foreign_keys = ON")
@@ -142,9 +145,9 @@ def _fill(store: Store, document: dict[str, Any]) -> None:
         no_content = {"columns": ["sha256", "name", "size", "content"], "rows": [[d, "", 0, b""] for d in evidence]}
         _insert(connection, tables.files, no_content)
         for name in LISTED:
-            if name in document["books"]:  # what an export of an earlier version leaves out, an event of it misses
-                _insert(connection, getattr(tables, name), document["books"][name])
+            _insert(connection, getattr(tables, name), document["books"][name])
         kept = kept_relations(connection, tables)
+        _all_there("facts", document["facts"], tables.relations.keys() & kept.keys())
         for name, facts in document["facts"].items():
             relation = tables.relations[name]
             lacking = [column for column in facts["rows"]["columns"] if column not in relation.table.c]
@@ -157,6 +160,12 @@ def _fill(store: Store, document: dict[str, Any]) -> None:
             columns: list[sa.ColumnClause[Any]] = [sa.column(column) for column in facts["rows"]["columns"]]
             _insert(connection, sa.table(relation.table.name, *columns), facts["rows"])
             _insert(connection, relation.superseded, facts["superseded"])
+
+
+def _all_there(part: str, told: Collection[str], known: Collection[str]) -> None:
+    """Errors: `ValueError` for a table that no export has, as nothing would be sealed of it, or that every export has, also empty."""
+    for name in sorted(set(told) ^ set(known)):
+        raise ValueError(f"{part}.{name}")
 
 
 def _hashes(attached: dict[str, Any]) -> list[str]:

@@ -14,6 +14,7 @@ from typing import TextIO
 from iku_dsl.problem import Text, say
 from iku_engine.errors import FileError, RefusedFile
 from iku_engine.reading.header import Bytes, Found, Wanted, find, trimmed
+from iku_engine.reading.left_quotes import swallowed
 from iku_engine.reading.opened import (
     CHUNK,
     LOOKED_FOR_HEADER,
@@ -98,7 +99,10 @@ def text_chunks(opened: Opened) -> Iterator[Chunk]:
                 reader = csv.reader(chain(several, text), delimiter=opened.delimiter, strict=True)
                 rows: Sequence[list[str]] = list(islice(reader, CHUNK))
                 count = reader.line_num
-                lines: Sequence[int] = range(first, first + count) if count == len(rows) else _lines(first, rows)
+                lines: Sequence[int] = range(first, first + count)
+                if count != len(rows):
+                    lines = _lines(first, rows)
+                    _refuse_swallowed(opened, lines, rows)
                 first += count
                 if not _filled(rows):
                     kept = [at for at, cells in enumerate(rows) if any(cell.strip() for cell in cells)]
@@ -142,6 +146,25 @@ def _lines(first: int, rows: Sequence[list[str]]) -> list[int]:
     """The line that each row starts on, where some of them are longer than a line."""
     breaks = (sum(cell.count("\n") + cell.count("\r") - cell.count("\r\n") for cell in cells) for cells in rows)
     return list(accumulate((1 + more for more in breaks), initial=first))[:-1]
+
+
+def _refuse_swallowed(opened: Opened, lines: Sequence[int], rows: Sequence[list[str]]) -> None:
+    """Errors: `RefusedFile` where a cell of some rows has others in it."""
+    for line, cells in zip(lines, rows, strict=True):
+        found = swallowed(cells, opened.delimiter, len(opened.written))
+        if found is not None:
+            place, count = found
+            column = opened.written[place] if place < len(opened.written) else f"#{place + 1}"
+            raise RefusedFile(
+                say(
+                    "file-quote-left",
+                    file=str(opened.path),
+                    row=line,
+                    last=line + count - 1,
+                    column=column,
+                    count=count,
+                )
+            )
 
 
 def _filled(rows: Sequence[list[str]]) -> bool:

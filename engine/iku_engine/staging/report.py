@@ -171,8 +171,8 @@ class ImportReport:
     there, `known_again` the first of those (`known_again_total`) that had another in the cell at fault, and are known by all the rest.
     `changes` are known rows that get other figures, `hidden` rows and `hidden_columns` columns that the sheet hides, `struck` rows with
     cells that it strikes through, `filters` ranges that it filters, `left_out` the columns that its mapping leaves out without naming them,
-    `recognised` how many cells name a member by its label or in another spelling, `by_letters` how many of them that of one member
-    by their letters alone, with one of the texts.
+    `recognised` how many cells name a member by its label or in another spelling, `respelled` how many of them write its key with other
+    capitals, blanks or widths, `by_letters` how many name one member by their letters alone, with one of the texts.
     `points` are columns, each with a figure, in which a point was taken to start the decimals though nothing in the file shows it.
     `notes` are `#` lines above the table that are no marks.
     `totals` are the control totals of its rows that count, by column.
@@ -213,6 +213,7 @@ class ImportReport:
     filters: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
     recognised: int = 0
+    respelled: int = 0
     by_letters: tuple[int, str] = (0, "")
     points: tuple[tuple[str, str], ...] = ()
     new_members: tuple[NewMembers, ...] = ()

@@ -26,6 +26,7 @@ ID, LINE = "row_id", "row"
 TOGETHER = 500  # periods asked for at once
 MOST_HASHED = 400_000  # rows whose places are told apart by hashes that are kept: no office sends more, nor does a megabyte hold more
 MANY = 10_000  # rows read at once
+MOST_SPANS = 10_000  # of ids of rows that a file says again: they are kept in its event, which every evaluation reads
 COPIED = 5_000  # rows of one COPY: each costs the server a look at what it brought
 MEMORY = "64MB"  # for what PostgreSQL sorts and joins: there is one writer at a time
 
@@ -46,7 +47,8 @@ class Settled:
     """What became of the staged rows; `replaced` counts, by batch, those whose earlier row had other values, `met` all with an earlier row.
 
     `stays` has a 1 for each row that was accepted, in the order in which they came; `superseded` are the ids of rows that others
-    replaced, those of the others, and their periods, each in the order of the first.
+    replaced, those of the others, and their periods, each in the order of the first. `again` are the first and the last id of each span
+    of rows that were there already; None where these are more spans than are kept.
     """
 
     accepted: int
@@ -56,6 +58,7 @@ class Settled:
     stays: bytes | bytearray
     superseded: Sequence[Sequence[int]] = ((), (), ())
     met: Mapping[int, int] = field(default_factory=dict)
+    again: Sequence[tuple[int, int]] | None = ()
 
 
 # Each staged row, and its period, with the row that has its key, where there is one.
@@ -296,8 +299,24 @@ class Stage:
             names = ["row_id", "by_row_id", "batch_id", PERIOD]
             written = self.connection.execute(self.relation.superseded.insert().from_select(names, gone))
             taken(self.relation.superseded, len(superseded[0]), written.rowcount)
+        again = self._spans(met) if any(row[1] > row[2] for row in by_batch) else ()
         met.drop(self.connection)
-        return replace(self._settled(stays, replaced, periods, superseded), met={row[0]: row[1] for row in by_batch})
+        settled = self._settled(stays, replaced, periods, superseded)
+        return replace(settled, met={row[0]: row[1] for row in by_batch}, again=again)
+
+    def _spans(self, met: sa.Table) -> list[tuple[int, int]] | None:
+        """The ids of the rows that were met and are the same, as spans in which each id is one of them."""
+        old, same = met.c.old_id, sa.and_(met.c.old_id.is_not(None), met.c.differs == 0)
+        ends = sa.select(sa.func.min(old), sa.func.max(old), sa.func.count()).where(same)
+        first, last, count = self.connection.execute(ends).one()
+        if last - first + 1 == count:  # a file sent once more, which need not be sorted
+            return [(first, last)]
+        span = old - sa.func.row_number().over(order_by=old)
+        each = sa.select(old.label("id"), span.label("span")).where(same).subquery()
+        begins = sa.func.min(each.c.id)
+        query = sa.select(begins, sa.func.max(each.c.id)).group_by(each.c.span).order_by(begins).limit(MOST_SPANS + 1)
+        found = [(row[0], row[1]) for row in self.connection.execute(query)]
+        return found if len(found) <= MOST_SPANS else None
 
     def _by_batch(self, met: sa.Table) -> Sequence[Sequence[int]]:
         """How many rows were met, and of how many others differ, by batch: SQLite would sort all rows that mostly are of one."""

@@ -38,10 +38,18 @@ LEDGER: Mapping[str, tuple[str, str]] = {
         "(iku-engine facts retract --batch {by}) or single rows",
     ),
     "rows-said-again": (
-        "{file} (batch {by}) memuat {count} baris yang sudah ada ketika ia dimuat; di antaranya yang kini ditarik tidak dihitung lagi: "
-        "kalau berkas itu benar, muat sekali lagi (iku-engine import)",
-        "{file} (batch {by}) had {count} {count:row|rows} that {count:was|were} there already when it was loaded; those of them that are "
-        "taken back now count no more: if that file is right, load it once more (iku-engine import)",
+        "{count} baris tetap dihitung, karena {file} (batch {by}) memuatnya juga; kalau keliru juga, tarik batch itu "
+        "(iku-engine facts retract --batch {by})",
+        "{count} {count:row|rows} {count:goes|go} on counting, as {file} (batch {by}) has {count:it|them}, too; if wrong as well, take "
+        "that batch back (iku-engine facts retract --batch {by})",
+    ),
+    "rows-said-unknown": (
+        "{file} (batch {by}) memuat baris yang sudah ada ketika ia dimuat, dan tidak tersimpan baris yang mana; menarik batch {batch} "
+        "dapat menghilangkan baris itu: tarik dahulu batch {by} (iku-engine facts retract --batch {by}), lalu batch {batch}, dan muat lagi "
+        "berkas yang benar",
+        "{file} (batch {by}) had rows that were there already when it was loaded, and which ones is not kept; to take batch {batch} back "
+        "might lose them: take batch {by} back first (iku-engine facts retract --batch {by}), then batch {batch}, and load again what is "
+        "right",
     ),
     "file-never-imported": (
         "tidak ada berkas {file} yang pernah diimpor; iku-engine facts list menyebut yang ada",

@@ -122,6 +122,12 @@ FILES: Mapping[str, tuple[str, str]] = {
         "{file}:{row}: tanda kutip yang dibuka di sini tidak ditutup, atau selnya lebih dari {limit} huruf; tutup atau hapus",
         "{file}:{row}: a quote opened here is not closed, or its cell has more than {limit} {limit:letter|letters}; close or remove it",
     ),
+    "file-quote-left": (
+        "{file}:{row}: sel {column} memanjang sampai baris {last}, dan {count} baris itu tampak seperti baris tabel: ada tanda kutip yang "
+        'tertinggal; hapus, atau gandakan (“""”) bila memang bagian teks',
+        "{file}:{row}: the cell {column} runs on to line {last}, and these {count} lines look like rows of the table: a quote is left "
+        'take it out, or double it (“""”) where it is part of the text',
+    ),
     "file-copy": (
         "{folder} penuh untuk salinan berkas yang dibaca ({detail}); kosongkan sebagian, atau tunjuk folder lain dengan TMPDIR",
         "no room in {folder} for the copy of the file that is read ({detail}); make room, or name another folder with TMPDIR",
