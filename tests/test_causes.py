@@ -18,7 +18,7 @@ from iku_engine.facts.locking import lock, unlock
 from iku_engine.facts.withdrawing import withdraw
 from iku_engine.importing.importing import import_file
 from iku_engine.ledger.approving import step
-from iku_engine.plan.cells_read import cells_read
+from iku_engine.plan.reach import cells_read
 from iku_engine.results.records import record_of
 from iku_engine.store.causes import Causes
 from iku_engine.store.restating import FINAL, REVIEWED, restated, standing

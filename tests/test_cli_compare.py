@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -103,3 +104,49 @@ def test_wrong_use_is_told_with_its_mend(
     said = workspace("compare", *arguments)
     assert (said.status, said.out) == (status, "")
     assert words in said.err
+
+
+COMPUTED = """\
+dimensi d kunci k
+  atribut p angka 0..9
+sumber x per tahun, d daftar
+  kolom n angka 0..
+  hitung q = n + d.p
+sumber u per d daftar
+  kolom n angka 0..
+  hitung z = n * 2
+indikator rows
+  satuan angka
+  arah naik
+  rumus jumlah x.q
+indikator each per d
+  satuan angka
+  arah naik
+  rumus u.z
+"""
+
+
+@pytest.mark.parametrize(
+    ("indicator", "file", "text", "change"),
+    [("rows", "d.csv", "k,p\na,7\n", "5"), ("each", "u.csv", "d,n\na,11\n", "2")],
+)
+def test_what_a_computed_column_reads_of_a_member_or_without_a_period_is_a_cause(
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    indicator: str,
+    file: str,
+    text: str,
+    change: str,
+) -> None:
+    workspace = workspace_in(tmp_path, capsys, monkeypatch, IKU_SPECS="computed.iku", IKU_STORE="sqlite:///c.db")
+    workspace.write("computed.iku", COMPUTED)
+    for name, facts in (("d", "k,p\na,2\n"), ("x", "tahun,d,n\n2024,a,10\n"), ("u", "d,n\na,10\n")):
+        workspace.write(f"{name}.csv", facts)
+    assert workspace("import", "d.csv", "x.csv", "u.csv").status == 0
+    before = datetime.now(UTC).isoformat()
+    workspace.write(file, text)
+    assert workspace("import", file, "--yes").status == 0
+    document = workspace("compare", indicator, "2024", "--as-of", before, "--as-of", "2999-01-01", "--json").document
+    parts = document["parts"] or document["entities"][0]["parts"]
+    assert [(part["cause"], part["exact"]) for part in parts] == [("corrected", change)]

@@ -16,10 +16,11 @@ from iku_dsl.period import Period
 from iku_dsl.program import Program
 from iku_dsl.program import expression as ex
 from iku_engine.diff.aspects import listed
-from iku_engine.plan import reach as reaching
-from iku_engine.plan.environment import ANYTHING, Dependencies
+from iku_engine.plan import looks as looking
+from iku_engine.plan.environment import ANYTHING
+from iku_engine.plan.looks import Looks
 from iku_engine.plan.reach import own_reads, reach, readers
-from iku_engine.worlds import readings, variants
+from iku_engine.worlds import variants
 from iku_engine.worlds.readings import touched
 from iku_engine.worlds.variants import differing, judged_in, places_of
 
@@ -154,8 +155,8 @@ def test_what_many_read_is_looked_through_once() -> None:
 
 YEARS = [Period(year) for year in range(1990, 2020)]
 FIRST, LAST = "i0", Period(2025)
-Looks = Callable[[Program, Program], object]
-LOOKS: dict[str, Looks] = {
+Asks = Callable[[Program, Program], object]
+LOOKS: dict[str, Asks] = {
     "sources": lambda program, _: reach(program, [(FIRST, LAST)]),
     "readers": lambda program, _: readers(program, [(FIRST, year) for year in YEARS], "s", None, range(1990, 2020)),
     "places": lambda program, _: places_of(program, FIRST, LAST),
@@ -169,9 +170,9 @@ LOOKS: dict[str, Looks] = {
 
 
 def reads_of_years(program: Program) -> object:
-    version, leads = program.version(FIRST, LAST), Dependencies()
+    version, looks = program.version(FIRST, LAST), Looks(program, own=True)
     assert version is not None
-    return [own_reads(program, version, Period(year), leads) for year in range(1, 2000)]
+    return [own_reads(looks, version, Period(year)) for year in range(1, 2000)]
 
 
 @pytest.mark.parametrize("looks", LOOKS)
@@ -191,8 +192,8 @@ def test_a_rule_is_walked_over_once_in_however_many_periods_it_is_followed(looks
 def test_places_without_end_of_which_each_leads_to_many_have_a_bound(looks: str, monkeypatch) -> None:
     """An indicator that names so many years before it, each another one; the bounds are a tenth of what they are, as one sees as much."""
     for name in ("MOST_LOOKS", "MOST_PLACES"):
-        fewer = getattr(reaching, name) // 10
-        for room in (reaching, variants, readings):
+        fewer = getattr(looking, name) // 10
+        for room in (looking, variants):
             monkeypatch.setattr(room, name, fewer)
 
     def looked(count: int) -> int:

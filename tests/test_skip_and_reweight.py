@@ -2,10 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from fractions import Fraction
+from itertools import product
 from pathlib import Path
+from random import Random
 
 import pytest
 from cli_workspace import workspace_in
+from second_reader.declarations import Rules
+from second_reader.figures import NOT_APPLICABLE, UNKNOWN, Figure, number
+from second_reader.weights import weigh
+
+from iku_dsl import Period, SourceFile, check_files
+from iku_engine import evaluate, import_file, open_store
+from iku_engine.reference.cross_check import cross_check
 
 HEAD = """\
 dimension part
@@ -88,3 +99,58 @@ def test_each_rule_concerns_its_own_kind(
     told = [results[f"i{place}", str(2000 + place)] for place in range(len(CASES))]
     shown = [(*CASES[place][1:3], one["exact"] or one["state"]) for place, one in enumerate(told)]
     assert shown == [(formula, figures, expected) for _, formula, figures, expected in CASES]
+
+
+BLOCKS = ({"a": "2/5", "b": "3/5"}, {"c": "1/4", "d": "3/4"}, {"e": "1/3", "f": "2/3"})
+DIMENSIONS = "klm"
+WAYS = tuple(product(("sum", "average"), ("", "skip", "reweight"), ("0", "skip", "reweight")))
+
+
+def way(how: str, missing: str, not_applicable: str) -> str:
+    """An indicator that weighs by three blocks, under rules of both kinds."""
+    rules = (missing and f" when missing {missing}") + (not_applicable and f" when not applicable {not_applicable}")
+    weights = "".join(
+        f"  weights {name}\n" + "".join(f"    {member} {share}\n" for member, share in block.items())
+        for name, block in zip(DIMENSIONS, BLOCKS, strict=True)
+    )
+    name = "_".join(("i", how, missing or "none", not_applicable or "none"))
+    return f"indicator {name}\n  unit number\n  direction higher\n{weights}  formula weighted {how} s.x{rules}\n"
+
+
+def test_what_is_left_out_below_several_blocks_loses_or_gives_its_weight_level_by_level(tmp_path: Path) -> None:
+    """One lost and one given away below the same member: its whole weight was given away, 8 for 16/5."""
+    members = "".join(
+        f"dimension {name}\n  {', '.join(block)}\n" for name, block in zip(DIMENSIONS, BLOCKS, strict=True)
+    )
+    spec = f"{members}source s per year, k, l, m\n  column x number 1..20 may be missing\n" + "".join(
+        way(*one) for one in WAYS
+    )
+    random, leaves, rows = Random(3), dict[int, list[tuple[tuple[str, ...], Figure]]](), ["year,k,l,m,x\n"]
+    for year in range(2000, 2004):
+        leaves[year] = []
+        for names in product(*BLOCKS):
+            drawn = random.choice(("value", "value", "value", "missing", "not applicable"))
+            figure = random.randint(1, 20)
+            leaf = {"value": number(Fraction(figure)), "missing": UNKNOWN}.get(drawn, NOT_APPLICABLE)
+            leaves[year].append((names, leaf))
+            rows.append(f"{year},{','.join(names)},{ {'value': figure, 'missing': ''}.get(drawn, drawn) }\n")
+    facts = tmp_path / "s.csv"
+    facts.write_text("".join(rows), encoding="utf-8")
+    levels = [{member: Fraction(share) for member, share in block.items()} for block in BLOCKS]
+    program = check_files([SourceFile("a.iku", spec)]).program
+    store = open_store("sqlite://", program)
+    import_file(store, program, facts, "s", user="test")
+    evaluation = evaluate(store, program, specs="", periods=[Period(year) for year in leaves], traced=False)
+    settled = replace(evaluation, results=[one for one in evaluation.results if one.state.value != "missing"])
+    with store.reading() as connection:
+        assert cross_check(connection, store.schema, program, settled).difference is None
+    for result in evaluation.results:
+        _, how, missing, not_applicable = ("" if word == "none" else word for word in result.indicator.split("_"))
+        expected = weigh(
+            how, levels, leaves[result.period.year], Rules(missing=missing, unloaded="", na=not_applicable)
+        )
+        value = expected.value if expected.state == "value" else None
+        assert (result.state.value, result.value) == (expected.state, value), (
+            result.indicator,
+            leaves[result.period.year],
+        )

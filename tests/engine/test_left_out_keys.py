@@ -84,6 +84,65 @@ def test_a_statistic_of_what_a_table_may_leave_out_decides_nothing(formula: str,
         assert made.one("i", "2024") == "error"
 
 
+HANGING = """
+dimension k
+  A, B, C
+
+dimension mark
+  aa, bb, cc
+
+table pts partial because "no number for cc"
+  aa 10
+  bb 7
+
+source s per year, k complete
+  column m mark may be missing
+  column w number 1..2
+
+source part per year, k complete over (k where pts[s.m] > 8)
+  column v number 1..9 may be missing
+
+indicator i
+  unit number
+  direction higher
+{given}
+  formula {formula}
+
+indicator j
+  unit number
+  direction none
+  formula if i > 0 then 1 otherwise 0
+"""
+CONDITION = 'pts[s.m["B"]] > 8'
+HANGING_ON = (
+    (f"if {CONDITION} then 5 otherwise 7", ""),
+    (f"if not ({CONDITION}) then 5 otherwise 7", ""),
+    (f'if {CONDITION} and s.w["A"] = 1 then 5 otherwise 7', ""),
+    (f'if s.w["A"] = 2 or {CONDITION} then 5 otherwise 7', ""),
+    (f"if (if {CONDITION} then 1 otherwise 2) = 3 or {CONDITION} then 5 otherwise 7", ""),
+    ("5 + count (k where pts[s.m] > 8)", ""),
+    ("count (k where pts[s.m] > 8) / count k + 1", ""),
+    ("5 + sum s.w over (s where pts[s.m] > 8)", ""),
+    ("weighted average s.w by s.w over (s where pts[s.m] > 8)", ""),
+    ("median s.w over (s where pts[s.m] > 8)", ""),
+    ("5 + count (s where pts[s.m] > 8)", ""),
+    ("5 + sum part.v", ""),
+    ("3", f'  when {CONDITION} not applicable because "High"'),
+)
+
+
+@pytest.mark.parametrize(("formula", "given"), HANGING_ON)
+def test_what_hangs_on_a_number_that_may_be_nothing_decides_nothing(formula: str, given: str) -> None:
+    """Whether it is so much may stay open for ever, or be an error; 5 or 7, it was said, is more than 0 for certain."""
+    program = unproven(HANGING.format(formula=formula, given=given))
+    rows = {"s": "year,k,m,w\n2024,A,aa,1\n2024,B,,2\n2024,C,bb,1\n", "part": "year,k,v\n2024,A,5\n"}
+    with world(program, rows) as made:
+        assert made.one("j", "2024") == "missing 0..1"
+        held(made, "2024")
+        made.load("s", "year,k,m,w\n2024,B,cc,2\n")
+        assert made.one("j", "2024") == "error"
+
+
 DIRECT = """
 dimension mark
   aa, bb, cc

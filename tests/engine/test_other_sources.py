@@ -121,6 +121,34 @@ def test_what_is_beside_many_rows_is_what_is_beside_each(seed: int) -> None:
     assert len(set(DECIDED)) > 1
 
 
+BESIDE = """
+sumber h per tahun, wilayah, unit register
+  kolom p angka -9..9 boleh kosong{of_column}
+  hitung q = p{of_let}
+  hitung r = q{of_let}
+  hitung w = p * 1{of_let}
+"""
+RULED = ("", " bila kosong 0", " bila belum dimuat 0", " bila kosong 1 bila belum dimuat 2", " bila kosong galat")
+
+
+@pytest.mark.parametrize("of_let", RULED)
+@pytest.mark.parametrize("of_column", RULED[:4])
+def test_a_rule_of_a_let_beside_holds_whatever_the_let_is_made_of(of_column: str, of_let: str) -> None:
+    """Of a `hitung` that only names a column it was forgotten where a period was not loaded: rows came in that break a `syarat`."""
+    rules = "".join(f'  periksa x <= h.{name}{shift} karena "z"\n' for name in "pqrw" for shift in ("", "[tahun lalu]"))
+    program = unproven(SPEC.format(rules=rules, y="") + BESIDE.format(of_column=of_column, of_let=of_let))
+    with world(program) as made:
+        random = Random(2)
+        loaded(made, random, lacking=False)
+        made.load(
+            "h", "tahun,wilayah,unit,p\n" + rows(random, 0.7, ("", *map(str, range(-3, 4))), years=range(2002, 2003))
+        )
+        DECIDED.clear()
+        with patch.object(RowCheck, "open_rows", compared):
+            made.load("s", "tahun,wilayah,unit,x\n" + rows(random, 1, tuple(map(str, range(-3, 4)))))
+    assert DECIDED
+
+
 DECIDABLE = [text for text in NUMBERS if "g.l" not in text and "lalu" not in text]
 BY_STATEMENT = [text for text in DECIDABLE if text == "jumlah e.m" or "(unit yang" in text]
 

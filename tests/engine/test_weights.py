@@ -197,18 +197,21 @@ indikator j
         assert made.result("j", "2025", as_printed=True).value == Fraction(14, 1) / Fraction(9, 10)
 
 
-def test_all_weights_printed_as_zero_is_an_error_and_no_crash() -> None:
+@pytest.mark.parametrize("mean", ["", "geometrik ", "harmonik "])
+@pytest.mark.parametrize(("upper", "lower"), [(' tercetak 0% karena "uji"', ""), ("", ' tercetak 0% karena "uji"')])
+def test_an_average_by_weights_that_are_printed_as_zero_is_an_error(mean: str, upper: str, lower: str) -> None:
+    """0 / 0, of two blocks or of what stands below one member: it was 0, beside the declared range and in silence."""
     spec = unproven(
         HEAD
-        + """
+        + f"""
 indikator i
   satuan nilai
   arah naik
   bobot atas_
-    a 100% tercetak 0% karena "uji"
+    a 100%{upper}
   bobot bawah_
-    x 100%
-  rumus rerata harmonik berbobot s.n
+    x 100%{lower}
+  rumus rerata {mean}berbobot s.n
 """
     )
     with world(spec, {"s": "tahun,atas_,bawah_,n\n2025,a,x,10\n"}) as made:

@@ -36,6 +36,13 @@ class Truth:
     holds: bool | None
     unloaded: bool = False
     error: bool = False
+    hollow: bool = False  # unknown, and it may stay so whatever comes, as it hangs on such a number
+
+
+def unknown(by: Iterable[Figure | Truth]) -> Truth:
+    """12.1: that nobody knows, by what is not known; what hangs on a number that may be nothing decides nothing either."""
+    found = list(by)
+    return Truth(None, any(one.unloaded for one in found), hollow=any(one.hollow for one in found))
 
 
 def number(value: F | int) -> Figure:
@@ -254,7 +261,7 @@ def both(one: Truth, other: Truth) -> Truth:
         return other
     if one.holds and other.holds:
         return Truth(True)
-    return Truth(None, (one.holds is None and one.unloaded) or (other.holds is None and other.unloaded))
+    return unknown(truth for truth in (one, other) if truth.holds is None)
 
 
 def logic(word: str, found: Sequence[Truth]) -> Truth:
@@ -266,7 +273,7 @@ def logic(word: str, found: Sequence[Truth]) -> Truth:
         return Truth(None, error=True)
     if all(one.holds is not None for one in found):
         return Truth(not decisive)
-    return Truth(None, any(one.unloaded for one in found if one.holds is None))
+    return unknown(one for one in found if one.holds is None)
 
 
 def compared(sign: str, a: Figure, b: Figure) -> Truth:
@@ -295,4 +302,4 @@ def compared(sign: str, a: Figure, b: Figure) -> Truth:
         yes = no = False  # where it does not apply, it does not hold; what is of nothing compares with nothing
     if yes or no:
         return Truth(yes)
-    return Truth(None, any(one.unloaded for one in (a, b) if one.state == "missing"))
+    return unknown(one for one in (a, b) if one.state == "missing")

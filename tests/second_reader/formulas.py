@@ -51,6 +51,7 @@ from .figures import (
     round_figure,
     statistic,
     sum_of,
+    unknown,
 )
 from .periods import Stretch, stretch, sub_periods
 
@@ -171,7 +172,7 @@ def _chosen(reading: Reading, one: If, place: Place) -> Figure:
         ends_of_any([branch.ends for branch in usable]) if usable else (None, None),
         unloaded=truth.unloaded or any(branch.unloaded for branch in branches),
         perhaps=len(usable) < len(branches) or any(branch.perhaps for branch in branches),
-        hollow=any(branch.hollow for branch in branches),
+        hollow=truth.hollow or any(branch.hollow for branch in branches),
     )
 
 
@@ -205,4 +206,4 @@ def _band_is(reading: Reading, of: Ind, category: str, place: Place) -> Truth:
         return Truth(possible == [category])
     if category not in possible and not figure.perhaps and not figure.hollow:
         return Truth(False)
-    return Truth(None, figure.unloaded)
+    return unknown([figure])

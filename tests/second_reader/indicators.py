@@ -44,7 +44,8 @@ def worked_out(reading: Reading, name: str, period: Period, key: Keys) -> Figure
     unloaded = figure.unloaded or any(
         truth.unloaded for truth in unknown
     )  # 12.3: made of both, it counts as not loaded
-    return missing(figure.ends, unloaded=unloaded, perhaps=True, hollow=figure.hollow)
+    hollow = figure.hollow or any(truth.hollow for truth in unknown)
+    return missing(figure.ends, unloaded=unloaded, perhaps=True, hollow=hollow)
 
 
 def read_indicator(reading: Reading, one: Ind, place: Place) -> Figure:

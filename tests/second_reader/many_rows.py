@@ -78,7 +78,8 @@ def count(reading: Reading, one: Count, place: Place) -> Figure:
     left = [truth for truth in undecided if (one.rules.unloaded if truth.unloaded else one.rules.missing) != "skip"]
     if not left:
         return number(sure)
-    return missing((F(sure), F(sure + len(left))), unloaded=any(truth.unloaded for truth in left))
+    hollow = any(truth.hollow for truth in left)
+    return missing((F(sure), F(sure + len(left))), unloaded=any(truth.unloaded for truth in left), hollow=hollow)
 
 
 def _items(reading: Reading, one: Agg, place: Place) -> list[Item] | None:
@@ -182,7 +183,7 @@ def _aggregated(how: str, items: Sequence[Item], rules: Rules) -> Figure:
         ends,
         unloaded=made.unloaded or any(truth.unloaded for truth, _ in undecided),
         perhaps=made.perhaps or len(with_ends) < len(maybe),
-        hollow=made.hollow or (how != "sum" and not figures),
+        hollow=made.hollow or (how != "sum" and not figures) or any(truth.hollow for truth, _ in undecided),
     )
 
 

@@ -59,7 +59,8 @@ def judged(reading: Reading, one: Indicator, actual: Figure, aim: Figure) -> Fig
     if aim.state == "missing":
         figure = replace(figure, low=None, high=None)  # 12.2: bounds are sound, and here there are none
     if any(guard.holds is None for guard in guards) and figure.state == "missing":
-        return replace(figure, perhaps=True)  # 3.5: where a guard is unknown, one that is missing may be not applicable
+        # 3.5: where a guard is unknown, one that is missing may be not applicable
+        return replace(figure, perhaps=True, hollow=figure.hollow or any(guard.hollow for guard in guards))
     return figure
 
 

@@ -30,10 +30,15 @@ ANY_PERIOD = Period(1)  # for relations without a period
 
 @record
 class Membership:
-    """Whether a member is in a set (None: unknown), and the conditions that say so."""
+    """Whether a member is in a set (None: unknown), and the conditions that say so, up to one that does not hold or is an error."""
 
     holds: bool | None
-    conditions: tuple[Node, ...]
+    conditions: tuple[Node, ...] = ()
+
+    @property
+    def failing(self) -> Node | None:
+        """The condition that is an error, if one is."""
+        return next((node for node in self.conditions if node.state is State.ERROR), None)
 
 
 # ---- keys
@@ -148,7 +153,10 @@ def _sub_period(
     row = _row(run, source.name, keys, period)
     if run.hooks.row_exists(run, source.name, keys, period, row):
         return SubPeriod(period, _cell(run, expression, column, keys, period, row, at))
-    due = is_due(run, source, keys, period, at)
+    member = is_due(run, source, keys, period, at)
+    if member.failing is not None:
+        return SubPeriod(period, _failed(expression, member.failing, period))
+    due = member.holds
     never = _beyond(run, dict(zip(source.dimensions, keys, strict=True)), period) is not None
     if never or (due is False and run.snapshot.loaded(source.name, period)):
         listed = not at.elements and not at.row  # of each member of a set nobody wants all lists
@@ -217,26 +225,30 @@ def row_exists(_run: Calculation, _source: str, _keys: Keys, _period: Period | N
     return row is not None
 
 
-def is_due(run: Calculation, source: Source, keys: Keys, period: Period | None, at: Environment) -> bool | None:
-    """Whether a row of a source must be there for a key in a period; None where facts that say so are missing."""
+def is_due(run: Calculation, source: Source, keys: Keys, period: Period | None, at: Environment) -> Membership:
+    """Whether a row of a source must be there for a key in a period: of a complete one, and in the set that it is complete over."""
     if source.absence is not Absence.COMPLETE:
-        return False
+        return Membership(False)
     valid = run.snapshot.validity
     for dimension, member in zip(source.dimensions, keys, strict=True):
         if valid.beyond(dimension, member, period or at.period) is not None:
-            return False
-    return _in_expected(run, source, keys, period, at).holds
+            return Membership(False)
+    place, nodes = Environment(period or at.period, dict(zip(source.dimensions, keys, strict=True))), list[Node]()
+    for condition in chain(source.expected).conditions if source.expected is not None else ():
+        nodes.append(run.node(condition, place))
+        if nodes[-1].state is State.NOT_APPLICABLE or (nodes[-1].state is State.VALUE and not nodes[-1].value):
+            return Membership(False, tuple(nodes))
+        if nodes[-1].state is State.ERROR:
+            return Membership(None, tuple(nodes))
+    return Membership(None if any(node.state is State.MISSING for node in nodes) else True, tuple(nodes))
 
 
-def _in_expected(run: Calculation, source: Source, keys: Keys, period: Period | None, at: Environment) -> Membership:
-    """Whether a member is in the set that a source is complete over, with the conditions that say so."""
-    if source.expected is None:
-        return Membership(True, ())
-    place = Environment(period or at.period, dict(zip(source.dimensions, keys, strict=True)))
-    nodes = tuple(run.node(condition, place) for condition in chain(source.expected).conditions)
-    holds = [node.value is True if node.state is State.VALUE else None for node in nodes]
-    holds = [False if node.state is State.NOT_APPLICABLE else one for node, one in zip(nodes, holds, strict=True)]
-    return Membership(False if False in holds else None if None in holds else True, nodes)
+def _failed(expression: ColumnRead, because: Node, period: Period | None) -> Node:
+    """A cell of which it is an error whether its row must be there."""
+    return Node(
+        Operation.COLUMN, expression.text, state=State.ERROR, shown=shown(expression.type), reason=because.reason,
+        children=(because,), period=period, span=expression.span,
+    )  # fmt: skip
 
 
 def is_expected(run: Calculation, expression: ex.IsExpected, at: Environment) -> Node:
@@ -255,11 +267,14 @@ def is_expected(run: Calculation, expression: ex.IsExpected, at: Environment) ->
     for period in read.periods:
         if run.hooks.row_exists(run, source.name, keys, period, _row(run, source.name, keys, period)):
             return truth(Operation.EXPECTED, expression, True, ())
-        due = is_due(run, source, keys, period, at)
-        if due:
+        member = is_due(run, source, keys, period, at)
+        if member.holds:
             return truth(Operation.EXPECTED, expression, True, ())
-        children += _in_expected(run, source, keys, period, at).conditions
-        unknown = unknown or due is None
+        children += member.conditions
+        if member.failing is not None:
+            reason = member.failing.reason
+            return truth(Operation.EXPECTED, expression, None, children, state=State.ERROR, reason=reason)
+        unknown = unknown or member.holds is None
     if not unknown and not waited:
         return truth(Operation.EXPECTED, expression, False, children)
     return truth(Operation.EXPECTED, expression, None, children, unloaded=never_loaded(relation, *waited))

@@ -57,13 +57,15 @@ Asking = TypeVar("Asking")
 class Streamed:
     """An element that was decided by itself: how certainly each condition holds, and for want of what one is open.
 
-    `further` is a row that need not be there, which only a period that never came may bring.
+    `further` is a row that need not be there, which only a period that never came may bring; what `may_stay_open` hangs on a number
+    that may be nothing.
     """
 
     key: Entity
     codes: Codes
     unloaded: Unloaded
     further: bool = False
+    may_stay_open: bool = False
 
 
 class Elements:
@@ -169,6 +171,18 @@ class Elements:
         open_ones = [one for one in self._stream(at) if min(one.codes, default=YES) == UNKNOWN]
         return len(open_ones), sum(bool(one.unloaded) for one in open_ones)
 
+    def may_stay_open(self, at: Environment, rules: tuple[ex.Rule | None, ex.Rule | None]) -> bool:
+        """Whether an element may be in the set or not, and nothing that may come need decide that; also where there are too many to look.
+
+        `rules`, of what is missing and of what was never loaded, speak of some of them.
+        """
+        try:
+            elements = self._stream(at)
+        except WrongUse:
+            return True
+        open_ones = (one for one in elements if one.may_stay_open and min(one.codes, default=YES) == UNKNOWN)
+        return any(rules[bool(one.unloaded)] is None for one in open_ones)
+
     def unloaded(self, at: Environment) -> Unloaded:
         """What was never loaded, for want of which some elements are not decided."""
         shared, _ = self.shared.get(None, (None, None))
@@ -240,7 +254,8 @@ class Elements:
             for node in nodes
             if node.state is State.MISSING
         )
-        return Streamed(key, tuple(codes), unloaded, further)
+        may_stay_open = any(node.may_be_nothing for node in nodes)
+        return Streamed(key, tuple(codes), unloaded, further, may_stay_open)
 
     def _base(self, at: Environment) -> Sequence[Entity]:
         base = self.chain.base

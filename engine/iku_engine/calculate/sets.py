@@ -22,6 +22,7 @@ from iku_engine.calculate.means import list_mean
 from iku_engine.calculate.nodes import never_loaded, rule_for, ruled
 from iku_engine.calculate.statistics import Statistics, settled, spread
 from iku_engine.plan.environment import Environment, cells_read, reading
+from iku_engine.plan.meaning import Whole, every_part
 from iku_engine.plan.plan import Chain, binder, due_rows
 from iku_engine.results.beside import NOT_LOADED_FILLED, NOTHING, RULE, Part, partial, reason_with, together
 from iku_engine.results.beside import all_lacking as all_of
@@ -47,6 +48,7 @@ def aggregated(run: Calculation, expression: ex.Aggregated, at: Environment) -> 
             node = count(run, expression, chain, at)
         else:
             node = _perhaps(run, run.hooks.statistic(run, expression, chain, at), expression, chain, at)
+        node = _hanging_on_nothing(run, node, expression, chain, at)
         node = _of_some_periods(run, node, expression, chain, at)
         return _of_rows_there(run, node, chain, at)
     except ElementError as error:
@@ -188,6 +190,41 @@ def _perhaps(run: Calculation, node: Node, expression: ex.Aggregated, chain: Cha
     return replace(
         node, perhaps=True, bounds=node.bounds if rule is None else None, may_be_nothing=node.may_be_nothing or emptied
     )
+
+
+def _hanging_on_nothing(run: Calculation, node: Node, expression: ex.Aggregated, chain: Chain, at: Environment) -> Node:
+    """What is missing may be nothing where that is so of who is in the set: a condition hangs on what need never have a value."""
+    if node.state is not State.MISSING or node.may_be_nothing:
+        return node
+    if not any(_may_hang(run, condition) for condition in chain.conditions if binder(condition) is None):
+        return node
+    counts = expression.statistic is Statistic.COUNT  # which alone leaves out who is not certain
+    rules = (expression.when_missing, expression.when_not_loaded) if counts else (None, None)
+    elements = elements_of(run, chain, at, _operands(expression))
+    return replace(node, may_be_nothing=True) if elements.may_stay_open(at, rules) else node
+
+
+def _may_hang(run: Calculation, condition: ex.Expression) -> bool:
+    """Whether a condition reads, also by way of other rules, what may be nothing."""
+    known = run.hanging.get(id(condition))
+    if known is None:
+        read = any(_may_be_nothing(run, part) for part in every_part(run.program, condition))
+        known = run.hanging[id(condition)] = condition, read
+    return known[1]
+
+
+def _may_be_nothing(run: Calculation, part: Whole) -> bool:
+    match part:
+        case ex.Lookup():
+            return leaves_out(run.program.tables[part.table])
+        case ex.Aggregated():
+            return _is_missing_of_nothing(part)
+        case ex.ColumnValue() | ex.OwnColumn():
+            return part.consolidation is not None
+        case ex.IndicatorValue():
+            return any(version.consolidation is not None for version in run.program.indicators[part.indicator])
+        case _:
+            return isinstance(part, ex.OfList)
 
 
 def _is_missing_of_nothing(expression: ex.Aggregated) -> bool:

@@ -97,11 +97,14 @@ def _shared(run: Calculation, task: _Task, level: WeightLevel, weighed: Sequence
     expression = task.expression
     average = expression.statistic is Statistic.AVERAGE
     out = [run.hooks.left_out(run, expression, child) for _, child in weighed]
-    gives = [gone and (average or _gives(expression, child)) for (_, child), gone in zip(weighed, out, strict=True)]
+    gives = [gone and _gives(expression, child) for (_, child), gone in zip(weighed, out, strict=True)]
     whole = total(_weight(run, weight) for weight, _ in weighed)
     # What is skipped in a sum keeps its weight, and adds nothing: as if it were 0.
     taking = total(_weight(run, weight) for (weight, _), given in zip(weighed, gives, strict=True) if not given)
     leaves = not all(out) and (bool(taking) or not any(gives))
+    if average and not whole:  # as may be printed
+        nothing = say("weights-zero", text=expression.text)
+        weighed = [(weight, replace(child, state=State.ERROR, value=None, reason=nothing)) for weight, child in weighed]
     terms: list[Node] = []
     for (weight, child), gone in zip(weighed, out, strict=True):
         declared = _weight(run, weight)
@@ -110,16 +113,19 @@ def _shared(run: Calculation, task: _Task, level: WeightLevel, weighed: Sequence
             used = Fraction(0)
         elif leaves and any(gives):
             used = declared * whole / taking
-        if average and whole not in (0, 1):
+        if average and whole:
             used = used / whole
         terms.append(_term(run, level, weight, child, declared, used, gone and leaves))
     return terms
 
 
 def _gives(expression: ex.Weighted | ex.WeightedIndicators, child: Node) -> bool:
-    """Whether the rule that leaves something out gives its weight to the others of its level."""
+    """Whether the rule that leaves something out gives its weight to the others of its level; of a member above, all below it have to."""
+    below = [term for term in child.children if term.operation is Operation.TERM]
+    if below and child.operation in (Operation.INNER, Operation.TERM):
+        return all(_gives(expression, term) for term in below)
     rule = _rule_of(child, expression)
-    return rule is not None and rule.kind is ex.RuleKind.REWEIGHT
+    return expression.statistic is Statistic.AVERAGE or (rule is not None and rule.kind is ex.RuleKind.REWEIGHT)
 
 
 def left_out(_run: Calculation, expression: ex.Weighted | ex.WeightedIndicators, child: Node) -> bool:

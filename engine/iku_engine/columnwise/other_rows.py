@@ -278,10 +278,7 @@ class OtherSources:
             return NO_ANSWER
         place = (part.source, seen.periods[0], part.keys)
         if (place, part.column) not in self._cells:
-            derived = source.derived.get(part.column)
-            value = derived.value if derived is not None else ex.OwnColumn(part.source, part.column, type=part.type)
-            made = self._beside_them(source, place, value)
-            self._cells[place, part.column] = made
+            self._cells[place, part.column] = self._beside_them(source, place, part)
         return self._cells[place, part.column]
 
     def _is_earlier(self, period: Period | None) -> bool:
@@ -289,14 +286,15 @@ class OtherSources:
         since = self.since or self.period
         return period is not None and period.grain is since.grain and period.ordinal < since.ordinal
 
-    def _beside_them(self, source: Source, place: Place, value: ex.Expression) -> Answer:
+    def _beside_them(self, source: Source, place: Place, part: ex.ColumnValue) -> Answer:
         """A column of the rows beside; those that are not there, or lack a cell of it, are named."""
+        derived = source.derived.get(part.column)
+        value = derived.value if derived is not None else ex.OwnColumn(part.source, part.column, type=part.type)
         names, keys = columns_read(source.name, source.derived, value), self._named(source, place[2])
         if names is None or keys is None:
             return NO_ANSWER
         snapshot, relation = self.calculation.snapshot, self.calculation.snapshot.tables.relations[source.name]
-        computed = not isinstance(value, ex.OwnColumn) or value.column in source.derived
-        filled = computed and any(one.rules for one in source.derived.values())
+        filled = derived is not None and any(one.rules for one in source.derived.values())
         period, lacking = place[1], set[int]()
         if not snapshot.loaded(source.name, period):
             read = [relation.columns[name] for name in names]

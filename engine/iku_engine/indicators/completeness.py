@@ -10,6 +10,7 @@ from iku_dsl.program import Absence, Source
 from iku_engine.calculate import Calculation
 from iku_engine.calculate.cells import ANY_PERIOD
 from iku_engine.calculate.counting import elements_of, rows_sent
+from iku_engine.calculate.elements import ElementError
 from iku_engine.errors import WrongUse
 from iku_engine.plan.environment import Environment
 from iku_engine.plan.plan import due_rows
@@ -25,7 +26,7 @@ def completeness(run: Calculation, source: Source, period: Period | None, shown:
     """How complete a source is in a period that was loaded; None of one that was not, or of which no rows are expected.
 
     `shown` is how many of the rows that are not there are named. It is None, too, where more would have to be looked at than `rows-due`
-    has, and none are named where those would be too many.
+    has, or what says which rows must be there is an error; none are named where those would be too many.
     """
     if source.absence is not Absence.COMPLETE or not source.dimensions:
         return None
@@ -45,7 +46,7 @@ def completeness(run: Calculation, source: Source, period: Period | None, shown:
     else:
         try:
             there, absent, undecided = rows_sent(run, due, at)
-        except WrongUse:
+        except (WrongUse, ElementError):
             return None
     keys: list[tuple[str, ...]] = []
     if absent and shown:

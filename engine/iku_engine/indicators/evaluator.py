@@ -20,7 +20,8 @@ from iku_engine.calculate.consolidation import SubPeriod, consolidated
 from iku_engine.calculate.context import Hooks, Keys
 from iku_engine.calculate.expressions import node
 from iku_engine.indicators.after_formula import achieved, judged
-from iku_engine.plan.environment import Dependencies, Environment, Reading, entity_place
+from iku_engine.plan.environment import Environment, Reading, entity_place
+from iku_engine.plan.looks import Looks
 from iku_engine.plan.plan import Plan
 from iku_engine.plan.reach import Rests
 from iku_engine.results.beside import Completeness, Mark, PeriodRead, Status, all_lacking, partial
@@ -67,7 +68,7 @@ class Evaluator(Calculation):
         self.among: dict[Place, tuple[Mapping[Keys, int] | None, Rests]] = {}
         self.own_reads: dict[tuple[int, Period], frozenset[PeriodRead]] = {}
         self.plans: dict[int, Plan] = {}  # of versions of indicators, in one of their periods
-        self.dependencies = Dependencies()
+        self.looks = Looks(program, own=True)
         self.attributes: dict[int, dict[tuple[str, str], str]] = {}
         self.below_none: dict[tuple[int, Period], tuple[Mark, ...]] = {}
         self.of_reads: dict[frozenset[PeriodRead], OfReads] = {}

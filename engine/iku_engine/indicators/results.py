@@ -182,6 +182,7 @@ def _computed(run: Evaluator, name: str, period: Period, key: Keys) -> Result:
     lacking = [guard.unloaded for guard in guards if guard.state is State.MISSING]
     if any(lacking):
         computed = replace(computed, unloaded=all_of((computed.unloaded, *lacking)))
+    nothing = computed.may_be_nothing or any(guard.may_be_nothing for guard in guards)
     if undecided is not None and computed.state is State.VALUE:
         interval = interval_of(computed)
         computed = replace(
@@ -193,6 +194,8 @@ def _computed(run: Evaluator, name: str, period: Period, key: Keys) -> Result:
         )
     elif computed.bounds is not None and not leaves_ends(indicator, guards, computed):
         computed = replace(computed, bounds=replace(computed.bounds, tight=False))
+    if nothing and computed.state is State.MISSING:
+        computed = replace(computed, may_be_nothing=True)
     perhaps = computed.perhaps and computed.state is State.MISSING
     return _with_category(run, indicator, period, key, at, computed, tuple(guards), undecided is not None or perhaps)
 
@@ -294,7 +297,7 @@ def reads_of_indicator(run: Evaluator, indicator: Indicator, period: Period) -> 
     """What an indicator's own statements may read in a period."""
     place = (id(indicator), period)
     if place not in run.own_reads:
-        run.own_reads[place] = own_reads(run.program, indicator, period, run.dependencies)
+        run.own_reads[place] = own_reads(run.looks, indicator, period)
     return run.own_reads[place]
 
 

@@ -62,48 +62,62 @@ def entity_place(indicator: Indicator, period: Period, key: tuple[str, ...]) -> 
 
 Part = ex.Expression | ex.SetExpression
 Place = tuple[str, Period]
+Lead = tuple[Part, Shift]  # a part of a rule that leads beyond it, and where it looks from the period at hand
 MOST_LOOKS = 200_000  # parts looked at in all places together, where places that have no end are followed
 
 _WHERETO: Mapping[type, Callable[[Any], object]] = {
-    ex.ColumnValue: attrgetter("source", "column", "shift", "consolidation"),
+    ex.ColumnValue: attrgetter("source", "column", "consolidation"),
     ex.OwnColumn: attrgetter("source", "column", "consolidation"),
-    ex.HasRow: attrgetter("source", "shift"),
-    ex.IsExpected: attrgetter("source", "shift"),
-    ex.Rows: attrgetter("source", "shift"),
+    ex.HasRow: attrgetter("source"),
+    ex.IsExpected: attrgetter("source"),
+    ex.Rows: attrgetter("source", "expected"),
     ex.AttributeValue: attrgetter("dimension", "attribute"),
-    ex.Members: attrgetter("dimension", "shift", "grain"),
-    ex.IndicatorValue: attrgetter("indicator", "part", "shift"),
+    ex.Members: attrgetter("dimension", "grain"),
+    ex.IndicatorValue: attrgetter("indicator", "part"),
     ex.WeightedIndicators: attrgetter("part"),
     ex.Lookup: attrgetter("table"),
     ex.Classify: attrgetter("scale"),
 }
 
 
-def leading(rules: Iterable[Part]) -> tuple[Part, ...]:
+def leading(rules: Iterable[Part]) -> tuple[Lead, ...]:
     """The parts of some rules that lead beyond them: of those that lead to the same the first, of other indicators the last.
 
     Indicators are put on a stack, from which the last comes first: so they are met in the order in which all of them would be.
     """
-    found: dict[object, Part] = {}
-    for part in (part for rule in rules for part in ex.walk(rule)):
+    found: dict[object, Lead] = {}
+    stack = [(rule, _at_hand(rule, {})) for rule in rules][::-1]
+    while stack:
+        part, rows = stack.pop()
         kind = type(part)
+        if kind is ex.Aggregated:
+            rows = _at_hand(part, rows)
+        stack += [(one, rows) for one in reversed(ex.parts(part))]
         whereto = _WHERETO.get(kind)
         if whereto is None:
             continue
-        key = kind, whereto(part)
+        shift = rows.get(part.source, SAME) if isinstance(part, ex.OwnColumn) else getattr(part, "shift", SAME)
+        key = kind, shift, whereto(part)
         if kind is ex.IndicatorValue:
             found.pop(key, None)
-        found.setdefault(key, part)
+        found.setdefault(key, (part, shift))
     return tuple(found.values())
+
+
+def _at_hand(part: Part, rows: Mapping[str, Shift]) -> Mapping[str, Shift]:
+    """Where the rows at hand stand inside a set, or in what is made of one, by their source; a rule of a source is about one as it is."""
+    while isinstance(part, ex.Aggregated | ex.Filtered | ex.NamedSet):
+        part = part.set
+    return {**rows, part.source: part.shift} if isinstance(part, ex.Rows) else rows
 
 
 class Dependencies:
     """Where the rules of a program lead; each is walked over once, and held, so that its number stays its own."""
 
     def __init__(self) -> None:
-        self._known: dict[int, tuple[object, tuple[Part, ...]]] = {}
+        self._known: dict[int, tuple[object, tuple[Lead, ...]]] = {}
 
-    def of(self, rule: Part | Indicator) -> tuple[Part, ...]:
+    def of(self, rule: Part | Indicator) -> tuple[Lead, ...]:
         """Where a rule leads, or all those of a version of an indicator that its result depends on."""
         known = self._known.get(id(rule))
         if known is None:
@@ -111,13 +125,14 @@ class Dependencies:
             known = self._known[id(rule)] = (rule, found)
         return known[1]
 
-    def made_of(self, program: Program, version: Indicator, period: Period) -> Iterator[Place]:
-        """The indicators that a version names, each in the periods that it reads them in."""
-        for part in self.of(version):
+    def made_of(self, program: Program, rule: Part | Indicator, period: Period) -> Iterator[Place]:
+        """The indicators that a rule or a version names, each in the periods that it reads them in."""
+        for part, shift in self.of(rule):
             if isinstance(part, ex.IndicatorValue) and part.indicator in program.indicators:
-                looked = reading(part.shift, period, program.indicators[part.indicator][0].grain)
+                looked = reading(shift, period, program.indicators[part.indicator][0].grain)
                 yield from ((part.indicator, one) for one in (looked.periods if looked else ()) if one is not None)
-        yield from members_weighed(version, period)
+        if isinstance(rule, Indicator):
+            yield from members_weighed(rule, period)
 
 
 def members_weighed(version: Indicator, period: Period) -> Iterator[Place]:

@@ -245,14 +245,14 @@ def compared(operator: Operator, order: tuple[str, ...], left: Outcome, right: O
         return oc.truth(False)
     equality = operator in (Operator.EQUAL, Operator.NOT_EQUAL)
     if order and equality:
-        return oc.truth(None, oc.unloaded((left, right)))
+        return oc.unknown((left, right))
     ranges = [_place(order, one) if order else one.where for one in (left, right)]
     holds = _decided(operator, *ranges)
     if holds and oc.may_not_apply((left, right)):
         holds = None  # what does not apply would not compare so
     if oc.may_be_nothing((left, right)):
         holds = None  # it need never have a value that would compare so
-    return oc.truth(holds, oc.unloaded((left, right)))
+    return oc.unknown((left, right)) if holds is None else oc.truth(holds)
 
 
 def _ordered(order: tuple[str, ...], left: Scalar, right: Scalar) -> tuple[Scalar, Scalar]:

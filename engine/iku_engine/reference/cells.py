@@ -41,12 +41,14 @@ def must_be_there(world: World, source: Source, period: Period, keys: Keys) -> O
     assert isinstance(base, ex.Members)
     own = {base.dimension: keys[source.dimensions.index(base.dimension)]}
     at = Place(None, period, own, elements=frozenset(own))
-    asked = [world.of(condition, at) for condition in conditions]
-    if any(one.state is State.ERROR for one in asked):
-        return ERROR
-    if any(one.holds is False for one in asked):
-        return oc.truth(False)
-    return oc.truth(None, oc.unloaded(asked)) if any(one.holds is None for one in asked) else oc.truth(True)
+    asked: list[Outcome] = []
+    for condition in conditions:
+        asked.append(world.of(condition, at))
+        if asked[-1].state is State.ERROR:
+            return ERROR
+        if asked[-1].holds is False:
+            return oc.truth(False)
+    return oc.unknown(asked) if any(one.holds is None for one in asked) else oc.truth(True)
 
 
 def any_of(several: Sequence[Outcome]) -> Outcome:
@@ -56,7 +58,7 @@ def any_of(several: Sequence[Outcome]) -> Outcome:
     if any(one.holds is True for one in several):
         return oc.truth(True)
     unknown = [one for one in several if one.holds is None]
-    return oc.truth(None, oc.unloaded(unknown)) if unknown else oc.truth(False)
+    return oc.unknown(unknown) if unknown else oc.truth(False)
 
 
 def is_expected(world: World, expression: ex.IsExpected, place: Place) -> Outcome:
@@ -69,7 +71,7 @@ def is_expected(world: World, expression: ex.IsExpected, place: Place) -> Outcom
     if not any(_may_come(world, source, period, own) for period in periods):
         return found
     if found.state is State.MISSING:  # what is not known of its members, and whether a period brings it
-        return oc.truth(None, unloaded=True)
+        return oc.truth(None, unloaded=True, may_be_nothing=found.may_be_nothing)
     if found.holds is not False:
         return found
     filled = world.fill((source.name, "row", periods[0], periods[-1], keys), COMES)

@@ -28,7 +28,8 @@ Operand = Callable[[World, Place], Outcome]
 class Branch:
     """A member with its weight: an operand's outcome, or what is under it.
 
-    `out`: it gives its weight away; `fails`: its operand is missing as things are, and the rule for that is an error.
+    `out`: it gives its weight away; `fails`: its operand is missing as things are, and the rule for that is an error; `loses`: its weight,
+    or that of one below it, is lost where it is left out.
     """
 
     share: Fraction
@@ -36,6 +37,7 @@ class Branch:
     below: tuple[Branch, ...]
     out: bool
     fails: bool
+    loses: bool
 
 
 GIVES, LOSES = "gives", "loses"
@@ -99,16 +101,22 @@ def _branches(
         if not deeper:
             outcome = _ruled(expression, outcome, lost)
         fate = _fate(expression, lost, outcome)
+        if fate and any(branch.loses for branch in below):
+            fate = LOSES
         fails = lost is not None and lost.kind is ex.RuleKind.ERROR
         here.append((_as_used(world, weight), outcome, below, fate, fails))
     factor = _factor([(share, fate) for share, _, _, fate, _ in here])
     whole = sum((share for share, *_ in here), ZERO)
     divided = whole if expression.statistic is Statistic.AVERAGE and whole else Fraction(1)
+    weightless = expression.statistic is Statistic.AVERAGE and not whole
     found: list[Branch] = []
     for share, outcome, below, fate, fails in here:
+        if weightless:
+            found.append(Branch(ZERO, ERROR, below, out=False, fails=False, loses=False))
+            continue
         out = factor is not None and bool(fate)
         used = ZERO if out else share * (1 if factor is None else factor)
-        found.append(Branch(used / divided, outcome, below, out, fails))
+        found.append(Branch(used / divided, outcome, below, out, fails, fate == LOSES))
     return tuple(found)
 
 
@@ -241,7 +249,9 @@ def _of(world: World, expression: ex.Expression, place: Place) -> Outcome:
             return (
                 ERROR
                 if operand.state is State.ERROR
-                else oc.truth(None if holds is None else not holds, operand.unloaded)
+                else oc.unknown([operand])
+                if holds is None
+                else oc.truth(not holds)
             )
         case ex.IsMissing():
             return _is_missing(world, expression, place)
@@ -302,7 +312,7 @@ def _logic(world: World, expression: ex.Logic, place: Place) -> Outcome:
     if any(one.state is State.ERROR for one in operands):
         return ERROR
     unknown = any(one.state is State.MISSING for one in operands)
-    return oc.truth(None, oc.unloaded(operands)) if unknown else oc.truth(not deciding)
+    return oc.unknown(operands) if unknown else oc.truth(not deciding)
 
 
 def _is_missing(world: World, expression: ex.IsMissing, place: Place) -> Outcome:
@@ -330,7 +340,7 @@ def _choice(world: World, expression: ex.Choose, place: Place) -> Outcome:
     unloaded = oc.unloaded([condition, *branches])
     could = [_could_be(world, branch, found) for branch, found in zip(taken, branches, strict=True)]
     names = tuple(name for one in could for name in one or ()) if None not in could else None
-    made = oc.missing(ends, unloaded, oc.may_not_apply(branches), oc.may_be_nothing(branches))
+    made = oc.missing(ends, unloaded, oc.may_not_apply(branches), oc.may_be_nothing([condition, *branches]))
     return replace(made, names=names)
 
 

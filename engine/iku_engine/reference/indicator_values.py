@@ -110,9 +110,8 @@ def _achievement(
         found = replace(found, ends=(low if least is None else least, most if greatest is None else greatest))
     if unknown and found.state is State.MISSING:
         unloaded = oc.unloaded([found, *unknown])
-        return Outcome(
-            State.MISSING, ends=found.where, unloaded=unloaded, perhaps=True, may_be_nothing=found.may_be_nothing
-        )
+        nothing = oc.may_be_nothing([found, *unknown])
+        return oc.missing(found.where, unloaded, perhaps=True, may_be_nothing=nothing)
     return found
 
 

@@ -105,6 +105,8 @@ def _judged(world: World, name: str, period: Period, key: Keys) -> Judged:
         computed = oc.missing(computed.where, perhaps=True)
     if computed.state is not State.VALUE:
         computed = replace(computed, unloaded=oc.unloaded([computed, *undecided]))
+    if computed.state is State.MISSING:
+        computed = replace(computed, may_be_nothing=oc.may_be_nothing([computed, *undecided]))
     return replace(_finished(world, place, computed, bool(undecided)), formula=formula)
 
 

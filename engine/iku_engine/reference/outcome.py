@@ -288,9 +288,11 @@ def value(of: Scalar) -> Outcome:
     return Outcome(State.VALUE, of)
 
 
-def truth(holds: bool | None, unloaded: bool = False) -> Outcome:
+def truth(holds: bool | None, unloaded: bool = False, may_be_nothing: bool = False) -> Outcome:
     """A truth, or that it is unknown."""
-    return Outcome(State.MISSING, unloaded=unloaded) if holds is None else Outcome(State.VALUE, holds)
+    if holds is None:
+        return Outcome(State.MISSING, unloaded=unloaded, may_be_nothing=may_be_nothing)
+    return Outcome(State.VALUE, holds)
 
 
 def missing(
@@ -313,6 +315,11 @@ def may_be_nothing(operands: Sequence[Outcome]) -> bool:
 def unloaded(operands: Sequence[Outcome]) -> bool:
     """Whether any of what is missing among them is missing because nobody has given a period."""
     return any(one.unloaded for one in operands if one.state is State.MISSING)
+
+
+def unknown(operands: Sequence[Outcome]) -> Outcome:
+    """That it is unknown whether something holds, by what is not known of the operands."""
+    return truth(None, unloaded(operands), may_be_nothing(operands))
 
 
 def worst(operands: Sequence[Outcome]) -> Outcome | None:

@@ -29,7 +29,7 @@ class Element:
     """A member or row at its place; `within` says of each condition whether it holds (None: unknown), as far as they were asked.
 
     `unloaded`: where it is unknown, that is (also) because of a period that nobody has given. `further`: it is a row that only such
-    a period may bring.
+    a period may bring. `may_stay_open`: it is unknown by what may stay missing whatever is given.
     """
 
     place: Place
@@ -37,6 +37,7 @@ class Element:
     key: Keys
     unloaded: bool = False
     further: bool = False
+    may_stay_open: bool = False
 
     def first(self, depth: int) -> bool | None:
         """Whether it is in the set of the first so many conditions."""
@@ -117,7 +118,7 @@ def _element(world: World, conditions: tuple[ex.Expression, ...], at: Place, key
         if holds is None:
             unknown.append(outcome)
             further = further or is_further(world, condition, at)
-    return Element(at, tuple(within), key, oc.unloaded(unknown), further)
+    return Element(at, tuple(within), key, oc.unloaded(unknown), further, oc.may_be_nothing(unknown))
 
 
 def not_given(world: World, found: ex.SetExpression, place: Place) -> Outcome | None:
@@ -270,13 +271,14 @@ def counted(world: World, expression: ex.Aggregated, place: Place) -> Outcome:
             return ERROR if unloaded.kind is ex.RuleKind.ERROR else oc.value(ZERO)
         if world.filling is None:
             return oc.missing((ZERO, Fraction(_of_entity(world, expression.set, place))), unloaded=True)
-    sure, maybe = 0, list[bool]()
+    sure, maybe, nothing = 0, list[bool](), False
     for element, plain in asked(world, expression, place):
         rule = world.rule_for(expression, plain.unloaded) if plain.inside is None else None
         if rule is not None and rule.kind is ex.RuleKind.ERROR:
             return ERROR
         if rule is None and element.inside is None:
             maybe.append(element.unloaded)
+            nothing = nothing or element.may_stay_open
         sure += rule is None and element.inside is True
     brings = may_bring_rows(world, expression, place) and world.filling is None
     if brings and unloaded is not None:
@@ -286,7 +288,8 @@ def counted(world: World, expression: ex.Aggregated, place: Place) -> Outcome:
     if not maybe and not brings and not nobody_yet(world, expression, place):
         return oc.value(Fraction(sure))
     brings = brings or not maybe
-    return oc.missing((Fraction(sure), None if brings else Fraction(sure + len(maybe))), brings or any(maybe))
+    ends = Fraction(sure), None if brings else Fraction(sure + len(maybe))
+    return oc.missing(ends, brings or any(maybe), may_be_nothing=nothing)
 
 
 def share(world: World, expression: ex.Arithmetic, place: Place) -> Ends | None:

@@ -40,6 +40,7 @@ class Item:
     gone: bool
     rules: tuple[ex.Rule | None, ...]
     unloaded: bool
+    may_stay_open: bool
 
     @property
     def weighed(self) -> Outcome:
@@ -131,7 +132,7 @@ def _items(world: World, expression: ex.Aggregated, place: Place) -> list[Item]:
         fails = [one for one in unsure if one is not None and one.kind is ex.RuleKind.ERROR]
         sure = element.inside is True
         unloaded = oc.unloaded(here) or (not sure and element.unloaded)
-        found.append(Item(sure, here[0], weight, gone, (*rules, *fails), unloaded))
+        found.append(Item(sure, here[0], weight, gone, (*rules, *fails), unloaded, not sure and element.may_stay_open))
     return found
 
 
@@ -164,7 +165,8 @@ def _statistic(expression: ex.Aggregated, items: list[Item], brings: bool, only_
     ends = ANYWHERE if anywhere else _ends(expression, items, undecided)
     left_out = perhaps and beside is not None and beside.kind in SKIPPED
     none = _none_of_nothing(expression) and (left_out or not any(item.sure for item in items))
-    nothing = none or any(oc.may_be_nothing([item.weighed]) for item in items)
+    stays_open = any(item.may_stay_open for item in (*items, *(apart if undecided else ())))
+    nothing = none or stays_open or any(oc.may_be_nothing([item.weighed]) for item in items)
     return oc.missing((ends[0], None) if brings else ends, lost, perhaps, nothing)
 
 

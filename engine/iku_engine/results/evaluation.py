@@ -227,7 +227,8 @@ class Node:
     - `compare`, `and`, `or`, `not`, `has`, `expected`, `is-missing`: truths; `lookup`, `classify`: what a table or scale gives.
 
     What is missing `may_be_nothing` where no facts need ever give it a value: the minimum of a set that may turn out empty, and all
-    that is made of it. Its bounds hold of its value if it gets one, and decide nothing. It is told of what is missing alone.
+    that is made of it or hangs on it. Its bounds hold of its value if it gets one, and decide nothing. It is told of what is missing
+    alone.
 
     `left_out` was looked at beside the children, and is not among what the value was made of: a sub-period that never came, whose
     cell is empty or does not apply, in which a register holds nothing; a number that a rule leaves out.
@@ -279,6 +280,7 @@ class Node:
                 object.__setattr__(self, "unloaded", all_of((self.unloaded, *(child.unloaded for child in missing))))
                 if self.operation not in TRUTHS:
                     object.__setattr__(self, "perhaps", self.perhaps or any(child.perhaps for child in missing))
+                if self.operation is not Operation.IS_MISSING:
                     nothing = self.may_be_nothing or any(child.may_be_nothing for child in missing)
                     object.__setattr__(self, "may_be_nothing", nothing)
         if self.may_be_nothing and self.state is not State.MISSING:

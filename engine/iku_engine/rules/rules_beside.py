@@ -16,7 +16,8 @@ from iku_dsl.program import expression as ex
 from iku_engine.database.books import PERIOD
 from iku_engine.database.relations import Relation, Schema
 from iku_engine.errors import BreaksOthers
-from iku_engine.plan.environment import Dependencies, Environment
+from iku_engine.plan.environment import Environment
+from iku_engine.plan.looks import Looks
 from iku_engine.plan.meaning import Whole, column_of, every_part
 from iku_engine.plan.reach import reads_of
 from iku_engine.rules.rowcheck import ANY_PERIOD, Place, RowCheck
@@ -337,19 +338,13 @@ def _periods(
     parts = [part for rule in rules for part in every_part(program, rule)]
     if any(isinstance(part, OF_INDICATORS) or _stands_for_later(program, part) for part in parts):
         return every
-    dependencies = Dependencies()
-    return [one for one in every if one is not None and _reads_some(program, rules, one, changed, dependencies)]
+    looks = Looks(program, own=True)
+    return [one for one in every if one is not None and _reads_some(rules, one, changed, looks)]
 
 
-def _reads_some(
-    program: Program,
-    rules: Sequence[Whole],
-    period: Period,
-    changed: Mapping[str, Collection[int]],
-    dependencies: Dependencies,
-) -> bool:
+def _reads_some(rules: Sequence[Whole], period: Period, changed: Mapping[str, Collection[int]], looks: Looks) -> bool:
     for rule in rules:
-        for read in reads_of(program, rule, period, dependencies):
+        for read in reads_of(looks, rule, period):
             periods = changed.get(read.relation)
             if periods is not None and (read.period is None or read.period.ordinal in periods):
                 return True

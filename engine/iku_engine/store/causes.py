@@ -22,7 +22,7 @@ from iku_engine.database.bulk import among
 from iku_engine.database.chain import Event, events
 from iku_engine.database.in_force import Withdrawals, is_waiting, waiting
 from iku_engine.database.relations import Relation, Schema
-from iku_engine.plan.cells_read import Cells, Columns
+from iku_engine.plan.reach import Cells, Columns
 
 FACTS = ("import", "correct", "retract", "unlock")  # what may change a result
 OF_THE_ROW = frozenset({"row_id", "batch_id", "row"})  # columns that say where a row is from, and not what it says

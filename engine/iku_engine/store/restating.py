@@ -18,7 +18,7 @@ from iku_engine.book_texts import detail_of, of_book, texts
 from iku_engine.database.books import PERIOD
 from iku_engine.database.chain import Event
 from iku_engine.database.relations import Schema
-from iku_engine.plan.cells_read import cells_read
+from iku_engine.plan.reach import cells_read
 from iku_engine.results.beside import DRAFT, Place, Record, Restated, Stage, Status, Step, local_time
 from iku_engine.results.evaluation import Evaluation
 from iku_engine.results.records import difference, identity, name_of

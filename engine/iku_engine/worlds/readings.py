@@ -5,26 +5,18 @@ That is single cells, counts and sums, and the other results below it, with all 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 
 from iku_dsl.period import Period
-from iku_dsl.program import Column, Indicator, Program
+from iku_dsl.program import Column, Program
 from iku_dsl.program import expression as ex
 from iku_dsl.program.sources import END, START
 from iku_engine.database.relations import Relation
 from iku_engine.indicators.evaluator import Place
-from iku_engine.plan.environment import (
-    ANYTHING,
-    MOST_LOOKS,
-    Dependencies,
-    Environment,
-    cells_read,
-    members_weighed,
-    reading,
-)
-from iku_engine.plan.plan import Chain, expected_set
-from iku_engine.plan.reach import MOST_PLACES
+from iku_engine.plan.environment import ANYTHING, Environment
+from iku_engine.plan.looks import Looks, Walked
+from iku_engine.plan.plan import Chain
 from iku_engine.results.evaluation import Cell, Node
 from iku_engine.worlds.variants import judged_in, places_of
 
@@ -104,22 +96,22 @@ def looked_at(program: Program, found: Chain, operands: tuple[ex.Expression, ...
 
     A relation without a column is whether it has rows. An indicator's own counts and sums are `("*", OVER, indicator, period)`.
     """
-    read = cells_read(program, found, operands, period)
-    inside = _Inside(program)
-    inside.of(found.base, period)
-    if ANYTHING in read:
-        for expression in (*found.conditions, *operands):
-            inside.of(expression, period)
-        inside.follow()
-        read -= {ANYTHING}
-        if any(
-            isinstance(part, ex.WeightedIndicators) for one in (*found.conditions, *operands) for part in ex.walk(one)
-        ):
-            read |= {ANYTHING}  # of which indicators, its own indicator says
-    else:
-        columns = [part for one in (*found.conditions, *operands) for part in ex.walk(one)]
-        read |= {cell for part in columns for cell in inside.carried(part)}
-    return read | inside.cells
+    looks = Looks(program)
+    rules = [found.base, *(ex.Filtered(set=found.base, condition=one) for one in (*found.conditions, *operands))]
+    read = _cells(program, looks.walk([looks.node(rule, period) for rule in rules]))
+    if any(isinstance(part, ex.WeightedIndicators) for rule in rules for part, _ in looks.leads.of(rule)):
+        return read | {ANYTHING}  # of which indicators, its own indicator says
+    return read
+
+
+def _cells(program: Program, walked: Walked) -> frozenset[Cell]:
+    """What was looked at, as cells; of too much it is anything that is read. Members without a column are no cells."""
+    found: set[Cell] = {("*", OVER, version.name, str(period)) for version, period in walked.versions}
+    for look in walked.looks:
+        if look.relation in program.sources or look.column:
+            when = () if isinstance(look.period, str) else (str(look.period),)
+            found.add(("*", look.relation, look.column, *when))
+    return frozenset(found if walked.whole else found | {ANYTHING})
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,141 +132,13 @@ class Touched:
 
 def touched(program: Program, name: str, period: Period, achievement: bool) -> Touched:
     """What an indicator's value can read in a period, or its achievement."""
-    places = places_of(program, name, period)
-    inside = _Inside(program, judged_in(program, places) | ({name} if achievement else frozenset()))
-    inside.waiting.append((name, period))
-    inside.follow()
-    return Touched(frozenset(inside.cells), frozenset(inside.dimensions))
-
-
-class _Inside:
-    """Walks expressions and the indicators that they name; `cells` and `dimensions` are what was found so far.
-
-    Targets and achievements are those of the `judged` indicators, of all where it is None.
-    """
-
-    def __init__(self, program: Program, judged: frozenset[str] | None = None) -> None:
-        self.program, self.judged = program, judged
-        self.cells: set[Cell] = set()
-        self.dimensions: set[str] = set()
-        self._seen: set[tuple[str, Period]] = set()
-        self._behind: set[tuple[int, Period]] = set()
-        self._dependencies, self._looks = Dependencies(), 0
-        self._ruled: dict[int, Indicator] = {}
-        self._anywhere: set[int] = set()
-        self.waiting: list[tuple[str, Period]] = []
-
-    def follow(self) -> None:
-        """All indicators that were named; of too many it is anything that is read."""
-        while self.waiting:
-            place = self.waiting.pop()
-            if place in self._seen:
-                continue
-            self._seen.add(place)
-            if len(self._seen) > MOST_PLACES or self._looks > MOST_LOOKS:
-                self.cells.add(ANYTHING)
-                return
-            version = self.program.version(*place)
-            if version is not None:
-                self._indicator(version, place[1])
-
-    def _indicator(self, version: Indicator, period: Period) -> None:
-        self.cells.add(("*", OVER, version.name, str(period)))
-        self.dimensions.update(version.dimensions)
-        if self.judged is not None and version.name not in self.judged:
-            if id(version) not in self._ruled:
-                self._ruled[id(version)] = replace(version, targets=(), achievement=None)
-            version = self._ruled[id(version)]
-        self.of(version, period)
-        if version.ranking is not None and version.ranking.among is not None:
-            self.of(version.ranking.among, period)
-        self._wait(members_weighed(version, period))
-
-    def _wait(self, places: Iterable[tuple[str, Period]]) -> None:
-        """Places that are to be looked at, once each."""
-        self.waiting.extend(place for place in places if place not in self._seen)
-
-    def of(self, rule: ex.Expression | ex.SetExpression | Indicator, period: Period) -> None:
-        """All that an expression may read, or the rules of a version of an indicator."""
-        parts = self._dependencies.of(rule)
-        self._looks += len(parts)
-        for part in parts:
-            match part:
-                case ex.ColumnValue():
-                    self._column(part.source, part.column, self._periods(part.source, part.shift, period))
-                case ex.OwnColumn():
-                    self._column(part.source, part.column, None)  # its row may stand in another period
-                case ex.HasRow() | ex.IsExpected() | ex.Rows():
-                    periods = self._periods(part.source, part.shift, period)
-                    self.cells.update(("*", part.source, "", str(one)) for one in periods)
-                case ex.AttributeValue():
-                    self.cells.add(("*", part.dimension, part.attribute))
-                case ex.Members():
-                    self.dimensions.add(part.dimension)
-                case ex.IndicatorValue():
-                    looked = reading(part.shift, period, self.program.indicators[part.indicator][0].grain)
-                    periods = looked.periods if looked is not None else ()
-                    self._wait((part.indicator, one) for one in periods if one is not None)
-                case _:
-                    pass
-            self._expected(part, period)
-
-    def _expected(self, part: ex.Expression | ex.SetExpression, period: Period) -> None:
-        """What says which rows of a source must be there."""
-        expected = expected_set(self.program, part)
-        if expected is None or not isinstance(part, ex.IsExpected | ex.ColumnValue | ex.OwnColumn):
-            return
-        shift = ex.SAME if isinstance(part, ex.OwnColumn) else part.shift
-        for one in self._periods(part.source, shift, period):
-            self._once(expected, one or period)
-
-    def _once(self, expression: ex.Expression | ex.SetExpression, period: Period) -> None:
-        """The same of what many parts lead to: columns that are worked out, and which rows must be there."""
-        if (id(expression), period) not in self._behind:
-            self._behind.add((id(expression), period))
-            self.of(expression, period)
-
-    def carried(self, part: ex.Expression | ex.SetExpression) -> Iterator[Cell]:
-        """The column of a part whose missing figures are those of any earlier period."""
-        if isinstance(part, ex.ColumnValue | ex.OwnColumn) and self._is_carried(part.source, part.column):
-            yield ("*", part.source, part.column)
-
-    def _is_carried(self, source: str, column: str) -> bool:
-        declared = self.program.sources[source].columns.get(column) if source in self.program.sources else None
-        return declared is not None and any(rule.kind is ex.RuleKind.LAST for rule in declared.rules)
-
-    def _periods(self, source: str, shift: ex.Shift, period: Period) -> tuple[Period | None, ...]:
-        if source not in self.program.sources:
-            return ()  # a profile's own
-        self.dimensions.update(self.program.sources[source].dimensions)
-        looked = reading(shift, period, self.program.sources[source].grain)
-        return looked.periods if looked is not None else ()
-
-    def _column(self, name: str, column: str, periods: tuple[Period | None, ...] | None) -> None:
-        source = self.program.sources.get(name)
-        if source is None:
-            return
-        self.dimensions.update(source.dimensions)
-        derived = source.derived.get(column)
-        if derived is None:
-            anywhere = periods is None or self._is_carried(name, column)
-            known = () if anywhere or periods is None else periods
-            self.cells.update([("*", name, column)] if anywhere else [("*", name, column, str(one)) for one in known])
-        value = derived.value if derived is not None else source.columns[column].limit
-        if value is None:
-            return
-        if periods is not None:
-            for one in periods:
-                if one is not None:
-                    self._once(value, one)
-            return
-        if id(value) in self._anywhere:
-            return
-        self._anywhere.add(id(value))
-        for part in self._dependencies.of(value):  # of a row in any period: its columns in any
-            if isinstance(part, ex.ColumnValue | ex.OwnColumn):
-                self._column(part.source, part.column, None)
-            elif isinstance(part, ex.HasRow | ex.IsExpected | ex.Rows):
-                self.cells.add(("*", part.source, ""))
-            elif isinstance(part, ex.IndicatorValue):
-                self.cells.add(ANYTHING)
+    judged = judged_in(program, places_of(program, name, period)) | ({name} if achievement else frozenset())
+    walked = Looks(program, judged=judged).walk([(name, period)])
+    dimensions = {name for version, _ in walked.versions for name in version.dimensions}
+    for look in walked.looks:
+        source = program.sources.get(look.relation)
+        if source is not None:
+            dimensions.update(source.dimensions)
+        elif not look.column:
+            dimensions.add(look.relation)
+    return Touched(_cells(program, walked), frozenset(dimensions))

@@ -52,7 +52,7 @@ def judged_in(program: Program, places: Places) -> frozenset[str]:
     found: set[str] = set()
     dependencies = Dependencies()
     for version in _versions(program, places):
-        for part in dependencies.of(version):
+        for part, _ in dependencies.of(version):
             if isinstance(part, ex.IndicatorValue) and part.part is not ex.Part.VALUE:
                 found.add(part.indicator)
             if isinstance(part, ex.WeightedIndicators) and part.part is not ex.Part.VALUE:
@@ -141,7 +141,7 @@ def _around(program: Program, places: Places, judged: frozenset[str]) -> tuple[M
     others: dict[str, object] = {}
     dependencies = Dependencies()
     for version in _versions(program, places):
-        for part in dependencies.of(version):
+        for part, _ in dependencies.of(version):
             match part:
                 case ex.ColumnValue() | ex.OwnColumn() | ex.HasRow() | ex.IsExpected() | ex.Rows():
                     source = program.sources.get(part.source)
