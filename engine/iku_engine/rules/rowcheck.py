@@ -32,6 +32,7 @@ from iku_engine.snapshot.snapshot import Row, Snapshot
 from iku_engine.staging.plain import Plain
 
 ANY_PERIOD = Period(1)
+MADE_READY = 2  # steps that a row takes to be looked at by itself, beside its cells
 CELLS = 4  # of a row that are made ready in the time of one step
 Place = tuple[int, tuple[str, ...]]  # a period, 0 of rows without one, and the members of a row
 Read = tuple[int, tuple[str, ...] | None]  # the place of a row; without members: whether a period has any row
@@ -338,7 +339,7 @@ class RowCheck:
         """Where the rules are evaluated of a row."""
         grain = self.relation.grain
         at = from_ordinal(period, grain) if grain is not None else ANY_PERIOD
-        self.snapshot.work_out(len(self.columns_read) // CELLS)
+        self.snapshot.work_out(MADE_READY + len(self.columns_read) // CELLS)
         own: dict[tuple[str, str], Node] = {(self.relation.name, ""): Node(Operation.ROW)}
         for column in self.columns_read:
             own[(self.relation.name, column.name)] = _given(column, values) or self._empty(column)
