@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from iku_dsl.problem import Text, say
 
 
@@ -48,6 +50,14 @@ class WrongUse(EngineError):
 
 class AlreadySo(WrongUse):
     """A correction that changes nothing."""
+
+
+class BreaksOthers(WrongUse):
+    """Rows that count would no longer keep a rule; `stored` are those of what changes that were there before, by period and members."""
+
+    def __init__(self, text: Text, stored: Sequence[tuple[int, tuple[str, ...]]]) -> None:
+        super().__init__(text)
+        self.stored = stored
 
 
 class RefusedFile(EngineError):

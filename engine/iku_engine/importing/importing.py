@@ -24,7 +24,7 @@ from iku_engine.database.books import PERIOD
 from iku_engine.database.bulk import among
 from iku_engine.database.relations import Relation
 from iku_engine.engines.base import OfStore
-from iku_engine.errors import RefusedFile, WrongUse
+from iku_engine.errors import BreaksOthers, RefusedFile, WrongUse
 from iku_engine.importing.batches import About, Batch, Came, Header, Written
 from iku_engine.importing.how_read import Reader as HowReader
 from iku_engine.importing.mending import Mending
@@ -40,6 +40,7 @@ from iku_engine.reading import Opened, Reading, open_table
 from iku_engine.reading.mapped import left_out_by_others
 from iku_engine.remarks.noticed import SOME
 from iku_engine.results.beside import Completeness
+from iku_engine.rules.rowcheck import Place
 from iku_engine.rules.rules_beside import hold_beside
 from iku_engine.sheets.sheet_units import left_out
 from iku_engine.snapshot.seen import rows_counted
@@ -50,6 +51,8 @@ from iku_engine.store.store import Store
 from iku_engine.words.layout import Layout, known_names, layout
 
 MOST_PERIODS = 24  # beyond so many, completeness is asked for by `facts list`
+MORE_TAKES = 5  # of a file with which stored rows would break a rule: who of its rows makes them do so is kept out
+WATCHED = 100  # of these stored rows at first, as one row may make all of them do so; then ten times as many
 
 
 def infer_target(program: Program, path: Path) -> str | None:
@@ -104,13 +107,45 @@ def import_file(
     relation = target(store, program, into)
     may_have(relation, period)
     opened = _marked(_opened(store, relation, path, reading or Reading(), period), marks)
+    watched: list[Place] = []
+    for may_fail in (*[True] * MORE_TAKES, False):
+        try:
+            return _imported(
+                store, program, path, relation, opened, period, user, strict, dry_run, progress, ask_first, watched
+            )
+        except BreaksOthers as error:
+            more = [place for place in error.stored if place not in set(watched)]
+            if not (more and may_fail):
+                raise
+            watched += more[: max(WATCHED, 9 * len(watched))]
+    raise AssertionError("the last take is returned or raised")
+
+
+def _imported(
+    store: Store,
+    program: Program,
+    path: Path,
+    relation: Relation,
+    opened: Opened,
+    period: Period | None,
+    user: str,
+    strict: bool,
+    dry_run: bool,
+    progress: Progress | None,
+    ask_first: bool,
+    watched: Sequence[Place],
+) -> ImportReport:
+    """One take of a file, in which rows are kept out that alone make a stored row that is `watched` break a rule.
+
+    Errors: as of `import_file`, `BreaksOthers` where stored rows would break a rule.
+    """
     places = layout(relation, opened.header, str(path), period)
     report: ImportReport | None = None
     try:
         with store.writing() as connection:
             seen_before, accepted = _seen(store, connection, relation, opened)
-
-            begun = partial(_begun, store, program, connection, relation, opened, places, period, user, not accepted)
+            about_it = store, program, connection, relation, opened, places, period, user
+            begun = partial(_begun, *about_it, watched, not accepted)
             reader, batch, mending, rejected = take_in_quickly(connection, opened, begun, progress)
             left_out(reader.readers, opened)
             opened = _marked(opened, (*reader.sift.not_data.marks, *mending.marks(connection, store.schema)))
@@ -158,6 +193,7 @@ def _begun(
     places: Layout,
     period: Period | None,
     user: str,
+    watched: Sequence[Place],
     look_for_totals: bool,
     direct: bool,
 ) -> Begun:
@@ -165,7 +201,7 @@ def _begun(
     kept, mends = KeptRows(connection, store.schema, relation), places.mends
     untouched = Untouched(kept, opened.header, mends) if mends is not None else None
     reader = RowReader(store, program, relation, places, period, connection, opened, untouched=untouched)
-    reader.look_for_totals = look_for_totals
+    reader.look_for_totals, reader.check.watched = look_for_totals, watched
     batch = Batch(connection, store.schema, relation, user, direct=direct and not reader.check.sees_others)
     how = HowReader(relation, places, reader.style, reader.converters, opened, period, reader.shows)
     batch.header = Header(opened.header, opened.written, _beside(relation, places, period), how.told)

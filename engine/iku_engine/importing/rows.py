@@ -275,7 +275,7 @@ class RowReader:
         self.check.expect({(row.period, row.keys) for _, row in whole if isinstance(row, GoodRow)})
         in_order = sorted(range(len(whole)), key=lambda at: _period_of(whole[at][1]))
         good_rows = {at: row for at, row in ((at, whole[at][1]) for at in in_order) if isinstance(row, GoodRow)}
-        ahead = self.check.looks_ahead
+        ahead = self.check.looks_ahead or self.check.watched
         out, looked_at = together(self.check, good_rows, self._sure) if ahead else self._one_after_another(good_rows)
         self._doubt_kept([(good_rows[at], whole[at][0]) for at in good_rows if at in looked_at and at not in out])
         for at, (texts, one) in enumerate(whole):

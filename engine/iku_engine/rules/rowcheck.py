@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from fractions import Fraction
 
@@ -32,6 +32,10 @@ from iku_engine.snapshot.snapshot import Row, Snapshot
 from iku_engine.staging.plain import Plain
 
 ANY_PERIOD = Period(1)
+MADE_READY = 2  # steps that a row takes to be looked at by itself, beside its cells
+CELLS = 4  # of a row that are made ready in the time of one step
+Place = tuple[int, tuple[str, ...]]  # a period, 0 of rows without one, and the members of a row
+Read = tuple[int, tuple[str, ...] | None]  # the place of a row; without members: whether a period has any row
 
 
 class RowCheck:
@@ -58,7 +62,10 @@ class RowCheck:
         self.sees_others = any(self._is_of_others(part) for part in self.parts())  # what else lies in the relation
         self._readers: dict[int, list[int]] | None = None  # by period, the others whose rows may look at it
         self._coming_in: dict[int, list[tuple[str, ...]]] = {}  # members of the rows of the file, by period
-        self.coming: set[tuple[int, tuple[str, ...]]] = set()  # the places of all rows of the file
+        self.coming: set[Place] = set()  # the places of all rows of the file
+        self.watched: Collection[Place] = ()  # of stored rows that break a rule beside the file
+        self.columns_read: Collection[Column] = relation.columns.values()  # of the row at hand
+        self._missing: dict[str, Node] = {}  # empty cells, by column
         self.calculation: Calculation | None = None
         self._at_hand: tuple[object, Entities] = None, Entities({}, 1)  # the members of the row that was looked at last
         if self.limited or self.requirements or self.checks:
@@ -66,6 +73,8 @@ class RowCheck:
             self.calculation = self._made(program)
             conditions = (rule.condition for rule in (*self.requirements, *self.checks))
             self.columnwise = ColumnCheck(Rules(relation, self.source, (*self.limited, *conditions)), self.calculation)
+            if None not in self.columnwise.reads:  # else rules are too long
+                self.columns_read = [relation.columns[name] for name in sorted(self.columnwise.columns)]
             self.calculation.few_at_once, self.calculation.read_once = True, self._read_once
 
     def _made(self, program: Program) -> Calculation:
@@ -172,7 +181,7 @@ class RowCheck:
             part, ex.SetExpression | ex.ColumnValue | ex.HasRow | ex.IndicatorValue | ex.WeightedIndicators
         )
 
-    def expect(self, coming: set[tuple[int, tuple[str, ...]]]) -> None:
+    def expect(self, coming: set[Place]) -> None:
         """The places of all rows of a file, by period and members."""
         self.coming, self._coming_in, self._readers = coming, {}, None
         for number, keys in coming:
@@ -201,9 +210,13 @@ class RowCheck:
             return self._broken(period, keys, values)
 
     def _broken(self, period: int, keys: tuple[str, ...], values: Mapping[str, object]) -> tuple[str, Text] | None:
+        return self._own(period, keys, values) or self._of_others(period, keys)
+
+    def _own(self, period: int, keys: tuple[str, ...], values: Mapping[str, object]) -> tuple[str, Text] | None:
+        """What a row breaks of its own rules."""
         at = self.place(period, keys, values)
         above = (self._above(column, at, values) for column in self.limited)
-        return next(filter(None, above), None) or self._requirement(at) or self._of_others(period, keys)
+        return next(filter(None, above), None) or self._requirement(at)
 
     def _above(self, column: Column, at: Environment, values: Mapping[str, object]) -> tuple[str, Text] | None:
         """A column, and the reason, where a row's value is above the end that something else gives."""
@@ -230,7 +243,8 @@ class RowCheck:
         """The column and reason of each `periksa` that a row does not keep; the row is taken in all the same."""
         if not self.checks or self.calculation is None:
             return
-        at = self.place(period, keys, values)
+        with self.counted(0):
+            at = self.place(period, keys, values)
         for check in self.checks:
             with self.counted(0), self._there(period, keys, values):
                 node = self.calculation.node(check.condition, at)
@@ -245,10 +259,17 @@ class RowCheck:
             if self._looked_at_then(number, period, keys):
                 continue
             row = self.snapshot.row(self.relation, from_ordinal(number, self.relation.grain), keys)
-            broken = self._requirement(self.place(number, keys, row.values)) if row is not None else None
-            if broken is not None:
-                return broken
+            broken = self._own(number, keys, row.values) if row is not None else None
+            if row is not None and broken is not None:
+                return self._with_its_row(row, keys, broken)
         return None
+
+    def _with_its_row(self, row: Row, keys: tuple[str, ...], broken: tuple[str, Text]) -> tuple[str, Text]:
+        """What another row breaks, told of the row that makes it do so; one of the same file has no place yet."""
+        if not row.batch:
+            return broken
+        place = f"{self.snapshot.fact(self.relation, row).place} ({', '.join(keys)})"
+        return broken[0], say("row.beside", place=place, reason=broken[1])
 
     @contextmanager
     def _there(self, period: int, keys: tuple[str, ...], values: Mapping[str, object]) -> Iterator[None]:
@@ -275,26 +296,23 @@ class RowCheck:
         if row is None or not row.batch:
             return None
         with self.counted(1):
-            return self._requirement(self.place(period, keys, row.values))
+            broken = self._own(period, keys, row.values)
+        return self._with_its_row(row, keys, broken) if broken is not None else None
 
-    def readers(self, period: int, keys: tuple[str, ...]) -> Iterator[tuple[int, tuple[str, ...]]]:
-        """The places of the rows of a file whose rules may read the row of one place; that place itself among them."""
-        yield from self._in_file((period, *self._periods_reading(period)), keys, self.rows_read.may_read(keys))
+    @contextmanager
+    def noting(self) -> Iterator[set[Read]]:
+        """What is read meanwhile of the rows of the relation."""
+        assert isinstance(self.snapshot, _Foreseen)
+        noted: set[Read] = set()
+        self.snapshot.noted = noted
+        try:
+            yield noted
+        finally:
+            self.snapshot.noted = None
 
-    def read_by(self, period: int, keys: tuple[str, ...]) -> Iterator[tuple[int, tuple[str, ...]]]:
-        """The places of the rows of a file that the rules of a row may read."""
-        grain = self.relation.grain
-        read = self.rows_read.at(from_ordinal(period, grain)) if grain is not None else frozenset({period})
-        yield from self._in_file(self._coming_in if read is None else read, keys, self.rows_read.of_others)
-
-    def _in_file(
-        self, periods: Iterable[int], keys: tuple[str, ...], of_all: bool
-    ) -> Iterator[tuple[int, tuple[str, ...]]]:
-        for number in periods:
-            if of_all:
-                yield from ((number, other) for other in self._coming_in.get(number, ()))
-            else:
-                yield number, keys
+    def periods_reading(self, period: int) -> Sequence[int]:
+        """The periods of which rows may read one of a period, itself among them."""
+        return period, *self._periods_reading(period)
 
     def may_break_others(self, period: int, keys: tuple[str, ...]) -> bool:
         """Whether a row that was looked at already, or is not in the file again, may look at one of this place."""
@@ -321,10 +339,16 @@ class RowCheck:
         """Where the rules are evaluated of a row."""
         grain = self.relation.grain
         at = from_ordinal(period, grain) if grain is not None else ANY_PERIOD
+        self.snapshot.work_out(MADE_READY + len(self.columns_read) // CELLS)
         own: dict[tuple[str, str], Node] = {(self.relation.name, ""): Node(Operation.ROW)}
-        for column in self.relation.columns.values():
-            own[(self.relation.name, column.name)] = _given(column, values)
+        for column in self.columns_read:
+            own[(self.relation.name, column.name)] = _given(column, values) or self._empty(column)
         return Environment(at, dict(zip(self.relation.dimensions, keys, strict=True)), self.relation.name, own=own)
+
+    def _empty(self, column: Column) -> Node:
+        if column.name not in self._missing:
+            self._missing[column.name] = _missing(column)
+        return self._missing[column.name]
 
 
 class _Foreseen(Snapshot):
@@ -335,16 +359,26 @@ class _Foreseen(Snapshot):
         self.relation = relation
         self.given = False  # whether the rows are those of a test, which account for nothing
         self.ahead: defaultdict[int, dict[tuple[str, ...], Row]] = defaultdict(dict)  # by period and members
+        self.noted: set[Read] | None = None  # what is read of the relation, where somebody asks
 
     def loaded(self, relation: str, period: Period | None) -> bool:
         """Also a period of the file."""
         if super().loaded(relation, period):
             return True
-        return relation == self.relation.name and bool(self.ahead.get(_number(period)))
+        if relation != self.relation.name:
+            return False
+        if self.noted is not None:
+            self.noted.add((_number(period), None))
+        return bool(self.ahead.get(_number(period)))
 
     def row(self, relation: Relation, period: Period | None, keys: tuple[str, ...]) -> Row | None:
         """Also a row of the file."""
-        found = self.ahead.get(_number(period), {}).get(keys) if relation.name == self.relation.name else None
+        if relation.name != self.relation.name:
+            return super().row(relation, period, keys)
+        number = _number(period)
+        if self.noted is not None:
+            self.noted.add((number, keys))
+        found = self.ahead.get(number, {}).get(keys)
         return found if found is not None else super().row(relation, period, keys)
 
     def fact(self, relation: Relation, row: Row) -> Fact:
@@ -356,8 +390,8 @@ def _number(period: Period | None) -> int:
     return period.ordinal if period is not None else 0
 
 
-def _given(column: Column, values: Mapping[str, object]) -> Node:
-    node = Node(Operation.COLUMN, column.name, column.title, shown=shown(column.type))
+def _given(column: Column, values: Mapping[str, object]) -> Node | None:
+    """A cell as it is at hand; None where it is empty, as it is in any row then."""
     value = value_of(column, values[column.name])
     if value is not None:
         return Node(Operation.COLUMN, column.name, column.title, value=value, shown=shown(column.type))
@@ -369,9 +403,13 @@ def _given(column: Column, values: Mapping[str, object]) -> Node:
             state=State.NOT_APPLICABLE,
             reason=say("na.cell", column=column.title),
         )
+    return None
+
+
+def _missing(column: Column) -> Node:
     interval = missing_interval(column) if column.type.kind is Kind.NUMBER else EVERYTHING
     return Node(
-        Operation.COLUMN, column.name, node.label, state=State.MISSING, bounds=bounds_of(interval, tight=True),
+        Operation.COLUMN, column.name, column.title, state=State.MISSING, bounds=bounds_of(interval, tight=True),
         reason=say("missing.empty", column=column.title, place=""),
     )  # fmt: skip
 

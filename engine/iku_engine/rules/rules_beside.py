@@ -15,12 +15,12 @@ from iku_dsl.program import KEY_PREFIX, NOT_APPLICABLE_PREFIX, Column, Program, 
 from iku_dsl.program import expression as ex
 from iku_engine.database.books import PERIOD
 from iku_engine.database.relations import Relation, Schema
-from iku_engine.errors import WrongUse
+from iku_engine.errors import BreaksOthers
 from iku_engine.plan.environment import Environment
 from iku_engine.plan.looks import Looks
 from iku_engine.plan.meaning import Whole, column_of, every_part
 from iku_engine.plan.reach import reads_of
-from iku_engine.rules.rowcheck import ANY_PERIOD, RowCheck
+from iku_engine.rules.rowcheck import ANY_PERIOD, Place, RowCheck
 from iku_engine.snapshot.snapshot import Row, Snapshot
 from iku_engine.sql.compile import Compiler
 from iku_engine.sql.frame import Beside, Frame
@@ -125,16 +125,17 @@ def hold_beside(
 ) -> None:
     """Of the relations that an event changed, each with its periods (0 of one that has none); with `gone` rows may count no more.
 
-    Errors: `WrongUse` where a row that counts keeps no longer what is demanded of it, as what else it is held against has changed.
+    Errors: `BreaksOthers` where a row that counts keeps no longer what is demanded of it, as what else it is held against has changed.
     """
-    reading = list(_reading(program, changed, gone))
+    # What changes comes first: who breaks rules there is told so, and may be kept out.
+    reading = sorted(_reading(program, changed, gone), key=lambda one: one[0].name not in changed)
     if not reading:
         return
     now, then = (Snapshot(connection, schema, program, upto) for upto in (None, event - 1))
     for source, rules in reading:
         broken = _broken_by(program, now, source, rules, changed, then, 0 if gone else event)
         if broken is not None:
-            raise WrongUse(broken)
+            raise broken
 
 
 def broken_by_files(program: Program, now: Snapshot, bound: Collection[str]) -> Iterator[Text]:
@@ -143,7 +144,7 @@ def broken_by_files(program: Program, now: Snapshot, bound: Collection[str]) -> 
     for source, rules in _reading(program, changed, gone=False):
         broken = _broken_by(program, now, source, rules, changed, None) if source.name not in bound else None
         if broken is not None:
-            yield broken
+            yield broken.text
 
 
 def _reading(program: Program, changed: Collection[str], gone: bool) -> Iterator[tuple[Source, Sequence[Whole]]]:
@@ -231,7 +232,7 @@ def _broken_by(
     changed: Mapping[str, Collection[int]],
     then: Snapshot | None,
     coming: int = 0,
-) -> Text | None:
+) -> BreaksOthers | None:
     """What is said of the rows that break a rule now; not of those that did `then` already: older programs asked only who brings a row.
 
     `coming` is a batch that comes in only now.
@@ -242,6 +243,7 @@ def _broken_by(
     check = RowCheck(schema, program, relation, connection, there=now)
     before: RowCheck | None = None
     broken: dict[int, int] = {}  # rows with their batch
+    before_it: list[Place] = []  # those that one row that comes may have made so
     reason: Text | None = None
     for row in _perhaps_broken(program, now, relation, check, _periods(program, now, relation, rules, changed)):
         found = _broken(check, relation, row)
@@ -252,13 +254,15 @@ def _broken_by(
             if _broken(before, relation, row) is not None:
                 continue
         broken[row.row_id] = row.batch
+        if check.looks_back and source.name in changed and row.batch != coming:
+            before_it.append(_place(relation, row))
         reason = reason or found
     if reason is None:
         return None
     more = ("…",) if len(broken) > SHOWN else ()
     told = (*places(connection, schema, relation, list(broken)[:SHOWN]), *more)
     key = "demand.beside-own" if set(broken.values()) == {coming} else "demand.beside"
-    return say(key, relation=source.name, count=len(broken), places=told, reason=reason)
+    return BreaksOthers(say(key, relation=source.name, count=len(broken), places=told, reason=reason), before_it)
 
 
 def breaking(program: Program, now: Snapshot, relation: Relation) -> Iterator[tuple[Row, Text]]:
@@ -310,11 +314,14 @@ def _open(check: RowCheck, relation: Relation, rows: Sequence[Row]) -> Iterator[
 
 
 def _broken(check: RowCheck, relation: Relation, row: Row) -> Text | None:
-    keys = tuple(str(row.values[KEY_PREFIX + dimension]) for dimension in relation.dimensions)
+    found = check.broken_rule(*_place(relation, row), row.values)
+    return found[1] if found is not None else None
+
+
+def _place(relation: Relation, row: Row) -> Place:
     period = row.values[PERIOD]
     assert isinstance(period, int)
-    found = check.broken_rule(period, keys, row.values)
-    return found[1] if found is not None else None
+    return period, tuple(str(row.values[KEY_PREFIX + dimension]) for dimension in relation.dimensions)
 
 
 def _periods(

@@ -413,6 +413,7 @@ CELLS: Mapping[str, tuple[str, str]] = {
         "{member} bukan (lagi) anggota dimensi {dimension}",
         "{member} is no member of dimension {dimension} (any more)",
     ),
+    "row.beside": ("dengan baris ini, {place}: {reason}", "with this row, {place}: {reason}"),
     "row.check": ("perlu diperiksa: {rule}", "to be looked at: {rule}"),
     "row.require": ("melanggar syarat: {rule}", "breaks a requirement: {rule}"),
 }
