@@ -215,6 +215,41 @@ def test_a_guard_of_a_profile_keeps_its_rule_from_failing() -> None:
     assert told(PROFILE.format("target", again)) == []
 
 
+CANCELLING = """
+sumber m per tahun, w lengkap
+  kolom b angka 0..4
+  kolom g angka 0..4{may}
+
+"""
+CANCELLED = (
+    "{b} + {g} <= {g}",
+    "{b} - {g} <= -{g}",
+    "2 * {g} + {b} = {g} + {g}",
+    "{b} + 0 * {g} <= 0",
+    "{b} - {g} + {g} = 0",
+    "{g} - {g} >= {b}",
+)
+GUARDED = {
+    "guard": KEYED + '  bila {} tidak berlaku karena "uji"\n  rumus 1 / m.b\n',
+    "set": INDICATOR + "  rumus jumlah (1 / b) atas (m yang bukan ({}))\n",
+    "branch": INDICATOR + "  rumus jumlah (jika {} maka 0 selain itu 1 / b) atas m\n",
+    "column": "sumber v per tahun, w\n  kolom b angka 0..4\n  kolom g angka 0..4{may}\n  hitung h = jika {} maka 0 selain itu 1 / b\n",
+}
+
+
+@pytest.mark.parametrize("condition", CANCELLED)
+@pytest.mark.parametrize("place", GUARDED)
+def test_a_condition_from_which_a_missing_number_cancels_proves_nothing(place: str, condition: str) -> None:
+    """It is unknown while the number is missing, whatever is left of it: 1 / 0 had no problem. Where each row has it, it proves."""
+    own = "" if place in ("set", "branch", "column") else "m."
+    condition = condition.replace("{b}", f"{own}b").replace("{g}", f"{own}g")
+    texts = [
+        CANCELLING.replace("{may}", may) + GUARDED[place].replace("{may}", may).format(condition)
+        for may in ("", " boleh kosong")
+    ]
+    assert [bool(told(text)) for text in texts] == [False, True]
+
+
 DATES = """
 sumber t per tahun lengkap
   kolom tgl tanggal

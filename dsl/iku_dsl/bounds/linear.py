@@ -109,6 +109,25 @@ def linear(expression: ex.Expression) -> Linear:
     return Linear(ZERO, {expression: ONE})
 
 
+def atoms(expression: ex.Expression) -> list[ex.Expression]:
+    """The atoms of a number as it is written, also those that cancel out in its form."""
+    expression = plain(expression)
+    match expression:
+        case ex.Constant() if isinstance(expression.value, Fraction):
+            return []
+        case ex.Negative():
+            return atoms(expression.operand)
+        case ex.Arithmetic():
+            left, right = atoms(expression.left), atoms(expression.right)
+            is_sum = expression.operator in (Operator.ADD, Operator.SUBTRACT)
+            multiplies = expression.operator is Operator.MULTIPLY and not (left and right)
+            if is_sum or multiplies or (expression.operator is Operator.DIVIDE and not right):
+                return [*left, *right]
+        case _:
+            pass
+    return [expression]
+
+
 OPPOSITE = {
     Operator.LESS: Operator.AT_LEAST,
     Operator.AT_LEAST: Operator.LESS,

@@ -19,6 +19,7 @@ from iku_dsl.bounds.linear import (
     OPPOSITE,
     ZERO,
     Linear,
+    atoms,
     from_home,
     linear,
     lower,
@@ -26,7 +27,7 @@ from iku_dsl.bounds.linear import (
     plain,
     sign_decides,
 )
-from iku_dsl.bounds.rules import below, expanded, is_sum, keeps, required
+from iku_dsl.bounds.rules import below, expanded, is_sum, is_sure, keeps, required
 from iku_dsl.budgets import Effort, most
 from iku_dsl.interval import EVERYTHING, Interval
 from iku_dsl.program import Indicator, Program
@@ -352,7 +353,9 @@ def _assume_either(ranges: Ranges, condition: ex.Logic, holds: bool, known: Know
 
 def _assume_comparison(ranges: Ranges, condition: ex.Comparison, holds: bool, known: Known) -> Known:
     operator = condition.operator if holds else OPPOSITE[condition.operator]
-    form = linear(condition.left).plus(linear(condition.right), Fraction(-1))
+    form = _difference(ranges.program, condition)
+    if form is None:
+        return known
     if not holds and len(form.terms) != 1 and _may_not_apply(ranges, condition):
         return known  # nothing is known of one number where it is the other that does not apply
     if operator is Operator.NOT_EQUAL:
@@ -367,6 +370,27 @@ def _assume_comparison(ranges: Ranges, condition: ex.Comparison, holds: bool, kn
     now = range_of_atom(ranges, atom, known)
     narrowed = narrow(now, operator, bound, whole=atom.type.whole)
     return known.also(atom, narrowed) if narrowed is not None else known
+
+
+def _difference(program: Program, condition: ex.Comparison) -> Linear | None:
+    """Left less right; None where a number cancels out of it that may be missing: the comparison is unknown then, whatever the rest is."""
+    form = linear(condition.left).plus(linear(condition.right), Fraction(-1))
+    gone = {atom for side in (condition.left, condition.right) for atom in atoms(side)}.difference(form.terms)
+    return form if all(_comes_with(program, atom, form) for atom in gone) else None
+
+
+def _comes_with(program: Program, atom: ex.Expression, form: Linear) -> bool:
+    """Whether a number is there wherever those of a form are: a cell that each row has, of a row that one of them is read of."""
+    if not isinstance(atom, ex.OwnColumn | ex.ColumnValue):
+        return False
+    source = program.sources.get(atom.source)
+    if source is None or not is_sure(source, atom.column):
+        return False
+    return any(
+        type(one) is type(atom) and replace(one, column=atom.column, type=atom.type, text=atom.text) == atom
+        for one in form.terms
+        if isinstance(one, ex.OwnColumn | ex.ColumnValue)
+    )
 
 
 def _may_not_apply(ranges: Ranges, condition: ex.Comparison) -> bool:
@@ -398,10 +422,10 @@ def decides(ranges: Ranges, condition: ex.Expression, known: Known) -> bool | No
                 return deciding
             return None if None in (left, right) else not deciding
         case ex.Comparison() if condition.left.type.kind is Kind.NUMBER:
-            difference = range_of_form(
-                ranges, linear(condition.left).plus(linear(condition.right), Fraction(-1)), known
-            )
-            decided = sign_decides(condition.operator, difference)
+            form = _difference(ranges.program, condition)
+            if form is None:
+                return None
+            decided = sign_decides(condition.operator, range_of_form(ranges, form, known))
             return None if decided and _may_not_apply(ranges, condition) else decided
         case ex.IsMissing() if plain(condition.operand) in known.missing:
             return True
