@@ -9,8 +9,11 @@ import pytest
 from postgres_server import ENGINES, everybody
 from test_ledger import HEADER, Ministry, percent
 
+from iku_dsl import Period, SourceFile, check_files
+from iku_engine import open_store
 from iku_engine.errors import WrongUse
-from iku_engine.facts.amending import retract
+from iku_engine.facts.addressing import address
+from iku_engine.facts.amending import correct, retract
 from iku_engine.facts.withdrawing import withdraw
 from iku_engine.importing.importing import import_file
 from iku_engine.staging import stage
@@ -135,3 +138,54 @@ def test_a_fact_that_was_taken_back_and_comes_again_is_told(ministry: Ministry) 
     ((row, said),) = taken("2024,01,50%,3\n2024,02,100%,4\n")
     assert (row, said["user"], said["reason"]) == (3, "tuti", "temuan BPK")
     assert taken(ROWS) == [], "it is there already"
+
+
+TWO = """
+dimension kab key code
+source s per year, kab register
+  column x integer 0..20
+  column z integer 0..20 may be missing
+indicator i
+  unit number
+  direction none
+  formula sum s.z
+"""
+LESSER = TWO.replace("  column z integer 0..20 may be missing\n", "").replace("s.z", "s.x")
+HEADS = {TWO: "year,kab,x,z\n", LESSER: "year,kab,x\n"}
+
+
+@pytest.mark.parametrize(
+    ("files", "told"),
+    [
+        # the second file knows of no z: it says x alone, and z goes on counting by the batch that was taken back
+        (((TWO, "2024,A,7,9"), (LESSER, "2024,A,7")), {("A", "cells-kept"): ("z",)}),
+        (
+            ((TWO, "2024,A,7,9\n2024,B,2,9"), (LESSER, "2024,A,7\n2024,B,3")),
+            {(key, "cells-kept"): ("z",) for key in "AB"},
+        ),
+        (((TWO, "2024,A,7,"), (LESSER, "2024,A,7")), {}),
+        # a third one says both again
+        (((TWO, "2024,A,7,9"), (LESSER, "2024,A,7"), (TWO, "2024,A,7,9")), {}),
+        # the second file says all that the correction took over
+        (((TWO, "2024,A,7,3"), "z=5", (TWO, "2024,A,7,5")), {}),
+        (((TWO, "2024,A,7,3"), "z=5"), {("A", "cells-copied"): ("x",)}),
+        (((TWO, "2024,A,7,3"), "z=5", (LESSER, "2024,A,7")), {}),
+    ],
+)
+def test_cells_are_told_of_that_no_batch_says_which_stands(tmp_path: Path, files, told) -> None:
+    """They were not told of where the row stays by a file without their column, and told of where a file that stands has them."""
+    programs = {text: check_files([SourceFile("a.iku", text)]).program for text in HEADS}
+    url, file, batches = f"sqlite:///{tmp_path}/iku.db", tmp_path / "s.csv", []
+    for one in files:
+        text, rows = (TWO, "") if isinstance(one, str) else one
+        with open_store(url, programs[text]) as store:
+            if rows:
+                file.write_text(HEADS[text] + rows + "\n", encoding="utf-8")
+                batches.append(import_file(store, programs[text], file, "s", user="siti").batch)
+            else:
+                where, cells = address(store, programs[text], "s", Period(2024), ["A"]), dict([one.split("=")])
+                correct(store, programs[text], where, cells, user="siti", reason="salah")
+    with open_store(url, programs[TWO]) as store:
+        found = withdraw(store, programs[TWO], batches[0], user="siti", reason="salah")
+    of_cells = [(text.key, dict(text.arguments)) for text in found.doubts if text.key.startswith("cells-")]
+    assert {(str(of["place"]).split(" · ")[-1], key): of["columns"] for key, of in of_cells} == told

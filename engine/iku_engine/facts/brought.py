@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping
+from functools import cached_property
+from operator import itemgetter
 from typing import Any
 
 import sqlalchemy as sa
@@ -21,6 +23,7 @@ from iku_engine.database.books import PERIOD
 from iku_engine.database.bulk import among
 from iku_engine.database.in_force import Withdrawals
 from iku_engine.database.relations import Relation
+from iku_engine.facts.said_again import Saying, sayings
 from iku_engine.store.shapes import lacking_then
 from iku_engine.store.store import Store
 
@@ -48,17 +51,34 @@ class Taking:
         """
         batches = self.schema.batches.c
         query = sa.select(batches.batch_id, batches.kind).where(batches.relation == self.relation.name)
-        lacking = lacking_then(self.connection, self.schema, self.relation.name)
-        events = [event for event, _ in lacking]
         found: dict[int, frozenset[str]] = {}
         for batch, kind in self.connection.execute(query):
-            at = bisect_right(events, batch)
-            columns = (
-                frozenset(self.relation.columns) if kind == "correct" else lacking[at - 1][1] if at else frozenset()
-            )
+            columns = frozenset(self.relation.columns) if kind == "correct" else self.unknown_to(batch)
             if columns:
                 found[batch] = columns
         return found
+
+    @cached_property
+    def _lacking(self) -> list[tuple[int, frozenset[str]]]:
+        return lacking_then(self.connection, self.schema, self.relation.name)
+
+    def unknown_to(self, batch: int) -> frozenset[str]:
+        """The columns that the specs of a batch did not have."""
+        at = bisect_right(self._lacking, batch, key=itemgetter(0))
+        return self._lacking[at - 1][1] if at else frozenset()
+
+    @cached_property
+    def _said(self) -> list[Saying]:
+        """The batches that stand and had rows which were there already, the last one first."""
+        said = sayings(self.connection, self.schema, self.relation.name)
+        return [one for one in reversed(said) if self.stands(one.batch)]
+
+    def said_by(self, row: int) -> list[int]:
+        """The batches that stand and had a row as well, the last one first."""
+        ids = [row]
+        while ids[-1] in self.origins:
+            ids.append(self.origins[ids[-1]])
+        return [one.batch for one in self._said if any(map(one.says, ids))]
 
     def standing_of(self, batches: Mapping[int, frozenset[str]]) -> list[int]:
         """The rows of some batches that nothing supersedes and that have something in these columns, also those that came back."""
@@ -74,6 +94,16 @@ class Taking:
             own.update(self.connection.execute(query.where(among(table.batch_id, numbers), filled)).scalars())
         back = (row for row, _ in self._each(query.add_columns(table.batch_id), table.row_id, self.origins))
         return sorted({*own, *back})
+
+    def kept_by_others(self) -> list[int]:
+        """The rows that count, or wait, whose own batch was taken back."""
+        table, gone = self.relation.table.c, self.relation.superseded.c
+        brought = self.connection.execute(sa.select(table.batch_id).distinct()).scalars()
+        taken = [batch for batch in brought if not self.stands(batch)]
+        query = sa.select(table.row_id).where(
+            ~sa.exists().where(gone.row_id == table.row_id), among(table.batch_id, taken)
+        )
+        return sorted(self.connection.execute(query).scalars())
 
     def _stored(self, column: str) -> tuple[str, ...]:
         return self.relation.columns[column].stored_names
@@ -188,13 +218,30 @@ def copied_cells(taking: Taking, relation: Relation) -> Iterator[CopiedCells]:
             if not same:
                 del at[row]
     for (row, batch), columns in sorted(found.items()):
-        if batch != taking.batch_of(row):
-            keys = tuple(rows[row][relation.key_column(dimension).name] for dimension in relation.dimensions)
-            period = from_ordinal(rows[row][PERIOD], relation.grain) if relation.grain is not None else None
-            in_order = tuple(name for name in relation.columns if name in columns)
+        left_over = frozenset.intersection(frozenset(columns), *map(taking.unknown_to, taking.said_by(row)))
+        if batch != taking.batch_of(row) and left_over:
             event = taking.batch_of(row)
-            unknown = event not in corrections
-            yield CopiedCells(row, event, batch, relation.name, period, keys, in_order, unknown)
+            yield _copied(relation, rows[row], event, batch, left_over, event not in corrections)
+    yield from _kept_beyond(taking, relation)
+
+
+def _kept_beyond(taking: Taking, relation: Relation) -> Iterator[CopiedCells]:
+    """The cells of rows that stay as a later batch had them as well, in columns that no such batch knew of."""
+    for row in taking.rows(taking.kept_by_others()):
+        said = taking.said_by(row["row_id"])
+        beyond = frozenset.intersection(*map(taking.unknown_to, said)) if said else frozenset[str]()
+        cells = frozenset(name for name in relation.columns if name in beyond and _cell(row, name) != _NONE)
+        if cells:
+            yield _copied(relation, row, said[0], taking.batch_of(row["row_id"]), cells, unknown=True)
+
+
+def _copied(
+    relation: Relation, row: sa.RowMapping, event: int, batch: int, columns: frozenset[str], unknown: bool
+) -> CopiedCells:
+    keys = tuple(row[relation.key_column(dimension).name] for dimension in relation.dimensions)
+    period = from_ordinal(row[PERIOD], relation.grain) if relation.grain is not None else None
+    in_order = tuple(name for name in relation.columns if name in columns)
+    return CopiedCells(row["row_id"], event, batch, relation.name, period, keys, in_order, unknown)
 
 
 _NONE = (None, False)
