@@ -39,7 +39,7 @@ def test_rows_of_one_file_are_checked_against_each_other_whatever_their_order() 
 def test_a_row_that_would_break_a_later_one_is_refused_unless_that_changes_too() -> None:
     with world(PROGRAM) as made:
         made.load("s", FIRST)
-        assert refused(made.load("s", HEAD + "2025-Q3,b,10,\n")) == [(2, "r", "row.require")]
+        assert refused(made.load("s", HEAD + "2025-Q3,b,10,\n")) == [(2, "r", "row.beside")]
         assert made.load("s", HEAD + "2025-Q3,b,9,\n").accepted == 1
         report = made.load("s", HEAD + "2025-Q3,b,10,\n2025-Q4,b,11,\n")
         assert (report.accepted, report.replaced, refused(report)) == (2, 2, [])
@@ -49,7 +49,7 @@ def test_a_computed_column_looks_back_too_and_an_error_is_no_consent() -> None:
     with world(PROGRAM) as made:
         made.load("s", FIRST)
         report = made.load("s", HEAD + "2024-Q1,b,,5\n2026-Q1,b,,3\n2027-Q1,a,0,1\n")
-        assert refused(report) == [(2, "beda", "row.require"), (3, "beda", "row.require"), (4, "t", "row.require")]
+        assert refused(report) == [(2, "beda", "row.beside"), (3, "beda", "row.require"), (4, "t", "row.require")]
 
 
 def test_what_is_not_known_passes() -> None:

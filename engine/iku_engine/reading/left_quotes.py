@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 
 _BREAK = re.compile(r"\r\n|\r|\n")
-_NUMBER = re.compile(r"\s*[-+(]?\s*(?:Rp\.?\s*)?\d[-\d.,/:\s]*[)%]?\s*")  # or a date, or a month
+_NUMBER = re.compile(r"[-+(]?(?:Rp\.?)? ?\d[-\d.,/:\s]*[)%]?")  # or a date, or a month
 
 
 def swallowed(cells: Sequence[str], delimiter: str, width: int) -> tuple[int, int] | None:
@@ -34,7 +34,7 @@ def _are_rows(cells: Sequence[str], place: int, lines: Sequence[str], delimiter:
     if between and not whole:
         return False
     rows = [first, *whole, last]
-    numbers = [{at for at, text in enumerate(row) if _NUMBER.fullmatch(text)} for row in rows]
+    numbers = [{at for at, text in enumerate(row) if _NUMBER.fullmatch(text.strip())} for row in rows]
     if any(numbers):
         return bool(set.intersection(*numbers))
     return not any(delimiter + " " in line for line in lines)  # as texts have them, and files of tables have not
