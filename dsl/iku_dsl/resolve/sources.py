@@ -193,7 +193,7 @@ def _derived(context: Context, name: str, let: st.Let) -> Derived:
         span=let.name.span,
         type=value.type,
         value=value,
-        consolidation=consolidation(context, let.consolidate),
+        consolidation=consolidation(context, let.consolidate, let.name, value.type),
         when_missing=rule(context, let.when_missing, value.type, OF_DERIVED),
         when_not_loaded=rule(context, let.when_not_loaded, value.type, OF_DERIVED),
     )

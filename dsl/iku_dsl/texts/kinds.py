@@ -52,6 +52,14 @@ KINDS: dict[str, tuple[str, str]] = {
         "Kolom “{name}” bukan bilangan, sehingga tidak mempunyai rentang.",
         "Column “{name}” is not a number, so it has no range.",
     ),
+    "type-mismatch.consolidate": (
+        "“{name}” bukan bilangan, melainkan {kind}, sehingga tidak mempunyai jumlah, rerata, minimum, atau maksimum.",
+        "“{name}” is no number but {kind}, so it has no sum, average, minimum or maximum.",
+    ),
+    "type-mismatch.consolidate.hint": (
+        "Tulis “konsolidasi terakhir”: yang dibaca adalah isi periode terakhir.",
+        "Write “consolidate last”: what the last period says is read.",
+    ),
     "type-mismatch.choice-of": (
         "“{name}” bukan skala atau tabel yang dapat memberi pilihan.",
         "“{name}” is not a scale or a table that could give choices.",

@@ -153,7 +153,7 @@ def column(context: Context, node: st.Column, owner: str) -> Column:
         range=within,
         may_be_missing=node.may_be_missing,
         digits=digits,
-        consolidation=consolidation(context, node.consolidate),
+        consolidation=consolidation(context, node.consolidate, node.name, kind if node.role == "column" else BROKEN),
         when_missing=rule(context, node.when_missing, kind, _OF_ROLE[node.role]),
         when_not_loaded=rule(context, node.when_not_loaded, kind, _OF_ROLE[node.role]),
         default=default(context, node, kind, within),
@@ -271,14 +271,19 @@ def bound(context: Context, node: sx.Number | sx.Duration | None, kind: Type) ->
     return value
 
 
-def consolidation(context: Context, node: st.Consolidate | None) -> Consolidation | None:
-    """`konsolidasi R [sebagian karena "…"]`."""
+def consolidation(context: Context, node: st.Consolidate | None, of: sx.Name, kind: Type) -> Consolidation | None:
+    """`konsolidasi R [sebagian karena "…"]` of a figure; of what is no number only the last one can stand for all."""
     if node is None:
         return None
     if node.complete:
         message = say("unexpected-text", found=context.text(node.span))
         context.report("unexpected-text", message, node.span, hint=say("unexpected-text.consolidate.complete"))
-    return Consolidation(Reduction(node.reduction), prose_text(node.partial.reason) if node.partial is not None else "")
+    reduction = Reduction(node.reduction)
+    if reduction is not Reduction.LAST and kind.kind not in (Kind.NUMBER, Kind.BROKEN):
+        message = say("type-mismatch.consolidate", name=of.text, kind=f"kind.{kind.kind}")
+        context.report("type-mismatch", message, node.span, hint=say("type-mismatch.consolidate.hint"))
+        reduction = Reduction.LAST  # so that nobody who reads it is told once more
+    return Consolidation(reduction, prose_text(node.partial.reason) if node.partial is not None else "")
 
 
 def no_column(context: Context, let: st.Let) -> None:
