@@ -26,6 +26,14 @@ skala sk atas 0..10
 """
 COLUMN = "sumber s per semester lengkap\n  kolom v {kind} boleh kosong{said}\n"
 LET = "sumber s per semester lengkap\n  kolom v {kind} boleh kosong\n  hitung q = v{said}\n"
+ATTRIBUTE = """\
+dimensi w kunci kode
+  atribut v {kind} boleh kosong{said}
+sumber s per tahun, w
+  kolom x angka
+"""
+FILLS = ("bila kosong", "bila belum dimuat")
+AMOUNTS = ("0", "1", "-1", "0.5", "2 hari", "10%")
 PARTIAL = ' sebagian karena "uji"'
 REDUCTIONS = ("jumlah", "rerata", "minimum", "maksimum")
 
@@ -63,3 +71,21 @@ def test_the_last_one_is_of_any_kind(text: str, kind: str, partly: str) -> None:
 def test_numbers_are_consolidated_by_every_word(text: str, kind: str, word: str) -> None:
     for partly in ("", PARTIAL):
         assert not told(text, kind=kind, said=f" konsolidasi {word}{partly}")
+
+
+@pytest.mark.parametrize(("text", "kind", "fill"), list(product((COLUMN, LET, ATTRIBUTE), KINDS, FILLS)))
+def test_a_number_stands_for_numbers_only(text: str, kind: str, fill: str) -> None:
+    words: dict[Language, str] = {"id": "“terakhir”", "en": "“last”"} if text is COLUMN else {"id": "", "en": ""}
+    for amount in AMOUNTS:
+        refused(text, kind, f" {fill} {amount}", words)
+
+
+@pytest.mark.parametrize(("text", "kind", "fill"), list(product((COLUMN, LET, ATTRIBUTE), (*KINDS, *NUMBERS), FILLS)))
+def test_an_error_stands_for_any_kind_and_the_last_for_any_column(text: str, kind: str, fill: str) -> None:
+    for word in ("galat", *(("terakhir",) if text is COLUMN else ())):
+        assert not told(text, kind=kind, said=f" {fill} {word}")
+
+
+@pytest.mark.parametrize(("text", "kind", "fill"), list(product((COLUMN, LET, ATTRIBUTE), NUMBERS, FILLS)))
+def test_a_number_stands_for_numbers(text: str, kind: str, fill: str) -> None:
+    assert not told(text, kind=kind, said=f" {fill} 0")

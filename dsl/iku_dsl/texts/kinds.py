@@ -60,6 +60,18 @@ KINDS: dict[str, tuple[str, str]] = {
         "Tulis “konsolidasi terakhir”: yang dibaca adalah isi periode terakhir.",
         "Write “consolidate last”: what the last period says is read.",
     ),
+    "type-mismatch.rule": (
+        "Bilangan tidak dapat mengisi sel ini: isinya {kind}.",
+        "No number can stand for this cell, which holds {kind}.",
+    ),
+    "type-mismatch.rule.hint": (
+        "Hapus bagian ini, sehingga yang kosong tetap kosong.",
+        "Remove this: what is missing then stays missing.",
+    ),
+    "type-mismatch.rule.last": (
+        "Tulis “terakhir” sebagai ganti bilangan itu, atau hapus bagian ini, sehingga yang kosong tetap kosong.",
+        "Write “last” in place of the number, or remove this: what is missing then stays missing.",
+    ),
     "type-mismatch.choice-of": (
         "“{name}” bukan skala atau tabel yang dapat memberi pilihan.",
         "“{name}” is not a scale or a table that could give choices.",

@@ -312,6 +312,10 @@ def rule(context: Context, node: sx.Rule | None, kind: Type, allowed: frozenset[
         message = say("unexpected-text", found=context.text(node.span))
         context.report("unexpected-text", message, node.span, hint=hint)
         return None
+    if node.amount is not None and kind.kind not in (Kind.NUMBER, Kind.BROKEN):
+        hint = say("type-mismatch.rule.last" if sx.RuleKind.LAST in allowed else "type-mismatch.rule.hint")
+        context.report("type-mismatch", say("type-mismatch.rule", kind=f"kind.{kind.kind}"), node.span, hint=hint)
+        return None
     value = amount(node.amount, kind) if node.amount is not None else None
     if node.amount is not None and value is None:
         context.report("unit-mismatch", say("unit-mismatch.literal", unit=unit_shown(kind)), node.span)
