@@ -19,7 +19,7 @@ from iku_dsl.bounds.visit import Part
 from iku_dsl.bounds.witness import Witness
 from iku_dsl.interval import Interval
 from iku_dsl.problem import Diagnostic, Label, Text, say
-from iku_dsl.program import Program
+from iku_dsl.program import Column, Program
 from iku_dsl.program import expression as ex
 from iku_dsl.proofs.limits import Failing, Question, everywhere, not_proven
 from iku_dsl.records import record, replace
@@ -379,9 +379,13 @@ def _are_whole(ranges: Ranges, days: ex.Expression) -> bool:
         case ex.ColumnValue() | ex.OwnColumn() if days.consolidation is None:
             source = ranges.program.sources.get(days.source)
             column = source.columns.get(days.column) if source is not None else None
-            return days.type.whole or (column is not None and column.grid == 1)
+            return days.type.whole or (column is not None and column.grid == 1 and _filled_whole(column))
         case _:
             return days.type.whole
+
+
+def _filled_whole(column: Column) -> bool:
+    return all(rule.amount.denominator == 1 for rule in column.rules)
 
 
 DAYS = Question(NoValueError, _moves, _moved)
