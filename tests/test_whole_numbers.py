@@ -153,3 +153,50 @@ def test_a_condition_between_two_whole_numbers_may_hold(value: str) -> None:
 def test_an_amount_of_whole_numbers_is_whole(fill: str, column: str) -> None:
     head = "sumber s per tahun lengkap" if column == "kolom" else "dimensi s kunci kode"
     assert ids(check(f"{head}\n  {column} n bilangan 0..2 boleh kosong {fill}\n")) == ["type-mismatch"]
+
+
+PROFILED = """\
+sumber s per tahun lengkap
+  kolom n bilangan 0..2
+  kolom x angka 0..2
+  kolom w bilangan hari 0..2
+  kolom h angka hari 0..2
+  kolom j bilangan jam 0..48
+  kolom d tanggal
+profil p
+  parameter n bilangan 0..2
+  parameter w bilangan hari 0..2
+  parameter d tanggal
+  naik = jika n > 0 maka 1 / (n - 1/2) selain itu jika d + w > 2025-06-30 maka 1 selain itu 0
+indikator i
+  satuan angka
+  arah naik
+  rumus s.n
+  target 2025 = 2
+  capaian p dengan n = {n}, w = {w}, d = s.d
+"""
+GIVEN_WHOLE = (
+    ("s.n", "s.w"),
+    ("2", "2 hari"),
+    ("bulatkan(s.x)", "bulatkan(s.h)"),
+    ("2 - s.n", "s.w"),
+    ("s.n", "48 jam"),
+)
+GIVEN_BETWEEN = (("s.x", "s.w"), ("s.n", "s.h"), ("s.n / 2", "s.w"), ("s.n", "s.j"))
+
+
+@pytest.mark.parametrize(("n", "w"), GIVEN_WHOLE)
+def test_a_parameter_of_whole_numbers_takes_whole_ones(n: str, w: str) -> None:
+    text = PROFILED.format(n=n, w=w)
+    assert not ids(check(text))
+    assert never_fails(text, Random(text))["specs"]
+
+
+@pytest.mark.parametrize(("n", "w"), GIVEN_BETWEEN)
+def test_a_parameter_of_whole_numbers_asks_for_whole_ones(n: str, w: str) -> None:
+    assert "not-proven" in ids(check(PROFILED.format(n=n, w=w)))
+
+
+@pytest.mark.parametrize(("n", "w"), [("0.5", "s.w"), ("s.n", "0.5"), ("50%", "s.w")])
+def test_a_parameter_of_whole_numbers_is_given_no_fraction(n: str, w: str) -> None:
+    assert ids(check(PROFILED.format(n=n, w=w))) == ["type-mismatch"]
