@@ -73,6 +73,11 @@ class Statistic(StrEnum):
         return self in (Statistic.MEDIAN, Statistic.LAST)
 
     @property
+    def whole(self) -> bool:
+        """Whether whole numbers give a whole one: the median of two may lie between them."""
+        return self not in (Statistic.AVERAGE, Statistic.MEDIAN)
+
+    @property
     def rises(self) -> bool:
         """Whether it never falls when one of its numbers rises."""
         return True

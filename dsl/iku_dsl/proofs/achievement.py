@@ -21,7 +21,7 @@ from iku_dsl.problem import Diagnostic, Label, Severity, Text, say
 from iku_dsl.program import Indicator, Profile, Program, Target
 from iku_dsl.program import expression as ex
 from iku_dsl.proofs.limits import not_proven, untried_from, use_of, uses_broken
-from iku_dsl.proofs.undefined import DAYS, DIVISION, UNDEFINED
+from iku_dsl.proofs.undefined import DAYS, DIVISION, UNDEFINED, are_whole
 from iku_dsl.records import replace
 from iku_dsl.types import Kind
 from iku_dsl.wording import interval_text
@@ -210,18 +210,21 @@ def _of_profile(problem: Diagnostic, profile: Profile) -> Diagnostic:
 def _beyond(
     ranges: Ranges, indicator: Indicator, profile: Profile, asked: Asked
 ) -> Iterator[tuple[object, Diagnostic]]:
-    """What an indicator gives to a parameter that is outside its range whatever the facts, or is not proven to be in it."""
+    """What an indicator gives to a parameter that is outside its range whatever the facts, or is not proven to be in it, or whole."""
     given = indicator.achievement.arguments if indicator.achievement is not None else {}
     inside = guarded(ranges, indicator)
     for name, value in given.items():
         parameter = profile.parameters[name]
         if parameter.type.kind is not Kind.NUMBER or asked.known.of(own(profile, name)) is None:
             continue
+        label = Label(parameter.span, say("range-exceeds.argument.here"))
+        if parameter.type.whole and not are_whole(ranges, value):
+            message, hint = say("not-proven.argument.whole", name=name), say("not-proven.argument.whole.hint")
+            yield (value.span, "whole"), not_proven(message, hint, value.span, label, too_large=False)
         found = range_of(ranges, value, inside)
         if found.within(parameter.range):
             continue
         shown, allowed = (interval_text(one, parameter.type.percent) for one in (found, parameter.range))
-        label = Label(parameter.span, say("range-exceeds.argument.here"))
         if parameter.range.meets(found) is None:
             message = say("range-exceeds.argument", name=name, value=shown, range=allowed)
             hint = say("range-exceeds.argument.hint")

@@ -19,7 +19,7 @@ from iku_dsl.bounds.visit import Part
 from iku_dsl.bounds.witness import Witness
 from iku_dsl.interval import Interval
 from iku_dsl.problem import Diagnostic, Label, Text, say
-from iku_dsl.program import Program
+from iku_dsl.program import Column, Program
 from iku_dsl.program import expression as ex
 from iku_dsl.proofs.limits import Failing, Question, everywhere, not_proven
 from iku_dsl.records import record, replace
@@ -356,32 +356,39 @@ def _moves(part: Part) -> bool:
 
 
 def _moved(ranges: Ranges, expression: ex.Expression, _known: Known) -> Failing | None:
-    if not isinstance(expression, ex.Arithmetic) or not _moves(expression) or _are_whole(ranges, expression.right):
+    if not isinstance(expression, ex.Arithmetic) or not _moves(expression) or are_whole(ranges, expression.right):
         return None
     return Failing(expression, Moved(expression, expression.right).problem)
 
 
-def _are_whole(ranges: Ranges, days: ex.Expression) -> bool:
+def are_whole(ranges: Ranges, days: ex.Expression) -> bool:
     """Whether a number is whole by what it is made of."""
     match days:
         case ex.Constant():
             return isinstance(days.value, Fraction) and days.value.denominator == 1
         case ex.Negative():
-            return _are_whole(ranges, days.operand)
+            return are_whole(ranges, days.operand)
         case ex.Named():
-            return _are_whole(ranges, days.value)
+            return are_whole(ranges, days.value)
         case ex.Choose():
-            return _are_whole(ranges, days.then) and _are_whole(ranges, days.otherwise)
+            return are_whole(ranges, days.then) and are_whole(ranges, days.otherwise)
         case ex.Arithmetic() if days.operator in _KEEPING:
-            return _are_whole(ranges, days.left) and _are_whole(ranges, days.right)
+            form = linear(days)
+            if not form.terms:  # `48 jam`, which is 2 days
+                return form.constant.denominator == 1
+            return are_whole(ranges, days.left) and are_whole(ranges, days.right)
         case ex.Apply(function=ex.Function.ROUND):
             return len(days.arguments) == 1 or days.arguments[1].text.strip() == "0"
         case ex.ColumnValue() | ex.OwnColumn() if days.consolidation is None:
             source = ranges.program.sources.get(days.source)
             column = source.columns.get(days.column) if source is not None else None
-            return days.type.whole or (column is not None and column.grid == 1)
+            return days.type.whole or (column is not None and column.grid == 1 and _filled_whole(column))
         case _:
             return days.type.whole
+
+
+def _filled_whole(column: Column) -> bool:
+    return all(rule.amount.denominator == 1 for rule in column.rules)
 
 
 DAYS = Question(NoValueError, _moves, _moved)

@@ -219,7 +219,7 @@ def _guard(version: Version, node: st.Guard) -> pg.Guard:
 def _consolidation(version: Version) -> ex.Consolidation | None:
     context = version.context
     node = single(context, version.block, st.Consolidation)
-    return consolidation(context, node.consolidate) if node is not None else None
+    return consolidation(context, node.consolidate, version.head.name, NUMBER) if node is not None else None
 
 
 def _sets_and_lets(version: Version) -> tuple[dict[str, pg.NamedSet], dict[str, pg.Let]]:

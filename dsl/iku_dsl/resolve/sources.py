@@ -13,7 +13,7 @@ from iku_dsl.period import Grain
 from iku_dsl.problem import Label, Severity, Span, say, some
 from iku_dsl.program import Absence, Column, Derived, Profile, ProfileGuard, Requirement, Source
 from iku_dsl.program import expression as ex
-from iku_dsl.resolve.expressions.columns import OF_DERIVED, column, consolidation, interval, no_column, rule
+from iku_dsl.resolve.expressions.columns import OF_DERIVED, column, consolidation, filled, interval, no_column, rule
 from iku_dsl.resolve.expressions.context import Context, infer_condition, infer_number
 from iku_dsl.resolve.expressions.scope import Scope, broken, in_unit, label_text, prose_text, unit_shown
 from iku_dsl.resolve.expressions.sets import in_order, infer_set
@@ -187,15 +187,16 @@ def _derived(context: Context, name: str, let: st.Let) -> Derived:
     if not context.fits(value, let.value.span):
         value = broken(let.value.span)
     context.extents.columns[(name, let.name.text)] = context.extents.of(value)
+    rules = [rule(context, one, value.type, OF_DERIVED) for one in (let.when_missing, let.when_not_loaded)]
     return Derived(
         name=let.name.text,
         label=label_text(let.label),
         span=let.name.span,
-        type=value.type,
+        type=filled(value.type, *rules),
         value=value,
-        consolidation=consolidation(context, let.consolidate),
-        when_missing=rule(context, let.when_missing, value.type, OF_DERIVED),
-        when_not_loaded=rule(context, let.when_not_loaded, value.type, OF_DERIVED),
+        consolidation=consolidation(context, let.consolidate, let.name, value.type),
+        when_missing=rules[0],
+        when_not_loaded=rules[1],
     )
 
 

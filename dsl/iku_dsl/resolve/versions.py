@@ -323,6 +323,9 @@ def _argument(version: Version, argument: st.Argument, profile: pg.Profile) -> e
     elif kinds == {Kind.NUMBER}:
         of_indicator = kind.unit.is_pure and not kind.percent
         wanted = version.value_type if of_indicator else kind
+        if kind.whole and isinstance(value, ex.Constant) and isinstance(value.value, Fraction) and value.value % 1:
+            context.report("type-mismatch", say("type-mismatch.given-whole", name=name), span, label)
+            return broken(span)
         found = in_unit(value, wanted)
         if found is not None:
             return found

@@ -291,6 +291,14 @@ BOUNDED: dict[str, tuple[str, str]] = {
         "Batasi rentang kolomnya, atau jaga “{text}” tetap dalam {range} dengan “syarat”; atau perluas rentang parameternya.",
         "Limit the ranges of its columns, or keep “{text}” in {range} by a “require”; or widen the range of the parameter.",
     ),
+    "not-proven.argument.whole": (
+        "Belum terbukti bahwa yang diberikan kepada parameter “{name}” selalu bilangan bulat.",
+        "It is not proven that what parameter “{name}” is given is always a whole number.",
+    ),
+    "not-proven.argument.whole.hint": (
+        "Beri sebuah kolom “bilangan”, bulatkan nilainya dengan “bulatkan(…)”, atau jadikan parameternya “angka”.",
+        "Give it an “integer” column, round the value with “round(…)”, or make the parameter a “number”.",
+    ),
     "not-proven.target": (
         "Belum terbukti bahwa target ini memuat sesuatu: “{low}” mungkin lebih besar daripada “{high}”.",
         "It is not proven that the target holds something: “{low}” may be above “{high}”.",

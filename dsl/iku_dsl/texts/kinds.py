@@ -52,6 +52,26 @@ KINDS: dict[str, tuple[str, str]] = {
         "Kolom “{name}” bukan bilangan, sehingga tidak mempunyai rentang.",
         "Column “{name}” is not a number, so it has no range.",
     ),
+    "type-mismatch.consolidate": (
+        "“{name}” bukan bilangan, melainkan {kind}, sehingga tidak mempunyai jumlah, rerata, minimum, atau maksimum.",
+        "“{name}” is no number but {kind}, so it has no sum, average, minimum or maximum.",
+    ),
+    "type-mismatch.consolidate.hint": (
+        "Tulis “konsolidasi terakhir”: yang dibaca adalah isi periode terakhir.",
+        "Write “consolidate last”: what the last period says is read.",
+    ),
+    "type-mismatch.rule": (
+        "Bilangan tidak dapat mengisi sel ini: isinya {kind}.",
+        "No number can stand for this cell, which holds {kind}.",
+    ),
+    "type-mismatch.rule.hint": (
+        "Hapus bagian ini, sehingga yang kosong tetap kosong.",
+        "Remove this: what is missing then stays missing.",
+    ),
+    "type-mismatch.rule.last": (
+        "Tulis “terakhir” sebagai ganti bilangan itu, atau hapus bagian ini, sehingga yang kosong tetap kosong.",
+        "Write “last” in place of the number, or remove this: what is missing then stays missing.",
+    ),
     "type-mismatch.choice-of": (
         "“{name}” bukan skala atau tabel yang dapat memberi pilihan.",
         "“{name}” is not a scale or a table that could give choices.",

@@ -10,7 +10,7 @@ from iku_dsl.keywords import FUNCTIONS
 from iku_dsl.parsing.habits import spreadsheet
 from iku_dsl.problem import Span, say, some
 from iku_dsl.program import expression as ex
-from iku_dsl.resolve.expressions.columns import OF_COUNT, OF_SEVERAL, OF_WEIGHTED, rule
+from iku_dsl.resolve.expressions.columns import OF_COUNT, OF_SEVERAL, OF_WEIGHTED, filled, rule
 from iku_dsl.resolve.expressions.context import Context, infer_condition, infer_number
 from iku_dsl.resolve.expressions.places import one_unit, read_shift, sort_steps
 from iku_dsl.resolve.expressions.scope import Scope, broken, convert, is_bare, of_several_units, same_unit, unit_shown
@@ -76,7 +76,7 @@ def apply_function(
             unified = _unify(context, arguments)
             if unified is None:
                 return broken(span)
-            arguments, kind = unified
+            arguments, kind = unified[0], replace(unified[1], whole=unified[1].whole and PLAIN[function].whole)
         case ex.Function.GOALPOST:
             unified = _unify(context, arguments)
             if unified is None:
@@ -125,7 +125,7 @@ def _unify(context: Context, arguments: list[ex.Expression]) -> tuple[list[ex.Ex
             return None
         converted.append(convert(argument, kind.unit, factor))
     percent = kind.unit.is_pure and any(argument.type.percent for argument in arguments)
-    whole = all(argument.type.whole for argument in arguments)
+    whole = all(argument.type.whole for argument in converted)
     return converted, Type(Kind.NUMBER, kind.unit, percent=percent, whole=whole)
 
 
@@ -205,18 +205,17 @@ def infer_aggregate(context: Context, node: sx.Aggregate, scope: Scope) -> ex.Ex
         return broken(node.span)
     allowed = OF_WEIGHTED if node.statistic is sx.Statistic.AVERAGE or by is not None else OF_SEVERAL
     kind = operand.type if node.mean is sx.Mean.ARITHMETIC else Type(Kind.NUMBER, operand.type.unit)
-    if node.statistic is sx.Statistic.AVERAGE and kind.whole:
-        kind = replace(kind, whole=False)
+    kind = replace(kind, whole=kind.whole and node.statistic.whole and (by is None or by.type.whole))
+    written = (node.when_missing, node.when_not_loaded, node.when_not_applicable)
+    rules = [rule(context, one, kind, allowed) for one in written]
     return ex.Aggregated(
         node.statistic,
         base,
         operand,
         node.mean,
         by,
-        rule(context, node.when_missing, kind, allowed),
-        rule(context, node.when_not_loaded, kind, allowed),
-        rule(context, node.when_not_applicable, kind, allowed),
-        type=kind,
+        *rules,
+        type=filled(kind, *rules),
         span=node.span,
         text=context.text(node.span),
     )
@@ -278,17 +277,17 @@ def _listed(context: Context, node: sx.Aggregate, scope: Scope) -> ex.Expression
     operands = [infer_number(context, operand, scope) for operand in node.operands]
     if any(operand.type.kind is Kind.BROKEN for operand in operands):
         return broken(node.span)
-    unified = apply_function(context, ex.Plain("average"), operands, node.span)
-    if not isinstance(unified, ex.Apply):
+    unified = _unify(context, operands)
+    if unified is None:
         return broken(node.span)
-    kind = replace(unified.type, whole=False) if node.statistic is sx.Statistic.AVERAGE else unified.type
+    kind = replace(unified[1], whole=unified[1].whole and node.statistic.whole)
+    rules = [rule(context, one, kind, OF_SEVERAL) for one in (node.when_missing, node.when_not_loaded)]
     return ex.OfList(
         node.statistic,
-        unified.arguments,
+        tuple(unified[0]),
         node.mean,
-        rule(context, node.when_missing, kind, OF_SEVERAL),
-        rule(context, node.when_not_loaded, kind, OF_SEVERAL),
-        type=kind,
+        *rules,
+        type=filled(kind, *rules),
         span=node.span,
         text=context.text(node.span),
     )
@@ -347,7 +346,7 @@ def _weighted(context: Context, node: sx.Aggregate, scope: Scope) -> ex.Expressi
         hint = say("dimension-mismatch.weights.hint", dimension=unused[0])
         context.report("dimension-mismatch", message, operand.span, hint=hint)
         return broken(node.span)
-    kind = value.type
+    kind = replace(value.type, whole=False)  # shares of whole numbers
     rules = _rules(context, node, kind)
     return ex.Weighted(node.statistic, value, scope.weighted, node.mean, *rules, type=kind, span=node.span, text=text)
 

@@ -6,6 +6,7 @@ A parameter of a profile has a default where an indicator does not give it: `par
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from fractions import Fraction
 from itertools import chain
@@ -143,6 +144,10 @@ def column(context: Context, node: st.Column, owner: str) -> Column:
         message = say("unexpected-text", found=context.text(node.consolidate.span))
         context.report("unexpected-text", message, node.consolidate.span, hint=say("unexpected-text.consolidate"))
     within = interval(context, node.range, kind) if node.range is not None else EVERYTHING
+    rules = [rule(context, one, kind, _OF_ROLE[node.role]) for one in (node.when_missing, node.when_not_loaded)]
+    for written, one in zip((node.when_missing, node.when_not_loaded), rules, strict=True):
+        if written is not None and filled(kind, one) != kind:
+            context.report("type-mismatch", say("type-mismatch.given-whole", name=node.name.text), written.span)
     if kind.kind is Kind.NUMBER and digits <= beyond:
         _fits(context, node, within, kind, digits)
     return Column(
@@ -153,9 +158,9 @@ def column(context: Context, node: st.Column, owner: str) -> Column:
         range=within,
         may_be_missing=node.may_be_missing,
         digits=digits,
-        consolidation=consolidation(context, node.consolidate),
-        when_missing=rule(context, node.when_missing, kind, _OF_ROLE[node.role]),
-        when_not_loaded=rule(context, node.when_not_loaded, kind, _OF_ROLE[node.role]),
+        consolidation=consolidation(context, node.consolidate, node.name, kind if node.role == "column" else BROKEN),
+        when_missing=rules[0],
+        when_not_loaded=rules[1],
         default=default(context, node, kind, within),
     )
 
@@ -271,14 +276,19 @@ def bound(context: Context, node: sx.Number | sx.Duration | None, kind: Type) ->
     return value
 
 
-def consolidation(context: Context, node: st.Consolidate | None) -> Consolidation | None:
-    """`konsolidasi R [sebagian karena "…"]`."""
+def consolidation(context: Context, node: st.Consolidate | None, of: sx.Name, kind: Type) -> Consolidation | None:
+    """`konsolidasi R [sebagian karena "…"]` of a figure; of what is no number only the last one can stand for all."""
     if node is None:
         return None
     if node.complete:
         message = say("unexpected-text", found=context.text(node.span))
         context.report("unexpected-text", message, node.span, hint=say("unexpected-text.consolidate.complete"))
-    return Consolidation(Reduction(node.reduction), prose_text(node.partial.reason) if node.partial is not None else "")
+    reduction = Reduction(node.reduction)
+    if reduction is not Reduction.LAST and kind.kind not in (Kind.NUMBER, Kind.BROKEN):
+        message = say("type-mismatch.consolidate", name=of.text, kind=f"kind.{kind.kind}")
+        context.report("type-mismatch", message, node.span, hint=say("type-mismatch.consolidate.hint"))
+        reduction = Reduction.LAST  # so that nobody who reads it is told once more
+    return Consolidation(reduction, prose_text(node.partial.reason) if node.partial is not None else "")
 
 
 def no_column(context: Context, let: st.Let) -> None:
@@ -307,7 +317,17 @@ def rule(context: Context, node: sx.Rule | None, kind: Type, allowed: frozenset[
         message = say("unexpected-text", found=context.text(node.span))
         context.report("unexpected-text", message, node.span, hint=hint)
         return None
+    if node.amount is not None and kind.kind not in (Kind.NUMBER, Kind.BROKEN):
+        hint = say("type-mismatch.rule.last" if sx.RuleKind.LAST in allowed else "type-mismatch.rule.hint")
+        context.report("type-mismatch", say("type-mismatch.rule", kind=f"kind.{kind.kind}"), node.span, hint=hint)
+        return None
     value = amount(node.amount, kind) if node.amount is not None else None
     if node.amount is not None and value is None:
         context.report("unit-mismatch", say("unit-mismatch.literal", unit=unit_shown(kind)), node.span)
     return Rule(RuleKind(node.kind.value), value if value is not None else Fraction(0))
+
+
+def filled(kind: Type, *rules: Rule | None) -> Type:
+    """The type of what amounts may stand for: it is whole where each of them is."""
+    whole = kind.whole and all(one is None or one.amount.denominator == 1 for one in rules)
+    return replace(kind, whole=whole)

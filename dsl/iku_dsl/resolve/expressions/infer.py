@@ -163,7 +163,7 @@ def _sum(context: Context, node: sx.Binary, left: ex.Expression, right: ex.Expre
         return broken(node.span)
     measure = right.type.unit if left.type.unit.is_any else left.type.unit
     percent = (left.type.percent or right.type.percent) and measure in (PURE, ANY)
-    whole = left.type.whole and right.type.whole
+    whole = left.type.whole and converted.type.whole
     kind = Type(Kind.NUMBER, measure, percent=percent, whole=whole)
     return ex.Arithmetic(node.operator, left, converted, type=kind, span=node.span, text=text)
 

@@ -29,7 +29,7 @@ from iku_dsl.resolve.expressions.places import (
 from iku_dsl.resolve.expressions.scope import Scope, broken
 from iku_dsl.resolve.expressions.sets import own_let, own_set
 from iku_dsl.statements import syntax as sx
-from iku_dsl.types import PERCENT, TRUTH, Kind, Type
+from iku_dsl.types import PERCENT, TRUTH, Kind, Statistic, Type
 
 PARTS = (("nilai", "value"), ("kategori", "band"), ("capaian", "achievement"), ("target", "target"))
 _PARTS = {
@@ -253,26 +253,35 @@ def _source_value(context: Context, node: sx.Path, scope: Scope) -> ex.Expressio
         if several and column.consolidation is None:  # the rows are those of several periods
             report_unconsolidated(context, source.name, column, node.span, scope.row_shift.whole, source.grain)
             return broken(node.span)
+        together = column.consolidation if several else None
         own = ex.OwnColumn(
             source.name,
             column.name,
-            column.consolidation if several else None,
-            type=column.type,
+            together,
+            type=_together(column.type, together),
             span=node.span,
             text=context.text(node.span),
         )
         return _follow(context, own, steps.fields[1:], node.span)
+    together = column.consolidation if _consolidates(shift, source, scope) else None
     value = ex.ColumnValue(
         source.name,
         column.name,
         keys,
         shift,
-        column.consolidation if _consolidates(shift, source, scope) else None,
-        type=column.type,
+        together,
+        type=_together(column.type, together),
         span=node.span,
         text=context.text(node.span),
     )
     return _follow(context, value, steps.fields[1:], node.span)
+
+
+def _together(kind: Type, consolidation: ex.Consolidation | None) -> Type:
+    """The type of what figures of several periods come to; of those of one it is their own."""
+    if consolidation is None or Statistic(consolidation.reduction.value).whole:
+        return kind
+    return replace(kind, whole=False)
 
 
 def _consolidates(shift: ex.Shift, source: Source, scope: Scope) -> bool:
