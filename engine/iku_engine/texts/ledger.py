@@ -48,8 +48,8 @@ LEDGER: Mapping[str, tuple[str, str]] = {
         "dapat menghilangkan baris itu: tarik dahulu batch {by} (iku-engine facts retract --batch {by}), lalu batch {batch}, dan muat lagi "
         "berkas yang benar",
         "{file} (batch {by}) brought again what was there already when it was loaded, and which rows is not kept; to take batch {batch} "
-        "back might lose them: take batch {by} back first (iku-engine facts retract --batch {by}), then batch {batch}, and load again what is "
-        "right",
+        "back might lose them: take batch {by} back first (iku-engine facts retract --batch {by}), then batch {batch}, and load again what "
+        "is right",
     ),
     "file-never-imported": (
         "tidak ada berkas {file} yang pernah diimpor; iku-engine facts list menyebut yang ada",

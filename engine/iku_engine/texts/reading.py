@@ -125,8 +125,8 @@ FILES: Mapping[str, tuple[str, str]] = {
     "file-quote-left": (
         "{file}:{row}: sel {column} memanjang sampai baris {last}, dan {count} baris itu tampak seperti baris tabel: ada tanda kutip yang "
         'tertinggal; hapus, atau gandakan (“""”) bila memang bagian teks',
-        "{file}:{row}: the cell {column} runs on to line {last}, and {count} {count:line looks|lines look} like rows of the table: a quote is "
-        'left over; take it out, or double it (“""”) where it is part of the text',
+        "{file}:{row}: the cell {column} runs on to line {last}, and {count} {count:line looks|lines look} like rows of the table: a "
+        'quote is left over; take it out, or double it (“""”) where it is part of the text',
     ),
     "file-copy": (
         "{folder} penuh untuk salinan berkas yang dibaca ({detail}); kosongkan sebagian, atau tunjuk folder lain dengan TMPDIR",
