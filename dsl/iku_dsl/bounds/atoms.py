@@ -34,9 +34,11 @@ MOST_LIMITS = 10  # columns that limit one another
 
 
 def ranges_of(program: Program, shared: Ranges | None = None) -> Ranges:
-    """The ranges of a program, none of them looked for yet; with those of another program of the same proof the steps are `shared`."""
+    """The ranges of a program, none of them looked for yet; with those of another of the same proof steps and lists are `shared`."""
     of_all = most("questions") + most("questions-each") * len(program.indicators)
-    return Ranges(program, bound_atom, shared.effort if shared is not None else Effort(of_all))
+    if shared is None:
+        return Ranges(program, bound_atom, Effort(of_all))
+    return Ranges(program, bound_atom, shared.effort, lists=shared.lists)
 
 
 def without(ranges: Ranges, source: Source, requirement: Requirement) -> Ranges:

@@ -16,6 +16,7 @@ from iku_dsl.bounds.linear import ZERO, plain
 from iku_dsl.functions import PLAIN
 from iku_dsl.interval import EVERYTHING, LONGEST, Interval
 from iku_dsl.period import Grain
+from iku_dsl.places import places_of
 from iku_dsl.program import expression as ex
 from iku_dsl.rounding import rounded
 from iku_dsl.types import Mean, Operator, Statistic
@@ -207,7 +208,7 @@ def compared(expression: ex.Comparison, left: Value, right: Value) -> bool:
         and isinstance(right, str)
         and expression.operator not in (Operator.EQUAL, Operator.NOT_EQUAL)
     ):
-        left, right = Fraction(-order.index(left)), Fraction(-order.index(right))
+        left, right = Fraction(-places_of(order)[left]), Fraction(-places_of(order)[right])
     match expression.operator:
         case Operator.EQUAL:
             return left == right

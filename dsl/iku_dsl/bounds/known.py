@@ -11,16 +11,15 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from types import MappingProxyType
 
-from iku_dsl.bounds.linear import FLIPPED, Linear, plain
+from iku_dsl.bounds.linear import Linear
 from iku_dsl.bounds.rules import rules_of
 from iku_dsl.interval import Interval
 from iku_dsl.period import Grain
 from iku_dsl.program import Column, Program, WeightLevel
 from iku_dsl.program import expression as ex
 from iku_dsl.records import record, replace
-from iku_dsl.types import Kind, Mean, Operator, Statistic, Type
+from iku_dsl.types import Kind, Mean, Statistic, Type
 
-MOST_NAMES = 100  # that are kept for a choice, as each condition around a place might keep nearly all of them
 Chosen = tuple[ex.Expression, frozenset[str]]  # an expression, and what alone it can be where it has a value
 
 
@@ -31,31 +30,6 @@ def listed(program: Program, kind: Type) -> tuple[str, ...] | None:
     if kind.kind is Kind.MEMBER and kind.of in program.dimensions and program.dimensions[kind.of].enumerated:
         return tuple(member.name for member in program.dimensions[kind.of].members)
     return None
-
-
-def chosen_by(program: Program, comparison: ex.Comparison, holds: bool) -> Chosen | None:
-    """What a comparison of a choice or member with one of its names says where it holds, or does not; None where it says nothing."""
-    left, right, operator = plain(comparison.left), plain(comparison.right), comparison.operator
-    if isinstance(left, ex.Constant):
-        left, right, operator = right, left, FLIPPED.get(operator, operator)
-    if not isinstance(right, ex.Constant) or not isinstance(right.value, str) or isinstance(left, ex.Constant):
-        return None
-    if left.type.kind not in (Kind.CHOICE, Kind.MEMBER):
-        return None
-    known = listed(program, left.type)
-    if operator in (Operator.EQUAL, Operator.NOT_EQUAL):
-        if (operator is Operator.EQUAL) is holds:
-            return left, frozenset((right.value,))
-        return (left, frozenset(known) - {right.value}) if known is not None else None
-    order = (left.type if left.type.ordered else right.type).choices  # best first
-    if known is None or right.value not in order:
-        return None
-    place = order.index(right.value)
-    if operator in (Operator.LESS, Operator.AT_MOST):
-        inside = frozenset(order[place + (operator is Operator.LESS) :])
-    else:
-        inside = frozenset(order[: place + (operator is Operator.AT_LEAST)])
-    return left, frozenset(name for name in known if (name in inside) is holds)
 
 
 def may_not_apply(program: Program, expression: ex.Expression) -> bool:

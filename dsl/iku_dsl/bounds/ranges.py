@@ -11,8 +11,9 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from iku_dsl import interval as iv
+from iku_dsl.bounds.choices import Listed, Lists, chosen_by
 from iku_dsl.bounds.functions import monotone
-from iku_dsl.bounds.known import MOST_NAMES, Known, at_most, by_rows, chosen_by, may_not_apply, subset
+from iku_dsl.bounds.known import Known, at_most, by_rows, may_not_apply, subset
 from iku_dsl.bounds.linear import (
     FLIPPED,
     ONE,
@@ -61,11 +62,12 @@ class Ranges:
     limits: int = 0  # columns that limit one another, of which one is being bounded
     work: int = field(default_factory=lambda: most("question"))  # what is left of the steps of a question
     gave_up: bool = False  # whether the question at hand was: its answers are not kept
+    lists: Lists = field(default_factory=Lists)
     rows: dict[tuple[str, frozenset[str]], Known] = field(
         default_factory=dict
     )  # what rules say of a row, by its source
     entries: dict[tuple[str, tuple[str, ...]], Interval] = field(default_factory=dict)
-    names: dict[tuple[str, tuple[tuple[str, ...] | None, ...]], tuple[str, ...]] = field(default_factory=dict)
+    names: dict[tuple[str, tuple[Listed | None, ...]], Listed] = field(default_factory=dict)
     has_every: dict[ex.Lookup, bool] = field(default_factory=dict)
     # by what they are of and what is known there, wherever that stands: two indicators alike are bounded once
     atoms: dict[tuple[ex.Expression, Known, int, frozenset[str]], Interval] = field(default_factory=dict)
@@ -330,13 +332,13 @@ def _assume(ranges: Ranges, condition: ex.Expression, holds: bool, known: Known)
 
 
 def _assume_choice(ranges: Ranges, condition: ex.Comparison, holds: bool, known: Known) -> Known:
-    chosen = chosen_by(ranges.program, condition, holds)
-    if chosen is None:
+    left = chosen_by(ranges.program, ranges.lists, condition, holds)
+    if left is None:
         return known
-    if len(chosen[1]) > MOST_NAMES:
+    if left.names is None:
         ranges.unnamed = True
         return known
-    return known.choosing(*chosen)
+    return known.choosing(left.choice, left.names)
 
 
 def _assume_either(ranges: Ranges, condition: ex.Logic, holds: bool, known: Known) -> Known:

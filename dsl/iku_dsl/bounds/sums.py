@@ -8,7 +8,8 @@ from itertools import product
 from math import prod
 
 from iku_dsl import interval as iv
-from iku_dsl.bounds.known import Known, listed, member_of
+from iku_dsl.bounds.choices import Listed
+from iku_dsl.bounds.known import Known, member_of
 from iku_dsl.bounds.linear import ZERO, plain, several, terms
 from iku_dsl.bounds.ranges import Ranges, assume, decides, known_inside, known_of_row, range_of
 from iku_dsl.bounds.rules import own
@@ -21,24 +22,23 @@ from iku_dsl.program.sources import placed
 from iku_dsl.records import replace
 from iku_dsl.types import Mean, Statistic
 
-Names = tuple[str, ...]
 MOST_TRIED = 40  # members, each of which is looked at by itself
 
 
-def possible_keys(ranges: Ranges, expression: ex.Expression, known: Known) -> Names | None:
+def possible_keys(ranges: Ranges, expression: ex.Expression, known: Known) -> Listed | None:
     """What an expression can be where it has a value, in the order of the spec; None where nothing lists it."""
     expression = plain(expression)
     found = _by_kind(ranges, expression, known)
     allowed = known.chosen_of(expression)
     if allowed is None:
         return found
-    return tuple(sorted(allowed)) if found is None else tuple(name for name in found if name in allowed)
+    return Listed(tuple(sorted(allowed))) if found is None else found.among(allowed)
 
 
-def _by_kind(ranges: Ranges, expression: ex.Expression, known: Known) -> Names | None:
+def _by_kind(ranges: Ranges, expression: ex.Expression, known: Known) -> Listed | None:
     match expression:
         case ex.Constant():
-            return (expression.value,) if isinstance(expression.value, str) else ()
+            return Listed((expression.value,) if isinstance(expression.value, str) else ())
         case ex.Named():  # of the entity, where another row or member is at hand
             return possible_keys(ranges, expression.value, known.at_home)
         case ex.Choose():
@@ -50,31 +50,35 @@ def _by_kind(ranges: Ranges, expression: ex.Expression, known: Known) -> Names |
         case ex.Lookup():
             return _looked_up(ranges, expression, known)
         case ex.KeyValue() if member_of(expression.key, known):
-            return (member_of(expression.key, known),)
+            return Listed((member_of(expression.key, known),))
         case ex.ColumnValue() if (source := ranges.program.sources.get(expression.source)) is not None:
             # one cell is of a row that was let in: what a `syarat` leaves of it there, it is
             return possible_keys(ranges, own(source, expression.column), known_of_row(ranges, source.name))
         case _:
-            return listed(ranges.program, expression.type)
+            return _listed(ranges, expression)
 
 
-def _of_branches(ranges: Ranges, expression: ex.Choose, known: Known) -> Names | None:
+def _listed(ranges: Ranges, expression: ex.Expression) -> Listed | None:
+    return ranges.lists.listed(ranges.program, expression.type)
+
+
+def _of_branches(ranges: Ranges, expression: ex.Choose, known: Known) -> Listed | None:
     decided = decides(ranges, expression.condition, known)
-    found: dict[str, None] = {}
+    found: Listed | None = None
     for branch, holds in ((expression.then, True), (expression.otherwise, False)):
         if decided is (not holds):
             continue
         names = possible_keys(ranges, branch, assume(ranges, expression.condition, holds, known))
         if names is None:
             return None
-        found |= dict.fromkeys(names)
-    return tuple(found)
+        found = names if found is None else ranges.lists.joined(found, names)
+    return found or Listed(())
 
 
-def _categories(ranges: Ranges, expression: ex.Classify, known: Known) -> Names:
+def _categories(ranges: Ranges, expression: ex.Classify, known: Known) -> Listed:
     """The categories that a number can fall into, as what is known of it says."""
     scale = ranges.program.scales[expression.scale]
-    return tuple(band.name for band in _bands_of(scale, range_of(ranges, expression.operand, known)))
+    return Listed(tuple(band.name for band in _bands_of(scale, range_of(ranges, expression.operand, known))))
 
 
 def _bands_of(scale: Scale, found: Interval) -> list[Band]:
@@ -85,7 +89,7 @@ def _bands_of(scale: Scale, found: Interval) -> list[Band]:
     return [band for band in scale.bands if any(interval.meets(found) is not None for interval in band.intervals)]
 
 
-def _of_indicator(ranges: Ranges, expression: ex.IndicatorValue, known: Known) -> Names | None:
+def _of_indicator(ranges: Ranges, expression: ex.IndicatorValue, known: Known) -> Listed | None:
     """The categories that an indicator can have: those that its number can fall into, and those that it is capped to.
 
     Over several periods the number is what those of all versions come to, and the category is by the last version.
@@ -95,7 +99,7 @@ def _of_indicator(ranges: Ranges, expression: ex.IndicatorValue, known: Known) -
     for version in versions:
         scale = ranges.program.scales.get(version.scale)
         if scale is None:
-            return listed(ranges.program, expression.type)
+            return _listed(ranges, expression)
         one_period = sub_periods(expression.shift, known.grain, version.grain) == 1
         if version.scale_of_achievement:
             number = _of_version(ranges, version, ex.Part.ACHIEVEMENT)
@@ -106,7 +110,7 @@ def _of_indicator(ranges: Ranges, expression: ex.IndicatorValue, known: Known) -
         names = [band.name for band in _bands_of(scale, number)]
         at_hand = one_period and expression.shift == ex.SAME and _is_at_hand(expression, known)
         found |= dict.fromkeys(_capped(ranges, version, scale, names, known if at_hand else None))
-    return tuple(found)
+    return Listed(tuple(found))
 
 
 def _is_at_hand(expression: ex.IndicatorValue, known: Known) -> bool:
@@ -128,7 +132,7 @@ def _capped(
     return names
 
 
-def _looked_up(ranges: Ranges, expression: ex.Lookup, known: Known) -> Names | None:
+def _looked_up(ranges: Ranges, expression: ex.Lookup, known: Known) -> Listed:
     """The names that a table of names has for the keys that can come; thousands may read one."""
     keys = tuple(possible_keys(ranges, key, known) for key in expression.keys)
     found = ranges.names.get((expression.table, keys))
@@ -137,14 +141,14 @@ def _looked_up(ranges: Ranges, expression: ex.Lookup, known: Known) -> Names | N
     return found
 
 
-def _names_at(table: Table, keys: tuple[Names | None, ...]) -> Names:
-    fitting = [None if names is None else frozenset(names) for names in keys]
+def _names_at(table: Table, keys: tuple[Listed | None, ...]) -> Listed:
+    fitting = [None if names is None else frozenset(names.names) for names in keys]
     found = {
         value: None
         for entry, value in table.entries.items()
         if isinstance(value, str) and all(one is None or name in one for one, name in zip(fitting, entry, strict=False))
     }
-    return tuple(found)
+    return Listed(tuple(found))
 
 
 def has_every(ranges: Ranges, lookup: ex.Lookup) -> bool:
@@ -152,8 +156,8 @@ def has_every(ranges: Ranges, lookup: ex.Lookup) -> bool:
     found = ranges.has_every.get(lookup)
     if found is None:
         table = ranges.program.tables[lookup.table]
-        names = [listed(ranges.program, key.type) if isinstance(key, ex.KeyValue) else None for key in lookup.keys]
-        known = [one for one in names if one is not None]
+        names = [_listed(ranges, key) if isinstance(key, ex.KeyValue) else None for key in lookup.keys]
+        known = [one.names for one in names if one is not None]
         of_members = len(known) == len(names) and prod(map(len, known)) <= len(table.entries)
         found = of_members and all(table.entries.get(key) is not None for key in product(*known))
         ranges.has_every[lookup] = found

@@ -13,9 +13,10 @@ from math import prod
 
 from iku_dsl.bounds.achieved import Several, over_several, together, visited
 from iku_dsl.bounds.atoms import ranges_of
+from iku_dsl.bounds.choices import Listed
 from iku_dsl.bounds.known import Known
 from iku_dsl.bounds.ranges import Ranges, known_of_row, range_of, value_range
-from iku_dsl.bounds.sums import Names, possible_keys
+from iku_dsl.bounds.sums import possible_keys
 from iku_dsl.bounds.visit import Part, Seen, asked_for, guarded, sound_versions, visit
 from iku_dsl.budgets import most
 from iku_dsl.interval import EVERYTHING, Interval, gaps
@@ -30,7 +31,7 @@ from iku_dsl.wording import interval_text
 MOST_SHOWN = 12  # keys that a message names
 MOST_PLACES = 4  # other places that are shown where the same keys are read
 STEP = 50  # pairs of keys that are looked for in a table in the time of one step of a proof
-Keys = tuple[Names | None, ...]
+Keys = tuple[Listed | None, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +154,7 @@ def _is_declared(program: Program, table: Table) -> bool:
     return _is_lookup(program, table.keys)
 
 
-def _is_lookup(program: Program, names: Names) -> bool:
+def _is_lookup(program: Program, names: tuple[str, ...]) -> bool:
     """Whether there are such names, and each is declared as what a key may come from."""
     declared = (program.dimensions, program.scales, program.tables)
     return bool(names) and all(any(name in of_kind for of_kind in declared) for name in names)
@@ -162,9 +163,9 @@ def _is_lookup(program: Program, names: Names) -> bool:
 def _lacking(ranges: Ranges, found: _Found, read: ex.Lookup, possible: Keys) -> _Lacking | None:
     """What a table lacks of what can come; of two keys of which one is not listed, or that are too many to try, rows alone."""
     table = ranges.program.tables[read.table]
-    if any(names is not None and not names for names in possible):
+    if any(names is not None and not names.names for names in possible):
         return None  # nothing can come: it is never read
-    listed = [names for names in possible if names is not None]
+    listed = [names.names for names in possible if names is not None]
     count = prod(map(len, listed))
     if len(listed) < len(possible):
         return _lacking_rows(found, table, possible)
@@ -179,7 +180,7 @@ def _lacking(ranges: Ranges, found: _Found, read: ex.Lookup, possible: Keys) -> 
     return _Lacking(table.name, _shown(missing), near=_misspelt(table, listed, missing)) if missing else None
 
 
-def _misspelt(table: Table, listed: list[Names], missing: list[Names]) -> tuple[str, str] | None:
+def _misspelt(table: Table, listed: list[tuple[str, ...]], missing: list[tuple[str, ...]]) -> tuple[str, str] | None:
     """A row of a table of one key that nothing can read, and is spelled nearly like a key that lacks."""
     if len(listed) != 1:
         return None
@@ -194,13 +195,13 @@ def _misspelt(table: Table, listed: list[Names], missing: list[Names]) -> tuple[
 def _lacking_rows(found: _Found, table: Table, possible: Keys) -> _Lacking | None:
     if table.name not in found.rows:
         found.rows[table.name] = [frozenset(names) for names in zip(*table.entries, strict=True)]
-    missing: list[Names] = []
+    missing: list[tuple[str, ...]] = []
     for rows, names in zip(found.rows[table.name], possible, strict=True):
-        missing += [(name,) for name in names or () if name not in rows]
+        missing += [(name,) for name in (names.names if names is not None else ()) if name not in rows]
     return _Lacking(table.name, _shown(missing)) if missing and not table.partial else None
 
 
-def _shown(missing: list[Names]) -> tuple[str, ...]:
+def _shown(missing: list[tuple[str, ...]]) -> tuple[str, ...]:
     shown = tuple(" – ".join(key) for key in islice(missing, MOST_SHOWN))
     return (*shown, "…") if len(missing) > MOST_SHOWN else shown
 

@@ -15,20 +15,19 @@ Names = tuple[str, ...]
 
 @record
 class Meant:
-    """What stands in the rows that can be meant; `left_out`: the keys may be ones that the table has nothing for, on purpose."""
+    """What stands in the rows that can be meant; `left_out`: the keys may be ones that the table has nothing for, on purpose.
 
-    entries: tuple[Fraction | str, ...]
+    `numbers` are those among it, and `names` the names, each once.
+    """
+
+    numbers: tuple[Fraction, ...]
+    names: Names
     left_out: bool
 
     @property
-    def numbers(self) -> tuple[Fraction, ...]:
-        """The numbers among them."""
-        return tuple(entry for entry in self.entries if isinstance(entry, Fraction))
-
-    @property
-    def names(self) -> Names:
-        """The names among them, each once."""
-        return tuple(dict.fromkeys(entry for entry in self.entries if isinstance(entry, str)))
+    def range(self) -> Interval | None:
+        """Where the numbers lie, if there are any."""
+        return Interval(min(self.numbers), max(self.numbers)) if self.numbers else None
 
 
 def rows_meant(table: Table, keys: Sequence[Names | None]) -> Meant:
@@ -47,7 +46,8 @@ def rows_meant(table: Table, keys: Sequence[Names | None]) -> Meant:
     if table.partial:
         listed = [names for names in wanted if names is not None]
         left_out = len(listed) < len(wanted) or len(entries) < prod(map(len, listed))
-    return Meant(entries, left_out)
+    numbers = tuple(entry for entry in entries if isinstance(entry, Fraction))
+    return Meant(numbers, tuple(dict.fromkeys(entry for entry in entries if isinstance(entry, str))), left_out)
 
 
 def reaches_beyond(table: Table, where: Interval) -> bool:

@@ -6,6 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 from iku_dsl import interval as iv
+from iku_dsl.places import places_of
 from iku_dsl.problem import say
 from iku_dsl.program import expression as ex
 from iku_dsl.types import Operator, Type
@@ -144,8 +145,8 @@ def _ranks(node: Node, order: tuple[str, ...]) -> iv.Interval:
 
     A category that is missing may be none at all: nothing is known of it.
     """
-    if node.state is State.VALUE and isinstance(node.value, str) and node.value in order:
-        return iv.point(-order.index(node.value))
+    if node.state is State.VALUE and isinstance(node.value, str) and node.value in places_of(order):
+        return iv.point(-places_of(order)[node.value])
     if node.operation is Operation.DERIVED:
         return _ranks(node.children[0], order)
     return iv.Interval(Fraction(1 - len(order)), Fraction(0)) if node.operation is Operation.COLUMN else iv.EVERYTHING
@@ -166,7 +167,7 @@ def compare(operator: Operator, left: Scalar, right: Scalar, order: tuple[str, .
     a: Fraction | date | int
     b: Fraction | date | int
     if isinstance(left, str) and isinstance(right, str):
-        a, b = -order.index(left), -order.index(right)
+        a, b = -places_of(order)[left], -places_of(order)[right]
     else:
         assert isinstance(left, Fraction | date)
         assert isinstance(right, Fraction | date)

@@ -12,6 +12,7 @@ from functools import partial
 from math import lcm
 from operator import add, eq, ge, gt, le, lt, mul, ne, neg
 
+from iku_dsl.places import places_of
 from iku_dsl.program import expression as ex
 from iku_dsl.records import record
 from iku_dsl.types import Operator
@@ -185,10 +186,10 @@ def _ordered(expression: ex.Comparison, left: Texts, right: Texts, count: int) -
 def _ranks(texts: Texts, order: tuple[str, ...], count: int) -> Numbers | None:
     if texts.values is None:
         return Numbers(1, [1 - len(order)] * count, [0] * count, known=False)
-    places = {choice: -place for place, choice in enumerate(order)}
-    if not places.keys() >= set(texts.values):
+    places = places_of(order)
+    if not all(value in places for value in set(texts.values)):
         return None
-    return exact(1, [places[value] for value in texts.values])
+    return exact(1, [-places[value] for value in texts.values])
 
 
 def _decided(operator: Operator, left: tuple[Ends, Ends], right: tuple[Ends, Ends], count: int) -> list[bool | None]:

@@ -142,8 +142,8 @@ def _mentioned(node: object) -> Iterator[str]:
 
 @cache
 def _named(kind: type) -> tuple[str, ...]:
-    """The fields of a record in which a name may stand."""
-    return tuple(name for name in _names(kind) if name not in ("span", "text", "label"))
+    """The fields of a record in which a name may stand; the names of a choice are of nothing that is declared, and each part has them."""
+    return tuple(name for name in _names(kind) if name not in ("span", "text", "label", "choices", "titles"))
 
 
 Whole = ex.Expression | ex.SetExpression
@@ -215,7 +215,12 @@ def column_of(program: Program, part: ex.OwnColumn | ex.ColumnValue) -> Stored |
 
 def full_meaning(program: Program, rule: ex.Expression) -> str:
     """The words of a rule; with a hash over what else its meaning rests on, where there is anything."""
-    rests = {one for part in every_part(program, rule) for one in _rests(program, part)}
+    choices: dict[int, tuple[str, ...]] = {}  # each list once, however many parts have it
+    rests: set[str] = set()
+    for part in every_part(program, rule):
+        choices[id(part.type.choices)] = part.type.choices
+        rests.update(_rests(program, part))
+    rests.update(_text("choices", names) for names in choices.values() if names)
     if not rests:
         return rule.text
     return canonical([rule.text, sha256(canonical(sorted(rests)).encode()).hexdigest()])
@@ -223,8 +228,6 @@ def full_meaning(program: Program, rule: ex.Expression) -> str:
 
 def _rests(program: Program, part: Whole) -> Iterator[str]:
     """What a part means beyond its words, each as a text that changes with it."""
-    if part.type.choices:
-        yield _text("choices", part.type.choices)
     for name, what in _declared(program, part):
         yield _text(name, meaning(what, {}))
 
