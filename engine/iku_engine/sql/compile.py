@@ -21,7 +21,7 @@ from iku_engine.results.beside import NOTHING, NeverLoaded
 from iku_engine.results.evaluation import Node, State
 from iku_engine.sql import terms
 from iku_engine.sql import terms as tm
-from iku_engine.sql.frame import MOST_LOOKED_UP, Beside, Frame
+from iku_engine.sql.frame import Beside, Frame
 from iku_engine.sql.lacks import LOADED, Lacks, never, of_parts
 from iku_engine.sql.terms import VALUES, NotInSqlError, Sql, SqlNumber, SqlText, SqlTruth, Term
 
@@ -43,7 +43,6 @@ class Compiler:
             tuple[str, ...], dict[str, int]
         ] = {}  # of ordered choices, each made once; and numbers by them
         self._by_rank: dict[tuple[int, int], tuple[SqlText, SqlNumber, int, int | None]] = {}
-        self.beside: set[int] = set()  # the tables beside the elements in which what was made so far looks something up
         self.size = 0  # how much was made so far, in parts of rules, entries of tables and choices
         self.without_entry: list[Sql] = []  # where what was made so far looks up a key without an entry
         self.lacks: dict[ex.Expression, Lacks] = {}  # what conditions and numbers lack where they are missing
@@ -380,9 +379,7 @@ class Compiler:
     def _takes(self, size: int, beside: int | None) -> None:
         self.size += size
         if beside is not None:
-            self.beside.add(beside)
-        if len(self.beside) > MOST_LOOKED_UP:
-            raise NotInSqlError("more tables than one statement looks something up in")
+            self.frame.reads(beside)
 
     def _ranked(self, text: SqlText, ranks: Mapping[str, int]) -> SqlNumber:
         """A choice by its order, the better the greater."""
