@@ -7,13 +7,12 @@ from fractions import Fraction
 from itertools import pairwise
 
 from iku_dsl import interval as iv
-from iku_dsl.bounds.known import listed
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Scale, Table
 from iku_dsl.program import expression as ex
 from iku_dsl.records import replace
 from iku_engine.arithmetic.nodes import bounds_of, derive, failed, interval_of, number, worst
-from iku_engine.arithmetic.tables import Meant, Names, reaches_beyond, rows_meant
+from iku_engine.arithmetic.tables import ENTRIES, Meant, Names, reaches_beyond
 from iku_engine.calculate.context import Calculation
 from iku_engine.plan.environment import Environment
 from iku_engine.results.evaluation import Node, Operation, State
@@ -40,7 +39,7 @@ def _within(node: Node, meant: Meant) -> Node:
     """A look-up that is missing, where what it may be lies; or it may be nothing, by a key that the table leaves out."""
     if meant.numbers:
         tight = len(node.children) == 1 and _is_any_choice(node.children[0])
-        node = replace(node, bounds=bounds_of(iv.Interval(min(meant.numbers), max(meant.numbers)), tight))
+        node = replace(node, bounds=bounds_of(iv.Interval(*meant.numbers), tight))
     return replace(node, may_be_nothing=True) if meant.left_out else node
 
 
@@ -51,7 +50,7 @@ def _is_any_choice(key: Node) -> bool:
 
 def _meant(run: Calculation, expression: ex.Lookup, children: Sequence[Node]) -> Meant:
     names = [_names(run, key, child) for key, child in zip(expression.keys, children, strict=True)]
-    return rows_meant(run.program.tables[expression.table], names)
+    return run.snapshot.meant.of(run.program.tables[expression.table], names, run.snapshot.work_out)
 
 
 def _names(run: Calculation, key: ex.Expression, node: Node) -> Names | None:
@@ -72,7 +71,7 @@ def _names(run: Calculation, key: ex.Expression, node: Node) -> Names | None:
         case ex.IndicatorValue():
             return _of_indicator(run, key)
         case _:
-            return listed(run.program, key.type)
+            return run.snapshot.meant.listed(run.program, key.type)
 
 
 def _of_branches(run: Calculation, key: ex.Choose, node: Node) -> Names | None:
@@ -85,6 +84,7 @@ def _of_branches(run: Calculation, key: ex.Choose, node: Node) -> Names | None:
         if names is None:
             return None
         found += names
+    run.snapshot.work_out(len(found) // ENTRIES)
     return tuple(dict.fromkeys(found))
 
 

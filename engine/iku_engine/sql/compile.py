@@ -9,11 +9,9 @@ from fractions import Fraction
 
 import sqlalchemy as sa
 
-from iku_dsl.bounds.known import listed
 from iku_dsl.program import NOT_APPLICABLE_PREFIX, Column, Derived, Program, Table
 from iku_dsl.program import expression as ex
 from iku_dsl.types import Kind, Operator, Type
-from iku_engine.arithmetic.tables import rows_meant
 from iku_engine.database.stored import LIMIT, missing_interval
 from iku_engine.plan.environment import reading
 from iku_engine.plan.plan import chain, of_element
@@ -347,14 +345,15 @@ class Compiler:
         if any(denominator % value.denominator for value in numbers.values()):
             raise NotInSqlError("a table of unlike fractions")
         whole = {name: int(value * denominator) for name, value in numbers.items()}
-        meant = rows_meant(table, [listed(self.program, kind)]).numbers
+        snapshot = self.frame.snapshot
+        meant = snapshot.meant.of(table, [snapshot.meant.listed(self.program, kind)], snapshot.work_out).numbers
         if not meant:
             raise NotInSqlError("a table that has no row for any key")
         found, entry, size, beside = self._numbered(key.value, whole)
         missing = entry.is_(None) if entry is not None else key.value.not_in(list(whole))
         without = sa.and_(key.value.is_not(None), missing)
         self.frame.without_entry.append(without)
-        low, high = int(min(meant) * denominator), int(max(meant) * denominator)
+        low, high = (int(end * denominator) for end in meant)
         largest = max(abs(value) for value in whole.values())
         number = SqlNumber(
             found,
