@@ -10,12 +10,14 @@ from pathlib import Path
 import large_specs as large
 import pytest
 from cli_workspace import Said, Workspace, workspace_in
+from engine.worlds import program_of
 from test_budgets import evaluated
 
 from iku_cli.reports.page import page, sections
 from iku_cli.reports.workbook.calculation import Calculation
 from iku_cli.session import session
 from iku_dsl.budgets import BUDGETS
+from iku_engine.arithmetic.functions import ROOTED
 from iku_engine.arithmetic.nodes import joined
 from iku_engine.calculate import weights
 from iku_engine.calculate.weights import TERM
@@ -24,6 +26,7 @@ from iku_engine.plan.environment import ANYTHING, overlap
 from iku_engine.results import beside
 from iku_engine.results.evaluation import Bounds, Node, Operation, Result, State
 from iku_engine.snapshot.snapshot import Snapshot
+from iku_engine.testing.testing import Runner
 
 Lower = Callable[..., None]
 FEW, MANY = 12, 24  # of two factors
@@ -319,6 +322,44 @@ def test_a_weighted_member_counts_beside_what_is_under_it(tmp_path: Path, capsys
         made.write("indicator_specs/akip.iku", large.weighed_often(count))
         steps[count] = steps_of(monkeypatch, lambda: made("eval", "i0", "--period", "2025", "--no-trace"))
     assert steps[40] - steps[20] >= 20 * (TERM + 1)
+
+
+ROOTED_TESTS = """source s per year
+  column x number 1..100
+  column y number 1..100 may be missing
+indicator i
+  unit number
+  direction higher
+  formula {formula}
+"""
+
+
+@pytest.mark.parametrize(
+    ("formula", "without", "cell", "steps"),
+    [
+        ("root(s.x, 3)", "round(s.x, 3)", "y", ROOTED),
+        ("root(s.x)", "round(s.x)", "y", ROOTED),
+        ("power(s.x, 1/7)", "power(s.x, 7/1)", "y", ROOTED),
+        ("ln(s.x)", "abs(s.x)", "y", 14),
+        ("root(s.y)", "round(s.y)", "x", 2 * ROOTED),
+        ("ln(s.y + 1)", "abs(s.y + 1)", "x", 28),
+    ],
+)
+def test_what_is_worked_out_digit_by_digit_takes_steps_in_tests_as_in_evaluations(
+    formula: str, without: str, cell: str, steps: int, monkeypatch
+) -> None:
+    taken = {}
+    for one in (formula, without):
+        text = ROOTED_TESTS.format(formula=one)
+        expected = "missing" if "s.y" in one else "0 .. 1_000_000_000_000_000"
+        given = "    7, missing\n" if cell == "x" else "    7, 7\n"
+        text += f'test "t" for i at 2025\n  given s: x, y\n{given}  expect value = {expected}\n'
+        with Runner(program_of(text)) as runner:
+            found = runner.run(runner.program.tests[0])
+            assert not found.failures, found.failures
+            assert not found.problem
+            taken[one] = BUDGETS["worked-untraced"].most - runner._work.left
+    assert taken[formula] - taken[without] >= steps - 1, "beside the places that a rounding is given"
 
 
 def test_steps_are_allowed_for_the_rows_of_facts(lower: Lower, tmp_path: Path, capsys, monkeypatch) -> None:

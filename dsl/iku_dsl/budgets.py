@@ -424,8 +424,9 @@ BUDGETS: dict[str, Budget] = {
     # what is worked out
     "worked": Budget(
         400_000,
-        "numbers, parts of periods, conditions and members looked at that an evaluation works out; a result counts 20, "
-        "a listed member in a statement 16, a weighted one 5, of names that it looks up every tenth, of a trace every eighth number",
+        "numbers, parts of periods, conditions and members looked at that an evaluation works out; a result or a root counts 20, "
+        "a listed member in a statement 16, a weighted one 5, of names that it looks up, and entries of tables that it looks through, "
+        "every tenth, of a trace every eighth number",
         "a number takes 5 to 20 μs, and keeps up to 1 KB for its trace: 8 s and 400 MB",
     ),
     "worked-untraced": Budget(

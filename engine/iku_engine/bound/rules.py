@@ -164,7 +164,7 @@ class _Looked:
             return
         rule = sa.case(*((condition, place) for place, condition in enumerate(conditions)), else_=None)
         found: sa.Select[Any] = sa.select(rule.label("rule"), asked.row.c.row_id.label("id"))
-        ruled = found.select_from(asked.frame.source).where(*asked.frame.where).subquery()
+        ruled = found.select_from(asked.frame.joined()).where(*asked.frame.where).subquery()
         some = sa.select(ruled.c.rule, sa.func.count(), sa.func.min(ruled.c.id)).where(ruled.c.rule.is_not(None))
         counted = self.snapshot.engine.rows(some.group_by(ruled.c.rule).order_by(ruled.c.rule))
         if not counted:

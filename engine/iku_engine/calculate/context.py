@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from fractions import Fraction
 from types import MethodType
 from typing import TypeAlias
@@ -12,7 +12,6 @@ from iku_dsl.period import Period
 from iku_dsl.program import Column, Program, WeightLevel
 from iku_dsl.program import expression as ex
 from iku_dsl.records import record
-from iku_engine.arithmetic.tables import Meant, Names
 from iku_engine.calculate.elements import Elements, Evaluate
 from iku_engine.database.relations import Relation
 from iku_engine.plan.environment import Environment, Reading
@@ -22,7 +21,6 @@ from iku_engine.results.evaluation import Bounds, Cell, Node
 from iku_engine.snapshot.snapshot import Row, Snapshot
 
 Keys: TypeAlias = tuple[str, ...]
-MeantBy: TypeAlias = tuple[str, tuple[Names | int | None, ...]]
 ColumnRead: TypeAlias = ex.ColumnValue | ex.OwnColumn
 # What a formula reads of another indicator: of which periods, of which entity, and whether with all members of its sets.
 ReadIndicator: TypeAlias = Callable[[ex.IndicatorValue, Reading, Keys, bool], Node]
@@ -87,9 +85,6 @@ class Calculation:
         # What is counted, by each beginning of it, with what it answers.
         self.longer: dict[Chain, dict[Chain, tuple[str, ...]]] = {}
         self.elements: dict[tuple[object, ...], Elements] = {}
-        self.members_listed: dict[str, tuple[str, ...] | None] = {}  # by dimension, each list once
-        # The rows of a table that keys can mean, and where their numbers lie, with what the keys can be: long lists by identity.
-        self.meant: dict[MeantBy, tuple[Sequence[Names | None], Meant, Interval | None]] = {}
         self.tight: dict[tuple[object, ...], bool] = {}  # whether bounds over a chain are reached
         self.hanging: dict[int, tuple[ex.Expression, bool]] = {}  # conditions that may hang on what may be nothing
         self.read_once: Callable[[ex.Aggregated, Environment], Fraction | None] | None = None  # what needs no statement

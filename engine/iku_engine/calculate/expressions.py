@@ -12,7 +12,7 @@ from iku_dsl.program import Program
 from iku_dsl.program import expression as ex
 from iku_dsl.records import replace
 from iku_dsl.types import Kind
-from iku_engine.arithmetic.functions import apply
+from iku_engine.arithmetic.functions import apply, approximated
 from iku_engine.arithmetic.nodes import binary, derive, failed, number, shown, worst
 from iku_engine.calculate import cells, counting, sets, weights
 from iku_engine.calculate.cells import is_expected, member_of, members_of, read_attribute, read_column, read_own_column
@@ -93,7 +93,7 @@ def node(run: Calculation, expression: ex.Expression, at: Environment) -> Node:
             assert_never(expression)
     if made.marks:
         run.noting.add(marks=made.marks)
-    more = sum(extra_steps(each.value) for each in (made, *made.children))
+    more = approximated(made) + sum(extra_steps(each.value) for each in (made, *made.children))
     if more:
         run.snapshot.work_out(more)
     return made

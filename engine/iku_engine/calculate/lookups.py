@@ -7,21 +7,16 @@ from fractions import Fraction
 from itertools import pairwise
 
 from iku_dsl import interval as iv
-from iku_dsl.bounds.known import listed
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Scale, Table
 from iku_dsl.program import expression as ex
 from iku_dsl.records import replace
-from iku_dsl.types import Kind, Type
 from iku_engine.arithmetic.nodes import bounds_of, derive, failed, interval_of, number, worst
-from iku_engine.arithmetic.tables import Meant, Names, reaches_beyond, rows_meant
+from iku_engine.arithmetic.tables import ENTRIES, Meant, Names, reaches_beyond
 from iku_engine.calculate.context import Calculation
 from iku_engine.plan.environment import Environment
 from iku_engine.results.evaluation import Node, Operation, State
 from iku_engine.results.judge import possible_categories
-
-FEW = 10  # names, which are looked up as they are; a longer list by its identity
-MOST_MEANT = 100  # of which the rows are kept: what keys can be, where they are not known, is mostly the same
 
 
 def looked_up(run: Calculation, expression: ex.Lookup, at: Environment) -> Node:
@@ -32,7 +27,7 @@ def looked_up(run: Calculation, expression: ex.Lookup, at: Environment) -> Node:
         return _piecewise(expression, table, children)
     if worst(children) is not None:
         node = derive(Operation.LOOKUP, expression, children, lambda _: None)
-        return _within(node, *_meant(run, expression, children)) if node.state is State.MISSING else node
+        return _within(node, _meant(run, expression, children)) if node.state is State.MISSING else node
     entry = table.entries.get(tuple(str(child.value) for child in children))
     if entry is None:
         return failed(Operation.LOOKUP, expression, children, _why_none(table, tuple(str(c.value) for c in children)))
@@ -40,11 +35,11 @@ def looked_up(run: Calculation, expression: ex.Lookup, at: Environment) -> Node:
     return derive(Operation.LOOKUP, expression, children, lambda _: entry, notes=notes)
 
 
-def _within(node: Node, meant: Meant, within: iv.Interval | None) -> Node:
+def _within(node: Node, meant: Meant) -> Node:
     """A look-up that is missing, where what it may be lies; or it may be nothing, by a key that the table leaves out."""
-    if within is not None:
+    if meant.numbers:
         tight = len(node.children) == 1 and _is_any_choice(node.children[0])
-        node = replace(node, bounds=bounds_of(within, tight))
+        node = replace(node, bounds=bounds_of(iv.Interval(*meant.numbers), tight))
     return replace(node, may_be_nothing=True) if meant.left_out else node
 
 
@@ -53,17 +48,9 @@ def _is_any_choice(key: Node) -> bool:
     return key.operation is Operation.COLUMN and not key.children and bool(key.inputs)
 
 
-def _meant(run: Calculation, expression: ex.Lookup, children: Sequence[Node]) -> tuple[Meant, iv.Interval | None]:
-    """The rows that can be meant, and where their numbers lie: once for the same lists of names, however many look-ups have them."""
+def _meant(run: Calculation, expression: ex.Lookup, children: Sequence[Node]) -> Meant:
     names = [_names(run, key, child) for key, child in zip(expression.keys, children, strict=True)]
-    asked = expression.table, tuple(id(few) if few is not None and len(few) > FEW else few for few in names)
-    kept = run.meant.get(asked)
-    if kept is None:
-        meant = rows_meant(run.program.tables[expression.table], names)
-        if len(run.meant) >= MOST_MEANT:
-            run.meant.clear()
-        kept = run.meant[asked] = names, meant, meant.range  # with the names, so that no others get their place
-    return kept[1:]
+    return run.snapshot.meant.of(run.program.tables[expression.table], names, run.snapshot.work_out)
 
 
 def _names(run: Calculation, key: ex.Expression, node: Node) -> Names | None:
@@ -76,7 +63,7 @@ def _names(run: Calculation, key: ex.Expression, node: Node) -> Names | None:
         case ex.Named():
             return _names(run, key.value, node.children[0])
         case ex.Lookup():
-            return _meant(run, key, node.children)[0].names
+            return _meant(run, key, node.children).names
         case ex.Classify():
             return _categories(run, run.program.scales[key.scale], node.children[0])
         case ex.Choose():
@@ -84,16 +71,7 @@ def _names(run: Calculation, key: ex.Expression, node: Node) -> Names | None:
         case ex.IndicatorValue():
             return _of_indicator(run, key)
         case _:
-            return _listed(run, key.type)
-
-
-def _listed(run: Calculation, kind: Type) -> Names | None:
-    """What the spec lists; the same tuple whenever it is asked for."""
-    if kind.kind is not Kind.MEMBER:
-        return listed(run.program, kind)
-    if kind.of not in run.members_listed:
-        run.members_listed[kind.of] = listed(run.program, kind)
-    return run.members_listed[kind.of]
+            return run.snapshot.meant.listed(run.program, key.type)
 
 
 def _of_branches(run: Calculation, key: ex.Choose, node: Node) -> Names | None:
@@ -106,6 +84,7 @@ def _of_branches(run: Calculation, key: ex.Choose, node: Node) -> Names | None:
         if names is None:
             return None
         found += names
+    run.snapshot.work_out(len(found) // ENTRIES)
     return tuple(dict.fromkeys(found))
 
 

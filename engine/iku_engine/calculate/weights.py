@@ -12,6 +12,7 @@ from iku_dsl.program import Weight, WeightLevel
 from iku_dsl.program import expression as ex
 from iku_dsl.records import record, replace
 from iku_dsl.types import Mean, Statistic
+from iku_engine.arithmetic.functions import ROOTED
 from iku_engine.arithmetic.nodes import bounds_of, failed, interval_of, joined, shown
 from iku_engine.calculate.context import Calculation
 from iku_engine.calculate.nodes import mark_of, rule_for, why
@@ -236,6 +237,7 @@ def _mean(run: Calculation, task: _Task, terms: Sequence[Node]) -> Node:
     if expression.mean is Mean.HARMONIC:
         return replace(plain, operation=operation, value=whole / total(w / v for w, v in values))
     product = Fraction(1)
+    run.snapshot.work_out(ROOTED * len(values))
     for weight, value in values:
         share = real_power(value, weight / whole)
         assert share is not None, "a share is at most 1"

@@ -173,41 +173,50 @@ def _goalpost(operands: Sequence[Outcome]) -> Outcome:
     return oc.instead(operands, ends) or oc.value(place(actual.number))
 
 
-def looked_up(table: Table, choices: tuple[str, ...], keys: Sequence[Outcome]) -> Outcome:
-    """What a table has for its keys; `choices` are what it may have, where these are ordered."""
+Found = tuple[tuple[Fraction, Fraction] | None, tuple[str, ...], bool]
+Known = dict[tuple[object, ...], tuple[Table, Found]]
+
+
+def looked_up(table: Table, choices: tuple[str, ...], keys: Sequence[Outcome], known: Known) -> Outcome:
+    """What a table has for its keys; `choices` are what it may have, where these are ordered, `known` what was found for names before."""
     if table.breakpoints:
         return _between(table, keys[0])
     if oc.worst(keys) is None:
         entry = table.entries.get(tuple(str(key.value) for key in keys))
         return ERROR if entry is None else oc.value(entry)
-    found, has_none = _at_any(table, [_could_be(key) for key in keys])
-    numbers = [entry for entry in found if isinstance(entry, Fraction)]
-    decided = oc.instead(keys, (min(numbers), max(numbers)) if numbers else ANYWHERE)
+    names = [_could_be(key) for key in keys]
+    place = (id(table), *names)
+    if place not in known:
+        known[place] = table, _at_any(table, names)
+    (ends, entries, has_none) = known[place][1]
+    decided = oc.instead(keys, ends or ANYWHERE)
     assert decided is not None
     if decided.state is not State.MISSING:
         return decided
-    names = tuple(entry for entry in found if isinstance(entry, str))
-    return replace(decided, choices=choices, names=names, may_be_nothing=decided.may_be_nothing or has_none)
+    return replace(decided, choices=choices, names=entries, may_be_nothing=decided.may_be_nothing or has_none)
 
 
 def _could_be(key: Outcome) -> tuple[str, ...] | None:
     return (str(key.value),) if key.state is State.VALUE else key.names
 
 
-def _at_any(table: Table, keys: Sequence[tuple[str, ...] | None]) -> tuple[list[Scalar], bool]:
-    """What a table has where each key is one of some names (None: any at all), and whether it has nothing on purpose for some of that."""
+def _at_any(table: Table, keys: Sequence[tuple[str, ...] | None]) -> Found:
+    """Where each key is one of some names (None: any at all): the ends of a table's numbers, its names, and whether it may have nothing."""
     found: list[Scalar] = []
     rows: set[tuple[str, ...]] = set()
     nothing = bool(table.partial) and any(names is None for names in keys)
+    wanted = [None if names is None else set(names) for names in keys]
     for row, entry in table.entries.items():
-        if any(names is not None and name not in names for name, names in zip(row, keys, strict=True)):
+        if any(names is not None and name not in names for name, names in zip(row, wanted, strict=True)):
             continue
         rows.add(row)
         found += [] if entry is None else [entry]
         nothing = nothing or entry is None
     if table.partial and not nothing:
         nothing = any(row not in rows for row in product(*(names or () for names in keys)))
-    return found, nothing
+    numbers = [entry for entry in found if isinstance(entry, Fraction)]
+    ends = (min(numbers), max(numbers)) if numbers else None
+    return ends, tuple(entry for entry in found if isinstance(entry, str)), nothing
 
 
 def _between(table: Table, key: Outcome) -> Outcome:

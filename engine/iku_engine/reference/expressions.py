@@ -262,7 +262,7 @@ def _of(world: World, expression: ex.Expression, place: Place) -> Outcome:
             return ar.applied(expression.function, expression.half_even, operands)
         case ex.Lookup():
             keys = [_key(world, key, place) for key in expression.keys]
-            return ar.looked_up(world.program.tables[expression.table], expression.type.choices, keys)
+            return ar.looked_up(world.program.tables[expression.table], expression.type.choices, keys, world.looked_up)
         case ex.Classify():
             return _classified(world, expression, place)
         case ex.Named():

@@ -168,7 +168,7 @@ def _official(world: World, indicator: Indicator, place: Place) -> Outcome | Non
 def lacks(world: World, name: str, period: Period, key: Keys) -> bool:
     """Whether a result rests on anything that is missing."""
     alone = new_reference(world.program, world.facts, world.as_printed)
-    alone.given = world.given
+    alone.given, alone.looked_up = world.given, world.looked_up
     alone.result(name, period, key)
     return bool(alone.lacking)
 

@@ -28,6 +28,7 @@ from iku_dsl.program.expression import (
     SetExpression,
     Shift,
 )
+from iku_engine.reference.arithmetic import Known
 from iku_engine.reference.facts import Facts, Keys
 from iku_engine.reference.outcome import ANYWHERE, Ends, Outcome, on_step
 from iku_engine.results.evaluation import Scalar, State
@@ -233,6 +234,9 @@ class World:
         self.marks: set[str] = set()  # why what it made may be more, or less, than what there is
         self.effort: Effort = Effort(most("completed")) if plain is None else plain.effort  # of all that is filled in
         self._known: dict[tuple[object, ...], Outcome] = {}
+        self.looked_up: Known = (
+            {} if plain is None else plain.looked_up
+        )  # what tables have for names, which no fact changes
         # The place of which all that is made is remembered, by the id of its expression.
         self.remembered_at: Place | None = None
         self.remembered: dict[int, Outcome] = {}

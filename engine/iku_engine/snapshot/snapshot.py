@@ -22,6 +22,7 @@ from iku_dsl.problem import say
 from iku_dsl.program import KEY_PREFIX, NOT_APPLICABLE_PREFIX, Program, Source
 from iku_dsl.records import record
 from iku_dsl.types import Kind
+from iku_engine.arithmetic.tables import RowsMeant
 from iku_engine.book_texts import detail_of
 from iku_engine.database.books import PERIOD
 from iku_engine.database.bulk import among
@@ -203,6 +204,11 @@ class Snapshot:
     def work(self) -> Effort:
         """How much may still be worked out; tests share theirs, as what they give is no fact."""
         return self.steps("worked")
+
+    @cached_property
+    def meant(self) -> RowsMeant:
+        """What tables were found to have for names; tests share theirs, as no fact changes it."""
+        return RowsMeant()
 
     @cached_property
     def rule_work(self) -> Effort:

@@ -9,11 +9,9 @@ from fractions import Fraction
 
 import sqlalchemy as sa
 
-from iku_dsl.bounds.known import listed
 from iku_dsl.program import NOT_APPLICABLE_PREFIX, Column, Derived, Program, Table
 from iku_dsl.program import expression as ex
 from iku_dsl.types import Kind, Operator, Type
-from iku_engine.arithmetic.tables import rows_meant
 from iku_engine.database.stored import LIMIT, missing_interval
 from iku_engine.plan.environment import reading
 from iku_engine.plan.plan import chain, of_element
@@ -21,7 +19,7 @@ from iku_engine.results.beside import NOTHING, NeverLoaded
 from iku_engine.results.evaluation import Node, State
 from iku_engine.sql import terms
 from iku_engine.sql import terms as tm
-from iku_engine.sql.frame import MOST_LOOKED_UP, Beside, Frame
+from iku_engine.sql.frame import Beside, Frame
 from iku_engine.sql.lacks import LOADED, Lacks, never, of_parts
 from iku_engine.sql.terms import VALUES, NotInSqlError, Sql, SqlNumber, SqlText, SqlTruth, Term
 
@@ -43,7 +41,6 @@ class Compiler:
             tuple[str, ...], dict[str, int]
         ] = {}  # of ordered choices, each made once; and numbers by them
         self._by_rank: dict[tuple[int, int], tuple[SqlText, SqlNumber, int, int | None]] = {}
-        self.beside: set[int] = set()  # the tables beside the elements in which what was made so far looks something up
         self.size = 0  # how much was made so far, in parts of rules, entries of tables and choices
         self.without_entry: list[Sql] = []  # where what was made so far looks up a key without an entry
         self.lacks: dict[ex.Expression, Lacks] = {}  # what conditions and numbers lack where they are missing
@@ -348,14 +345,15 @@ class Compiler:
         if any(denominator % value.denominator for value in numbers.values()):
             raise NotInSqlError("a table of unlike fractions")
         whole = {name: int(value * denominator) for name, value in numbers.items()}
-        meant = rows_meant(table, [listed(self.program, kind)]).numbers
+        snapshot = self.frame.snapshot
+        meant = snapshot.meant.of(table, [snapshot.meant.listed(self.program, kind)], snapshot.work_out).numbers
         if not meant:
             raise NotInSqlError("a table that has no row for any key")
         found, entry, size, beside = self._numbered(key.value, whole)
         missing = entry.is_(None) if entry is not None else key.value.not_in(list(whole))
         without = sa.and_(key.value.is_not(None), missing)
         self.frame.without_entry.append(without)
-        low, high = int(min(meant) * denominator), int(max(meant) * denominator)
+        low, high = (int(end * denominator) for end in meant)
         largest = max(abs(value) for value in whole.values())
         number = SqlNumber(
             found,
@@ -380,9 +378,7 @@ class Compiler:
     def _takes(self, size: int, beside: int | None) -> None:
         self.size += size
         if beside is not None:
-            self.beside.add(beside)
-        if len(self.beside) > MOST_LOOKED_UP:
-            raise NotInSqlError("more tables than one statement looks something up in")
+            self.frame.reads(beside)
 
     def _ranked(self, text: SqlText, ranks: Mapping[str, int]) -> SqlNumber:
         """A choice by its order, the better the greater."""

@@ -25,7 +25,8 @@ from iku_engine.sql.terms import ALWAYS, UNKNOWN, NotInSqlError, Sql, SqlTruth
 LISTED = 16  # numbers that a listed member in a statement counts as: one of few takes 20 KB until the statement is asked, of 400 5 KB
 PARTS = 400  # of one UNION
 NAMES = 10  # that a database puts into a table of a statement in the time of one step
-MOST_LOOKED_UP = 16  # tables of names that stand beside the elements of one statement; SQLite joins 64 of all kinds
+MOST_LOOKED_UP = 16  # tables of names that stand beside the elements of one statement: a database makes each anew
+MOST_TABLES = 64  # of all kinds that one statement joins, the elements among them: more SQLite does not take
 
 
 @record
@@ -47,8 +48,20 @@ class Beside:
         return self.alias.c[name]
 
 
+@record
+class Joined:
+    """A table that stands beside the elements of statements that read it; `names` are how many it looks up, 0 of a relation."""
+
+    table: sa.FromClause
+    on: Sql
+    names: int = 0
+
+
 class Frame:
-    """Collects the joins of one statement; `keys` are the members at hand, as SQL."""
+    """Collects the joins of statements over the same elements; `keys` are the members at hand, as SQL.
+
+    What is joined before `read` is a set is part of every statement; what comes later only of those that read it.
+    """
 
     def __init__(self, snapshot: Snapshot, period: Period) -> None:
         self.snapshot, self.period = snapshot, period
@@ -59,8 +72,10 @@ class Frame:
         self.members: dict[str, Beside] = {}
         self._beside: dict[tuple[str, object, tuple[int, ...]], Beside] = {}
         self._looked_up: dict[tuple[tuple[tuple[str, int], ...], int], tuple[Sql, Sql, int]] = {}
-        # Tables of names, each with what it is joined on, and how many names it has.
-        self._tables: list[tuple[sa.FromClause, Sql, int]] = []
+        self.tables = 1  # of every statement
+        self.further: list[Joined] = []  # those that stand in some, known by their place
+        self._places: dict[sa.FromClause, int] = {}  # of relations among them
+        self.read: set[int] | None = None  # what is read of them by what was made so far
         self._held: list[Sql] = []  # keys in the cache above are known by their identity, so they must stay alive
         self.where: list[Sql] = []
         self.absent = 0  # of the elements, at most: rows that must be there and are not
@@ -176,6 +191,7 @@ class Frame:
             there = self.snapshot.rows_in(relation, period) if self.snapshot.loaded(relation.name, period) else 0
             self.absent = max(combinations(self.snapshot, relation) - there, 0)
         self.sorted_whole = others is not None
+        self.tables += max(len(relation.dimensions) - 1, 0)
         due = self._combinations(relation, period)
         listed = (due if others is None else sa.union(due, others)).subquery()
         for dimension, column in zip(relation.dimensions, listed.c, strict=False):
@@ -205,6 +221,7 @@ class Frame:
         other = Frame(self.snapshot, self.period)
         other.start_members(Members(dimension))
         assert other.source is not None
+        self._more_tables()
         self.source = self.source.join(other.source, sa.true())
         self.absent *= len(self.snapshot.members(dimension)) if self.absent else 0
         self.keys[dimension] = other.keys[dimension]
@@ -217,6 +234,7 @@ class Frame:
         other = Frame(self.snapshot, self.period)
         other.start_members(Members(dimension))
         assert other.source is not None
+        self._more_tables()
         self.source = self.source.outerjoin(other.source, sa.and_(unknown, *other.where))
         self.keys[dimension] = sa.func.coalesce(named, other.keys[dimension])
 
@@ -266,7 +284,7 @@ class Frame:
             self._join(alias, sa.and_(*matches))
             self._held.extend(keys)
             self._beside[place] = Beside(relation, alias, period=period)
-        return self._beside[place]
+        return self._reads(self._beside[place])
 
     def require(self, source: str, shift: Shift, keys: tuple[Sql, ...]) -> None:
         """Keep only the elements that a source has a row for: the statement may then start from that source."""
@@ -286,6 +304,7 @@ class Frame:
         else:
             matches = [alias.c[KEY_PREFIX + d] == key for d, key in zip(relation.dimensions, keys, strict=True)]
             assert self.source is not None
+            self._more_tables()
             self.source = self.source.join(alias, sa.and_(at, *matches))
         self._held.extend(keys)
         beside = Beside(relation, alias, always=True, period=period)
@@ -322,36 +341,68 @@ class Frame:
             self._join(alias, on)
             self._held.append(key)
             self._beside[place] = Beside(relation, alias, always=sure)
-        return self._beside[place]
+        return self._reads(self._beside[place])
 
     def _not_loaded(self, relation: Relation, period: Period | None) -> None:
         self.unloaded[NeverLoaded(relation.label, period)] = None
 
     def _join(self, alias: sa.FromClause, on: Sql) -> None:
-        assert self.source is not None
-        self.source = self.source.outerjoin(alias, on)
+        if self.read is None:
+            assert self.source is not None
+            self._more_tables()
+            self.source = self.source.outerjoin(alias, on)
+        else:
+            self._places[alias] = len(self.further)
+            self.further.append(Joined(alias, on))
+
+    def _more_tables(self) -> None:
+        """One more in every statement. Errors: `NotInSqlError` where no statement takes it."""
+        self.tables += 1
+        if not self.holds(range(len(self.further))):
+            raise NotInSqlError("more tables than one statement joins")
+
+    def holds(self, places: Collection[int]) -> bool:
+        """Whether one statement takes so many tables beside the elements."""
+        looked_up = sum(self.further[place].names > 0 for place in places)
+        return looked_up <= MOST_LOOKED_UP and self.tables + len(places) <= MOST_TABLES
+
+    def _reads(self, beside: Beside) -> Beside:
+        """A relation that is read in what is made now."""
+        place = self._places.get(beside.alias) if beside.alias is not None else None
+        if place is not None:
+            self.reads(place)
+        return beside
+
+    def reads(self, place: int) -> None:
+        """What is made now reads a table beside the elements. Errors: `NotInSqlError` where no statement takes all that it reads."""
+        if self.read is not None and place in self.read:
+            return
+        if not self.holds(range(len(self.further)) if self.read is None else (*self.read, place)):
+            raise NotInSqlError("more tables than one statement joins")
+        if self.read is not None:
+            self.read.add(place)
 
     def looked_up(self, numbers: Mapping[str, int], key: Sql) -> tuple[Sql, Sql, int]:
-        """The number of a name, the name itself, and which of the tables beside the elements they are of, each there once."""
+        """The number of a name, the name itself, and the place of the table beside the elements that they are of, which is there once."""
         place = tuple(numbers.items()), id(key)
         if place not in self._looked_up:
             alias = _numbered(numbers)
             self._held.append(key)
-            self._looked_up[place] = alias.c.number, alias.c.member, len(self._tables)
-            self._tables.append((alias, alias.c.member == key, len(numbers)))
+            self._looked_up[place] = alias.c.number, alias.c.member, len(self.further)
+            self.further.append(Joined(alias, alias.c.member == key, len(numbers)))
         return self._looked_up[place]
 
-    def joined(self, only: Collection[int] | None = None) -> sa.FromClause:
-        """All that stands beside the elements; of the tables in which something is looked up `only` some.
+    def joined(self, read: Collection[int] | None = None) -> sa.FromClause:
+        """All that stands beside the elements in a statement that reads some tables, or all; relations come before what is looked up.
 
         Errors: `WrongUse` where their names are more than an evaluation may go through: a database makes a table anew in each statement.
         """
         assert self.source is not None
         source = self.source
-        for number, (alias, on, names) in enumerate(self._tables):
-            if only is None or number in only:
-                self.snapshot.work_out(names // NAMES)
-                source = source.outerjoin(alias, on)
+        there = [one for place, one in enumerate(self.further) if read is None or place in read]
+        for one in sorted(there, key=lambda one: one.names > 0):
+            self.snapshot.work_out(one.names // NAMES)
+            source = source.outerjoin(one.table, one.on)
         return source
 
     def has(self, source: str, shift: Shift, keys: Mapping[str, Sql]) -> SqlTruth:

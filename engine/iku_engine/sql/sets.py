@@ -46,6 +46,8 @@ class SetQueries:
 
     frame: Frame
     compiler: Compiler
+    read: frozenset[int] = frozenset()  # the tables beside the elements that the conditions read
+    faulty: tuple[Sql, ...] = ()  # where they look up what has no entry
     bound: dict[str, SqlTruth]  # entities that an attribute of the element names, and whether it is known that it does
 
     def __init__(
@@ -70,6 +72,7 @@ class SetQueries:
         else:
             self._start(period, outside)
             self._start_from_full(reads)
+        self._make_anew()
         before = self.compiler.size
         self.elements: dict[str, Sql] = {dimension: self.frame.keys[dimension] for dimension in self.own}
         self.truths: list[SqlTruth] = []
@@ -83,6 +86,11 @@ class SetQueries:
                 self.fixed[place] = same
             self.truths.append(truth)
             _few_enough(self.compiler.size - before)
+        self.read, self.faulty = frozenset(self.frame.read or ()), tuple(self.compiler.without_entry)
+
+    def _make_anew(self) -> None:
+        """What is made from here on is part of another statement, that has the conditions and nothing else of what was made before."""
+        self.frame.read, self.compiler.without_entry = set(self.read), list(self.faulty)
 
     def conditions_lack(self) -> list[Lacks]:
         """What each condition lacks in an element of which it is unknown."""
@@ -92,7 +100,7 @@ class SetQueries:
         """What is lacking in an element of which one of several numbers is missing."""
         for operand in operands:
             if operand not in self.compiler.lacks:  # as another statement reads it
-                self.compiler.number(operand)
+                self.number(operand)
         return of_parts(*(self.compiler.lacks[operand] for operand in operands))
 
     @cached_property
@@ -178,9 +186,9 @@ class SetQueries:
         """The members of the entity, as columns."""
         return [key.label(f"entity_{place}") for place, key in enumerate(self._entities())]
 
-    def select(self, *columns: Sql, beside: Collection[int] | None = None) -> sa.Select[Any]:
-        """A statement over the elements, with all tables in which something is looked up, or some of them."""
-        query: sa.Select[Any] = sa.select(*columns).select_from(self.frame.joined(beside))
+    def select(self, *columns: Sql, read: Collection[int]) -> sa.Select[Any]:
+        """A statement over the elements, with the tables beside them that it reads."""
+        query: sa.Select[Any] = sa.select(*columns).select_from(self.frame.joined(read))
         for condition in self.frame.where:
             query = query.where(condition)
         return query
@@ -191,14 +199,11 @@ class SetQueries:
             absent = self.frame.absent if count is None else min(count, self.frame.absent)
             self.snapshot.look_at_due(self.chain.base.source, absent, steps)
 
-    def without_entry(self) -> list[Sql]:
-        """How many elements have a look-up without an entry, as a column of a statement; no column where nothing is looked up."""
-        found = self.frame.without_entry
-        return [sa.func.count().filter(sa.or_(*found)).label(WITHOUT_ENTRY)] if found else []
-
-    def in_or_may_be(self) -> Sql:
-        """Which elements are summed: those that are in or may be, and those of which a look-up cannot say."""
-        return sa.or_(self.together() > NO, *self.frame.without_entry)
+    def with_operand(self, *columns: Sql) -> sa.Select[Any]:
+        """A statement about an operand that was just made: of elements that are in or may be, and those of which a look-up cannot say."""
+        faulty = self.compiler.without_entry
+        query = self.select(*columns, *without_entry(faulty), read=self.frame.read or ())
+        return query.where(sa.or_(self.together() > NO, *faulty))
 
     # ---- counts
 
@@ -213,11 +218,12 @@ class SetQueries:
         if len(differing) == 1:
             truth = self.truths[differing[0]]
             packed = truth.classed(1, PACK)
-            counted = [total(packed).label("packed"), sa.func.count().label("elements"), *self.without_entry()]
-            query = self.select(*entities, *counted)
+            counted = [total(packed).label("packed"), sa.func.count().label("elements"), *without_entry(self.faulty)]
+            query = self.select(*entities, *counted, read=self.read)
             return query.group_by(*entities) if entities else query
         codes = [self.codes[place].label(f"code_{number}") for number, place in enumerate(differing)]
-        query = self.select(*entities, *codes, sa.func.count().label("elements"), *self.without_entry())
+        counted = [*codes, sa.func.count().label("elements"), *without_entry(self.faulty)]
+        query = self.select(*entities, *counted, read=self.read)
         return query.group_by(*entities, *codes) if entities or codes else query
 
     def code_names(self) -> list[str]:
@@ -236,7 +242,7 @@ class SetQueries:
         width, alone = len(self.outer), len(self.truths) - len(self.fixed) == 1
         self.look()
         for row in self.snapshot.ask(self.counting(), answers, self.told()):
-            if self.frame.without_entry:
+            if self.faulty:
                 *row, faulty = row
                 refuse_without_entry(faulty)
             entity, *differing, count = tuple(row[:width]), *row[width:]
@@ -255,10 +261,15 @@ class SetQueries:
 
     # ---- sums
 
+    def number(self, operand: Expression) -> SqlNumber:
+        """An operand, as part of a statement about the conditions and it. Errors: `NotInSqlError`."""
+        self._make_anew()
+        return self.compiler.number(operand)
+
     def numbers(self, operand: Expression, by: Expression | None) -> dict[str, SqlNumber]:
         """What is summed, by the name that its columns start with."""
         before = self.compiler.size
-        number = self.compiler.number(operand)
+        number = self.number(operand)
         _few_enough(self.compiler.size - before)
         if by is None:
             return {"value": number}
@@ -279,8 +290,7 @@ class SetQueries:
         columns: list[Sql] = [*entities, code.label("code")]
         for name, one in numbers.items():
             columns.extend(sums_of(name, one))
-        query = self.select(*columns, *self.without_entry())
-        return query.where(self.in_or_may_be()).group_by(*entities, code)
+        return self.with_operand(*columns).group_by(*entities, code)
 
     def sums(
         self, operand: Expression, by: Expression | None, answers: Sequence[str]
@@ -329,8 +339,9 @@ class SetQueries:
         selected: list[Sql] = [*columns, *codes] or [
             CERTAIN
         ]  # the one row of a source without dimensions has no key to select
-        at_fault = self.frame.without_entry
-        query = self.select(*selected, *([sa.case((sa.or_(*at_fault), 1), else_=0)] if at_fault else []))
+        at_fault = self.faulty
+        told = [sa.case((sa.or_(*at_fault), 1), else_=0)] if at_fault else []
+        query = self.select(*selected, *told, read=self.read)
         for key, member in zip(self._entities(), entity, strict=True):
             query = query.where(key == member)
         for place, code in (wanted or {}).items():
@@ -353,6 +364,11 @@ class SetQueries:
             self.look(of_entity)
         refuse_without_entry(bool(at_fault) and any(row[-1] for row in rows))
         return [(tuple(row[:width]), tuple(row[width:all_of])) for row in rows]
+
+
+def without_entry(faulty: Collection[Sql]) -> list[Sql]:
+    """How many elements have a look-up without an entry, as a column of a statement; no column where nothing is looked up."""
+    return [sa.func.count().filter(sa.or_(*faulty)).label(WITHOUT_ENTRY)] if faulty else []
 
 
 def refuse_without_entry(count: object) -> None:

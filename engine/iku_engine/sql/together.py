@@ -18,7 +18,6 @@ from iku_engine.engines.base import ONCE, whole
 from iku_engine.plan.plan import Ask, Scan
 from iku_engine.snapshot.snapshot import Snapshot
 from iku_engine.sql.compile import Outside
-from iku_engine.sql.frame import MOST_LOOKED_UP
 from iku_engine.sql.sets import (
     NO,
     PACK,
@@ -30,6 +29,7 @@ from iku_engine.sql.sets import (
     SetQueries,
     refuse_without_entry,
     unpacked,
+    without_entry,
 )
 from iku_engine.sql.sums import Sums, part_for, read_sums, sums_of, total
 from iku_engine.sql.terms import NotInSqlError, Sql, SqlNumber, SqlTruth
@@ -46,14 +46,12 @@ class Together:
     def __init__(self, program: Program, snapshot: Snapshot, scan: Scan, outside: Outside) -> None:
         self.program, self.snapshot, self.outer = program, snapshot, scan.outer
         self.parts: dict[Ask, _Part] = {}
-        # How much each is, where it looks up what has no entry, and in which tables beside the elements.
+        # How much each is, where it looks up what has no entry, and which tables beside the elements it reads.
         self.sizes: dict[Ask, tuple[int, list[Sql], set[int]]] = {}
         first: SetQueries | None = None
         reads = [e for ask in scan.asks for e in (*ask.chain.conditions, *ask.operands)]
         for ask in scan.asks:
             before = first.compiler.size if first is not None else 0
-            if first is not None:
-                first.compiler.without_entry, first.compiler.beside = [], set()
             try:
                 queries = SetQueries(program, snapshot, scan.period, ask.chain, scan.outer, outside, first, reads)
                 part = _part(f"a{len(self.parts)}", queries, ask)
@@ -63,7 +61,7 @@ class Together:
             if part is not None:
                 self.parts[ask] = part
                 made = first.compiler
-                self.sizes[ask] = made.size - before, made.without_entry, made.beside
+                self.sizes[ask] = made.size - before, list(made.without_entry), set(first.frame.read or ())
         self.first = first
         self._answers: dict[Ask, Any] | None = None
 
@@ -88,10 +86,8 @@ class Together:
         tables: set[int] = set()
         for ask in self._ordered():
             (parts, _, read), more = self.sizes[ask], len(self.parts[ask].columns)
-            full = (
-                columns + more > MOST_COLUMNS or size + parts > MOST_PARTS or len(tables.union(read)) > MOST_LOOKED_UP
-            )
-            if waiting and full:
+            few = columns + more <= MOST_COLUMNS and size + parts <= MOST_PARTS
+            if waiting and not (few and self.first.frame.holds(tables.union(read))):
                 yield self._statement(entities, waiting), waiting
                 waiting, columns, size, tables = [], 0, 0, set()
             columns, size, tables = columns + more, size + parts, tables.union(read)
@@ -101,16 +97,17 @@ class Together:
     def _ordered(self) -> list[Ask]:
         """As they were asked; where not all tables go into one statement, those that read the same ones beside each other."""
         read = {ask: sorted(self.sizes[ask][2]) for ask in self.parts}
-        few = len({table for tables in read.values() for table in tables}) <= MOST_LOOKED_UP
+        assert self.first is not None
+        few = self.first.frame.holds({table for tables in read.values() for table in tables})
         return list(self.parts) if few else sorted(self.parts, key=read.__getitem__)
 
     def _statement(self, entities: list[Sql], asks: Sequence[Ask]) -> sa.Select[Any]:
         assert self.first is not None
         columns = [column for ask in asks for column in self.parts[ask].columns]
         looked_up = {id(one): one for ask in asks for one in self.sizes[ask][1]}.values()
-        faulty = [sa.func.count().filter(sa.or_(*looked_up)).label(WITHOUT_ENTRY)] if looked_up else []
-        beside = {table for ask in asks for table in self.sizes[ask][2]}
-        query = self.first.select(*entities, sa.func.count().label("elements"), *columns, *faulty, beside=beside)
+        read = {table for ask in asks for table in self.sizes[ask][2]}
+        elements = sa.func.count().label("elements")
+        query = self.first.select(*entities, elements, *columns, *without_entry(looked_up), read=read)
         query = query.execution_options(**ONCE)
         return query.group_by(*entities) if entities else query
 
@@ -250,7 +247,7 @@ class Figures:
 
 def figures(queries: SetQueries, operand: Expression, answers: Sequence[str]) -> Figures:
     """What an operand is for the elements that are in or may be, for what this answers. Errors: `NotInSqlError`."""
-    number = queries.compiler.number(operand)
+    number = queries.number(operand)
     if isinstance(number.value, sa.BindParameter):
         raise NotInSqlError("the same for every element")  # grouped by, it would name a column by its place
     parts = [queries.together().label("code"), number.value.label("value")]
@@ -259,8 +256,7 @@ def figures(queries: SetQueries, operand: Expression, answers: Sequence[str]) ->
     if number.na is not None:
         parts.append(sa.cast(number.na, sa.Integer()).label("na"))
     entities = queries.entities()
-    counted = [sa.func.count().label("elements"), *queries.without_entry()]
-    query = queries.select(*entities, *parts, *counted).where(queries.in_or_may_be())
+    query = queries.with_operand(*entities, *parts, sa.func.count().label("elements"))
     names = query.selected_columns.keys()
     queries.look()
     found: dict[Entity, list[Figure]] = {}

@@ -18,6 +18,7 @@ from iku_dsl.problem import Span, Text, say
 from iku_dsl.program import Expectation, Indicator, Program, Test, expressions
 from iku_dsl.program import expression as ex
 from iku_dsl.wording import figure
+from iku_engine.arithmetic.tables import RowsMeant
 from iku_engine.database.connecting import forget_statements
 from iku_engine.errors import EngineError
 from iku_engine.evaluating.evaluate import all_of
@@ -181,6 +182,7 @@ class Runner:
         self.store = open_store("sqlite://", program)
         count_all_as_loaded(self.store)
         self._rows_due, self._work = Effort(most("rows-due")), work or Effort(most("worked-untraced"))
+        self._meant = RowsMeant()
         self._left_behind = 0
         self._untold = Effort(most("failing-tests") if told else 0)
 
@@ -202,7 +204,7 @@ class Runner:
             with self.store.rolled_back() as connection:
                 refused = take_in(self.store, connection, self.program, test, self._work)
                 snapshot = Snapshot(connection, self.store.schema, self.program)
-                snapshot.rows_due, snapshot.work = self._rows_due, Effort(most("worked"))
+                snapshot.rows_due, snapshot.work, snapshot.meant = self._rows_due, Effort(most("worked")), self._meant
                 try:
                     result = _judged(snapshot, test, refused, self.log, traced=self._untold.left > 0)
                 finally:

@@ -21,7 +21,7 @@ from iku_dsl.program import expression as ex
 from iku_dsl.program.sources import END, START
 from iku_dsl.records import record, replace
 from iku_dsl.types import Kind, Mean, Operator, Statistic
-from iku_engine.arithmetic.functions import apply
+from iku_engine.arithmetic.functions import apply, approximated
 from iku_engine.arithmetic.nodes import raised
 from iku_engine.calculate.logic import compare
 from iku_engine.calculate.means import mean_of, of_list
@@ -389,6 +389,7 @@ class PlainValues:
 
         def made(at: Members, home: Members) -> Outcome:
             node = make([Node(Operation.CONSTANT, value=_number(work(at, home))) for work in works])
+            self._looked += PER_STEP * approximated(node)
             if node.state is not State.VALUE:
                 raise NotPlainError(node.text)
             return _number(node.value)
