@@ -31,13 +31,13 @@ def indicators(*formulas: str) -> str:
 
 
 def held(spec: str, facts: dict[str, str]) -> None:
-    """Every indicator together and by itself, by both engines, as by the reference."""
+    """Every indicator with all others, and some by themselves, by both engines, as by the reference."""
     with world(spec, facts) as made:
         period = made.period(2025)
         of = lambda found: [(one.state, one.value, one.bounds) for one in found.results]  # noqa: E731
         together = of(evaluate(made.store, made.program, specs="", periods=[period], traced=False))
         assert together == of(evaluate(made.store, made.program, specs="", periods=[period], engine="duckdb"))
-        for at, name in enumerate(made.program.indicators):
+        for at, name in [*enumerate(made.program.indicators)][::7]:
             alone = evaluate(made.store, made.program, specs="", indicators=[name], periods=[period], traced=False)
             assert of(alone) == [together[at]], name
         with made.store.reading() as connection:
@@ -47,7 +47,7 @@ def held(spec: str, facts: dict[str, str]) -> None:
                 assert check_results(reference, all_of(evaluator, name, period)).difference is None, name
 
 
-@pytest.mark.parametrize("hops", [30, 60, 62, 63, 64, 65, 66, 70])
+@pytest.mark.parametrize("hops", [30, 62, 63, 64, 70])
 def test_attributes_of_attributes(hops: int) -> None:
     """A register's row and one table for each step: 62 steps and what they begin with are the most that SQLite joins."""
     end = "naik." * hops + "v"
@@ -73,7 +73,7 @@ def test_conditions_and_several_operands_of_one_set() -> None:
     held(other + indicators(*short, long, short[0].replace("jumlah", "median")), {"d": members, "s@2025": ROWS})
 
 
-@pytest.mark.parametrize("sources", [40, 63, 64, 70, 140])
+@pytest.mark.parametrize("sources", [63, 64, pytest.param(140, marks=pytest.mark.soak)])
 def test_many_sources_beside_the_same_elements(sources: int) -> None:
     """Statements that are asked together are so many as it takes, not one by one."""
     spec = "dimensi d kunci kode\n  atribut v angka 0..10\n"
