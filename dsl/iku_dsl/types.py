@@ -8,7 +8,7 @@ differ in length.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import field
 from enum import StrEnum
 from fractions import Fraction
@@ -286,3 +286,24 @@ TRUTH = Type(Kind.TRUTH)
 TEXT = Type(Kind.TEXT)
 DATE = Type(Kind.DATE)
 BROKEN = Type(Kind.BROKEN)
+
+
+MOST_ORDERS = (
+    1_000  # lists whose places are kept; a program has one for each choice, and their names together are in its text
+)
+_ORDERS: dict[
+    int, tuple[tuple[str, ...], Mapping[str, int]]
+] = {}  # by identity, with the list, so that no other gets its place
+
+
+def choice_places(choices: tuple[str, ...]) -> Mapping[str, int]:
+    """Where each choice of a list stands, the first place where one comes twice: looked through once, however many conditions compare."""
+    kept = _ORDERS.get(id(choices))
+    if kept is None:
+        if len(_ORDERS) >= MOST_ORDERS:
+            _ORDERS.clear()
+        places: dict[str, int] = {}
+        for place, name in enumerate(choices):
+            places.setdefault(name, place)
+        kept = _ORDERS[id(choices)] = choices, places
+    return kept[1]

@@ -11,11 +11,10 @@ from collections.abc import Mapping, Sequence
 
 from iku_dsl.bounds.known import listed
 from iku_dsl.bounds.linear import FLIPPED, plain
-from iku_dsl.places import places_of
 from iku_dsl.program import Program
 from iku_dsl.program import expression as ex
 from iku_dsl.records import record
-from iku_dsl.types import Kind, Operator, Type
+from iku_dsl.types import Kind, Operator, Type, choice_places
 
 MOST_NAMES = 100  # that are kept for a choice, as each condition around a place might keep nearly all of them
 
@@ -29,7 +28,7 @@ class Listed:
     @property
     def places(self) -> Mapping[str, int]:
         """Where each stands."""
-        return places_of(self.names)
+        return choice_places(self.names)
 
     def among(self, allowed: frozenset[str]) -> Listed:
         """Those that are allowed, in the same order."""

@@ -16,10 +16,9 @@ from iku_dsl.bounds.linear import ZERO, plain
 from iku_dsl.functions import PLAIN
 from iku_dsl.interval import EVERYTHING, LONGEST, Interval
 from iku_dsl.period import Grain
-from iku_dsl.places import places_of
 from iku_dsl.program import expression as ex
 from iku_dsl.rounding import rounded
-from iku_dsl.types import Mean, Operator, Statistic
+from iku_dsl.types import Mean, Operator, Statistic, choice_places
 
 NOT_NEGATIVE = Interval(Fraction(0), None)
 DIGITS = Context(prec=40)
@@ -208,7 +207,7 @@ def compared(expression: ex.Comparison, left: Value, right: Value) -> bool:
         and isinstance(right, str)
         and expression.operator not in (Operator.EQUAL, Operator.NOT_EQUAL)
     ):
-        left, right = Fraction(-places_of(order)[left]), Fraction(-places_of(order)[right])
+        left, right = Fraction(-choice_places(order)[left]), Fraction(-choice_places(order)[right])
     match expression.operator:
         case Operator.EQUAL:
             return left == right

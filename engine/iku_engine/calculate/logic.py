@@ -6,10 +6,9 @@ from datetime import date
 from fractions import Fraction
 
 from iku_dsl import interval as iv
-from iku_dsl.places import places_of
 from iku_dsl.problem import say
 from iku_dsl.program import expression as ex
-from iku_dsl.types import Operator, Type
+from iku_dsl.types import Operator, Type, choice_places
 from iku_engine.arithmetic.nodes import bounds_of, interval_of, joined, shown, widened
 from iku_engine.calculate.context import Calculation
 from iku_engine.calculate.nodes import truth
@@ -145,8 +144,8 @@ def _ranks(node: Node, order: tuple[str, ...]) -> iv.Interval:
 
     A category that is missing may be none at all: nothing is known of it.
     """
-    if node.state is State.VALUE and isinstance(node.value, str) and node.value in places_of(order):
-        return iv.point(-places_of(order)[node.value])
+    if node.state is State.VALUE and isinstance(node.value, str) and node.value in choice_places(order):
+        return iv.point(-choice_places(order)[node.value])
     if node.operation is Operation.DERIVED:
         return _ranks(node.children[0], order)
     return iv.Interval(Fraction(1 - len(order)), Fraction(0)) if node.operation is Operation.COLUMN else iv.EVERYTHING
@@ -167,7 +166,7 @@ def compare(operator: Operator, left: Scalar, right: Scalar, order: tuple[str, .
     a: Fraction | date | int
     b: Fraction | date | int
     if isinstance(left, str) and isinstance(right, str):
-        a, b = -places_of(order)[left], -places_of(order)[right]
+        a, b = -choice_places(order)[left], -choice_places(order)[right]
     else:
         assert isinstance(left, Fraction | date)
         assert isinstance(right, Fraction | date)

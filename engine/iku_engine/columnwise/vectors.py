@@ -12,10 +12,9 @@ from functools import partial
 from math import lcm
 from operator import add, eq, ge, gt, le, lt, mul, ne, neg
 
-from iku_dsl.places import places_of
 from iku_dsl.program import expression as ex
 from iku_dsl.records import record
-from iku_dsl.types import Operator
+from iku_dsl.types import Operator, choice_places
 
 Exact = int | Fraction  # a quotient of two columns has a denominator of its own in each row
 Ends = Sequence[Exact] | None
@@ -186,7 +185,7 @@ def _ordered(expression: ex.Comparison, left: Texts, right: Texts, count: int) -
 def _ranks(texts: Texts, order: tuple[str, ...], count: int) -> Numbers | None:
     if texts.values is None:
         return Numbers(1, [1 - len(order)] * count, [0] * count, known=False)
-    places = places_of(order)
+    places = choice_places(order)
     if not all(value in places for value in set(texts.values)):
         return None
     return exact(1, [-places[value] for value in texts.values])
