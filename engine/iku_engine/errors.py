@@ -52,7 +52,7 @@ class AlreadySo(WrongUse):
     """A correction that changes nothing."""
 
 
-class BreaksOthers(WrongUse):
+class BreaksStoredRows(WrongUse):
     """Rows that count would no longer keep a rule; `stored` are those of what changes that were there before, by period and members."""
 
     def __init__(self, text: Text, stored: Sequence[tuple[int, tuple[str, ...]]]) -> None:

@@ -86,7 +86,7 @@ class Calculation:
         self.longer: dict[Chain, dict[Chain, tuple[str, ...]]] = {}
         self.elements: dict[tuple[object, ...], Elements] = {}
         self.tight: dict[tuple[object, ...], bool] = {}  # whether bounds over a chain are reached
-        self.hanging: dict[int, tuple[ex.Expression, bool]] = {}  # conditions that may hang on what may be nothing
+        self.may_be_nothing: dict[int, tuple[ex.Expression, bool]] = {}  # whether conditions read what may be nothing
         self.read_once: Callable[[ex.Aggregated, Environment], Fraction | None] | None = None  # what needs no statement
         # Of whoever evaluates much and keeps nothing: few sets are remembered, and each counts as work.
         self.few_at_once = False

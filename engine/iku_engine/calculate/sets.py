@@ -48,7 +48,7 @@ def aggregated(run: Calculation, expression: ex.Aggregated, at: Environment) -> 
             node = count(run, expression, chain, at)
         else:
             node = _perhaps(run, run.hooks.statistic(run, expression, chain, at), expression, chain, at)
-        node = _hanging_on_nothing(run, node, expression, chain, at)
+        node = _may_stay_open(run, node, expression, chain, at)
         node = _of_some_periods(run, node, expression, chain, at)
         return _of_rows_there(run, node, chain, at)
     except ElementError as error:
@@ -192,11 +192,13 @@ def _perhaps(run: Calculation, node: Node, expression: ex.Aggregated, chain: Cha
     )
 
 
-def _hanging_on_nothing(run: Calculation, node: Node, expression: ex.Aggregated, chain: Chain, at: Environment) -> Node:
+def _may_stay_open(run: Calculation, node: Node, expression: ex.Aggregated, chain: Chain, at: Environment) -> Node:
     """What is missing may be nothing where that is so of who is in the set: a condition hangs on what need never have a value."""
     if node.state is not State.MISSING or node.may_be_nothing:
         return node
-    if not any(_may_hang(run, condition) for condition in chain.conditions if binder(condition) is None):
+    if not any(
+        _reads_what_may_be_nothing(run, condition) for condition in chain.conditions if binder(condition) is None
+    ):
         return node
     counts = expression.statistic is Statistic.COUNT  # which alone leaves out who is not certain
     rules = (expression.when_missing, expression.when_not_loaded) if counts else (None, None)
@@ -204,12 +206,12 @@ def _hanging_on_nothing(run: Calculation, node: Node, expression: ex.Aggregated,
     return replace(node, may_be_nothing=True) if elements.may_stay_open(at, rules) else node
 
 
-def _may_hang(run: Calculation, condition: ex.Expression) -> bool:
+def _reads_what_may_be_nothing(run: Calculation, condition: ex.Expression) -> bool:
     """Whether a condition reads, also by way of other rules, what may be nothing."""
-    known = run.hanging.get(id(condition))
+    known = run.may_be_nothing.get(id(condition))
     if known is None:
         read = any(_may_be_nothing(run, part) for part in every_part(run.program, condition))
-        known = run.hanging[id(condition)] = condition, read
+        known = run.may_be_nothing[id(condition)] = condition, read
     return known[1]
 
 

@@ -23,7 +23,7 @@ from iku_engine.database.books import PERIOD
 from iku_engine.database.bulk import among
 from iku_engine.database.in_force import Withdrawals
 from iku_engine.database.relations import Relation
-from iku_engine.facts.said_again import Saying, sayings
+from iku_engine.facts.repeats import Repeat, repeats
 from iku_engine.store.shapes import lacking_then
 from iku_engine.store.store import Store
 
@@ -68,17 +68,17 @@ class Taking:
         return self._lacking[at - 1][1] if at else frozenset()
 
     @cached_property
-    def _said(self) -> list[Saying]:
+    def _repeats(self) -> list[Repeat]:
         """The batches that stand and had rows which were there already, the last one first."""
-        said = sayings(self.connection, self.schema, self.relation.name)
+        said = repeats(self.connection, self.schema, self.relation.name)
         return [one for one in reversed(said) if self.stands(one.batch)]
 
-    def said_by(self, row: int) -> list[int]:
+    def repeated_by(self, row: int) -> list[int]:
         """The batches that stand and had a row as well, the last one first."""
         ids = [row]
         while ids[-1] in self.origins:
             ids.append(self.origins[ids[-1]])
-        return [one.batch for one in self._said if any(map(one.says, ids))]
+        return [one.batch for one in self._repeats if any(map(one.has, ids))]
 
     def standing_of(self, batches: Mapping[int, frozenset[str]]) -> list[int]:
         """The rows of some batches that nothing supersedes and that have something in these columns, also those that came back."""
@@ -218,7 +218,7 @@ def copied_cells(taking: Taking, relation: Relation) -> Iterator[CopiedCells]:
             if not same:
                 del at[row]
     for (row, batch), columns in sorted(found.items()):
-        left_over = frozenset.intersection(frozenset(columns), *map(taking.unknown_to, taking.said_by(row)))
+        left_over = frozenset.intersection(frozenset(columns), *map(taking.unknown_to, taking.repeated_by(row)))
         if batch != taking.batch_of(row) and left_over:
             event = taking.batch_of(row)
             yield _copied(relation, rows[row], event, batch, left_over, event not in corrections)
@@ -228,7 +228,7 @@ def copied_cells(taking: Taking, relation: Relation) -> Iterator[CopiedCells]:
 def _kept_beyond(taking: Taking, relation: Relation) -> Iterator[CopiedCells]:
     """The cells of rows that stay as a later batch had them as well, in columns that no such batch knew of."""
     for row in taking.rows(taking.kept_by_others()):
-        said = taking.said_by(row["row_id"])
+        said = taking.repeated_by(row["row_id"])
         beyond = frozenset.intersection(*map(taking.unknown_to, said)) if said else frozenset[str]()
         cells = frozenset(name for name in relation.columns if name in beyond and _cell(row, name) != _NONE)
         if cells:

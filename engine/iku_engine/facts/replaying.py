@@ -19,7 +19,7 @@ from iku_dsl.records import record
 from iku_engine.database.books import PERIOD
 from iku_engine.database.bulk import among
 from iku_engine.facts.brought import Taking
-from iku_engine.facts.said_again import Saying, sayings
+from iku_engine.facts.repeats import Repeat, repeats
 
 MANY = 10_000  # rows read at once
 
@@ -36,8 +36,8 @@ class Replayed:
     away: list[tuple[int, int]] = field(default_factory=list)
     instead: list[tuple[int, int]] = field(default_factory=list)
     again: list[int] = field(default_factory=list)
-    stay: Counter[Saying] = field(default_factory=Counter)
-    unknown: set[Saying] = field(default_factory=set)
+    stay: Counter[Repeat] = field(default_factory=Counter)
+    unknown: set[Repeat] = field(default_factory=set)
 
     @property
     def gone(self) -> int:
@@ -62,9 +62,9 @@ class Replay:
         own = self.connection.execute(sa.select(batches.batch_id).where(batches.relation == self.relation.name))
         self.own = frozenset(own.scalars())
         self.withdrawals = frozenset(self.connection.execute(sa.select(withdrawn.batch_id)).scalars())
-        said = sayings(self.connection, self.schema, self.relation.name)
-        self.said = [one for one in reversed(said) if taking.stands(one.batch)]
-        self.said_by_changed = [one for one in said if one.batch in changed]
+        said = repeats(self.connection, self.schema, self.relation.name)
+        self.repeats = [one for one in reversed(said) if taking.stands(one.batch)]
+        self.repeated_by_changed = [one for one in said if one.batch in changed]
         self._gave: dict[int, set[int]] = {}
 
     def replay(self) -> Replayed:
@@ -85,9 +85,9 @@ class Replay:
             brought[row] = batch
             if batch > best and self._says(batch):
                 best, target, by = batch, row, None
-            saying = next((one for one in self.said if one.batch <= best or one.says(row)), None)
-            if saying is not None and saying.batch > best:
-                best, target, by = saying.batch, row, saying
+            repeat = next((one for one in self.repeats if one.batch <= best or one.has(row)), None)
+            if repeat is not None and repeat.batch > best:
+                best, target, by = repeat.batch, row, repeat
             if ended is None:
                 current = row
             elif instead is None and ended > best and self._says(ended):
@@ -101,7 +101,7 @@ class Replay:
             return
         since = max(best, brought.get(root(current), -1))
         found.unknown.update(
-            one for one in self.said if one.spans is None and one.batch > since and period in self._periods(one)
+            one for one in self.repeats if one.spans is None and one.batch > since and period in self._periods(one)
         )
         if target is not None:
             found.instead.append((current, target))
@@ -114,7 +114,7 @@ class Replay:
             return False
         return batch in self.own or not self.taking.own_alone
 
-    def _periods(self, one: Saying) -> set[int]:
+    def _periods(self, one: Repeat) -> set[int]:
         if one.batch not in self._gave:
             self._gave[one.batch] = self.taking.gave(one.batch)
         return self._gave[one.batch]
@@ -141,14 +141,14 @@ class Replay:
         """Rows that the changed batches had as well, but for those that are there with a batch that stood and stands: they stay so."""
         table, gone = self.relation.table.c, self.relation.superseded.c
         batches = (
-            self.connection.execute(sa.select(table.batch_id).distinct()).scalars() if self.said_by_changed else ()
+            self.connection.execute(sa.select(table.batch_id).distinct()).scalars() if self.repeated_by_changed else ()
         )
         odd = [batch for batch in batches if batch in self.changed or not self._says(batch)]
         may_go = sa.or_(among(table.batch_id, odd), sa.exists().where(gone.row_id == table.row_id))
         return sorted(
             {
                 row
-                for one in self.said_by_changed
+                for one in self.repeated_by_changed
                 for first, last in one.spans or ()
                 for row in self.connection.execute(
                     sa.select(table.row_id).where(table.row_id.between(first, last), may_go)

@@ -15,8 +15,8 @@ from iku_engine.database.relations import Relation, Schema
 from iku_engine.errors import WrongUse
 from iku_engine.facts.amending import Amended, amended, ask_of_beyond, need_reason
 from iku_engine.facts.brought import Taking, copied_cells
+from iku_engine.facts.repeats import Repeat
 from iku_engine.facts.replaying import Replay, Replayed, stands
-from iku_engine.facts.said_again import Saying
 from iku_engine.importing.batches import About, Batch
 from iku_engine.rules.rules_beside import hold_beside
 from iku_engine.rules.stored_rows import refuse_back
@@ -77,17 +77,17 @@ def withdraw(
             if cells.batch == number or (cells.row >= written.came.ids[0] and not withdrawals.stands(cells.batch))
         ]
         doubts += _mended(connection, schema, number, withdrawals)
-        doubts += _said_again(replayed)
+        doubts += _repeated(replayed)
         return replace(amended(written, replayed.gone, len(back)), doubts=tuple(doubts))
 
 
-def _said_again(replayed: Replayed) -> list[Text]:
+def _repeated(replayed: Replayed) -> list[Text]:
     """What goes on counting, as a batch that stands has it as well."""
     found = sorted(replayed.stay.items(), key=lambda one: one[0].batch)
-    return [say("rows-said-again", file=saying.file, by=saying.batch, count=count) for saying, count in found]
+    return [say("rows-said-again", file=repeat.file, by=repeat.batch, count=count) for repeat, count in found]
 
 
-def _unknown(number: int, batches: Collection[Saying]) -> Text:
+def _unknown(number: int, batches: Collection[Repeat]) -> Text:
     first = max(batches, key=lambda one: one.batch)
     return say("rows-said-unknown", batch=number, file=first.file, by=first.batch)
 

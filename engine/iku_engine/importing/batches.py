@@ -395,7 +395,7 @@ class Batch:
             "members": {name: list(ids) for name, ids in named.items()},
             "books_sha256": sealed.beside,
             **({"doubted": list(doubted)} if doubted else {}),
-            **({"said_again": [list(span) for span in settled.again]} if settled.again else {}),
+            **({"said_again": [list(span) for span in settled.repeated]} if settled.repeated else {}),
         }
         return write(self.connection, self.schema, self.place, about.kind, self.user, detail, about.reason)
 

@@ -24,7 +24,7 @@ from iku_engine.database.books import PERIOD
 from iku_engine.database.bulk import among
 from iku_engine.database.relations import Relation
 from iku_engine.engines.base import OfStore
-from iku_engine.errors import BreaksOthers, RefusedFile, WrongUse
+from iku_engine.errors import BreaksStoredRows, RefusedFile, WrongUse
 from iku_engine.importing.batches import About, Batch, Came, Header, Written
 from iku_engine.importing.how_read import Reader as HowReader
 from iku_engine.importing.mending import Mending
@@ -108,17 +108,19 @@ def import_file(
     may_have(relation, period)
     opened = _marked(_opened(store, relation, path, reading or Reading(), period), marks)
     watched: list[Place] = []
-    for may_fail in (*[True] * MORE_TAKES, False):
+    take = partial(
+        _imported, store, program, path, relation, opened, period, user, strict, dry_run, progress, ask_first, watched
+    )
+    for _ in range(MORE_TAKES):
         try:
-            return _imported(
-                store, program, path, relation, opened, period, user, strict, dry_run, progress, ask_first, watched
-            )
-        except BreaksOthers as error:
-            more = [place for place in error.stored if place not in set(watched)]
-            if not (more and may_fail):
+            return take()
+        except BreaksStoredRows as error:
+            known = set(watched)
+            more = [place for place in error.stored if place not in known]
+            if not more:
                 raise
             watched += more[: max(WATCHED, 9 * len(watched))]
-    raise AssertionError("the last take is returned or raised")
+    return take()
 
 
 def _imported(
@@ -137,7 +139,7 @@ def _imported(
 ) -> ImportReport:
     """One take of a file, in which rows are kept out that alone make a stored row that is `watched` break a rule.
 
-    Errors: as of `import_file`, `BreaksOthers` where stored rows would break a rule.
+    Errors: as of `import_file`, `BreaksStoredRows` where stored rows would break a rule.
     """
     places = layout(relation, opened.header, str(path), period)
     report: ImportReport | None = None

@@ -15,7 +15,7 @@ from iku_dsl.program import KEY_PREFIX, NOT_APPLICABLE_PREFIX, Column, Program, 
 from iku_dsl.program import expression as ex
 from iku_engine.database.books import PERIOD
 from iku_engine.database.relations import Relation, Schema
-from iku_engine.errors import BreaksOthers
+from iku_engine.errors import BreaksStoredRows
 from iku_engine.plan.environment import Environment
 from iku_engine.plan.looks import Looks
 from iku_engine.plan.meaning import Whole, column_of, every_part
@@ -125,7 +125,7 @@ def hold_beside(
 ) -> None:
     """Of the relations that an event changed, each with its periods (0 of one that has none); with `gone` rows may count no more.
 
-    Errors: `BreaksOthers` where a row that counts keeps no longer what is demanded of it, as what else it is held against has changed.
+    Errors: `BreaksStoredRows` where a row that counts keeps no longer what is demanded of it, as what else it is held against has changed.
     """
     # What changes comes first: who breaks rules there is told so, and may be kept out.
     reading = sorted(_reading(program, changed, gone), key=lambda one: one[0].name not in changed)
@@ -232,7 +232,7 @@ def _broken_by(
     changed: Mapping[str, Collection[int]],
     then: Snapshot | None,
     coming: int = 0,
-) -> BreaksOthers | None:
+) -> BreaksStoredRows | None:
     """What is said of the rows that break a rule now; not of those that did `then` already: older programs asked only who brings a row.
 
     `coming` is a batch that comes in only now.
@@ -262,7 +262,7 @@ def _broken_by(
     more = ("…",) if len(broken) > SHOWN else ()
     told = (*places(connection, schema, relation, list(broken)[:SHOWN]), *more)
     key = "demand.beside-own" if set(broken.values()) == {coming} else "demand.beside"
-    return BreaksOthers(say(key, relation=source.name, count=len(broken), places=told, reason=reason), before_it)
+    return BreaksStoredRows(say(key, relation=source.name, count=len(broken), places=told, reason=reason), before_it)
 
 
 def breaking(program: Program, now: Snapshot, relation: Relation) -> Iterator[tuple[Row, Text]]:

@@ -47,7 +47,7 @@ class Settled:
     """What became of the staged rows; `replaced` counts, by batch, those whose earlier row had other values, `met` all with an earlier row.
 
     `stays` has a 1 for each row that was accepted, in the order in which they came; `superseded` are the ids of rows that others
-    replaced, those of the others, and their periods, each in the order of the first. `again` are the first and the last id of each span
+    replaced, those of the others, and their periods, each in the order of the first. `repeated` are the first and the last id of each span
     of rows that were there already; None where these are more spans than are kept.
     """
 
@@ -58,7 +58,7 @@ class Settled:
     stays: bytes | bytearray
     superseded: Sequence[Sequence[int]] = ((), (), ())
     met: Mapping[int, int] = field(default_factory=dict)
-    again: Sequence[tuple[int, int]] | None = ()
+    repeated: Sequence[tuple[int, int]] | None = ()
 
 
 # Each staged row, and its period, with the row that has its key, where there is one.
@@ -299,10 +299,10 @@ class Stage:
             names = ["row_id", "by_row_id", "batch_id", PERIOD]
             written = self.connection.execute(self.relation.superseded.insert().from_select(names, gone))
             taken(self.relation.superseded, len(superseded[0]), written.rowcount)
-        again = self._spans(met) if any(row[1] > row[2] for row in by_batch) else ()
+        repeated = self._spans(met) if any(row[1] > row[2] for row in by_batch) else ()
         met.drop(self.connection)
         settled = self._settled(stays, replaced, periods, superseded)
-        return replace(settled, met={row[0]: row[1] for row in by_batch}, again=again)
+        return replace(settled, met={row[0]: row[1] for row in by_batch}, repeated=repeated)
 
     def _spans(self, met: sa.Table) -> list[tuple[int, int]] | None:
         """The ids of the rows that were met and are the same, as spans in which each id is one of them."""

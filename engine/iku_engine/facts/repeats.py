@@ -1,4 +1,4 @@
-"""What batches said that was there already: the row is of the batch that brought it first, and theirs as well.
+"""Batches that repeat rows: what they had was there already, and the row is of the batch that brought it first, and theirs as well.
 
 Its event names the ids of such rows, in spans. So whoever takes the first batch back takes only what no other that stands has said.
 """
@@ -19,21 +19,21 @@ Span = tuple[int, int]  # the first id and the last
 
 
 @record
-class Saying:
+class Repeat:
     """A batch that had rows which were there already: of which `file` it is, and the ids of these rows where they are known."""
 
     batch: int
     file: str
     spans: tuple[Span, ...] | None
 
-    def says(self, row: int) -> bool:
+    def has(self, row: int) -> bool:
         """Whether it had a certain row."""
         spans = self.spans or ()
         at = bisect_right(spans, row, key=itemgetter(0)) - 1
         return at >= 0 and row <= spans[at][1]
 
 
-def sayings(connection: sa.Connection, schema: Schema, name: str) -> tuple[Saying, ...]:
+def repeats(connection: sa.Connection, schema: Schema, name: str) -> tuple[Repeat, ...]:
     """The batches of a relation that had rows which were there already, in order."""
     batches, events = schema.batches.c, schema.events.c
     query = (
@@ -43,7 +43,7 @@ def sayings(connection: sa.Connection, schema: Schema, name: str) -> tuple[Sayin
         .order_by(batches.batch_id)
     )
     rows = connection.execute(query)
-    return tuple(Saying(batch, file or f"#{batch}", _spans(detail, count)) for batch, file, count, detail in rows)
+    return tuple(Repeat(batch, file or f"#{batch}", _spans(detail, count)) for batch, file, count, detail in rows)
 
 
 def _spans(detail: str, count: int) -> tuple[Span, ...] | None:
