@@ -93,7 +93,7 @@ BETWEEN = (
     "jika y.n > 1 maka y.{c} selain itu f.{c}_setengah",
     *(one.format(r="rerata") for one in TOGETHER),
 )
-IN_UNITS = ("maksimum(y.w, y.j)", "jika y.n > 1 maka y.w selain itu y.j", "y.w + y.j")
+IN_UNITS = ("maksimum(y.w, y.j)", "jika y.n > 1 maka y.w selain itu y.j", "y.w + y.j", "maksimum(y.w + y.j, y.w)")
 USES = (
     ("angka", "jika z > 0 maka 1 / (z - 1/2) selain itu 0"),
     ("angka", "jika z > 0 maka akar(z - 1) selain itu 0"),
