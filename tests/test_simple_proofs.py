@@ -29,6 +29,10 @@ sumber s per tahun, k {absent}
   kolom bagian angka {least}..p
   hitung separuh = bagian / 2
   syarat p <= r
+
+sumber w per tahun, k {absent}
+  kolom bobot angka
+  syarat bobot >= 2
 """
 RATIO = """  satuan persen 0%..100%
   arah naik
@@ -43,6 +47,7 @@ PROVEN = {
     "a sum of maxima": "indikator i\n  satuan angka 0..100\n  arah naik\n  rumus jumlah s.nilai\n",
     "a sum of maxima over some": "indikator i\n  satuan angka 0..100\n  arah naik\n  rumus jumlah s.nilai atas (s yang p > 3)\n",
     "a product divided": "indikator i per k\n  satuan angka 0..30\n  arah naik\n  rumus 30 * s.p / s.r\n",
+    "a cell that a syarat keeps from 0": "indikator i per k\n  satuan angka 0..30\n  arah naik\n  rumus 60 / w.bobot\n",
     "a part by what is derived": "indikator i\n" + RATIO.format(n="jumlah s.separuh"),
     "a part by rows": "indikator i\n" + RATIO.format(n="jumlah s.p atas (s yang p > 3)"),
     "a part by members": "indikator i\n  himpunan besar = k yang s.p > 3\n" + RATIO.format(n="jumlah s.p atas besar"),
@@ -55,6 +60,7 @@ NOT_SO = {
     "a sum of maxima": ("0..100", "0..99"),
     "a sum of maxima over some": ("0..100", "0..99"),
     "a product divided": ("0..30", "0..29"),
+    "a cell that a syarat keeps from 0": ("60", "61"),
     "a part by what is derived": ("separuh", "r"),
     "a part by rows": ("hitung T = jumlah s.p", "hitung T = jumlah s.bagian"),
     "a part by members": ("hitung T = jumlah s.p", "hitung T = jumlah s.bagian"),
