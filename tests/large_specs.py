@@ -217,6 +217,14 @@ def conditions_together(count: int) -> str:
     return NUMBERS + each(indicator(conditions.replace("{", "{{") + "rumus s.n", "i{i}"), count)
 
 
+def targets_together(count: int) -> str:
+    """As many as an indicator may have, each of them judged, in so many indicators."""
+    each_of = 1_000 if count > 6 else count
+    named = each("target n{i} 2025 = 9\n  ", each_of)
+    profile = "profil p\n  naik = realisasi / target\n"
+    return profile + NUMBERS + each(indicator(named + "rumus s.n\n  capaian p", "i{i}"), count)
+
+
 def divided_under_guards(count: int) -> str:
     """Each of 500 denominators is compared with each of 500 conditions, in so many indicators; of each but a few where these are few."""
     each_of = 500 if count > 12 else count
@@ -684,6 +692,7 @@ LARGE: dict[Rule, int] = {
     guards: 20_000,
     guards_that_divide: 15_000,
     conditions_together: 10,
+    targets_together: 20,
     divided_under_guards: 20,
     requirements_and_sets: 4_990,
     targets: 1_000,

@@ -265,6 +265,7 @@ def test_all_parts_of_the_rules_count_together_and_are_told_once(lower: Lower) -
         (large.letters_of_an_alias, 30, "alias", 29),
         (large.categories_and_indicators, 3, "bands", 49),
         (large.targets_with_names, 30, "targets", 29),
+        (large.targets_together, 6, "targets-together", 29),
         (large.periods_of_a_test, 1, "periods-given", 107_999),
     ],
 )

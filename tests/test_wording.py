@@ -30,7 +30,16 @@ PASSED_ON = {"refuse": (1, ()), "_problem": (1, ()), "_here": (1, ()), "_inserte
 # Arguments of `say` that are no literals: keys that are put together, with what they may be, and keys that are passed on.
 WIDE = tuple(
     f"too-large.{what}"
-    for what in ("keys", "alias", "columns", "targets", "conditions", "conditions-together", "bands")
+    for what in (
+        "keys",
+        "alias",
+        "columns",
+        "targets",
+        "targets-together",
+        "conditions",
+        "conditions-together",
+        "bands",
+    )
 )
 PUT_TOGETHER = {
     "f'proven.moves-{move}'": ("proven.moves-up", "proven.moves-down", "proven.moves-either"),

@@ -119,6 +119,11 @@ BUDGETS: dict[str, Budget] = {
         "targets of an indicator",
         "fifty years of twenty; each result looks at all of them",
     ),
+    "targets-together": Budget(
+        20_000,
+        "targets that there may be in one period, of all indicators of a spec set",
+        "hundreds of indicators of a dozen documents have 5,000; to judge by one, and to show that, takes 0.3 ms",
+    ),
     "conditions": Budget(
         1_000,
         "conditions of an indicator under which it does not apply, or its category is capped",

@@ -6,6 +6,7 @@ where a result depends on it. Listed members, multiplied where dimensions meet, 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import chain
@@ -261,14 +262,16 @@ def _wide(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]:
         count(max((len(text) for alias in dimension.aliases for text in alias), default=0), dimension, "alias")
     for scale in program.scales.values():
         count(len(scale.bands), scale, "bands")
-    together = 0
+    together: Counter[str] = Counter()
     for indicator in sound_versions(program, broken):
         count(len(indicator.targets), indicator, "targets")
         conditions = len(indicator.guards) + len(indicator.caps)
         count(conditions, indicator, "conditions")
-        together += conditions
-        if conditions and together - conditions <= most("conditions-together"):
-            count(together, indicator, "conditions-together")
+        of_a_period = len({target.name for target in indicator.targets})
+        for budget, many in (("targets-together", of_a_period), ("conditions-together", conditions)):
+            before, together[budget] = together[budget], together[budget] + many
+            if before <= most(budget):  # told once, of the indicator that is too much
+                count(together[budget], indicator, budget)
     return tuple(found)
 
 

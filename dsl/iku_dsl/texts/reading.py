@@ -244,6 +244,14 @@ READING: dict[str, tuple[str, str]] = {
         "Ambil target dari sumber data, dengan satu baris per periode.",
         "Take targets from a source of data, with a row for each period.",
     ),
+    "too-large.targets-together": (
+        "Sampai dengan “{name}” semua indikator bersama-sama mempunyai {count} target dalam satu periode; paling banyak {limit}.",
+        "Up to “{name}” all indicators have {count} {count:target|targets} in one period; {limit} at the most.",
+    ),
+    "too-large.targets-together.hint": (
+        "Bagi indikatornya menjadi beberapa himpunan spec.",
+        "Part the indicators into several spec sets.",
+    ),
     "too-large.conditions": (
         "“{name}” mempunyai {count} syarat tidak berlaku atau batas kategori; paling banyak {limit}.",
         "“{name}” has {count} {count:condition|conditions} of not applying or of a cap; {limit} at the most.",
