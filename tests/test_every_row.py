@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -288,6 +289,52 @@ def test_rows_with_cells_that_are_struck_through_are_told(ministry: Ministry, ce
     report = import_file(ministry.store, ministry.program, path, "hadir", user="siti")
     assert report.struck == rows
     assert report.accepted + report.identical == len(JOBS) - 1
+
+
+HIDDEN = {
+    "it fits": (("Final", "hidden", JOBS), ("Final",)),
+    "it fits, and cannot be shown by Excel": (("Final", "veryHidden", JOBS), ("Final",)),
+    "it is of something else": (("Daftar", "hidden", [["kode", "nama"]]), ()),
+    "it is empty": (("Kosong", "hidden", []), ()),
+}
+
+
+@pytest.mark.parametrize("case", HIDDEN)
+def test_a_hidden_sheet_that_fits_as_well_is_told(ministry: Ministry, case: str) -> None:
+    (title, state, rows), told = HIDDEN[case]
+    book = Workbook()
+    book.active.title = "Lama"
+    for row in JOBS:
+        book.active.append(row)
+    hidden = book.create_sheet(title, 0)
+    hidden.sheet_state = state
+    for row in rows:
+        hidden.append(row)
+    book.active = 1
+    path = ministry.folder / "hadir.xlsx"
+    book.save(path)
+    report = import_file(ministry.store, ministry.program, path, "hadir", user="siti")
+    assert (report.taken.sheet, report.hidden_sheets) == ("Lama", told)
+    again = import_file(
+        ministry.store, ministry.program, path, "hadir", user="siti", reading=Reading(sheet="Lama"), dry_run=True
+    )
+    assert again.hidden_sheets == (), "somebody chose"
+
+
+def test_a_hidden_sheet_that_cannot_be_read_stops_nothing(ministry: Ministry) -> None:
+    path = ministry.folder / "hadir.xlsx"
+    book = Workbook()
+    for row in JOBS:
+        book.active.append(row)
+    book.create_sheet("Rusak").sheet_state = "hidden"
+    book.save(path)
+    with zipfile.ZipFile(path) as packed:
+        parts = {name: packed.read(name) for name in packed.namelist()}
+    parts["xl/worksheets/sheet2.xml"] = b"<worksheet><sheetData><row"
+    with zipfile.ZipFile(path, "w") as packed:
+        for name, content in parts.items():
+            packed.writestr(name, content)
+    assert import_file(ministry.store, ministry.program, path, "hadir", user="siti").accepted == len(JOBS) - 1
 
 
 @pytest.mark.parametrize(

@@ -86,6 +86,7 @@ def _report(report: ImportReport, language: Language) -> imports.Loaded:
         "hidden_rows": {"count": len(report.hidden), "rows": list(report.hidden[:SHOWN])},
         "struck_rows": {"count": len(report.struck), "rows": list(report.struck[:SHOWN])},
         "hidden_columns": list(report.hidden_columns),
+        "hidden_sheets": list(report.hidden_sheets),
         "left_out": list(report.left_out),
         "decimal_points": [{"column": column, "example": text} for column, text in report.points],
         "recognised": report.recognised,

@@ -95,6 +95,10 @@ IMPORTS: Mapping[str, tuple[str, str]] = {
         "kolom tersembunyi, ikut dibaca: {columns}",
         "hidden columns, read like the others: {columns}",
     ),
+    "import.hidden-sheets": (
+        "lembar tersembunyi yang juga cocok, tidak dibaca: {sheets}; bila itu yang dimaksud, pilih dengan --sheet",
+        "{count:hidden sheet that fits|hidden sheets that fit} as well, not read: {sheets}; choose with --sheet where one is meant",
+    ),
     "import.left-out": (
         'kolom yang dilewati karena skip = "others": {columns}',
         'columns left out by skip = "others": {columns}',

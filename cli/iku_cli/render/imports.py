@@ -229,6 +229,9 @@ def _besides(report: ImportReport, language: Language) -> Iterator[str]:
         yield message("import.struck", language, rows=_ranges(report.struck, len(report.struck)))
     if report.hidden_columns:
         yield message("import.hidden-columns", language, columns=", ".join(map(named, report.hidden_columns)))
+    if report.hidden_sheets:
+        sheets = ", ".join(map(one_line, report.hidden_sheets))
+        yield message("import.hidden-sheets", language, sheets=sheets, count=len(report.hidden_sheets))
     if report.left_out:
         yield message("import.left-out", language, columns=", ".join(map(named, report.left_out)))
     if report.filters:

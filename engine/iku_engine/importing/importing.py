@@ -292,6 +292,7 @@ def _report(
         points=tuple(reader.style.guessed.items()),
         hidden=tuple(sorted(opened.hidden)),
         hidden_columns=tuple(opened.written[place] for place in sorted(opened.hidden_columns) if opened.written[place]),
+        hidden_sheets=opened.hidden_sheets,
         struck=tuple(sorted(opened.struck)),
         filters=tuple(sorted(opened.filters)),
         left_out=left_out_by_others(opened),

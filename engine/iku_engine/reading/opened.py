@@ -114,8 +114,9 @@ class Opened:
     `encoding`, `delimiter` and `sheet` are empty where they mean nothing; `numbers` is the declared style of numbers, None where the file
     shows it. `heads` are the rows of the header as they stand, `above` the rows above it but for its notes. `hidden` are the rows and
     `hidden_columns` the columns that the sheet hides, `struck` rows with cells struck through, `filters` the ranges that it filters,
-    `passed_over` the columns that the mapping leaves out, by place: known once it was read. `like_headers` are rows met so far whose
-    figures may be headings. `rows` are those of a file that is read by others.
+    `hidden_sheets` sheets that fit as well and were passed over as they are hidden, `passed_over` the columns that the mapping leaves
+    out, by place: known once it was read. `like_headers` are rows met so far whose figures may be headings. `rows` are those of a file
+    that is read by others.
     """
 
     path: Path
@@ -139,6 +140,7 @@ class Opened:
     has_nul: bool = False
     heads: tuple[tuple[str, ...], ...] = ()
     above: tuple[Row, ...] = ()
+    hidden_sheets: tuple[str, ...] = ()
     hidden: set[int] = field(default_factory=set, compare=False)
     hidden_columns: set[int] = field(default_factory=set, compare=False)
     struck: set[int] = field(default_factory=set, compare=False)

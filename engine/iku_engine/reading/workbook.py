@@ -77,7 +77,19 @@ def open_workbook(path: Path, read: Bytes, sheet: str | None, asked: Wanted) -> 
             key = "sheet-several" if fitting[0][2].covers else "sheet-none"
             raise RefusedFile(say(key, file=str(path), sheets=tuple(one.title for one, _, _ in fitting)))
         chosen, rows, found = fitting[0]
-        return _taken(path, read, chosen, rows, found, asked), found
+        opened = _taken(path, read, chosen, rows, found, asked)
+        beside = () if sheet is not None else (one for one in sheets if not one.visible)
+        return replace(
+            opened, hidden_sheets=tuple(one.title for one in beside if _fits(packed, one, values, asked))
+        ), found
+
+
+def _fits(packed: Packed, sheet: SheetPart, values: Values, asked: Wanted) -> bool:
+    """Whether a sheet that nobody asked for has a header that fits; one that cannot be read has none."""
+    try:
+        return _find(_top(packed, sheet, values), asked).covers
+    except (RefusedFile, *BROKEN):
+        return False
 
 
 def _find(rows: Sequence[tuple[int, list[str]]], asked: Wanted) -> Found:

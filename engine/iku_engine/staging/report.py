@@ -169,10 +169,11 @@ class ImportReport:
     `untouched` are rows of the quarantine that it has as they were, though each of their cells can be read: they wait on.
     `mended` are rows of the quarantine that it has again, good this time, `moved` those whose number had another period or key
     there, `known_again` the first of those (`known_again_total`) that had another in the cell at fault, and are known by all the rest.
-    `changes` are known rows that get other figures, `hidden` rows and `hidden_columns` columns that the sheet hides, `struck` rows with
-    cells that it strikes through, `filters` ranges that it filters, `left_out` the columns that its mapping leaves out without naming them,
-    `recognised` how many cells name a member by its label or in another spelling, `respelled` how many of them write its key with other
-    capitals, blanks or widths, `by_letters` how many name one member by their letters alone, with one of the texts.
+    `changes` are known rows that get other figures, `hidden` rows and `hidden_columns` columns that the sheet hides, `hidden_sheets`
+    those that fit as well and were not read, `struck` rows with cells that it strikes through, `filters` ranges that it filters,
+    `left_out` the columns that its mapping leaves out without naming them, `recognised` how many cells name a member by its label or in
+    another spelling, `respelled` how many of them write its key with other capitals, blanks or widths, `by_letters` how many name one
+    member by their letters alone, with one of the texts.
     `points` are columns, each with a figure, in which a point was taken to start the decimals though nothing in the file shows it.
     `notes` are `#` lines above the table that are no marks.
     `totals` are the control totals of its rows that count, by column.
@@ -209,6 +210,7 @@ class ImportReport:
     changes: tuple[ChangedPeriod, ...] = ()
     hidden: tuple[int, ...] = ()
     hidden_columns: tuple[str, ...] = ()
+    hidden_sheets: tuple[str, ...] = ()
     struck: tuple[int, ...] = ()
     filters: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()

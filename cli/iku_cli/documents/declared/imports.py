@@ -215,6 +215,7 @@ class Loaded(TypedDict):
         FirstRows, says("Rows with cells that the sheet strikes through; they were read like the others.")
     ]
     hidden_columns: Annotated[list[str], says("Columns that the sheet hides; they were read like the others.")]
+    hidden_sheets: Annotated[list[str], says("Hidden sheets whose header fits as well; they were not read.")]
     left_out: Annotated[
         list[str], says("Columns that the mapping leaves out by skip = others, which names none of them.")
     ]
