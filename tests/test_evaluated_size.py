@@ -26,7 +26,7 @@ from iku_engine.plan.environment import ANYTHING, overlap
 from iku_engine.results import beside
 from iku_engine.results.evaluation import Bounds, Node, Operation, Result, State
 from iku_engine.snapshot.snapshot import Snapshot
-from iku_engine.testing.testing import Runner
+from iku_engine.testing.testing import ITSELF, Runner, run_tests
 
 Lower = Callable[..., None]
 FEW, MANY = 12, 24  # of two factors
@@ -360,6 +360,17 @@ def test_what_is_worked_out_digit_by_digit_takes_steps_in_tests_as_in_evaluation
             assert not found.problem
             taken[one] = BUDGETS["worked-untraced"].most - runner._work.left
     assert taken[formula] - taken[without] >= steps - 1, "beside the places that a rounding is given"
+
+
+def test_a_test_itself_takes_steps(lower: Lower) -> None:
+    text = (
+        large.NUMBERS + large.indicator("rumus 1") + large.each('uji "t{i}" untuk i pada 2025\n  harap nilai = 1\n', 30)
+    )
+    program = program_of(text)
+    assert not [result for result in run_tests(program).results if result.problem or result.failures]
+    lower(worked_untraced=20 * ITSELF)
+    told = [result for result in run_tests(program).results if result.problem]
+    assert 10 <= len(told) < 15, "what each works out is beside that"
 
 
 def test_steps_are_allowed_for_the_rows_of_facts(lower: Lower, tmp_path: Path, capsys, monkeypatch) -> None:

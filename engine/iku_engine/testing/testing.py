@@ -161,6 +161,7 @@ class CoverageLog:
 Keys = tuple[str, ...]
 MEMBERS_SHOWN = 8
 MUCH = 100_000  # steps of tests, which leave up to 100 MB
+ITSELF = 150  # steps that a test takes before anything is worked out: what is given comes into the store, and goes
 
 
 def run_tests(program: Program) -> TestReport:
@@ -182,6 +183,7 @@ class Runner:
         self.store = open_store("sqlite://", program)
         count_all_as_loaded(self.store)
         self._rows_due, self._work = Effort(most("rows-due")), work or Effort(most("worked-untraced"))
+        self._itself = 0 if work is not None else ITSELF  # of small changes it is counted how many are tried
         self._meant = RowsMeant()
         self._left_behind = 0
         self._untold = Effort(most("failing-tests") if told else 0)
@@ -200,6 +202,7 @@ class Runner:
         if self._work.gone:
             problem = say("tests-worked-many", limit=self._work.most)
             return TestResult(test.name, test.indicator, test.span, problem=(problem,))
+        self._work.spend(self._itself)
         try:
             with self.store.rolled_back() as connection:
                 refused = take_in(self.store, connection, self.program, test, self._work)
