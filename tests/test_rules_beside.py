@@ -299,3 +299,47 @@ def test_rows_that_break_a_rule_together_are_told_as_what_comes_in(tmp_path: Pat
     assert (error.value.text.key, told["places"]) == ("demand.beside-own", ("s.csv:2 (a)", "s.csv:3 (b)"))
     assert "facts correct" not in say_it(error.value.text, "en")
     office.store.close()
+
+
+OF_OWN = {
+    "sum s.x over unit <= 50": "",
+    "x <= 40 and sum s.x over (unit where s.x > 3) <= 50": "",
+    "count (unit where s.x > 10) <= 1": "",
+    "x + sum s.x over unit <= 90": "",
+    "tot <= 50": "let tot = sum s.x over unit",
+    "half <= 25": "let own = x\n  let half = sum s.own over unit / 2",
+}
+
+
+@pytest.mark.parametrize("rule", OF_OWN)
+def test_a_rule_over_members_of_its_own_source_refuses_the_file(rule: str, url: str, tmp_path: Path) -> None:
+    """Of the element's row it was thought that it is the row at hand, which had been looked at."""
+    office = Office(tmp_path, url, rule, end=f"100\n  {OF_OWN[rule]}")
+    with pytest.raises(WrongUse) as error:
+        office.load("s", "year,unit,x\n2025,b,11\n2026,a,1\n")
+    assert (error.value.text.key, dict(error.value.text.arguments)["relation"]) == ("demand.beside", "s")
+    office.load("s", "year,unit,x\n2025,b,9\n2026,a,1\n")
+    with pytest.raises(WrongUse):
+        office.correct("s", "b", x="11")
+    assert (office.total(), Verifier(office.store).verify().faults) == (49, ())
+    office.store.close()
+
+
+@pytest.mark.parametrize("let", ["r.y", "r.z / 2", "r.y[previous year]", "sum r.y"])
+def test_a_row_that_a_computed_column_alone_holds_against_others_is_kept_out(
+    let: str, url: str, tmp_path: Path
+) -> None:
+    """Where no rule itself reads another row, the column was looked at in no period, in which nothing came."""
+    office = Office(tmp_path, url, "x <= top", end=f"100\n  let top = {let}")
+    office.load("s", "year,unit,x\n2025,b,51\n2025,a,50\n", rejected=1)
+    assert office.total() == 50
+    office.store.close()
+
+
+@pytest.mark.parametrize("read", ["sum s.top over unit", "s.top[previous year]", "s.top[unit.boss]"])
+def test_a_rule_reads_an_indicator_by_way_of_a_column_of_another_row(read: str, url: str, tmp_path: Path) -> None:
+    """It ended as a bug of the program."""
+    office = Office(tmp_path, url, f"x <= {read} or x < 60", end="100\n  let top = ind")
+    office.load("s", "year,unit,x\n2025,b,50\n2025,a,50\n")
+    assert office.total() == 100
+    office.store.close()

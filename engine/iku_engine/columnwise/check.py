@@ -17,6 +17,7 @@ from iku_engine.columnwise.vectors import Numbers, Truths, Vector, aligned
 from iku_engine.database.relations import Relation
 from iku_engine.database.stored import Stored
 from iku_engine.plan.environment import Environment
+from iku_engine.plan.meaning import every_part
 from iku_engine.results.evaluation import Scalar, State
 from iku_engine.staging.plain import Plain
 
@@ -54,7 +55,7 @@ class ColumnCheck:
     def __init__(self, rules: Rules, run: Calculation) -> None:
         self.rules, self.calculation = rules, run
         self.figures = SetFigures(run.program, run.snapshot, rules.relation.name)
-        every = (part for rule in rules.rules for part in ex.walk(_expression(rule)))
+        every = (part for rule in rules.rules for part in every_part(run.program, _expression(rule), indicators=False))
         self.of_period = any(isinstance(part, ex.ColumnValue | ex.Aggregated) for part in every)
         self.reads = [self._reads(rule) for rule in rules.rules]  # by rule; None: it is too long
         self.columns = {name for names in self.reads for name in names or ()}

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import field, replace
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 
 from iku_dsl.period import Period
 from iku_dsl.program import Indicator, Program, expressions
@@ -65,6 +65,8 @@ Place = tuple[str, Period]
 Lead = tuple[Part, Shift]  # a part of a rule that leads beyond it, and where it looks from the period at hand
 MOST_LOOKS = 200_000  # parts looked at in all places together, where places that have no end are followed
 
+BINDING = (ex.Aggregated, ex.Weighted, ex.Members, ex.Rows, ex.Filtered, ex.NamedSet)  # what is inside is of elements
+
 _WHERETO: Mapping[type, Callable[[Any], object]] = {
     ex.ColumnValue: attrgetter("source", "column", "consolidation"),
     ex.OwnColumn: attrgetter("source", "column", "consolidation"),
@@ -86,22 +88,40 @@ def leading(rules: Iterable[Part]) -> tuple[Lead, ...]:
     Indicators are put on a stack, from which the last comes first: so they are met in the order in which all of them would be.
     """
     found: dict[object, Lead] = {}
-    stack = [(rule, _at_hand(rule, {})) for rule in rules][::-1]
-    while stack:
-        part, rows = stack.pop()
-        kind = type(part)
-        if kind is ex.Aggregated:
-            rows = _at_hand(part, rows)
-        stack += [(one, rows) for one in reversed(ex.parts(part))]
+    for one in (one for rule in rules for one in placed(rule)):
+        part, kind = one.part, type(one.part)
         whereto = _WHERETO.get(kind)
         if whereto is None:
             continue
-        shift = rows.get(part.source, SAME) if isinstance(part, ex.OwnColumn) else getattr(part, "shift", SAME)
+        shift = one.rows.get(part.source, SAME) if isinstance(part, ex.OwnColumn) else getattr(part, "shift", SAME)
         key = kind, shift, whereto(part)
         if kind is ex.IndicatorValue:
             found.pop(key, None)
         found.setdefault(key, (part, shift))
     return tuple(found.values())
+
+
+class Placed(NamedTuple):
+    """A part of a rule, where the rows of sets around it stand, by their source, and whether it is of their elements.
+
+    Inside a set another member or row is at hand than that of the rule itself, whatever a reading there names.
+    """
+
+    part: Part
+    rows: Mapping[str, Shift]
+    inside: bool
+
+
+def placed(rule: Part) -> Iterator[Placed]:
+    """A rule and everything inside it, outermost first, each with what is at hand there."""
+    stack = [Placed(rule, _at_hand(rule, {}), inside=False)]
+    while stack:
+        one = stack.pop()
+        yield one
+        part, rows, inside = one
+        if isinstance(part, BINDING):
+            rows, inside = _at_hand(part, rows) if isinstance(part, ex.Aggregated) else rows, True
+        stack += [Placed(inner, rows, inside) for inner in reversed(ex.parts(part))]
 
 
 def _at_hand(part: Part, rows: Mapping[str, Shift]) -> Mapping[str, Shift]:

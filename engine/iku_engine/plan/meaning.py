@@ -157,8 +157,7 @@ def every_part(program: Program, rule: Whole, *, indicators: bool = True) -> Ite
         for part in ex.walk(waiting.pop()):
             if id(part) not in seen:
                 seen[id(part)] = part
-                waiting += _behind(program, part)
-                waiting += _of_indicators(program, part) if indicators else ()
+                waiting += behind(program, part, indicators=indicators)
                 yield part
 
 
@@ -182,7 +181,8 @@ def relations_read(program: Program, indicators: Iterable[str]) -> frozenset[str
     return frozenset(found & {*program.sources, *program.dimensions})
 
 
-def _behind(program: Program, part: Whole) -> Iterator[Whole]:
+def behind(program: Program, part: Whole, *, indicators: bool = True) -> Iterator[Whole]:
+    """What a part of a rule names: a computed column, expected rows and (if so wished) what an indicator reads."""
     expected = expected_set(program, part)
     if expected is not None:
         yield expected
@@ -191,15 +191,9 @@ def _behind(program: Program, part: Whole) -> Iterator[Whole]:
             column = column_of(program, part)
             if isinstance(column, Derived):
                 yield column.value
-        case _:
-            pass
-
-
-def _of_indicators(program: Program, part: Whole) -> Iterator[Whole]:
-    match part:
-        case ex.IndicatorValue(indicator=name):
+        case ex.IndicatorValue(indicator=name) if indicators:
             yield from (one for version in program.indicators[name] for one in read_by(version))
-        case ex.WeightedIndicators():
+        case ex.WeightedIndicators() if indicators:
             yield from (
                 one for versions in program.indicators.values() for version in versions for one in read_by(version)
             )

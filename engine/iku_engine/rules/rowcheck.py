@@ -26,6 +26,7 @@ from iku_engine.database.relations import Relation, Schema
 from iku_engine.database.stored import missing_interval, value_of
 from iku_engine.errors import WrongUse
 from iku_engine.plan.environment import Environment
+from iku_engine.plan.meaning import Whole, every_part
 from iku_engine.results.evaluation import Fact, Node, Operation, State
 from iku_engine.rules.rows_read import RowsRead
 from iku_engine.snapshot.snapshot import Row, Snapshot
@@ -52,7 +53,7 @@ class RowCheck:
         there: Snapshot | None = None,
     ) -> None:
         """Without `ruled` nothing is asked of a row; `there` are the facts where the rows are among them already."""
-        self.relation = relation
+        self.program, self.relation = program, relation
         self.source: Source | None = program.sources.get(relation.name)
         self.limited = [column for column in relation.columns.values() if column.limit is not None and ruled]
         self.requirements = self.source.requirements if self.source is not None and ruled else ()
@@ -158,17 +159,9 @@ class RowCheck:
         finally:
             snapshot.work = before
 
-    def _parts(self, expression: ex.Expression) -> Iterator[ex.Expression | ex.SetExpression]:
-        """All of an expression, and of the columns that it names which are computed."""
-        for part in ex.walk(expression):
-            yield part
-            if isinstance(part, ex.OwnColumn) and self.source is not None and part.column in self.source.derived:
-                yield from self._parts(self.source.derived[part.column].value)
-
-    def parts(self) -> Iterator[ex.Expression | ex.SetExpression]:
-        """All that the rules are made of."""
-        for rule in self._rules():
-            yield from self._parts(rule)
+    def parts(self) -> Iterator[Whole]:
+        """All that the rules are made of, also by way of computed columns, of whichever row."""
+        return (part for rule in self._rules() for part in every_part(self.program, rule, indicators=False))
 
     def _rules(self) -> Iterator[ex.Expression]:
         """The conditions, and the ends of columns that something else gives."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from math import lcm
@@ -16,9 +16,9 @@ from iku_dsl.program import expression as ex
 from iku_engine.database.books import PERIOD
 from iku_engine.database.relations import Relation, Schema
 from iku_engine.errors import BreaksStoredRows
-from iku_engine.plan.environment import Environment
+from iku_engine.plan.environment import Environment, placed
 from iku_engine.plan.looks import Looks
-from iku_engine.plan.meaning import Whole, column_of, every_part
+from iku_engine.plan.meaning import Whole, behind, column_of, every_part
 from iku_engine.plan.reach import reads_of
 from iku_engine.rules.rowcheck import ANY_PERIOD, Place, RowCheck
 from iku_engine.snapshot.snapshot import Row, Snapshot
@@ -164,47 +164,49 @@ def _beyond_the_row(program: Program, source: Source, rule: Whole, gone: bool) -
     """The relations that a rule reads, and of its own one more than the row and earlier rows of the same key.
 
     Of these the rows that come are asked, and the later ones that look back at them (`RowCheck`), which is not enough where rows are
-    `gone`, or where a figure may stand for later ones that are missing.
+    `gone`, or where a figure may stand for later ones that are missing. What is inside a set is of elements, not of the row.
     """
     found: set[str] = set()
-    of_the_row = {id(part) for part in _parts_of_the_row(source, rule)}
-    for part in every_part(program, rule):
-        match part:
-            case ex.OwnColumn(source=name) if name == source.name and id(part) in of_the_row:
-                pass
-            case ex.ColumnValue(source=name, keys=keys) if (
-                id(part) in of_the_row and name == source.name and _same(keys)
-            ):
-                if gone or _stands_for_later(program, part):
-                    found.add(name)
-            case ex.OwnColumn(source=name) | ex.ColumnValue(source=name) | ex.HasRow(source=name):
-                found.add(name)
-            case ex.IsExpected(source=name):
-                found.add(name)
-            case ex.Rows(source=name, expected=False):
-                found.add(name)  # whoever else is a member has no row there
-            case ex.Rows(source=name):
-                found |= {name, *(other for d in program.sources[name].dimensions for other in _members(program, d))}
-            case ex.AttributeValue(dimension=name) | ex.Members(dimension=name):
-                found |= _members(program, name)
-            case _:
-                pass
+    waiting, seen = [(rule, True)], dict[tuple[int, bool], Whole]()  # each is held, so that its number stays its own
+    while waiting:
+        whole, of_row = waiting.pop()
+        if (id(whole), of_row) in seen:
+            continue
+        seen[id(whole), of_row] = whole
+        for part, _, inside in placed(whole):
+            own = of_row and not inside and _is_own(source, part)
+            waiting += [(one, own) for one in behind(program, part)]
+            if not own or (isinstance(part, ex.ColumnValue) and (gone or _stands_for_later(program, part))):
+                found.update(_looked_at(program, part))
     return found
 
 
-def _parts_of_the_row(source: Source, rule: Whole) -> Iterator[Whole]:
-    """All of a rule, and of the computed columns of its source that it names; what others read of the source is not of the row."""
-    waiting, seen = [rule], set[str]()
-    while waiting:
-        for part in ex.walk(waiting.pop()):
-            yield part
-            if (
-                isinstance(part, ex.OwnColumn | ex.ColumnValue)
-                and part.source == source.name
-                and part.column not in seen
-            ):
-                seen.add(part.column)
-                waiting += [source.derived[part.column].value] if part.column in source.derived else []
+def _is_own(source: Source, part: Whole) -> bool:
+    """Whether a part of a rule of a row reads a column of that row, or of another one of the same key."""
+    match part:
+        case ex.OwnColumn(source=name):
+            return name == source.name
+        case ex.ColumnValue(source=name, keys=keys):
+            return name == source.name and all(isinstance(key, ex.RowKey) for key in keys)
+        case _:
+            return False
+
+
+def _looked_at(program: Program, part: Whole) -> Iterator[str]:
+    """The relations of which a part of a rule reads rows, or asks whether they are there."""
+    match part:
+        case ex.OwnColumn(source=name) | ex.ColumnValue(source=name) | ex.HasRow(source=name):
+            yield name
+        case ex.IsExpected(source=name):
+            yield name
+        case ex.Rows(source=name):
+            yield name
+            if part.expected:  # else whoever is a member besides has no row there
+                yield from (other for one in program.sources[name].dimensions for other in _members(program, one))
+        case ex.AttributeValue(dimension=name) | ex.Members(dimension=name):
+            yield from _members(program, name)
+        case _:
+            pass
 
 
 def _stands_for_later(program: Program, part: Whole) -> bool:
@@ -218,10 +220,6 @@ def _members(program: Program, name: str) -> set[str]:
     if program.dimensions[name].named_by_facts:
         return {source.name for source in program.sources.values() if name in source.dimensions}
     return {name}
-
-
-def _same(keys: Iterable[ex.Key]) -> bool:
-    return all(isinstance(key, ex.RowKey) for key in keys)
 
 
 def _broken_by(
