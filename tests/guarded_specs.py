@@ -57,10 +57,14 @@ def write_guarded(random: Random) -> str:
 
 def indicator(random: Random, columns: Sequence[str]) -> str:
     """An indicator of a few columns, with one to three conditions and a division that they may keep from failing."""
-    left, right, operator = random.choice(columns), random.choice((*columns, "0", "0", "1")), random.choice([*OPPOSITE])
+    left, right, operator = (
+        columns[0],
+        random.choice((*columns[1:], "0", "0", "0")),
+        random.choice(["=", "<=", *OPPOSITE]),
+    )
     conditions = [written(random, left, operator, right, columns)]
     between = random.choice(columns)
-    if random.random() < 0.3:  # left is at most what lies between, and that at most a number
+    if random.random() < 0.2:  # left is at most what lies between, and that at most a number
         conditions = [written(random, left, ">", between, columns), written(random, between, ">", "1", columns)]
         formula = f"1 / ({random.choice('4567')} - {left} - {random.choice(columns)})"
     else:
@@ -96,4 +100,4 @@ def failing(random: Random, left: str, operator: str, right: str, columns: Seque
         ">=": (f"1 / {less}", f"akar({less})"), ">": (f"akar({less})",), "!=": (f"akar({less})", f"1 / ({more} + 1)"),
     }  # fmt: skip
     other = f"1 / ({random.choice('34567')} - {left} - {random.choice(columns)})"
-    return random.choice((*safe[operator] * 2, other))
+    return random.choice((*safe[operator] * 3, other))
