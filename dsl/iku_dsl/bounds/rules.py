@@ -15,7 +15,7 @@ from iku_dsl.bounds.linear import ONE, ZERO, Linear, atoms, linear, plain
 from iku_dsl.program import Column, Derived, Program, Requirement, Source
 from iku_dsl.program import expression as ex
 from iku_dsl.records import replace
-from iku_dsl.types import Mean, Operator, Statistic
+from iku_dsl.types import Kind, Mean, Operator, Statistic
 
 KEPT = 4_096  # sources, `syarat` and columns whose rules are kept
 
@@ -25,11 +25,13 @@ class Rules:
     """What holds of every row of a source.
 
     `forms` of its columns are at most 0, and `about` says which of them are of a column; in `pairs` the first column is at most the second.
+    Of the columns `alone` a `syarat` compares each with a number.
     """
 
     forms: tuple[Linear, ...]
     pairs: frozenset[tuple[str, str]]
     about: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    alone: frozenset[str] = frozenset()
 
     def of(self, columns: Iterable[str]) -> Iterator[Linear]:
         """The forms that are of some columns; the others are not looked at, as each question asks and there may be thousands."""
@@ -63,7 +65,8 @@ def _together(source: Source) -> Rules:
     for place, form in enumerate(forms):
         for name in _columns(form):
             about.setdefault(name, []).append(place)
-    return Rules(forms, frozenset(pair for rules in found for pair in rules.pairs), about)
+    pairs = frozenset(pair for rules in found for pair in rules.pairs)
+    return Rules(forms, pairs, about, frozenset().union(*(rules.alone for rules in found)))
 
 
 def _columns(form: Linear) -> Iterator[str]:
@@ -74,7 +77,16 @@ def _required(source: Source, requirement: Requirement) -> Rules:
     compared = [part for part in ex.conjuncts(requirement.condition) if isinstance(part, ex.Comparison)]
     forms = [(one.operator, difference({source.name: source}, one.left, one.right)) for one in compared]
     rules = tuple(rule for operator, form in forms if form is not None for rule in below(operator, form))
-    return Rules(rules, frozenset(pair for rule in rules for pair in _ordered(rule)))
+    alone = frozenset(name for part in ex.walk(requirement.condition) for name in _compared_alone(source, part))
+    return Rules(rules, frozenset(pair for rule in rules for pair in _ordered(rule)), alone=alone)
+
+
+def _compared_alone(source: Source, part: ex.Expression | ex.SetExpression) -> Iterator[str]:
+    """The column that is compared with a number, wherever that stands in a condition."""
+    if isinstance(part, ex.Comparison) and part.left.type.kind is Kind.NUMBER:
+        form = difference({source.name: source}, part.left, part.right)
+        if form is not None and len(form.terms) == 1:
+            yield from _columns(form)
 
 
 def _limited(source: Source, column: Column) -> Rules:
