@@ -23,15 +23,15 @@ HARMLESS = frozenset({"unused", "target-decided"})  # problems that speak of no 
 WORLDS = 3
 
 
-def never_fails(text: str, random: Random) -> Counter[str]:
-    """What a spec without a problem came to over some sets of facts; an assertion names what failed."""
+def never_fails(text: str, random: Random, dense: float | None = None) -> Counter[str]:
+    """What a spec without a problem came to over some sets of facts (`dense`: of so many rows); an assertion names what failed."""
     checked = check(text)
     told = {problem.id for problem in checked.problems} - HARMLESS
     if told or asks_for_errors(checked.program):
         return Counter(told=1)
     seen = Counter[str](specs=1)
     for _ in range(WORLDS):
-        with loaded(checked.program, random_facts(checked.program, random, wide=True)) as world:
+        with loaded(checked.program, random_facts(checked.program, random, wide=True, dense=dense)) as world:
             for name, state in evaluated(checked.program, world, random, text):
                 seen[name] += state is not State.MISSING
     return seen

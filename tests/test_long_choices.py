@@ -102,3 +102,26 @@ def test_the_names_of_a_choice_are_looked_through_in_no_part_of_a_rule() -> None
     walked = [sum(1 for _ in _mentioned(versions)) for versions in found.indicators.values()]
     assert max(walked) < 5_000
     assert resting(found, ["t"]) == {"t", "s", *found.indicators}
+
+
+OTHERS = {
+    "a guard on another choice": ('  bila s.k = n005 tidak berlaku karena "x"\n  rumus w[s.j]\n', "missing-member"),
+    "a branch on another choice": ("  rumus jika s.k = n005 maka 0 selain itu w[s.j]\n", "missing-member"),
+    "a rule on another choice": ("  rumus w[s.r]\n", "missing-member"),
+    "a guard on that choice": ('  bila s.j = n005 tidak berlaku karena "x"\n  rumus w[s.j]\n', "not-proven"),
+    "a branch on that choice": ("  rumus jika s.j = n005 maka 0 selain itu w[s.j]\n", "not-proven"),
+    "a name of that choice": ("  hitung x = s.j\n  rumus jika x = n005 maka 0 selain itu w[x]\n", "not-proven"),
+    "a rule on that choice": ("  rumus w[s.q]\n", "not-proven"),
+}
+
+
+@pytest.mark.parametrize("place", OTHERS)
+def test_a_condition_leaves_open_what_is_read_by_its_own_choice_alone(place: str) -> None:
+    """Of names that are too many nothing is kept: that a table lacks one of another choice is an error, as without the condition."""
+    names = [f"n{i:03d}" for i in range(choices.MOST_NAMES + 2)]
+    rows = "".join(f"  {name} 1\n" for name in names if name != "n005")
+    columns = "".join(f"  kolom {column} pilihan {', '.join(names)}\n" for column in "kjqr")
+    source = f"sumber s per tahun\n{columns}  syarat q != n005\n\n"
+    statements, problem = OTHERS[place]
+    checked = check(f"tabel w\n{rows}\n{source}indikator i\n  satuan angka\n  arah naik\n{statements}")
+    assert [one.id for one in checked.problems] == [problem]

@@ -9,6 +9,7 @@ from random import Random
 import never_fails as laws
 import pytest
 from fallible_specs import write_fallible
+from guarded_specs import write_guarded
 from hostile import check
 from judged_specs import write_judged
 from never_fails import never_fails
@@ -19,11 +20,12 @@ from iku_dsl.checking.check import Checked
 from iku_dsl.problem import Diagnostic
 
 SUITE, SOAK = 120, 4000
+HALF = 0.5  # of the rows, where what stands for those that are not there matters
 
 
 def seed_never_fails(seed: int, writer: Callable[[Random], str] = write_fallible) -> Counter[str]:
     random = Random(seed)
-    return never_fails(writer(random), random)
+    return never_fails(writer(random), random, HALF if writer is write_guarded else None)
 
 
 def test_specs_at_random_without_a_problem_never_fail() -> None:
@@ -38,8 +40,14 @@ def test_profiles_of_one_period_and_of_several_never_fail_unless_it_is_told() ->
     assert min(seen["specs"], seen["told"], seen["results"], seen["targets"]) > SUITE / 5, seen
 
 
+def test_what_conditions_and_rules_keep_from_failing_never_fails_where_something_is_missing() -> None:
+    """Numbers cancel out of conditions beside what has a value where they have none: 10 / 0 had no problem."""
+    seen = sum((seed_never_fails(seed, write_guarded) for seed in range(SUITE)), Counter[str]())
+    assert min(seen["specs"], seen["told"], seen["results"]) > SUITE / 5, seen
+
+
 @pytest.mark.soak
-@pytest.mark.parametrize("writer", [write_fallible, write, write_honest, write_judged, write_profiled])
+@pytest.mark.parametrize("writer", [write_fallible, write, write_honest, write_judged, write_profiled, write_guarded])
 def test_many_specs_without_a_problem_never_fail(somewhere: int, writer: Callable[[Random], str]) -> None:
     seen = sum((seed_never_fails(somewhere + number, writer) for number in range(SOAK)), Counter[str]())
     assert min(seen["specs"], seen["results"]) > SOAK / 50, seen
@@ -248,6 +256,165 @@ def test_a_condition_from_which_a_missing_number_cancels_proves_nothing(place: s
         for may in ("", " boleh kosong")
     ]
     assert [bool(told(text)) for text in texts] == [False, True]
+
+
+STANDING = """
+dimensi w
+  x
+  y
+
+dimensi v kunci id
+  atribut besar bilangan 0..4
+
+sumber r per tahun lengkap
+  kolom p bilangan 0..4
+
+sumber s per tahun, {key} lengkap
+  kolom b bilangan 0..4{rule}
+  kolom g bilangan 0..4
+  kolom n bilangan 0..4
+  hitung h = {value}
+
+indikator i per tahun, {key}
+  satuan angka
+  arah naik
+  bila s.{left} {operator} s.g tidak berlaku karena "uji"
+  rumus 1 / s.{column}
+"""
+FILLED = {
+    "an amount": {"rule": " bila kosong 0"},
+    "an amount, of what may be missing": {"rule": " boleh kosong bila kosong 0"},
+    "the last": {"rule": " boleh kosong bila kosong terakhir"},
+    "not loaded": {"rule": " bila belum dimuat 0"},
+    "an attribute": {"key": "v", "value": "v.besar", "column": "h"},
+    "another source": {"value": "r.p", "column": "h"},
+    "a member": {"value": "jika w = x maka 0 selain itu 1", "column": "h"},
+    "a member or a cell": {"value": "jika w = x maka 0 selain itu n", "column": "h"},
+    "a column with a rule": {"value": "n bila kosong 0", "column": "h"},
+    "a column of one with a rule": {"rule": " bila kosong 0", "value": "b", "column": "h"},
+}
+NEEDED = {
+    "a cell": {},
+    "a cell that may be missing": {"rule": " boleh kosong"},
+    "what is computed of cells": {"value": "n / 2", "column": "h"},
+    "a filled cell with another": {"rule": " bila kosong 0", "value": "b + n * 0", "column": "h"},
+    "what is computed of a member and of cells": {"value": "jika w = x maka n selain itu n * 2", "column": "h"},
+}
+
+
+def _standing(rule: str = "", value: str = "n", key: str = "w", column: str = "b", form: str = "{} + s.g =") -> str:
+    left, operator = form.format(column).rsplit(" ", 1)
+    return STANDING.format(rule=rule, value=value, key=key, column=column, left=left, operator=operator)
+
+
+@pytest.mark.parametrize("form", ["{} + s.g =", "{} - s.g <= 0 -", "{} + s.g <="])
+@pytest.mark.parametrize("filled", FILLED)
+def test_what_stays_of_a_condition_may_be_there_where_no_row_is(filled: str, form: str) -> None:
+    """Each row has what cancels, but there may be no row: 10 / 0 had no problem. What needs its row is proven."""
+    problems = check(_standing(**FILLED[filled], form=form)).problems
+    assert {problem.id for problem in problems} & {"may-divide-by-zero", "not-proven"}, problems
+
+
+@pytest.mark.parametrize("needed", NEEDED)
+def test_what_stays_of_a_condition_is_proven_where_it_needs_its_row(needed: str) -> None:
+    assert not check(_standing(**NEEDED[needed])).problems
+
+
+RULED = """
+dimensi w
+  x
+  y
+
+sumber s per tahun, w lengkap
+  kolom a angka 0..10
+  kolom b angka 0..10{may}
+  kolom c angka 0..10
+  syarat {rule}
+  {column}
+
+indikator i{key}
+  satuan {unit}
+  arah tanpa
+  {formula}
+"""
+CANCELLED_RULES = (
+    "c + b >= a + b + 1",
+    "a - b + 1 <= c - b",
+    "c - a + b - b >= 1",
+    "0 * b + c >= a + 1",
+    "2 * b + a + 1 <= c + b + b",
+)
+RULED_PLACES = {
+    "cells": {"key": " per tahun, w", "formula": "rumus 1 / (s.c - s.a)"},
+    "column": {"column": "hitung h = 1 / (c - a)", "formula": "rumus jumlah s.h"},
+    "root": {"key": " per tahun, w", "formula": "rumus akar(s.c - s.a)"},
+    "share": {
+        "unit": "persen 0%..100%",
+        "formula": 'bila jumlah s.c = 0 tidak berlaku karena "uji"\n  rumus jumlah s.a / jumlah s.c',
+    },
+}
+
+
+@pytest.mark.parametrize("rule", CANCELLED_RULES)
+@pytest.mark.parametrize("place", RULED_PLACES)
+def test_a_rule_of_rows_from_which_a_missing_number_cancels_proves_nothing(place: str, rule: str) -> None:
+    """A row in which that is missing passes, whatever the others are: 1 / 0 and 500% had no problem."""
+    parts = {"key": "", "unit": "angka", "column": "", **RULED_PLACES[place]}
+    problems = [check(RULED.format(may=may, rule=rule, **parts)).problems for may in ("", " boleh kosong")]
+    assert [bool(told) for told in problems] == [False, True], problems
+
+
+APART = """
+dimensi w
+  x
+  y
+
+sumber s per tahun, w lengkap
+  kolom n angka 0..20
+  kolom m angka 0..5
+  kolom u angka {apart}
+  {rule}
+
+sumber t per tahun, w lengkap
+  kolom u angka {apart}
+  kolom v angka 0..10
+  {rule}
+
+indikator i per tahun, w
+  satuan angka
+  arah naik
+{guards}  rumus 1 / (20 - s.n - s.m)
+"""
+THROUGH = {
+    "a rule of its row": (["s.n > {}.u"], "syarat u <= 5"),
+    "a condition on it": (["{}.u > 5", "s.n > {}.u"], ""),
+    "what it is compared with": (["s.n > {}.u", "{}.u > t.v"], ""),
+}
+
+
+@pytest.mark.parametrize("through", THROUGH)
+def test_what_follows_through_another_number_needs_that_number(through: str) -> None:
+    """Of n ≤ u and u ≤ 5 each may hold with another u where that is missing: 1 / (20 - 15 - 5) had no problem."""
+    conditions, rule = THROUGH[through]
+    guards = "".join(f'  bila {one} tidak berlaku karena "uji"\n' for one in conditions)
+    problems = check(APART.format(apart="0..20", rule=rule, guards=guards.replace("{}", "t"))).problems
+    assert {problem.id for problem in problems} & {"may-divide-by-zero", "not-proven"}, problems
+    if through != "what it is compared with":  # of the same row it is there
+        assert not check(APART.format(apart="0..20", rule=rule, guards=guards.replace("{}", "s"))).problems
+
+
+KEPT_IN_ROWS = [
+    "  hitung k = jika w = x maka 5 selain itu 1\n  syarat k <= 3\n  hitung h = 1 / (k - 5)\n",  # of x no row is let in
+    "  hitung k = jika w = x maka 5 selain itu a\n  syarat k <= 3\n  hitung h = 1 / (k - 5)\n",
+    "  syarat a != b\n  hitung h = jika a > 0 maka 1 / (a - b) selain itu 0\n",  # which may be filled from another row
+]
+
+
+@pytest.mark.parametrize("statements", KEPT_IN_ROWS)
+def test_a_rule_says_nothing_of_a_row_that_is_not_there(statements: str) -> None:
+    columns = "  kolom a angka 0..4\n  kolom b angka 0..4 boleh kosong bila kosong terakhir\n"
+    problems = check(f"dimensi w\n  x\n  y\n\nsumber s per tahun, w lengkap\n{columns}{statements}").problems
+    assert {problem.id for problem in problems} & {"may-divide-by-zero", "not-proven"}, problems
 
 
 DATES = """

@@ -11,7 +11,7 @@ from iku_dsl.bounds.functions import applied, calendar, whole
 from iku_dsl.bounds.known import Known, may_not_apply, member_of
 from iku_dsl.bounds.linear import linear, plain, positive, terms
 from iku_dsl.bounds.ranges import Ranges, assume, decides, known_of_row, range_of, range_of_form
-from iku_dsl.bounds.rules import is_sure, own
+from iku_dsl.bounds.rules import is_sure, own, rules_of
 from iku_dsl.bounds.sums import (
     has_every,
     or_amounts,
@@ -125,8 +125,9 @@ def _column(
             ranges.limits -= 1
             if top is not None and (interval.high is None or top < interval.high):
                 interval = Interval(interval.low, top, interval.low_open)
-        required = known_of_row(ranges, declared.name).of(own(declared, read.column))
-        interval = (interval if required is None else interval.meets(required)) or interval
+        if read.column in rules_of(declared).alone:  # else no rule says more of it, and asking all of them costs steps
+            required = known_of_row(ranges, declared.name).of(own(declared, read.column))
+            interval = (interval if required is None else interval.meets(required)) or interval
     else:
         interval = range_of(ranges, column.value, replace(known_of_row(ranges, declared.name), members=members))
     interval = or_amounts(interval, column.rules)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from fractions import Fraction
 
 from iku_dsl import interval as iv
 from iku_dsl.bounds.choices import Listed, Lists, chosen_by
@@ -20,7 +19,6 @@ from iku_dsl.bounds.linear import (
     OPPOSITE,
     ZERO,
     Linear,
-    atoms,
     from_home,
     linear,
     lower,
@@ -28,10 +26,10 @@ from iku_dsl.bounds.linear import (
     plain,
     sign_decides,
 )
-from iku_dsl.bounds.rules import below, expanded, is_sum, is_sure, keeps, required
+from iku_dsl.bounds.rules import below, comes_with, difference, expanded, is_sum, keeps, needs_row, of_row, required
 from iku_dsl.budgets import Effort, most
 from iku_dsl.interval import EVERYTHING, Interval
-from iku_dsl.program import Indicator, Program
+from iku_dsl.program import Indicator, Program, Source
 from iku_dsl.program import expression as ex
 from iku_dsl.records import replace
 from iku_dsl.types import Kind, Operator
@@ -55,7 +53,9 @@ class Ranges:
     bound_atom: Callable[[Ranges, ex.Expression, Known], Interval]
     effort: Effort
     cut_short: bool = False
-    unnamed: bool = False  # whether a condition was not made use of that leaves a choice too many names
+    unnamed: set[ex.Expression] = field(
+        default_factory=set
+    )  # choices of which a condition leaves too many names: it is not made use of
     asked: frozenset[str] = frozenset()  # sources whose rules are being asked: they say nothing more of themselves
     combining: int = 0  # inequalities that are being combined: what they bring in may ask for them again
     depth: int = 0
@@ -164,7 +164,8 @@ def _upper(ranges: Ranges, form: Linear, known: Known, steps: int, bounded: Boun
     split = expanded(ranges.program, form)
     if split.terms != form.terms:
         best = lower(best, _upper(ranges, split, known, steps - 1, bounded))
-    rules = (*known.below, *((rule, False) for rule in required(ranges.program, form)))
+    told = (one for one in known.below if _is_there(ranges, one[0], form))
+    rules = (*told, *((rule, False) for rule in required(ranges.program, form)))
     if not _spend(ranges, RULE * len(rules)):
         return best
     for rule, strict in rules:
@@ -178,6 +179,15 @@ def _upper(ranges: Ranges, form: Linear, known: Known, steps: int, bounded: Boun
                     best, replace(combined, high_open=combined.high is not None and (combined.high_open or strict))
                 )
     return best
+
+
+def _is_there(ranges: Ranges, rule: Linear, form: Linear) -> bool:
+    """Whether all numbers of what a condition says are there wherever those of a form are.
+
+    It is unknown where one is missing. As the ranges of that one are held against it there, it says less than its form: from x ≤ y and
+    y ≤ 5 does not follow x ≤ 5 where y is missing, as each may hold with another y.
+    """
+    return all(atom in form.terms or comes_with(ranges.program.sources, atom, form) for atom in rule.terms)
 
 
 def _spend(ranges: Ranges, steps: int) -> bool:
@@ -336,7 +346,7 @@ def _assume_choice(ranges: Ranges, condition: ex.Comparison, holds: bool, known:
     if left is None:
         return known
     if left.names is None:
-        ranges.unnamed = True
+        ranges.unnamed.add(left.choice)
         return known
     return known.choosing(left.choice, left.names)
 
@@ -355,7 +365,7 @@ def _assume_either(ranges: Ranges, condition: ex.Logic, holds: bool, known: Know
 
 def _assume_comparison(ranges: Ranges, condition: ex.Comparison, holds: bool, known: Known) -> Known:
     operator = condition.operator if holds else OPPOSITE[condition.operator]
-    form = _difference(ranges.program, condition)
+    form = difference(ranges.program.sources, condition.left, condition.right)
     if form is None:
         return known
     if not holds and len(form.terms) != 1 and _may_not_apply(ranges, condition):
@@ -374,27 +384,6 @@ def _assume_comparison(ranges: Ranges, condition: ex.Comparison, holds: bool, kn
     return known.also(atom, narrowed) if narrowed is not None else known
 
 
-def _difference(program: Program, condition: ex.Comparison) -> Linear | None:
-    """Left less right; None where a number cancels out of it that may be missing: the comparison is unknown then, whatever the rest is."""
-    form = linear(condition.left).plus(linear(condition.right), Fraction(-1))
-    gone = {atom for side in (condition.left, condition.right) for atom in atoms(side)}.difference(form.terms)
-    return form if all(_comes_with(program, atom, form) for atom in gone) else None
-
-
-def _comes_with(program: Program, atom: ex.Expression, form: Linear) -> bool:
-    """Whether a number is there wherever those of a form are: a cell that each row has, of a row that one of them is read of."""
-    if not isinstance(atom, ex.OwnColumn | ex.ColumnValue):
-        return False
-    source = program.sources.get(atom.source)
-    if source is None or not is_sure(source, atom.column):
-        return False
-    return any(
-        type(one) is type(atom) and replace(one, column=atom.column, type=atom.type, text=atom.text) == atom
-        for one in form.terms
-        if isinstance(one, ex.OwnColumn | ex.ColumnValue)
-    )
-
-
 def _may_not_apply(ranges: Ranges, condition: ex.Comparison) -> bool:
     return any(may_not_apply(ranges.program, side) for side in (condition.left, condition.right))
 
@@ -405,9 +394,16 @@ def _assume_each_rule(ranges: Ranges, source: str, known: Known) -> Known:
     for requirement in declared.requirements:
         assumed = assume(ranges, requirement.condition, True, assumed)
     atoms = assumed.atoms.where(lambda atom, interval: known.of(atom) == interval or keeps(declared, atom))
-    nonzero = known.nonzero | {form for form in assumed.nonzero if all(keeps(declared, atom) for atom in form.terms)}
+    nonzero = known.nonzero | {form for form in assumed.nonzero if _stays_so(declared, form)}
     chosen = tuple(one for one in assumed.chosen if one in known.chosen or keeps(declared, one[0]))
     return replace(assumed, atoms=atoms, nonzero=nonzero, below=known.below, chosen=chosen)
+
+
+def _stays_so(source: Source, form: Linear) -> bool:
+    """Whether a row keeps what a `syarat` says of a form; of several columns one may be filled from another row."""
+    if len(form.terms) == 1:
+        return keeps(source, next(iter(form.terms)))
+    return all(of_row(source, atom) for atom in form.terms) and any(needs_row(source, atom) for atom in form.terms)
 
 
 def decides(ranges: Ranges, condition: ex.Expression, known: Known) -> bool | None:
@@ -424,7 +420,7 @@ def decides(ranges: Ranges, condition: ex.Expression, known: Known) -> bool | No
                 return deciding
             return None if None in (left, right) else not deciding
         case ex.Comparison() if condition.left.type.kind is Kind.NUMBER:
-            form = _difference(ranges.program, condition)
+            form = difference(ranges.program.sources, condition.left, condition.right)
             if form is None:
                 return None
             decided = sign_decides(condition.operator, range_of_form(ranges, form, known))

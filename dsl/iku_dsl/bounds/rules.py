@@ -11,11 +11,11 @@ from fractions import Fraction
 from functools import cache
 from typing import TypeGuard, TypeVar
 
-from iku_dsl.bounds.linear import ONE, ZERO, Linear, linear
-from iku_dsl.program import Column, Program, Requirement, Source
+from iku_dsl.bounds.linear import ONE, ZERO, Linear, atoms, linear, plain
+from iku_dsl.program import Column, Derived, Program, Requirement, Source
 from iku_dsl.program import expression as ex
 from iku_dsl.records import replace
-from iku_dsl.types import Mean, Operator, Statistic
+from iku_dsl.types import Kind, Mean, Operator, Statistic
 
 KEPT = 4_096  # sources, `syarat` and columns whose rules are kept
 
@@ -25,11 +25,13 @@ class Rules:
     """What holds of every row of a source.
 
     `forms` of its columns are at most 0, and `about` says which of them are of a column; in `pairs` the first column is at most the second.
+    Of the columns `alone` a `syarat` compares each with a number.
     """
 
     forms: tuple[Linear, ...]
     pairs: frozenset[tuple[str, str]]
     about: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    alone: frozenset[str] = frozenset()
 
     def of(self, columns: Iterable[str]) -> Iterator[Linear]:
         """The forms that are of some columns; the others are not looked at, as each question asks and there may be thousands."""
@@ -55,7 +57,7 @@ def _once(part: Part, work_out: Callable[[Part], Rules]) -> Rules:
 
 
 def _together(source: Source) -> Rules:
-    found = [_once(requirement, _required) for requirement in source.requirements]
+    found = [_once(requirement, lambda rule: _required(source, rule)) for requirement in source.requirements]
     limited = [column for column in source.columns.values() if column.limit is not None]
     found += [_once(column, lambda column: _limited(source, column)) for column in limited]
     forms = tuple(form for rules in found for form in rules.forms)
@@ -63,37 +65,99 @@ def _together(source: Source) -> Rules:
     for place, form in enumerate(forms):
         for name in _columns(form):
             about.setdefault(name, []).append(place)
-    return Rules(forms, frozenset(pair for rules in found for pair in rules.pairs), about)
+    pairs = frozenset(pair for rules in found for pair in rules.pairs)
+    return Rules(forms, pairs, about, frozenset().union(*(rules.alone for rules in found)))
 
 
 def _columns(form: Linear) -> Iterator[str]:
     return (atom.column for atom in form.terms if isinstance(atom, ex.OwnColumn))
 
 
-def _required(requirement: Requirement) -> Rules:
+def _required(source: Source, requirement: Requirement) -> Rules:
     compared = [part for part in ex.conjuncts(requirement.condition) if isinstance(part, ex.Comparison)]
-    forms = ((one.operator, linear(one.left).plus(linear(one.right), Fraction(-1))) for one in compared)
-    return Rules(
-        tuple(never_above for operator, form in forms for never_above in below(operator, form)),
-        frozenset(pair for one in compared for pair in _ordered(one)),
-    )
+    forms = [(one.operator, difference({source.name: source}, one.left, one.right)) for one in compared]
+    rules = tuple(rule for operator, form in forms if form is not None for rule in below(operator, form))
+    alone = frozenset(name for part in ex.walk(requirement.condition) for name in _compared_alone(source, part))
+    return Rules(rules, frozenset(pair for rule in rules for pair in _ordered(rule)), alone=alone)
+
+
+def _compared_alone(source: Source, part: ex.Expression | ex.SetExpression) -> Iterator[str]:
+    """The column that is compared with a number, wherever that stands in a condition."""
+    if isinstance(part, ex.Comparison) and part.left.type.kind is Kind.NUMBER:
+        form = difference({source.name: source}, part.left, part.right)
+        if form is not None and len(form.terms) == 1:
+            yield from _columns(form)
 
 
 def _limited(source: Source, column: Column) -> Rules:
     limit = column.limit
     assert limit is not None
-    forms = [linear(own(source, column.name)).plus(linear(limit), Fraction(-1))] if of_row(source, limit) else []
-    pairs = [(column.name, limit.column)] if isinstance(limit, ex.OwnColumn) else []
-    return Rules(tuple(forms), frozenset(pairs))
+    form = difference({source.name: source}, own(source, column.name), limit) if of_row(source, limit) else None
+    forms = (form,) if form is not None else ()
+    return Rules(forms, frozenset(pair for rule in forms for pair in _ordered(rule)))
 
 
-def _ordered(condition: ex.Comparison) -> Iterator[tuple[str, str]]:
-    left, right = linear(condition.left).atom, linear(condition.right).atom
-    if isinstance(left, ex.OwnColumn) and isinstance(right, ex.OwnColumn):
-        if condition.operator in (Operator.AT_MOST, Operator.LESS, Operator.EQUAL):
-            yield left.column, right.column
-        if condition.operator in (Operator.AT_LEAST, Operator.MORE, Operator.EQUAL):
-            yield right.column, left.column
+def _ordered(rule: Linear) -> Iterator[tuple[str, str]]:
+    """The columns of which a form that is at most 0 says that one is at most the other."""
+    less = [atom for atom, factor in rule.terms.items() if factor > 0]
+    more = [atom for atom, factor in rule.terms.items() if factor < 0]
+    if rule.constant or len(less) != 1 or len(more) != 1 or sum(rule.terms.values()):
+        return
+    if isinstance(less[0], ex.OwnColumn) and isinstance(more[0], ex.OwnColumn):
+        yield less[0].column, more[0].column
+
+
+# ---- what two numbers that are compared say of one another
+
+
+def difference(sources: Mapping[str, Source], left: ex.Expression, right: ex.Expression) -> Linear | None:
+    """Left less right, for every use of what a comparison says; None where it may be unknown though all that stays has a value.
+
+    It is unknown while a number is missing that cancels out of it: `b + g <= g` says nothing of b where g is missing.
+    """
+    form = linear(left).plus(linear(right), -ONE)
+    gone = {atom for side in (left, right) for atom in atoms(side)}.difference(form.terms)
+    return form if all(comes_with(sources, atom, form) for atom in gone) else None
+
+
+def comes_with(sources: Mapping[str, Source], atom: ex.Expression, form: Linear) -> bool:
+    """Whether a number is there wherever those of a form are: a cell that each row has, of a row that one of them is read of."""
+    if isinstance(atom, ex.CalendarDays):
+        return True
+    if not isinstance(atom, ex.OwnColumn | ex.ColumnValue):
+        return False
+    source = sources.get(atom.source)
+    if source is None or not is_sure(source, atom.column):
+        return False
+    return any(
+        type(one) is type(atom)
+        and replace(one, column=atom.column, type=atom.type, text=atom.text) == atom
+        and needs_row(source, own(source, one.column))
+        for one in form.terms
+        if isinstance(one, ex.OwnColumn | ex.ColumnValue)
+    )
+
+
+def needs_row(source: Source, expression: ex.Expression) -> bool:
+    """Whether a number of a row is missing where the row is: nothing stands for the cell that it is made of, and none is passed over.
+
+    A column with `bila kosong` may have a value there, and so has one that is computed of the members of the row alone.
+    """
+    expression = plain(expression)
+    match expression:
+        case ex.OwnColumn() if expression.source == source.name:
+            column = source.columns.get(expression.column) or source.derived[expression.column]
+            return not column.rules and (not isinstance(column, Derived) or needs_row(source, column.value))
+        case ex.Choose():
+            return needs_row(source, expression.then) and needs_row(source, expression.otherwise)
+        case ex.Arithmetic():
+            return needs_row(source, expression.left) or needs_row(source, expression.right)
+        case ex.Negative():
+            return needs_row(source, expression.operand)
+        case ex.Apply():
+            return any(needs_row(source, argument) for argument in expression.arguments)
+        case _:
+            return False
 
 
 def below(operator: Operator, form: Linear) -> tuple[Linear, ...]:
@@ -116,24 +180,26 @@ def own(source: Source, column: str) -> ex.OwnColumn:
 
 
 def is_sure(source: Source, column: str) -> bool:
-    """Whether a column has a value in every row: an unknown operand lets a row pass."""
+    """Whether a column has a value in every row, and there alone: an unknown operand lets a row pass, and no rule is of an absent row."""
     found = source.columns.get(column)
     if found is not None:
         return not found.may_be_missing and not found.rules
-    derived = source.derived[column]
-    inputs = {part.column for part in ex.walk(derived.value) if isinstance(part, ex.OwnColumn)}
-    return of_row(source, derived.value) and not derived.rules and all(is_sure(source, name) for name in inputs)
+    if not of_row(source, own(source, column)) or not needs_row(source, own(source, column)):
+        return False
+    inputs = {part.column for part in ex.walk(source.derived[column].value) if isinstance(part, ex.OwnColumn)}
+    return all(is_sure(source, name) for name in inputs)
 
 
 def keeps(source: Source, atom: ex.Expression) -> bool:
     """Whether a row that was let in keeps for ever what a `syarat` says of a number, wherever that has a value.
 
-    What is read elsewhere may be imported later, and an amount in the place of what is missing was not there to be looked at.
+    What is read elsewhere may be imported later, and an amount in the place of what is missing was not there to be looked at; nor was
+    what the members of a row come to, where there is no row.
     """
     if isinstance(atom, ex.OwnColumn) and atom.column in source.columns:
         rules = source.columns[atom.column].rules
         return not any(rule.kind is ex.RuleKind.AMOUNT for rule in rules)
-    return of_row(source, atom)
+    return of_row(source, atom) and needs_row(source, atom)
 
 
 def of_row(source: Source, expression: ex.Expression) -> bool:

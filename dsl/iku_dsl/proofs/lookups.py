@@ -141,12 +141,25 @@ def _read(ranges: Ranges, found: _Found, read: ex.Lookup, known: Known) -> None:
     if asked not in found.asked:
         found.asked[asked] = _lacking(ranges, found, read, possible)
     lacking = found.asked[asked]
-    if lacking is not None and (ranges.cut_short or ranges.unnamed):  # more may be thought to come than can
+    if lacking is not None and (ranges.cut_short or _is_unnamed(ranges, read)):  # more may be thought to come than can
         found.untried.setdefault(table.name, read)
     elif lacking is not None:
         spans = found.places.setdefault(lacking, [])
         if read.span not in spans:
             spans.append(read.span)
+
+
+def _is_unnamed(ranges: Ranges, read: ex.Lookup) -> bool:
+    """Whether a condition was not made use of that is about a choice which a key is made of."""
+    if not ranges.unnamed:
+        return False
+    columns = {(one.source, one.column) for one in ranges.unnamed if isinstance(one, ex.ColumnValue | ex.OwnColumn)}
+    for part in (part for key in read.keys for part in ex.walk(key)):
+        if part in ranges.unnamed:
+            return True
+        if isinstance(part, ex.ColumnValue | ex.OwnColumn) and (part.source, part.column) in columns:
+            return True  # a rule of the row is about the same cells
+    return False
 
 
 def _is_declared(program: Program, table: Table) -> bool:
