@@ -178,9 +178,10 @@ def _perhaps(run: Calculation, node: Node, expression: ex.Aggregated, chain: Cha
     if node.state is not State.MISSING or not any(_may_lack(run, one) for one in operands):
         return node
     elements = elements_of(run, chain, at, operands)
-    numbers = [item for one in operands for _, _, item in elements.values(one, at)]
-    # What a rule leaves out, or gives a number, is of no matter.
-    numbers = [item for item in numbers if item.state is State.MISSING and rule_for(item, expression) is None]
+    numbers: list[Node] = []
+    for one in operands:
+        lacking = (item for _, _, item in elements.values(one, at) if item.state is State.MISSING)
+        numbers += [item for item in lacking if _matters(item, expression, weighs=one is expression.by)]
     if any(item.may_be_nothing for item in numbers):
         node = replace(node, may_be_nothing=True)
     if not any(item.perhaps for item in numbers):
@@ -190,6 +191,12 @@ def _perhaps(run: Calculation, node: Node, expression: ex.Aggregated, chain: Cha
     return replace(
         node, perhaps=True, bounds=node.bounds if rule is None else None, may_be_nothing=node.may_be_nothing or emptied
     )
+
+
+def _matters(item: Node, expression: ex.Aggregated, *, weighs: bool) -> bool:
+    """Whether it matters what is missing: not where a rule leaves it out, or gives it a number, which it does not a weight."""
+    rule = rule_for(item, expression)
+    return rule is None or (weighs and rule.kind is ex.RuleKind.AMOUNT)
 
 
 def _may_stay_open(run: Calculation, node: Node, expression: ex.Aggregated, chain: Chain, at: Environment) -> Node:
@@ -307,7 +314,9 @@ def _some_apart(
     if _fails_by(run, expression, chain, at):
         undecided, _ = elements_of(run, chain, at, _operands(expression)).undecided(at)
         return replace(node, state=State.ERROR, reason=_why_open(node, 0, undecided))
-    state = State.ERROR if expression.when_not_applicable is not None else State.NOT_APPLICABLE
+    rule = expression.when_not_applicable
+    fails = rule is not None and rule.kind is ex.RuleKind.ERROR
+    state = State.ERROR if fails else State.NOT_APPLICABLE
     return replace(node, state=state, reason=say("na.some", count=count))
 
 
@@ -358,9 +367,10 @@ def _weighted_by(run: Calculation, node: Node, expression: ex.Aggregated, elemen
     parts = elements.statistics(expression, at)
     value, product, weight = (parts.get(name, {}).get(YES, _NONE) for name in ("value", "product", "weight"))
     maybe = parts.get("product", {}).get(UNKNOWN, _NONE)
-    if product.not_applicable and _stays(na):
+    weight_stays = _stays(na) or (na is not None and na.kind is ex.RuleKind.AMOUNT)  # which stands for no weight
+    if product.not_applicable and weight_stays:
         return _some_apart(run, node, expression, elements.chain, at, product.not_applicable, (product, maybe))
-    undecided = maybe.count + (maybe.not_applicable if _stays(na) else 0)
+    undecided = maybe.count + (maybe.not_applicable if weight_stays else 0)
     if undecided or product.gone:
         reason = _why_open(node, product.gone, undecided)
         where = iv.EVERYTHING
