@@ -269,3 +269,41 @@ def test_a_cell_that_a_rule_filled_says_which_rule(office):
         out = office("trace", *asked, "--period", "2025").out
         assert "; replaced by rule" in out
         assert "the last value there is, 2024" in out
+
+
+FILLED_LETS = """\
+sumber n "Nilai" per tahun
+  kolom x angka 0..100 boleh kosong
+  kolom v angka 0..100
+  hitung d = x + v bila kosong 7
+  hitung e = d * 2
+  hitung g = x + v bila kosong galat
+
+indikator satu "Satu"
+  satuan angka
+  arah naik
+  rumus n.d
+
+indikator dua "Dua"
+  satuan angka
+  arah naik
+  rumus n.e
+
+indikator tiga "Tiga"
+  satuan angka
+  arah naik
+  rumus n.g
+"""
+
+
+def test_a_computed_cell_that_a_rule_filled_says_so_and_has_no_bounds_of_what_was_replaced(office):
+    office.write("indicator_specs/akip.iku", FILLED_LETS)
+    office.write("n.csv", "tahun,x,v\n2025,,10\n")
+    office("import", "n.csv")
+    for name in ("satu", "dua"):
+        out = office("trace", name, "--period", "2025").out
+        assert "the cell x is empty (n.csv:2); replaced by rule: d" in out
+        assert "between 10" not in out
+    out = office("trace", "tiga", "--period", "2025").out
+    assert "error" in out
+    assert "between 10" not in out

@@ -16,7 +16,7 @@ from iku_dsl.period import Period
 from iku_dsl.problem import SourceFile
 from iku_engine.evaluating.evaluate import evaluate
 from iku_engine.reference.cross_check import cross_check
-from iku_engine.results.evaluation import Evaluation
+from iku_engine.results.evaluation import Evaluation, State
 
 NA = "tidak berlaku"
 RULES = ("", "lewati", "5", "galat")
@@ -165,3 +165,54 @@ def test_a_condition_on_such_a_sum_is_not_decided_by_its_range(by: str, always: 
     spec = spec.replace("kolom x angka 0..100 boleh kosong", "kolom x angka 0..100")
     found = check_files((SourceFile("spec.iku", spec),))
     assert ("always-true" in {problem.id for problem in found.problems}) is always, found.problems
+
+
+NOTED = """
+dimensi unit kunci kode
+  atribut nama teks boleh kosong
+sumber s per tahun, unit lengkap
+  kolom x angka 0..100 boleh kosong
+  kolom w angka 1..10 boleh kosong
+indikator i
+  satuan angka
+  arah naik
+  rumus {formula}
+"""
+OF_MISSING, OF_BESIDE = "", ".not-applicable"
+
+
+@pytest.mark.parametrize(
+    ("formula", "notes"),
+    [
+        ("{} s.x bila kosong 1 bila tidak berlaku 5", {("filled", OF_MISSING): 2, ("filled", OF_BESIDE): 1}),
+        ("{} s.x bila kosong lewati bila tidak berlaku 5", {("skipped", OF_MISSING): 2, ("filled", OF_BESIDE): 1}),
+        ("{} s.x bila kosong 1 bila tidak berlaku lewati", {("filled", OF_MISSING): 2, ("skipped", OF_BESIDE): 1}),
+        ("{} s.x bila tidak berlaku lewati", {("skipped", OF_BESIDE): 1}),
+        ("{} s.x bila tidak berlaku 5", {("filled", OF_BESIDE): 1}),
+        ("{} s.x bila kosong lewati", {("skipped", OF_MISSING): 2}),
+        ("{} s.x", {}),
+    ],
+)
+@pytest.mark.parametrize(
+    "statistic", ["jumlah", "rerata", "minimum", "median", "rerata geometrik", "jumlah berbobot", "rerata berbobot"]
+)
+def test_each_rule_is_noted_with_how_many_it_concerned(statistic: str, formula: str, notes) -> None:
+    text = formula.format(statistic).replace("s.x", "s.x oleh w" if "berbobot" in statistic else "s.x")
+    rows = f"tahun,unit,x,w\n2025,A,10,1\n2025,B,{NA},1\n2025,C,,1\n2025,D,,1\n"
+    facts = {"unit": "kode,nama\nA,\nB,\nC,\nD,\n", "s": rows}
+    with world(unproven(NOTED.format(formula=text)), facts) as made:
+        result = made.result("i", "2025")
+        node = next(node for node in result.trace.walk() if node.groups)
+        told = {
+            (note.key.split(".")[1], OF_BESIDE if note.key.endswith(OF_BESIDE) else OF_MISSING): dict(note.arguments)[
+                "count"
+            ]
+            for note in node.notes
+            if note.key.startswith("rule.")
+        }
+        stays = "tidak berlaku" not in formula
+        assert told == ({} if stays else notes), told
+        states = {line.key[0]: line.state for line in node.groups[0].lines}
+        assert states == {
+            "A": State.VALUE, "B": State.NOT_APPLICABLE, "C": State.MISSING, "D": State.MISSING
+        }  # fmt: skip

@@ -116,7 +116,8 @@ def _numbered(run: Calculation, elements: Elements, key: Entity, node: Node, wei
     rules = dict.fromkeys(note for one in nodes for part in one.walk() for note in part.notes if note.key in RULES)
     facts = tuple(dict.fromkeys(fact for one in nodes for fact in facts_below(one)))
     number = _number(weight) if weight is not None else None
-    return MemberLine(key, _title(run, elements, key), (*reasons, *rules), facts, _number(node), number, nodes)
+    title = _title(run, elements, key)
+    return MemberLine(key, title, (*reasons, *rules), facts, _number(node), number, node.state, nodes)
 
 
 def _number(node: Node) -> Fraction | None:

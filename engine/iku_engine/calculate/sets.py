@@ -370,6 +370,7 @@ def _weighted_by(run: Calculation, node: Node, expression: ex.Aggregated, elemen
     weight_stays = _stays(na) or (na is not None and na.kind is ex.RuleKind.AMOUNT)  # which stands for no weight
     if product.not_applicable and weight_stays:
         return _some_apart(run, node, expression, elements.chain, at, product.not_applicable, (product, maybe))
+    node = _not_applying(_noted(_noted(node, value), product), na, product.not_applicable)
     undecided = maybe.count + (maybe.not_applicable if weight_stays else 0)
     if undecided or product.gone:
         reason = _why_open(node, product.gone, undecided)
@@ -379,7 +380,6 @@ def _weighted_by(run: Calculation, node: Node, expression: ex.Aggregated, elemen
         elif not undecided and weight.lowest is not None and weight.lowest >= 0:
             where = Interval(value.lowest, value.highest)
         return _open(run, node, expression, where, False, elements.chain, at, reason, (product, maybe))
-    node = _not_applying(_noted(_noted(node, value), product), na, product.not_applicable or value.not_applicable)
     if expression.statistic is Statistic.SUM:
         return replace(node, value=product.total)
     if not product.known:
@@ -410,10 +410,14 @@ def _stays(rule: ex.Rule | None) -> bool:
 
 
 def _noted(node: Node, statistics: Statistics) -> Node:
-    """A statistic with what rules did with missing numbers."""
-    if not (statistics.filled or statistics.skipped or statistics.marks):
+    """A statistic with what rules did with numbers, each rule with how many they were."""
+    by_rules = (
+        ("rule.filled", statistics.filled),
+        ("rule.skipped", statistics.skipped),
+        ("rule.filled.not-applicable", statistics.filled_beside),
+    )
+    if not statistics.marks and not any(count for _, count in by_rules):
         return node
-    by_rules = (("rule.filled", statistics.filled), ("rule.skipped", statistics.skipped))
     notes = (*node.notes, *(say(key, count=count) for key, count in by_rules if count))
     return replace(node, notes=notes, marks=together(node.marks, statistics.marks))
 
@@ -422,7 +426,8 @@ def _not_applying(node: Node, rule: ex.Rule | None, count: int) -> Node:
     """A statistic with what a rule did with numbers that do not apply."""
     if not count or rule is None or _stays(rule):
         return node
-    note = say("rule.filled" if rule.kind is ex.RuleKind.AMOUNT else "rule.skipped", count=count)
+    done = "filled" if rule.kind is ex.RuleKind.AMOUNT else "skipped"
+    note = say(f"rule.{done}.not-applicable", count=count)
     return replace(node, notes=(*node.notes, note), marks=together(node.marks, (RULE,)))
 
 
