@@ -257,6 +257,7 @@ REASONS: Mapping[str, tuple[str, str]] = {
     ),
     "why.compare": ("{text}: {left} dan {right}, {holds}", "{text}: {left} and {right}, {holds}"),
     "why.plain": ("{text} {holds}", "{text} {holds}"),
+    "why.not-applicable": ("{text} {holds}", "{text} {holds}"),
     "why.holds": ("terpenuhi", "holds"),
     "why.fails": ("tidak terpenuhi", "does not hold"),
     "why.has": ("{source}: {place}", "{source}: {place}"),

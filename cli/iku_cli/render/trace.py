@@ -91,7 +91,7 @@ def node_label(node: Node, view: View) -> str:
         return message("tree.rounded", view.language, digits=digits)
     if node.operation is Operation.OFFICIAL:
         return message("tree.official", view.language, text=node.text)
-    label = one_line(node.label or node.text)
+    label = one_line(saying.called(node))
     period = f" · {node.period}" if node.period is not None and node.period != view.period else ""
     if node.operation in NAMED and node.label and node.text and node.label != node.text:
         label = one_line(f"{node.label} ({node.text})")
@@ -343,6 +343,8 @@ def _reason(text: Text, language: Language) -> _Reason:
             left, right = (saying.argument(arguments[side], language) for side in ("left", "right"))
             own = one_line(f"{left} {arguments['sign']} {right}")
             return _Reason(sentence, one_line(str(arguments["text"])), own)
+        case "why.not-applicable":
+            return _Reason(sentence, one_line(str(arguments["text"])))
         case "why.plain" if holding:
             return _Reason(sentence, one_line(str(arguments["text"])))
         case "why.has":

@@ -150,7 +150,10 @@ def _why(node: Node, code: int) -> Iterator[Text]:
             flipped = (NO if code == YES else YES) if node.operation is Operation.NOT else code
             yield from _why(child, flipped)
         return
-    if node.operation is Operation.COMPARE:
+    if node.operation is Operation.COMPARE and any(child.state is State.NOT_APPLICABLE for child in node.children):
+        yield say("why.not-applicable", text=node.text, holds=say("why.fails"))  # nor does what is opposite to it
+        yield from node.notes
+    elif node.operation is Operation.COMPARE:
         left, right = (said(child) for child in node.children)
         assert node.compared is not None, "a comparison has a sign"
         sign = node.compared if wanted else node.compared.opposite

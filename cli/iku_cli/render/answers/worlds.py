@@ -324,7 +324,7 @@ def _facts(pair: Beside) -> list[Fact]:
 
 
 def _moved(cause: Beside, language: Language, width: int, listed: int | None) -> list[Line]:
-    name = one_line(cause.node.label or cause.node.text)
+    name = one_line(saying.called(cause.node))
     head = message("against.moved", language, name=name, count=len(cause.moved))
     heads = [message(f"against.{key}", language) for key in ("member", "move", "why", "facts")]
     rows = [_move(moved, cause.node, language) for moved in cause.moved[:listed]]
