@@ -125,3 +125,16 @@ def test_what_a_hint_shows_is_accepted_and_settles_the_denominator(
     assert tried
     for one in tried:
         assert problems(one) == (), one
+
+
+@pytest.mark.parametrize("formula", ["1 / count r", "ln(count reg)", "root(count s - 5)", "count s * 0 + 150"])
+def test_a_counter_example_that_reads_no_number_says_so(formula: str) -> None:
+    spec = SPEC.format(formula=formula, per="", lines="").replace("unit number\n", "unit number 0..100\n")
+    told = [
+        render(one.counter_example, language)
+        for one in problems(spec)
+        for language in ("en", "id")
+        if one.counter_example
+    ]
+    assert told, formula
+    assert all(one.startswith(("no input", "tanpa masukan")) for one in told), told

@@ -86,6 +86,7 @@ BOUNDED: dict[str, tuple[str, str]] = {
         "Satuan persen sudah menampilkan hasil kali 100: hapus “* 100”, atau tulis “* 100%”.",
         "The unit percent shows the result times 100 already: remove “* 100”, or write “* 100%”.",
     ),
+    "witness.nothing": ("tanpa masukan", "no input"),
     "witness.input": ("{name} = {value}", "{name} = {value}"),
     "may-divide-by-zero": (
         "Penyebut “{denominator}” dapat menjadi 0.",
