@@ -21,7 +21,7 @@ OPTIONAL = {
         "label", "exact", "unit", "bounds", "reason", "period", "weight", "fact", "digits", "statistic", "notes", "groups",
         "children", "left_out",
     },
-    "Member": {"weight", "value", "exact"},
+    "Member": {"weight", "state", "value", "exact"},
     "MemberPlace": {"value", "exact"},
     "DifferenceSide": {"exact"},
     "Value": {"exact"},

@@ -189,7 +189,7 @@ def test_an_exact_number_of_many_digits_is_not_cut():
 def test_a_statistic_lists_its_numbers_and_a_division_its_operands():
     lines = (
         MemberLine(("a",), "Kabupaten A", facts=(Fact("s", "s.csv", 2),), value=F(5)),
-        MemberLine(("b",), "Kabupaten B", (say("=", text="belum dimuat"),)),
+        MemberLine(("b",), "Kabupaten B", (say("=", text="belum dimuat"),), state=State.MISSING),
     )
     total = Node(
         Operation.AGGREGATE, "jumlah s.x", value=F(5), groups=(MemberGroup("counted", 2, lines),), statistic="sum"

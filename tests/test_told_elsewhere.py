@@ -269,3 +269,97 @@ def test_a_cell_that_a_rule_filled_says_which_rule(office):
         out = office("trace", *asked, "--period", "2025").out
         assert "; replaced by rule" in out
         assert "the last value there is, 2024" in out
+
+
+FILLED_LETS = """\
+sumber n "Nilai" per tahun
+  kolom x angka 0..100 boleh kosong
+  kolom v angka 0..100
+  hitung d = x + v bila kosong 7
+  hitung e = d * 2
+  hitung g = x + v bila kosong galat
+
+indikator satu "Satu"
+  satuan angka
+  arah naik
+  rumus n.d
+
+indikator dua "Dua"
+  satuan angka
+  arah naik
+  rumus n.e
+
+indikator tiga "Tiga"
+  satuan angka
+  arah naik
+  rumus n.g
+"""
+
+
+def test_a_computed_cell_that_a_rule_filled_says_so_and_has_no_bounds_of_what_was_replaced(office):
+    office.write("indicator_specs/akip.iku", FILLED_LETS)
+    office.write("n.csv", "tahun,x,v\n2025,,10\n")
+    office("import", "n.csv")
+    for name in ("satu", "dua"):
+        out = office("trace", name, "--period", "2025").out
+        assert "the cell x is empty (n.csv:2); replaced by rule: d" in out
+        assert "between 10" not in out
+    out = office("trace", "tiga", "--period", "2025").out
+    assert "error" in out
+    assert "between 10" not in out
+
+
+OF_SETS = """\
+dimensi kab "Kabupaten" kunci kode
+  atribut nama teks
+
+sumber n "Nilai" per tahun, kab lengkap
+  kolom x angka -100..100 boleh kosong
+  kolom w angka 1..10
+
+indikator rugi "Rugi"
+  satuan angka
+  arah naik
+  rumus banyaknya (n yang x < 0)
+
+indikator laba "Laba"
+  satuan angka
+  arah naik
+  rumus banyaknya (n yang x > 0 atau bukan (x < 50))
+
+indikator rata "Rata"
+  satuan angka
+  arah naik
+  himpunan naik "Yang naik" = kab yang n.x > 0
+  rumus rerata berbobot n.x oleh n.w atas naik
+
+indikator total "Total"
+  satuan angka
+  arah naik
+  himpunan naik = kab yang n.x > 0
+  rumus jumlah n.x atas naik
+"""
+
+
+def test_a_member_of_which_a_condition_does_not_apply_is_said_to_be_on_no_side_of_it(office):
+    office.write("indicator_specs/akip.iku", OF_SETS)
+    office.write("n.csv", "tahun,kab,x,w\n2025,01,10,1\n2025,02,tidak berlaku,1\n")
+    office("import", "n.csv")
+    for name in ("rugi", "laba"):
+        out = office("trace", name, "--period", "2025").out
+        (line,) = (one for one in out.splitlines() if "02" in one and "n.csv:3" in one)
+        assert "x does not apply" in line
+        assert "…" not in line
+        assert ">" not in line, line
+    document = office("eval", "rugi", "--period", "2025", "--depth", "all", "--json").document
+    groups = document["results"][0]["trace"]["groups"]
+    (member,) = (one for group in groups for one in group["members"] if one["key"] == ["02"])
+    assert member["reasons"] == ["x < 0 does not hold", "x does not apply"]
+
+
+def test_a_statistic_of_a_named_set_says_which_one_it_is(office):
+    office.write("indicator_specs/akip.iku", OF_SETS)
+    office.write("n.csv", "tahun,kab,x,w\n2025,01,10,1\n2025,02,20,3\n")
+    office("import", "n.csv")
+    assert "Yang naik (rerata berbobot n.x oleh n.w atas naik)" in office("trace", "rata", "--period", "2025").out
+    assert "└─ jumlah n.x atas naik " in office("trace", "total", "--period", "2025").out

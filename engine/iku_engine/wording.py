@@ -210,6 +210,14 @@ REASONS: Mapping[str, tuple[str, str]] = {
         "{count} nilai kosong dilewati menurut aturan",
         "{count} missing {count:value|values} skipped by rule",
     ),
+    "rule.filled.not-applicable": (
+        "{count} nilai yang tidak berlaku diganti menurut aturan",
+        "{count} {count:value that does|values that do} not apply replaced by rule",
+    ),
+    "rule.skipped.not-applicable": (
+        "{count} nilai yang tidak berlaku dilewati menurut aturan",
+        "{count} {count:value that does|values that do} not apply skipped by rule",
+    ),
     "rule.left-out": (
         "{why}; {label} tidak ikut, bobotnya dialihkan atau dilewati",
         "{why}; {label} is left out, its weight moves or is dropped",
@@ -249,6 +257,7 @@ REASONS: Mapping[str, tuple[str, str]] = {
     ),
     "why.compare": ("{text}: {left} dan {right}, {holds}", "{text}: {left} and {right}, {holds}"),
     "why.plain": ("{text} {holds}", "{text} {holds}"),
+    "why.not-applicable": ("{text} {holds}", "{text} {holds}"),
     "why.holds": ("terpenuhi", "holds"),
     "why.fails": ("tidak terpenuhi", "does not hold"),
     "why.has": ("{source}: {place}", "{source}: {place}"),

@@ -171,4 +171,7 @@ def _member(line: MemberLine, shown: Shown, language: Language) -> results.Membe
     }
     if line.weight is not None:
         made["weight"] = exact_text(line.weight)
+    state: parts.State = line.state.value
+    if state != "value":
+        made["state"] = state
     return made if line.value is None else {**made, **known_fields(line.value, shown, computed=False)}

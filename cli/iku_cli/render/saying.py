@@ -19,7 +19,7 @@ from iku_dsl.rounding import rounded
 from iku_dsl.wording import OF_SPECS, SIGNS, Figure, Signs, by_size, figure, in_digits, in_words
 from iku_engine.database.rights import KINDS
 from iku_engine.results.beside import Mark
-from iku_engine.results.evaluation import SUPPOSED, Bounds, Fact, Scalar, Shown, State
+from iku_engine.results.evaluation import SUPPOSED, Bounds, Fact, Node, Operation, Scalar, Shown, State
 from iku_engine.wording import say_it
 
 
@@ -36,6 +36,13 @@ def argument(value: object, language: Language) -> str:
 def state_word(state: State, language: Language) -> str:
     """`nilai`, `kosong`, `tidak berlaku`, `galat`."""
     return message(f"state.{state.value}", language)
+
+
+def called(node: Node) -> str:
+    """What people call a node: its name; of a statistic its formula as well, as the name of its set does not say which one it is."""
+    if node.operation is Operation.AGGREGATE and node.label and node.text:
+        return node.text if node.label in node.text else f"{node.label} ({node.text})"
+    return node.label or node.text
 
 
 def scalar(

@@ -91,7 +91,7 @@ def node_label(node: Node, view: View) -> str:
         return message("tree.rounded", view.language, digits=digits)
     if node.operation is Operation.OFFICIAL:
         return message("tree.official", view.language, text=node.text)
-    label = one_line(node.label or node.text)
+    label = one_line(saying.called(node))
     period = f" · {node.period}" if node.period is not None and node.period != view.period else ""
     if node.operation in NAMED and node.label and node.text and node.label != node.text:
         label = one_line(f"{node.label} ({node.text})")
@@ -108,7 +108,12 @@ def _named(node: Node, view: View) -> Row:
     label = name if title in ("", name) else f"{title} ({name})"
     if formula and formula != name:
         label = f"{label} = {formula}"
-    remarks = inner.remarks if not child.groups or not child.label else (one_line(child.label), *inner.remarks)
+    if child.state is not node.state:  # a rule has something else in its place, which has no bounds
+        inner = replace(inner, remarks=_remarks(child, view, bounded=False))
+    own = _remarks(node, view, bounded=False)
+    remarks = (*own, *(one for one in inner.remarks if not any(one in said for said in own)))
+    if child.groups and child.label:
+        remarks = (one_line(child.label), *remarks)
     return replace(
         inner, label=label, value=node_value(node, view, is_whole(child)), state=node.state.value, remarks=remarks
     )
@@ -315,17 +320,15 @@ def _member(line: MemberLine, reasons: Sequence[_Reason], shared: Sequence[str],
     if key and label not in (key, one_line(" · ".join(line.key))):
         label = f"{label} ({key})" if label else key
     own = [reason.own if reason.condition in shared else reason.sentence for reason in reasons]
-    valued = node.operation == STATISTIC
     if line.weight is not None:
         own = [f"× {saying.scalar(line.weight, Shown(), language)}", *own]
     value = saying.scalar(line.value, node.shown, language)
-    state = State.MISSING if valued and line.value is None else State.VALUE
     return Row(
         label,
         detail="; ".join(text for text in own if text),
         place=saying.places(line.facts),
-        value=value if state is State.VALUE else saying.state_word(state, language),
-        state=state.value,
+        value=value if line.state is State.VALUE else saying.state_word(line.state, language),
+        state=line.state.value,
         remarks=tuple(dict.fromkeys(text for text in (saying.amended(fact, language) for fact in line.facts) if text)),
     )
 
@@ -340,6 +343,8 @@ def _reason(text: Text, language: Language) -> _Reason:
             left, right = (saying.argument(arguments[side], language) for side in ("left", "right"))
             own = one_line(f"{left} {arguments['sign']} {right}")
             return _Reason(sentence, one_line(str(arguments["text"])), own)
+        case "why.not-applicable":
+            return _Reason(sentence, one_line(str(arguments["text"])))
         case "why.plain" if holding:
             return _Reason(sentence, one_line(str(arguments["text"])))
         case "why.has":

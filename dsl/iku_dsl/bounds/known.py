@@ -47,13 +47,16 @@ def may_not_apply(program: Program, expression: ex.Expression) -> bool:
         case ex.IndicatorValue():
             return True
         case ex.WeightedIndicators():
-            return expression.when_not_applicable is None
+            return _may_stay(expression.when_not_applicable)
         case ex.Weighted():
-            return expression.when_not_applicable is None and may_not_apply(program, expression.operand)
+            return _may_stay(expression.when_not_applicable) and may_not_apply(program, expression.operand)
         case ex.Aggregated():
-            if expression.statistic is Statistic.COUNT or expression.when_not_applicable is not None:
+            if expression.statistic is Statistic.COUNT:
                 return False
-            operands = (expression.operand, expression.by)
+            operands: tuple[ex.Expression | None, ...] = (expression.operand, expression.by)
+            rule = expression.when_not_applicable
+            if rule is not None:  # an amount stands for a number, not for the weight beside it
+                operands = (expression.by,) if rule.kind is ex.RuleKind.AMOUNT else ()
             return any(may_not_apply(program, operand) for operand in operands if operand is not None)
         case ex.Choose():
             return any(may_not_apply(program, branch) for branch in (expression.then, expression.otherwise))
@@ -81,6 +84,11 @@ def may_not_apply(program: Program, expression: ex.Expression) -> bool:
             | ex.CalendarDays()
         ):
             return False
+
+
+def _may_stay(rule: ex.Rule | None) -> bool:
+    """Whether what is made of weighted parts may not apply: also where a rule leaves such parts out, as all of them may be such."""
+    return rule is None or rule.kind.leaves_out
 
 
 def at_most(program: Program, less: ex.Expression, more: ex.Expression) -> bool:

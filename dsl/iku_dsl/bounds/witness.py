@@ -38,12 +38,12 @@ class Witness:
 
     @property
     def inputs(self) -> tuple[Text, ...]:
-        """The numbers that were read, as sentences."""
+        """The numbers that were read, as sentences; one that none was, where there are none."""
         found: list[Text] = []
         for name, (value, percent) in self.used.items():
             shown: object = Figure(value, percent) if isinstance(value, Fraction) else value
             found.append(say("witness.input", name=name, value=str(shown)))
-        return tuple(found[:SHOWN])
+        return tuple(found[:SHOWN]) or (say("witness.nothing"),)
 
 
 @dataclass

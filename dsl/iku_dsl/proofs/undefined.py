@@ -77,7 +77,7 @@ def denominator(ranges: Ranges, expression: ex.Arithmetic | ex.Apply, known: Kno
             return _base(ranges, expression.arguments[0], expression.arguments[1], known)
         case ex.Apply(function=ex.Function.ROOT) if len(expression.arguments) == 2:
             radicand, degree = expression.arguments
-            if range_of(ranges, degree, known).meets(iv.point(0)) is not None:
+            if _may_be_zero(ranges, degree, known):
                 return linear(degree)
             return _base(ranges, radicand, degree, known)
         case ex.Apply(function=ex.Function.GOALPOST):
@@ -85,6 +85,10 @@ def denominator(ranges: Ranges, expression: ex.Arithmetic | ex.Apply, known: Kno
             return linear(high).plus(linear(low), Fraction(-1))
         case _:
             return None
+
+
+def _may_be_zero(ranges: Ranges, number: ex.Expression, known: Known) -> bool:
+    return range_of(ranges, number, known).meets(iv.point(0)) is not None
 
 
 def _base(ranges: Ranges, base: ex.Expression, exponent: ex.Expression, known: Known) -> Linear | None:
@@ -112,11 +116,23 @@ def _sum_of_weights(average: ex.Aggregated, by: ex.Expression) -> ex.Aggregated:
     )
 
 
-def problem_of(division: Division, witness: Witness | None, *labels: Label, too_large: bool = False) -> Diagnostic:
+@record
+class _Below:
+    """What is divided by: where, what people call it, and a `hint` how to keep it from 0; `in_range` where its range is to say so."""
+
+    place: Label
+    denominator: Text | str
+    hint: Text
+    in_range: Text
+
+
+def problem_of(
+    division: Division, below: _Below, witness: Witness | None, *labels: Label, too_large: bool = False
+) -> Diagnostic:
     """The problem of a denominator that can be 0 (with a witness), or that is not proven never to be (perhaps as it is `too_large`)."""
-    place, denominator = _below(division)
+    place, denominator = below.place, below.denominator
     if witness is None:
-        hint = say("not-proven.division.hint", denominator=denominator)
+        hint = below.in_range
         message = say("not-proven.division", denominator=denominator)
         return not_proven(message, hint, division.span, *labels, too_large=too_large)
     if isinstance(division, ex.Arithmetic) and isinstance(division.right, ex.Constant):
@@ -128,7 +144,7 @@ def problem_of(division: Division, witness: Witness | None, *labels: Label, too_
         say("may-divide-by-zero", denominator=denominator),
         (place, *labels),
         counter_example=_example(witness, denominator),
-        hint=say("may-divide-by-zero.hint", denominator=denominator),
+        hint=below.hint,
     )
 
 
@@ -139,10 +155,44 @@ def _example(witness: Witness, denominator: Text | str) -> Text:
     return say("may-divide-by-zero.example", inputs=witness.inputs, denominator=denominator)
 
 
-def _below(division: Division) -> tuple[Label, Text | str]:
+def _below(ranges: Ranges, division: Division, known: Known) -> _Below:
+    """What a division divides by; a hint shows only what is accepted where it stands, and settles it."""
+    place, denominator = _called(ranges, division, known)
+    guard: Text | str | None = denominator
+    if isinstance(division, ex.Aggregated):
+        guard = _sum_as_written(division)
+        if guard is None or known.home is not None:
+            hint = say("may-divide-by-zero.weights.hint", text=division.by.text if division.by is not None else "")
+            return _Below(place, denominator, hint, hint)
+    elif known.home is not None:  # of each row or member, of which a guard of the indicator says nothing
+        hint = say("may-divide-by-zero.of-each.hint", denominator=denominator)
+        in_range = say("not-proven.division.of-each.hint", denominator=denominator)
+        return _Below(place, denominator, hint, in_range)
+    hint = say("may-divide-by-zero.hint", denominator=guard)
+    return _Below(place, denominator, hint, say("not-proven.division.hint", denominator=guard))
+
+
+def _sum_as_written(average: ex.Aggregated) -> Text | None:
+    """The sum of an average's weights as a guard can write it; None where none does, or where weights are left out of it."""
+    by, elements = average.by, average.set
+    if by is None or _leaves_out(average):
+        return None
+    one = isinstance(by, ex.OwnColumn | ex.AttributeValue | ex.ColumnValue)
+    if elements.span < by.span:  # no set is written behind the weight: the rows of what is averaged
+        if not isinstance(by, ex.OwnColumn):
+            return None
+        written = by.text if by.text.startswith(f"{by.source}.") else f"{by.source}.{by.text}"
+        return say("denominator.weights", text=written)
+    over = f"({elements.text})" if isinstance(elements, ex.Filtered) else elements.text
+    return say("denominator.weights-of", text=by.text if one else f"({by.text})", set=over)
+
+
+def _called(ranges: Ranges, division: Division, known: Known) -> tuple[Label, Text | str]:
     match division:
         case ex.Arithmetic(operator=Operator.POWER):
             return Label(division.span), division.left.text
+        case ex.Apply(function=ex.Function.ROOT) if _may_be_zero(ranges, division.arguments[-1], known):
+            return Label(division.span), division.arguments[-1].text
         case ex.Apply() if division.function is not ex.Function.GOALPOST:
             return Label(division.span), division.arguments[0].text
         case ex.Arithmetic():
@@ -160,7 +210,7 @@ def _below(division: Division) -> tuple[Label, Text | str]:
 
 def _failing_division(ranges: Ranges, expression: ex.Expression, known: Known) -> Failing | None:
     found = divides(ranges, expression, known)
-    return None if found is None else Failing(found, partial(problem_of, found))
+    return None if found is None else Failing(found, partial(problem_of, found, _below(ranges, found, known)))
 
 
 DIVISION = Question(DividedByZeroError, _may_divide, _failing_division)

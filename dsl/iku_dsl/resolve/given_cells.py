@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from enum import Enum
 from fractions import Fraction
 
 from iku_dsl import program as pg
@@ -28,7 +29,15 @@ from iku_dsl.statements import syntax as sx
 from iku_dsl.types import Kind, Operator, Type, unit
 from iku_dsl.wording import Figure, interval_text
 
+
+class Beside(Enum):
+    """What stands where there is no value, as there can be none."""
+
+    NOT_APPLICABLE = "not-applicable"
+
+
 Value = Fraction | bool | str | date
+Worth = Value | Beside | None  # None: it is missing
 
 
 class UndecidedError(Exception):
@@ -37,9 +46,9 @@ class UndecidedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known of a cell: its value, or that it is missing (None)."""
+    """What is known of a cell: its value, or that it is missing (None) or does not apply."""
 
-    value: Value | None
+    value: Worth
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +89,7 @@ class OwnRow:
         except (UndecidedError, UndefinedError, DividedByZeroError):
             return None
 
-    def column(self, name: str) -> Value | None:
+    def column(self, name: str) -> Worth:
         """What stands in a column of the row, stored or computed. Errors: `UndecidedError`."""
         stored = self.source.columns.get(name)
         declared = stored or self.source.derived.get(name)
@@ -98,8 +107,16 @@ class OwnRow:
         return self._derived[name]
 
 
-def _worth(row: OwnRow, expression: ex.Expression) -> Value | None:
-    """What an expression is worth, None where it is missing. Errors: `UndecidedError`, and those of `bounds.functions`."""
+def _lacking(*parts: Worth) -> Worth:
+    """What is made of parts of which one has no value: it does not apply before it is missing."""
+    return Beside.NOT_APPLICABLE if Beside.NOT_APPLICABLE in parts else None
+
+
+def _worth(row: OwnRow, expression: ex.Expression) -> Worth:
+    """What an expression is worth; what does not apply compares with nothing.
+
+    Errors: `UndecidedError`, and those of `bounds.functions`.
+    """
     if not row.work.spend():
         raise UndecidedError
     match expression:
@@ -111,33 +128,37 @@ def _worth(row: OwnRow, expression: ex.Expression) -> Value | None:
             return row.keys[name]
         case ex.Arithmetic():
             left, right = _worth(row, expression.left), _worth(row, expression.right)
-            return None if left is None or right is None else calculated(expression, left, right)
+            if isinstance(left, Beside | None) or isinstance(right, Beside | None):
+                return _lacking(left, right)
+            return calculated(expression, left, right)
         case ex.Negative():
             number = _worth(row, expression.operand)
-            return -number if isinstance(number, Fraction) else None
+            return -number if isinstance(number, Fraction) else _lacking(number)
         case ex.Comparison():
             left, right = _worth(row, expression.left), _worth(row, expression.right)
-            return None if left is None or right is None else compared(expression, left, right)
+            if isinstance(left, Beside | None) or isinstance(right, Beside | None):
+                return None if _lacking(left, right) is None else False
+            return compared(expression, left, right)
         case ex.Logic():
             return _logic(row, expression)
         case ex.Opposite():
             truth = _worth(row, expression.operand)
-            return None if truth is None else not truth
+            return None if truth is None else truth is not True
         case ex.IsMissing(operand=ex.OwnColumn(column=name)) if name in row.source.columns:
             return _worth(row, expression.operand) is None
         case ex.Choose():
             condition = _worth(row, expression.condition)
             if condition is None:
                 raise UndecidedError
-            return _worth(row, expression.then if condition else expression.otherwise)
+            return _worth(row, expression.then if condition is True else expression.otherwise)
         case ex.Apply():
             numbers = [_worth(row, argument) for argument in expression.arguments]
             known = [number for number in numbers if isinstance(number, Fraction)]
-            return computed(expression, known) if len(known) == len(numbers) else None
+            return computed(expression, known) if len(known) == len(numbers) else _lacking(*numbers)
         case ex.OfList(when_missing=None, when_not_loaded=None):
             numbers = [_worth(row, operand) for operand in expression.operands]
             known = [number for number in numbers if isinstance(number, Fraction)]
-            return settled_of(expression, known) if len(known) == len(numbers) else None
+            return settled_of(expression, known) if len(known) == len(numbers) else _lacking(*numbers)
         case ex.Lookup():
             return _looked_up(row, expression)
         case _:
@@ -153,7 +174,7 @@ def _logic(row: OwnRow, expression: ex.Logic) -> bool | None:
         except (UndecidedError, UndefinedError):
             undecided = True
         else:
-            if found is deciding:
+            if (found is True) is deciding and found is not None:
                 return deciding
             missing = missing or found is None
     if undecided:
@@ -161,10 +182,10 @@ def _logic(row: OwnRow, expression: ex.Logic) -> bool | None:
     return None if missing else not deciding
 
 
-def _looked_up(row: OwnRow, expression: ex.Lookup) -> Value | None:
+def _looked_up(row: OwnRow, expression: ex.Lookup) -> Worth:
     keys = [_worth(row, key) for key in expression.keys]
-    if any(key is None for key in keys):
-        return None
+    if any(isinstance(key, Beside | None) for key in keys):
+        return _lacking(*keys)
     table = row.tables.get(expression.table)
     found = table.entries.get(tuple(map(str, keys))) if table is not None else None
     if found is None:  # also of breakpoints
@@ -250,6 +271,8 @@ def worth(cell: st.Cell, column: pg.Column) -> Known | None:
     match column.type.kind, cell:
         case _, sx.Missing():
             return Known(None)
+        case _, sx.NotApplicable():
+            return Known(Beside.NOT_APPLICABLE)
         case Kind.NUMBER, sx.Number() | sx.Duration():
             value = _in_unit(cell, column.type)
             return Known(value) if value is not None else None

@@ -86,6 +86,7 @@ BOUNDED: dict[str, tuple[str, str]] = {
         "Satuan persen sudah menampilkan hasil kali 100: hapus “* 100”, atau tulis “* 100%”.",
         "The unit percent shows the result times 100 already: remove “* 100”, or write “* 100%”.",
     ),
+    "witness.nothing": ("tanpa masukan", "no input"),
     "witness.input": ("{name} = {value}", "{name} = {value}"),
     "may-divide-by-zero": (
         "Penyebut “{denominator}” dapat menjadi 0.",
@@ -112,6 +113,14 @@ BOUNDED: dict[str, tuple[str, str]] = {
         'Tambahkan baris “bila {denominator} = 0 tidak berlaku karena "…"”, atau tulis “jika {denominator} > 0 maka … selain '
         "itu …”.",
         'Add a line “when {denominator} = 0 not applicable because "…"”, or write “if {denominator} > 0 then … otherwise …”.',
+    ),
+    "may-divide-by-zero.of-each.hint": (
+        "Tulis “jika {denominator} > 0 maka … selain itu kosong” di tempat itu.",
+        "Write “if {denominator} > 0 then … otherwise missing” in that place.",
+    ),
+    "may-divide-by-zero.weights.hint": (
+        "Beri bobot “{text}” rentang yang tidak memuat 0, misalnya “> 0 ..”.",
+        "Give the weight “{text}” a range without 0, such as “> 0 ..”.",
     ),
     "may-divide-by-zero.profile.hint": (
         'Tambahkan di profil “{profile}” baris “bila {denominator} = 0 tidak berlaku karena "…"”, atau tulis “jika '
@@ -342,6 +351,10 @@ BOUNDED: dict[str, tuple[str, str]] = {
     "not-proven.division.hint": (
         'Beri kolomnya rentang “> 0 ..”, atau tambahkan baris “bila {denominator} = 0 tidak berlaku karena "…"”.',
         'Give its column the range “> 0 ..”, or add a line “when {denominator} = 0 not applicable because "…"”.',
+    ),
+    "not-proven.division.of-each.hint": (
+        "Beri kolomnya rentang “> 0 ..”, atau tulis “jika {denominator} > 0 maka … selain itu kosong” di tempat itu.",
+        "Give its column the range “> 0 ..”, or write “if {denominator} > 0 then … otherwise missing” in that place.",
     ),
     "absent-row": (
         "Sumber “{source}” tidak menyebut arti baris yang tidak ada: datanya belum dikirim, atau memang tidak ada?",

@@ -493,7 +493,7 @@ def _with_amount(node: Node, expression: ex.Aggregated) -> Followed:
     """A number that is weighed, or the amount that a rule puts in its place; what a rule leaves out is left out with its weight."""
     na = expression.when_not_applicable
     if node.state is State.NOT_APPLICABLE and na is not None and na.kind is ex.RuleKind.AMOUNT:
-        return Followed(Node(Operation.CONSTANT, value=na.amount), Leaving.FILLED, (RULE,))
+        return Followed(Node(Operation.CONSTANT, value=na.amount), Leaving.FILLED_BESIDE, (RULE,))
     followed = by_rule(node, expression)
     return followed if followed.leaving is Leaving.FILLED else Followed(node)
 

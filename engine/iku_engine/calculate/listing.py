@@ -116,7 +116,8 @@ def _numbered(run: Calculation, elements: Elements, key: Entity, node: Node, wei
     rules = dict.fromkeys(note for one in nodes for part in one.walk() for note in part.notes if note.key in RULES)
     facts = tuple(dict.fromkeys(fact for one in nodes for fact in facts_below(one)))
     number = _number(weight) if weight is not None else None
-    return MemberLine(key, _title(run, elements, key), (*reasons, *rules), facts, _number(node), number, nodes)
+    title = _title(run, elements, key)
+    return MemberLine(key, title, (*reasons, *rules), facts, _number(node), number, node.state, nodes)
 
 
 def _number(node: Node) -> Fraction | None:
@@ -149,7 +150,10 @@ def _why(node: Node, code: int) -> Iterator[Text]:
             flipped = (NO if code == YES else YES) if node.operation is Operation.NOT else code
             yield from _why(child, flipped)
         return
-    if node.operation is Operation.COMPARE:
+    if node.operation is Operation.COMPARE and any(child.state is State.NOT_APPLICABLE for child in node.children):
+        yield say("why.not-applicable", text=node.text, holds=say("why.fails"))  # nor does what is opposite to it
+        yield from node.notes
+    elif node.operation is Operation.COMPARE:
         left, right = (said(child) for child in node.children)
         assert node.compared is not None, "a comparison has a sign"
         sign = node.compared if wanted else node.compared.opposite

@@ -32,7 +32,7 @@ def list_mean(node: Node, expression: ex.Aggregated, elements: Elements, at: Env
     failing = next((item for item in (*nodes, *maybe) if item.state is State.ERROR), None)
     if failing is not None:
         return replace(node, state=State.ERROR, reason=failing.reason, children=(failing,))
-    node, nodes = _ruled(node, nodes, State.NOT_APPLICABLE, expression.when_not_applicable)
+    node, nodes = _beside_ruled(node, nodes, expression.when_not_applicable)
     beside = sum(item.state is State.NOT_APPLICABLE for item in nodes)
     undecided, for_want = elements.undecided(at) if maybe else (0, 0)
     failing_by_set = (_fails(expression.when_missing) and undecided > for_want) or (
@@ -46,7 +46,7 @@ def list_mean(node: Node, expression: ex.Aggregated, elements: Elements, at: Env
         state = State.ERROR if _fails(expression.when_not_applicable) else State.NOT_APPLICABLE
         return replace(node, state=state, reason=say("na.some", count=beside))
     node, nodes, failing_by_rule = _missing_ruled(node, nodes, expression)
-    _, maybe = _ruled(node, maybe, State.NOT_APPLICABLE, expression.when_not_applicable)
+    _, maybe = _beside_ruled(node, maybe, expression.when_not_applicable)
     _, maybe, failing_perhaps = _missing_ruled(node, maybe, expression)
     gone = sum(item.state is State.MISSING for item in nodes)
     if not gone and not maybe:
@@ -100,18 +100,18 @@ def _fails(rule: ex.Rule | None) -> bool:
     return rule is not None and rule.kind is ex.RuleKind.ERROR
 
 
-def _ruled(node: Node, nodes: list[Node], state: State, rule: ex.Rule | None) -> tuple[Node, list[Node]]:
-    """The nodes under a rule for a state: those of it left out, or an amount in their place, and a note of it."""
-    count = sum(item.state is state for item in nodes)
+def _beside_ruled(node: Node, nodes: list[Node], rule: ex.Rule | None) -> tuple[Node, list[Node]]:
+    """The nodes under the rule for what does not apply: that left out, or an amount in its place, and a note of it."""
+    count = sum(item.state is State.NOT_APPLICABLE for item in nodes)
     if not count or rule is None:
         return node, nodes
     if rule.kind.leaves_out:
-        note = say("rule.skipped", count=count)
-        return _by_rule(node, note), [item for item in nodes if item.state is not state]
+        note = say("rule.skipped.not-applicable", count=count)
+        return _by_rule(node, note), [item for item in nodes if item.state is not State.NOT_APPLICABLE]
     if rule.kind is ex.RuleKind.AMOUNT:
         amount = Node(Operation.CONSTANT, value=rule.amount)
-        note = say("rule.filled", count=count)
-        return _by_rule(node, note), [amount if item.state is state else item for item in nodes]
+        note = say("rule.filled.not-applicable", count=count)
+        return _by_rule(node, note), [amount if item.state is State.NOT_APPLICABLE else item for item in nodes]
     return node, nodes
 
 

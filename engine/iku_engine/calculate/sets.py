@@ -178,9 +178,10 @@ def _perhaps(run: Calculation, node: Node, expression: ex.Aggregated, chain: Cha
     if node.state is not State.MISSING or not any(_may_lack(run, one) for one in operands):
         return node
     elements = elements_of(run, chain, at, operands)
-    numbers = [item for one in operands for _, _, item in elements.values(one, at)]
-    # What a rule leaves out, or gives a number, is of no matter.
-    numbers = [item for item in numbers if item.state is State.MISSING and rule_for(item, expression) is None]
+    numbers: list[Node] = []
+    for one in operands:
+        lacking = (item for _, _, item in elements.values(one, at) if item.state is State.MISSING)
+        numbers += [item for item in lacking if _matters(item, expression, weighs=one is expression.by)]
     if any(item.may_be_nothing for item in numbers):
         node = replace(node, may_be_nothing=True)
     if not any(item.perhaps for item in numbers):
@@ -190,6 +191,12 @@ def _perhaps(run: Calculation, node: Node, expression: ex.Aggregated, chain: Cha
     return replace(
         node, perhaps=True, bounds=node.bounds if rule is None else None, may_be_nothing=node.may_be_nothing or emptied
     )
+
+
+def _matters(item: Node, expression: ex.Aggregated, *, weighs: bool) -> bool:
+    """Whether it matters what is missing: not where a rule leaves it out, or gives it a number, which it does not a weight."""
+    rule = rule_for(item, expression)
+    return rule is None or (weighs and rule.kind is ex.RuleKind.AMOUNT)
 
 
 def _may_stay_open(run: Calculation, node: Node, expression: ex.Aggregated, chain: Chain, at: Environment) -> Node:
@@ -307,7 +314,9 @@ def _some_apart(
     if _fails_by(run, expression, chain, at):
         undecided, _ = elements_of(run, chain, at, _operands(expression)).undecided(at)
         return replace(node, state=State.ERROR, reason=_why_open(node, 0, undecided))
-    state = State.ERROR if expression.when_not_applicable is not None else State.NOT_APPLICABLE
+    rule = expression.when_not_applicable
+    fails = rule is not None and rule.kind is ex.RuleKind.ERROR
+    state = State.ERROR if fails else State.NOT_APPLICABLE
     return replace(node, state=state, reason=say("na.some", count=count))
 
 
@@ -358,9 +367,11 @@ def _weighted_by(run: Calculation, node: Node, expression: ex.Aggregated, elemen
     parts = elements.statistics(expression, at)
     value, product, weight = (parts.get(name, {}).get(YES, _NONE) for name in ("value", "product", "weight"))
     maybe = parts.get("product", {}).get(UNKNOWN, _NONE)
-    if product.not_applicable and _stays(na):
+    weight_stays = _stays(na) or (na is not None and na.kind is ex.RuleKind.AMOUNT)  # which stands for no weight
+    if product.not_applicable and weight_stays:
         return _some_apart(run, node, expression, elements.chain, at, product.not_applicable, (product, maybe))
-    undecided = maybe.count + (maybe.not_applicable if _stays(na) else 0)
+    node = _not_applying(_noted(_noted(node, value), product), na, product.not_applicable)
+    undecided = maybe.count + (maybe.not_applicable if weight_stays else 0)
     if undecided or product.gone:
         reason = _why_open(node, product.gone, undecided)
         where = iv.EVERYTHING
@@ -369,7 +380,6 @@ def _weighted_by(run: Calculation, node: Node, expression: ex.Aggregated, elemen
         elif not undecided and weight.lowest is not None and weight.lowest >= 0:
             where = Interval(value.lowest, value.highest)
         return _open(run, node, expression, where, False, elements.chain, at, reason, (product, maybe))
-    node = _not_applying(_noted(_noted(node, value), product), na, product.not_applicable or value.not_applicable)
     if expression.statistic is Statistic.SUM:
         return replace(node, value=product.total)
     if not product.known:
@@ -400,10 +410,14 @@ def _stays(rule: ex.Rule | None) -> bool:
 
 
 def _noted(node: Node, statistics: Statistics) -> Node:
-    """A statistic with what rules did with missing numbers."""
-    if not (statistics.filled or statistics.skipped or statistics.marks):
+    """A statistic with what rules did with numbers, each rule with how many they were."""
+    by_rules = (
+        ("rule.filled", statistics.filled),
+        ("rule.skipped", statistics.skipped),
+        ("rule.filled.not-applicable", statistics.filled_beside),
+    )
+    if not statistics.marks and not any(count for _, count in by_rules):
         return node
-    by_rules = (("rule.filled", statistics.filled), ("rule.skipped", statistics.skipped))
     notes = (*node.notes, *(say(key, count=count) for key, count in by_rules if count))
     return replace(node, notes=notes, marks=together(node.marks, statistics.marks))
 
@@ -412,7 +426,8 @@ def _not_applying(node: Node, rule: ex.Rule | None, count: int) -> Node:
     """A statistic with what a rule did with numbers that do not apply."""
     if not count or rule is None or _stays(rule):
         return node
-    note = say("rule.filled" if rule.kind is ex.RuleKind.AMOUNT else "rule.skipped", count=count)
+    done = "filled" if rule.kind is ex.RuleKind.AMOUNT else "skipped"
+    note = say(f"rule.{done}.not-applicable", count=count)
     return replace(node, notes=(*node.notes, note), marks=together(node.marks, (RULE,)))
 
 

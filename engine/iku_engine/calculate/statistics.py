@@ -24,7 +24,8 @@ from iku_engine.sql.sums import Sums
 class Statistics:
     """Of the elements of one certainty; see `Sums`. Ends are None where there is no limit, `least` and `greatest` of no number.
 
-    Rules for what is missing have been followed: so many were `skipped` or `filled`, and are missing no more. Of those that still are,
+    Rules for what is missing have been followed: so many were `skipped` or `filled`, and are missing no more; so many that do not apply
+    were `filled_beside`, where a weight stands beside them. Of those that still are missing,
     a rule says of so many `failing` that this is an error. `lacking` is what was never loaded, for want of which some are missing or
     not decided.
     """
@@ -43,6 +44,7 @@ class Statistics:
     not_applicable: int = 0
     skipped: int = 0
     filled: int = 0
+    filled_beside: int = 0
     failing: int = 0
     lacking: Unloaded = NOTHING
     marks: tuple[Mark, ...] = ()
@@ -171,6 +173,7 @@ def of_nodes(
         len(nodes) - len(applying),
         skipped=left_out.count(Leaving.SKIPPED),
         filled=left_out.count(Leaving.FILLED),
+        filled_beside=left_out.count(Leaving.FILLED_BESIDE),
         failing=left_out.count(Leaving.FAILING),
         marks=together(*(one.marks for one in followed)),
         lacking=all_of((*undecided, *of_missing)),
@@ -178,10 +181,11 @@ def of_nodes(
 
 
 class Leaving(Enum):
-    """What a rule does with one missing number."""
+    """What a rule does with one number that is missing, or (`FILLED_BESIDE`) does not apply."""
 
     SKIPPED = "skipped"
     FILLED = "filled"
+    FILLED_BESIDE = "filled-beside"
     FAILING = "failing"
 
 

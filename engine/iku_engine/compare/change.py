@@ -233,7 +233,7 @@ def _moved(one: Node | None, two: Node | None) -> Iterator[Moved]:
     before, after = _lines(one), _lines(two)
     for key, (kind, line) in after.items():
         was, earlier = before.get(key, (None, None))
-        if was != kind or (earlier is not None and earlier.value != line.value):
+        if was != kind or (earlier is not None and (earlier.value, earlier.state) != (line.value, line.state)):
             yield Moved(key, line.label, was, kind, earlier, line)
     for key, (kind, line) in before.items():
         if key not in after:

@@ -119,14 +119,14 @@ def _items(world: World, expression: ex.Aggregated, place: Place) -> list[Item]:
         here = [world.of(one, element.place) for one in operands]
         plain = [world.as_it_is(one, element.place, known) for one, known in zip(operands, here, strict=True)]
         weight = here[1] if len(here) == 2 else None
-        decided = oc.worst(plain)
         rule = world.rule_for(expression, plain[0].unloaded) if plain[0].state is State.MISSING else None
-        gone = decided is not None and decided.state is State.MISSING
         if rule is not None and rule.kind is ex.RuleKind.AMOUNT:
             here[0] = oc.value(rule.amount)
         beside = expression.when_not_applicable
         if beside is not None and beside.kind is ex.RuleKind.AMOUNT and here[0].state is State.NOT_APPLICABLE:
-            here[0] = oc.value(beside.amount)
+            here[0] = plain[0] = oc.value(beside.amount)
+        decided = oc.worst(plain)
+        gone = decided is not None and decided.state is State.MISSING
         rules = [world.rule_for(expression, oc.unloaded(plain))] if gone else []
         unsure = [world.rule_for(expression, as_it_is.unloaded)] if as_it_is.inside is None else []
         fails = [one for one in unsure if one is not None and one.kind is ex.RuleKind.ERROR]
@@ -146,7 +146,7 @@ def _statistic(expression: ex.Aggregated, items: list[Item], brings: bool, only_
         return ERROR
     apart = [item for item in items if item.weighed.state is State.NOT_APPLICABLE]
     fails = beside is not None and beside.kind is ex.RuleKind.ERROR
-    stays = beside is None or fails
+    stays = beside is None or beside.kind not in SKIPPED  # an amount stands for a number, not for a weight
     if any(item.ruled(ex.RuleKind.ERROR) for item in (items if stays else (i for i in items if i not in apart))):
         return ERROR  # goes before what does not apply
     if stays and any(item.sure for item in apart):

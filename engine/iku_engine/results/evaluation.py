@@ -115,8 +115,8 @@ class WeightUsed:
 class MemberLine:
     """One member (or row) of a set: its key and label, why it is in, out or unknown, and the facts that say so.
 
-    Of a statistic `value` is its number, and `weight` what that is weighed by (`oleh`). `nodes` are the conditions in order, or that
-    number and that weight, each with all that it was made of.
+    Of a statistic `value` is its number, with its `state`, and `weight` what that is weighed by (`oleh`). `nodes` are the conditions
+    in order, or that number and that weight, each with all that it was made of.
     """
 
     key: tuple[str, ...]
@@ -125,6 +125,7 @@ class MemberLine:
     facts: tuple[Fact, ...] = ()
     value: Scalar = None
     weight: Fraction | None = None
+    state: State = State.VALUE
     nodes: tuple[Node, ...] = field(default=(), compare=False, repr=False)
 
 

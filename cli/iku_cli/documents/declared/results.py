@@ -49,6 +49,7 @@ class Member(TypedDict):
     reasons: list[str]
     facts: list[Fact]
     weight: NotRequired[Annotated[Exact, says("What the number is weighed by.")]]
+    state: NotRequired[Annotated[State, says("Of a statistic, where there is no number: why.")]]
     value: NotRequired[str | bool]
     exact: NotRequired[Exact]
 

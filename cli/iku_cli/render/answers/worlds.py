@@ -25,7 +25,6 @@ from iku_engine.results.evaluation import (
     Operation,
     Result,
     Shown,
-    State,
     TargetResult,
 )
 
@@ -325,7 +324,7 @@ def _facts(pair: Beside) -> list[Fact]:
 
 
 def _moved(cause: Beside, language: Language, width: int, listed: int | None) -> list[Line]:
-    name = one_line(cause.node.label or cause.node.text)
+    name = one_line(saying.called(cause.node))
     head = message("against.moved", language, name=name, count=len(cause.moved))
     heads = [message(f"against.{key}", language) for key in ("member", "move", "why", "facts")]
     rows = [_move(moved, cause.node, language) for moved in cause.moved[:listed]]
@@ -340,13 +339,13 @@ def _move(moved: Moved, node: Node, language: Language) -> list[str]:
     label = one_line(moved.label if moved.label in ("", key) else f"{moved.label} ({key})") or key
     kinds = [message(f"tree.{kind}", language) if kind is not None else "–" for kind in (moved.before, moved.after)]
     move = " → ".join(kinds)
-    numbers = [line.value for line in (moved.one, moved.two) if line is not None]
-    if moved.before == moved.after and len(numbers) == 2:
+    lines = [line for line in (moved.one, moved.two) if line is not None]
+    if moved.before == moved.after and len(lines) == 2:
         move = " → ".join(
-            saying.scalar(number, node.shown, language)
-            if isinstance(number, Fraction)
-            else saying.state_word(State.MISSING, language)
-            for number in numbers
+            saying.scalar(line.value, node.shown, language)
+            if isinstance(line.value, Fraction)
+            else saying.state_word(line.state, language)
+            for line in lines
         )
     why = "; ".join(saying.reason(reason, language) for reason in moved.reasons)
     return [label, move, why, saying.places(moved.facts)]

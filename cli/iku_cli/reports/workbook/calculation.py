@@ -104,7 +104,7 @@ class Calculation:
         sheet.text(row, 9, "; ".join(text for text in said if text))
 
     def _label(self, node: Node) -> str:
-        return node.label or node.text or node.operation
+        return saying.called(node) or node.operation
 
     def _value(self, node: Node, row: int, indicator: str, sheet: Sheet) -> str:
         """The cell itself: a formula, a reference, or the value as it is; the note why it is no formula."""
@@ -241,7 +241,7 @@ class Members:
         sheet, row = self.sheet, self.sheet.row
         sheet.row += 1
         language = self.book.language
-        sheet.text(row, 0, node.label or node.text)
+        sheet.text(row, 0, saying.called(node))
         sheet.text(row, 1, " · ".join(line.key))
         sheet.text(row, 2, line.label)
         self._is_in(group, line, indicator, row)
