@@ -138,3 +138,53 @@ def test_a_counter_example_that_reads_no_number_says_so(formula: str) -> None:
     ]
     assert told, formula
     assert all(one.startswith(("no input", "tanpa masukan")) for one in told), told
+
+
+GAPS = {
+    "two columns": ("o.g - o.w", ""),
+    "a column that is always there": ("o.w - o.z", ""),
+    "twice a column": ("o.g - 2 * o.w", ""),
+    "beside another guard": ("o.g - o.w", '  when o.z = 3 not applicable because "none"\n'),
+}
+GAP = """\
+source o per year
+  column g number 0..10 may be missing
+  column w number 0..10
+  column z number 0..10
+indicator i
+  unit number
+  direction none
+{lines}  formula 1 / ({gap})
+"""
+
+
+@pytest.mark.parametrize("case", GAPS)
+def test_a_guard_of_a_difference_settles_it_also_where_a_number_may_not_apply(case: str) -> None:
+    gap, lines = GAPS[case]
+    (problem,) = problems(GAP.format(gap=gap, lines=lines))
+    assert problem.id == "may-divide-by-zero"
+    guarded = f'  when {gap} = 0 not applicable because "none"\n{lines}'
+    assert f"when {gap} = 0 not applicable" in render(problem.hint, "en")
+    assert problems(GAP.format(gap=gap, lines=guarded)) == ()
+    assert problems(GAP.format(gap=gap, lines=guarded.replace("= 0", "= 1"))), "another guard settles nothing"
+
+
+OF_A_PROFILE = """\
+profile gap
+  parameter base number 0..10
+  higher = (actual - base) / (target - base)
+{guard}
+source o per year
+  column w number 0..10
+indicator i
+  unit number
+  direction higher
+  target 2025 = 5
+  formula o.w
+  achievement gap with base = o.w
+"""
+
+
+def test_a_guard_of_a_profile_settles_its_denominator() -> None:
+    assert problems(OF_A_PROFILE.format(guard=""))
+    assert problems(OF_A_PROFILE.format(guard='  when target - base = 0 not applicable because "none"')) == ()

@@ -368,10 +368,10 @@ def _assume_comparison(ranges: Ranges, condition: ex.Comparison, holds: bool, kn
     form = difference(ranges.program.sources, condition.left, condition.right)
     if form is None:
         return known
+    if operator is Operator.NOT_EQUAL:  # nobody works with the form where one of its numbers does not apply
+        known = replace(known, nonzero=known.nonzero | {form.scaled})
     if not holds and len(form.terms) != 1 and _may_not_apply(ranges, condition):
         return known  # nothing is known of one number where it is the other that does not apply
-    if operator is Operator.NOT_EQUAL:
-        known = replace(known, nonzero=known.nonzero | {form.scaled})
     if len(form.terms) != 1:
         strict = operator in (Operator.LESS, Operator.MORE)
         return replace(known, below=(*known.below, *((rule, strict) for rule in below(operator, form) if rule.terms)))
