@@ -5,7 +5,9 @@ import importlib.util
 import os
 import shutil
 import tempfile
+from collections import Counter
 from collections.abc import Generator
+from itertools import combinations
 from pathlib import Path
 from random import SystemRandom
 
@@ -58,6 +60,40 @@ def pytest_configure(config: pytest.Config) -> None:
     if "soak" not in str(config.option.markexpr).replace("not soak", ""):
         settings.register_profile("same", derandomize=True, max_examples=30)
         settings.load_profile("same")
+
+
+@pytest.hookimpl(tryfirst=True)  # before soak tests are left out
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    grids: dict[object, list[pytest.Function]] = {}
+    for item in items:
+        if isinstance(item, pytest.Function) and item.get_closest_marker("diagonal"):
+            grids.setdefault(item.function, []).append(item)
+    for grid in grids.values():
+        for item in beside_the_diagonal(grid):
+            item.add_marker(pytest.mark.soak)
+
+
+def beside_the_diagonal(grid: list[pytest.Function]) -> list[pytest.Function]:
+    """What is left of the combinations of one test where each value is taken once, with others in turn."""
+    rest, seen = list(grid), Counter[tuple[tuple[int, str], ...]]()
+
+    def parts(item: pytest.Function) -> tuple[list[tuple[tuple[int, str], ...]], list[tuple[tuple[int, str], ...]]]:
+        values = list(enumerate(item.callspec._idlist))
+        return list(combinations(values, 1)), list(combinations(values, 2))
+
+    def brings(item: pytest.Function) -> tuple[int, int, int]:
+        alone, pairs = parts(item)
+        return (
+            sum(not seen[one] for one in alone),
+            sum(not seen[two] for two in pairs),
+            -sum(seen[one] for one in alone),
+        )
+
+    while rest and brings(best := max(rest, key=brings))[0]:
+        rest.remove(best)
+        for some in parts(best):
+            seen.update(some)
+    return rest
 
 
 def pytest_collection_finish() -> None:

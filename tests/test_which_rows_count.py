@@ -217,6 +217,7 @@ def narrowed(
     office.close()
 
 
+@pytest.mark.diagonal
 def test_a_row_that_specs_forbid_by_now_does_not_come_back(narrowed: tuple[Office, Program, datetime, int]) -> None:
     office, specs, _, batch = narrowed
     was, events_were = office.result(specs).value, office.now(specs)[1]
@@ -228,6 +229,7 @@ def test_a_row_that_specs_forbid_by_now_does_not_come_back(narrowed: tuple[Offic
     assert (office.result(specs).value, office.now(specs)[1]) == (was, events_were)
 
 
+@pytest.mark.diagonal
 @pytest.mark.parametrize("engine", ["", "duckdb"])
 def test_a_row_that_specs_forbid_by_now_is_not_counted_as_of_then(
     narrowed: tuple[Office, Program, datetime, int], engine: str
@@ -308,6 +310,7 @@ CHANGED = {
 }
 
 
+@pytest.mark.diagonal
 @pytest.mark.parametrize("name", CHANGED)
 def test_a_rule_whose_words_are_the_same_and_whose_meaning_is_not_is_held_against_rows(
     office: Office, name: str
@@ -345,6 +348,7 @@ SETS = {
 }
 
 
+@pytest.mark.diagonal
 @pytest.mark.parametrize("formula", SETS)
 def test_a_lookup_without_an_entry_is_an_error(office: Office, formula: str) -> None:
     """What no door lets in may be there by other hands: it is never a row less, or 0."""
@@ -409,6 +413,7 @@ def test_an_opening_that_lets_in_less_than_waits_is_found(short: tuple[Office, P
     assert office.result(specs).value == 35
 
 
+@pytest.mark.diagonal
 @pytest.mark.parametrize("engine", ["", "duckdb"])
 def test_two_rows_of_one_key_are_not_counted(short: tuple[Office, Program], engine: str) -> None:
     office, specs = short
