@@ -66,10 +66,13 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     grids: dict[object, list[pytest.Function]] = {}
     for item in items:
-        if isinstance(item, pytest.Function) and item.get_closest_marker("diagonal"):
+        if isinstance(item, pytest.Function) and (
+            item.get_closest_marker("diagonal") or item.get_closest_marker("few")
+        ):
             grids.setdefault(item.function, []).append(item)
     for grid in grids.values():
-        for item in beside_the_diagonal(grid):
+        few = grid[0].get_closest_marker("few")
+        for item in grid[few.args[0] :] if few is not None else beside_the_diagonal(grid):
             item.add_marker(pytest.mark.soak)
 
 

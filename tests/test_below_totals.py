@@ -234,6 +234,7 @@ COMPARED: dict[str, list[tuple[str, float]]] = {  # rows that come to the total 
 }
 
 
+@pytest.mark.diagonal
 @pytest.mark.parametrize("closed", ["", "Jumlah", "Grand Total"])
 @pytest.mark.parametrize("foot", COMPARED)
 @pytest.mark.parametrize("slip", SLIPS)
@@ -344,6 +345,7 @@ SO_FAR = [
 ]
 
 
+@pytest.mark.diagonal
 @pytest.mark.parametrize("labels", SO_FAR)
 @pytest.mark.parametrize("form", FORMS)
 def test_what_a_running_total_adds_to_that_of_the_list_waits(

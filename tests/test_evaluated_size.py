@@ -289,6 +289,7 @@ def steps_of(monkeypatch: pytest.MonkeyPatch, ask: Callable[[], object]) -> int:
     return counted
 
 
+@pytest.mark.diagonal
 @pytest.mark.parametrize(
     ("written", "asked"), PRODUCTS, ids=[f"{written.__name__}-{asked[0]}" for written, asked in PRODUCTS]
 )

@@ -198,6 +198,7 @@ FORMULAS = [
 ]
 
 
+@pytest.mark.diagonal
 @pytest.mark.parametrize("formula", FORMULAS)
 @pytest.mark.parametrize("rule", ["bila kosong 5", "bila kosong lewati"])
 def test_whatever_a_rule_fills_or_leaves_out_is_marked(tmp_path, capsys, monkeypatch, formula, rule):

@@ -178,6 +178,7 @@ def test_fewer_digits_are_taken_off_exactly(tmp_path: Path) -> None:
         assert rows(store, "SELECT pagu, typeof(pagu) FROM fact_anggaran") == [(123456789012345678, "integer")]
 
 
+@pytest.mark.diagonal
 @pytest.mark.parametrize(
     ("old", "new", "key"),
     [
@@ -199,6 +200,7 @@ def test_narrowing_is_refused_with_the_rows_in_the_way(url: str, old: str, new: 
     assert refused(url, spec) == key
 
 
+@pytest.mark.diagonal
 @pytest.mark.parametrize("way", ["correct", "import", "retract"])
 @pytest.mark.parametrize(
     ("old", "new", "key", "mend", "other"),
@@ -365,6 +367,7 @@ ORDERS = (("keyed", "listed", "free"), ("free", "listed"), ("listed", "keyed", "
 BEGINNINGS = (("listed", "free", "listed"), ("free", "keyed", "free"))
 
 
+@pytest.mark.diagonal
 @pytest.mark.parametrize(
     ("order", "url"),
     [

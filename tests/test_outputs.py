@@ -111,6 +111,7 @@ WAYS: Mapping[str, Callable[[Path, Path], object]] = {
 }
 
 
+@pytest.mark.diagonal
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("name", WRITERS)
 def test_no_command_replaces_what_it_did_not_write(place: Workspace, name: str, way: str, tmp_path: Path):

@@ -148,6 +148,7 @@ def test_what_is_refused(workspace: Workspace, case: tuple[str, pa.Array, str]):
     assert said.status == 1 and "s.parquet" in said.err and name in said.err and mend in said.err, said
 
 
+@pytest.mark.diagonal
 @pytest.mark.parametrize("name", STORE)
 @pytest.mark.parametrize("kind", ARROW_ALONE)
 def test_a_type_that_stands_in_the_arrow_schema_alone_is_refused(workspace: Workspace, kind: str, name: str):

@@ -178,6 +178,7 @@ def all_that_may_be_said(about: str, of: str) -> Iterator[Said]:
             yield Said(members, own, given, late, late_of)
 
 
+@pytest.mark.diagonal
 @pytest.mark.parametrize(("about", "of"), list(product(KEYS, KEYS)))
 def test_a_batch_has_rows_of_its_own_relation_alone(ministry: Ministry, known: Known, about: str, of: str) -> None:
     number, session = next_number(ministry), Session(ministry, "rina")

@@ -171,6 +171,7 @@ def url(request: pytest.FixtureRequest) -> str:
     return filled_url(request, _filled)
 
 
+@pytest.mark.diagonal
 @pytest.mark.parametrize("kind", RULES)
 def test_a_rule_is_held_again_when_what_it_reads_changes(kind: str, url: str, tmp_path: Path) -> None:
     """It was held for rows that came, and for no others: a figure that nobody may import stood beside a lower end."""

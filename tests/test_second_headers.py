@@ -96,6 +96,7 @@ TABLES = (
 )
 
 
+@pytest.mark.diagonal
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
 @pytest.mark.parametrize(
     ("tables", "gap", "heading"),

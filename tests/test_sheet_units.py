@@ -147,6 +147,7 @@ def test_a_unit_that_would_change_the_figures_refuses_the_file(
     assert "convert the figures to rupiah" in say_it(error.value.text, "en")
 
 
+@pytest.mark.diagonal
 @pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize("text", [*FITTING, "Program 1 Juta Rumah", "Bantuan Rp 5 juta per keluarga"])
 def test_a_unit_that_fits_and_prose_are_taken(ministry: Ministry, place: str, text: str) -> None:

@@ -104,6 +104,7 @@ UNNAMED: list[tuple[Table, Told]] = [
 ]
 
 
+@pytest.mark.diagonal
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize(("table", "wanted"), UNNAMED)
 def test_a_new_member_that_is_the_sum_of_the_rows_below_is_told(
@@ -141,6 +142,7 @@ LABELLED: list[tuple[Table, list[int]]] = [  # with the rows that are totals, fr
 ]
 
 
+@pytest.mark.diagonal
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize(("table", "totals"), LABELLED)
 def test_a_label_on_top_of_its_rows_is_a_total(ministry: Ministry, form: str, table: Table, totals: list[int]) -> None:

@@ -94,6 +94,7 @@ def figures(*numbers: int, members: list[tuple[str, str]] = PROVINCES, year: int
     return [(year, key, n) for (key, _), n in zip(members, numbers, strict=False)]
 
 
+@pytest.mark.diagonal
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize(
     ("members", "rows", "wanted"),

@@ -41,6 +41,7 @@ def table(*more: str, heading: str = "Satuan", pagu: str = "pagu") -> list[list[
     return [["tahun", "prog", pagu, heading], *([*row, text] for row, text in zip(rows, more, strict=True))]
 
 
+@pytest.mark.diagonal
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
 @pytest.mark.parametrize("unit", UNITS)
 @pytest.mark.parametrize("mapping", [NAMED % "Satuan", OTHERS], ids=["named", "others"])

@@ -75,6 +75,7 @@ def _problems(spec: str) -> list[str]:
     return [problem.id for problem in check_files([SourceFile("spec.iku", spec)]).errors]
 
 
+@pytest.mark.diagonal
 @pytest.mark.parametrize("written", [*TWO_HOURS, *READ])
 @pytest.mark.parametrize("place", PLACES)
 def test_a_number_is_converted(place: str, written: str) -> None:

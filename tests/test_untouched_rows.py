@@ -146,6 +146,7 @@ def older(ministry: Ministry) -> None:
     ministry.by_hand("UPDATE iku_quarantine SET cells = substr(cells, 1, instr(cells, ', \"read\"') - 1) || '}'")
 
 
+@pytest.mark.diagonal
 @pytest.mark.parametrize("old", [False, True])
 @pytest.mark.parametrize("saved", SAVED.values(), ids=SAVED)
 @pytest.mark.parametrize("loaded", [load_csv, load_sheet])
@@ -173,6 +174,7 @@ def test_they_are_refused_for_the_reason_that_they_had(ministry: Ministry) -> No
     assert report.untouched == len(readable), "of the others a cell shows what is wrong"
 
 
+@pytest.mark.diagonal
 @pytest.mark.parametrize("language", ["id", "en"])
 @pytest.mark.parametrize(
     ("place", "value"),
@@ -219,6 +221,7 @@ def test_so_are_those_of_a_wide_table(ministry: Ministry) -> None:
     assert comment.endswith(": 2024: 3, 2025: 4, 5")
 
 
+@pytest.mark.few(8)
 @pytest.mark.parametrize("seed", range(24))
 def test_no_untouched_row_ever_ends(ministry: Ministry, seed: int) -> None:
     """Rows of every fault, of which some are mended and others are not, saved in any way, in rounds."""

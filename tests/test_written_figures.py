@@ -232,6 +232,7 @@ DOORS: dict[str, Door] = {
 TYPED = {"correction", "what-if", "quoted in a test"}  # doors without a file that could be told what was guessed
 
 
+@pytest.mark.diagonal
 @pytest.mark.parametrize("door", DOORS)
 @pytest.mark.parametrize(("kind", "text", "expected"), WRITTEN)
 def test_a_written_figure_is_read_alike_at_every_door(door, kind, text, expected, tmp_path) -> None:
@@ -299,6 +300,7 @@ def two_numbers() -> Program:
     return check_files([SourceFile("spec.iku", TWO_NUMBERS)]).program
 
 
+@pytest.mark.diagonal
 @pytest.mark.parametrize("form", ["csv", "xlsx", "bound csv", "bound parquet"])
 @pytest.mark.parametrize(("rows", "wanted"), POINTS)
 def test_a_point_that_may_group_thousands_is_told(tmp_path, form: str, rows, wanted: dict[str, str]) -> None:
