@@ -211,6 +211,7 @@ MEMBERS: list[list[Row]] = [  # sheets on which all rows but the totals are memb
 ]
 
 
+@pytest.mark.diagonal
 @pytest.mark.parametrize("table", MEMBERS)
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
 def test_rows_that_a_later_total_adds_up_are_members(ministry: Ministry, table: list[Row], form: str) -> None:
@@ -235,6 +236,7 @@ COMPARED: dict[str, list[tuple[str, float]]] = {  # rows that come to the total 
 
 
 @pytest.mark.diagonal
+@pytest.mark.diagonal
 @pytest.mark.parametrize("closed", ["", "Jumlah", "Grand Total"])
 @pytest.mark.parametrize("foot", COMPARED)
 @pytest.mark.parametrize("slip", SLIPS)
@@ -257,6 +259,7 @@ def test_a_wrong_total_is_none_of_the_rows_below(ministry: Ministry, slip: str, 
         assert (value(ministry, year), report.doubted) == (330, ()), table
 
 
+@pytest.mark.diagonal
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("total", [("Jumlah", 331, 4), ("Jumlah", None, None)])
 def test_a_wrong_total_ends_a_list_by_whatever_door_it_comes(ministry: Ministry, form: str, total: Row) -> None:
@@ -278,6 +281,7 @@ def test_a_wrong_total_of_the_last_of_several_groups_waits(ministry: Ministry) -
     assert reasons == dict.fromkeys((4, 5, 7, 8), "row.below-total") | {6: "row.total"}
 
 
+@pytest.mark.diagonal
 @pytest.mark.parametrize(
     "parts", [(260, 3, 70.2, 1), (260, 3, 70, 1), (300, 2, 31, 1), (260, 9, 69, 3), (70, 2, 260, 9)]
 )
@@ -315,6 +319,7 @@ OF_A_PART = (
 )
 
 
+@pytest.mark.diagonal
 @pytest.mark.parametrize("label", OF_A_PART)
 @pytest.mark.parametrize("foot", [("Tahun Lalu", "Kenaikan"), ("2024", "2023"), ("C", "D")])
 def test_a_total_ends_the_list_whatever_it_is_called(ministry: Ministry, label: str, foot: tuple[str, str]) -> None:
@@ -345,6 +350,7 @@ SO_FAR = [
 ]
 
 
+@pytest.mark.diagonal
 @pytest.mark.diagonal
 @pytest.mark.parametrize("labels", SO_FAR)
 @pytest.mark.parametrize("form", FORMS)
@@ -388,6 +394,7 @@ OWN = [
 ]
 
 
+@pytest.mark.diagonal
 @pytest.mark.parametrize("own", OWN)
 @pytest.mark.parametrize("list_", [[A, B, TOTAL], [A, ("Jumlah I", 100, 1)]])
 def test_a_total_of_its_own_lets_in_no_comparison_and_no_single_row(
@@ -561,6 +568,7 @@ def test_a_row_below_a_total_is_let_in_as_other_rows_that_wait(ministry: Ministr
     assert ministry.verify().fault is None
 
 
+@pytest.mark.diagonal
 @pytest.mark.parametrize(
     "heading", ["Target", "Tahun Lalu", "Menurut Sumber Dana:", "Kumulatif s.d. Februari 2023", "s/d bulan lalu"]
 )

@@ -176,6 +176,7 @@ OVER: Mapping[
 }
 
 
+@pytest.mark.diagonal
 @pytest.mark.parametrize("form", ["csv", "xlsx", "merged"])
 @pytest.mark.parametrize("key", ["first row", "second row", "second row, below another heading", "both rows"])
 def test_a_heading_over_some_columns_is_of_those_that_are_read(ministry: Ministry, key: str, form: str) -> None:

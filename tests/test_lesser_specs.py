@@ -196,6 +196,7 @@ DOORS = (
 
 
 @pytest.mark.diagonal
+@pytest.mark.diagonal
 @pytest.mark.parametrize(
     ("door", "rows"),
     [(door, rows) for door in DOORS for rows in (FACT, MEMBER) if (door, rows) != (_late, MEMBER)],
@@ -209,6 +210,7 @@ def test_whichever_way_a_row_is_written_by_lesser_specs_the_others_figures_stay(
     assert office.now("u2") == (300, None)
 
 
+@pytest.mark.diagonal
 @BOTH
 def test_the_same_figures_by_lesser_specs_are_there_already(rows: Rows, url: str, tmp_path: Path) -> None:
     report = Office(tmp_path, url, rows).report(LESSER, rows.text(("u1", "100"), ("u2", "300")))
@@ -216,6 +218,7 @@ def test_the_same_figures_by_lesser_specs_are_there_already(rows: Rows, url: str
     assert {total.column for total in report.totals} == {"a"}, "what the file has not is not added up"
 
 
+@pytest.mark.diagonal
 @BOTH
 def test_many_rows_keep_theirs_and_new_ones_have_none(rows: Rows, url: str, tmp_path: Path) -> None:
     office = Office(tmp_path, url, rows)
@@ -227,6 +230,7 @@ def test_many_rows_keep_theirs_and_new_ones_have_none(rows: Rows, url: str, tmp_
     assert [office.now(f"v{n}") for n in (0, 899, 900)] == [(1, 0), (900, 1798), (901, None)]
 
 
+@pytest.mark.diagonal
 @BOTH
 def test_a_fact_is_taken_back_with_what_the_specs_do_not_know_only_where_that_is_meant(
     rows: Rows, url: str, tmp_path: Path
@@ -246,6 +250,7 @@ def test_a_fact_is_taken_back_with_what_the_specs_do_not_know_only_where_that_is
     assert office.now() is None
 
 
+@pytest.mark.diagonal
 @BOTH
 def test_of_whom_such_a_cell_is_is_told_where_its_batch_is_taken_back(rows: Rows, url: str, tmp_path: Path) -> None:
     office = Office(tmp_path, url, rows)

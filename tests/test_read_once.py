@@ -36,6 +36,7 @@ def call(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest
     return workspace_in(tmp_path, capsys, monkeypatch)
 
 
+@pytest.mark.diagonal
 @pytest.mark.parametrize(("name", "write"), [("lke.csv", _text), ("lke.xlsx", _book)])
 @pytest.mark.parametrize("way", ["in place", "another file", "gone"])
 def test_what_is_hashed_is_what_is_read(call: Workspace, name: str, write, way: str, monkeypatch: pytest.MonkeyPatch):

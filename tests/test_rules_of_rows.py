@@ -67,6 +67,7 @@ def taken_in(workspace: Workspace, store: str, name: str) -> None:
     assert said.status == 0, said.err
 
 
+@pytest.mark.diagonal
 @pytest.mark.parametrize("kind", RULES)
 @pytest.mark.parametrize("first", ["b", "s"])
 def test_rules_that_read_the_same_rows_share_what_is_read(

@@ -76,6 +76,7 @@ def _problems(spec: str) -> list[str]:
 
 
 @pytest.mark.diagonal
+@pytest.mark.diagonal
 @pytest.mark.parametrize("written", [*TWO_HOURS, *READ])
 @pytest.mark.parametrize("place", PLACES)
 def test_a_number_is_converted(place: str, written: str) -> None:
@@ -98,6 +99,7 @@ def test_a_literal_is_converted_where_only_literals_stand(written: str) -> None:
     holds(FACTS.format(literal=written) + HEAD + rule, f"{given}  harap capaian = 100%\n  harap nilai = {written}\n")
 
 
+@pytest.mark.diagonal
 @pytest.mark.parametrize("end", ["s_j", "s_m", "menurut_kelas[kelas]", "2 jam", "120 menit"])
 @pytest.mark.parametrize("unit", ["jam", "menit"])
 @pytest.mark.parametrize("table", ["2 jam", "120 menit"])

@@ -233,6 +233,7 @@ TYPED = {"correction", "what-if", "quoted in a test"}  # doors without a file th
 
 
 @pytest.mark.diagonal
+@pytest.mark.diagonal
 @pytest.mark.parametrize("door", DOORS)
 @pytest.mark.parametrize(("kind", "text", "expected"), WRITTEN)
 def test_a_written_figure_is_read_alike_at_every_door(door, kind, text, expected, tmp_path) -> None:
@@ -301,6 +302,7 @@ def two_numbers() -> Program:
 
 
 @pytest.mark.diagonal
+@pytest.mark.diagonal
 @pytest.mark.parametrize("form", ["csv", "xlsx", "bound csv", "bound parquet"])
 @pytest.mark.parametrize(("rows", "wanted"), POINTS)
 def test_a_point_that_may_group_thousands_is_told(tmp_path, form: str, rows, wanted: dict[str, str]) -> None:
@@ -356,6 +358,7 @@ def test_a_percentage_of_a_column_that_is_none_has_its_mend(tmp_path, text: str)
     assert say_it(cell.guess, "en") == "did you mean 50"
 
 
+@pytest.mark.diagonal
 @pytest.mark.parametrize("kind", ["csv", "xlsx", "correction"])
 @pytest.mark.parametrize(
     ("text", "share"),

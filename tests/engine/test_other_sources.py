@@ -140,6 +140,7 @@ sumber h per tahun, wilayah, unit register
 RULED = ("", " bila kosong 0", " bila belum dimuat 0", " bila kosong 1 bila belum dimuat 2", " bila kosong galat")
 
 
+@pytest.mark.diagonal
 @pytest.mark.parametrize("of_let", RULED)
 @pytest.mark.parametrize("of_column", RULED[:4])
 def test_a_rule_of_a_let_beside_holds_whatever_the_let_is_made_of(of_column: str, of_let: str) -> None:
