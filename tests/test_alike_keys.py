@@ -161,7 +161,6 @@ def test_corrections_and_questions(workspace: Workspace, text: str):
 
 
 @pytest.mark.diagonal
-@pytest.mark.diagonal
 @odd
 @pytest.mark.parametrize("kind", ["csv", "parquet"])
 def test_bound_files_have_the_same_keys(workspace: Workspace, tmp_path: Path, text: str, kind: str):

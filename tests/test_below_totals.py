@@ -236,7 +236,6 @@ COMPARED: dict[str, list[tuple[str, float]]] = {  # rows that come to the total 
 
 
 @pytest.mark.diagonal
-@pytest.mark.diagonal
 @pytest.mark.parametrize("closed", ["", "Jumlah", "Grand Total"])
 @pytest.mark.parametrize("foot", COMPARED)
 @pytest.mark.parametrize("slip", SLIPS)
@@ -350,7 +349,6 @@ SO_FAR = [
 ]
 
 
-@pytest.mark.diagonal
 @pytest.mark.diagonal
 @pytest.mark.parametrize("labels", SO_FAR)
 @pytest.mark.parametrize("form", FORMS)

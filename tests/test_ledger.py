@@ -360,7 +360,6 @@ def _of_every_kind(url: str) -> None:
 
 
 @pytest.mark.diagonal
-@pytest.mark.diagonal
 @pytest.mark.parametrize("filled", ENGINES, indirect=True)
 @pytest.mark.parametrize(("statement", "key"), EDITS.values(), ids=EDITS)
 def test_what_is_changed_by_hand_is_found(filled: str, tmp_path: Path, statement: str, key: str) -> None:

@@ -196,7 +196,6 @@ DOORS = (
 
 
 @pytest.mark.diagonal
-@pytest.mark.diagonal
 @pytest.mark.parametrize(
     ("door", "rows"),
     [(door, rows) for door in DOORS for rows in (FACT, MEMBER) if (door, rows) != (_late, MEMBER)],

@@ -105,7 +105,6 @@ UNNAMED: list[tuple[Table, Told]] = [
 
 
 @pytest.mark.diagonal
-@pytest.mark.diagonal
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize(("table", "wanted"), UNNAMED)
 def test_a_new_member_that_is_the_sum_of_the_rows_below_is_told(
@@ -143,7 +142,6 @@ LABELLED: list[tuple[Table, list[int]]] = [  # with the rows that are totals, fr
 ]
 
 
-@pytest.mark.diagonal
 @pytest.mark.diagonal
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize(("table", "totals"), LABELLED)

@@ -76,7 +76,6 @@ def _problems(spec: str) -> list[str]:
 
 
 @pytest.mark.diagonal
-@pytest.mark.diagonal
 @pytest.mark.parametrize("written", [*TWO_HOURS, *READ])
 @pytest.mark.parametrize("place", PLACES)
 def test_a_number_is_converted(place: str, written: str) -> None:

@@ -233,7 +233,6 @@ TYPED = {"correction", "what-if", "quoted in a test"}  # doors without a file th
 
 
 @pytest.mark.diagonal
-@pytest.mark.diagonal
 @pytest.mark.parametrize("door", DOORS)
 @pytest.mark.parametrize(("kind", "text", "expected"), WRITTEN)
 def test_a_written_figure_is_read_alike_at_every_door(door, kind, text, expected, tmp_path) -> None:
@@ -301,7 +300,6 @@ def two_numbers() -> Program:
     return check_files([SourceFile("spec.iku", TWO_NUMBERS)]).program
 
 
-@pytest.mark.diagonal
 @pytest.mark.diagonal
 @pytest.mark.parametrize("form", ["csv", "xlsx", "bound csv", "bound parquet"])
 @pytest.mark.parametrize(("rows", "wanted"), POINTS)
