@@ -14,7 +14,7 @@ from iku_dsl.budgets import most
 from iku_dsl.keywords import KEYWORDS, PLAIN_STATISTICS, PROSES, Keyword, by_terminal, keyword_at
 from iku_dsl.lines import MAX_DEPTH, MAX_STATEMENT, split
 from iku_dsl.parsing.parse import MAX_FILE, Parsed, parse
-from iku_dsl.problem import SourceFile, Text
+from iku_dsl.problem import SourceFile, Text, say
 from iku_dsl.statements import syntax as x
 from iku_dsl.statements.blocks import gather
 
@@ -293,6 +293,13 @@ def test_statements_may_stand_between_the_rows_of_their_head(head: Keyword, stat
 )
 def test_did_you_mean(text: str, guess: str) -> None:
     assert hints(text) == [guess]
+
+
+@pytest.mark.parametrize("title", ["Tanggal", "Number", "Keterangan"])
+def test_a_title_before_the_type_comes_last_whichever_keyword_it_is_like(title: str) -> None:
+    (problem,) = parse(SourceFile("spec.iku", f'kolom tgl "{title}" teks boleh kosong\n')).problems
+    assert problem.hint == say("titles.last", mended=f'kolom tgl teks boleh kosong "{title}"')
+    assert hints('kolom tgl "tanggal"') == ["tanggal"], "a type in quotation marks"
 
 
 @pytest.mark.parametrize(

@@ -66,6 +66,9 @@ def unexpected(
     opener = keyword.terminal if keyword is not None else ""
     stop = Stop(text, _blanked(text), position, frozenset(accepted), start, opener, language)
     advice = habit(stop)
+    quoted = _QUOTED.match(text, position)
+    if advice is None and quoted is not None and text[quoted.end() :].strip():
+        advice = arranged(stop)  # a title before the rest, whichever keyword it is like
     if advice is None:
         guess = _similar(text, position, _phrases(accepted)) or _one_word_back(text, position, parser, start)
         guess = guess or (misspelt_opener(text) if start != "statement" else None)
