@@ -1,4 +1,4 @@
-"""Numbers from numbers: sums, roots and logarithms. What is not rational is computed to 50 digits and rounded to 40."""
+"""Numbers from numbers: sums, roots and logarithms. What is not rational is computed to more than 50 digits and rounded to 40."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from fractions import Fraction
 from functools import lru_cache
 
 from iku_dsl.budgets import most
-from iku_dsl.rounding import rounded
 
 MAX_BITS = most("bits")
 _ON_THE_WAY = most("bits-on-the-way")
@@ -18,8 +17,11 @@ _LONG = 4_096  # binary digits of a numerator or denominator that are not counte
 _STEP = 22  # a number of 2^16 binary digits takes 2^10 steps: working with it, and writing it, 10 ms
 _AT_ONCE = 2_000  # binary digits that are written out in one piece
 _MAX_LOGARITHM = 1 << 20  # of a real power: e to this is far beyond MAX_BITS
-_PRECISE = Context(prec=50, rounding=ROUND_HALF_EVEN)
-_FINER = Context(prec=80, rounding=ROUND_HALF_EVEN)
+_PRECISE = Context(prec=80, rounding=ROUND_HALF_EVEN)
+_FINER = Context(prec=110, rounding=ROUND_HALF_EVEN)
+_BESIDE_ONE = Fraction(1, 10**20)  # nearer than this to 1, what a logarithm is made of is lost among its digits
+_TERMS = 4  # of ln(1 + x) for so small an x: 80 digits
+_LONGEST_ROOT, _FINEST_ROOT = 10**40, 10**9  # the numerator and denominator of an exact one; proofs rely on no more
 _KEPT = Context(prec=40, rounding=ROUND_HALF_EVEN)
 _WHOLE = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)
 
@@ -120,16 +122,40 @@ def _may_be(base: int, exponent: int, number: int) -> bool:
 
 
 def real_power(base: Fraction, exponent: Fraction) -> Fraction | None:
-    """X to a real power, for an x that is not negative; None where it would be too long."""
+    """X to a real power, for an x that is not negative: to 40 digits, a root that is rational exactly. None where it would be too long."""
     if base == 0:
         return Fraction(0)
-    logarithm = _PRECISE.multiply(_decimal(exponent), _PRECISE.ln(_decimal(base)))
-    if abs(logarithm) > _MAX_LOGARITHM:
+    found = _power(base, exponent)
+    if found is None:
         return None
-    value = Fraction(_KEPT.plus(_PRECISE.exp(logarithm)))
-    nearest = rounded(value, 0)
-    whole = exponent.denominator != 1 and exponent.numerator == 1
-    return nearest if whole and is_root(nearest, exponent.denominator, base) else value
+    rational = _rational(base, exponent.denominator, found) if exponent.numerator == 1 else None
+    return Fraction(_KEPT.plus(found)) if rational is None else rational
+
+
+def _power(base: Fraction, exponent: Fraction) -> Decimal | None:
+    logarithm = _PRECISE.multiply(_decimal(exponent), _logarithm(base))
+    return _PRECISE.exp(logarithm) if abs(logarithm) <= _MAX_LOGARITHM else None
+
+
+def _rational(base: Fraction, degree: int, found: Decimal) -> Fraction | None:
+    """The root of a number where that is a fraction, None for any other; it was `found` to many digits."""
+    root = Fraction(found).limit_denominator(_FINEST_ROOT)
+    return root if root.numerator < _LONGEST_ROOT and is_root(root, degree, base) else None
+
+
+def geometric_mean(values: Sequence[Fraction]) -> Fraction | None:
+    """Of one number or more, none of them negative; None where it would be too long.
+
+    Errors: `TooLongError` where their product is too long to be worked out.
+    """
+    found = real_power(multiplied(values), Fraction(1, len(values)))
+    return found if found is None else among(found, values)
+
+
+def among(mean: Fraction, values: Iterable[Fraction]) -> Fraction:
+    """A mean as it was computed, no further than the numbers that it is of."""
+    least, *others = sorted(values)
+    return min(max(mean, least), others[-1] if others else least)
 
 
 def root(value: Fraction, degree: Fraction) -> Fraction | None:
@@ -141,11 +167,24 @@ def root(value: Fraction, degree: Fraction) -> Fraction | None:
 @lru_cache(maxsize=1024)  # the ends of a goalpost come back for every entity
 def ln(value: Fraction) -> Fraction:
     """The natural logarithm of a positive number."""
-    return Fraction(_KEPT.plus(_PRECISE.ln(_decimal(value))))
+    return Fraction(_KEPT.plus(_logarithm(value)))
+
+
+def _logarithm(value: Fraction) -> Decimal:
+    """The natural logarithm to 60 digits, however small it is: ln(1 + x) is x − x²/2 + x³/3 − …"""
+    beside = value - 1
+    if abs(beside) >= _BESIDE_ONE:
+        return _PRECISE.ln(_decimal(value))
+    x = _decimal(beside)
+    found, power = x, x
+    for term in range(2, _TERMS + 1):
+        power = _PRECISE.multiply(power, -x)
+        found = _PRECISE.add(found, _PRECISE.divide(power, Decimal(term)))
+    return found
 
 
 def _decimal(value: Fraction) -> Decimal:
-    """A number to 50 digits. Of long ones no more is looked at than has a part in these."""
+    """A number to 80 digits. Of long ones no more is looked at than has a part in these."""
     up, more = _beginning(value.numerator)
     down, less = _beginning(value.denominator)
     found = _PRECISE.divide(Decimal(up), Decimal(down))

@@ -8,7 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from iku_dsl.rounding import rounded
-from iku_engine.exact import MAX_BITS, ln, real_power, root, too_large, total, whole_power
+from iku_dsl.types import Mean, Statistic
+from iku_engine.exact import MAX_BITS, geometric_mean, ln, real_power, root, too_large, total, whole_power
+from iku_engine.reference import outcome as reference
+from iku_engine.reference.statistics import settled as reference_mean
 
 NUMBERS = st.fractions(min_value=-1000, max_value=1000, max_denominator=1000)
 
@@ -62,10 +65,7 @@ def test_a_total_is_the_sum(values: list[Fraction]) -> None:
 @given(st.fractions(min_value=0, max_value=50, max_denominator=20), st.integers(1, 6))
 def test_a_root_of_a_whole_power_is_exact(base: Fraction, degree: int) -> None:
     found = root(base**degree, Fraction(degree))
-    assert found is not None
-    if base.denominator == 1:
-        assert found == base
-    assert abs(found - base) <= abs(base) * Fraction(1, 10**38)
+    assert found == base == reference.real_power(base**degree, Fraction(1, degree))
     assert root(Fraction(-27), Fraction(3)) == -3
 
 
@@ -83,6 +83,42 @@ def test_logarithms() -> None:
     e = Fraction("2.71828182845904523536028747135266249775724709369995")
     assert abs(ln(e) - 1) < Fraction(1, 10**39)
     assert ln(Fraction(1, 2)) == -ln(Fraction(2))
+
+
+NEAR = st.builds(lambda digits, more: Fraction(10**digits + more), st.integers(1, 75), st.integers(0, 9))
+
+
+def to_forty_digits(value: Decimal) -> Fraction:
+    return Fraction(Context(prec=40, rounding=ROUND_HALF_EVEN).plus(value))
+
+
+@given(NEAR, st.booleans())
+def test_logarithms_of_numbers_near_1_have_their_digits(number: Fraction, below: bool) -> None:
+    """Those that a growth of little more than nothing is made of were lost with the 1 beside them."""
+    value = number / (number + 1) if below else (number + 1) / number
+    exactly = Context(prec=400)
+    wanted = to_forty_digits(exactly.ln(exactly.divide(Decimal(value.numerator), Decimal(value.denominator))))
+    assert ln(value) == wanted == reference.logarithm(value)
+
+
+@given(NEAR, st.sampled_from(["1/2", "-1/3", "7/2", "-100_000/7"]), st.booleans())
+def test_powers_of_numbers_near_1_have_their_digits(number: Fraction, more: str, below: bool) -> None:
+    base = number / (number + 1) if below else (number + 1) / number
+    exponent = number + Fraction(more.replace("_", ""))
+    exactly = Context(prec=400)
+    logarithm = exactly.ln(exactly.divide(Decimal(base.numerator), Decimal(base.denominator)))
+    of_it = exactly.divide(Decimal(exponent.numerator), Decimal(exponent.denominator))
+    wanted = to_forty_digits(exactly.exp(exactly.multiply(logarithm, of_it)))
+    assert real_power(base, exponent) == wanted == reference.real_power(base, exponent)
+
+
+@given(st.lists(st.fractions(min_value=0, max_value=9, max_denominator=10**20), min_size=1, max_size=5))
+def test_a_geometric_mean_lies_among_its_numbers(values: list[Fraction]) -> None:
+    found = geometric_mean(values)
+    assert found is not None
+    assert min(values) <= found <= max(values)
+    assert geometric_mean(values[:1] * 7) == values[0], "of like numbers it is each of them"
+    assert found == reference_mean(Statistic.AVERAGE, Mean.GEOMETRIC, values).value
 
 
 def test_what_grows_too_long_is_refused_and_not_computed() -> None:

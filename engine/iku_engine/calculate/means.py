@@ -15,7 +15,7 @@ from iku_engine.arithmetic.nodes import bounds_of, derive, interval_of, number
 from iku_engine.calculate.elements import Elements
 from iku_engine.calculate.nodes import Ruled
 from iku_engine.calculate.statistics import Leaving, by_rule, counts_in
-from iku_engine.exact import is_root, multiplied, real_power, total
+from iku_engine.exact import geometric_mean, is_root, multiplied, total
 from iku_engine.plan.environment import Environment, cells_read, once
 from iku_engine.results.beside import INEXACT, RULE, together
 from iku_engine.results.beside import all_lacking as all_of
@@ -137,7 +137,7 @@ def mean_of(statistic: Statistic, mean: Mean, values: Sequence[Fraction]) -> Fra
     if mean is Mean.GEOMETRIC:
         if any(value < 0 for value in values):
             return None
-        return real_power(multiplied(values), Fraction(1, len(values)))
+        return geometric_mean(values)
     if mean is Mean.HARMONIC:
         return len(values) / total(1 / value for value in values) if all(value > 0 for value in values) else None
     match statistic:

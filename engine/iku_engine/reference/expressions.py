@@ -198,7 +198,7 @@ def _mean(mean: Mean, leaves: Sequence[tuple[Fraction, Fraction]]) -> Outcome:
     product = Fraction(1)
     for weight, number in leaves:
         product *= oc.real_power(number, weight / whole) or ZERO
-    return oc.value(product)
+    return oc.value(min(max(product, lowest), max(number for _, number in leaves)))
 
 
 def of(world: World, expression: ex.Expression, place: Place) -> Outcome:

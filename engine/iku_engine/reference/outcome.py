@@ -18,7 +18,7 @@ from iku_engine.results.evaluation import Scalar, State
 MOST_BITS = most("bits")  # of a numerator or denominator; with more it is an error
 LONG = 4_096
 LARGEST_LOGARITHM = 1 << 20
-_EXACTLY = Context(prec=100, rounding=ROUND_HALF_EVEN)
+LONGEST_ROOT, FINEST_ROOT = 10**40, 10**9
 _FORTY = Context(prec=40, rounding=ROUND_HALF_EVEN)
 
 
@@ -61,26 +61,48 @@ def whole_power(base: Fraction, exponent: int) -> Fraction | None:
 
 
 def real_power(base: Fraction, exponent: Fraction) -> Fraction | None:
-    """A power of a number that is not negative, to 40 digits; a root that is whole exactly. None where it is too long."""
+    """A power of a number that is not negative, to 40 digits; a root that is a fraction exactly. None where it is too long."""
     if base == 0:
         return Fraction(0)
-    logarithm = _EXACTLY.multiply(_decimal(exponent), _EXACTLY.ln(_decimal(base)))
-    if abs(logarithm) > LARGEST_LOGARITHM:
+    exactly = _to_digits(base)
+    found = exactly.multiply(_decimal(exponent, exactly), exactly.ln(_decimal(base, exactly)))
+    if abs(found) > LARGEST_LOGARITHM:
         return None
-    found = Fraction(_FORTY.plus(_EXACTLY.exp(logarithm)))
-    whole = rounded(found, 0)
-    if exponent.numerator == 1 and exponent.denominator > 1 and whole_power(whole, exponent.denominator) == base:
-        return whole
-    return found
+    if exponent.numerator == 1:
+        above, below = (_whole_root(one, exponent.denominator) for one in base.as_integer_ratio())
+        if above is not None and below is not None and below <= FINEST_ROOT:
+            return Fraction(above, below)
+    return Fraction(_FORTY.plus(exactly.exp(found)))
+
+
+def _whole_root(number: int, degree: int) -> int | None:
+    """The whole number of up to 40 digits that gives another one to a power, looked for by halves; None where there is none."""
+    low, high = 0, LONGEST_ROOT
+    if number.bit_length() > MOST_BITS:
+        return None
+    while high - low > 1:
+        middle = (low + high) // 2
+        # of a power that is longer than the number there is nothing to be worked out
+        above = (middle.bit_length() - 1) * degree > number.bit_length() or middle**degree > number
+        low, high = (low, middle) if above else (middle, high)
+    return low if low**degree == number else None
 
 
 def logarithm(value: Fraction) -> Fraction:
     """The natural logarithm of a positive number, to 40 digits."""
-    return Fraction(_FORTY.plus(_EXACTLY.ln(_decimal(value))))
+    exactly = _to_digits(value)
+    return Fraction(_FORTY.plus(exactly.ln(_decimal(value, exactly))))
 
 
-def _decimal(value: Fraction) -> Decimal:
-    return _EXACTLY.divide(Decimal(value.numerator), Decimal(value.denominator))
+def _to_digits(base: Fraction) -> Context:
+    """To a hundred digits beside those in which a number is 1."""
+    gap = abs(base - 1)
+    alike = max(0, gap.denominator.bit_length() - gap.numerator.bit_length()) if gap else 0
+    return Context(prec=100 + alike // 3, rounding=ROUND_HALF_EVEN)
+
+
+def _decimal(value: Fraction, exactly: Context) -> Decimal:
+    return exactly.divide(Decimal(value.numerator), Decimal(value.denominator))
 
 
 End = Fraction | None

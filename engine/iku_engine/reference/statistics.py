@@ -195,7 +195,10 @@ def _of(statistic: Statistic, mean: Mean, numbers: Sequence[Fraction]) -> Fracti
     count = len(numbers)
     if mean is Mean.GEOMETRIC:
         product = Fraction(prod(one.numerator for one in numbers), prod(one.denominator for one in numbers))
-        return None if min(numbers) < 0 else oc.real_power(product, Fraction(1, count))
+        root = None if min(numbers) < 0 else oc.real_power(product, Fraction(1, count))
+        return (
+            None if root is None else min(max(root, min(numbers)), max(numbers))
+        )  # computed, it may lie a digit beyond
     if mean is Mean.HARMONIC:
         return None if min(numbers) <= 0 else count / sum((1 / one for one in numbers), ZERO)
     ordered = sorted(numbers)
