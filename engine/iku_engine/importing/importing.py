@@ -18,7 +18,6 @@ from iku_dsl.budgets import most
 from iku_dsl.period import Period, from_ordinal
 from iku_dsl.problem import say
 from iku_dsl.program import Absence, Program
-from iku_engine.calculate import new_calculation
 from iku_engine.cells.converters import far_periods
 from iku_engine.database.books import PERIOD
 from iku_engine.database.bulk import among
@@ -40,7 +39,7 @@ from iku_engine.reading import Opened, Reading, open_table
 from iku_engine.reading.mapped import left_out_by_others
 from iku_engine.remarks.noticed import SOME
 from iku_engine.results.beside import Completeness
-from iku_engine.rules.rowcheck import Place
+from iku_engine.rules.rowcheck import Place, counting_due
 from iku_engine.rules.rules_beside import hold_beside
 from iku_engine.sheets.sheet_units import left_out
 from iku_engine.snapshot.seen import rows_counted
@@ -436,7 +435,7 @@ def completeness_of(
     if source is None or source.absence is not Absence.COMPLETE or len(periods) > MOST_PERIODS:
         return ()
     snapshot = read()
-    run = new_calculation(program, snapshot)
+    run = counting_due(program, snapshot, [source])
     asked: Sequence[Period | None] = (None,)
     if relation.grain is not None:
         asked = of_file = _periods(relation, periods)

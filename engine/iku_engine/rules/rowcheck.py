@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from fractions import Fraction
 
@@ -71,20 +71,12 @@ class RowCheck:
         self._at_hand: tuple[object, Entities] = None, Entities({}, 1)  # the members of the row that was looked at last
         if self.limited or self.requirements or self.checks:
             self.snapshot: Snapshot = there or _Foreseen(connection, schema, program, relation)
-            self.calculation = self._made(program)
+            self.calculation = calculating(program, self.snapshot, self._rules())
             conditions = (rule.condition for rule in (*self.requirements, *self.checks))
             self.columnwise = ColumnCheck(Rules(relation, self.source, (*self.limited, *conditions)), self.calculation)
             if None not in self.columnwise.reads:  # else rules are too long
                 self.columns_read = [relation.columns[name] for name in sorted(self.columnwise.columns)]
             self.calculation.few_at_once, self.calculation.read_once = True, self._read_once
-
-    def _made(self, program: Program) -> Calculation:
-        """What computes the rules: a calculator alone, as long as they name no indicator."""
-        if not any(isinstance(part, ex.IndicatorValue | ex.WeightedIndicators) for part in self.parts()):
-            return new_calculation(program, self.snapshot)
-        from iku_engine.indicators.results import new_evaluator  # which loads what few rules need
-
-        return new_evaluator(program, self.snapshot)
 
     def open_rows(self, rows: Plain) -> list[int]:
         """The places of the rows of which it is not certain, without looking at each for itself, that they keep all rules.
@@ -377,6 +369,21 @@ class _Foreseen(Snapshot):
     def fact(self, relation: Relation, row: Row) -> Fact:
         """Where a row came from; one of the file has no batch yet."""
         return super().fact(relation, row) if row.batch else Fact(relation.name, "", row.line)
+
+
+def calculating(program: Program, snapshot: Snapshot, rules: Iterable[Whole]) -> Calculation:
+    """What computes some rules: a calculator alone, as long as they name no indicator."""
+    parts = (part for rule in rules for part in every_part(program, rule, indicators=False))
+    if not any(isinstance(part, ex.IndicatorValue | ex.WeightedIndicators) for part in parts):
+        return new_calculation(program, snapshot)
+    from iku_engine.indicators.results import new_evaluator  # which loads what few rules need
+
+    return new_evaluator(program, snapshot)
+
+
+def counting_due(program: Program, snapshot: Snapshot, sources: Iterable[Source]) -> Calculation:
+    """What computes how complete some sources are: which rows must be there an indicator may say, by way of a `let`."""
+    return calculating(program, snapshot, [one.expected for one in sources if one.expected is not None])
 
 
 def _number(period: Period | None) -> int:
