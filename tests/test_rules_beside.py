@@ -354,3 +354,17 @@ def test_a_row_is_asked_beside_what_will_be_stored(rows: str, url: str, tmp_path
     office.correct("s", "a", x="3")
     assert office.total() == (6 if "b" in rows else 3)
     office.store.close()
+
+
+@pytest.mark.parametrize("rule", ["sum s.x over unit <= 50", "tot <= 50"])
+def test_a_check_over_members_of_its_own_source_is_told_of_what_comes(rule: str, url: str, tmp_path: Path) -> None:
+    """It was asked beside the rows that were stored before, and so kept."""
+    office = Office(tmp_path, url, end=f"100\n  let tot = sum s.x over unit\n  check {rule}")
+    path = tmp_path / "s.csv"
+    path.write_text("year,unit,x\n2025,b,11\n2026,a,1\n", encoding="utf-8")
+    report = import_file(office.store, office.program, path, "s", user="siti")
+    assert [(one.row, one.reason.key) for one in report.doubted] == [(2, "row.check")]
+    place = address(office.store, office.program, "s", THIS, ("b",))
+    told = [correct(office.store, office.program, place, {"x": x}, user="siti", reason="r").doubts for x in ("12", "9")]
+    assert [[one.key for one in some] for some in told] == [["row.check"], []]
+    office.store.close()

@@ -39,6 +39,7 @@ from iku_engine.reading import Opened, Reading, open_table
 from iku_engine.reading.mapped import left_out_by_others
 from iku_engine.remarks.noticed import SOME
 from iku_engine.results.beside import Completeness
+from iku_engine.rules.checks_now import odd_beside
 from iku_engine.rules.rowcheck import Broken, Place, RowCheck, counting_due
 from iku_engine.rules.rows_together import apart
 from iku_engine.rules.rules_beside import hold_beside, places_of
@@ -214,7 +215,7 @@ def _imported(
                 about,
                 given,
                 doubts=reader.doubts,
-                tells=partial(_told_beside, store, relation, batch, mending),
+                tells=partial(_told_beside, store, program, reader.check, batch, mending),
                 key=reader.keys.one,
             )
             came, changes = written.came, tuple[ChangedPeriod, ...]()
@@ -370,15 +371,18 @@ def _mended(mending: Mending, report: ImportReport) -> dict[str, Any]:
     }
 
 
-def _told_beside(store: Store, relation: Relation, batch: Batch, mending: Mending, came: Came) -> list[RejectedCell]:
+def _told_beside(
+    store: Store, program: Program, check: RowCheck, batch: Batch, mending: Mending, came: Came
+) -> list[RejectedCell]:
     """What is said of rows that came beside their own cells: of their members, their periods, and what became of them before.
 
     What they mend is noted with them, as it is known now whether they were there already.
     """
-    connection = batch.connection
+    connection, relation = batch.connection, batch.relation
     mending.write(batch, came.settled)
     told = [*_alike(store, connection, relation, came), *_parents_missed(store, connection, relation, came)]
     told += far_periods(connection, store.schema, relation, came.batch, came.periods)
+    told += odd_beside(program, store.schema, check, came.batch, connection)
     return [*told, *_taken_back(store, connection, relation, came.batch)]
 
 

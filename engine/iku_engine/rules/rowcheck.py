@@ -65,6 +65,7 @@ class RowCheck:
         source = self.source if ruled else None
         self.requirements = [one for one in source.requirements if self._asks(one.condition, coming)] if source else []
         self.checks = [one for one in source.checks if self._asks(one.condition, coming)] if source else []
+        self.later_checks = [one for one in source.checks if one not in self.checks] if source else []
         self.rows_read = RowsRead(program, relation.name, tuple(self._rules()) if self.source is not None else ())
         self.looks_back = self.rows_read.any  # or ahead, as within a quarter, or at another row of the same period
         self.sees_others = any(self._is_of_others(part) for part in self.parts())  # what else lies in the relation
