@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -10,10 +11,14 @@ from cli_workspace import Workspace, workspace_in
 from iku_dsl.checking.check import check_files
 from iku_dsl.period import Period
 from iku_dsl.problem import SourceFile
-from iku_engine.evaluating.evaluate import all_of
+from iku_dsl.program import Program
+from iku_engine.evaluating.evaluate import all_of, evaluate
+from iku_engine.exporting.package import write_package
+from iku_engine.facts.overview import overview
 from iku_engine.importing.importing import import_file
 from iku_engine.indicators.results import new_evaluator
 from iku_engine.migrate.opening import open_store
+from iku_engine.reference.cross_check import cross_check
 from iku_engine.snapshot.snapshot import Snapshot
 
 SPEC = """\
@@ -136,3 +141,66 @@ def test_it_is_what_a_walk_over_all_combinations_finds(seed: int, tmp_path) -> N
         (known,) = told[year]
         lacking = sorted(set(CELLS) - set(cells))
         assert (known.expected, known.there, known.absent) == (12, len(cells), tuple(lacking[:5]))
+
+
+BY_A_LET = """
+dimension region key code
+source t per year, region register
+  column u integer 0..9
+  let v = {value}
+indicator of_t
+  unit number
+  direction none
+  formula sum t.u
+indicator of_row per region
+  unit number
+  direction none
+  formula t.u
+indicator of_s
+  unit number
+  direction none
+  formula sum s.a
+source s per {grain}, region complete over (region where t.v > 2)
+  column a integer 0..9 consolidate sum
+indicator out
+  unit number
+  direction none
+  formula count s
+"""
+
+
+def by_a_let(value: str, grain: str = "year") -> tuple[list[str], Program]:
+    """The problems of a spec of which a `let` says which rows must be there."""
+    found = check_files([SourceFile("s.iku", BY_A_LET.format(value=value, grain=grain))])
+    return [one.id for one in found.errors], found.program
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["u", "u + 1", "of_t", "of_row", "sum t.u", "average t.u", "s.a", "s.a[previous year]", "count (region where s.a > 0)",
+     "count s[previous year]", "of_s[previous year]"],
+)  # fmt: skip
+def test_a_let_may_say_which_rows_must_be_there(tmp_path: Path, value: str) -> None:
+    problems, program = by_a_let(value)
+    assert problems == []
+    store = open_store(f"sqlite:///{tmp_path}/i.db", program)
+    years = (2024, 2025)
+    for name, column, rows in (("t", "u", "ABC"), ("s", "a", "AB")):
+        path = tmp_path / f"{name}.csv"
+        path.write_text(f"year,region,{column}\n" + "".join(f"{y},{r},5\n" for y in years for r in rows))
+        assert import_file(store, program, path, name, user="siti").rejected_total == 0
+    assert {one.relation for one in overview(store, program).held} >= {"s", "t"}
+    write_package(store, program, [], tmp_path / "out", "")
+    found = evaluate(store, program, specs="", indicators=["out", "of_s"], periods=[Period(2025)])
+    with store.reading() as connection:
+        agreed = cross_check(connection, store.schema, program, found)
+    assert agreed.difference is None, agreed.difference
+
+
+@pytest.mark.parametrize(
+    ("value", "grain"),
+    [*((one, "year") for one in ("sum s.a", "count s", "count (s where a > 1)", "of_s", "sum s.a[previous year]")),
+     *((one, "quarter") for one in ("s.a", "s.a[previous year]", "sum s.a over region"))],
+)  # fmt: skip
+def test_rows_that_must_be_there_are_not_computed_from_themselves(value: str, grain: str) -> None:
+    assert by_a_let(value, grain)[0] == ["cycle"]

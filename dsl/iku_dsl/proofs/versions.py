@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 
 from iku_dsl.bounds.visit import sound_versions
 from iku_dsl.budgets import Effort, most
 from iku_dsl.period import ALWAYS, Period, overlapping
 from iku_dsl.problem import NOWHERE, Diagnostic, Label, Span, say
-from iku_dsl.program import Indicator, Program, expressions
+from iku_dsl.program import Indicator, Program, expressions, read_by
 from iku_dsl.program import expression as ex
 from iku_dsl.program.expression import ColumnValue, IndicatorValue, Move, OwnColumn, walk
 from iku_dsl.resolve.expressions.sets import in_order
 
 
 def cycles(program: Program, _broken: frozenset[str]) -> tuple[Diagnostic, ...]:
-    """Indicators that need each other in the same period; reading an earlier period of oneself is no circle."""
+    """Indicators that need each other in the same period; reading an earlier period of oneself is no circle.
+
+    Nor may what says which rows of a source must be there be computed from these rows, by way of a `let`.
+    """
     edges = {
         name: {target: span for version in versions for target, span in needs(program, version)}
         for name, versions in program.indicators.items()
@@ -31,7 +35,80 @@ def cycles(program: Program, _broken: frozenset[str]) -> tuple[Diagnostic, ...]:
         weighed = len(ring) == 1 and ring[0] in _weighed(program, ring[0])
         hint = say("cycle.hint.weights", name=ring[0]) if weighed else say("cycle.hint")
         problems.append(Diagnostic("cycle", message, tuple(places), hint=hint))
-    return tuple(problems)
+    return (*problems, *_due_in_circles(program))
+
+
+Due = tuple[str, bool]  # a source, a computed column or an indicator by its name, and whether an indicator reads it
+
+
+def _due_in_circles(program: Program) -> Iterator[Diagnostic]:
+    """Sources of which it hangs on their own rows which of them must be there."""
+    sources = [name for name, one in program.sources.items() if one.expected is not None]
+    edges = dict[Due, dict[Due, Span]]()
+    waiting: list[Due] = [(name, False) for name in sources]
+    while waiting:
+        due = waiting.pop()
+        if due not in edges:
+            edges[due] = {}
+            for target, span in _due_by(program, *due):
+                edges[due].setdefault(target, span)
+            waiting += edges[due]
+    for ring in in_order(edges)[1]:
+        names = [name for name, _ in ring]
+        if set(names).isdisjoint(sources):  # told of the indicators, or the lets
+            continue
+        at = next(place for place, name in enumerate(names) if name in sources)
+        around, told = [*ring[at:], *ring[:at], ring[at]], [*names[at:], *names[:at], names[at]]
+        places = [
+            Label(edges[one][target], say("cycle.edge", name=one[0], target=target[0]))
+            for one, target in pairwise(around)
+        ]
+        message, hint = say("cycle", ring=" → ".join(told)), say("cycle.hint.expected", name=told[0])
+        yield Diagnostic("cycle", message, tuple(places), hint=hint)
+
+
+def _due_by(program: Program, name: str, of_indicator: bool) -> Iterator[tuple[Due, Span]]:
+    """What a source's set of expected rows, a computed column or an indicator is made of, as far as rows that must be there have a say.
+
+    An indicator tells of each source that it reads how complete it is. A count of all rows of another period asks for no row.
+    """
+    source, _, column = name.partition(".")
+    rules: list[ex.Expression | ex.SetExpression] = []
+    if name in program.indicators:
+        for version in program.indicators[name]:
+            rules += read_by(version)
+            members = (level.weights for level in version.levels if level.dimension is None)
+            yield from (((one.member, True), one.span) for weights in members for one in weights)
+    elif column:
+        rules.append(program.sources[source].derived[column].value)
+    elif program.sources[name].expected is not None:
+        rules += filter(None, (program.sources[name].expected,))
+    for rule in rules:
+        counted = {id(one) for part in walk(rule) for one in _all_counted(part)}
+        for part in (one for one in walk(rule) if id(one) not in counted):
+            match part:
+                case IndicatorValue(indicator=target) if part.shift.move is not Move.SHIFTED:
+                    yield (target, True), part.span
+                case ex.Rows(source=target) | ex.IsExpected(source=target):
+                    yield (target, False), part.span
+                case OwnColumn() | ColumnValue() if part.source in program.sources:
+                    if part.column in program.sources[part.source].derived:
+                        yield (f"{part.source}.{part.column}", of_indicator), part.span
+                    if part.consolidation is not None or of_indicator:
+                        yield (part.source, False), part.span
+                case ex.HasRow(source=target) if of_indicator:
+                    yield (target, False), part.span
+                case _:
+                    pass
+
+
+def _all_counted(part: ex.Expression | ex.SetExpression) -> Sequence[ex.Expression | ex.SetExpression]:
+    """What a count of all rows of another period is made of."""
+    match part:
+        case ex.Aggregated(operand=None, set=ex.Filtered(set=ex.Rows() as rows, condition=ex.IsExpected() as due)):
+            return (rows, due) if rows.shift.move is Move.SHIFTED else ()
+        case _:
+            return ()
 
 
 def _weighed(program: Program, name: str) -> set[str]:

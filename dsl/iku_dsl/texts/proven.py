@@ -204,6 +204,10 @@ PROVEN: dict[str, tuple[str, str]] = {
         "Hitung salah satunya tanpa yang lain.",
         "Work out one of them without the other.",
     ),
+    "cycle.hint.expected": (
+        "Baris “{name}” mana yang wajib ada tidak boleh dihitung dari baris “{name}” sendiri.",
+        "Which rows of “{name}” must be there may not be computed from the rows of “{name}” themselves.",
+    ),
     "digits-too-many.hint": (
         "Tulis “digit {limit}” atau lebih sedikit.",
         "Write “digits {limit}” or fewer.",

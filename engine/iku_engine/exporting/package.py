@@ -23,7 +23,7 @@ from iku_dsl.program import NOT_APPLICABLE_PREFIX, Column, Program
 from iku_dsl.records import record
 from iku_dsl.types import Kind
 from iku_engine import __version__
-from iku_engine.calculate import Calculation, new_calculation
+from iku_engine.calculate import Calculation
 from iku_engine.database.books import PERIOD
 from iku_engine.database.relations import Relation
 from iku_engine.database.stored import figure_text, value_of
@@ -41,6 +41,7 @@ from iku_engine.indicators.completeness import completeness
 from iku_engine.long_work import Progress
 from iku_engine.results.beside import Completeness, PeriodRead, WaitingRows
 from iku_engine.results.evaluation import Fact
+from iku_engine.rules.rowcheck import counting_due
 from iku_engine.snapshot.seen import of_reads
 from iku_engine.snapshot.snapshot import Row, Snapshot
 from iku_engine.spreadsheets import live
@@ -162,7 +163,7 @@ def _write(
     there = {relation.name for relation in relations}
     with store.reading() as connection:
         snapshot = Snapshot(connection, store.schema, program)
-        run = new_calculation(program, snapshot)
+        run = counting_due(program, snapshot, program.sources.values())
         brought = {batch.relation for batch in snapshot.batches.values()}
         wanted = [relation for relation in relations if named or relation.name in brought]
         most = sum(

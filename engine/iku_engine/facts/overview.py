@@ -20,7 +20,7 @@ from iku_dsl.problem import Text, say
 from iku_dsl.program import Program
 from iku_dsl.records import record
 from iku_engine.bound import Given
-from iku_engine.calculate import Calculation, new_calculation
+from iku_engine.calculate import Calculation
 from iku_engine.database.books import PERIOD
 from iku_engine.database.bulk import among
 from iku_engine.database.in_force import Closings, Lock, locks
@@ -33,7 +33,7 @@ from iku_engine.members.members import members_there
 from iku_engine.remarks.noticed import standing
 from iku_engine.results.beside import Completeness
 from iku_engine.results.evaluation import Batch
-from iku_engine.rules.rowcheck import RowCheck
+from iku_engine.rules.rowcheck import RowCheck, counting_due
 from iku_engine.snapshot.snapshot import Row, Snapshot
 from iku_engine.staging.plain import stored
 from iku_engine.store.store import Store
@@ -217,7 +217,7 @@ def overview(
     with store.reading() as connection:
         known = locks(connection, store.schema)
     with seeing(store, program, bound=bound, specs=specs) as (snapshot, _, _):
-        run = new_calculation(program, snapshot)
+        run = counting_due(program, snapshot, program.sources.values())
         closings = Closings(known)
         held = tuple(_held(run, relation, closings, looked=name is not None) for relation in chosen)
     return Overview(held, tuple(_in_force(known)))

@@ -144,8 +144,7 @@ class Looks:
         looked = reading(shift, period, source.grain)
         periods = looked.periods if looked is not None else ()
         looks = [Look(source.name, column if derived is None else "", one) for one in periods]
-        expected = source.expected if isinstance(part, ex.Rows) and part.expected else expected_set(self.program, part)
-        rules = [expected, derived.value if derived is not None else None]
+        rules = [expected_set(self.program, part), derived.value if derived is not None else None]
         if stored is not None and not self._own:
             rules.append(stored.limit)
             if any(rule.kind is ex.RuleKind.LAST for rule in stored.rules):

@@ -91,7 +91,7 @@ def due_rows(source: Source, shift: Shift = SAME) -> Chain:
 def expected_set(program: Program, part: Expression | SetExpression) -> SetExpression | None:
     """The set of members whose rows must be there, where what a part of a rule comes to depends on that; else None."""
     match part:
-        case IsExpected():
+        case IsExpected() | Rows():
             return program.sources[part.source].expected
         case ColumnValue() | OwnColumn() if part.consolidation is not None and part.source in program.sources:
             return program.sources[part.source].expected
