@@ -72,7 +72,9 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             grids.setdefault(item.function, []).append(item)
     for grid in grids.values():
         few = grid[0].get_closest_marker("few")
-        for item in grid[few.args[0] :] if few is not None else beside_the_diagonal(grid):
+        some = {str(seed) for seed in few.args} if few is not None else set()
+        rest = (item for item in grid if some.isdisjoint(item.callspec._idlist))
+        for item in rest if some else beside_the_diagonal(grid):
             item.add_marker(pytest.mark.soak)
 
 

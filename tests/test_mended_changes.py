@@ -170,7 +170,7 @@ def test_what_says_that_there_is_nothing_keeps_no_row_waiting(ministry: Ministry
     assert (report.rejected_total, facts(ministry)["k3"]) == (0, (31, None, None))
 
 
-@pytest.mark.few(8)
+@pytest.mark.few(0, 1, 2, 8, 12, 27)
 @pytest.mark.parametrize("seed", range(30))
 def test_no_known_figure_is_emptied_without_a_word(tmp_path: Path, seed: int) -> None:
     """Files with some of the columns, and mends of their rows: what a row's own file did not say is asked about."""

@@ -303,7 +303,7 @@ def seed_holds(seed: int) -> Counter[str]:
     return seen
 
 
-@pytest.mark.few(2)
+@pytest.mark.few(*range(2))
 @pytest.mark.parametrize("group", range(4))
 def test_a_rule_makes_of_a_stored_column_what_it_makes_of_a_computed_one(group: int) -> None:
     seen = Counter[str]()

@@ -115,7 +115,7 @@ def compared(check: RowCheck, found: Plain) -> list[int]:
 DECIDED: list[str] = []
 
 
-@pytest.mark.few(12)
+@pytest.mark.few(*range(12))
 @pytest.mark.parametrize("seed", range(40))
 def test_what_is_beside_many_rows_is_what_is_beside_each(seed: int) -> None:
     DECIDED.clear()
