@@ -77,6 +77,8 @@ CASES = (
 )
 OF_SOME = (
     ("weighted average s.x by s.y over some", "", SET, ""),
+    ("weighted average x by y over rows", "", "  set rows = s where x > 3\n", ""),
+    ("weighted average x by (y + lo) over rows", " per reg", "  set rows = s where y < 3 and x > 1\n", ""),
     ("sum s.x over some / sum s.y over some", "", SET, ""),
     ("s.x / s.y", " per reg", "", ""),
     ("s.x / reg.w", " per reg", "", ""),
@@ -188,3 +190,25 @@ indicator i
 def test_a_guard_of_a_profile_settles_its_denominator() -> None:
     assert problems(OF_A_PROFILE.format(guard=""))
     assert problems(OF_A_PROFILE.format(guard='  when target - base = 0 not applicable because "none"')) == ()
+
+
+ABOVE = {
+    "a guard below a guard": '  when o.w = 0 not applicable because "none"\n  when o.z / o.w > 3 not applicable because "z"\n',
+    "a guard two below": '  when o.w = 0 not applicable because "none"\n  when o.z > 8 not applicable because "z"\n'
+    '  when 1 / o.w > 3 not applicable because "z"\n',
+    "a target": '  when o.w = 0 not applicable because "none"\n  target 2025 = o.z / o.w\n',
+}
+
+
+@pytest.mark.parametrize("case", ABOVE)
+def test_what_is_looked_at_below_a_guard_is_where_it_does_not_hold(case: str) -> None:
+    lines = ABOVE[case]
+    spec = GAP.replace("direction none", "direction higher").format(gap="o.z + 1", lines=lines)
+    assert problems(spec) == ()
+    first, *others = lines.splitlines(keepends=True)
+    (problem,) = problems(spec.replace(lines, "".join(others)))
+    assert problem.id == "may-divide-by-zero"
+    (problem,) = problems(
+        spec.replace(lines, "".join([*others, first])) if case != "a target" else spec.replace("o.w = 0", "o.w = 1")
+    )
+    assert problem.id == "may-divide-by-zero", "a guard below says nothing"

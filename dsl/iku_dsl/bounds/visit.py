@@ -106,32 +106,38 @@ def asked_for(
 ) -> Iterator[tuple[Part, Iterator[Seen]]]:
     """The expressions of an indicator that have a part of some kind, each with the walk over it: most are passed over so."""
     inside = cache(lambda: guarded(ranges, indicator))
-    for expression, is_guarded in _places(indicator):
+    done, before = 0, start(indicator)  # what is known once so many guards were looked at
+    for expression, guards in _places(indicator):
         if any(map(of_kind, ex.walk(expression))):
-            known = inside() if is_guarded else start(indicator)
+            if guards == len(indicator.guards):
+                known = inside()
+            else:
+                before = _past(ranges, indicator, before, done, guards) if guards >= done else start(indicator)
+                done, known = guards, before
             yield expression, visit(ranges, expression, known)
 
 
-def _places(indicator: Indicator) -> Iterator[tuple[Part, bool]]:
-    """The expressions of an indicator, each with whether it is evaluated where no guard holds."""
-    yield indicator.formula, True
-    for guard in indicator.guards:
-        yield guard.condition, False
+def _places(indicator: Indicator) -> Iterator[tuple[Part, int]]:
+    """The expressions of an indicator, each with how many of its guards were looked at by then, and did not hold."""
+    every = len(indicator.guards)
+    yield indicator.formula, every
+    for place, guard in enumerate(indicator.guards):
+        yield guard.condition, place
     for target in indicator.targets:
         for end in (target.value, target.high):
             if end is not None:
-                yield end, False
+                yield end, every
     for cap in indicator.caps:
-        yield cap.condition, True
+        yield cap.condition, every
     for official in indicator.official:
-        yield official.value, True
+        yield official.value, every
     if indicator.achievement is not None:
         for argument in indicator.achievement.arguments.values():
-            yield argument, False
+            yield argument, 0
     if indicator.ranking is not None:
         for ranked in (indicator.ranking.by, indicator.ranking.among):
             if ranked is not None:
-                yield ranked, True
+                yield ranked, every
 
 
 def start(indicator: Indicator) -> Known:
@@ -144,8 +150,11 @@ def start(indicator: Indicator) -> Known:
 
 def guarded(ranges: Ranges, indicator: Indicator) -> Known:
     """What is known where a formula is evaluated: no guard holds."""
-    known = start(indicator)
-    for guard in indicator.guards:
+    return _past(ranges, indicator, start(indicator), 0, len(indicator.guards))
+
+
+def _past(ranges: Ranges, indicator: Indicator, known: Known, first: int, end: int) -> Known:
+    for guard in indicator.guards[first:end]:
         known = assume(ranges, guard.condition, False, known)
     return known
 

@@ -73,13 +73,13 @@ class Search:
         self._effort = Effort(most("searches"))
         self._tried: dict[tuple[object, ...], tuple[Tried, object]] = {}
         self._cut: set[tuple[object, ...]] = set()
-        self._guards: tuple[Indicator | None, frozenset[int]] = None, frozenset()
+        self._guards: tuple[Indicator | None, dict[int, int]] = None, {}
 
-    def _conditions(self, indicator: Indicator) -> frozenset[int]:
-        """The conditions of an indicator's guards, by their identity; those of the one asked for last are kept."""
+    def _before(self, indicator: Indicator, part: Part | None) -> int:
+        """How many of an indicator's guards are looked at before a part of it; those of the one asked for last are kept."""
         if self._guards[0] is not indicator:
-            self._guards = indicator, frozenset(id(guard.condition) for guard in indicator.guards)
-        return self._guards[1]
+            self._guards = indicator, {id(guard.condition): place for place, guard in enumerate(indicator.guards)}
+        return self._guards[1].get(id(part), len(indicator.guards))
 
     # ---- worlds
 
@@ -105,11 +105,13 @@ class Search:
                 keys = {dimension: found[0] for dimension, found in members.items()}
                 yield world, Place(world.period, keys, home=keys, levels=indicator.levels)
 
-    def _unguarded(self, name: tuple[object, ...], indicator: Indicator) -> Iterator[tuple[World, Place]]:
-        """Worlds with an entity in which none of the indicator's guards holds."""
+    def _unguarded(
+        self, name: tuple[object, ...], indicator: Indicator, before: int | None = None
+    ) -> Iterator[tuple[World, Place]]:
+        """Worlds with an entity in which none of the indicator's guards holds, or of the first ones `before` some place."""
         for world, at in self._entities(name, indicator):
             try:
-                if any(value_in(world, guard.condition, at) is True for guard in indicator.guards):
+                if any(value_in(world, guard.condition, at) is True for guard in indicator.guards[:before]):
                     continue
             except (UndefinedError, DividedByZeroError, KeyError):
                 continue
@@ -166,8 +168,7 @@ class Search:
         name = ("indicator", id(indicator), id(expression))
 
         def worlds() -> Iterator[tuple[Failure, Witness]]:
-            is_guard = id(where) in self._conditions(indicator)
-            for world, at in (self._entities if is_guard else self._unguarded)(name, indicator):
+            for world, at in self._unguarded(name, indicator, self._before(indicator, where)):
                 yield from _failure(world, expression, at)
 
         return self._first(name, self._in_turn(name, (indicator, expression), worlds), division, kind)

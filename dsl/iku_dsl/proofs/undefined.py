@@ -178,12 +178,14 @@ def _sum_as_written(average: ex.Aggregated) -> Text | None:
     if by is None or _leaves_out(average):
         return None
     one = isinstance(by, ex.OwnColumn | ex.AttributeValue | ex.ColumnValue)
-    if elements.span < by.span:  # no set is written behind the weight: the rows of what is averaged
+    named = isinstance(elements, ex.NamedSet)  # its place is that of its declaration
+    if not named and elements.span < by.span:  # no set is written behind the weight: the rows of what is averaged
         if not isinstance(by, ex.OwnColumn):
             return None
         written = by.text if by.text.startswith(f"{by.source}.") else f"{by.source}.{by.text}"
         return say("denominator.weights", text=written)
-    over = f"({elements.text})" if isinstance(elements, ex.Filtered) else elements.text
+    over = elements.name if isinstance(elements, ex.NamedSet) else elements.text
+    over = f"({over})" if isinstance(elements, ex.Filtered) else over
     return say("denominator.weights-of", text=by.text if one else f"({by.text})", set=over)
 
 
