@@ -164,7 +164,11 @@ def below(made: Sheet) -> list[tuple[int, str, int]]:
     return [(len(made.rows) + n, name, made.end) for n, (name, _, _) in enumerate(made.foot, start=1)]
 
 
-@pytest.mark.parametrize(("form", "every"), [("csv", 7), ("xlsx", 29), ("wide", 23)])
+SUITE = [("csv", 19), ("xlsx", 53), ("wide", 43)]  # each label, foot and way of groups is reached
+MORE = [("csv", 7), ("xlsx", 29), ("wide", 23)]
+
+
+@pytest.mark.parametrize(("form", "every"), SUITE + [pytest.param(*more, marks=pytest.mark.soak) for more in MORE])
 def test_what_stands_below_the_total_of_a_list_waits(ministry: Ministry, form: str, every: int) -> None:
     """In the first year as in the next ones, in which the members are known."""
     for year, made in enumerate(ALL[::every], start=2000):

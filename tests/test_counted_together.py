@@ -132,4 +132,4 @@ def test_no_statement_for_many_grows_with_all_that_is_asked(tmp_path: Path) -> N
         assert len(asked.results) == counts
         return max(told)
 
-    assert longest(80) < 1.5 * longest(40)
+    assert longest(40) < 1.5 * longest(20)

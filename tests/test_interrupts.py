@@ -12,7 +12,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from cli_workspace import workspace_in
+from cli_workspace import Workspace, workspace_in
 
 from iku_cli import main
 from iku_dsl.problem import say
@@ -31,12 +31,20 @@ AFTER = (0.0, 1.2)  # seconds from the start of the command to the interrupt
 
 
 @pytest.fixture
-def folder(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Path:
+def workspace(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Workspace:
+    made = workspace_in(tmp_path, capsys, monkeypatch, IKU_LANG="en")
+    made.load()
+    return made
+
+
+@pytest.fixture
+def large(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> Workspace:
+    """One in which a command takes long enough to be cut."""
     made = workspace_in(tmp_path, capsys, monkeypatch, IKU_LANG="en")
     made.write("fakta/daerah.csv", "kode,nama\n" + "".join(f"{n:05},Kabupaten {n}\n" for n in range(ROWS)))
     made.write("fakta/espm.csv", "tahun,daerah,penerima\n" + "".join(f"2025,{n:05},{n % 100}%\n" for n in range(ROWS)))
     made.load()
-    return tmp_path
+    return made
 
 
 def _hear_interrupts() -> None:
@@ -82,23 +90,20 @@ def _try(folder: Path, random: Random) -> None:
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_any_moment(folder: Path, seed: int):
-    _try(folder, Random(seed))
-    status = subprocess.run(
-        [sys.executable, "-m", "iku_cli.main", "runs", "verify"], cwd=folder, capture_output=True, check=False
-    )
-    assert status.returncode == 0
+def test_any_moment(large: Workspace, seed: int):
+    _try(large.folder, Random(seed))
+    assert large("runs", "verify").status == 0
 
 
 @pytest.mark.soak
-def test_many_moments(folder: Path, somewhere: int):
+def test_many_moments(large: Workspace, somewhere: int):
     seconds = float(os.environ.get("IKU_FUZZ_SECONDS", "120"))
     random, end = Random(somewhere), time.monotonic() + seconds
     while time.monotonic() < end:
-        _try(folder, random)
+        _try(large.folder, random)
 
 
-def test_what_a_library_makes_of_an_interrupt_is_one(workspace_call, monkeypatch: pytest.MonkeyPatch):
+def test_what_a_library_makes_of_an_interrupt_is_one(workspace: Workspace, monkeypatch: pytest.MonkeyPatch):
     """A driver, or SQLAlchemy in the middle of its bookkeeping, raises an error of its own."""
     for error in (
         StoreError(say("store-failed", store="x", detail="y")),
@@ -111,19 +116,8 @@ def test_what_a_library_makes_of_an_interrupt_is_one(workspace_call, monkeypatch
             raise error
 
         monkeypatch.setattr("iku_cli.group.Root.main", cut)
-        status, said = workspace_call("check")
-        assert (status, said) == (130, "Stopped; nothing was written.\n")
-
-
-@pytest.fixture
-def workspace_call(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch):
-    made = workspace_in(tmp_path, capsys, monkeypatch, IKU_LANG="en")
-
-    def call(*arguments: str) -> tuple[int, str]:
-        said = made(*arguments)
-        return said.status, said.err
-
-    return call
+        said = workspace("check")
+        assert (said.status, said.err) == (130, "Stopped; nothing was written.\n")
 
 
 def test_a_commit_is_not_cut_in_two(monkeypatch: pytest.MonkeyPatch):
@@ -145,17 +139,17 @@ def test_a_commit_is_not_cut_in_two(monkeypatch: pytest.MonkeyPatch):
         WORK.begin()
 
 
-CORRECT = ("facts", "correct", "espm", "00001", "--period", "2025", "penerima=7%", "--reason", "salah ketik")
+CORRECT = ("facts", "correct", "espm", "11.01", "--period", "2025", "penerima=7%", "--reason", "salah ketik")
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
 @pytest.mark.parametrize("error", ["stderr", "full"])
-def test_an_answer_that_finds_no_room_says_what_is_kept(folder: Path, error: str) -> None:
+def test_an_answer_that_finds_no_room_says_what_is_kept(workspace: Workspace, error: str) -> None:
     """The correction is in the ledger before it is told; also where neither the answer nor the complaint finds room."""
     kept_back = {**os.environ, "IKU_LANG": "en", "PYTHONUNBUFFERED": ""}  # what is said waits in a buffer
     with open("/dev/full", "w") as full:
         done = subprocess.run(
-            [sys.executable, "-m", "iku_cli.main", *CORRECT], cwd=folder, env=kept_back, stdout=full,
+            [sys.executable, "-m", "iku_cli.main", *CORRECT], cwd=workspace.folder, env=kept_back, stdout=full,
             stderr=subprocess.PIPE if error == "stderr" else full, text=True, check=False,
         )  # fmt: skip
     assert done.returncode == 3
@@ -164,31 +158,21 @@ def test_an_answer_that_finds_no_room_says_what_is_kept(folder: Path, error: str
             "error: the system refused: no space left",
             "What was done before is kept (changes of the store: 1, files: 0).",
         ]
-    assert _kept(folder)
+    assert _kept(workspace)
 
 
 @pytest.mark.parametrize("closed", [1, 2, 0])
-def test_a_stream_that_is_closed_is_not_written_to(folder: Path, closed: int) -> None:
+def test_a_stream_that_is_closed_is_not_written_to(workspace: Workspace, closed: int) -> None:
     """Nor does the store, or another file that is opened, become the place where the answer goes."""
     done = subprocess.run(
-        [sys.executable, "-m", "iku_cli.main", *CORRECT], cwd=folder, env={**os.environ, "IKU_LANG": "en"},
+        [sys.executable, "-m", "iku_cli.main", *CORRECT], cwd=workspace.folder, env={**os.environ, "IKU_LANG": "en"},
         capture_output=True, text=True, check=False, preexec_fn=lambda: os.close(closed),
     )  # fmt: skip
     assert (done.returncode, done.stderr) == (0, "")
-    assert _kept(folder)
+    assert _kept(workspace)
 
 
-def _kept(folder: Path) -> bool:
+def _kept(workspace: Workspace) -> bool:
     """Whether the correction is there, in a store that is whole."""
-    asked = {
-        "cwd": folder,
-        "env": {**os.environ, "IKU_LANG": "en"},
-        "capture_output": True,
-        "text": True,
-        "check": False,
-    }
-    history = subprocess.run(
-        [sys.executable, "-m", "iku_cli.main", "facts", "history", "espm", "00001", "--period", "2025"], **asked
-    )
-    verified = subprocess.run([sys.executable, "-m", "iku_cli.main", "runs", "verify"], **asked)
-    return "salah ketik" in history.stdout and verified.returncode == 0
+    history = workspace("facts", "history", "espm", "11.01", "--period", "2025")
+    return "salah ketik" in history.out and workspace("runs", "verify").status == 0
