@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
@@ -159,9 +160,14 @@ def test_the_agreements_of_one_year_by_cause() -> None:
     assert {one.key[0] for one in data.members if one.exact > 0} == {"PKS-01/2023", "PKS-02/2022"}
 
 
-def test_the_development_index_of_every_country_and_of_one() -> None:
+@pytest.mark.soak
+def test_the_development_index_of_every_country() -> None:
     with development() as (store, program):
         assert held(store, program, between(store, program, "hdi", (2012, 2022))) > 150
+
+
+def test_the_development_index_of_one_country() -> None:
+    with development() as (store, program):
         found = between(store, program, "hdi", (2012, 2022), ("IDN",))
         held(store, program, found)
         (change,) = found.changes
@@ -169,9 +175,9 @@ def test_the_development_index_of_every_country_and_of_one() -> None:
 
 
 @pytest.mark.parametrize(
-    "seeds", [range(8, 14), pytest.param(range(200), marks=pytest.mark.soak)], ids=["some", "many"]
+    "seeds", [(10, 11, 55, 63), pytest.param(range(200), marks=pytest.mark.soak)], ids=["some", "many"]
 )
-def test_random_programs_over_random_facts_and_years(seeds: range) -> None:
+def test_random_programs_over_random_facts_and_years(seeds: Sequence[int]) -> None:
     """Some of their results have no value, some mixtures have none; what is said adds up all the same."""
     changes = 0
     for seed in seeds:
@@ -186,7 +192,7 @@ def test_random_programs_over_random_facts_and_years(seeds: range) -> None:
                 if all(version.grain.value == "year" for version in versions):
                     found = _compared(world.store, program, name)
                     changes += held(world.store, program, found) if found is not None else 0
-    assert changes > 2
+    assert changes > 8
 
 
 def _compared(store: Store, program: Program, name: str) -> Compared | None:
