@@ -294,8 +294,10 @@ def test_a_guard_is_known_by_a_look(counting: Counting) -> None:
     program = check(large.guards_that_divide(30)).program
     search = Search(program)
     (indicator,) = program.indicators["i"]
-    conditions = search._conditions(indicator)
-    assert len(conditions) == 30 and search._conditions(indicator) is conditions
+    assert [search._before(indicator, guard.condition) for guard in indicator.guards] == list(range(30))
+    kept = search._guards[1]
+    assert search._before(indicator, indicator.formula) == 30
+    assert search._guards[1] is kept, "looked up, not looked for"
 
 
 def test_a_listed_member_is_a_value_of_a_statement() -> None:
