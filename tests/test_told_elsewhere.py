@@ -309,6 +309,15 @@ def test_a_computed_cell_that_a_rule_filled_says_so_and_has_no_bounds_of_what_wa
     assert "between 10" not in out
 
 
+def test_the_rule_that_filled_a_computed_cell_says_once_why(office):
+    office.write("indicator_specs/akip.iku", FILLED_LETS.replace("x + v", "x"))
+    office.write("n.csv", "tahun,x,v\n2025,,10\n")
+    office("import", "n.csv")
+    tree, _, _ = office("trace", "satu", "--period", "2025").out.partition("missing  ")
+    assert "; replaced by rule: d" in tree
+    assert tree.count("the cell x is empty") == 1
+
+
 OF_SETS = """\
 dimensi kab "Kabupaten" kunci kode
   atribut nama teks

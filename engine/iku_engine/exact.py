@@ -149,10 +149,10 @@ def geometric_mean(values: Sequence[Fraction]) -> Fraction | None:
     Errors: `TooLongError` where their product is too long to be worked out.
     """
     found = real_power(multiplied(values), Fraction(1, len(values)))
-    return found if found is None else among(found, values)
+    return found if found is None else within(found, values)
 
 
-def among(mean: Fraction, values: Iterable[Fraction]) -> Fraction:
+def within(mean: Fraction, values: Iterable[Fraction]) -> Fraction:
     """A mean as it was computed, no further than the numbers that it is of."""
     least, *others = sorted(values)
     return min(max(mean, least), others[-1] if others else least)

@@ -108,10 +108,13 @@ def _named(node: Node, view: View) -> Row:
     label = name if title in ("", name) else f"{title} ({name})"
     if formula and formula != name:
         label = f"{label} = {formula}"
-    if child.state is not node.state:  # a rule has something else in its place, which has no bounds
-        inner = replace(inner, remarks=_remarks(child, view, bounded=False))
+    if (
+        child.state is not node.state
+    ):  # a rule has something else in its place, which has no bounds, and says itself why
+        told = child.reason in [dict(note.arguments).get("why") for note in node.notes]
+        inner = replace(inner, remarks=_remarks(replace(child, reason=None) if told else child, view, bounded=False))
     own = _remarks(node, view, bounded=False)
-    remarks = (*own, *(one for one in inner.remarks if not any(one in said for said in own)))
+    remarks = tuple(dict.fromkeys((*own, *inner.remarks)))
     if child.groups and child.label:
         remarks = (one_line(child.label), *remarks)
     return replace(

@@ -16,7 +16,7 @@ from iku_engine.arithmetic.functions import ROOTED
 from iku_engine.arithmetic.nodes import bounds_of, failed, interval_of, joined, shown
 from iku_engine.calculate.context import Calculation
 from iku_engine.calculate.nodes import mark_of, rule_for, why
-from iku_engine.exact import among, real_power, total
+from iku_engine.exact import real_power, total, within
 from iku_engine.plan.environment import Environment
 from iku_engine.results.beside import INEXACT, Mark, together
 from iku_engine.results.evaluation import Cell, Node, Operation, State, WeightUsed
@@ -242,7 +242,7 @@ def _mean(run: Calculation, task: _Task, terms: Sequence[Node]) -> Node:
         share = real_power(value, weight / whole)
         assert share is not None, "a share is at most 1"
         product *= share
-    product = among(product, (value for _, value in values)) if values else product
+    product = within(product, (value for _, value in values)) if values else product
     notes, marks = (*plain.notes, say("inexact")), together(plain.marks, (INEXACT,))
     return replace(plain, operation=operation, value=product, notes=notes, marks=marks)
 
