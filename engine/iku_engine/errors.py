@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from iku_dsl.problem import Text, say
 
@@ -53,11 +53,22 @@ class AlreadySo(WrongUse):
 
 
 class BreaksStoredRows(WrongUse):
-    """Rows that count would no longer keep a rule; `stored` are those of what changes that were there before, by period and members."""
+    """Rows that count would no longer keep a rule, by period and members: those of what changes that were there before, `stored`.
 
-    def __init__(self, text: Text, stored: Sequence[tuple[int, tuple[str, ...]]]) -> None:
+    And those that come, `coming`, each with the column that the rule names first and the reason. `of_them` says whether it is of a rule
+    of what changes.
+    """
+
+    def __init__(
+        self,
+        text: Text,
+        stored: Sequence[tuple[int, tuple[str, ...]]],
+        coming: Mapping[tuple[int, tuple[str, ...]], tuple[str, Text]],
+        *,
+        of_them: bool,
+    ) -> None:
         super().__init__(text)
-        self.stored = stored
+        self.stored, self.coming, self.of_them = stored, coming, of_them
 
 
 class RefusedFile(EngineError):

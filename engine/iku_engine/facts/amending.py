@@ -18,14 +18,15 @@ from iku_engine.database.books import PERIOD
 from iku_engine.database.relations import Relation
 from iku_engine.errors import AlreadySo, WrongUse
 from iku_engine.facts.addressing import Address, last_row, last_rows
-from iku_engine.importing.batches import About, Batch, Written
+from iku_engine.importing.batches import About, Batch, Came, Written
 from iku_engine.importing.rows import RowReader
 from iku_engine.members.doubtful import lookalikes, spelled
-from iku_engine.remarks.noticed import Doubts
+from iku_engine.rules.checks_now import odd_beside
 from iku_engine.rules.rules_beside import hold_beside
 from iku_engine.rules.stored_rows import refuse_back
 from iku_engine.snapshot.snapshot import Snapshot
 from iku_engine.staging.plain import GoodRow
+from iku_engine.staging.report import RejectedCell
 from iku_engine.staging.stage import value_names
 from iku_engine.store.store import Store
 from iku_engine.words.layout import Layout, column_named, column_words
@@ -59,12 +60,17 @@ def correct(
     cells = by_column(relation, cells)
     with store.writing() as connection:
         before = last_row(connection, address)
-        row, looked_at = _checked(store, program, connection, address, cells, before)
+        row, reader = _checked(store, program, connection, address, cells, before)
+        looked_at = reader.doubts
         if before is None:
             need_register(store, program, connection, address)
         batch = Batch(connection, store.schema, relation, user)
         batch.add([row])
-        written = batch.close(About("correct", reason=reason), {row.period}, doubts=looked_at)
+
+        def tells(came: Came) -> list[RejectedCell]:
+            return odd_beside(program, store.schema, reader.check, came.batch, connection)
+
+        written = batch.close(About("correct", reason=reason), {row.period}, doubts=looked_at, tells=tells)
         if written.came.settled.identical:
             raise AlreadySo(say("fact-same"))
         if not store.follows:  # what the row keeps of the one before it was admitted by other specs
@@ -164,11 +170,11 @@ def _checked(
     address: Address,
     cells: Mapping[str, str],
     before: sa.RowMapping | None,
-) -> tuple[GoodRow, Doubts]:
-    """The row as it will be, and why it is to be looked at. Errors: `WrongUse` naming the cell that is refused."""
+) -> tuple[GoodRow, RowReader]:
+    """The row as it will be, and what read it. Errors: `WrongUse` naming the cell that is refused."""
     relation = address.relation
     reader = RowReader(store, program, relation, _layout(address, cells), address.period, connection)
-    return amended_row(reader, address, cells, before, 0), reader.doubts
+    return amended_row(reader, address, cells, before, 0), reader
 
 
 def _layout(address: Address, cells: Collection[str]) -> Layout:

@@ -5,7 +5,7 @@ A row whose key is there already is identical (and passed over) or supersedes th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache, partial
 from itertools import islice
@@ -39,8 +39,10 @@ from iku_engine.reading import Opened, Reading, open_table
 from iku_engine.reading.mapped import left_out_by_others
 from iku_engine.remarks.noticed import SOME
 from iku_engine.results.beside import Completeness
-from iku_engine.rules.rowcheck import Place, counting_due
-from iku_engine.rules.rules_beside import hold_beside
+from iku_engine.rules.checks_now import odd_beside
+from iku_engine.rules.rowcheck import Broken, Place, RowCheck, counting_due
+from iku_engine.rules.rows_together import apart
+from iku_engine.rules.rules_beside import hold_beside, places_of
 from iku_engine.sheets.sheet_units import left_out
 from iku_engine.snapshot.seen import rows_counted
 from iku_engine.snapshot.snapshot import Snapshot
@@ -75,6 +77,36 @@ def target(store: Store, program: Program, name: str) -> Relation:
     raise WrongUse(say("target-unknown", name=name, known=known))
 
 
+class _Take:
+    """How a file is taken in: beside which stored rows that are `watched`, as single rows of it make them break a rule, without whom.
+
+    `rows` are those of the last take in which a rule was broken, and `broken` what those who are `out` broke beside the others.
+    """
+
+    def __init__(self) -> None:
+        self.watched: list[Place] = []
+        self.out: Mapping[Place, Broken] = {}
+        self.rows: Collection[Place] = ()
+        self.broken: Mapping[Place, Broken] = {}
+
+    def hold(
+        self, connection: sa.Connection, store: Store, program: Program, check: RowCheck, came: Came, *, gone: bool
+    ) -> None:
+        """Hold the rules of all rows again, now that those of the file count. Errors: `BreaksStoredRows`."""
+        relation = check.relation
+        try:
+            hold_beside(connection, store.schema, program, {relation.name: came.periods}, came.batch, gone=gone)
+        except BreaksStoredRows:
+            self.rows = places_of(connection, relation, came.batch)
+            raise
+        self.broken = {}
+        if check.left_out:
+            there = Snapshot(connection, store.schema, program)
+            beside = RowCheck(store.schema, program, relation, connection, there=there)
+            asked = ((place, beside.broken_rule(*place, values)) for place, values in check.left_out.items())
+            self.broken = {place: broken for place, broken in asked if broken is not None}
+
+
 class _NotKeptError(Exception):
     """Leaves the transaction without keeping anything: a dry run, or a strict import with a bad row."""
 
@@ -106,19 +138,43 @@ def import_file(
     relation = target(store, program, into)
     may_have(relation, period)
     opened = _marked(_opened(store, relation, path, reading or Reading(), period), marks)
-    watched: list[Place] = []
-    take = partial(
-        _imported, store, program, path, relation, opened, period, user, strict, dry_run, progress, ask_first, watched
-    )
+    how = _Take()
+    take = partial(_imported, store, program, path, relation, opened, period, user, strict)
+    real = partial(_again, partial(take, dry_run, progress, ask_first, how), how)
+    trial = partial(_again, partial(take, True, progress, False, how), how)  # a dry run, which asks for nothing
+
+    def without(out: Mapping[Place, Broken]) -> BreaksStoredRows | None:
+        how.out = out
+        try:
+            trial()
+        except BreaksStoredRows as error:
+            return error
+        return None
+
+    def beside(out: Mapping[Place, Broken]) -> Mapping[Place, Broken]:
+        without(out)
+        return how.broken
+
+    try:
+        return real()
+    except BreaksStoredRows as error:
+        how.out = (apart(error, tuple(how.rows), without, beside) or {}) if error.of_them else {}
+        if not how.out:
+            raise
+    return real()
+
+
+def _again(take: Callable[[], ImportReport], how: _Take) -> ImportReport:
+    """A file taken in, again where rows are kept out that make single stored rows break a rule. Errors: `BreaksStoredRows`."""
     for _ in range(MORE_TAKES):
         try:
             return take()
         except BreaksStoredRows as error:
-            known = set(watched)
+            known = set(how.watched)
             more = [place for place in error.stored if place not in known]
             if not more:
                 raise
-            watched += more[: max(WATCHED, 9 * len(watched))]
+            how.watched += more[: max(WATCHED, 9 * len(how.watched))]
     return take()
 
 
@@ -134,9 +190,9 @@ def _imported(
     dry_run: bool,
     progress: Progress | None,
     ask_first: bool,
-    watched: Sequence[Place],
+    how: _Take,
 ) -> ImportReport:
-    """One take of a file, in which rows are kept out that alone make a stored row that is `watched` break a rule.
+    """One take of a file.
 
     Errors: as of `import_file`, `BreaksStoredRows` where stored rows would break a rule.
     """
@@ -146,7 +202,7 @@ def _imported(
         with store.writing() as connection:
             seen_before, accepted = _seen(store, connection, relation, opened)
             about_it = store, program, connection, relation, opened, places, period, user
-            begun = partial(_begun, *about_it, watched, not accepted)
+            begun = partial(_begun, *about_it, how, not accepted)
             reader, batch, mending, rejected = take_in_quickly(connection, opened, begun, progress)
             left_out(reader.readers, opened)
             opened = _marked(opened, (*reader.sift.not_data.marks, *mending.marks(connection, store.schema)))
@@ -159,7 +215,7 @@ def _imported(
                 about,
                 given,
                 doubts=reader.doubts,
-                tells=partial(_told_beside, store, relation, batch, mending),
+                tells=partial(_told_beside, store, program, reader.check, batch, mending),
                 key=reader.keys.one,
             )
             came, changes = written.came, tuple[ChangedPeriod, ...]()
@@ -168,10 +224,12 @@ def _imported(
                 changes = changed_periods(
                     connection, relation, batch.id, came.ids[0], came.periods, there, mending.free
                 )
-            if came.settled.accepted or given:  # a period that is loaded may read otherwise with no row
+            if (
+                came.settled.accepted or given or reader.check.left_out
+            ):  # a period that is loaded may read otherwise with no row
                 # Where a row did not come to count, the earlier one of its place does, which only those that came were held against.
                 left = bool(batch.rejected or written.late)
-                hold_beside(connection, store.schema, program, {relation.name: came.periods}, batch.id, gone=left)
+                how.hold(connection, store, program, reader.check, came, gone=left)
             report = _report(store, connection, program, str(path), opened, reader, batch, written, rejected)
             report = replace(report, seen_before=seen_before, changes=changes, **_mended(mending, report))
             many = [one for one in changes if one.many]
@@ -194,7 +252,7 @@ def _begun(
     places: Layout,
     period: Period | None,
     user: str,
-    watched: Sequence[Place],
+    take: _Take,
     look_for_totals: bool,
     direct: bool,
 ) -> Begun:
@@ -202,7 +260,7 @@ def _begun(
     kept, mends = KeptRows(connection, store.schema, relation), places.mends
     untouched = Untouched(kept, opened.header, mends) if mends is not None else None
     reader = RowReader(store, program, relation, places, period, connection, opened, untouched=untouched)
-    reader.look_for_totals, reader.check.watched = look_for_totals, watched
+    reader.look_for_totals, reader.check.watched, reader.check.out = look_for_totals, take.watched, take.out
     batch = Batch(connection, store.schema, relation, user, direct=direct and not reader.check.sees_others)
     how = HowReader(relation, places, reader.style, reader.converters, opened, period, reader.shows)
     batch.header = Header(opened.header, opened.written, _beside(relation, places, period), how.told)
@@ -313,15 +371,18 @@ def _mended(mending: Mending, report: ImportReport) -> dict[str, Any]:
     }
 
 
-def _told_beside(store: Store, relation: Relation, batch: Batch, mending: Mending, came: Came) -> list[RejectedCell]:
+def _told_beside(
+    store: Store, program: Program, check: RowCheck, batch: Batch, mending: Mending, came: Came
+) -> list[RejectedCell]:
     """What is said of rows that came beside their own cells: of their members, their periods, and what became of them before.
 
     What they mend is noted with them, as it is known now whether they were there already.
     """
-    connection = batch.connection
+    connection, relation = batch.connection, batch.relation
     mending.write(batch, came.settled)
     told = [*_alike(store, connection, relation, came), *_parents_missed(store, connection, relation, came)]
     told += far_periods(connection, store.schema, relation, came.batch, came.periods)
+    told += odd_beside(program, store.schema, check, came.batch, connection)
     return [*told, *_taken_back(store, connection, relation, came.batch)]
 
 

@@ -32,8 +32,8 @@ from iku_engine.reading.opened import LONGEST_SHEET, ByColumn, Chunk, FaultyCell
 from iku_engine.reading.style import Style
 from iku_engine.remarks.cumulative_words import FileRemark, summed_so_far
 from iku_engine.remarks.noticed import Doubts
-from iku_engine.rules.rowcheck import RowCheck
-from iku_engine.rules.rows_together import Broken, together
+from iku_engine.rules.rowcheck import Broken, RowCheck
+from iku_engine.rules.rows_together import together
 from iku_engine.sheets.sifting import Sift
 from iku_engine.staging.plain import GoodRow, Plain, by_column, joined
 from iku_engine.staging.report import SHOWN, RejectedCell
@@ -96,7 +96,7 @@ class RowReader:
         there = partial(is_member, store.schema, OfStore(connection))
         steps = effort()
         self.keys = Keys(program, relation, layout, members, there, totals=totals, steps=steps)
-        self.check = RowCheck(store.schema, program, relation, connection, ruled=engine is None)
+        self.check = RowCheck(store.schema, program, relation, connection, ruled=engine is None, coming=True)
         self.opened = opened
         self.few = FEW  # rows of which no halves are tried
         self.first: list[GoodRow] = []  # for a preview
@@ -258,7 +258,7 @@ class RowReader:
         read = [self._read(line, cells) for line, cells in zip(lines, cells_of, strict=True)]
         places, found = self.sift.alone(lines, read, cells_of)
         self.keys.count(found)
-        good = [row for row in found if isinstance(row, GoodRow)] if self.check.calculation is not None else []
+        good = [row for row in found if isinstance(row, GoodRow)] if self.check.asks else []
         doubtful = {id(good[at]) for at in self.check.open_rows(by_column(good, self.stored))} if good else set()
         for row, cells in zip(found, (cells_of[at] for at in places), strict=True):
             yield row if isinstance(row, GoodRow) and id(row) not in doubtful else self._checked(row, cells)

@@ -9,13 +9,15 @@ import sqlalchemy as sa
 
 from iku_dsl.period import Period
 from iku_dsl.problem import Text
+from iku_dsl.program import Program
 from iku_engine.database.books import PERIOD
-from iku_engine.database.relations import Relation
+from iku_engine.database.relations import Relation, Schema
 from iku_engine.errors import WrongUse
-from iku_engine.rules.rowcheck import RowCheck
+from iku_engine.rules.rowcheck import RowCheck, told_of
 from iku_engine.snapshot.seen import Odd
 from iku_engine.snapshot.snapshot import Row, Snapshot
 from iku_engine.staging.plain import stored
+from iku_engine.staging.report import RejectedCell
 
 AT_ONCE = 10_000  # rows
 MOST_ODD = 200  # rows of a period that are looked at one by one
@@ -46,6 +48,30 @@ def _odd(snapshot: Snapshot, relation: Relation, period: Period | None) -> Odd:
             found.setdefault(reason, []).append(snapshot.fact(relation, row).place)
     more = next(open_rows, None) is not None
     return {reason: tuple(places) for reason, places in found.items()}, more
+
+
+def odd_beside(
+    program: Program, schema: Schema, check: RowCheck, batch: int, connection: sa.Connection
+) -> list[RejectedCell]:
+    """The rows of a batch, which count now, that do not keep a `periksa` of which nothing was asked as they came, each with what is told.
+
+    `check` is that of the rows as they came.
+    """
+    if not check.later_checks:
+        return []
+    relation, found = check.relation, list[RejectedCell]()
+    later = {told_of(one)[1] for one in check.later_checks}
+    snapshot = Snapshot(connection, schema, program)
+    now, current = RowCheck(schema, program, relation, connection, there=snapshot), snapshot.current(relation)
+    every = snapshot.rows(sa.select(current).where(current.c.batch_id == batch).order_by(current.c.row_id))
+    while some := list(islice(every, AT_ONCE)):
+        rows = stored(relation, [row.values for row in some])
+        for row in map(rows.row, now.open_alone(rows)):
+            column = relation.dimensions[0] if relation.dimensions else PERIOD
+            told = now.doubts(row.period, row.keys, row.values)
+            line = int(row.line)
+            found += [RejectedCell(line, column, ", ".join(row.keys), why) for _, why in told if why in later]
+    return found
 
 
 def _open(

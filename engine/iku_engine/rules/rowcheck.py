@@ -28,7 +28,7 @@ from iku_engine.errors import WrongUse
 from iku_engine.plan.environment import Environment
 from iku_engine.plan.meaning import Whole, every_part
 from iku_engine.results.evaluation import Fact, Node, Operation, State
-from iku_engine.rules.rows_read import RowsRead
+from iku_engine.rules.rows_read import RowsRead, over_own_rows
 from iku_engine.snapshot.snapshot import Row, Snapshot
 from iku_engine.staging.plain import Plain
 
@@ -36,6 +36,7 @@ ANY_PERIOD = Period(1)
 MADE_READY = 2  # steps that a row takes to be looked at by itself, beside its cells
 CELLS = 4  # of a row that are made ready in the time of one step
 Place = tuple[int, tuple[str, ...]]  # a period, 0 of rows without one, and the members of a row
+Broken = tuple[str, Text]  # the column that a rule names first, and the reason
 Read = tuple[int, tuple[str, ...] | None]  # the place of a row; without members: whether a period has any row
 
 
@@ -51,13 +52,20 @@ class RowCheck:
         *,
         ruled: bool = True,
         there: Snapshot | None = None,
+        coming: bool = False,
     ) -> None:
-        """Without `ruled` nothing is asked of a row; `there` are the facts where the rows are among them already."""
+        """Without `ruled` nothing is asked of a row; `there` are the facts where the rows are among them already.
+
+        Of rows that are `coming` no rule is asked over sets of rows of their source: these are others once they count (`rules_beside`).
+        """
         self.program, self.relation = program, relation
         self.source: Source | None = program.sources.get(relation.name)
-        self.limited = [column for column in relation.columns.values() if column.limit is not None and ruled]
-        self.requirements = self.source.requirements if self.source is not None and ruled else ()
-        self.checks = self.source.checks if self.source is not None and ruled else ()
+        limited = [column for column in relation.columns.values() if column.limit is not None and ruled]
+        self.limited = [column for column in limited if column.limit is not None and self._asks(column.limit, coming)]
+        source = self.source if ruled else None
+        self.requirements = [one for one in source.requirements if self._asks(one.condition, coming)] if source else []
+        self.checks = [one for one in source.checks if self._asks(one.condition, coming)] if source else []
+        self.later_checks = [one for one in source.checks if one not in self.checks] if source else []
         self.rows_read = RowsRead(program, relation.name, tuple(self._rules()) if self.source is not None else ())
         self.looks_back = self.rows_read.any  # or ahead, as within a quarter, or at another row of the same period
         self.sees_others = any(self._is_of_others(part) for part in self.parts())  # what else lies in the relation
@@ -65,6 +73,8 @@ class RowCheck:
         self._coming_in: dict[int, list[tuple[str, ...]]] = {}  # members of the rows of the file, by period
         self.coming: set[Place] = set()  # the places of all rows of the file
         self.watched: Collection[Place] = ()  # of stored rows that break a rule beside the file
+        self.out: Mapping[Place, Broken] = {}  # rows of the file that are kept out, as they break a rule once all count
+        self.left_out: dict[Place, Mapping[str, object]] = {}  # those of them that came, with their values
         self.columns_read: Collection[Column] = relation.columns.values()  # of the row at hand
         self._missing: dict[str, Node] = {}  # empty cells, by column
         self.calculation: Calculation | None = None
@@ -77,6 +87,14 @@ class RowCheck:
             if None not in self.columnwise.reads:  # else rules are too long
                 self.columns_read = [relation.columns[name] for name in sorted(self.columnwise.columns)]
             self.calculation.few_at_once, self.calculation.read_once = True, self._read_once
+
+    def _asks(self, rule: ex.Expression, coming: bool) -> bool:
+        return not coming or not over_own_rows(self.program, self.relation.name, rule)
+
+    @property
+    def asks(self) -> bool:
+        """Whether anything is asked of a row."""
+        return self.calculation is not None or bool(self.out)
 
     def open_rows(self, rows: Plain) -> list[int]:
         """The places of the rows of which it is not certain, without looking at each for itself, that they keep all rules.
@@ -91,11 +109,16 @@ class RowCheck:
 
         Errors: `WrongUse` where the rules take more to be worked out than rows account for.
         """
+        out: list[int] = []
+        if self.out:
+            places = zip(rows.periods, zip(*rows.keys, strict=True) if rows.keys else [()] * len(rows), strict=True)
+            out = [at for at, place in enumerate(places) if place in self.out]
         if self.calculation is None:
-            return []
+            return out
         with self.counted(len(rows)):
             found, undecided = self.columnwise.open_rows(rows)
-            return sorted({*found, *self._decided_singly(rows, undecided)}) if undecided else found
+            decided = self._decided_singly(rows, undecided) if undecided else ()
+            return sorted({*found, *decided, *out}) if undecided or out else found
 
     def _decided_singly(self, rows: Plain, undecided: Sequence[Undecided]) -> Iterator[int]:
         """The places of the rows that do not keep a rule that is not decided by column: each of them is asked for this rule alone."""
@@ -189,6 +212,9 @@ class RowCheck:
 
     def broken_rule(self, period: int, keys: tuple[str, ...], values: Mapping[str, object]) -> tuple[str, Text] | None:
         """The column and reason of the first rule that a row breaks, None where it keeps them all."""
+        if (period, keys) in self.out:
+            self.left_out[period, keys] = values
+            return self.out[period, keys]
         if self.calculation is None or self.source is None:
             return None
         with self.counted(1), self._there(period, keys, values):

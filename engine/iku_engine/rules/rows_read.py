@@ -12,7 +12,8 @@ from iku_dsl.period import Grain, Period
 from iku_dsl.program import Program, Source
 from iku_dsl.program import expression as ex
 from iku_dsl.records import record
-from iku_engine.plan.environment import reading
+from iku_engine.plan.environment import placed, reading
+from iku_engine.plan.meaning import Whole, behind
 
 MOST_LOOKS = 2_000_000  # readings that are followed: 2 s
 ANY_YEAR = Period(2_000)
@@ -164,3 +165,46 @@ class RowsRead:
             seen = reading(shift, at, grain)
             self._periods[place] = seen.periods if seen is not None else ()
         return self._periods[place]
+
+
+def looked_at(program: Program, part: Whole) -> Iterator[str]:
+    """The relations of which a part of a rule reads rows, or asks whether they are there."""
+    match part:
+        case ex.OwnColumn(source=name) | ex.ColumnValue(source=name) | ex.HasRow(source=name):
+            yield name
+        case ex.IsExpected(source=name):
+            yield name
+        case ex.Rows(source=name):
+            yield name
+            if part.expected:  # else whoever is a member besides has no row there
+                yield from (other for one in program.sources[name].dimensions for other in _members(program, one))
+        case ex.AttributeValue(dimension=name) | ex.Members(dimension=name):
+            yield from _members(program, name)
+        case _:
+            pass
+
+
+def _members(program: Program, name: str) -> set[str]:
+    """What says which members a dimension has: its file, or all sources that name them where it needs none."""
+    if program.dimensions[name].named_by_facts:
+        return {source.name for source in program.sources.values() if name in source.dimensions}
+    return {name}
+
+
+OF_MANY = ex.SetExpression | ex.IndicatorValue | ex.WeightedIndicators
+
+
+def over_own_rows(program: Program, name: str, rule: Whole) -> bool:
+    """Whether a rule reads rows of the source of that name in sets, or through indicators: all that count, and no one row."""
+    waiting, seen = [(rule, False)], dict[tuple[int, bool], Whole]()  # each is held, so that its number stays its own
+    while waiting:
+        whole, among = waiting.pop()
+        if (id(whole), among) in seen:
+            continue
+        seen[id(whole), among] = whole
+        for part, _, inside in placed(whole):
+            of_many = among or inside or isinstance(part, OF_MANY)
+            if of_many and name in looked_at(program, part):
+                return True
+            waiting += [(one, of_many) for one in behind(program, part)]
+    return False

@@ -20,7 +20,8 @@ from iku_engine.plan.environment import Environment, placed
 from iku_engine.plan.looks import Looks
 from iku_engine.plan.meaning import Whole, behind, column_of, every_part
 from iku_engine.plan.reach import reads_of
-from iku_engine.rules.rowcheck import ANY_PERIOD, Place, RowCheck
+from iku_engine.rules.rowcheck import ANY_PERIOD, Broken, Place, RowCheck
+from iku_engine.rules.rows_read import looked_at
 from iku_engine.snapshot.snapshot import Row, Snapshot
 from iku_engine.sql.compile import Compiler
 from iku_engine.sql.frame import Beside, Frame
@@ -133,7 +134,7 @@ def hold_beside(
         return
     now, then = (Snapshot(connection, schema, program, upto) for upto in (None, event - 1))
     for source, rules in reading:
-        broken = _broken_by(program, now, source, rules, changed, then, 0 if gone else event)
+        broken = _broken_by(program, now, source, rules, changed, then, event, gone)
         if broken is not None:
             raise broken
 
@@ -177,7 +178,7 @@ def _beyond_the_row(program: Program, source: Source, rule: Whole, gone: bool) -
             own = of_row and not inside and _is_own(source, part)
             waiting += [(one, own) for one in behind(program, part)]
             if not own or (isinstance(part, ex.ColumnValue) and (gone or _stands_for_later(program, part))):
-                found.update(_looked_at(program, part))
+                found.update(looked_at(program, part))
     return found
 
 
@@ -192,34 +193,10 @@ def _is_own(source: Source, part: Whole) -> bool:
             return False
 
 
-def _looked_at(program: Program, part: Whole) -> Iterator[str]:
-    """The relations of which a part of a rule reads rows, or asks whether they are there."""
-    match part:
-        case ex.OwnColumn(source=name) | ex.ColumnValue(source=name) | ex.HasRow(source=name):
-            yield name
-        case ex.IsExpected(source=name):
-            yield name
-        case ex.Rows(source=name):
-            yield name
-            if part.expected:  # else whoever is a member besides has no row there
-                yield from (other for one in program.sources[name].dimensions for other in _members(program, one))
-        case ex.AttributeValue(dimension=name) | ex.Members(dimension=name):
-            yield from _members(program, name)
-        case _:
-            pass
-
-
 def _stands_for_later(program: Program, part: Whole) -> bool:
     """Whether a figure is the last one before it where it is missing."""
     column = column_of(program, part) if isinstance(part, ex.OwnColumn | ex.ColumnValue) else None
     return column is not None and any(rule.kind is ex.RuleKind.LAST for rule in column.rules)
-
-
-def _members(program: Program, name: str) -> set[str]:
-    """What says which members a dimension has: its file, or all sources that name them where it needs none."""
-    if program.dimensions[name].named_by_facts:
-        return {source.name for source in program.sources.values() if name in source.dimensions}
-    return {name}
 
 
 def _broken_by(
@@ -230,10 +207,11 @@ def _broken_by(
     changed: Mapping[str, Collection[int]],
     then: Snapshot | None,
     coming: int = 0,
+    gone: bool = False,
 ) -> BreaksStoredRows | None:
     """What is said of the rows that break a rule now; not of those that did `then` already: older programs asked only who brings a row.
 
-    `coming` is a batch that comes in only now.
+    `coming` is a batch that comes in only now; with `gone` rows may count no more.
     """
     from iku_engine.rules.stored_rows import SHOWN, places  # which loads what imports need
 
@@ -242,9 +220,10 @@ def _broken_by(
     before: RowCheck | None = None
     broken: dict[int, int] = {}  # rows with their batch
     before_it: list[Place] = []  # those that one row that comes may have made so
+    come: dict[Place, Broken] = {}  # those of the batch
     reason: Text | None = None
     for row in _perhaps_broken(program, now, relation, check, _periods(program, now, relation, rules, changed)):
-        found = _broken(check, relation, row)
+        found = check.broken_rule(*_place(relation, row), row.values)
         if found is None:
             continue
         if then is not None and then.upto is not None and row.batch <= then.upto:
@@ -252,15 +231,18 @@ def _broken_by(
             if _broken(before, relation, row) is not None:
                 continue
         broken[row.row_id] = row.batch
-        if check.looks_back and source.name in changed and row.batch != coming:
+        if row.batch == coming:
+            come[_place(relation, row)] = found
+        if check.looks_back and source.name in changed and (gone or row.batch != coming):
             before_it.append(_place(relation, row))
-        reason = reason or found
+        reason = reason or found[1]
     if reason is None:
         return None
     more = ("…",) if len(broken) > SHOWN else ()
     told = (*places(connection, schema, relation, list(broken)[:SHOWN]), *more)
-    key = "demand.beside-own" if set(broken.values()) == {coming} else "demand.beside"
-    return BreaksStoredRows(say(key, relation=source.name, count=len(broken), places=told, reason=reason), before_it)
+    key = "demand.beside-own" if set(broken.values()) == {coming} and not gone else "demand.beside"
+    text = say(key, relation=source.name, count=len(broken), places=told, reason=reason)
+    return BreaksStoredRows(text, before_it, come, of_them=source.name in changed)
 
 
 def breaking(program: Program, now: Snapshot, relation: Relation) -> Iterator[tuple[Row, Text]]:
@@ -320,6 +302,14 @@ def _place(relation: Relation, row: Row) -> Place:
     period = row.values[PERIOD]
     assert isinstance(period, int)
     return period, tuple(str(row.values[KEY_PREFIX + dimension]) for dimension in relation.dimensions)
+
+
+def places_of(connection: sa.Connection, relation: Relation, batch: int) -> list[Place]:
+    """The places of the rows of a batch."""
+    table = relation.table
+    keys = (relation.key_column(dimension) for dimension in relation.dimensions)
+    found = connection.execute(sa.select(table.c[PERIOD], *keys).where(table.c.batch_id == batch))
+    return [(period, tuple(members)) for period, *members in found]
 
 
 def _periods(
