@@ -55,8 +55,7 @@ class AlreadySo(WrongUse):
 class BreaksStoredRows(WrongUse):
     """Rows that count would no longer keep a rule, by period and members: those of what changes that were there before, `stored`.
 
-    And those that come, `coming`, each with the column that the rule names first and the reason. `of_them` says whether it is of a rule
-    of what changes.
+    And those that come, `coming`, each with the column that the rule names first and the reason.
     """
 
     def __init__(
@@ -64,11 +63,9 @@ class BreaksStoredRows(WrongUse):
         text: Text,
         stored: Sequence[tuple[int, tuple[str, ...]]],
         coming: Mapping[tuple[int, tuple[str, ...]], tuple[str, Text]],
-        *,
-        of_them: bool,
     ) -> None:
         super().__init__(text)
-        self.stored, self.coming, self.of_them = stored, coming, of_them
+        self.stored, self.coming = stored, coming
 
 
 class RefusedFile(EngineError):

@@ -5,7 +5,7 @@ A row whose key is there already is identical (and passed over) or supersedes th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache, partial
 from itertools import islice
@@ -41,8 +41,7 @@ from iku_engine.remarks.noticed import SOME
 from iku_engine.results.beside import Completeness
 from iku_engine.rules.checks_now import odd_beside
 from iku_engine.rules.rowcheck import Broken, Place, RowCheck, counting_due
-from iku_engine.rules.rows_together import apart
-from iku_engine.rules.rules_beside import hold_beside, places_of
+from iku_engine.rules.rules_beside import hold_beside
 from iku_engine.sheets.sheet_units import left_out
 from iku_engine.snapshot.seen import rows_counted
 from iku_engine.snapshot.snapshot import Snapshot
@@ -78,33 +77,24 @@ def target(store: Store, program: Program, name: str) -> Relation:
 
 
 class _Take:
-    """How a file is taken in: beside which stored rows that are `watched`, as single rows of it make them break a rule, without whom.
+    """How a file is taken in: with which rows kept `out`, and beside which stored rows that are `watched`.
 
-    `rows` are those of the last take in which a rule was broken, and `broken` what those who are `out` broke beside the others.
+    Single rows of it make these break a rule.
     """
 
     def __init__(self) -> None:
         self.watched: list[Place] = []
-        self.out: Mapping[Place, Broken] = {}
-        self.rows: Collection[Place] = ()
-        self.broken: Mapping[Place, Broken] = {}
+        self.out: dict[Place, Broken] = {}
 
-    def hold(
-        self, connection: sa.Connection, store: Store, program: Program, check: RowCheck, came: Came, *, gone: bool
-    ) -> None:
-        """Hold the rules of all rows again, now that those of the file count. Errors: `BreaksStoredRows`."""
-        relation = check.relation
-        try:
-            hold_beside(connection, store.schema, program, {relation.name: came.periods}, came.batch, gone=gone)
-        except BreaksStoredRows:
-            self.rows = places_of(connection, relation, came.batch)
-            raise
-        self.broken = {}
-        if check.left_out:
-            there = Snapshot(connection, store.schema, program)
-            beside = RowCheck(store.schema, program, relation, connection, there=there)
-            asked = ((place, beside.broken_rule(*place, values)) for place, values in check.left_out.items())
-            self.broken = {place: broken for place, broken in asked if broken is not None}
+    def goes_on(self, broken: BreaksStoredRows) -> bool:
+        """Whether the file is to be taken in otherwise, since its rows broke a rule once they counted."""
+        if broken.coming:
+            self.out.update(broken.coming)
+            return True
+        known = set(self.watched)
+        more = [place for place in broken.stored if place not in known]
+        self.watched += more[: max(WATCHED, 9 * len(self.watched))]
+        return bool(more)
 
 
 class _NotKeptError(Exception):
@@ -139,43 +129,18 @@ def import_file(
     may_have(relation, period)
     opened = _marked(_opened(store, relation, path, reading or Reading(), period), marks)
     how = _Take()
-    take = partial(_imported, store, program, path, relation, opened, period, user, strict)
-    real = partial(_again, partial(take, dry_run, progress, ask_first, how), how)
-    trial = partial(_again, partial(take, True, progress, False, how), how)  # a dry run, which asks for nothing
-
-    def without(out: Mapping[Place, Broken]) -> BreaksStoredRows | None:
-        how.out = out
-        try:
-            trial()
-        except BreaksStoredRows as error:
-            return error
-        return None
-
-    def beside(out: Mapping[Place, Broken]) -> Mapping[Place, Broken]:
-        without(out)
-        return how.broken
-
-    try:
-        return real()
-    except BreaksStoredRows as error:
-        how.out = (apart(error, tuple(how.rows), without, beside) or {}) if error.of_them else {}
-        if not how.out:
-            raise
-    return real()
-
-
-def _again(take: Callable[[], ImportReport], how: _Take) -> ImportReport:
-    """A file taken in, again where rows are kept out that make single stored rows break a rule. Errors: `BreaksStoredRows`."""
+    take = partial(
+        _imported, store, program, path, relation, opened, period, user, strict, dry_run, progress, ask_first, how
+    )
+    refused: list[BreaksStoredRows] = []
     for _ in range(MORE_TAKES):
         try:
             return take()
         except BreaksStoredRows as error:
-            known = set(how.watched)
-            more = [place for place in error.stored if place not in known]
-            if not more:
-                raise
-            how.watched += more[: max(WATCHED, 9 * len(how.watched))]
-    return take()
+            refused.append(error)
+            if not how.goes_on(error):
+                break
+    raise refused[0]  # the file as it is
 
 
 def _imported(
@@ -224,12 +189,10 @@ def _imported(
                 changes = changed_periods(
                     connection, relation, batch.id, came.ids[0], came.periods, there, mending.free
                 )
-            if (
-                came.settled.accepted or given or reader.check.left_out
-            ):  # a period that is loaded may read otherwise with no row
+            if came.settled.accepted or given:  # a period that is loaded may read otherwise with no row
                 # Where a row did not come to count, the earlier one of its place does, which only those that came were held against.
                 left = bool(batch.rejected or written.late)
-                how.hold(connection, store, program, reader.check, came, gone=left)
+                hold_beside(connection, store.schema, program, {relation.name: came.periods}, batch.id, gone=left)
             report = _report(store, connection, program, str(path), opened, reader, batch, written, rejected)
             report = replace(report, seen_before=seen_before, changes=changes, **_mended(mending, report))
             many = [one for one in changes if one.many]

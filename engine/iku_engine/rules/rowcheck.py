@@ -74,7 +74,6 @@ class RowCheck:
         self.coming: set[Place] = set()  # the places of all rows of the file
         self.watched: Collection[Place] = ()  # of stored rows that break a rule beside the file
         self.out: Mapping[Place, Broken] = {}  # rows of the file that are kept out, as they break a rule once all count
-        self.left_out: dict[Place, Mapping[str, object]] = {}  # those of them that came, with their values
         self.columns_read: Collection[Column] = relation.columns.values()  # of the row at hand
         self._missing: dict[str, Node] = {}  # empty cells, by column
         self.calculation: Calculation | None = None
@@ -213,7 +212,6 @@ class RowCheck:
     def broken_rule(self, period: int, keys: tuple[str, ...], values: Mapping[str, object]) -> tuple[str, Text] | None:
         """The column and reason of the first rule that a row breaks, None where it keeps them all."""
         if (period, keys) in self.out:
-            self.left_out[period, keys] = values
             return self.out[period, keys]
         if self.calculation is None or self.source is None:
             return None

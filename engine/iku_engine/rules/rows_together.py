@@ -5,13 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
-from iku_dsl.problem import say
-from iku_engine.errors import BreaksStoredRows
 from iku_engine.rules.rowcheck import Broken, Place, Read, RowCheck
 from iku_engine.staging.plain import GoodRow
 
-MOST_TRIED = 10_000  # rows of a file, each taken in as often as there are rows of which one is tried by itself
-MORE_TRIALS = 10
 MOST_NOTED = 2_000_000  # readings of rows that are remembered: 300 MB
 
 
@@ -32,49 +28,6 @@ def together(
     found.leave_out({*unsure, *found.watched})
     found.bring_back()
     return found.out, unsure | found.perhaps_reading(found.out, found.of_period)
-
-
-def apart(
-    broken: BreaksStoredRows,
-    rows: Sequence[Place],
-    without: Callable[[Mapping[Place, Broken]], BreaksStoredRows | None],
-    beside: Callable[[Mapping[Place, Broken]], Mapping[Place, Broken]],
-) -> Mapping[Place, Broken] | None:
-    """The rows of a file that break a rule over sets of rows each by itself, beside all others; None where some do so only together.
-
-    `rows` are all those of the file, which is `broken`; `without` some of them it is taken in for a trial, and what is broken then is
-    answered. Where that would be too many trials, `beside` asks of those who break a rule whether they do so too beside the others alone.
-    """
-    every = rows if len(rows) ** 2 <= MOST_TRIED else ()
-    out: Mapping[Place, Broken] = {}
-    for some in (broken.coming, every):
-        out = {place: broken.coming.get(place) or _beside(broken) for place in some}
-        if out and without(out) is None:
-            break
-    else:
-        return None
-    if len(out) == 1:
-        return out
-    for _ in range(MORE_TRIALS):
-        if len(out) * len(rows) <= MOST_TRIED:
-            tried = {one: without({other: out[other] for other in out if other != one}) for one in out}
-            alone = {one: found.coming.get(one) or _beside(found) for one, found in tried.items() if found is not None}
-        else:
-            alone = {place: out[place] for place in beside(out)}
-        if len(alone) == len(out):
-            return out
-        if not alone or without(alone) is not None:
-            return None
-        out = alone
-    return None
-
-
-def _beside(broken: BreaksStoredRows) -> Broken:
-    """What is said of a row beside which others break a rule."""
-    told = dict(broken.text.arguments)
-    places = told["places"]
-    assert isinstance(places, tuple)
-    return "", say("row.beside", place=places[0], reason=told["reason"])
 
 
 class _Together:

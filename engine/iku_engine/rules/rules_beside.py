@@ -242,7 +242,7 @@ def _broken_by(
     told = (*places(connection, schema, relation, list(broken)[:SHOWN]), *more)
     key = "demand.beside-own" if set(broken.values()) == {coming} and not gone else "demand.beside"
     text = say(key, relation=source.name, count=len(broken), places=told, reason=reason)
-    return BreaksStoredRows(text, before_it, come, of_them=source.name in changed)
+    return BreaksStoredRows(text, before_it, come)
 
 
 def breaking(program: Program, now: Snapshot, relation: Relation) -> Iterator[tuple[Row, Text]]:
@@ -302,14 +302,6 @@ def _place(relation: Relation, row: Row) -> Place:
     period = row.values[PERIOD]
     assert isinstance(period, int)
     return period, tuple(str(row.values[KEY_PREFIX + dimension]) for dimension in relation.dimensions)
-
-
-def places_of(connection: sa.Connection, relation: Relation, batch: int) -> list[Place]:
-    """The places of the rows of a batch."""
-    table = relation.table
-    keys = (relation.key_column(dimension) for dimension in relation.dimensions)
-    found = connection.execute(sa.select(table.c[PERIOD], *keys).where(table.c.batch_id == batch))
-    return [(period, tuple(members)) for period, *members in found]
 
 
 def _periods(
