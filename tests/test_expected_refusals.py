@@ -222,3 +222,43 @@ def test_a_mutant_that_only_a_refusal_shows_is_caught() -> None:
     caught = {say_it(one.text, "en"): one.verdict for one in mutate([SourceFile("s.iku", text + refusals)]).results}
     assert caught["40 becomes 41"] == "test"
     assert caught["1_000 orang becomes 1001 orang"] == "test"
+
+
+GIVEN_TOGETHER = """
+dimension region key code
+source s per year, region register
+  column a integer 0..10
+  column b integer 0..10
+  require {rule}
+indicator out
+  unit number
+  direction none
+  formula sum s.b
+test "together" for out at 2025
+  given s: region, a, b
+    A, 9, {first}
+    B, 9, 4
+  expect {expected}
+"""
+
+
+@pytest.mark.parametrize(
+    ("rule", "first", "expected", "passes"),
+    [
+        ("sum s.b over region <= 10", 5, "value = 9", True),
+        ("sum s.b over region <= 10", 7, "value = 11", False),
+        ("sum s.b over region <= 10", 7, 'refused["A"]', False),  # an import keeps both out
+        ("sum s.b over region <= 10", 7, "refused", True),
+        ("b + sum s.b over region <= 17", 7, 'refused["A"]', True),
+        ("b + sum s.b over region <= 17", 7, 'refused["B"]', False),
+        ("3 * a >= sum s.b over region", 7, "value = 11", True),
+    ],
+)
+def test_given_rows_are_held_against_rules_over_sets_of_them(
+    rule: str, first: int, expected: str, passes: bool
+) -> None:
+    """They were asked beside no row, and so kept such a rule."""
+    found = check_files([SourceFile("s.iku", GIVEN_TOGETHER.format(rule=rule, first=first, expected=expected))])
+    assert not found.errors, found.errors
+    (result,) = run_tests(found.program).results
+    assert result.passed == passes

@@ -60,12 +60,16 @@ class RowCheck:
         """
         self.program, self.relation = program, relation
         self.source: Source | None = program.sources.get(relation.name)
-        limited = [column for column in relation.columns.values() if column.limit is not None and ruled]
-        self.limited = [column for column in limited if column.limit is not None and self._asks(column.limit, coming)]
         source = self.source if ruled else None
-        self.requirements = [one for one in source.requirements if self._asks(one.condition, coming)] if source else []
-        self.checks = [one for one in source.checks if self._asks(one.condition, coming)] if source else []
-        self.later_checks = [one for one in source.checks if one not in self.checks] if source else []
+        requirements, checks = (source.requirements, source.checks) if source is not None else ((), ())
+        ends = [(column, column.limit) for column in relation.columns.values() if column.limit is not None and ruled]
+        rules = (*(end for _, end in ends), *(one.condition for one in (*requirements, *checks))) if coming else ()
+        later = {id(rule) for rule in rules if over_own_rows(program, relation.name, rule)}
+        self.limited = [column for column, end in ends if id(end) not in later]
+        self.requirements = [one for one in requirements if id(one.condition) not in later]
+        self.checks = [one for one in checks if id(one.condition) not in later]
+        self.later_checks = [one for one in checks if id(one.condition) in later]  # of rows that are coming
+        self.some_later = len(later) > len(self.later_checks)  # rules that keep rows out
         self.rows_read = RowsRead(program, relation.name, tuple(self._rules()) if self.source is not None else ())
         self.looks_back = self.rows_read.any  # or ahead, as within a quarter, or at another row of the same period
         self.sees_others = any(self._is_of_others(part) for part in self.parts())  # what else lies in the relation
@@ -86,9 +90,6 @@ class RowCheck:
             if None not in self.columnwise.reads:  # else rules are too long
                 self.columns_read = [relation.columns[name] for name in sorted(self.columnwise.columns)]
             self.calculation.few_at_once, self.calculation.read_once = True, self._read_once
-
-    def _asks(self, rule: ex.Expression, coming: bool) -> bool:
-        return not coming or not over_own_rows(self.program, self.relation.name, rule)
 
     @property
     def asks(self) -> bool:

@@ -223,7 +223,7 @@ def _broken_by(
     come: dict[Place, Broken] = {}  # those of the batch
     reason: Text | None = None
     for row in _perhaps_broken(program, now, relation, check, _periods(program, now, relation, rules, changed)):
-        found = check.broken_rule(*_place(relation, row), row.values)
+        found = check.broken_rule(*place_of(relation, row), row.values)
         if found is None:
             continue
         if then is not None and then.upto is not None and row.batch <= then.upto:
@@ -232,9 +232,9 @@ def _broken_by(
                 continue
         broken[row.row_id] = row.batch
         if row.batch == coming:
-            come[_place(relation, row)] = found
+            come[place_of(relation, row)] = found
         if check.looks_back and source.name in changed and (gone or row.batch != coming):
-            before_it.append(_place(relation, row))
+            before_it.append(place_of(relation, row))
         reason = reason or found[1]
     if reason is None:
         return None
@@ -245,14 +245,14 @@ def _broken_by(
     return BreaksStoredRows(text, before_it, come)
 
 
-def breaking(program: Program, now: Snapshot, relation: Relation) -> Iterator[tuple[Row, Text]]:
-    """The rows of a source that break one of its rules, each with what it breaks."""
+def breaking(program: Program, now: Snapshot, relation: Relation) -> Iterator[tuple[Row, Broken]]:
+    """The rows of a source that break one of its rules, each with the column that the rule names first and the reason."""
     check = RowCheck(now.tables, program, relation, now.connection, there=now)
     periods: list[Period | None] = [None]
     if relation.grain is not None:
         periods = [from_ordinal(number, relation.grain) for number in now.periods(relation.name)]
     for row in _perhaps_broken(program, now, relation, check, periods):
-        found = _broken(check, relation, row)
+        found = check.broken_rule(*place_of(relation, row), row.values)
         if found is not None:
             yield row, found
 
@@ -294,11 +294,12 @@ def _open(check: RowCheck, relation: Relation, rows: Sequence[Row]) -> Iterator[
 
 
 def _broken(check: RowCheck, relation: Relation, row: Row) -> Text | None:
-    found = check.broken_rule(*_place(relation, row), row.values)
+    found = check.broken_rule(*place_of(relation, row), row.values)
     return found[1] if found is not None else None
 
 
-def _place(relation: Relation, row: Row) -> Place:
+def place_of(relation: Relation, row: Row) -> Place:
+    """The period and members of a row."""
     period = row.values[PERIOD]
     assert isinstance(period, int)
     return period, tuple(str(row.values[KEY_PREFIX + dimension]) for dimension in relation.dimensions)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence, Set
+from collections.abc import Collection, Iterable, Mapping, Sequence, Set
 from datetime import UTC, datetime
 
 import sqlalchemy as sa
@@ -16,7 +16,9 @@ from iku_engine.database.books import PERIOD
 from iku_engine.database.relations import Relation
 from iku_engine.importing.rows import RowReader
 from iku_engine.reading.opened import Figure
-from iku_engine.snapshot.snapshot import EVERY_PERIOD
+from iku_engine.rules.rowcheck import Broken, Place, RowCheck
+from iku_engine.rules.rules_beside import breaking, place_of
+from iku_engine.snapshot.snapshot import EVERY_PERIOD, Snapshot
 from iku_engine.staging.report import RejectedCell
 from iku_engine.store.store import Store
 from iku_engine.words.layout import GRAIN_WORDS, layout
@@ -40,9 +42,20 @@ def take_in(store: Store, connection: sa.Connection, program: Program, test: Tes
     """
     refused: set[Keys] = set()
     expected = {one.keys for one in test.expectations if one.part == "refused"}
+    held = list[RowCheck]()
     for facts in sorted(test.given, key=lambda facts: facts.name in program.sources):
-        refused |= _take_in(store, program, connection, facts, test.period, expected, work)
-    _named_members(store, connection, {facts.name for facts in test.given}, _entities(program, test))
+        out, check = _take_in(store, program, connection, facts, test.period, expected, work)
+        refused |= out
+        held += [check] if check.some_later else []
+    given, entities = {facts.name for facts in test.given}, _entities(program, test)
+    for check in held:
+        while gone := _breaking(store, program, connection, check.relation, given, entities, work):
+            for (_, keys), (column, reason) in gone.items():
+                if expected.isdisjoint({(), keys}):
+                    raise RefusedGivenError((say("given.cell", column=column, value=", ".join(keys), reason=reason),))
+            _take_out(connection, check.relation, gone)
+            refused.update(keys for _, keys in gone)
+    _named_members(store, connection, given, entities)
     return frozenset(refused)
 
 
@@ -74,8 +87,8 @@ def _take_in(
     period: Period,
     expected: Set[Keys],
     work: Effort,
-) -> set[Keys]:
-    """Stores the given facts of one relation; answers the keys of the rows that were refused, as is `expected`."""
+) -> tuple[set[Keys], RowCheck]:
+    """Stores the given facts of one relation; answers the keys of the rows that were refused, as is `expected`, and what was asked."""
     relation = store.schema.relations[facts.name]
     grain_words = {word for word, grain in GRAIN_WORDS.items() if grain is relation.grain}
     has_period = any(column in grain_words for column in facts.columns)
@@ -119,7 +132,36 @@ def _take_in(
     covered = sorted(periods or {EVERY_PERIOD})
     named = [{"batch_id": batch, "relation": relation.name, PERIOD: number} for number in covered]
     connection.execute(store.schema.loaded.insert(), named)
-    return refused
+    return refused, reader.check
+
+
+def _breaking(
+    store: Store,
+    program: Program,
+    connection: sa.Connection,
+    relation: Relation,
+    given: Collection[str],
+    entities: Mapping[str, Sequence[str]],
+    work: Effort,
+) -> Mapping[Place, Broken]:
+    """The rows that break a rule over sets of their source beside all others, which an import keeps out, each with what it breaks."""
+    trial = connection.begin_nested()  # whoever is named by rows that are taken out alone is no member
+    try:
+        _named_members(store, connection, given, entities)
+        now = Snapshot(connection, store.schema, program)
+        now.rule_work = work
+        return {place_of(relation, row): broken for row, broken in breaking(program, now, relation)}
+    finally:
+        trial.rollback()
+
+
+def _take_out(connection: sa.Connection, relation: Relation, places: Iterable[Place]) -> None:
+    """Some rows are gone; a store of a test has no other time."""
+    table = relation.table
+    for period, keys in places:
+        named = zip(relation.dimensions, keys, strict=True)
+        of_keys = (relation.key_column(dimension) == key for dimension, key in named)
+        connection.execute(table.delete().where(table.c[PERIOD] == period, *of_keys))
 
 
 def _own_periods(relation: Relation, period: Period) -> tuple[Period, ...]:

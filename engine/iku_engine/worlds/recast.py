@@ -216,7 +216,7 @@ def _broken(stage: Stage, program: Program, world: World, name: str) -> Iterator
     with store.reading() as connection:
         snapshot = Snapshot(connection, store.schema, program)
         relation = store.schema.relations[name]
-        for row, reason in breaking(program, snapshot, relation):
+        for row, (_, reason) in breaking(program, snapshot, relation):
             ordinal = row.values[PERIOD]
             assert isinstance(ordinal, int)
             yield (ordinal, tuple(str(row.values[KEY_PREFIX + one]) for one in relation.dimensions)), reason
