@@ -155,9 +155,7 @@ def test_rules_that_take_too_much_are_refused_with_what_mends_it(
     workspace: Workspace, lower: Callable[..., None], command: str
 ) -> None:
     given = "".join(f"    {year}, {key}, 5\n" for year in YEARS for key in "pq")
-    kind = (
-        "syarat" if command == "test" else "periksa"
-    )  # tests tell of no `periksa`: those over sets of rows are not asked
+    kind = "syarat" if command == "test" else "periksa"  # of which tests tell nothing
     text = spec(ALONE.replace("syarat", kind), 30)
     workspace.write("s.iku", text + (TEST.format(rows=given) if command == "test" else ""))
     taken_in(workspace, "s", "b")
