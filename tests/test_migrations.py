@@ -14,7 +14,7 @@ from copied_stores import filled_url
 from postgres_server import ENGINES
 
 from iku_dsl.checking.check import check_files
-from iku_dsl.period import Period
+from iku_dsl.period import Grain, Period
 from iku_dsl.problem import SourceFile
 from iku_dsl.program import Program
 from iku_engine.binding import find
@@ -30,6 +30,7 @@ from iku_engine.migrate.opening import open_store
 from iku_engine.results.evaluation import Result
 from iku_engine.store.runs import Asked, store_run
 from iku_engine.store.store import Store
+from iku_engine.wording import say_it
 
 SPEC = """
 dimensi daerah kunci kode
@@ -163,6 +164,41 @@ def test_fewer_digits_only_where_every_figure_has_so_few(url: str) -> None:
     assert refused(url, SPEC.replace("digit 2", "digit 1")) == "migrate-digits"
     assert value(url, program(SPEC.replace("digit 2", "digit 3"))) == Fraction(6225, 20000)
     assert value(url, program()) == Fraction(6225, 20000)
+
+
+def test_a_figure_that_was_corrected_away_keeps_its_digits_and_it_is_told_so(url: str) -> None:
+    """The sentence named a row that had been corrected already, and said no way out."""
+    with open_store(url, program(), user="test") as store:
+        correct(
+            store,
+            program(),
+            address(store, program(), "espm", Period(2024), ["01"]),
+            {"penerima": "12.5%"},
+            user="t",
+            reason="r",
+        )
+    with pytest.raises(StoreError) as error, open_store(url, program(SPEC.replace("digit 2", "digit 1"))):
+        pass
+    assert error.value.text.key == "migrate-digits"
+    told = say_it(error.value.text, "en")
+    assert "no longer count" in told and "another name" in told
+    renamed = SPEC.replace("kolom penerima", "kolom diterima").replace("espm.penerima", "espm.diterima")
+    assert value(url, program(renamed.replace("digit 2", "digit 1"))) is None
+
+
+def test_periods_that_were_given_empty_keep_their_grain(tmp_path: Path) -> None:
+    """Months were told as years: 2024-01 as 24288, in lists and exports."""
+    spec = "sumber anggaran per {grain}\n  kolom pagu angka 0.. digit 0 konsolidasi jumlah\n"
+    months, years = (program(spec.format(grain=grain)) for grain in ("bulan", "tahun"))
+    url, file = f"sqlite:///{tmp_path}/iku.db", tmp_path / "anggaran.csv"
+    file.write_text("bulan,pagu\n", encoding="utf-8")
+    with open_store(url, months) as store:
+        import_file(store, months, file, "anggaran", period=Period(2024, 1, Grain.MONTH), user="test")
+    with pytest.raises(StoreError) as error, open_store(url, years):
+        pass
+    assert (error.value.text.key, dict(error.value.text.arguments)["period"]) == ("migrate-grain", "2024-01")
+    with open_store(url, months):
+        pass
 
 
 def test_fewer_digits_are_taken_off_exactly(tmp_path: Path) -> None:

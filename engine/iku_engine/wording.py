@@ -397,13 +397,19 @@ BORDER: Mapping[str, tuple[str, str]] = {
         "dimensi atau periode {relation} berubah, padahal sudah ada barisnya; beri sumber yang baru nama lain",
         "the dimensions or the period of {relation} changed, but it has rows already; give the new source another name",
     ),
+    "migrate-grain": (
+        "periode {relation} berubah, padahal {period} sudah dinyatakan kosong; beri sumber yang baru nama lain",
+        "the period of {relation} changed, but {period} was given as empty already; give the new source another name",
+    ),
     "migrate-column": (
         "jenis atau satuan kolom {relation}.{column} berubah, padahal sudah ada barisnya; beri kolom yang baru nama lain",
         "the type or unit of column {relation}.{column} changed, but there are rows already; give the new column another name",
     ),
     "migrate-digits": (
-        "{count} baris {relation} punya angka yang tidak muat dalam digit baru kolom {column}: {places}",
-        "{count} {count:row|rows} of {relation} {count:has|have} figures that the new digits of column {column} cannot hold: {places}",
+        "{count} baris {relation}, termasuk yang tidak lagi dihitung tetapi tetap tercatat, punya angka yang tidak muat dalam "
+        "digit baru kolom {column}: {places}; biarkan digitnya, atau beri kolom yang baru nama lain",
+        "{count} {count:row|rows} of {relation}, with those that no longer count but stay on record, {count:has|have} figures "
+        "that the new digits of column {column} cannot hold: {places}; leave the digits as they are, or give the new column another name",
     ),
     "migrate-required": (
         "{count} baris {relation} kosong di kolom {column}, yang kini wajib: {places}; "

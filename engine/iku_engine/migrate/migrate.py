@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
 
+from iku_dsl.period import from_ordinal
 from iku_dsl.problem import say
 from iku_dsl.program import NOT_APPLICABLE_PREFIX, Program
 from iku_dsl.program.sources import START
+from iku_engine.database.books import PERIOD
 from iku_engine.database.chain import next_place, write
 from iku_engine.database.enforced import enforce, enforced
 from iku_engine.database.relations import Relation, Schema, bounded_index, make_tables
@@ -77,12 +79,15 @@ def migrate(connection: sa.Connection, schema: Schema, program: Program, user: s
         changed[name] = wanted
         if name in known:
             # A column that the specs had once, and have again, lies there as it was.
-            found = tuple(steps(there_before[name].shape, wanted, _columns(connection, relation)))
+            before = there_before[name].shape
+            found = tuple(steps(before, wanted, _columns(connection, relation)))
             for step in sorted(
                 found, key=lambda one: isinstance(one, Holds)
             ):  # rows are looked at with all their columns
                 _take(connection, schema, program, relation, step)
                 done.append(f"{name}: {_told(step)}")
+            if before.grain != wanted.grain:
+                refuse_periods(connection, schema, name, before)
             if Add(START) in found and not any(isinstance(step, Rebuild) for step in found):
                 connection.execute(bounded_index(relation.table).against(relation.table))
     for name in changed:
@@ -179,6 +184,16 @@ def _rebuild(connection: sa.Connection, relation: Relation, step: Rebuild) -> No
     relation.table.create(connection)
     relation.superseded.create(connection)
     forbid_changes(connection, [relation.table, relation.superseded])
+
+
+def refuse_periods(connection: sa.Connection, schema: Schema, name: str, old: Shape) -> None:
+    """Refuse another grain where periods of the one before were given without a row. Errors: `StoreError` naming one of them."""
+    if old.of_grain is None:
+        return
+    loaded = schema.loaded.c
+    first = connection.execute(sa.select(sa.func.min(loaded[PERIOD])).where(loaded.relation == name)).scalar()
+    if first is not None:
+        raise StoreError(say("migrate-grain", relation=name, period=str(from_ordinal(first, old.of_grain))))
 
 
 def _add(connection: sa.Connection, relation: Relation, name: str) -> None:
