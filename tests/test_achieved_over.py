@@ -229,6 +229,16 @@ def test_the_trace_of_an_achievement_has_numbers_in_their_unit(office: Workspace
     assert "100 / 100" in out
 
 
+def test_what_is_read_of_a_year_bears_no_quarter(office: Workspace) -> None:
+    """Its node had the period of the last one: the achievement of the year was told as that of 2025-Q4."""
+    found = year(office, served(OF_A_COLUMN) + READ, ["10,10", "20,20", "30,30", "40,40"])
+    for name in "ac":
+        nodes = [found[name]["trace"]]
+        while nodes and nodes[0]["op"] != "indicator":
+            nodes = [*nodes[1:], *nodes[0].get("children", ())]
+        assert nodes[0].get("period") is None, nodes[0]
+
+
 def test_a_target_that_is_missing_is_said_to_be_missing_beside_what_does_not_apply(office: Workspace) -> None:
     spec = served("  target each 2025.. = q.t").replace("  bands achievement quality\n", "")
     year(office, spec, ["not applicable,", "1,1", "1,1", "1,1"])

@@ -276,3 +276,40 @@ indikator semua
 def test_a_number_in_a_row_is_one_as_in_a_formula(row: str, expected: str) -> None:
     given = f'uji "u" untuk semua pada 2025\n  diberi s: bagian, lama, skor, banyak\n    {row}\n'
     holds(SHARES, f"{given}  harap nilai = {expected}\n")
+
+
+READ_BY_ANOTHER = """
+source desk per year
+  column n number 0..100
+scale band over 0..100
+  hi >= 10
+  lo < 10
+indicator served
+  unit number 0..100
+  direction higher
+  when desk.n = 7 not applicable because "seven"
+  formula desk.n
+  bands band
+indicator other
+  unit number
+  direction higher
+  formula if served.band = hi then 1 otherwise served
+test "high" for other at 2026
+  given desk: n
+    10
+  expect value = 1
+test "guarded" for other at 2026
+  given desk: n
+    7
+  expect value = not applicable
+"""
+
+
+def test_what_tests_reach_by_way_of_another_indicator_counts() -> None:
+    """Only what an expectation names was looked at: no guard reached, though the trace of the result showed that it held."""
+    report = run_tests(program_of(READ_BY_ANOTHER))
+    assert [(one.kind, one.missed) for one in report.coverage] == [
+        ("bands", ("band: lo",)),
+        ("guards", ()),
+        ("branches", ()),
+    ]

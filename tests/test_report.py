@@ -11,6 +11,7 @@ import time
 from fractions import Fraction as F
 from pathlib import Path
 
+import docx
 import pytest
 from cli_workspace import SPEC, Workspace, workspace_in
 from lkjip import INDICATORS, many_regions
@@ -235,11 +236,19 @@ def test_a_monthly_indicator_leads_with_its_last_month(tmp_path, capsys, monkeyp
     workspace.write("fakta/aduan.csv", "bulan,lama\n" + "".join(f"2025-{m:02},{m}\n" for m in range(1, 13)))
     assert workspace("import", "fakta/aduan.csv").status == 0
     assert workspace("report", "--period", "2025", "--years", "2", "--to", "r.html").status == 0
-    data = Page(tmp_path / "r.html").data["r-0"]
+    page = Page(tmp_path / "r.html")
+    assert re.search(r"Nilai\s.*?Lama · 2025-12\s+draf", page.text), (
+        "a line of the whole year does not look like the year's"
+    )
+    data = page.data["r-0"]
     assert len(data["periods"]) == 24
     assert data["periods"][-1] == "2025-12"
     assert workspace("report", "--period", "2025-03", "--years", "1", "--to", "r.html").status == 0
-    assert Page(tmp_path / "r.html").data["r-0"]["periods"] == ["2025-03"]
+    page = Page(tmp_path / "r.html")
+    assert page.data["r-0"]["periods"] == ["2025-03"] and re.search(r"Nilai\s.*?Lama\s+draf", page.text)
+    assert workspace("report", "--period", "2025", "--to", "r.docx").status == 0
+    cells = [cell.text for table in docx.Document(tmp_path / "r.docx").tables for cell in table.column_cells(0)]
+    assert "Lama · 2025-12" in cells
 
 
 def test_templates_name_only_sentences_that_exist():

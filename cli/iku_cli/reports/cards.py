@@ -175,9 +175,10 @@ def write_annex(paper: Paper, report: Report) -> None:
             tally = "; ".join(
                 (paper.say("report.members", count=len(reported.main), summary=kinds), *_marks(paper, reported))
             )
-            paper.row(table, (reported.declared.title, *[""] * 4, tally), SUMMARY)
+            paper.row(table, (reported.in_summary(reported.declared.title, report.period), *[""] * 4, tally), SUMMARY)
         for result in reported.main if len(reported.main) == 1 else ():
-            paper.row(table, _summary(paper, result), SUMMARY)
+            name, *cells = _summary(paper, result)
+            paper.row(table, (reported.in_summary(name, report.period), *cells), SUMMARY)
     for note in report.caveats:
         paper.text(saying.reason(note, report.language), italic=True)
     for reported in report.indicators:

@@ -82,6 +82,10 @@ class Reported:
     main: tuple[Result, ...]
     by_entity: Mapping[Key, Mapping[Period, Result]]
 
+    def in_summary(self, title: str, main: Period) -> str:
+        """A title in a summary of the main period, with the period where only a part of that is shown: the last month is no year."""
+        return title if self.period == main else f"{title} · {self.period}"
+
 
 @dataclass(frozen=True, slots=True)
 class Report:

@@ -290,7 +290,7 @@ def _over(run: Evaluator, expression: ex.IndicatorValue, periods: Sequence[Perio
             if part is Part.VALUE:
                 return value
             made = _whole(last, value)
-        return _part(run, judged(run, indicator, at, made), part, which)
+        return replace(_part(run, judged(run, indicator, at, made), part, which), period=None)  # not of the last alone
     finally:
         run.levels = levels
 

@@ -114,7 +114,8 @@ class CoverageLog:
             self._expect_branches(profile.rules[version.direction])
 
     def note(self, results: Iterable[Result]) -> None:
-        """Note what some results went through."""
+        """Note what some results of one evaluation went through; the trace of one stands below those of others that read it."""
+        seen: set[int] = set()
         for result in results:
             version = self.program.version(result.indicator, result.period)
             if version is None:
@@ -126,22 +127,27 @@ class CoverageLog:
             for cap in version.caps:
                 if result.category is not None and result.category.capped == say("=", text=cap.reason):
                     self._reach(self.guards, (result.indicator, cap.condition.text))
-            for node in result.trace.walk():
-                self._branch(node)
+            self._branches(result.trace, seen)
             for target in result.targets:
-                self._achievement(version, target)
+                self._achievement(version, target, seen)
 
-    def _achievement(self, version: Indicator, target: TargetResult) -> None:
+    def _achievement(self, version: Indicator, target: TargetResult, seen: set[int]) -> None:
         if version.achievement is None or target.trace is None:
             return
         if target.trace.operation is Operation.GUARD and target.trace.state is State.NOT_APPLICABLE:
             self._reach(self.guards, (version.achievement.profile, target.trace.text))
-        for node in target.trace.walk():
-            self._branch(node)
+        self._branches(target.trace, seen)
 
-    def _branch(self, node: Node) -> None:
-        if node.operation is Operation.IF and node.children and node.children[0].state is State.VALUE:
-            self._reach(self.branches, (node.text, "then" if node.children[0].value else "otherwise"))
+    def _branches(self, trace: Node, seen: set[int]) -> None:
+        waiting = [trace]
+        while waiting:
+            node = waiting.pop()
+            if id(node) in seen:
+                continue
+            seen.add(id(node))
+            waiting += node.children
+            if node.operation is Operation.IF and node.children and node.children[0].state is State.VALUE:
+                self._reach(self.branches, (node.text, "then" if node.children[0].value else "otherwise"))
 
     @staticmethod
     def _reach(known: dict[tuple[str, str], bool], place: tuple[str, str]) -> None:
@@ -248,12 +254,12 @@ def _judged(
         place = (expectation.indicator, test.period)
         if place not in seen:
             seen[place] = all_of(run, expectation.indicator, test.period)
-            if log is not None:
-                log.note(seen[place])
         result = next((r for r in seen[place] if r.key == expectation.keys), None)
         found = _found(expectation, result) if result is not None else _no_member(snapshot, expectation)
         if found is not None:
             failures.append(Failure(expectation.text, found, expectation.span, result))
+    if log is not None:
+        log.note(run.results.values())  # with those that others read
     if failures:
         failures = _explained(snapshot, test, failures) if traced else [replace(f, result=None) for f in failures]
     return TestResult(test.name, test.indicator, test.span, tuple(failures))

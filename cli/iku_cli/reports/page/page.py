@@ -24,6 +24,7 @@ from iku_cli.render.evaluation import summary as counted
 from iku_cli.reports.gather import Report, Reported
 from iku_cli.reports.page.sections import Budget, script_json, sections
 from iku_dsl.keywords import Language
+from iku_dsl.period import Period
 from iku_engine.exact import exact_text
 from iku_engine.results.beside import OF_DATA, local_time, together
 from iku_engine.results.evaluation import Result, State
@@ -183,7 +184,7 @@ class Summary:
 
 def summary(report: Report) -> Summary:
     """The summary of a report's main period."""
-    lines = tuple(_line(number, one, report.language) for number, one in enumerate(report.indicators))
+    lines = tuple(_line(number, one, report.period, report.language) for number, one in enumerate(report.indicators))
     optional = [name for name in ("category", "target", "achievement") if any(line.cells.get(name) for line in lines)]
     return Summary(lines, tuple(_counts(report)), ("value", *optional))
 
@@ -206,12 +207,12 @@ def _counts(report: Report) -> Iterator[tuple[str, str]]:
         yield count, message("report.reached", language)
 
 
-def _line(number: int, one: Reported, language: Language) -> Line:
+def _line(number: int, one: Reported, period: Period, language: Language) -> Line:
     main = one.main
     single = main[0] if len(main) == 1 and not main[0].key else None
     return Line(
         section=f"i-{number}",
-        title=one_line(one.declared.title),
+        title=one.in_summary(one_line(one.declared.title), period),
         stages=tuple(dict.fromkeys(_stage(result, language) for result in main if result.status is not None)),
         tags=tuple(saying.tags(together(*(result.marks for result in main)), language)),
         cells=cells_of(single, "", language, False) if single is not None else {},
