@@ -321,6 +321,25 @@ def test_a_hidden_sheet_that_fits_as_well_is_told(ministry: Ministry, case: str)
     assert again.hidden_sheets == (), "somebody chose"
 
 
+def test_a_hidden_sheet_that_alone_fits_is_told(ministry: Ministry) -> None:
+    """The cover was refused for its title, as if there were nothing else."""
+    book = Workbook()
+    book.active.append(["Laporan"])
+    hidden = book.create_sheet("Data")
+    hidden.sheet_state = "hidden"
+    for row in JOBS:
+        hidden.append(row)
+    path = ministry.folder / "hadir.xlsx"
+    book.save(path)
+    with pytest.raises(RefusedFile) as error:
+        import_file(ministry.store, ministry.program, path, "hadir", user="siti")
+    assert (error.value.text.key, dict(error.value.text.arguments)["sheets"]) == ("sheet-hidden", ("Data",))
+    chosen = import_file(
+        ministry.store, ministry.program, path, "hadir", user="siti", reading=Reading(sheet="Data"), dry_run=True
+    )
+    assert chosen.rejected_total == 0
+
+
 def test_a_hidden_sheet_that_cannot_be_read_stops_nothing(ministry: Ministry) -> None:
     path = ministry.folder / "hadir.xlsx"
     book = Workbook()

@@ -73,15 +73,15 @@ def open_workbook(path: Path, read: Bytes, sheet: str | None, asked: Wanted) -> 
             raise RefusedFile(say("file-empty", file=str(path)))
         judged = [(one, rows, _find(rows, asked)) for one, rows in tops]
         fitting = [item for item in judged if item[2].covers] or judged
+        beside = [one for one in sheets if sheet is None and not one.visible and _fits(packed, one, values, asked)]
+        if beside and not any(found.matches for _, _, found in judged):
+            raise RefusedFile(say("sheet-hidden", file=str(path), sheets=tuple(one.title for one in beside)))
         if len(fitting) > 1:
             key = "sheet-several" if fitting[0][2].covers else "sheet-none"
             raise RefusedFile(say(key, file=str(path), sheets=tuple(one.title for one, _, _ in fitting)))
         chosen, rows, found = fitting[0]
         opened = _taken(path, read, chosen, rows, found, asked)
-        beside = () if sheet is not None else (one for one in sheets if not one.visible)
-        return replace(
-            opened, hidden_sheets=tuple(one.title for one in beside if _fits(packed, one, values, asked))
-        ), found
+        return replace(opened, hidden_sheets=tuple(one.title for one in beside)), found
 
 
 def _fits(packed: Packed, sheet: SheetPart, values: Values, asked: Wanted) -> bool:
