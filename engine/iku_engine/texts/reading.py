@@ -259,7 +259,8 @@ FILES: Mapping[str, tuple[str, str]] = {
         "{file}: no sheet has a header that fits ({sheets}); choose with --sheet",
     ),
     "sheet-hidden": (
-        "{file}: lembar yang tampak tidak berisi tabelnya; lembar yang disembunyikan cocok ({sheets}); kalau itu yang dimaksud, pilih dengan --sheet",
+        "{file}: lembar yang tampak tidak berisi tabelnya; lembar yang disembunyikan cocok ({sheets}); kalau itu yang dimaksud, "
+        "pilih dengan --sheet",
         "{file}: no sheet that is shown has the table; a hidden one fits ({sheets}); if that is meant, choose it with --sheet",
     ),
     "sheet-none-here": ("{file} bukan buku kerja, tidak punya lembar", "{file} is no workbook and has no sheets"),
