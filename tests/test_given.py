@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
+from format_laws import formatted
 from tested_specs import holds, program_of
 
+from iku_dsl.checking.check import check_files
 from iku_dsl.problem import SourceFile
 from iku_engine.testing.mutate import mutate
 from iku_engine.testing.testing import run_tests
@@ -313,3 +317,69 @@ def test_what_tests_reach_by_way_of_another_indicator_counts() -> None:
         ("guards", ()),
         ("branches", ()),
     ]
+
+
+PUT_IN = """
+dimension k
+  a, b
+source s per year, k
+  column x number 0..100 may be missing{column}
+  column w number 1..100 may be missing
+  let z = x + w{let}
+  let q = {several}
+indicator i
+  unit number
+  direction higher
+  formula {formula}
+test "t" for i at 2025
+  given s: k, x, w
+    a, 10, 1
+    b, missing, 2
+  expect value = {value}
+"""
+
+
+@pytest.mark.parametrize(
+    ("at", "rule", "formula", "value"),
+    [
+        ("", "", "sum s.x when missing (1/3)", "31/3"),
+        ("", "", "sum s.x when missing (1/3) / 2", "31/6"),
+        ("", "", "sum s.x when missing (-1/3)", "29/3"),
+        ("", "", "weighted sum s.x by s.w when missing (1/3) when not applicable (1/2)", "32/3"),
+        ("column", " when missing 1/4", "sum s.x", "41/4"),
+        ("column", " when missing (1/4)", "sum s.x", "41/4"),
+        ("let", " when missing 1/4", "sum s.z", "45/4"),
+        ("let", " when missing (1/4)", "sum s.z", "45/4"),
+        ("several", " when missing 1/4", "sum s.q", "53/4"),
+        ("several", " when missing (1/4)", "sum s.q", "53/4"),
+    ],
+)
+def test_a_fraction_is_put_in(at: str, rule: str, formula: str, value: str) -> None:
+    """Behind a sum it stands in brackets; at a column, a `let` and a list of values nothing can be divided, and it may stand bare."""
+    text = PUT_IN.format(
+        column=rule if at == "column" else "",
+        let=rule if at == "let" else "",
+        several="sum of x, w" + (rule if at == "several" else ""),
+        formula=formula,
+        value=value,
+    )
+    spec, test = text.split("test ", 1)
+    holds(spec, "test " + test)
+    assert not re.search(r"(missing|applicable) -?1/", formatted(text)), "the formatter sets the brackets"
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "sum s.x when missing 1/2",
+        "3 * average s.x when missing 1 / 2",
+        "2 - sum s.x when missing skip when not applicable 1/2",
+        "-sum s.x when missing -1/2",
+    ],
+)
+def test_an_amount_that_is_divided_is_refused(formula: str) -> None:
+    """Half of the sum was taken, with 1 put in: 5.5 for 10 and a missing one."""
+    text = PUT_IN.format(column="", let="", several="sum of x, w", formula=formula, value="1")
+    found = check_files([SourceFile("spec.iku", text)]).errors
+    assert [one.id for one in found] == ["unexpected-text"]
+    assert found[0].hint is not None and "1/2" in say_it(found[0].hint, "en")

@@ -128,7 +128,9 @@ def real_power(base: Fraction, exponent: Fraction) -> Fraction | None:
     found = _power(base, exponent)
     if found is None:
         return None
-    rational = _rational(base, exponent.denominator, found) if exponent.numerator == 1 else None
+    rational = None
+    if abs(exponent.numerator) == 1:  # of a negative degree it is the root of what is left of 1
+        rational = _rational(base if exponent > 0 else 1 / base, exponent.denominator, found)
     return Fraction(_KEPT.plus(found)) if rational is None else rational
 
 

@@ -67,6 +67,12 @@ def test_a_root_of_a_whole_power_is_exact(base: Fraction, degree: int) -> None:
     found = root(base**degree, Fraction(degree))
     assert found == base == reference.real_power(base**degree, Fraction(1, degree))
     assert root(Fraction(-27), Fraction(3)) == -3
+    if base:
+        assert (
+            root(base**degree, Fraction(-degree))
+            == 1 / base
+            == reference.real_power(base**degree, Fraction(-1, degree))
+        )
 
 
 @given(st.fractions(min_value=Fraction(1, 50), max_value=1000, max_denominator=50), st.integers(2, 5))

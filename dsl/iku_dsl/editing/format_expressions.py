@@ -320,7 +320,10 @@ def _operand(node: sx.Aggregate, words: Words) -> str:
 
 def rule(node: sx.Rule, words: Words) -> str:
     """What follows `bila kosong`."""
-    return words[node.kind.name] if node.amount is None else amount(node.amount, words)
+    if node.amount is None:
+        return words[node.kind.name]
+    text = amount(node.amount, words)
+    return f"({text})" if "/" in node.amount.text else text  # else it would divide what comes before
 
 
 def interval(node: sx.Range | sx.Point, words: Words, between: str = "..") -> str:

@@ -122,6 +122,14 @@ READING: dict[str, tuple[str, str]] = {
         "Write the weight of each member below a line “weights”, and remove “by …”; or use the plain average: “weighted "
         "average … by …”.",
     ),
+    "unexpected-text.divided": (
+        "“{text}”: tidak jelas apakah “{amount}” menggantikan yang kosong, atau semuanya dibagi.",
+        "“{text}”: this does not say whether “{amount}” is put in, or the whole is divided.",
+    ),
+    "unexpected-text.divided.hint": (
+        "Tulis “({amount})” untuk angka pengganti; kalau semuanya dibagi, tulis yang dibagi di dalam kurung.",
+        "Write “({amount})” for what is put in; where the whole is divided, write in brackets what is divided.",
+    ),
     "unexpected-text.by.hint": (
         "Tulis misalnya “rerata berbobot espm.indeks oleh espm.penduduk”.",
         "Write for example “weighted average roster.score by roster.persons”.",

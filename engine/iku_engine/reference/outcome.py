@@ -68,8 +68,9 @@ def real_power(base: Fraction, exponent: Fraction) -> Fraction | None:
     found = exactly.multiply(_decimal(exponent, exactly), exactly.ln(_decimal(base, exactly)))
     if abs(found) > LARGEST_LOGARITHM:
         return None
-    if exponent.numerator == 1:
-        above, below = (_whole_root(one, exponent.denominator) for one in base.as_integer_ratio())
+    if abs(exponent.numerator) == 1:
+        under = base if exponent > 0 else 1 / base
+        above, below = (_whole_root(one, exponent.denominator) for one in under.as_integer_ratio())
         if above is not None and below is not None and below <= FINEST_ROOT:
             return Fraction(above, below)
     return Fraction(_FORTY.plus(exactly.exp(found)))

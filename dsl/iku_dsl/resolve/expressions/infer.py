@@ -127,9 +127,29 @@ def infer_binary(context: Context, node: sx.Binary, scope: Scope) -> ex.Expressi
         if side.type.kind is not Kind.NUMBER:
             context.not_a_number(side.type, written.span)
             return broken(node.span)
+    amount = _divided_amount(node)
+    if amount:
+        message = say("unexpected-text.divided", text=context.text(node.span), amount=amount)
+        hint = say("unexpected-text.divided.hint", amount=amount)
+        context.report("unexpected-text", message, node.span, hint=hint)
+        return broken(node.span)
     if node.operator is sx.Operator.POWER:
         return _power(context, node, left, right)
     return _product(context, node, left, right)
+
+
+def _divided_amount(node: sx.Binary) -> str:
+    """Of `sum s.x when missing 1/2` the amount that may be meant: one half may be put in, or half of the sum taken."""
+    if node.operator is not sx.Operator.DIVIDE or not isinstance(node.right, sx.Number):
+        return ""
+    last: sx.Expression = node.left
+    while isinstance(last, sx.Binary | sx.Negate):
+        last = last.right if isinstance(last, sx.Binary) else last.operand
+    if not isinstance(last, sx.Aggregate):
+        return ""
+    rules = [rule for rule in (last.when_missing, last.when_not_loaded, last.when_not_applicable) if rule is not None]
+    amount = rules[-1].amount if rules else None
+    return "" if amount is None or "/" in amount.text else f"{amount.text}/{node.right.text}"
 
 
 def _is_half_said(context: Context, node: sx.Binary, left: ex.Expression, scope: Scope) -> bool:
