@@ -26,6 +26,7 @@ from iku_dsl.types import NUMBER
 
 JUDGED = (ex.Part.ACHIEVEMENT, ex.Part.CATEGORY)
 PARTS = 8  # of a rule that is looked through, beside a step of a question
+GUARD = 3  # steps that it takes to know what holds behind a guard
 
 
 # ---- which achievements and categories are read, and over which periods
@@ -189,7 +190,7 @@ def asked_of(profile: Profile, direction: str) -> Asked:
         tries=(Fraction(1), Fraction(0)),
         atoms=Atoms({own(profile, name): profile.parameters[name].range for name in read}),
     )
-    return Asked(rule, guards, 1 + len(parts) // PARTS, known)
+    return Asked(rule, guards, 1 + len(parts) // PARTS + GUARD * len(guards), known)
 
 
 def own(profile: Profile, name: str) -> ex.Expression:
