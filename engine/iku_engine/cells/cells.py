@@ -24,6 +24,7 @@ from iku_engine.words.notation import DURATION, MAX_FIGURE, Numeral, dated, nume
 
 AS_IN_SPECS = Style("en")  # what a program wrote: a point starts the decimals, and nothing groups
 ALONE = Style()  # a cell that somebody wrote, without a file to show how
+_CLOCK = re.compile(r"0\d[.,][0-5]\d")  # `01.30` is half past one; no number begins so
 KEPT_DIGITS = 15  # of a number, by a spreadsheet
 _CUT_OFF = re.compile(r"\d(?:[.,]\d{1,14})?[eE]\+\d{1,3}")
 MISSING = ("", "-", "–", "—", "n/a")
@@ -94,6 +95,8 @@ def _number(column: Column, text: str, style: Style) -> Stored | Bad:
     found = numeral(text)
     if found is None:
         return Bad(say("cell.number"))
+    if column.type.unit.seconds != 1 and _CLOCK.fullmatch(text):
+        return Bad(say("cell.clock"))
     if column.type.percent and found.unit and not found.percent:
         return Bad(say("cell.unit", unit=found.unit, expected="%"))
     if column.type.percent and not found.percent:

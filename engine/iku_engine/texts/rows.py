@@ -11,6 +11,10 @@ CELLS: Mapping[str, tuple[str, str]] = {
         "titik ribuan atau koma desimal; tulis tanpa pemisah ribuan, desimalnya dengan titik",
         "points for thousands or a decimal comma; write no separators of thousands, and a point before decimals",
     ),
+    "cell.clock": (
+        "ini ditulis seperti pada jam; tulis lamanya sebagai jam, menit, dan detik (1:30:00), atau sebagai bilangan desimal",
+        "this is written as on a clock; write how long it is as hours, minutes and seconds (1:30:00), or as a decimal number",
+    ),
     "cell.percent-sign": ("persentase ditulis dengan tanda %", "a percentage is written with its % sign"),
     "cell.no-percent": ("kolom ini bukan persentase", "this column is no percentage"),
     "cell.merged": (
