@@ -51,6 +51,7 @@ def url(request: pytest.FixtureRequest) -> str:
     return new_url(request)
 
 
+@pytest.mark.diagonal
 @pytest.mark.parametrize(("kind", "keys"), [*((kind, 1) for kind in KINDS), ("number 0..1000000", most("keys"))])
 def test_a_source_at_the_edge_of_the_budgets_goes_through_every_door(
     url: str, tmp_path: Path, kind: str, keys: int
