@@ -73,7 +73,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for grid in grids.values():
         few = grid[0].get_closest_marker("few")
         some = {str(seed) for seed in few.args} if few is not None else set()
-        rest = (item for item in grid if some.isdisjoint(item.callspec._idlist))
+        rest = (item for item in grid if some.isdisjoint((item.callspec.id, *item.callspec._idlist)))
         for item in rest if some else beside_the_diagonal(grid):
             item.add_marker(pytest.mark.soak)
 
