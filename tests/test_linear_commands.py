@@ -233,7 +233,7 @@ def test_where_there_is_too_much_to_look_at_all_may_be_read(monkeypatch: pytest.
 
 
 def test_a_comparison_does_not_evaluate_every_member_again_in_every_world_between(workspace: Workspace) -> None:
-    """Of six columns there are 64 worlds, and of twenty members one more each: an evaluation makes a trace of each result in all of them."""
+    """Of six columns there are 64 worlds, of twenty members one more each: an evaluation makes a trace of each result in all of them."""
 
     def counted(count: int) -> tuple[int, int]:
         listed = "dimensi d\n" + large.each("  m{i}\n", count)
