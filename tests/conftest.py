@@ -73,10 +73,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for grid in grids.values():
         few = grid[0].get_closest_marker("few")
         some = {str(seed) for seed in few.args} if few is not None else set()
-        there = {part for item in grid for part in item.callspec._idlist}
+        there = {name for item in grid for name in (item.callspec.id, *item.callspec._idlist)}
         if not some <= there and not any("::" in path for path in config.args):
             raise pytest.UsageError(f"{grid[0].nodeid}: no case is called {', '.join(sorted(some - there))}")
-        rest = (item for item in grid if some.isdisjoint(item.callspec._idlist))
+        rest = (item for item in grid if some.isdisjoint((item.callspec.id, *item.callspec._idlist)))
         for item in rest if some else beside_the_diagonal(grid):
             item.add_marker(pytest.mark.soak)
 

@@ -120,6 +120,7 @@ def test_what_looks_otherwise_stays_two_keys(pair: str):
 
 
 @odd
+@pytest.mark.diagonal
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_an_import_keeps_one_form(workspace: Workspace, tmp_path: Path, text: str, kind: str):
     path = tmp_path / f"s.{kind}"
@@ -162,6 +163,7 @@ def test_corrections_and_questions(workspace: Workspace, text: str):
 
 @pytest.mark.diagonal
 @odd
+@pytest.mark.diagonal
 @pytest.mark.parametrize("kind", ["csv", "parquet"])
 def test_bound_files_have_the_same_keys(workspace: Workspace, tmp_path: Path, text: str, kind: str):
     (tmp_path / "iku.toml").write_text(f'[files]\ns = "s.{kind}"\nwilayah = "wilayah.{kind}"\nw = "w.{kind}"\n')
@@ -287,6 +289,7 @@ NFD = unicodedata.normalize("NFD", "café")
 SAME = ["café", NFD, "caf\u200bé", "\ufeffcafé\u00ad", f"{NFD}\u200e"]
 
 
+@pytest.mark.diagonal
 @pytest.mark.parametrize("name", ["café", NFD], ids=["composed", "decomposed"])
 @pytest.mark.parametrize("way", ["csv", "xlsx", "bound", "correct"])
 def test_a_text_is_compared_as_it_looks(workspace: Workspace, tmp_path: Path, name: str, way: str):

@@ -182,9 +182,10 @@ def test_what_stands_below_the_total_of_a_list_waits(ministry: Ministry, form: s
             assert value(ministry, year) == made.total, made.table
 
 
+@pytest.mark.parametrize("every", [293, pytest.param(97, marks=pytest.mark.soak)])
 @pytest.mark.parametrize("form", ["bound csv", "bound parquet"])
-def test_a_bound_file_with_rows_below_its_total_is_refused(ministry: Ministry, form: str) -> None:
-    for made in ALL[::97]:
+def test_a_bound_file_with_rows_below_its_total_is_refused(ministry: Ministry, form: str, every: int) -> None:
+    for made in ALL[::every]:
         with pytest.raises(RefusedFacts) as error:
             bound(ministry, write(ministry.folder, form, made.table, 2024))
         details = [dict(one.arguments) for one in error.value.details]

@@ -194,13 +194,13 @@ def kill(made: Scene, directed: int, at_random: int) -> None:
         made.at_random()
 
 
-@pytest.mark.parametrize(("engine", "directed", "at_random"), [("sqlite", 15, 10)])
+@pytest.mark.parametrize(("engine", "directed", "at_random"), [("sqlite", 9, 6)])
 def test_some_kills_leave_everything_whole(
     request: pytest.FixtureRequest, tmp_path: Path, hands: Workers, engine: str, directed: int, at_random: int
 ) -> None:
     made = scene(request, tmp_path, hands, engine, seed=1)
     kill(made, directed, at_random)
-    assert made.kills >= 20, made.counts
+    assert made.kills >= 12, made.counts
 
 
 @pytest.mark.needs_postgres

@@ -25,7 +25,7 @@ from iku_engine.worlds import variants
 from iku_engine.worlds.readings import touched
 from iku_engine.worlds.variants import differing, judged_in, places_of
 
-FEW, MANY = 60, 240
+FEW, MANY = 30, 120
 DIFF = ("diff", "old.iku", "new.iku")
 Specs = Callable[[int], tuple[str, str]]
 
@@ -189,8 +189,8 @@ def naming_each_other(count: int) -> tuple[Program, Program]:
 
 @pytest.mark.parametrize("looks", LOOKS)
 def test_a_rule_is_walked_over_once_in_however_many_periods_it_is_followed(looks: str) -> None:
-    """What names the same ten times as often takes a little longer to walk over, and no longer in each of two thousand places."""
-    few, many = (work(lambda both=both: LOOKS[looks](*both)) for both in map(naming_each_other, (20, 200)))
+    """What names the same five times as often takes a little longer to walk over, and no longer in each of two thousand places."""
+    few, many = (work(lambda both=both: LOOKS[looks](*both)) for both in map(naming_each_other, (20, 100)))
     assert many < few * 2 + 30_000
 
 
@@ -233,7 +233,7 @@ def test_where_there_is_too_much_to_look_at_all_may_be_read(monkeypatch: pytest.
 
 
 def test_a_comparison_does_not_evaluate_every_member_again_in_every_world_between(workspace: Workspace) -> None:
-    """Of six columns there are 64 worlds, and of forty members one more each: an evaluation makes a trace of each result in all of them."""
+    """Of six columns there are 64 worlds, of twenty members one more each: an evaluation makes a trace of each result in all of them."""
 
     def counted(count: int) -> tuple[int, int]:
         listed = "dimensi d\n" + large.each("  m{i}\n", count)
@@ -254,7 +254,7 @@ def test_a_comparison_does_not_evaluate_every_member_again_in_every_world_betwee
         evaluated, compared = (work(lambda one=one: workspace(*one, "--json", "--store", store)) for one in asked)
         return evaluated, compared
 
-    few, many = counted(10), counted(40)
+    few, many = counted(5), counted(20)
     evaluated, compared = (after - before for before, after in zip(few, many, strict=True))
     assert 0 < compared < 40 * evaluated
 

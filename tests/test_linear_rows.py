@@ -13,9 +13,9 @@ from cli_workspace import Workspace, workspace_in
 
 from iku_engine.database import connecting as databases
 
-EACH = 100  # steps of the machine that are counted as one
-FEW, MANY = 100, 400
-MOST = 1.6  # times four: what logarithms and fixed costs leave over
+EACH = 50  # steps of the machine that are counted as one
+FEW, MANY = 50, 200
+MOST = 1.2  # times four: what logarithms and fixed costs leave over
 SPEC = """\
 dimensi daerah "Daerah" kunci kode
   atribut nama teks

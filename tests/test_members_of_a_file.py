@@ -127,6 +127,7 @@ def _named_by_facts(url: str) -> None:
         made.store.close()
 
 
+@pytest.mark.diagonal
 @WITH_A_FILE
 def test_the_first_file_must_have_all_that_facts_name(office: Office, kept: Program) -> None:
     """A member that facts alone had named went on counting beside a file without it."""
@@ -146,6 +147,7 @@ def test_the_first_file_must_have_all_that_facts_name(office: Office, kept: Prog
     assert office.values == [70, 3]
 
 
+@pytest.mark.diagonal
 @WITH_A_FILE
 def test_a_member_whose_rows_were_taken_back_needs_no_file(office: Office, kept: Program) -> None:
     office.retract("work", "a3")
@@ -157,6 +159,7 @@ def test_a_member_whose_rows_were_taken_back_needs_no_file(office: Office, kept:
     assert len(rejected) == 1, "facts about another are kept out"
 
 
+@pytest.mark.diagonal
 @WITH_A_FILE
 def test_until_a_file_comes_it_is_told_that_there_is_none(office: Office, kept: Program) -> None:
     office.now(kept)
@@ -168,6 +171,7 @@ def test_until_a_file_comes_it_is_told_that_there_is_none(office: Office, kept: 
     assert office.load("work", "tahun,act,n,up\n2025,a1,11,\n").accepted == 1
 
 
+@pytest.mark.diagonal
 @WITH_A_FILE
 def test_rows_come_back_only_about_members_of_the_file(office: Office, kept: Program) -> None:
     office.retract("work", "a3")
@@ -181,6 +185,7 @@ def test_rows_come_back_only_about_members_of_the_file(office: Office, kept: Pro
         office.load("act", TWO)
 
 
+@pytest.mark.diagonal
 @WITH_A_FILE
 def test_a_file_that_is_taken_back_does_not_give_the_members_back_to_the_facts(office: Office, kept: Program) -> None:
     office.now(kept)
@@ -224,6 +229,7 @@ def test_members_are_those_that_facts_name_once_no_file_is_needed(office: Office
     assert office.verified == []
 
 
+@pytest.mark.diagonal
 @WITH_A_FILE
 def test_a_store_in_which_an_older_program_took_such_a_file_is_refused_until_one_has_all(
     office: Office, kept: Program, monkeypatch: pytest.MonkeyPatch

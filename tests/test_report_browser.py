@@ -127,22 +127,44 @@ def test_axes_and_labels_have_the_decimal_sign_of_the_language(browser, reports,
     page.close()
 
 
+# Contrast, which is dear, is a matter of classes: it is looked at in one row of each make, and not in drawings, of which axe cannot say.
+ALIKE = """() => {
+  const seen = new Set();
+  for (const row of document.querySelectorAll('tbody tr, li')) {
+    const make = [row, ...row.querySelectorAll('*')].map((one) => one.tagName + one.getAttribute('class')).join();
+    if (seen.has(make)) row.hidden = true;
+    seen.add(make);
+  }
+  document.querySelectorAll('svg').forEach((drawing) => drawing.remove());
+}"""
+CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast"]}}
+WITHOUT_CONTRAST = {"rules": {"color-contrast": {"enabled": False}}}
+LANGUAGE = {"runOnly": {"type": "rule", "values": ["html-has-lang", "html-lang-valid"]}}
+
+
 # The same page in the other language and display: only what colours make of it is another.
-CONTRAST = {"runOnly": {"type": "rule", "values": ["color-contrast", "html-has-lang", "html-lang-valid"]}}
-
-
-@pytest.mark.parametrize(("scheme", "language", "rules"), [("light", "id", {}), ("dark", "en", CONTRAST)])
-def test_axe_finds_nothing(browser, reports, language, scheme, rules):
+@pytest.mark.parametrize(
+    ("scheme", "language", "rules", "of_dialog"),
+    [("light", "id", WITHOUT_CONTRAST, {}), ("dark", "en", LANGUAGE, CONTRAST)],
+    ids=["light", "dark"],
+)
+def test_axe_finds_nothing(browser, reports, language, scheme, rules, of_dialog):
     from axe_playwright_python.sync_playwright import Axe
 
     page = browser.new_page(viewport={"width": 1280, "height": 900}, color_scheme=scheme, bypass_csp=True)
     page.goto(reports[language].as_uri())
     look_at_all(page)
     page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
-    found = Axe().run(page, options={"resultTypes": ["violations"], **rules})
-    assert found.violations_count == 0, found.generate_report()
+
+    def wrong(only: dict[str, object], context: str | None = None) -> str:
+        found = Axe().run(page, context=context, options={"resultTypes": ["violations"], **only})
+        return found.generate_report() if found.violations_count else ""
+
+    assert wrong(rules) == ""
+    page.evaluate(ALIKE)
+    assert wrong(CONTRAST) == ""
     page.locator(".big button.n").first.click()
-    assert Axe().run(page, context="dialog[open]").violations_count == 0
+    assert wrong(of_dialog, "dialog[open]") == ""
     page.close()
 
 
@@ -242,9 +264,10 @@ def test_members_are_searched_sorted_by_exact_value_and_traced(browser, reports)
     assert len(exact) == 510
     assert exact == sorted(exact)
     assert members.locator("th[aria-sort=ascending]").inner_text().startswith("2025")
-    assert set(shown.all_inner_texts()[-42:]) == {"kosong"}, "what is missing comes last"
+    last = "all => all.slice(-42).map((one) => one.innerText)"
+    assert set(shown.evaluate_all(last)) == {"kosong"}, "what is missing comes last"
     members.locator("thead button", has_text="2025").click()
-    assert set(shown.all_inner_texts()[-42:]) == {"kosong"}
+    assert set(shown.evaluate_all(last)) == {"kosong"}
     shown.first.click()
     assert "espm.csv:" in page.locator("dialog#trace").inner_text()
     assert wrong == []

@@ -172,6 +172,7 @@ def url(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.mark.diagonal
+@pytest.mark.diagonal
 @pytest.mark.parametrize("kind", RULES)
 def test_a_rule_is_held_again_when_what_it_reads_changes(kind: str, url: str, tmp_path: Path) -> None:
     """It was held for rows that came, and for no others: a figure that nobody may import stood beside a lower end."""
@@ -311,6 +312,7 @@ OF_OWN = {
 }
 
 
+@pytest.mark.diagonal
 @pytest.mark.parametrize("rule", OF_OWN)
 def test_a_row_that_breaks_a_rule_over_members_of_its_own_source_is_kept_out_alone(
     rule: str, url: str, tmp_path: Path
@@ -338,6 +340,7 @@ def test_a_file_that_makes_stored_rows_alone_break_a_rule_over_their_source_is_r
     office.store.close()
 
 
+@pytest.mark.diagonal
 @pytest.mark.parametrize("let", ["r.y", "r.z / 2", "r.y[previous year]", "sum r.y"])
 def test_a_row_that_a_computed_column_alone_holds_against_others_is_kept_out(
     let: str, url: str, tmp_path: Path
@@ -349,6 +352,7 @@ def test_a_row_that_a_computed_column_alone_holds_against_others_is_kept_out(
     office.store.close()
 
 
+@pytest.mark.diagonal
 @pytest.mark.parametrize("read", ["sum s.top over unit", "s.top[previous year]", "s.top[unit.boss]"])
 def test_a_rule_reads_an_indicator_by_way_of_a_column_of_another_row(read: str, url: str, tmp_path: Path) -> None:
     """It ended as a bug of the program."""
@@ -358,6 +362,7 @@ def test_a_rule_reads_an_indicator_by_way_of_a_column_of_another_row(read: str, 
     office.store.close()
 
 
+@pytest.mark.diagonal
 @pytest.mark.parametrize("rows", ["2025,a,4\n", "2025,a,4\n2025,b,3\n", "2025,b,3\n2025,a,4\n"])
 def test_a_row_is_asked_beside_what_will_be_stored(rows: str, url: str, tmp_path: Path) -> None:
     """A row that takes the place of another was asked beside that other one, and rows of its file as they were before."""
@@ -368,6 +373,7 @@ def test_a_row_is_asked_beside_what_will_be_stored(rows: str, url: str, tmp_path
     office.store.close()
 
 
+@pytest.mark.diagonal
 @pytest.mark.parametrize("rule", ["sum s.x over unit <= 50", "tot <= 50"])
 def test_a_check_over_members_of_its_own_source_is_told_of_what_comes(rule: str, url: str, tmp_path: Path) -> None:
     """It was asked beside the rows that were stored before, and so kept."""
