@@ -25,7 +25,7 @@ from iku_engine.worlds import variants
 from iku_engine.worlds.readings import touched
 from iku_engine.worlds.variants import differing, judged_in, places_of
 
-FEW, MANY = 30, 120
+FEW, MANY = 60, 240
 DIFF = ("diff", "old.iku", "new.iku")
 Specs = Callable[[int], tuple[str, str]]
 
