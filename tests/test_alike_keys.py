@@ -344,6 +344,9 @@ def test_a_date_among_members_that_are_none_is_told(workspace: Workspace, tmp_pa
         (("",), {}),
         (("a\nb", "A\nB", "c"), {"A\nB": "a\nb"}),
         (("01", "X\nx", "1"), {"1": "01"}),
+        (("1", "01", "LN"), {"01": "1"}),  # codes, of which none has both cases
+        (("1", "01", "a", "b"), {"01": "1"}),
+        (("11.01", "LN"), {}),
     ],
 )
 def test_none_and_names_of_two_lines_are_compared_like_others(names: tuple[str, ...], alike: dict[str, str]) -> None:

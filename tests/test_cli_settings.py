@@ -82,6 +82,16 @@ def test_an_unknown_language_in_the_environment(folder):
     assert caught.value.arguments == {"value": "fr"}
 
 
+@pytest.mark.parametrize("address", ["sqlite://", "sqlite:///", "sqlite:///?x=1", "sqlite+pysqlite:///:memory:"])
+def test_a_store_that_lies_in_no_file_is_refused(folder, address):
+    """What was imported was gone with the command, which said that it was taken in."""
+    for flags, environment in (({"store": address}, {}), ({}, {"IKU_STORE": address})):
+        with pytest.raises(Fault) as caught:
+            settle(flags, environment)
+        assert (caught.value.key, caught.value.arguments) == ("settings.store", {"value": address})
+    assert settle({"store": "sqlite:///x.db?y=1"}, {}).store == "sqlite:///x.db?y=1"
+
+
 @pytest.mark.parametrize(
     ("environment", "language"),
     [

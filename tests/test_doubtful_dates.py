@@ -10,6 +10,10 @@ import pytest
 from test_ledger import Ministry
 
 from iku_dsl.period import Period
+from iku_dsl.problem import Text
+from iku_engine.errors import WrongUse
+from iku_engine.facts.addressing import address
+from iku_engine.facts.amending import correct
 from iku_engine.importing.importing import import_file
 
 SPEC = """
@@ -91,3 +95,21 @@ def test_amounts_that_a_spreadsheet_has_halved_are_told(
     book.save(path)
     report = import_file(ministry.store, ministry.program, path, "s", user="siti", period=Period(2025))
     assert [one.reason.key for one in report.doubted] == wanted
+
+
+def test_a_date_that_somebody_types_is_asked_about_where_it_may_be_two(ministry: Ministry) -> None:
+    """A correction took it day first without a word, and so did a what-if; an import tells of it."""
+    path = ministry.folder / "kasus.csv"
+    path.write_text("kasus,tgl\nK1,2025-12-31\n", encoding="utf-8")
+    import_file(ministry.store, ministry.program, path, "s", period=Period(2025), user="siti")
+    place = address(ministry.store, ministry.program, "s", Period(2025), ("K1",))
+
+    def corrected(text: str) -> None:
+        correct(ministry.store, ministry.program, place, {"tgl": text}, user="siti", reason="r")
+
+    with pytest.raises(WrongUse) as error:
+        corrected("03/04/2025")
+    reason = dict(error.value.text.arguments)["reason"]
+    assert isinstance(reason, Text) and reason.key == "cell.date-alone"
+    for text in ("2025-04-03", "13/04/2025", "05/05/2025", "3 April 2025"):
+        corrected(text)

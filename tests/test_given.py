@@ -383,3 +383,13 @@ def test_an_amount_that_is_divided_is_refused(formula: str) -> None:
     found = check_files([SourceFile("spec.iku", text)]).errors
     assert [one.id for one in found] == ["unexpected-text"]
     assert found[0].hint is not None and "1/2" in say_it(found[0].hint, "en")
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"), [("Rp 1000", "1000"), ("Rp 2500000", "2500000"), ("Rp 12345", "12345"), ("Rp 1.000", "1_000")]
+)
+def test_the_hint_for_an_amount_in_rupiah_keeps_its_digits(written: str, meant: str) -> None:
+    """For `Rp 1000` it said: write 100."""
+    text = PUT_IN.format(column="", let="", several="sum of x, w", formula="sum s.x", value=written)
+    (found,) = check_files([SourceFile("spec.iku", text)]).errors
+    assert found.hint is not None and f"Write {meant}:" in say_it(found.hint, "en")

@@ -130,3 +130,53 @@ GIVEN = """  diberi prov: kode, nama, bobot
 def test_attributes_stand_behind_a_let_that_is_a_member_and_behind_the_dimension_of_an_attribute() -> None:
     spec = BEHIND.format(formula='p.bobot + prov["Q"].bobot + k["B"].w + a')
     holds(spec, f'uji "a" untuk i pada 2025\n{GIVEN}  harap i["A"] = 254\n  harap i["B"] = 302\n')
+
+
+SAYS = """dimension d key k
+
+source s per year, d register
+  column {column}
+
+indicator n
+  unit d 0..
+  direction higher
+  formula count (s where {condition})
+
+"""
+
+
+@pytest.mark.parametrize("word", ["ya", "yes", "tidak", "no"])
+@pytest.mark.parametrize("condition", ["{}", "not {}", "{} and has s", "siap = {}"])
+def test_a_word_that_says_yes_or_no_is_no_column_where_a_condition_is_wanted(word: str, condition: str) -> None:
+    """`count (s where ya)` counted all three rows, of which one had it."""
+    column = f"{word} yes/no\n  column siap yes/no"
+    assert ids(check(SAYS.format(column=column, condition=condition.format(word)))) == ["duplicate-name"]
+    spec = SAYS.format(column=column, condition=condition.format(f"s.{word}"))
+    holds(spec, f'test "t" for n at 2025\n  given s: d, {word}, siap\n    A, no, no\n    B, yes, yes\n  expect value = 1\n'
+          if "not" not in condition and "=" not in condition
+          else f'test "t" for n at 2025\n  given s: d, {word}, siap\n    A, no, yes\n    B, yes, yes\n  expect value = 1\n')  # fmt: skip
+
+
+@pytest.mark.parametrize("word", ["missing", "kosong"])
+def test_a_word_that_says_missing_is_no_column_in_a_condition(word: str) -> None:
+    spec = SAYS.format(column=f"{word} number 0..10\n  column x number 0..9 may be missing", condition=f"x = {word}")
+    assert ids(check(spec)) == ["duplicate-name"]
+    assert ids(check(spec.replace(f"x = {word}", f"s.{word} > 3"))) == []
+
+
+@pytest.mark.parametrize("word", ["yes", "missing"])
+def test_a_let_of_such_a_name_is_not_taken_for_the_word(word: str) -> None:
+    kind = "count s > 5" if word == "yes" else "count s"
+    condition = "yes" if word == "yes" else "missing = 3"
+    spec = SAYS.format(column="x number 0..9", condition="x > 1").replace(
+        "  formula", f"  let {word} = {kind}\n  formula if {condition} then 1 otherwise"
+    )
+    assert "duplicate-name" in ids(check(spec))
+
+
+@pytest.mark.parametrize("operator", ["<", ">=", ">"])
+def test_what_is_missing_has_no_order(operator: str) -> None:
+    """`x > missing` asked whether x is missing."""
+    column = "x number 0..9 may be missing"
+    assert ids(check(SAYS.format(column=column, condition=f"x {operator} missing"))) == ["type-mismatch"]
+    assert ids(check(SAYS.format(column=column, condition="x != missing"))) == []

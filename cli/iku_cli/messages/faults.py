@@ -83,6 +83,11 @@ FAULTS: dict[str, tuple[str, str]] = {
         "“{value}” is no row of the quarantine; write it like 12:34 (batch:row).",
     ),
     # settings and files
+    "settings.store": (
+        "{value} tidak menyebut berkas, sehingga isinya hilang setelah perintah selesai; tulis seperti sqlite:///iku.db "
+        "(--store, IKU_STORE).",
+        "{value} names no file, so that all would be gone with the command; write it like sqlite:///iku.db (--store, IKU_STORE).",
+    ),
     "settings.language": (
         "bahasa “{value}” tidak dikenal; pilih id atau en (--lang, IKU_LANG).",
         "the language “{value}” is not known; choose id or en (--lang, IKU_LANG).",

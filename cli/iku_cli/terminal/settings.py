@@ -58,8 +58,11 @@ def settle(flags: Mapping[str, str | None], environment: Mapping[str, str] = os.
 
     bound = _bindings(FILE) if FILE.exists() else ()
     language = _language(chosen("lang"), environment)
+    store = chosen("store")
+    if _in_no_file(store):
+        raise Fault("settings.store", value=store)
     return Settings(
-        chosen("store"),
+        store,
         Path(chosen("specs")),
         language,
         chosen("engine"),
@@ -68,6 +71,12 @@ def settle(flags: Mapping[str, str | None], environment: Mapping[str, str] = os.
         chosen("memory"),
         Path(chosen("heads")) if chosen("heads") else None,
     )
+
+
+def _in_no_file(store: str) -> bool:
+    """Whether a store is to lie in memory, as where a name in an address is empty: nobody would find it again."""
+    driver, _, rest = store.partition("://")
+    return driver.partition("+")[0] == "sqlite" and rest.partition("?")[0] in ("", "/", "/:memory:")
 
 
 def language_of(arguments: Sequence[str], environment: Mapping[str, str] = os.environ) -> Language:

@@ -208,7 +208,7 @@ HABITS: tuple[Habit, ...] = (
     _habit("habit.write", r"[\[{](?=.*[\]}])", "(", frozenset({"LPAR"})),
     _habit("habit.write", r"%", "{PERCENT}", openers=("UNIT", *COLUMNS), accepts=frozenset({"PERCENT"})),
     # numbers
-    _habit("habit.thousands", r"Rp\.?\s*(\d{1,3}(?:[._]\d{3})*|\d+)", r"\1"),
+    _habit("habit.thousands", r"Rp\.?\s*(\d{1,3}(?:[._]\d{3})+|\d+)", r"\1"),
     _habit("habit.thousands", r"(?<!\d)(?<!\d\.)(\d{1,3}(?:\.\d{3}){2,}|\d{1,3}(?:,\d{3}){2,}|\d{1,3}(?: \d{3})+)(?!\d)", r"\1"),
     _habit("habit.percent", rf"({_N})\s+%", r"\1%"),
     _habit("habit.percent", rf"({_N})\s*(?:persen|percent|prosen)(?!\w)", r"\1%"),

@@ -24,6 +24,10 @@ KINDS: dict[str, tuple[str, str]] = {
         "Tanggal ditulis dengan tahun, bulan, dan hari: 2025-12-31.",
         "A date is written with year, month and day: 2025-12-31.",
     ),
+    "type-mismatch.order-missing": (
+        "Yang kosong tidak mempunyai urutan; tulis “= kosong” atau “!= kosong”.",
+        "What is missing has no order; write “= missing” or “!= missing”.",
+    ),
     "type-mismatch.order": (
         "Nilai ini ({kind}) tidak mempunyai urutan, sehingga hanya dapat dibandingkan dengan “=” atau “!=”.",
         "This value ({kind}) has no order, so it can be compared with “=” or “!=” only.",

@@ -99,6 +99,14 @@ NAMES: dict[str, tuple[str, str]] = {
         "Nama “{name}” tidak dapat dipakai: setiap tabel PostgreSQL sudah mempunyai kolom itu.",
         "The name “{name}” cannot be used: every table of PostgreSQL has such a column already.",
     ),
+    "duplicate-name.constant": (
+        "“{name}” di sini nama yang ditulis dalam spesifikasi, dan juga kata yang berarti “{name}” itu sendiri.",
+        "“{name}” is a name of the spec here, and also the word that says “{name}”.",
+    ),
+    "duplicate-name.constant.hint": (
+        "Beri yang bernama “{name}” nama lain; kolom juga dapat dibaca dengan sumbernya, “sumber.{name}”.",
+        "Give what is called “{name}” another name; a column can also be read by its source, “source.{name}”.",
+    ),
     "duplicate-name.stored.hint": ("Pilih nama lain.", "Choose another name."),
     "duplicate-name.grain": (
         "Setelah “per” hanya boleh ada satu jenis periode; hapus yang lain.",

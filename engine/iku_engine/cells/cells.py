@@ -252,9 +252,11 @@ def _date(column: Column, text: str, style: Style) -> Stored | Bad:
     if found.day_first is None:
         assert found.month_first is not None
         return Bad(say("cell.date-order"), say("cell.guess", value=found.month_first.isoformat()))
-    if found.month_first is not None and style.evidence.month_first:
+    alone = not style.of_a_file and style.declared != "id"
+    if found.month_first is not None and (alone or style.evidence.month_first):
         first, second = found.day_first.isoformat(), found.month_first.isoformat()
-        return Bad(say("cell.date-ambiguous"), say("cell.guess-two", first=first, second=second))
+        key = "cell.date-alone" if alone else "cell.date-ambiguous"
+        return Bad(say(key), say("cell.guess-two", first=first, second=second))
     style.day(column.name, text, found)
     return found.day_first.toordinal()
 

@@ -100,12 +100,13 @@ def spelled_alike(names: Iterable[str]) -> dict[str, str]:
     """
     given = list(names)
     joined = "\n".join(given)
-    if joined.isascii() and (joined.isupper() or joined.islower()) and " " not in joined:
+    zeros = "\n0" in f"\n{joined}"
+    if joined.isascii() and (joined.isupper() or joined.islower()) and " " not in joined and not zeros:
         return {}  # as codes are
     looks = joined.casefold().replace(" ", "").split("\n")
     if len(looks) != len(given):  # none, or one that has a line feed in it
         looks = [name.casefold().replace(" ", "") for name in given]
-    if "\n0" in f"\n{joined}":
+    if zeros:
         looks = [look.lstrip("0") or "0" if look.isdecimal() else look for look in looks]
     if len(set(looks)) == len(given):
         return {}

@@ -53,6 +53,10 @@ CELLS: Mapping[str, tuple[str, str]] = {
         "hari atau bulan dahulu? berkas ini juga memuat tanggal yang bulannya di depan; tulis 2025-12-31",
         "day or month first? this file also has dates that start with the month; write 2025-12-31",
     ),
+    "cell.date-alone": (
+        "hari atau bulan dahulu? tulis sebagai 2025-12-31",
+        "day or month first? write it as 2025-12-31",
+    ),
     "cell.cut-off": (
         "angka dengan lebih dari 15 digit, yang digit terakhirnya hilang di lembar kerja; beri kolomnya format Teks dan ketik ulang, "
         "atau ambil dari sumbernya",

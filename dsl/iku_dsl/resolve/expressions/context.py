@@ -308,6 +308,15 @@ def is_known(context: Context, scope: Scope, name: str) -> bool:
     return any(name in names for names in _named(context, scope))
 
 
+def means_more(context: Context, scope: Scope, word: str, span: Span) -> bool:
+    """Whether a word that says yes, no or missing is a name here as well: nobody can say which is meant. It is reported."""
+    if not is_known(context, scope, word):
+        return False
+    hint = say("duplicate-name.constant.hint", name=word)
+    context.report("duplicate-name", say("duplicate-name.constant", name=word), span, hint=hint)
+    return True
+
+
 def _named(context: Context, scope: Scope) -> Iterator[Mapping[str, object]]:
     """What there is at a place, by name."""
     source = context.sources.get(scope.row) if scope.row else None

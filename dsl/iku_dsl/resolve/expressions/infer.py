@@ -11,7 +11,7 @@ from iku_dsl.key_text import key_text
 from iku_dsl.problem import Label, say, some
 from iku_dsl.program import expression as ex
 from iku_dsl.resolve.expressions.calls import infer_aggregate, infer_call, infer_choice
-from iku_dsl.resolve.expressions.context import Context, infer_condition, infer_number, is_known
+from iku_dsl.resolve.expressions.context import Context, infer_condition, infer_number, is_known, means_more
 from iku_dsl.resolve.expressions.paths import infer_path
 from iku_dsl.resolve.expressions.scope import (
     Scope,
@@ -45,6 +45,8 @@ def infer_expression(
         case sx.Text():
             return infer_quoted(context, node, expected)
         case sx.Missing():
+            if means_more(context, scope, context.text(node.span), node.span):
+                return broken(node.span)
             return ex.Constant(None, type=expected or BROKEN, span=node.span, text=context.text(node.span))
         case sx.Call():
             return infer_call(context, node, scope)
@@ -256,6 +258,11 @@ def _comparison(context: Context, node: sx.Binary, scope: Scope) -> ex.Expressio
     text = context.text(node.span)
     for side, other in ((node.left, node.right), (node.right, node.left)):
         if isinstance(side, sx.Missing):
+            if means_more(context, scope, context.text(side.span), side.span):
+                return broken(node.span)
+            if node.operator in _ORDERING:
+                context.report("type-mismatch", say("type-mismatch.order-missing"), node.span)
+                return broken(node.span)
             operand: ex.Expression = ex.IsMissing(
                 infer_expression(context, other, scope), type=TRUTH, span=node.span, text=text
             )

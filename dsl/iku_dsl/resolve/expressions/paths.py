@@ -13,7 +13,7 @@ from iku_dsl.period import Grain
 from iku_dsl.problem import Label, Span, say
 from iku_dsl.program import Column, Derived, Source
 from iku_dsl.program import expression as ex
-from iku_dsl.resolve.expressions.context import Context, IndicatorHead, infer_number, known_names
+from iku_dsl.resolve.expressions.context import Context, IndicatorHead, infer_number, known_names, means_more
 from iku_dsl.resolve.expressions.lookups import scale_fits
 from iku_dsl.resolve.expressions.places import (
     Steps,
@@ -46,7 +46,8 @@ def infer_path(context: Context, node: sx.Path, scope: Scope, expected: Type | N
     if not node.steps and expected is not None:
         literal = _literal(context, node, expected)
         if literal is not None:
-            return literal
+            of_truth = literal.type.kind is Kind.TRUTH
+            return broken(node.span) if of_truth and means_more(context, scope, name, node.span) else literal
     if name in scope.bound and not node.steps:
         return replace(scope.bound[name], span=node.span, text=name)
     value = _row_name(context, node, scope)
