@@ -112,6 +112,13 @@ def pytest_collection_finish() -> None:
     gc.enable()
 
 
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    """What a file leaves in its caches is no garbage either: half a million objects were looked through again whenever a test made many."""
+    if nextitem is not None and nextitem.path != item.path:
+        gc.collect()
+        gc.freeze()
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     for marker, programs in NEEDS.items():
         if item.get_closest_marker(marker) and not any(map(shutil.which, programs)):

@@ -262,7 +262,7 @@ KEPT = """
   periksa a = kosong atau a >= 0
   syarat d >= unit.sejak - 60 hari atau d < unit.sejak
   syarat w <= 300 menit
-  syarat a >= kosong atau a >= 0
+  syarat a = kosong atau a >= 0
 """
 
 

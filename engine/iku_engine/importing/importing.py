@@ -51,7 +51,7 @@ from iku_engine.store.store import Store
 from iku_engine.words.layout import Layout, known_names, layout
 
 MOST_PERIODS = 24  # beyond so many, completeness is asked for by `facts list`
-MORE_TAKES = 5  # of a file with which stored rows would break a rule: who of its rows makes them do so is kept out
+MORE_TAKES = 5  # of a file with which rows break a rule once they count: its own that do are kept out, and who makes stored ones do so
 WATCHED = 100  # of these stored rows at first, as one row may make all of them do so; then ten times as many
 
 
