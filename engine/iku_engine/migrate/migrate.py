@@ -87,7 +87,7 @@ def migrate(connection: sa.Connection, schema: Schema, program: Program, user: s
                 _take(connection, schema, program, relation, step)
                 done.append(f"{name}: {_told(step)}")
             if before.grain != wanted.grain:
-                refuse_periods(connection, schema, name, before)
+                _refuse_periods(connection, schema, name, before)
             if Add(START) in found and not any(isinstance(step, Rebuild) for step in found):
                 connection.execute(bounded_index(relation.table).against(relation.table))
     for name in changed:
@@ -186,7 +186,7 @@ def _rebuild(connection: sa.Connection, relation: Relation, step: Rebuild) -> No
     forbid_changes(connection, [relation.table, relation.superseded])
 
 
-def refuse_periods(connection: sa.Connection, schema: Schema, name: str, old: Shape) -> None:
+def _refuse_periods(connection: sa.Connection, schema: Schema, name: str, old: Shape) -> None:
     """Refuse another grain where periods of the one before were given without a row. Errors: `StoreError` naming one of them."""
     if old.of_grain is None:
         return

@@ -311,9 +311,9 @@ class Node:
         """The same, but without what is below other indicators where all of it together would be too long: those have it themselves."""
         return self if self.size <= most("below") else _alone(self, {})
 
-    def walk(self) -> Iterator[Node]:
-        """This node and all below it, in reading order; one that is below several times comes once."""
-        stack, seen = [self], set[int]()
+    def walk(self, seen: set[int] | None = None) -> Iterator[Node]:
+        """This node and all below it, in reading order; one that is below several times, or `seen` by its id already, comes once."""
+        stack, seen = [self], set() if seen is None else seen
         while stack:
             node = stack.pop()
             if id(node) not in seen:

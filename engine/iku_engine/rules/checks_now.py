@@ -13,7 +13,7 @@ from iku_dsl.program import Program
 from iku_engine.database.books import PERIOD
 from iku_engine.database.relations import Relation, Schema
 from iku_engine.errors import WrongUse
-from iku_engine.rules.rowcheck import RowCheck, told_of
+from iku_engine.rules.rowcheck import RowCheck
 from iku_engine.snapshot.seen import Odd
 from iku_engine.snapshot.snapshot import Row, Snapshot
 from iku_engine.staging.plain import stored
@@ -60,7 +60,6 @@ def odd_beside(
     if not check.later_checks:
         return []
     relation, found = check.relation, list[RejectedCell]()
-    later = {told_of(one)[1] for one in check.later_checks}
     snapshot = Snapshot(connection, schema, program)
     now, current = RowCheck(schema, program, relation, connection, there=snapshot), snapshot.current(relation)
     every = snapshot.rows(sa.select(current).where(current.c.batch_id == batch).order_by(current.c.row_id))
@@ -68,9 +67,9 @@ def odd_beside(
         rows = stored(relation, [row.values for row in some])
         for row in map(rows.row, now.open_alone(rows)):
             column = relation.dimensions[0] if relation.dimensions else PERIOD
-            told = now.doubts(row.period, row.keys, row.values)
+            told = now.doubts(row.period, row.keys, row.values, check.later_checks)
             line = int(row.line)
-            found += [RejectedCell(line, column, ", ".join(row.keys), why) for _, why in told if why in later]
+            found += [RejectedCell(line, column, ", ".join(row.keys), why) for _, why in told]
     return found
 
 

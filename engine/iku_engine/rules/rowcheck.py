@@ -249,13 +249,20 @@ class RowCheck:
                 return _first_column(requirement.condition), say("row.require", rule=requirement.reason)
         return None
 
-    def doubts(self, period: int, keys: tuple[str, ...], values: Mapping[str, object]) -> Iterator[tuple[str, Text]]:
-        """The column and reason of each `periksa` that a row does not keep; the row is taken in all the same."""
-        if not self.checks or self.calculation is None:
+    def doubts(
+        self,
+        period: int,
+        keys: tuple[str, ...],
+        values: Mapping[str, object],
+        checks: Sequence[Requirement] | None = None,
+    ) -> Iterator[tuple[str, Text]]:
+        """The column and reason of each `periksa`, or of some `checks`, that a row does not keep; the row is taken in all the same."""
+        checks = self.checks if checks is None else checks
+        if not checks or self.calculation is None:
             return
         with self.counted(0):
             at = self.place(period, keys, values)
-        for check in self.checks:
+        for check in checks:
             with self.counted(0), self._there(period, keys, values):
                 node = self.calculation.node(check.condition, at)
             if _unkept(node):

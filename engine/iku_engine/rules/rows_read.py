@@ -5,14 +5,14 @@ What they read in sets of rows, or through indicators, is of no one row: it is h
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 
 from iku_dsl.period import Grain, Period
 from iku_dsl.program import Program, Source
 from iku_dsl.program import expression as ex
 from iku_dsl.records import record
-from iku_engine.plan.environment import placed, reading
+from iku_engine.plan.environment import Part, placed, reading
 from iku_engine.plan.meaning import Whole, behind
 
 MOST_LOOKS = 2_000_000  # readings that are followed: 2 s
@@ -191,20 +191,33 @@ def _members(program: Program, name: str) -> set[str]:
     return {name}
 
 
+def followed(
+    program: Program, rule: Whole, mark: Callable[[Part, bool, bool], bool], first: bool
+) -> Iterator[tuple[Part, bool]]:
+    """Each part of a rule and of all that it is made of, with its mark.
+
+    That is made of the part, of whether it stands inside a set, and of the mark of what it is behind; `first` is that of the rule.
+    """
+    waiting, seen = [(rule, first)], dict[tuple[int, bool], Whole]()  # each is held, so that its number stays its own
+    while waiting:
+        whole, above = waiting.pop()
+        if (id(whole), above) in seen:
+            continue
+        seen[id(whole), above] = whole
+        for part, _, inside in placed(whole):
+            marked = mark(part, inside, above)
+            yield part, marked
+            waiting += [(one, marked) for one in behind(program, part)]
+
+
 OF_MANY = ex.SetExpression | ex.IndicatorValue | ex.WeightedIndicators
 
 
 def over_own_rows(program: Program, name: str, rule: Whole) -> bool:
     """Whether a rule reads rows of the source of that name in sets, or through indicators: all that count, and no one row."""
-    waiting, seen = [(rule, False)], dict[tuple[int, bool], Whole]()  # each is held, so that its number stays its own
-    while waiting:
-        whole, among = waiting.pop()
-        if (id(whole), among) in seen:
-            continue
-        seen[id(whole), among] = whole
-        for part, _, inside in placed(whole):
-            of_many = among or inside or isinstance(part, OF_MANY)
-            if of_many and name in looked_at(program, part):
-                return True
-            waiting += [(one, of_many) for one in behind(program, part)]
-    return False
+
+    def of_many(part: Part, inside: bool, above: bool) -> bool:
+        return above or inside or isinstance(part, OF_MANY)
+
+    parts = followed(program, rule, of_many, False)
+    return any(among and name in looked_at(program, part) for part, among in parts)

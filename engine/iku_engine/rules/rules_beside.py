@@ -16,12 +16,12 @@ from iku_dsl.program import expression as ex
 from iku_engine.database.books import PERIOD
 from iku_engine.database.relations import Relation, Schema
 from iku_engine.errors import BreaksStoredRows
-from iku_engine.plan.environment import Environment, placed
+from iku_engine.plan.environment import Environment, Part
 from iku_engine.plan.looks import Looks
-from iku_engine.plan.meaning import Whole, behind, column_of, every_part
+from iku_engine.plan.meaning import Whole, column_of, every_part
 from iku_engine.plan.reach import reads_of
 from iku_engine.rules.rowcheck import ANY_PERIOD, Broken, Place, RowCheck
-from iku_engine.rules.rows_read import looked_at
+from iku_engine.rules.rows_read import followed, looked_at
 from iku_engine.snapshot.snapshot import Row, Snapshot
 from iku_engine.sql.compile import Compiler
 from iku_engine.sql.frame import Beside, Frame
@@ -167,19 +167,16 @@ def _beyond_the_row(program: Program, source: Source, rule: Whole, gone: bool) -
     Of these the rows that come are asked, and the later ones that look back at them (`RowCheck`), which is not enough where rows are
     `gone`, or where a figure may stand for later ones that are missing. What is inside a set is of elements, not of the row.
     """
-    found: set[str] = set()
-    waiting, seen = [(rule, True)], dict[tuple[int, bool], Whole]()  # each is held, so that its number stays its own
-    while waiting:
-        whole, of_row = waiting.pop()
-        if (id(whole), of_row) in seen:
-            continue
-        seen[id(whole), of_row] = whole
-        for part, _, inside in placed(whole):
-            own = of_row and not inside and _is_own(source, part)
-            waiting += [(one, own) for one in behind(program, part)]
-            if not own or (isinstance(part, ex.ColumnValue) and (gone or _stands_for_later(program, part))):
-                found.update(looked_at(program, part))
-    return found
+
+    def is_own(part: Part, inside: bool, above: bool) -> bool:
+        return above and not inside and _is_own(source, part)
+
+    return {
+        name
+        for part, own in followed(program, rule, is_own, True)
+        if not own or (isinstance(part, ex.ColumnValue) and (gone or _stands_for_later(program, part)))
+        for name in looked_at(program, part)
+    }
 
 
 def _is_own(source: Source, part: Whole) -> bool:

@@ -127,7 +127,8 @@ class CoverageLog:
             for cap in version.caps:
                 if result.category is not None and result.category.capped == say("=", text=cap.reason):
                     self._reach(self.guards, (result.indicator, cap.condition.text))
-            self._branches(result.trace, seen)
+            for node in result.trace.walk(seen):
+                self._branch(node)
             for target in result.targets:
                 self._achievement(version, target, seen)
 
@@ -136,18 +137,12 @@ class CoverageLog:
             return
         if target.trace.operation is Operation.GUARD and target.trace.state is State.NOT_APPLICABLE:
             self._reach(self.guards, (version.achievement.profile, target.trace.text))
-        self._branches(target.trace, seen)
+        for node in target.trace.walk(seen):
+            self._branch(node)
 
-    def _branches(self, trace: Node, seen: set[int]) -> None:
-        waiting = [trace]
-        while waiting:
-            node = waiting.pop()
-            if id(node) in seen:
-                continue
-            seen.add(id(node))
-            waiting += node.children
-            if node.operation is Operation.IF and node.children and node.children[0].state is State.VALUE:
-                self._reach(self.branches, (node.text, "then" if node.children[0].value else "otherwise"))
+    def _branch(self, node: Node) -> None:
+        if node.operation is Operation.IF and node.children and node.children[0].state is State.VALUE:
+            self._reach(self.branches, (node.text, "then" if node.children[0].value else "otherwise"))
 
     @staticmethod
     def _reach(known: dict[tuple[str, str], bool], place: tuple[str, str]) -> None:
