@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import random
+import re
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -281,23 +283,90 @@ def text_retold(draw: random.Random, copies: Copies) -> str:
     return f"{table}.{column}: {other}"
 
 
-def index_out_of_step(draw: random.Random, copies: Copies) -> str:
+@contextmanager
+def _other_schema(
+    raw: Raw, change: str, values: Sequence[object], back: str, before: Sequence[object]
+) -> Iterator[None]:
+    """The catalog says something else for a while: what is written then is written by that."""
+
+    def said(statement: str, told: Sequence[object]) -> None:
+        raw.execute("PRAGMA writable_schema = 1")
+        raw.execute(statement, told)
+        raw.execute("PRAGMA writable_schema = RESET")
+
+    said(change, values)
+    yield
+    said(back, before)
+
+
+def _without(raw: Raw, index: Sequence[object]) -> AbstractContextManager[None]:
     """The schema forgets an index while its table changes, and has it again afterwards."""
+    forget, again = "DELETE FROM sqlite_master WHERE name = ?", "INSERT INTO sqlite_master VALUES (?, ?, ?, ?, ?)"
+    return _other_schema(raw, forget, [index[1]], again, index)
+
+
+def _own_indexes(copies: Copies) -> list[tuple[object, ...]]:
+    """The indexes that the program made, as the catalog has them."""
+    known = copies.raw.execute("SELECT * FROM sqlite_master WHERE type = 'index' AND sql NOT NULL").fetchall()
+    return [row for row in known if row[2] in copies.tables]
+
+
+def _indexed(raw: Raw, index: Sequence[object]) -> list[str]:
+    return [row[2] for row in raw.execute(f'PRAGMA index_info("{index[1]}")')]
+
+
+def index_out_of_step(draw: random.Random, copies: Copies) -> str:
+    """A table changes, and its index does not."""
     raw = copies.raw
-    known = raw.execute("SELECT * FROM sqlite_master WHERE type = 'index' AND sql NOT NULL").fetchall()
-    kept = draw.choice([row for row in known if row[2] in copies.tables])
-    columns = [row[2] for row in raw.execute(f'PRAGMA index_info("{kept[1]}")')]
-    raw.execute("PRAGMA writable_schema = 1")
-    raw.execute("DELETE FROM sqlite_master WHERE name = ?", (kept[1],))
-    raw.execute("PRAGMA writable_schema = RESET")
-    edit = (
-        f'UPDATE "{kept[2]}" SET "{draw.choice(columns)}" = \'99\' WHERE rowid = (SELECT max(rowid) FROM "{kept[2]}")'
-    )
-    unguarded(raw, edit)
-    raw.execute("PRAGMA writable_schema = 1")
-    raw.execute("INSERT INTO sqlite_master VALUES (?, ?, ?, ?, ?)", kept)
-    raw.execute("PRAGMA writable_schema = RESET")
+    kept = draw.choice(_own_indexes(copies))
+    edit = f'UPDATE "{kept[2]}" SET "{draw.choice(_indexed(raw, kept))}" = \'99\' WHERE rowid = (SELECT max(rowid) FROM "{kept[2]}")'
+    with _without(raw, kept):
+        unguarded(raw, edit)
     return f"{kept[1]}: {edit}"
+
+
+OTHER_KINDS = {"integer": ("REAL", "BLOB"), "text": ("BLOB",), "blob": ("TEXT",)}
+
+
+def _as_other_kind(draw: random.Random, raw: Raw, table: str, column: str) -> str:
+    """Some cells become equal ones of another kind, which the declared type of the column would not let pass; the type is put back."""
+    (sql,) = raw.execute("SELECT sql FROM sqlite_master WHERE name = ? AND type = 'table'", (table,)).fetchone()
+    kinds = raw.execute(f'SELECT rowid, typeof("{column}") FROM "{table}" WHERE "{column}" NOT NULL').fetchall()
+    rows = draw.sample(kinds, draw.randint(1, len(kinds)))
+    other = draw.choice(OTHER_KINDS[rows[0][1]])
+    chosen = ", ".join(str(number) for number, _ in rows)
+    bare = re.sub(rf'(?<=[(,\n\t ])"?{column}"? [A-Z]+(\(\d+\))?', f'"{column}" BLOB', sql, count=1)
+    change = "UPDATE sqlite_master SET sql = ? WHERE name = ? AND type = 'table'"
+    with _other_schema(raw, change, (bare, table), change, (sql, table)):
+        unguarded(
+            raw, f'UPDATE OR IGNORE "{table}" SET "{column}" = CAST("{column}" AS {other}) WHERE rowid IN ({chosen})'
+        )
+    return f"{table}.{column} as {other} in rows {chosen}"
+
+
+def kind_of_cells_changed(draw: random.Random, copies: Copies) -> str:
+    """Cells that are equal and of another kind, such as 2.0 for 2: in a table, or in an index alone."""
+    raw = copies.raw
+    if draw.random() < 0.3:
+        pairs = [(index, one) for index in _own_indexes(copies) for one in _indexed(raw, index)]
+        kept, column = draw.choice([pair for pair in pairs if _may_change(raw, str(pair[0][2]), pair[1])])
+        table = str(kept[2])
+        before = raw.execute(f'SELECT rowid, "{column}" FROM "{table}"').fetchall()
+        did = _as_other_kind(draw, raw, table, column)
+        with _without(raw, kept):
+            for number, value in before:
+                unguarded(raw, f'UPDATE "{table}" SET "{column}" = {value!r} WHERE rowid = {number}')
+        return f"{kept[1]}: {did}"
+    choices = [(table, column) for table in copies.tables for column in _columns(raw, table)]
+    return _as_other_kind(draw, raw, *draw.choice([one for one in choices if _may_change(raw, *one)]))
+
+
+def _may_change(raw: Raw, table: str, column: str) -> bool:
+    """Whether there is a cell in a column, and it is not the number of its row, a whole one whatever is written."""
+    described = raw.execute(f'PRAGMA table_info("{table}")').fetchall()
+    keys = [row[1] for row in described if row[5]]
+    own = keys == [column] and any(row[1:3] == (column, "INTEGER") for row in described)
+    return not own and raw.execute(f'SELECT 1 FROM "{table}" WHERE "{column}" NOT NULL').fetchone() is not None
 
 
 # ---- the chain, the clock, and whole stores
@@ -430,6 +499,7 @@ KINDS = (
     Kind("rows changed", rows_changed, "verify"),
     Kind("text retold", text_retold, "verify"),
     Kind("index out of step", index_out_of_step, "verify"),
+    Kind("kind of cells changed", kind_of_cells_changed, "verify"),
     Kind("event changed", event_changed, "verify"),
     Kind("event gone", event_gone, "verify"),
     Kind("detail changed and sealed anew", detail_changed_and_sealed_anew, "verify"),

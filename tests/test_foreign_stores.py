@@ -43,6 +43,31 @@ def test_another_programs_file_is_refused_and_stays_as_it_is(office: Workspace, 
     assert sha256(path.read_bytes()).digest() == before, "nor in how it is written"
 
 
+@pytest.mark.parametrize("filled", [False, True], ids=["empty", "a store moved into it"])
+@pytest.mark.parametrize("letters", ["UTF-16le", "UTF-16be"])
+def test_a_file_with_texts_in_utf_16_is_refused_and_stays_as_it_is(
+    office: Workspace, letters: str, filled: bool, tmp_path: Path
+) -> None:
+    """Its members would come in another order than those of every engine."""
+    assert office("import", "m.csv", "--into", "m", "--store", f"sqlite:///{tmp_path / 's.db'}").status == 0
+    with sqlite3.connect(tmp_path / "s.db") as store, sqlite3.connect(path := tmp_path / "u.db") as moved:
+        moved.execute(f'PRAGMA encoding = "{letters}"')
+        moved.executescript("\n".join(store.iterdump()) if filled else "CREATE TABLE a (x); DROP TABLE a")
+    store.close()
+    moved.close()
+    before = sha256(path.read_bytes()).digest()
+    for command in (("import", "m.csv", "--into", "m"), ("eval", "--period", "2025"), ("runs", "verify")):
+        said = office(*command, "--store", f"sqlite:///{path}")
+        assert (said.status, "is kept as UTF-16" in said.err) == (3, True), said.err
+    assert sha256(path.read_bytes()).digest() == before
+    again = tmp_path / "v.db"  # the way that the message names
+    with sqlite3.connect(path) as moved, sqlite3.connect(again) as mended:
+        mended.executescript("\n".join(moved.iterdump()))
+    moved.close()
+    mended.close()
+    assert office("runs", "verify", "--store", f"sqlite:///{again}").status == 0
+
+
 def test_a_store_in_which_somebody_keeps_a_table_beside_goes_on(office: Workspace, tmp_path: Path) -> None:
     assert office("import", "m.csv", "--into", "m", "--store", f"sqlite:///{tmp_path / 's.db'}").status == 0
     with sqlite3.connect(tmp_path / "s.db") as database:

@@ -155,6 +155,21 @@ def test_a_hash_does_not_depend_on_how_rows_come(tmp_path: Path, parts: list[int
             assert of.hexdigest() == written
 
 
+@pytest.mark.parametrize("other", [1.0, "1", b"1", None], ids=repr)
+@pytest.mark.parametrize("place", [0, 1, 499])
+def test_what_equals_a_whole_number_and_is_none_has_another_hash(tmp_path: Path, place: int, other: object) -> None:
+    """A column of one figure is hashed by the first of its cells."""
+    with open_store(f"sqlite:///{tmp_path}/iku.db", PROGRAM) as store:
+        lying = kept(store.schema.relations["data"])
+        hashes = set()
+        for cell in (1, other):
+            of = RowsHash(lying)
+            ones: list[object] = [1] * 500
+            of.add([[*ones[:place], cell, *ones[place + 1 :]] if name == "nilai" else ones for name in of.names])
+            hashes.add(of.hexdigest())
+    assert len(hashes) == 2
+
+
 def test_what_was_compiled_for_one_store_serves_another_that_is_laid_out_alike(tmp_path, monkeypatch):
     compiled: list[str] = []
     as_always = SQLCompiler.__init__

@@ -337,6 +337,12 @@ BORDER: Mapping[str, tuple[str, str]] = {
         "the store has a text that iku-engine did not write ({table}, event {event}); `iku-engine runs verify` names all of them, "
         "and the owner of the store can mend it",
     ),
+    "store-letters": (
+        "teks dalam {store} tersimpan sebagai UTF-16, sehingga urutan anggotanya lain; salin ke berkas baru yang memakai UTF-8: "
+        "sqlite3 LAMA .dump | sqlite3 BARU",
+        "the text in {store} is kept as UTF-16, in which members come in another order; copy it into a new file, which is in UTF-8: "
+        "sqlite3 OLD .dump | sqlite3 NEW",
+    ),
     "store-foreign": (
         "{store} adalah basis data program lain: isinya {tables}, dan tidak satu pun tabel penyimpanan ini; sebutkan berkas lain atau "
         "yang belum ada (--store, IKU_STORE)",

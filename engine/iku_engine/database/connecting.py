@@ -211,13 +211,17 @@ def _grouped(parts: Sequence[str], separator: str) -> str:
 def _read_schema(connection: sqlite3.Connection) -> bool:
     """Have SQLite read the schema of a file in so many steps: that of a stranger's file may be a tree without an end.
 
-    Whether the file is a store, or empty: how another program's file is written is not ours to change.
+    Whether the file is a store, or empty: how another program's file is written is not ours to change. A file with texts in UTF-16 is
+    refused: it puts members in another order than every engine does.
     """
     connection.set_progress_handler(lambda: 1, MOST_STEPS)
     try:
         count, ours = connection.execute(
             "SELECT count(*), total(name IN ('iku_about', 'iku_event')) FROM sqlite_master"
         ).fetchone()
+        (letters,) = connection.execute("PRAGMA encoding").fetchone()
+        if letters != "UTF-8":
+            raise sqlite3.DatabaseError(f"the text of this file is {letters}")
         return ours == 2 or not count
     except sqlite3.OperationalError as error:
         if error.sqlite_errorcode != sqlite3.SQLITE_INTERRUPT:

@@ -188,7 +188,8 @@ def _numbers(column: Sequence[object], parts: int) -> bytes:
 
 def _whole_numbers(column: Sequence[object], parts: int) -> bytes:
     first, count = column[0], len(column)
-    if first is not None and first == column[-1] and column.count(first) == count:
+    same = first is not None and first == column[-1] and column.count(first) == count
+    if same and set(map(type, column)) == {int}:  # 1.0 is equal to 1, too
         numbers, shared = _packed(column[:1], parts)
         numbers *= count
     else:

@@ -7,7 +7,7 @@ text it gives as they are, and whatever reads them stops anywhere.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -15,7 +15,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from iku_dsl.problem import Text, say
-from iku_engine.database.digests import CHUNK
+from iku_engine.database.digests import CHUNK, TOGETHER
 
 DENIED = "42501"
 # By the state that PostgreSQL gives (its appendix A), or the beginning of it.
@@ -55,6 +55,7 @@ _WORDS = {
     "not a database": "store-damaged",
     "malformed": "store-damaged",
     "disk i/o error": "store-disk",
+    "the text of this file is utf-16": "store-letters",
 }
 
 
@@ -129,35 +130,77 @@ def _postgres(connection: sa.Connection) -> Iterator[Text]:
 
 
 MOST_NAMED = 8  # rows of a column
+_TABLES = "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND NOT wr ORDER BY name"
+_INDEXED = """
+SELECT i.name, x.name FROM pragma_index_list(?) i, pragma_index_xinfo(i.name) x WHERE NOT i.partial AND x.cid >= 0 ORDER BY i.seq, x.seqno
+"""
+# By what the type of a column has in its name: the kind of its cells, and the sentence where they are of another.
+_KINDS = {"INT": ("integer", "verify.not-whole"), "BLOB": ("blob", "verify.not-bytes")}
+_TEXTS = ("text", "verify.not-text")
 
 
-def not_text(connection: sa.Connection) -> Iterator[Text]:
-    """Each column with bytes or text that is not UTF-8, or with no whole number where one is to be, and in which rows; on SQLite alone.
+def other_kinds(connection: sa.Connection) -> Iterator[Text]:
+    """Each column with cells of another kind than it was made for, and in which rows; on SQLite alone, where a cell may be anything.
 
+    What compares as equal need not be the same: 1.0 is divided otherwise than 1. An index has cells of its own, and is looked at by itself.
     Tables whose rows have no number, and those that a program makes up, are none of ours: they are left out, and named elsewhere
     where they stand for one of ours.
     """
     if connection.dialect.name != "sqlite":
         return
     quote = connection.dialect.identifier_preparer.quote
-    inspected = sa.inspect(connection)
-    numbered = (
-        connection.exec_driver_sql("SELECT name FROM pragma_table_list WHERE type = 'table' AND NOT wr").scalars().all()
-    )
-    for table in sorted(set(numbered) & set(inspected.get_table_names())):
-        for column in inspected.get_columns(table):
-            if isinstance(column["type"], sa.LargeBinary):
+    for (table,) in connection.exec_driver_sql(_TABLES).all():
+        described = connection.exec_driver_sql("SELECT name, type FROM pragma_table_info(?)", (table,))
+        columns: dict[str, tuple[str, str]] = {
+            name: next((kind for part, kind in _KINDS.items() if part in made.upper()), _TEXTS)
+            for name, made in described
+        }
+        read: dict[str, list[str]] = {"NOT INDEXED": list(columns)}
+        for index, column in connection.exec_driver_sql(_INDEXED, (table,)):
+            read.setdefault(f"INDEXED BY {quote(index)}", []).append(column)
+        told: set[str] = set()
+        for way, names in read.items():
+            lying = f"FROM {quote(table)} {way} WHERE"
+            odd = {name: f"typeof({quote(name)}) NOT IN ('{columns[name][0]}', 'null')" for name in names}
+            if not _any(connection, lying, list(odd.values())):
                 continue
-            cell, whole = quote(column["name"]), isinstance(column["type"], sa.Integer)
-            bare = f"CASE typeof({cell}) WHEN 'text' THEN CAST({cell} AS BLOB) END"
-            odd = "NOT IN ('integer', 'null')" if whole else "<> 'null'"
-            query = f"SELECT rowid, {bare} FROM {quote(table)} WHERE typeof({cell}) {odd}"
+            for name in (name for name in names if name not in told):
+                if rows := _some_rows(connection, f"{lying} {odd[name]} ORDER BY rowid"):
+                    told.add(name)
+                    yield say(columns[name][1], table=table, column=name, rows=rows)
+
+
+def _any(connection: sa.Connection, lying: str, odd: Sequence[str]) -> bool:
+    """Whether one of some conditions holds in any row; so many at once as SQLite takes in one."""
+    parts = (odd[at : at + TOGETHER] for at in range(0, len(odd), TOGETHER))
+    return any(
+        connection.exec_driver_sql(f"SELECT 1 {lying} {' OR '.join(part)} LIMIT 1").first() is not None
+        for part in parts
+    )
+
+
+def _some_rows(connection: sa.Connection, where: str) -> str:
+    found = connection.exec_driver_sql(f"SELECT rowid {where} LIMIT {MOST_NAMED + 1}").scalars().all()
+    return _named([str(number) for number in found])
+
+
+def _named(numbers: Sequence[str]) -> str:
+    return ", ".join(numbers[:MOST_NAMED]) + (", …" if len(numbers) > MOST_NAMED else "")
+
+
+def not_text(connection: sa.Connection) -> Iterator[Text]:
+    """Each column with text that is not UTF-8, or with cells of another kind, and in which rows; on SQLite alone."""
+    if connection.dialect.name != "sqlite":
+        return
+    yield from other_kinds(connection)
+    quote = connection.dialect.identifier_preparer.quote
+    for (table,) in connection.exec_driver_sql(_TABLES).all():
+        for column in connection.exec_driver_sql("SELECT name FROM pragma_table_info(?)", (table,)).scalars().all():
+            cell = quote(column)
+            query = f"SELECT rowid, CAST({cell} AS BLOB) FROM {quote(table)} WHERE typeof({cell}) = 'text'"
             found = connection.exec_driver_sql(query, execution_options={"yield_per": CHUNK})
-            numbers = [str(number) for number, content in found if whole or not _is_utf8(content)]
-            if numbers:
-                several = ", ".join(numbers[:MOST_NAMED]) + (", …" if len(numbers) > MOST_NAMED else "")
-                key = "verify.not-whole" if whole else "verify.not-text"
-                yield say(key, table=table, column=column["name"], rows=several)
+            if numbers := [str(number) for number, content in found if not _is_utf8(content)]:
+                yield say("verify.not-text", table=table, column=column, rows=_named(numbers))
 
 
 @contextmanager
@@ -173,8 +216,8 @@ def any_letters(connection: sa.Connection, wanted: bool) -> Iterator[None]:
             raw.text_factory = str
 
 
-def _is_utf8(content: bytes | None) -> bool:
-    return content is not None and _readable(content).encode() == content
+def _is_utf8(content: bytes) -> bool:
+    return _readable(content).encode() == content
 
 
 def _readable(content: bytes) -> str:

@@ -23,7 +23,7 @@ from iku_engine.database.chain import CLOCK, START, Event, canonical, events, la
 from iku_engine.database.digests import Kept, Row, as_text
 from iku_engine.database.enforced import TOUCHED
 from iku_engine.database.in_force import is_waiting, waiting
-from iku_engine.database.integrity import DENIED, any_letters, damages, not_text
+from iku_engine.database.integrity import DENIED, any_letters, damages, not_text, other_kinds
 from iku_engine.database.rights import BATCH
 from iku_engine.errors import ForeignText, StoreError, WrongUse
 from iku_engine.ledger.reread import beside_again, facts_again, rows, taken_away, without_indexes
@@ -239,6 +239,7 @@ class Verifier:
             lacking = lacking or (one.object.kind is Kind.TABLE and one.how is not How.EXTRA)
         self._notes(connection)
         self.faults += damages(connection)
+        self.faults += other_kinds(connection)
         if lacking:  # what is asked of a table or column that is not there is no answer
             raise StoreError(say("store-damaged", store=self.store.shown))
 

@@ -425,6 +425,10 @@ LEDGER: Mapping[str, tuple[str, str]] = {
         "tabel {table}, kolom {column}, baris {rows}: isinya bukan bilangan bulat, jadi bukan tulisan program ini",
         "table {table}, column {column}, row {rows}: what stands there is no whole number, so this program did not write it",
     ),
+    "verify.not-bytes": (
+        "tabel {table}, kolom {column}, baris {rows}: isinya bukan byte, jadi bukan tulisan program ini",
+        "table {table}, column {column}, row {rows}: what stands there are no bytes, so this program did not write it",
+    ),
     "verify.not-text": (
         "tabel {table}, kolom {column}, baris {rows}: isinya bukan teks UTF-8, jadi bukan tulisan program ini",
         "table {table}, column {column}, row {rows}: what stands there is no text (UTF-8), so this program did not write it",
