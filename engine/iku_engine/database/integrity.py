@@ -7,7 +7,7 @@ text it gives as they are, and whatever reads them stops anywhere.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -139,8 +139,10 @@ _KINDS = {"INT": ("integer", "verify.not-whole"), "BLOB": ("blob", "verify.not-b
 _TEXTS = ("text", "verify.not-text")
 
 
-def other_kinds(connection: sa.Connection) -> Iterator[Text]:
+def other_kinds(connection: sa.Connection, hashed: Collection[str] = ()) -> Iterator[Text]:
     """Each column with cells of another kind than it was made for, and in which rows; on SQLite alone, where a cell may be anything.
+
+    Of tables whose cells are all `hashed`, where each kind has a hash of its own, the indexes alone are looked at.
 
     What compares as equal need not be the same: 1.0 is divided otherwise than 1. An index has cells of its own, and is looked at by itself.
     Tables whose rows have no number, and those that a program makes up, are none of ours: they are left out, and named elsewhere
@@ -155,7 +157,7 @@ def other_kinds(connection: sa.Connection) -> Iterator[Text]:
             name: next((kind for part, kind in _KINDS.items() if part in made.upper()), _TEXTS)
             for name, made in described
         }
-        read: dict[str, list[str]] = {"NOT INDEXED": list(columns)}
+        read: dict[str, list[str]] = {} if table in hashed else {"NOT INDEXED": list(columns)}
         for index, column in connection.exec_driver_sql(_INDEXED, (table,)):
             read.setdefault(f"INDEXED BY {quote(index)}", []).append(column)
         told: set[str] = set()

@@ -178,10 +178,15 @@ class Verifier:
             if len(self.faults) > before:
                 return  # what relations there are, and so which rows, rests on these
             self.kept = kept_relations(connection, schema)
+            if self.brought is None:
+                hashed = {one.table.name for one in self.kept.values() if not one.named_by_facts}
+                self.faults += other_kinds(connection, hashed)
             self._books(connection, [event for event in found if event.kind != "migrate"])
             chosen = [event.id for event in found if event.kind == "run" and only in (None, event.id)]
             self.total = sum(self._rows_of(name) for name in self.kept) + len(chosen)
             touched = self._facts(connection)
+            if self.faults and self.brought is None:  # also in which cells of those that a hash is of
+                self.faults += other_kinds(connection)
             steps: Sequence[Taken] = ()
             with self._by_itself():
                 steps = self._in_time(connection, found, touched)
@@ -239,7 +244,6 @@ class Verifier:
             lacking = lacking or (one.object.kind is Kind.TABLE and one.how is not How.EXTRA)
         self._notes(connection)
         self.faults += damages(connection)
-        self.faults += other_kinds(connection)
         if lacking:  # what is asked of a table or column that is not there is no answer
             raise StoreError(say("store-damaged", store=self.store.shown))
 
