@@ -20,7 +20,6 @@ from iku_dsl.program import expression as ex
 from iku_dsl.rounding import rounded
 from iku_dsl.types import Mean, Operator, Statistic, choice_places
 
-NOT_NEGATIVE = Interval(Fraction(0), None)
 DIGITS = Context(prec=40)
 HAIR = Fraction(1, 10**25)  # more than what any of it is computed or rounded wrong by, relative to the number
 LARGEST = 10**30

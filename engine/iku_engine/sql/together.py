@@ -36,8 +36,6 @@ from iku_engine.sql.terms import NotInSqlError, Sql, SqlNumber, SqlTruth
 
 MOST_COLUMNS = 1_000  # of one statement; SQLite takes 2,000, PostgreSQL 1,664
 MOST_PARTS = 1_000  # of the rules in it: a database compares each of its columns with each before
-Counts = dict[Entity, dict[Codes, int]]
-Totals = dict[Entity, dict[str, dict[int, Sums]]]
 
 
 class Together:
