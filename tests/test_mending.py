@@ -100,7 +100,8 @@ def test_a_number_beside_another_row_is_told(ministry: Ministry) -> None:
     assert (report.accepted, report.mended) == (2, 2)
     assert [(one.place, one.before, one.now) for one in report.moved] == [("3:4", ("2024", "02"), ("2023", "01"))]
     report = mend(ministry, "3:3,2021,02,100%,4\n")
-    assert [(one.before, one.now) for one in report.moved] == [(("2024", "09"), ("2021", "02"))]
+    (cell,) = report.rejected
+    assert (report.moved, cell.reason.key, dict(cell.reason.arguments)["now"]) == ((), "mend.mended", "2024 · 02")
 
 
 def test_rows_mended_from_a_batch_that_is_taken_back_are_told(ministry: Ministry) -> None:

@@ -39,10 +39,11 @@ class Mended:
 
 @record
 class Waits:
-    """Still; `pending` mended it, and wait themselves for a closed period."""
+    """Still; `pending` mended it, and wait themselves for a closed period, `before` mended the row whose number it was kept out with."""
 
     place: Place
     pending: tuple[Mended, ...] = ()
+    before: Mended | None = None
 
 
 @record
@@ -112,6 +113,14 @@ def mended_otherwise(end: Mended, relation: Relation, key: str) -> Text:
     return say(key, **told, command=f"{command} --reason …")
 
 
+@record
+class KeptIn:
+    """The lines of the rows that a batch kept out, by what they say of themselves, and by the numbers that stand on them."""
+
+    by_parts: dict[Parts, list[int]]
+    by_number: dict[Place, list[int]]
+
+
 class Ends:
     """The ends of rows of one relation, by their numbers; read batch by batch."""
 
@@ -122,6 +131,7 @@ class Ends:
         self._marks: dict[int, dict[int, list[tuple[int, str]]]] = {}
         self._ends: dict[Place, End] = {}
         self._told: dict[int, tuple[str, Mapping[Place, tuple[Parts, ...]]]] = {}
+        self._known: dict[int, KeptIn] = {}
         self._ancestors: dict[int, dict[Place, set[Place]]] = {}
 
     @property
@@ -145,7 +155,8 @@ class Ends:
         marks = self._marks_of(place)
         if self.kept.waits(place):
             held = (event for event, how in marks if how in MENDS and event in self.effect.held)
-            return Waits(place, tuple(self._mended(place, event) for event in held if event not in self.effect.parted))
+            pending = (self._mended(place, event) for event in held if event not in self.effect.parted)
+            return Waits(place, tuple(pending), self._before(place, rows[0]))
         ended = [(event, how) for event, how in marks if self.effect.counts(event, how)]
         for event, how in ended:
             if how in MENDS:
@@ -162,6 +173,12 @@ class Ends:
         by = self.connection.execute(sa.select(withdrawn.batch_id).where(withdrawn.withdrawn_id == place[0])).scalars()
         event = max((one for one in by if one not in self.effect.gone and one not in self.effect.held), default=0)
         return TakenBack(place, event, *self._who(event))
+
+    def _before(self, place: Place, row: KeptRow) -> Mended | None:
+        """What the row of a number was mended as before one came with it and was kept out; not with it, which is of other cells."""
+        number = number_in(row)
+        end = self.of(number) if number is not None and number[0] < place[0] else None
+        return end if isinstance(end, Mended) and end.batch != place[0] else None
 
     def _marks_of(self, place: Place) -> list[tuple[int, str]]:
         """What was said of a row since, the last first."""
@@ -183,18 +200,23 @@ class Ends:
 
     def _successor(self, place: Place, event: int) -> Place | None:
         """The row that took the place of one in a later batch: that of its line with its cells, or the one with its period and keys."""
-        there, rows = self.kept.of_batch(event), self.kept.of(place)
-        if any(_cells(one) == _cells(row) for one in there.get(place[1], ()) for row in rows):
+        there, rows = self.kept.of((event, place[1])), self.kept.of(place)
+        if any(_cells(one) == _cells(row) for one in there for row in rows):
             return event, place[1]
-        certain = self.were.certain(place)
-        found = [line for line in there if certain and self.were.certain((event, line)) == certain]
-        found += [line for line in there if not found and self._are_alike(place, (event, line))]
-        return (event, found[0]) if found else None
+        known = self._kept_in(event).by_parts
+        lines = [line for was in self.were.of(place) for line in known.get(was.written, ())]
+        return (event, place[1] if place[1] in lines else lines[0]) if lines else None
 
-    def _are_alike(self, place: Place, other: Place) -> bool:
-        """Whether two rows have the same period and keys, whatever was at fault in them."""
-        one, two = ({tuple(text for text, _ in was.parts) for was in self.were.of(of)} for of in (place, other))
-        return bool(one & two)
+    def _kept_in(self, event: int) -> KeptIn:
+        if event not in self._known:
+            found = self._known[event] = KeptIn({}, {})
+            for line, rows in self.kept.of_batch(event).items():
+                for was, row in zip(self.were.of((event, line)), rows, strict=True):
+                    found.by_parts.setdefault(was.written, []).append(line)
+                    number = number_in(row)
+                    if number is not None:
+                        found.by_number.setdefault(number, []).append(line)
+        return self._known[event]
 
     def _mended(self, place: Place, event: int) -> Mended:
         file, told = self._mends(event)
@@ -202,12 +224,8 @@ class Ends:
         if counted is None:
             certain = self.were.certain(place)
             counted = tuple(sorted(certain)) if certain is not None else tuple(self._fitting(place, event))
-        waiting = (
-            (event, line)
-            for line, rows in self.kept.of_batch(event).items()
-            if any(number_in(row) == place for row in rows) and self.kept.waits((event, line))
-        )
-        return Mended(place, event, file, counted, tuple(waiting))
+        rest = ((event, line) for line in self._kept_in(event).by_number.get(place, ()))
+        return Mended(place, event, file, counted, tuple(one for one in rest if self.kept.waits(one)))
 
     def _mends(self, event: int) -> tuple[str, Mapping[Place, tuple[Parts, ...]]]:
         """The file of a batch, and what of the rows that it mended was not as they were; nothing of that in batches of before."""

@@ -233,7 +233,7 @@ def _begun(
     lost = partial(kept.without_place, there=places.columns)
     same = SameFile(connection, store.schema, relation, file, reader.keys.one, lost)
     ends = Ends(kept, WereParts(kept, reader.keys.one))
-    numbered = Numbered(kept, ends, opened.header[mends] if mends is not None else "", places.columns)
+    numbered = Numbered(kept, ends, opened.path.name, opened.header[mends] if mends is not None else "", places.columns)
     return Begun(reader, batch, Mending(mends, same, batch.header.named, numbered, untouched))
 
 

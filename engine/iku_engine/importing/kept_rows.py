@@ -69,6 +69,15 @@ class KeptRows:
                 found.setdefault(line, []).append(kept)
         return self._batches[number]
 
+    def with_numbers(self) -> Iterator[tuple[Place, str]]:
+        """The rows that wait since they were kept out for their number, and their files."""
+        rows, batches = self.books.quarantine.c, self.books.batches.c
+        joined = self.books.quarantine.join(self.books.batches, batches.batch_id == rows.batch_id)
+        query = sa.select(rows.batch_id, rows.row, batches.file).select_from(joined)
+        query = query.where(batches.relation == self.relation.name, sa.func.lower(rows.column_name).in_(MENDING))
+        for number, row, file in self.connection.execute(query.where(is_open(self.connection, self.books))):
+            yield (number, row), file
+
     def waits(self, place: Place) -> bool:
         """Whether a number's row still waits."""
         number, row = place
@@ -124,6 +133,11 @@ class Was:
         """Whether a row of some parts may be this one."""
         return all(free or text == now for (text, free), now in zip(self.parts, parts, strict=True))
 
+    @property
+    def written(self) -> Parts:
+        """Its parts, whether they may be others or not."""
+        return tuple(text for text, _ in self.parts)
+
     def likeness(self, parts: Sequence[str]) -> int:
         """How many of its parts are the same now."""
         return sum(text == now for (text, _), now in zip(self.parts, parts, strict=True))
@@ -146,7 +160,7 @@ class WereParts:
         """The same where all of it is certain: nothing of it was at fault."""
         were = self.of(place)
         free = any(free for was in were for _, free in was.parts)
-        return None if free else frozenset(tuple(text for text, _ in was.parts) for was in were)
+        return None if free else frozenset(was.written for was in were)
 
     def _was(self, fault: str, header: Sequence[str], cells: Sequence[str]) -> Was:
         places = self.written.places(header, cells)

@@ -69,6 +69,7 @@ class Mending:
         """Rows that were good for themselves, and were kept out then."""
         for line in lines:
             self.numbered.moved.pop(line, None)
+            self.numbered.let_in.pop(line, None)
             if line in self.good:
                 self.bad[line] = self.good.pop(line)
             self.same.reject(line)
@@ -100,6 +101,8 @@ class Mending:
                 self.doubted.append(RejectedCell(one.place[1], name, text, reason))
         self.count = sum(max(good[place], 1) for place, how in closed.items() if how == "imported")
         closed |= dict.fromkeys(self._mended_before(good), "imported")
+        for how, came in (("again", self.numbered.out_again), ("imported", self.numbered.let_in)):
+            closed |= {place: how for places in came.values() for place in places}
         closed |= {
             (batch.id, line): "again"
             for line, was in self.bad.items()

@@ -32,7 +32,7 @@ from iku_engine.importing.ends import (
     mended_otherwise,
 )
 from iku_engine.importing.how_read import Again, HowRead, Understood, how_read
-from iku_engine.importing.kept_rows import KeptRow, KeptRows, Parts, Place, Was, place_of, shown
+from iku_engine.importing.kept_rows import KeptRow, KeptRows, Parts, Place, Was, number_in, place_of, shown
 from iku_engine.importing.quarantine import NOTHING, as_written
 from iku_engine.reading.opened import Figure
 from iku_engine.spreadsheets import cell_text
@@ -45,11 +45,16 @@ Refused = tuple[RejectedCell, list[str]]
 class Numbered:
     """The rows of a file as their numbers have them."""
 
-    def __init__(self, kept: KeptRows, ends: Ends, name: str, there: Collection[str]) -> None:
-        """`name` is that of the column of numbers, `there` are the columns of the relation that the file has."""
+    def __init__(self, kept: KeptRows, ends: Ends, file: str, name: str, there: Collection[str]) -> None:
+        """`name` is that of the column of numbers in a `file`, `there` are the columns of the relation that it has."""
+        self.file = file
         self.there, self.kept, self.relation, self.ends, self.name = there, kept, kept.relation, ends, name
         self.moved: dict[int, MovedRow] = {}  # by line
         self.now: dict[int, Parts] = {}  # of the good rows that have numbers, by line
+        # by line, rows that were kept out for their number, and are here again: with it, or in the same file
+        self.let_in: dict[int, set[Place]] = {}
+        self.out_again: dict[int, set[Place]] = {}
+        self._kept_out: dict[Parts, list[tuple[Place, Place | None, str]]] | None = None
         self._stands_for: dict[int, Place] = {}  # by line
         self._lines: dict[Place, set[int]] = {}
 
@@ -65,12 +70,16 @@ class Numbered:
 
     def _row(self, row: GoodRow, column: int) -> GoodRow | Refused:
         number = place_of(row.cells[column]) if len(row.cells) > column else None
+        now = self._parts(row)
+        again = self._kept_out_before(number, now)
         if number is None:
+            self._let_in(row.line, again)
             return row
-        end, now = self.ends.of(number), self._parts(row)
+        end = self.ends.of(number)
         self._stands_for[row.line] = end.place
         place = self._meant(end, now)
         if isinstance(place, Text):
+            self.out_again[row.line] = again
             return self._refused(row, column, place)
         self._stands_for[row.line] = place
         were, lines = self.ends.were.of(place), self._lines.setdefault(place, set())
@@ -81,6 +90,7 @@ class Numbered:
         if lost is not None:
             return self._refused(row, column, lost)
         self.now[row.line] = now
+        self._let_in(row.line, again)
         before = self._before(end, were, now)
         if before is not None:
             self.moved[row.line] = MovedRow(row.line, shown(number), before, now)
@@ -89,19 +99,40 @@ class Numbered:
     def _meant(self, end: End, now: Parts) -> Place | Text:
         """The row that a number means on a line that has some period and keys now, or why the line stays out."""
         match end:
-            case Waits(place, pending):
+            case Waits(place, pending, before):
                 other = next((one for one in pending if now not in one.counted), None)
-                return place if other is None else mended_otherwise(other, self.relation, "mend.mended-late")
+                if other is not None:
+                    return mended_otherwise(other, self.relation, "mend.mended-late")
+                return (before and self._counts_otherwise(before, now)) or place
             case Mended(place, rest=rest):
-                if now in end.counted:
-                    return place
-                for one in rest:
+                for one in rest if now not in end.counted else ():
                     if any(was.is_now(now) for was in self.ends.were.of(one)):
                         return one
-                standing = self.ends.standing(end)
-                return mended_otherwise(standing, self.relation, "mend.mended") if standing.counted else place
+                return self._counts_otherwise(end, now) or place
             case Dismissed() | CameAgain() | TakenBack() | NeverWas():
                 return closed_by(end, self.relation.name)
+
+    def _counts_otherwise(self, end: Mended, now: Parts) -> Text | None:
+        """Why a line stays out whose row was mended as another one, where that counts."""
+        standing = self.ends.standing(end) if now not in end.counted else end
+        other = now not in end.counted and standing.counted
+        return mended_otherwise(standing, self.relation, "mend.mended") if other else None
+
+    def _kept_out_before(self, number: Place | None, now: Parts) -> set[Place]:
+        """The rows of some parts that wait since they were kept out for their number: this one, or any where the file is the same."""
+        if self._kept_out is None:
+            self._kept_out = {}
+            for place, file in self.kept.with_numbers():
+                for was, row in zip(self.ends.were.of(place), self.kept.of(place), strict=True):
+                    self._kept_out.setdefault(was.written, []).append((place, number_in(row), file))
+        known = self._kept_out.get(now, ())
+        return {
+            place for place, its, file in known if (file == self.file if number is None else its == number != place)
+        }
+
+    def _let_in(self, line: int, again: set[Place]) -> None:
+        if again:  # most rows of most files are none
+            self.let_in[line] = again
 
     def _bad(self, refused: Refused, column: int) -> Refused:
         """A row that is bad for itself, whose number may keep it out before that."""
@@ -121,8 +152,7 @@ class Numbered:
             return None if now in end.counted else next(iter(end.counted), None)
         if any(was.is_now(now) for was in were):
             return None
-        nearest = max(were, key=lambda was: was.likeness(now))
-        return tuple(text for text, _ in nearest.parts)
+        return max(were, key=lambda was: was.likeness(now)).written
 
     def _lost(self, place: Place) -> Text | None:
         """Why a row that waits may not end: it has a figure of which the file cannot say what became of it, and nothing else keeps it."""
