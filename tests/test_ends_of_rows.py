@@ -96,14 +96,17 @@ class Model:
                 number = self.kept[place].number
                 assert number is not None
                 return self.meant(number)
-            return self.meant(next(one for one, row in self.kept.items() if one[0] == event and place in row.earlier))
+            return self.meant(next(one for one in self.kept if one[0] == event and place in self.before(one)))
         return "taken back", place, (0, "")
+
+    def before(self, place: Place) -> set[Place]:
+        """The rows whose place a row took."""
+        return {one for earlier in self.kept[place].earlier for one in (earlier, *self.before(earlier))}
 
     def end(self, event: int, place: Place, how: str, key: str = "") -> None:
         """A row ends, and so do those whose place it took."""
-        self.ended.append((event, place, how, key))
-        for earlier in self.kept[place].earlier:
-            self.end(event, earlier, how, key)
+        for one in (place, *sorted(self.before(place))):
+            self.ended.append((event, one, how, key))
 
     def sent(self, batch: int, file: str, rows: list[tuple[str, str]]) -> None:
         """A file without numbers."""

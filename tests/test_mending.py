@@ -8,8 +8,10 @@ from test_ledger import HEADER, SPEC, Ministry
 
 from iku_dsl.period import Period
 from iku_engine.errors import WrongUse
+from iku_engine.facts.amending import retract
 from iku_engine.facts.withdrawing import withdraw
 from iku_engine.importing.importing import import_file
+from iku_engine.importing.mending import Mending
 from iku_engine.importing.quarantine import dismiss, kept_out
 from iku_engine.staging.report import ImportReport
 
@@ -159,3 +161,93 @@ def test_a_file_that_gives_no_period_says_nothing_of_completeness(tmp_path: Path
     ministry = Ministry(tmp_path, spec=SPEC.replace("daftar", "lengkap"))
     assert ministry.load("espm", HEADER).completeness == ()
     assert [str(found.period) for found in ministry.load("espm", HEADER + "2021,01,1%,1\n").completeness] == ["2021"]
+
+
+def reasons(report: ImportReport) -> list[tuple[int, str]]:
+    return [(cell.row, cell.reason.key) for cell in report.rejected]
+
+
+def test_a_row_that_was_mended_is_mended_as_another_only_once_that_is_taken_back(ministry: Ministry) -> None:
+    first = mend(ministry, "3:4,2024,02,90%,4\n")
+    report = mend(ministry, "3:4,2023,01,90%,4\n")
+    (cell,) = report.rejected
+    said = dict(cell.reason.arguments)
+    assert (report.accepted, cell.reason.key, said["place"], said["batch"]) == (0, "mend.mended", "3:4", first.batch)
+    assert (said["now"], said["command"]) == (
+        "2024 · 02",
+        "iku-engine facts retract espm 02 --period 2024 --reason …",
+    )
+    assert places(ministry) == ["3:3", f"{report.batch}:2"]
+    retract(ministry.store, ministry.espm("02"), user="budi", reason="keliru")
+    report = mend(ministry, "3:4,2023,01,90%,4\n")
+    assert (report.accepted, [one.before for one in report.moved]) == (1, [("2024", "02")])
+    assert places(ministry) == ["3:3"], "what its number had kept out is in by now"
+    assert reasons(mend(ministry, "3:4,2022,01,90%,4\n")) == [(2, "mend.mended")]
+    assert ministry.verify().fault is None
+
+
+def test_a_row_that_was_dismissed_stays_out_and_comes_in_without_its_number(ministry: Ministry) -> None:
+    dismiss(ministry.store, [(3, 4)], user="budi", reason="baris jumlah")
+    report = mend(ministry, "3:4,2024,02,90%,4\n")
+    (cell,) = report.rejected
+    said = dict(cell.reason.arguments)
+    assert (report.accepted, cell.reason.key, said["user"], said["reason"]) == (
+        0,
+        "mend.dismissed",
+        "budi",
+        "baris jumlah",
+    )
+    assert reasons(mend(ministry, "3:4,2024,02,banyak sekali,4\n")) == [(2, "mend.dismissed")]
+    assert mend(ministry, ",2024,02,90%,4\n").accepted == 1
+    assert f"{report.batch}:2" not in places(ministry)
+
+
+def test_what_is_as_it_was_of_a_row_that_was_dismissed_does_not_wait_anew(ministry: Ministry) -> None:
+    dismiss(ministry.store, [(3, 4)], user="budi", reason="baris jumlah")
+    assert reasons(mend(ministry, "3:4,2024,02,banyak,4\n")) == [(2, "mend.dismissed")]
+    assert places(ministry) == ["3:3"]
+
+
+def test_the_number_of_a_row_that_came_again_means_the_one_that_waits(ministry: Ministry) -> None:
+    again = ministry.load("espm", HEADER + "2024,01,50%,3\n2023,01,1%,1\n2024,09,100%,4\n2024,02,banyak,4\n")
+    assert places(ministry) == [f"{again.batch}:4", f"{again.batch}:5"]
+    report = mend(ministry, "3:3,2024,02,100%,4\n3:4,2022,02,x,4\n")
+    assert (report.mended, places(ministry)) == (1, [f"{again.batch}:5"])
+    withdraw(ministry.store, ministry.program, again.batch or 0, user="budi", reason="keliru")
+    assert places(ministry) == ["3:4"], "the mend ended both rows"
+
+
+def test_a_row_of_a_batch_that_was_taken_back_stays_out_until_it_is_not(ministry: Ministry) -> None:
+    taking = withdraw(ministry.store, ministry.program, 3, user="budi", reason="berkas keliru").event
+    report = mend(ministry, "3:4,2024,02,90%,4\n")
+    (cell,) = report.rejected
+    said = dict(cell.reason.arguments)
+    assert (report.accepted, cell.reason.key, said["event"], said["reason"]) == (
+        0,
+        "mend.taken-back",
+        taking,
+        "berkas keliru",
+    )
+    withdraw(ministry.store, ministry.program, taking, user="budi", reason="benar")
+    assert mend(ministry, "3:4,2024,02,90%,4\n").mended == 1
+    assert places(ministry) == ["3:3"]
+
+
+def test_a_row_that_two_batches_mend_waits_once_both_are_taken_back(ministry: Ministry) -> None:
+    one, other = (mend(ministry, "3:4,2024,02,90%,4\n").batch or 0 for _ in range(2))
+    for batch, waits in ((one, ["3:3"]), (other, ["3:3", "3:4"])):
+        withdraw(ministry.store, ministry.program, batch, user="budi", reason="keliru")
+        assert places(ministry) == waits
+    assert ministry.verify().fault is None
+
+
+@pytest.mark.parametrize("now", ["2024,02", "2023,02"])
+def test_what_a_batch_of_before_does_not_say_is_found_among_its_rows(
+    ministry: Ministry, now: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Such a batch does not say what 3:3, whose key was at fault, was mended as."""
+    with monkeypatch.context() as patched:
+        patched.setattr(Mending, "_now", lambda *_: {})
+        mend(ministry, "3:3,2024,02,100%,4\n")
+    assert reasons(mend(ministry, f"3:3,{now},100%,4\n")) == ([] if now == "2024,02" else [(2, "mend.mended")])
+    assert ministry.verify().fault is None
