@@ -251,3 +251,13 @@ def test_what_a_batch_of_before_does_not_say_is_found_among_its_rows(
         mend(ministry, "3:3,2024,02,100%,4\n")
     assert reasons(mend(ministry, f"3:3,{now},100%,4\n")) == ([] if now == "2024,02" else [(2, "mend.mended")])
     assert ministry.verify().fault is None
+
+
+def test_a_mend_that_comes_back_beside_another_one_is_told(ministry: Ministry) -> None:
+    first = mend(ministry, "3:4,2024,02,90%,4\n").batch or 0
+    taking = withdraw(ministry.store, ministry.program, first, user="budi", reason="keliru").event
+    second = mend(ministry, "3:4,2023,01,90%,4\n").batch
+    (doubt,) = withdraw(ministry.store, ministry.program, taking, user="budi", reason="benar").doubts
+    said = dict(doubt.arguments)
+    assert doubt.key == "rows-mended-differently"
+    assert [said[name] for name in ("batch", "now", "other", "otherwise")] == [first, "2024 · 02", second, "2023 · 01"]

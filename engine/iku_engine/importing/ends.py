@@ -108,9 +108,13 @@ def mended_otherwise(end: Mended, relation: Relation, key: str) -> Text:
     period = ["--period", first[0]] if relation.grain is not None and first else []
     keys = first[1:] if period else first
     command = shlex.join(["iku-engine", "facts", "retract", relation.name, *keys, *period])
-    now = ", ".join(" · ".join(parts) for parts in end.counted[:SHOWN]) + (", …" if len(end.counted) > SHOWN else "")
-    told = {"place": shown(end.place), "batch": end.batch, "file": end.file, "now": now}
+    told = {"place": shown(end.place), "batch": end.batch, "file": end.file, "now": now_text(end)}
     return say(key, **told, command=f"{command} --reason …")
+
+
+def now_text(end: Mended) -> str:
+    """The rows that a row was mended as, the first of them."""
+    return ", ".join(" · ".join(parts) for parts in end.counted[:SHOWN]) + (", …" if len(end.counted) > SHOWN else "")
 
 
 @record
@@ -250,6 +254,13 @@ class Ends:
     def standing(self, end: Mended) -> Mended:
         """The same with those of its rows alone that count, whichever batch has them by now."""
         return replace(end, counted=tuple(parts for parts in end.counted if self._stands(parts)))
+
+    def mended_differently(self, place: Place) -> list[Mended]:
+        """The mends of a row, the first first, where batches that stand have made other rows of it, and these count beside each other."""
+        marks = (event for event, how in self._marks_of(place) if how in MENDS and self.effect.counts(event, how))
+        found = {one.counted: one for one in (self.standing(self._mended(place, event)) for event in marks)}
+        several = [one for counted, one in found.items() if counted]
+        return several[::-1] if len(several) > 1 else []
 
     def _stands(self, parts: Parts) -> bool:
         table, gone = self.relation.table.c, self.relation.superseded.c
