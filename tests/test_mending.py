@@ -261,3 +261,21 @@ def test_a_mend_that_comes_back_beside_another_one_is_told(ministry: Ministry) -
     said = dict(doubt.arguments)
     assert doubt.key == "rows-mended-differently"
     assert [said[name] for name in ("batch", "now", "other", "otherwise")] == [first, "2024 · 02", second, "2023 · 01"]
+
+
+@pytest.mark.parametrize("told", ["7", '"x"', '["x"]', "[[3]]", '[[3, 4, "x"]]', '[[3, 4, ["2024"]]]'])
+def test_what_an_event_says_in_another_form_stops_no_import(ministry: Ministry, told: str) -> None:
+    mend(ministry, "3:4,2024,02,90%,4\n")
+    ministry.by_hand(
+        f"""UPDATE iku_event SET detail = '{{"mended_as":{told},' || substr(detail, 2) WHERE event_id = 4"""
+    )
+    assert mend(ministry, "3:4,2024,02,90%,4\n").identical == 1
+
+
+def test_a_row_kept_out_with_the_number_of_a_mended_one_is_no_way_around_it(ministry: Ministry) -> None:
+    mend(ministry, "3:4,2024,02,90%,4\n")
+    waits = mend(ministry, "3:4,2023,01,banyak sekali,4\n").batch
+    assert places(ministry) == ["3:3", f"{waits}:2"]
+    assert reasons(mend(ministry, f"{waits}:2,2023,01,90%,4\n")) == [(2, "mend.mended")]
+    assert mend(ministry, f"{waits}:2,2024,02,91%,4\n").mended == 1
+    assert places(ministry)[0] == "3:3" and f"{waits}:2" not in places(ministry)

@@ -238,10 +238,7 @@ class Ends:
             joined = self.books.batches.join(self.books.events, events.event_id == batches.batch_id)
             query = sa.select(batches.file, events.detail).select_from(joined).where(batches.batch_id == event)
             file, detail = self.connection.execute(query).one()
-            found: dict[Place, tuple[Parts, ...]] = {}
-            for batch, row, *several in json.loads(detail).get("mended_as", ()):
-                found[batch, row] = tuple(map(tuple, several))
-            self._told[event] = file, found
+            self._told[event] = file, _mended_as(json.loads(detail))
         return self._told[event]
 
     def _fitting(self, place: Place, event: int) -> Iterator[Parts]:
@@ -264,6 +261,8 @@ class Ends:
 
     def _stands(self, parts: Parts) -> bool:
         table, gone = self.relation.table.c, self.relation.superseded.c
+        if len(parts) != (self.relation.grain is not None) + len(self.relation.dimensions):
+            return False
         keys = parts[1:] if self.relation.grain is not None else parts
         period = read_period(parts[0]) if self.relation.grain is not None else None
         columns = (self.relation.key_column(dimension) for dimension in self.relation.dimensions)
@@ -291,6 +290,17 @@ class Ends:
                     found.setdefault(successor, set()).add((batch, row))
         direct = self._ancestors[number].get(place, set())
         return direct.union(*(self.before(one) for one in direct))
+
+
+def _mended_as(detail: Mapping[str, object]) -> dict[Place, tuple[Parts, ...]]:
+    """The rows that an event says that numbers were mended as; nothing of what has not that form, which no program of ours writes."""
+    told = detail.get("mended_as")
+    found: dict[Place, tuple[Parts, ...]] = {}
+    for one in told if isinstance(told, list) else ():
+        match one:
+            case [int(batch), int(row), *several] if all(isinstance(parts, list) for parts in several):
+                found[batch, row] = tuple(tuple(map(str, parts)) for parts in several)
+    return found
 
 
 def _cells(row: KeptRow) -> list[tuple[str, str]]:
