@@ -91,3 +91,11 @@ def test_no_row_is_lost_where_a_mending_is_taken_back_and_one_of_its_periods_was
     withdraw(made.store, made.program, batch, user="budi", reason="keliru")
     assert "2:3" in places(made)
     assert opened(made) == ["2:2", "2:3"]
+
+
+def test_a_mend_that_waits_for_its_period_lets_no_other_row_in(ministry: Ministry) -> None:
+    numbered(ministry, "2:2,2024,a,5\n")
+    report = ministry.load("f", "karantina," + HEAD + "2:2,2024,z,5\n")
+    assert [(cell.row, cell.reason.key) for cell in report.rejected] == [(2, "mend.mended-late")]
+    assert ministry.load("f", "karantina," + HEAD + "2:2,2024,a,5\n").rejected == ()
+    assert opened(ministry) == ["2:3", "2:4", "2:5"]

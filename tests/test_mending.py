@@ -8,8 +8,10 @@ from test_ledger import HEADER, SPEC, Ministry
 
 from iku_dsl.period import Period
 from iku_engine.errors import WrongUse
+from iku_engine.facts.amending import retract
 from iku_engine.facts.withdrawing import withdraw
 from iku_engine.importing.importing import import_file
+from iku_engine.importing.mending import Mending
 from iku_engine.importing.quarantine import dismiss, kept_out
 from iku_engine.staging.report import ImportReport
 
@@ -100,7 +102,8 @@ def test_a_number_beside_another_row_is_told(ministry: Ministry) -> None:
     assert (report.accepted, report.mended) == (2, 2)
     assert [(one.place, one.before, one.now) for one in report.moved] == [("3:4", ("2024", "02"), ("2023", "01"))]
     report = mend(ministry, "3:3,2021,02,100%,4\n")
-    assert [(one.before, one.now) for one in report.moved] == [(("2024", "09"), ("2021", "02"))]
+    (cell,) = report.rejected
+    assert (report.moved, cell.reason.key, dict(cell.reason.arguments)["now"]) == ((), "mend.mended", "2024 · 02")
 
 
 def test_rows_mended_from_a_batch_that_is_taken_back_are_told(ministry: Ministry) -> None:
@@ -158,3 +161,121 @@ def test_a_file_that_gives_no_period_says_nothing_of_completeness(tmp_path: Path
     ministry = Ministry(tmp_path, spec=SPEC.replace("daftar", "lengkap"))
     assert ministry.load("espm", HEADER).completeness == ()
     assert [str(found.period) for found in ministry.load("espm", HEADER + "2021,01,1%,1\n").completeness] == ["2021"]
+
+
+def reasons(report: ImportReport) -> list[tuple[int, str]]:
+    return [(cell.row, cell.reason.key) for cell in report.rejected]
+
+
+def test_a_row_that_was_mended_is_mended_as_another_only_once_that_is_taken_back(ministry: Ministry) -> None:
+    first = mend(ministry, "3:4,2024,02,90%,4\n")
+    report = mend(ministry, "3:4,2023,01,90%,4\n")
+    (cell,) = report.rejected
+    said = dict(cell.reason.arguments)
+    assert (report.accepted, cell.reason.key, said["place"], said["batch"]) == (0, "mend.mended", "3:4", first.batch)
+    assert (said["now"], said["command"]) == (
+        "2024 · 02",
+        "iku-engine facts retract espm 02 --period 2024 --reason …",
+    )
+    assert places(ministry) == ["3:3", f"{report.batch}:2"]
+    retract(ministry.store, ministry.espm("02"), user="budi", reason="keliru")
+    report = mend(ministry, "3:4,2023,01,90%,4\n")
+    assert (report.accepted, [one.before for one in report.moved]) == (1, [("2024", "02")])
+    assert places(ministry) == ["3:3"], "what its number had kept out is in by now"
+    assert reasons(mend(ministry, "3:4,2022,01,90%,4\n")) == [(2, "mend.mended")]
+    assert ministry.verify().fault is None
+
+
+def test_a_row_that_was_dismissed_stays_out_and_comes_in_without_its_number(ministry: Ministry) -> None:
+    dismiss(ministry.store, [(3, 4)], user="budi", reason="baris jumlah")
+    report = mend(ministry, "3:4,2024,02,90%,4\n")
+    (cell,) = report.rejected
+    said = dict(cell.reason.arguments)
+    assert (report.accepted, cell.reason.key, said["user"], said["reason"]) == (
+        0,
+        "mend.dismissed",
+        "budi",
+        "baris jumlah",
+    )
+    assert reasons(mend(ministry, "3:4,2024,02,banyak sekali,4\n")) == [(2, "mend.dismissed")]
+    assert mend(ministry, ",2024,02,90%,4\n").accepted == 1
+    assert f"{report.batch}:2" not in places(ministry)
+
+
+def test_what_is_as_it_was_of_a_row_that_was_dismissed_does_not_wait_anew(ministry: Ministry) -> None:
+    dismiss(ministry.store, [(3, 4)], user="budi", reason="baris jumlah")
+    assert reasons(mend(ministry, "3:4,2024,02,banyak,4\n")) == [(2, "mend.dismissed")]
+    assert places(ministry) == ["3:3"]
+
+
+def test_the_number_of_a_row_that_came_again_means_the_one_that_waits(ministry: Ministry) -> None:
+    again = ministry.load("espm", HEADER + "2024,01,50%,3\n2023,01,1%,1\n2024,09,100%,4\n2024,02,banyak,4\n")
+    assert places(ministry) == [f"{again.batch}:4", f"{again.batch}:5"]
+    report = mend(ministry, "3:3,2024,02,100%,4\n3:4,2022,02,x,4\n")
+    assert (report.mended, places(ministry)) == (1, [f"{again.batch}:5"])
+    withdraw(ministry.store, ministry.program, again.batch or 0, user="budi", reason="keliru")
+    assert places(ministry) == ["3:4"], "the mend ended both rows"
+
+
+def test_a_row_of_a_batch_that_was_taken_back_stays_out_until_it_is_not(ministry: Ministry) -> None:
+    taking = withdraw(ministry.store, ministry.program, 3, user="budi", reason="berkas keliru").event
+    report = mend(ministry, "3:4,2024,02,90%,4\n")
+    (cell,) = report.rejected
+    said = dict(cell.reason.arguments)
+    assert (report.accepted, cell.reason.key, said["event"], said["reason"]) == (
+        0,
+        "mend.taken-back",
+        taking,
+        "berkas keliru",
+    )
+    withdraw(ministry.store, ministry.program, taking, user="budi", reason="benar")
+    assert mend(ministry, "3:4,2024,02,90%,4\n").mended == 1
+    assert places(ministry) == ["3:3"]
+
+
+def test_a_row_that_two_batches_mend_waits_once_both_are_taken_back(ministry: Ministry) -> None:
+    one, other = (mend(ministry, "3:4,2024,02,90%,4\n").batch or 0 for _ in range(2))
+    for batch, waits in ((one, ["3:3"]), (other, ["3:3", "3:4"])):
+        withdraw(ministry.store, ministry.program, batch, user="budi", reason="keliru")
+        assert places(ministry) == waits
+    assert ministry.verify().fault is None
+
+
+@pytest.mark.parametrize("now", ["2024,02", "2023,02"])
+def test_what_a_batch_of_before_does_not_say_is_found_among_its_rows(
+    ministry: Ministry, now: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Such a batch does not say what 3:3, whose key was at fault, was mended as."""
+    with monkeypatch.context() as patched:
+        patched.setattr(Mending, "_now", lambda *_: {})
+        mend(ministry, "3:3,2024,02,100%,4\n")
+    assert reasons(mend(ministry, f"3:3,{now},100%,4\n")) == ([] if now == "2024,02" else [(2, "mend.mended")])
+    assert ministry.verify().fault is None
+
+
+def test_a_mend_that_comes_back_beside_another_one_is_told(ministry: Ministry) -> None:
+    first = mend(ministry, "3:4,2024,02,90%,4\n").batch or 0
+    taking = withdraw(ministry.store, ministry.program, first, user="budi", reason="keliru").event
+    second = mend(ministry, "3:4,2023,01,90%,4\n").batch
+    (doubt,) = withdraw(ministry.store, ministry.program, taking, user="budi", reason="benar").doubts
+    said = dict(doubt.arguments)
+    assert doubt.key == "rows-mended-differently"
+    assert [said[name] for name in ("batch", "now", "other", "otherwise")] == [first, "2024 · 02", second, "2023 · 01"]
+
+
+@pytest.mark.parametrize("told", ["7", '"x"', '["x"]', "[[3]]", '[[3, 4, "x"]]', '[[3, 4, ["2024"]]]'])
+def test_what_an_event_says_in_another_form_stops_no_import(ministry: Ministry, told: str) -> None:
+    mend(ministry, "3:4,2024,02,90%,4\n")
+    ministry.by_hand(
+        f"""UPDATE iku_event SET detail = '{{"mended_as":{told},' || substr(detail, 2) WHERE event_id = 4"""
+    )
+    assert mend(ministry, "3:4,2024,02,90%,4\n").identical == 1
+
+
+def test_a_row_kept_out_with_the_number_of_a_mended_one_is_no_way_around_it(ministry: Ministry) -> None:
+    mend(ministry, "3:4,2024,02,90%,4\n")
+    waits = mend(ministry, "3:4,2023,01,banyak sekali,4\n").batch
+    assert places(ministry) == ["3:3", f"{waits}:2"]
+    assert reasons(mend(ministry, f"{waits}:2,2023,01,90%,4\n")) == [(2, "mend.mended")]
+    assert mend(ministry, f"{waits}:2,2024,02,91%,4\n").mended == 1
+    assert places(ministry)[0] == "3:3" and f"{waits}:2" not in places(ministry)

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 import sqlalchemy as sa
 
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Program
+from iku_engine.cells.keys import Names
 from iku_engine.database.books import PERIOD
+from iku_engine.database.bulk import among
 from iku_engine.database.in_force import Withdrawals
 from iku_engine.database.relations import Relation, Schema
+from iku_engine.engines.base import OfStore
 from iku_engine.errors import WrongUse
 from iku_engine.facts.amending import Amended, amended, ask_of_beyond, need_reason
 from iku_engine.facts.brought import Taking, copied_cells
 from iku_engine.facts.repeats import Repeat
 from iku_engine.facts.replaying import Replay, Replayed, stands
 from iku_engine.importing.batches import About, Batch
+from iku_engine.importing.ends import MENDS, Ends, now_text
+from iku_engine.importing.kept_rows import KeptRows, WereParts, shown
+from iku_engine.members.members import known_members
 from iku_engine.rules.rules_beside import hold_beside
 from iku_engine.rules.stored_rows import refuse_back
 from iku_engine.staging.plain import GoodRow
@@ -77,6 +83,8 @@ def withdraw(
             if cells.batch == number or (cells.row >= written.came.ids[0] and not withdrawals.stands(cells.batch))
         ]
         doubts += _mended(connection, schema, number, withdrawals)
+        back_again = [one for one, stood in before.items() if not stood and withdrawals.stands(one)]
+        doubts += _mended_differently(connection, schema, program, schema.relations[name], back_again)
         doubts += _repeated(replayed)
         return replace(amended(written, replayed.gone, len(back)), doubts=tuple(doubts))
 
@@ -112,6 +120,34 @@ def _mended(connection: sa.Connection, schema: Schema, number: int, withdrawals:
         for (by, file), rows in found.items()
         if by != number and withdrawals.stands(by)
     ]  # fmt: skip
+
+
+def _mended_differently(
+    connection: sa.Connection, schema: Schema, program: Program, relation: Relation, back: Sequence[int]
+) -> list[Text]:
+    """Of batches that stand again, the rows that they mended, and that another batch has made another row of since: both count."""
+    mended = schema.mended.c
+    query = sa.select(mended.batch_id, mended.row).where(among(mended.event_id, back), mended.how.in_(MENDS))
+    places = [(row[0], row[1]) for row in connection.execute(query.order_by(mended.batch_id, mended.row))]
+    if not places:
+        return []
+    names = {
+        name: Names(program.dimensions[name], known)
+        for name in (() if relation.is_dimension else relation.dimensions)
+        if (known := known_members(schema, program, name, OfStore(connection))) is not None
+    }
+    kept = KeptRows(connection, schema, relation)
+    ends = Ends(kept, WereParts(kept, lambda name, text: names[name][text] if name in names else text))
+    found = {}
+    for place in dict.fromkeys(places):
+        mends = ends.mended_differently(place)
+        if mends:  # a row and one whose place it took have the same mends
+            one, other = mends[0], mends[-1]
+            found[one.batch, other.batch, one.counted, other.counted] = say(
+                "rows-mended-differently", place=shown(place), batch=one.batch, now=now_text(one), other=other.batch,
+                otherwise=now_text(other),
+            )  # fmt: skip
+    return list(found.values())[:NAMED]
 
 
 def _as_it_was(relation: Relation, row: sa.RowMapping) -> GoodRow:

@@ -139,6 +139,9 @@ class Batch:
         self.parts: Counter[int] = Counter()  # how many of a line of the file were kept out
         self.read = 0
         self.rejected = 0
+        self.mended_as: list[
+            list[object]
+        ] = []  # numbers, each with the rows that it was mended as, where these are not as they were
 
     @property
     def id(self) -> int:
@@ -395,6 +398,7 @@ class Batch:
             "members": {name: list(ids) for name, ids in named.items()},
             "books_sha256": sealed.beside,
             **({"doubted": list(doubted)} if doubted else {}),
+            **({"mended_as": self.mended_as} if self.mended_as else {}),
             **({"said_again": [list(span) for span in settled.repeated]} if settled.repeated else {}),
         }
         return write(self.connection, self.schema, self.place, about.kind, self.user, detail, about.reason)

@@ -25,9 +25,11 @@ from iku_engine.database.relations import Relation
 from iku_engine.engines.base import OfStore
 from iku_engine.errors import BreaksStoredRows, RefusedFile, WrongUse
 from iku_engine.importing.batches import About, Batch, Came, Header, Written
+from iku_engine.importing.ends import Ends
 from iku_engine.importing.how_read import Reader as HowReader
+from iku_engine.importing.kept_rows import KeptRows, WereParts
 from iku_engine.importing.mending import Mending
-from iku_engine.importing.numbered import KeptRows, Numbered, Untouched
+from iku_engine.importing.numbered import Numbered, Untouched
 from iku_engine.importing.remembered import all_remembered, for_this_file, remember
 from iku_engine.importing.rows import RowReader
 from iku_engine.importing.same_file import File, SameFile
@@ -230,7 +232,8 @@ def _begun(
     file = File(opened.path.name, opened.sheet, opened.sha256)
     lost = partial(kept.without_place, there=places.columns)
     same = SameFile(connection, store.schema, relation, file, reader.keys.one, lost)
-    numbered = Numbered(kept, reader.keys.one, opened.header[mends] if mends is not None else "", places.columns)
+    ends = Ends(kept, WereParts(kept, reader.keys.one))
+    numbered = Numbered(kept, ends, opened.path.name, opened.header[mends] if mends is not None else "", places.columns)
     return Begun(reader, batch, Mending(mends, same, batch.header.named, numbered, untouched))
 
 

@@ -9,7 +9,7 @@ that is bad once more waits as it did, under its number.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import sqlalchemy as sa
@@ -18,7 +18,9 @@ from iku_dsl.problem import say
 from iku_engine.database.books import PERIOD, Books
 from iku_engine.database.bulk import among
 from iku_engine.importing.batches import Batch
-from iku_engine.importing.numbered import Numbered, Place, Refused, Untouched, place_of
+from iku_engine.importing.ends import Dismissed, Mended
+from iku_engine.importing.kept_rows import Parts, Place, place_of
+from iku_engine.importing.numbered import Numbered, Refused, Untouched
 from iku_engine.importing.same_file import Named, SameFile
 from iku_engine.staging.plain import GoodRow, Plain
 from iku_engine.staging.report import MovedRow, RejectedCell
@@ -56,7 +58,7 @@ class Mending:
         for line, period, cells in rows:
             found = place_of(cells[self.place]) if len(cells) > self.place else None
             if found is not None:
-                (self.good if good else self.bad)[line] = found
+                (self.good if good else self.bad)[line] = self.numbered.stands_for(line, found)
                 self.periods[line] = period or 0
 
     def sifted(self, chunk: Plain | list[GoodRow | Refused]) -> Plain | list[GoodRow | Refused]:
@@ -67,6 +69,7 @@ class Mending:
         """Rows that were good for themselves, and were kept out then."""
         for line in lines:
             self.numbered.moved.pop(line, None)
+            self.numbered.let_in.pop(line, None)
             if line in self.good:
                 self.bad[line] = self.good.pop(line)
             self.same.reject(line)
@@ -75,6 +78,8 @@ class Mending:
         """Notes, in the batch's transaction and once its rows are `settled`, before it is sealed, what it mends.
 
         Of a number with several cells, of which some are good now, the others wait as this file has them; all wait where it lacks one.
+        What took the place of an earlier row ends that one as well, and a row that was mended before is mended by this batch, too: each
+        of these may come to wait again when another batch is taken back, and would do so beside its mend.
         """
         there = self._open(batch.connection, batch.schema, batch.relation.name)
         good, bad = Counter(self.good.values()), Counter(self.bad.values())
@@ -94,21 +99,59 @@ class Mending:
                 name, text = one.lost or ("", "")
                 reason = say("mend.lost-waits", place=f"{one.place[0]}:{one.place[1]}", column=name)
                 self.doubted.append(RejectedCell(one.place[1], name, text, reason))
-        closed |= {(batch.id, line): "again" for line, was in self.bad.items() if was in there and was not in parted}
+        self.count = sum(max(good[place], 1) for place, how in closed.items() if how == "imported")
+        closed |= dict.fromkeys(self._mended_before(good), "imported")
+        for how, came in (("again", self.numbered.out_again), ("imported", self.numbered.let_in)):
+            closed |= {place: how for places in came.values() for place in places}
+        closed |= {
+            (batch.id, line): "again"
+            for line, was in self.bad.items()
+            if (was in there and was not in parted) or self._ended_as_it_was(line, was)
+        }
         for line, place in self.good.items():
             if place in there and place not in closed and there[place] > 1:
                 reason = say("mend.part", cells=there[place])
                 self.doubted.append(RejectedCell(line, self.numbered.name, f"{place[0]}:{place[1]}", reason))
         on_time = self._on_time(batch)
-        told = [
-            (place, "counted" if how == "imported" and place in on_time else how)
-            for place, how in sorted(closed.items())
+        hows = {place: "counted" if how == "imported" and place in on_time else how for place, how in closed.items()}
+        now = self._now(closed)
+        for place, how in closed.items():
+            for earlier in self.numbered.ends.before(place) if place[0] != batch.id else ():
+                hows.setdefault(earlier, hows[place])
+                if how == "imported":
+                    now.setdefault(earlier, now[place])
+        batch.mended_as = [
+            [*place, *sorted(several)]
+            for place, several in sorted(now.items())
+            if several and frozenset(several) != self.numbered.ends.were.certain(place)
         ]
+        told = sorted(hows.items())
         batch.note(
             batch.schema.mended,
             [{"batch_id": n, "row": row, "event_id": batch.id, "how": how} for (n, row), how in told],
         )
-        self.count = sum(max(good[place], 1) for place, how in closed.items() if how == "imported")
+
+    def _now(self, closed: Mapping[Place, str]) -> dict[Place, set[Parts]]:
+        """What the rows are by now that are mended."""
+        now = {place: set(self.same.now.get(place, ())) for place, how in closed.items() if how == "imported"}
+        for line, place in self.good.items():
+            if place in now:
+                now[place].add(self.numbered.now[line])
+        return now
+
+    def _mended_before(self, good: Mapping[Place, int]) -> list[Place]:
+        """The rows that do not wait any more, as they were mended, and that are all there again."""
+        ends = self.numbered.ends
+        return [
+            place
+            for place, count in good.items()
+            if isinstance(ends.of(place), Mended) and count >= len(ends.were.of(place))
+        ]
+
+    def _ended_as_it_was(self, line: int, number: Place) -> bool:
+        """Whether a line has a row as it was written that does not wait any more, as it was mended or dismissed."""
+        ended = isinstance(self.numbered.ends.of(number), Mended | Dismissed)
+        return ended and self.untouched is not None and line in self.untouched.as_they_were
 
     def _on_time(self, batch: Batch) -> set[Place]:
         """Of a batch with rows that came too late for their periods, and wait for these to be opened: the places whose rows did not."""

@@ -1,7 +1,9 @@
 """The rows of a mended file: which row of the quarantine each says to be, and which are as they were written into it.
 
 Whoever sorts one column of the workbook has each number beside another row. A number that no row has, or that stands at more rows than
-it had, keeps its row out, and so does one whose row has a figure in a column that the file lacks: that figure would be gone with the row.
+it had, keeps its row out, and so does one whose row does not wait any more (`ends`): it was dismissed, taken back with its batch, or mended
+as another one that counts; of one that has come again it means the row that waits now. So does one whose row has a figure in a column that
+the file lacks: that figure would be gone with the row.
 One whose row had another key or period, in a cell that was not at fault, ends the waiting of that row; so it is told.
 
 Rows and cells that nobody mended wait on for what kept them out. That may be nothing that its cells show: its place in its file (below a
@@ -11,160 +13,146 @@ what stands in another file's cell, shows nothing of how this row's file wrote i
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
-
-import sqlalchemy as sa
 
 from iku_dsl.period import from_ordinal
 from iku_dsl.problem import Text, say
-from iku_dsl.records import record
-from iku_engine.book_texts import named_cells, said
-from iku_engine.cells.cells import Bad, is_missing
-from iku_engine.database.books import Books
-from iku_engine.database.relations import Relation
+from iku_engine.cells.cells import Bad
+from iku_engine.importing.ends import (
+    CameAgain,
+    Dismissed,
+    End,
+    Ends,
+    Mended,
+    NeverWas,
+    TakenBack,
+    Waits,
+    closed_by,
+    mended_otherwise,
+)
 from iku_engine.importing.how_read import Again, HowRead, Understood, how_read
+from iku_engine.importing.kept_rows import KeptRow, KeptRows, Parts, Place, Was, number_in, place_of, shown
 from iku_engine.importing.quarantine import NOTHING, as_written
 from iku_engine.reading.opened import Figure
 from iku_engine.spreadsheets import cell_text
 from iku_engine.staging.plain import GoodRow, Plain
 from iku_engine.staging.report import MovedRow, RejectedCell
-from iku_engine.store.shapes import as_lying
-from iku_engine.store.waiting import Written, is_open
 
-_PLACE = re.compile(r"\s*#?(\d{1,9}):(\d{1,9})\s*")
-
-Place = tuple[int, int]  # a batch, and a row of its file
 Refused = tuple[RejectedCell, list[str]]
 
 
-@record
-class KeptRow:
-    """A row as the quarantine keeps it: the spec's name of the column at fault, or the heading, and its cells."""
-
-    fault: str
-    value: str
-    reason: Text
-    guess: Text | None
-    header: list[str]
-    cells: list[str]
-    text: str  # all of it, with how it is read
-
-
-class KeptRows:
-    """The rows of a relation that wait or waited, by their numbers; read batch by batch, as a file names them."""
-
-    def __init__(self, connection: sa.Connection, books: Books, relation: Relation) -> None:
-        self.connection, self.books, self.relation = connection, books, relation
-        self.written = Written(relation)
-        self.every = as_lying(connection, books, relation)  # with the columns that the specs of another day had
-        self.written_then = Written(self.every)
-        self._waiting: dict[int, set[int]] = {}
-        self._batches: dict[int, dict[int, list[KeptRow]]] = {}
-
-    def of(self, place: Place) -> list[KeptRow]:
-        """The rows that a number had, whether they wait or not: more than one where a line held several."""
-        number, row = place
-        if number not in self._batches:
-            found = self._batches[number] = {}
-            rows, batches = self.books.quarantine.c, self.books.batches.c
-            query = (
-                sa.select(rows.row, rows.column_name, rows.value, rows.reason, rows.guess, rows.cells)
-                .join(self.books.batches, batches.batch_id == rows.batch_id)
-                .where(rows.batch_id == number, batches.relation == self.relation.name)
-                .order_by(rows.row, rows.part)
-            )
-            for line, fault, value, reason, guess, text in self.connection.execute(query):
-                told = _told(reason), _told(guess) if guess else None
-                kept = KeptRow(self.written.name(fault), value, *told, *named_cells(text), text)
-                found.setdefault(line, []).append(kept)
-        return self._batches[number].get(row, [])
-
-    def waits(self, place: Place) -> bool:
-        """Whether a number's row still waits."""
-        number, row = place
-        if number not in self._waiting:
-            rows = self.books.quarantine.c
-            query = sa.select(rows.row).where(rows.batch_id == number, is_open(self.connection, self.books))
-            self._waiting[number] = set(self.connection.execute(query).scalars())
-        return row in self._waiting[number]
-
-    def without_place(
-        self, header: Sequence[str], cells: Sequence[str], there: Collection[str]
-    ) -> Iterator[tuple[str, str]]:
-        """What a row has in columns of the store that a file with some does not have: their names and its cells."""
-        for name, at in self.written_then.places(header, cells).items():
-            if name in self.every.columns and name not in there and not is_missing(cells[at].strip()):
-                yield name, cells[at].strip()
-
-
-def _told(kept: str) -> Text:
-    """What the quarantine keeps in each language, as a sentence."""
-    both = said(kept)
-    return say("word", id=both["id"], en=both["en"])
-
-
-def place_of(text: str) -> Place | None:
-    """The row of the quarantine that a cell names."""
-    found = _PLACE.fullmatch(text)
-    return (int(found[1]), int(found[2])) if found is not None else None
-
-
-@record
-class _Was:
-    """A row as it waits: its period and keys, each with whether it may be another one now, since it was at fault or cannot be read.
-
-    `lacks` are the columns that its file did not have.
-    """
-
-    parts: tuple[tuple[str, bool], ...]
-    lacks: frozenset[str]
-
-    def is_now(self, parts: Sequence[str]) -> bool:
-        return all(free or text == now for (text, free), now in zip(self.parts, parts, strict=True))
-
-    def likeness(self, parts: Sequence[str]) -> int:
-        """How many of its parts are the same now."""
-        return sum(text == now for (text, _), now in zip(self.parts, parts, strict=True))
-
-
 class Numbered:
-    """The rows of a file as their numbers have them; `key` is the member that a text names."""
+    """The rows of a file as their numbers have them."""
 
-    def __init__(self, kept: KeptRows, key: Callable[[str, str], str | Bad], name: str, there: Collection[str]) -> None:
-        """`name` is that of the column of numbers, `there` are the columns of the relation that the file has."""
-        self.there = there
-        self.kept, self.relation, self.written, self.key, self.name = kept, kept.relation, kept.written, key, name
+    def __init__(self, kept: KeptRows, ends: Ends, file: str, name: str, there: Collection[str]) -> None:
+        """`name` is that of the column of numbers in a `file`, `there` are the columns of the relation that it has."""
+        self.file = file
+        self.there, self.kept, self.relation, self.ends, self.name = there, kept, kept.relation, ends, name
         self.moved: dict[int, MovedRow] = {}  # by line
-        self._was_there: dict[Place, list[_Was]] = {}
+        self.now: dict[int, Parts] = {}  # of the good rows that have numbers, by line
+        # by line, rows that were kept out for their number, and are here again: with it, or in the same file
+        self.let_in: dict[int, set[Place]] = {}
+        self.out_again: dict[int, set[Place]] = {}
+        self._kept_out: dict[Parts, list[tuple[Place, Place | None, str]]] | None = None
+        self._stands_for: dict[int, Place] = {}  # by line
         self._lines: dict[Place, set[int]] = {}
 
     def sifted(self, chunk: Plain | list[GoodRow | Refused], column: int) -> Plain | list[GoodRow | Refused]:
         """Some rows, without those whose number keeps them out."""
         rows: list[GoodRow | Refused] = list(chunk)
-        made = [self._row(row, column) if isinstance(row, GoodRow) else row for row in rows]
+        made = [self._row(row, column) if isinstance(row, GoodRow) else self._bad(row, column) for row in rows]
         return chunk if all(isinstance(row, GoodRow) for row in made) and isinstance(chunk, Plain) else made
 
+    def stands_for(self, line: int, number: Place) -> Place:
+        """The row that a number of a line means by now: it may wait under another one."""
+        return self._stands_for.get(line, number)
+
     def _row(self, row: GoodRow, column: int) -> GoodRow | Refused:
-        place = place_of(row.cells[column]) if len(row.cells) > column else None
-        if place is None:
+        number = place_of(row.cells[column]) if len(row.cells) > column else None
+        now = self._parts(row)
+        again = self._kept_out_before(number, now)
+        if number is None:
+            self._let_in(row.line, again)
             return row
-        shown, were = f"{place[0]}:{place[1]}", self._were(place)
-        lines = self._lines.setdefault(place, set())
+        end = self.ends.of(number)
+        self._stands_for[row.line] = end.place
+        place = self._meant(end, now)
+        if isinstance(place, Text):
+            self.out_again[row.line] = again
+            return self._refused(row, column, place)
+        self._stands_for[row.line] = place
+        were, lines = self.ends.were.of(place), self._lines.setdefault(place, set())
         lines.add(row.line)
-        if not were:
-            return self._refused(row, column, say("mend.unknown", relation=self.relation.name))
         if len(lines) > len(were):
             return self._refused(row, column, say("mend.twice", row=min(lines)))
         lost = self._lost(place)
         if lost is not None:
             return self._refused(row, column, lost)
-        now = self._parts(row)
-        if not any(was.is_now(now) for was in were):
-            nearest = max(were, key=lambda was: was.likeness(now))
-            self.moved[row.line] = MovedRow(row.line, shown, tuple(text for text, _ in nearest.parts), now)
+        self.now[row.line] = now
+        self._let_in(row.line, again)
+        before = self._before(end, were, now)
+        if before is not None:
+            self.moved[row.line] = MovedRow(row.line, shown(number), before, now)
         return row
+
+    def _meant(self, end: End, now: Parts) -> Place | Text:
+        """The row that a number means on a line that has some period and keys now, or why the line stays out."""
+        match end:
+            case Waits(place, pending, before):
+                other = next((one for one in pending if now not in one.counted), None)
+                if other is not None:
+                    return mended_otherwise(other, self.relation, "mend.mended-late")
+                return (before and self._counts_otherwise(before, now)) or place
+            case Mended(place, rest=rest):
+                for one in rest if now not in end.counted else ():
+                    if any(was.is_now(now) for was in self.ends.were.of(one)):
+                        return one
+                return self._counts_otherwise(end, now) or place
+            case Dismissed() | CameAgain() | TakenBack() | NeverWas():
+                return closed_by(end, self.relation.name)
+
+    def _counts_otherwise(self, end: Mended, now: Parts) -> Text | None:
+        """Why a line stays out whose row was mended as another one, where that counts."""
+        standing = self.ends.standing(end) if now not in end.counted else end
+        other = now not in end.counted and standing.counted
+        return mended_otherwise(standing, self.relation, "mend.mended") if other else None
+
+    def _kept_out_before(self, number: Place | None, now: Parts) -> set[Place]:
+        """The rows of some parts that wait since they were kept out for their number: this one, or any where the file is the same."""
+        if self._kept_out is None:
+            self._kept_out = {}
+            for place, file in self.kept.with_numbers():
+                for was, row in zip(self.ends.were.of(place), self.kept.of(place), strict=True):
+                    self._kept_out.setdefault(was.written, []).append((place, number_in(row), file))
+        known = self._kept_out.get(now, ())
+        return {
+            place for place, its, file in known if (file == self.file if number is None else its == number != place)
+        }
+
+    def _let_in(self, line: int, again: set[Place]) -> None:
+        if again:  # most rows of most files are none
+            self.let_in[line] = again
+
+    def _bad(self, refused: Refused, column: int) -> Refused:
+        """A row that is bad for itself, whose number may keep it out before that."""
+        cell, cells = refused
+        number = place_of(cells[column]) if len(cells) > column else None
+        if number is None:
+            return refused
+        end = self.ends.of(number)
+        self._stands_for[cell.row] = end.place
+        if isinstance(end, Waits | Mended | NeverWas):
+            return refused
+        return RejectedCell(cell.row, self.name, shown(number), closed_by(end, self.relation.name)), cells
+
+    def _before(self, end: End, were: Sequence[Was], now: Parts) -> Parts | None:
+        """What a row was that waits, or was mended, as another one than it is now."""
+        if isinstance(end, Mended):
+            return None if now in end.counted else next(iter(end.counted), None)
+        if any(was.is_now(now) for was in were):
+            return None
+        return max(were, key=lambda was: was.likeness(now)).written
 
     def _lost(self, place: Place) -> Text | None:
         """Why a row that waits may not end: it has a figure of which the file cannot say what became of it, and nothing else keeps it."""
@@ -178,39 +166,18 @@ class Numbered:
     def _refused(self, row: GoodRow, column: int, reason: Text) -> Refused:
         return RejectedCell(row.line, self.name, row.cells[column].strip(), reason), row.cells
 
-    def _parts(self, row: GoodRow) -> tuple[str, ...]:
+    def _parts(self, row: GoodRow) -> Parts:
         period = [str(from_ordinal(row.period, self.relation.grain))] if self.relation.grain is not None else []
         return (*period, *row.keys)
 
     def knows(self, place: Place) -> bool:
         """Whether a row of the quarantine has that number, or had it."""
-        return bool(self._were(place))
+        return bool(self.ends.were.of(place))
 
     def lacks(self, place: Place) -> frozenset[str]:
         """The columns that the file of a number's row did not have, so that an empty cell says nothing there."""
-        were = self._were(place)
+        were = self.ends.were.of(place)
         return frozenset.intersection(*(was.lacks for was in were)) if were else frozenset()
-
-    def _were(self, place: Place) -> list[_Was]:
-        if place not in self._was_there:
-            self._was_there[place] = [self._was(row.fault, row.header, row.cells) for row in self.kept.of(place)]
-        return self._was_there[place]
-
-    def _was(self, fault: str, header: Sequence[str], cells: Sequence[str]) -> _Was:
-        places = self.written.places(header, cells)
-        parts: list[tuple[str, bool]] = []
-        if self.relation.grain is not None:
-            period = self.written.period(header, cells)
-            shown = str(from_ordinal(period, self.relation.grain)) if period is not None else ""
-            parts.append((shown, period is None or fault == self.written.period_name))
-        own = self.relation.is_dimension
-        for name in self.written.key_names:
-            text = cells[places[name]].strip() if name in places else ""
-            found = self.key(name, text) if text and not own else text
-            bad = isinstance(found, Bad)
-            parts.append((text if isinstance(found, Bad) else found, bad or not text or fault == name))
-        lacks = self.relation.columns.keys() - places.keys() if any(header) else ()
-        return _Was(tuple(parts), frozenset(lacks))
 
 
 Marked = Mapping[str, Mapping[str, Bad]]  # by the spec's own name of a column, and the text that stood there
@@ -223,6 +190,7 @@ class Untouched:
         self.kept, self.place, self.again, self.header = kept, place, Again(kept.relation), header
         self.places = kept.written.places(header, header)
         self.lines = set[int]()  # of rows that are as they were, though each cell can be read
+        self.as_they_were = set[int]()  # the lines of all that are
         self._marked: dict[Place, Marked] = {}
 
     def cell(self, line: int, cells: Sequence[str]) -> RejectedCell | None:
@@ -231,6 +199,7 @@ class Untouched:
         marked = self._found(cells)
         for kept in self.kept.of(number) if number is not None else ():
             if self._is_as_it_was(kept, cells):
+                self.as_they_were.add(line)
                 if not marked:
                     self.lines.add(line)
                 return RejectedCell(line, kept.fault, kept.value, kept.reason, kept.guess)

@@ -21,7 +21,7 @@ from iku_engine.database.bulk import among
 from iku_engine.database.relations import Relation
 from iku_engine.importing.batches import Batch
 from iku_engine.importing.how_read import how_read
-from iku_engine.importing.numbered import Place
+from iku_engine.importing.kept_rows import Parts, Place, shown
 from iku_engine.staging.report import MovedRow
 from iku_engine.staging.stage import ID, LINE, Settled
 from iku_engine.store.waiting import Written, is_open
@@ -87,6 +87,7 @@ class SameFile:
         self.bad_cells: dict[int, set[Cells]] = {}  # by line
         self.rests: dict[Rest, Known] = {}  # of good rows, with what they are
         self.periods: dict[Place, set[int]] = {}  # in which rows that wait are there again, good
+        self.now: dict[Place, set[Parts]] = {}  # what these are
         self.known_again: list[
             MovedRow
         ] = []  # rows that were taken for one that waits, as far as their keys were not the same
@@ -182,6 +183,7 @@ class SameFile:
             if there:
                 now = one.known if one.known in good else self.rests.get(one.rest) if one.rest is not None else None
                 self.periods.setdefault(one.place, set()).update([now[0]] if now is not None else [])
+                self.now.setdefault(one.place, set()).update([self._parts(now)] if now is not None else [])
             by_place.setdefault(one.place, []).append(how)
         closed = {place: min(hows) for place, hows in by_place.items() if all(hows)}
         told = (one for one in self.open if one.rest in taken and one.place[0] in same and one.place in closed)
@@ -200,9 +202,11 @@ class SameFile:
 
     def _told(self, row: Open) -> MovedRow:
         assert row.rest is not None
-        period, keys = self.rests[row.rest]
-        of = [str(from_ordinal(period, self.relation.grain))] if self.relation.grain is not None else []
-        return MovedRow(row.rest[0], f"{row.place[0]}:{row.place[1]}", row.written, (*of, *keys))
+        return MovedRow(row.rest[0], shown(row.place), row.written, self._parts(self.rests[row.rest]))
+
+    def _parts(self, known: Known) -> Parts:
+        of = [str(from_ordinal(known[0], self.relation.grain))] if self.relation.grain is not None else []
+        return (*of, *self._members(known[1]))
 
     def _new(self, batch: Batch, lines: set[int]) -> set[tuple[int, Known]]:
         """What the rows of some lines are that the batch brings, and of whose key there was none before."""

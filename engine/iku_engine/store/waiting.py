@@ -163,7 +163,7 @@ def _open(
     quarantine: sa.Table, mending: sa.Table, gone: Batches, held: Batches, parted: Batches, upto: int | None
 ) -> sa.ColumnElement[bool]:
     rows, mended = quarantine.c, mending.c
-    without = {"imported": (*parted, *held), "counted": parted}
+    without = _without(held, parted)
     hows = [sa.and_(mended.how == how, ~among(mended.event_id, several)) for how, several in without.items()]
     counts = sa.or_(*hows, sa.and_(mended.how.not_in(without), ~among(mended.event_id, gone)))
     closed = sa.and_(mended.batch_id == rows.batch_id, mended.row == rows.row, counts)
@@ -171,6 +171,29 @@ def _open(
         closed = sa.and_(closed, mended.event_id <= upto)
     waits = sa.and_(~sa.exists().where(closed), ~among(rows.batch_id, gone))
     return waits if upto is None else sa.and_(waits, rows.batch_id <= upto)
+
+
+def _without(held: Batches, parted: Batches) -> Mapping[str, Batches]:
+    """By how a row ended, the batches whose mending does not count; of any other way those that are gone."""
+    return {"imported": (*parted, *held), "counted": parted}
+
+
+@record
+class Effect:
+    """The batches that have no effect, as `is_open` asks: `gone` are taken back, `held` wait for a period, `parted` are gone for some."""
+
+    gone: Batches
+    held: Batches
+    parted: Batches
+
+    def counts(self, event: int, how: str) -> bool:
+        """Whether what an event said of a row that waited ended its waiting."""
+        return event not in _without(self.held, self.parted).get(how, self.gone)
+
+
+def effect(connection: sa.Connection, books: Books) -> Effect:
+    """What has no effect now."""
+    return Effect(*_without_effect(connection, books, None))
 
 
 @lru_cache(maxsize=1_000)

@@ -37,6 +37,12 @@ LEDGER: Mapping[str, tuple[str, str]] = {
         "(batch {by}) and {count:goes|go} on counting: {rows}; if wrong as well, take that batch back "
         "(iku-engine facts retract --batch {by}) or single rows",
     ),
+    "rows-mended-differently": (
+        "{place} diperbaiki oleh batch {batch} menjadi {now} dan oleh batch {other} menjadi {otherwise}, dan keduanya dihitung; tarik yang "
+        "keliru (iku-engine facts retract --batch {batch}, atau {other})",
+        "{place} was mended by batch {batch} as {now} and by batch {other} as {otherwise}, and both count; take the wrong one back "
+        "(iku-engine facts retract --batch {batch}, or {other})",
+    ),
     "rows-said-again": (
         "{count} baris tetap dihitung, karena {file} (batch {by}) memuatnya juga; kalau keliru juga, tarik batch itu "
         "(iku-engine facts retract --batch {by})",

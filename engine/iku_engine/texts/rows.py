@@ -113,6 +113,36 @@ CELLS: Mapping[str, tuple[str, str]] = {
         "di karantina {relation} tidak ada baris dengan nomor ini; kembalikan nomornya, atau kosongkan bila ini baris baru",
         "the quarantine of {relation} has no row of this number; put its number back, or leave it empty if the row is new",
     ),
+    "mend.mended": (
+        "{place} sudah diperbaiki oleh batch {batch} ({file}) menjadi {now}, yang tetap dihitung; kalau itu keliru, tarik dahulu"
+        " ({command}), lalu muat lagi; kalau ini baris lain, kosongkan nomornya",
+        "{place} was mended before, by batch {batch} ({file}), as {now}, which goes on counting; if that is wrong, take it back first"
+        " ({command}) and load this again; if this is another row, leave its number empty",
+    ),
+    "mend.mended-late": (
+        "{place} sudah diperbaiki oleh batch {batch} ({file}) menjadi {now}, yang menunggu sampai periodenya dibuka; kalau itu keliru,"
+        " tarik dahulu (iku-engine facts retract --batch {batch}); kalau ini baris lain, kosongkan nomornya",
+        "{place} was mended before, by batch {batch} ({file}), as {now}, which waits until its period is opened; if that is wrong, take"
+        " it back first (iku-engine facts retract --batch {batch}); if this is another row, leave its number empty",
+    ),
+    "mend.dismissed": (
+        "{place} sudah ditutup oleh {user} pada {day} (#{event}: {reason}), jadi baris ini tidak dimuat; kalau tetap harus masuk,"
+        " kosongkan nomornya",
+        "{place} was dismissed by {user} on {day} (#{event}: {reason}), so this row stays out; if it is to come in nevertheless, leave"
+        " its number empty",
+    ),
+    "mend.taken-back": (
+        "{place} adalah baris batch {batch}, yang ditarik oleh {user} pada {day} (#{event}: {reason}), jadi baris ini tidak dimuat; kalau"
+        " penarikan itu keliru, batalkan dahulu (iku-engine facts retract --batch {event}); kalau tetap harus masuk, kosongkan nomornya",
+        "{place} is a row of batch {batch}, which {user} took back on {day} (#{event}: {reason}), so this row stays out; if that was"
+        " wrong, undo it first (iku-engine facts retract --batch {event}); if the row is to come in nevertheless, leave its number empty",
+    ),
+    "mend.came-again": (
+        "{place} sudah datang lagi dengan batch {batch} ({file}), dan tidak jelas baris mana yang menggantikannya; ekspor lagi karantina"
+        " dan perbaiki di sana, atau kosongkan nomornya",
+        "{place} has come again in batch {batch} ({file}), and it does not show which row took its place; export the quarantine again and"
+        " mend it there, or leave its number empty",
+    ),
     "mend.otherwise": (
         "sel ini masih seperti semula: angka yang tampil lain, atau rumus tanpa nilai; ketik nilai yang dimaksud",
         "this cell is as it was, a number that showed another one or a formula without a value; type the value that is meant",
