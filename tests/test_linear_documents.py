@@ -112,9 +112,17 @@ def write(made: Workspace, count: int) -> None:
     weights = "\n".join(f"    k{i} 1/{count}" for i in every)
     made.write("indicator_specs/akip.iku", SPEC.format(members=members, weights=weights))
     table("d.csv", "kode,pulau", (f"D{i:04d},P{i % 5}" for i in every))
-    table("s.csv", "tahun,d,n,m", (f"{year},D{i:04d},{i * 37 % 1000},{'' if i % 7 == 0 else i}" for year in YEARS for i in every))
+    table(
+        "s.csv",
+        "tahun,d,n,m",
+        (f"{year},D{i:04d},{i * 37 % 1000},{'' if i % 7 == 0 else i}" for year in YEARS for i in every),
+    )
     table("t.csv", "tahun,k,n", (f"{year},k{i},{i * 37 % 1000}" for year in YEARS for i in every))
-    table("b.csv", "bulan,d,n", (f"2025-{month:02d},D{i:04d},{i * 37 % 80}" for month in range(1, 13) for i in every if i % 3))
+    table(
+        "b.csv",
+        "bulan,d,n",
+        (f"2025-{month:02d},D{i:04d},{i * 37 % 80}" for month in range(1, 13) for i in every if i % 3),
+    )
     table("bad.csv", "tahun,d,n,m", (f"2022,D{i:04d},x{i},{i}" for i in every))
 
 

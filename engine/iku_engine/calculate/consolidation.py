@@ -52,7 +52,8 @@ def consolidated(expression: Read, consolidation: ex.Consolidation, parts: Seque
     """Several sub-periods `of` something as one: of all that apply, or (`sebagian`) of those that are there; of a part it is marked."""
     node = _consolidated(expression, consolidation, parts)
     made_of = {id(child) for child in node.children}
-    node = replace(node, left_out=tuple(part.shown for part in parts if part.shown and id(part.shown) not in made_of))
+    left_out = tuple(part.shown for part in parts if part.shown and id(part.shown) not in made_of)
+    node = replace(node, left_out=left_out) if left_out else node
     period = parts[0].period if parts else None
     if node.state is not State.VALUE or period is None:
         return node
@@ -124,7 +125,7 @@ def _incomplete(expression: Read, consolidation: ex.Consolidation, parts: Sequen
         expression,
         _reason(expression, parts, lacking),
         children=tuple(cells),
-        inputs=frozenset(cell for one in cells for cell in one.inputs),
+        inputs=frozenset().union(*(one.inputs for one in cells)),
     )
     partial, reduction = bool(consolidation.partial), consolidation.reduction
     applying = [part for part in parts if part.node is not None and part.node.state is not State.NOT_APPLICABLE]

@@ -62,7 +62,6 @@ class Kept:
             return self._waiting.pop(name, None)
 
 
-
 @contextmanager
 def opened(
     name: str, connection: sa.Connection, *, files: bool = False, kept: tuple[Kept, State] | None = None

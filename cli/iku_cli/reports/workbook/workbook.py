@@ -262,7 +262,9 @@ def write_ranks(sheet: Sheet, column: int, values: int, placed: Sequence[Placed]
         first, last = own[0][0], own[-1][0]
         ranked = [(row, result) for row, result in own if result.rank is not None]
         way = _way([result for _, result in own], period, program) if last - first + 1 == len(own) else None
-        ordered = sorted(one.value for _, one in own if one.value is not None and one.state is State.VALUE) if way else []
+        ordered = (
+            sorted(one.value for _, one in own if one.value is not None and one.state is State.VALUE) if way else []
+        )
         span = sheet.span(first, last, values, sheet)
         for row, result in ranked:
             assert result.rank is not None
@@ -276,7 +278,7 @@ def write_ranks(sheet: Sheet, column: int, values: int, placed: Sequence[Placed]
 
 
 def _way(results: Sequence[Result], period: Period, program: Program) -> int | None:
-    """1 where the highest value comes first, -1 where the lowest does; None where it is not all values that are ranked, and by themselves."""
+    """1 where the highest value comes first, -1 where the lowest does; None where not all values are ranked, or not by themselves."""
     version = program.version(results[0].indicator, period)
     if version is None or version.ranking is None or version.ranking.by is not None:
         return None
