@@ -16,6 +16,7 @@ from pathlib import Path
 import large_specs as large
 import pytest
 from cli_workspace import workspace_in
+from counted_calls import calls
 from hostile import check, ids
 from test_ledger import Ministry
 
@@ -731,3 +732,37 @@ def test_every_dimension_of_size_is_answered_by_every_command(rule: large.Rule, 
     )
     assert ended.returncode in (0, 1, 2), ended.stderr[-500:]
     assert b"bug of iku-engine" not in ended.stderr
+
+
+MONTHS = """
+dimensi d
+  a
+  b
+sumber s per bulan, d daftar
+  kolom n angka 0..100 boleh kosong konsolidasi jumlah
+indikator i per d
+  satuan angka
+  arah naik
+  rumus s.n + s.n * 2
+"""
+
+
+def test_a_month_of_which_nothing_came_costs_no_more_than_other_steps(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each was told anew what it may be, put together twice, and added up by itself: 30 us where 20 are reckoned with."""
+    steps, plain = [0], Snapshot.work_out
+
+    def counted(self: Snapshot, more: int) -> None:
+        steps[0] += more
+        plain(self, more)
+
+    monkeypatch.setattr(Snapshot, "work_out", counted)
+    few, many = MONTHS, MONTHS.replace("s.n * 2", " + ".join(["s.n"] * 40))
+    evaluated(few)
+    found = []
+    for text in (few, many):
+        program, steps[0] = check(text).program, 0
+        with open_store("sqlite://", program) as store:
+            found.append((calls(lambda: evaluate(store, program, specs="", periods=[YEAR], alone=True)), steps[0]))  # noqa: B023
+    (_, before), (_, after) = found
+    each = (found[1][0] - found[0][0]) / (after - before)
+    assert each < 150

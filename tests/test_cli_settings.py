@@ -46,6 +46,19 @@ def test_duckdb_has_the_memory_that_is_said(folder):
     assert settle({}, {}).asked(None) == "duckdb:512MB", "which reads what is bound"
 
 
+@pytest.mark.parametrize("size", ["0GB", "-1GB", "much", "4 GB", "4gb"])
+def test_a_size_of_memory_that_is_none_is_refused_whatever_the_engine(folder, size):
+    with pytest.raises(Fault) as caught:
+        settle({}, {"IKU_MEMORY": size})
+    assert (caught.value.key, caught.value.arguments) == ("settings.memory", {"place": "IKU_MEMORY", "value": size})
+    (folder / "iku.toml").write_text(f'lang = "en"\nmemory = "{size}"\n')
+    for environment in ({}, {"IKU_MEMORY": "4GB"}):
+        with pytest.raises(Fault) as caught:
+            settle({}, environment)
+        assert (caught.value.key, caught.value.status) == ("settings.memory", 2)
+        assert caught.value.arguments == {"place": "iku.toml:2", "value": size}
+
+
 @pytest.mark.parametrize(
     ("text", "key", "words"),
     [

@@ -60,3 +60,8 @@ def test_a_text_that_a_spreadsheet_wrote_of_such_a_number_is_none(ministry: Mini
     report = ministry.load("bantuan", f'tahun,orang,nilai\n2025,"{text}",5\n2025,P1,6\n')
     assert [(one.row, one.reason.key) for one in report.rejected] == [(2, "cell.cut-off")]
     assert report.accepted == 1
+
+
+@pytest.mark.parametrize("text", ["0.0E+0", "0E+00", "0,00E+17"])
+def test_a_text_of_zero_has_no_digits_to_lose(ministry: Ministry, text: str) -> None:
+    assert load(ministry, ("P1", 5, text)).rejected == ()

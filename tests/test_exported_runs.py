@@ -72,6 +72,11 @@ def test_each_kind_of_event_has_an_act() -> None:
     assert set(ACTS) == set(KINDS)
 
 
+def test_an_export_that_an_editor_saved_with_a_byte_order_mark_is_the_same_export(export: Export) -> None:
+    assert export.passes("\ufeff" + export.path.read_text(encoding="utf-8"))
+    assert not export.passes("\ufeff\ufeff" + export.path.read_text(encoding="utf-8"))
+
+
 def test_rows_are_looked_at_for_none_that_is_twice_only_in_a_store_that_was_changed(export: Export) -> None:
     """What was sealed says that there is none: an evaluation of a million rows takes no longer for it."""
     store = export.ministry.store

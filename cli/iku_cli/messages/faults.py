@@ -92,6 +92,10 @@ FAULTS: dict[str, tuple[str, str]] = {
         "bahasa “{value}” tidak dikenal; pilih id atau en (--lang, IKU_LANG).",
         "the language “{value}” is not known; choose id or en (--lang, IKU_LANG).",
     ),
+    "settings.memory": (
+        "{place}: memory: “{value}” bukan besar memori; tulis misalnya 512MB atau 4GB.",
+        "{place}: memory: “{value}” is no size of memory; write 512MB or 4GB, say.",
+    ),
     "settings.not-utf8": (
         "{file} tidak berbentuk UTF-8; simpan ulang sebagai UTF-8.",
         "{file} is not UTF-8; save it as UTF-8.",

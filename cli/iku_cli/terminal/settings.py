@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from iku_cli.terminal.faults import Fault
 from iku_dsl.keywords import LANGUAGES, Language
 from iku_dsl.records import record
+from iku_engine.engines.registry import MEMORY
 
 if TYPE_CHECKING:
     from iku_engine.bound import Binding
@@ -61,6 +62,8 @@ def settle(flags: Mapping[str, str | None], environment: Mapping[str, str] = os.
     store = chosen("store")
     if _in_no_file(store):
         raise Fault("settings.store", value=store)
+    if named["memory"] and not MEMORY.fullmatch(named["memory"]):
+        raise Fault("settings.memory", place="IKU_MEMORY", value=named["memory"])
     return Settings(
         store,
         Path(chosen("specs")),

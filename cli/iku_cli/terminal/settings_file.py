@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
@@ -11,9 +12,12 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from iku_cli.terminal.faults import Fault, unusable
 from iku_dsl.budgets import most
 from iku_dsl.files_read import LARGEST_TOML, TooDeepError, read_text, toml
+from iku_engine.engines.registry import MEMORY
 
 if TYPE_CHECKING:
     from iku_engine.bound import Binding
+
+_MEMORY = re.compile(r"""\s*["']?memory["']?\s*=""")
 
 
 class SettingsFile(BaseModel):
@@ -67,9 +71,13 @@ def _validated(path: Path) -> SettingsFile:
     if "\\u0000" in text or "\\U00000000" in text:  # no name of a file can have one
         raise Fault("settings.nul", file=path)
     try:
-        return SettingsFile.model_validate(written)
+        found = SettingsFile.model_validate(written)
     except ValidationError as error:
         raise _fault(path, error, SettingsFile, "") from error
+    if found.memory and not MEMORY.fullmatch(found.memory):  # whatever engine is asked now
+        line = next(number for number, one in enumerate(text.splitlines(), 1) if _MEMORY.match(one))
+        raise Fault("settings.memory", place=f"{path}:{line}", value=found.memory)
+    return found
 
 
 def _binding(path: Path, name: str, given: object) -> Binding:

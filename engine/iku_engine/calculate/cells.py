@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from iku_dsl import interval as iv
 from iku_dsl.interval import Interval
@@ -22,7 +23,7 @@ from iku_engine.database.stored import missing_interval, value_of
 from iku_engine.plan.environment import Environment, Reading, reading
 from iku_engine.plan.plan import chain
 from iku_engine.results.beside import NOTHING, PeriodRead, Unloaded, together
-from iku_engine.results.evaluation import Node, Operation, State
+from iku_engine.results.evaluation import Bounds, Fact, Node, Operation, State
 from iku_engine.snapshot.snapshot import Row
 
 ANY_PERIOD = Period(1)  # for relations without a period
@@ -40,6 +41,8 @@ class Membership:
         """The condition that is an error, if one is."""
         return next((node for node in self.conditions if node.state is State.ERROR), None)
 
+
+NOT_DUE = Membership(False)
 
 # ---- keys
 
@@ -228,7 +231,7 @@ def row_exists(_run: Calculation, _source: str, _keys: Keys, _period: Period | N
 def is_due(run: Calculation, source: Source, keys: Keys, period: Period | None, at: Environment) -> Membership:
     """Whether a row of a source must be there for a key in a period: of a complete one, and in the set that it is complete over."""
     if source.absence is not Absence.COMPLETE:
-        return Membership(False)
+        return NOT_DUE
     valid = run.snapshot.validity
     for dimension, member in zip(source.dimensions, keys, strict=True):
         if valid.beyond(dimension, member, period or at.period) is not None:
@@ -324,42 +327,39 @@ def stored_cell(run: Calculation, expression: ColumnRead, cell: CellPlace, row: 
     """A cell as it is stored, or why there is nothing in it."""
     relation, column = cell.relation, cell.column
     fact = run.snapshot.fact(relation, row) if row is not None else None
-    value = value_of(column, row.values[column.name]) if row is not None else None
-    node = Node(
+    if row is None or fact is None:
+        return _absent(run, expression, cell)
+    value = value_of(column, row.values[column.name])
+    not_applicable = column.may_be_missing and row.values[NOT_APPLICABLE_PREFIX + column.name]
+    if value is None and not not_applicable:
+        return _missing(run, expression, cell, say("missing.empty", column=column.title, place=fact.place), fact=fact)
+    return Node(
         Operation.COLUMN,
         expression.text,
         _label(run, relation, column, cell.keys),
-        value=value,
+        state=State.NOT_APPLICABLE if not_applicable else State.VALUE,
+        value=None if not_applicable else value,
         shown=shown(column.type),
+        reason=say("na.cell", column=column.title) if not_applicable else None,
         fact=fact,
         period=cell.period,
         span=expression.span,
     )
-    if row is None or fact is None:
-        return _absent(run, node, cell)
-    if column.may_be_missing and row.values[NOT_APPLICABLE_PREFIX + column.name]:
-        reason = say("na.cell", column=column.title)
-        return replace(node, state=State.NOT_APPLICABLE, value=None, reason=reason)
-    if value is None:
-        reason = say("missing.empty", column=column.title, place=fact.place)
-        return _missing(run, node, cell, reason)
-    return node
 
 
 def _label(run: Calculation, relation: Relation, column: Column | Derived, keys: Keys) -> str:
-    members = [run.snapshot.label(d, key) for d, key in zip(relation.dimensions, keys, strict=True)]
-    return " · ".join([column.title, *members])
+    return " · ".join([column.title, *run.snapshot.labels(relation.dimensions, keys)])
 
 
-def _absent(run: Calculation, node: Node, cell: CellPlace) -> Node:
+def _absent(run: Calculation, expression: ColumnRead, cell: CellPlace) -> Node:
     if not run.snapshot.loaded(cell.relation.name, cell.period):
-        return _missing(run, node, cell, None, never_loaded(cell.relation, cell.period))
-    return _missing(run, node, cell, _no_row(run, cell.relation, cell.keys, cell.period))
+        return _missing(run, expression, cell, None, never_loaded(cell.relation, cell.period))
+    return _missing(run, expression, cell, _no_row(run, cell.relation, cell.keys, cell.period))
 
 
 def _no_row(run: Calculation, relation: Relation, keys: Keys, period: Period | None) -> Text:
     """That there is no row in a period that came; why there can be none."""
-    members = [run.snapshot.label(d, key) for d, key in zip(relation.dimensions, keys, strict=True)]
+    members = run.snapshot.labels(relation.dimensions, keys)
     where = " · ".join([*members, *([str(period)] if period is not None else [])])
     beyond = _beyond(run, dict(zip(relation.dimensions, keys, strict=True)), period)
     if beyond is not None:
@@ -372,20 +372,49 @@ def _beyond(run: Calculation, members: Mapping[str, str], period: Period | None)
     if period is None:
         return None
     valid = run.snapshot.validity
-    reasons = (valid.beyond(dimension, member, period) for dimension, member in members.items())
-    return next((reason for reason in reasons if reason is not None), None)
+    for dimension, member in members.items():
+        reason = valid.beyond(dimension, member, period)
+        if reason is not None:
+            return reason
+    return None
 
 
-def _missing(run: Calculation, node: Node, cell: CellPlace, reason: Text | None, unloaded: Unloaded = NOTHING) -> Node:
+def _missing(
+    run: Calculation,
+    expression: ColumnRead,
+    cell: CellPlace,
+    reason: Text | None,
+    unloaded: Unloaded = NOTHING,
+    fact: Fact | None = None,
+) -> Node:
+    """A cell that is missing, made at once: of what nobody has sent yet there are many."""
     relation, column, bounds = cell.relation, cell.column, None
     if column.type.kind is Kind.NUMBER:
         source = run.program.sources.get(relation.name)
         tight = column.limit is None and (source is None or not source.requirements)
-        bounds = bounds_of(run.hooks.missing_range(run, cell), tight)
-    made = replace(
-        node, state=State.MISSING, reason=reason, bounds=bounds, inputs=frozenset({cell.identity}), unloaded=unloaded
+        whole = column.limit is None
+        bounds = _of_column(column, tight) if whole else bounds_of(run.hooks.missing_range(run, cell), tight)
+    made = Node(
+        Operation.COLUMN,
+        expression.text,
+        _label(run, relation, column, cell.keys),
+        state=State.MISSING,
+        shown=shown(column.type),
+        bounds=bounds,
+        reason=reason,
+        fact=fact,
+        period=cell.period,
+        span=expression.span,
+        inputs=frozenset({cell.identity}),
+        unloaded=unloaded,
     )
     return ruled(made, column, column.title)
+
+
+@lru_cache(4_096)
+def _of_column(column: Column, tight: bool) -> Bounds | None:
+    """The bounds of a column's range: the same for each of its cells."""
+    return bounds_of(missing_interval(column), tight)
 
 
 def missing_range(run: Calculation, cell: CellPlace) -> Interval:

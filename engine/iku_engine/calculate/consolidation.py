@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from fractions import Fraction
 
@@ -51,7 +52,8 @@ def consolidated(expression: Read, consolidation: ex.Consolidation, parts: Seque
     """Several sub-periods `of` something as one: of all that apply, or (`sebagian`) of those that are there; of a part it is marked."""
     node = _consolidated(expression, consolidation, parts)
     made_of = {id(child) for child in node.children}
-    node = replace(node, left_out=tuple(part.shown for part in parts if part.shown and id(part.shown) not in made_of))
+    left_out = tuple(part.shown for part in parts if part.shown and id(part.shown) not in made_of)
+    node = replace(node, left_out=left_out) if left_out else node
     period = parts[0].period if parts else None
     if node.state is not State.VALUE or period is None:
         return node
@@ -123,7 +125,7 @@ def _incomplete(expression: Read, consolidation: ex.Consolidation, parts: Sequen
         expression,
         _reason(expression, parts, lacking),
         children=tuple(cells),
-        inputs=frozenset(cell for one in cells for cell in one.inputs),
+        inputs=frozenset().union(*(one.inputs for one in cells)),
     )
     partial, reduction = bool(consolidation.partial), consolidation.reduction
     applying = [part for part in parts if part.node is not None and part.node.state is not State.NOT_APPLICABLE]
@@ -133,7 +135,7 @@ def _incomplete(expression: Read, consolidation: ex.Consolidation, parts: Sequen
             return replace(node, perhaps=True)
     if expression.type.kind is not Kind.NUMBER or any(cell.perhaps for cell in lacking):
         return node
-    ranges = [interval_of(part.node) for part in applying if part.node is not None]
+    ranges = _ranges([part.node for part in applying if part.node is not None])
     optional = [part.is_missing and (partial or part.optional) for part in applying]
     if not any(optional):
         _, tight = joined([part.node for part in applying if part.node is not None])
@@ -155,6 +157,15 @@ def _reason(expression: Read, parts: Sequence[SubPeriod], lacking: Sequence[Node
     return say("missing.sub-periods", text=expression.text, periods=stretches(came)) if came else None
 
 
+def _ranges(cells: Sequence[Node]) -> list[Interval]:
+    """Where each figure lies; those with the very same bounds, as months of which nothing came, share an interval."""
+    known: dict[int, Interval] = {}
+    for cell in cells:
+        if cell.bounds is not None and id(cell.bounds) not in known:
+            known[id(cell.bounds)] = interval_of(cell)
+    return [known[id(cell.bounds)] if cell.bounds is not None else interval_of(cell) for cell in cells]
+
+
 def _of_some(whole: Interval, ranges: Sequence[Interval]) -> Interval:
     """The sum of one number or more of several."""
     some = _hull(ranges)
@@ -168,8 +179,12 @@ def _spread(reduction: Reduction, ranges: Sequence[Interval]) -> Interval:
     if reduction is Reduction.LAST:
         return ranges[-1]
     combine = {Reduction.MINIMUM: iv.lesser, Reduction.MAXIMUM: iv.greater}.get(reduction, iv.add)
-    spread = ranges[0]
-    for item in ranges[1:]:
+    different = Counter(ranges)  # like ones at once: most months have the range of their column
+    if combine is iv.add:
+        spread, *others = [iv.scale(item, Fraction(times)) if times > 1 else item for item, times in different.items()]
+    else:
+        spread, *others = different
+    for item in others:
         spread = combine(spread, item)
     return iv.divide(spread, iv.point(len(ranges))) if reduction is Reduction.AVERAGE else spread
 
@@ -180,7 +195,8 @@ def _spread_of_some(reduction: Reduction, ranges: Sequence[Interval], optional: 
     more = [item for item, may in zip(ranges, optional, strict=True) if may]
     match reduction:
         case Reduction.SUM:
-            return _spread(reduction, [*kept, *(item.hull(iv.point(0)) for item in more)])
+            with_none = {item: item.hull(iv.point(0)) for item in dict.fromkeys(more)}
+            return _spread(reduction, [*kept, *(with_none[item] for item in more)])
         case Reduction.LAST:  # whatever comes before the last that is sure to be there is not the last
             sure = [place for place, may in enumerate(optional) if not may]
             return _hull(ranges[sure[-1] :] if sure else ranges)
@@ -210,7 +226,7 @@ def _least_average(kept: Sequence[Fraction | None], more: Sequence[Fraction | No
 
 def _hull(ranges: Sequence[Interval]) -> Interval:
     """Where a number lies that lies in one of several intervals."""
-    whole = ranges[0]
-    for item in ranges[1:]:
+    whole, *others = dict.fromkeys(ranges)
+    for item in others:
         whole = whole.hull(item)
     return whole

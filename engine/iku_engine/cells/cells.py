@@ -26,7 +26,7 @@ AS_IN_SPECS = Style("en")  # what a program wrote: a point starts the decimals, 
 ALONE = Style()  # a cell that somebody wrote, without a file to show how
 _CLOCK = re.compile(r"0\d[.,][0-5]\d")  # `01.30` is half past one; no number begins so
 KEPT_DIGITS = 15  # of a number, by a spreadsheet
-_CUT_OFF = re.compile(r"\d(?:[.,]\d{1,14})?[eE]\+\d{1,3}")
+_CUT_OFF = re.compile(r"(?=[0.,]*[1-9])\d(?:[.,]\d{1,14})?[eE]\+\d{1,3}")  # zero, `0.0E+0`, has no digits to lose
 MISSING = ("", "-", "–", "—", "n/a")
 _TRUTHS = {"ya": 1, "yes": 1, "true": 1, "tidak": 0, "no": 0, "false": 0}
 FAULTS = (

@@ -5,7 +5,6 @@ Those beside a store stay open between evaluations, with the tables that they co
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
@@ -15,7 +14,7 @@ import sqlalchemy as sa
 
 from iku_dsl.problem import say
 from iku_engine.engines.base import Engine, Make, OfStore, Wanted
-from iku_engine.engines.registry import BESIDE, NAMES, STORES
+from iku_engine.engines.registry import BESIDE, MEMORY, NAMES, STORES
 from iku_engine.errors import StoreError, WrongUse
 
 State = tuple[int, str]  # the number of a store's last event, and its hash over all before it
@@ -61,9 +60,6 @@ class Kept:
     def _taken(self, name: str) -> tuple[State, Engine] | None:
         with self._lock:
             return self._waiting.pop(name, None)
-
-
-MEMORY = re.compile(r"[1-9][0-9]{0,5}[MG]B")  # DuckDB counts bytes in 64 bits
 
 
 @contextmanager

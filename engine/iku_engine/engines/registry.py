@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from iku_dsl.records import record
 
 STORES = ("sqlite", "postgresql")
@@ -26,3 +28,4 @@ BESIDE = {
     "spark": Beside("spark", "iku_engine.engines.spark", addresses=("sc://", "local[")),
 }
 NAMES = (*STORES, *BESIDE)
+MEMORY = re.compile(r"[1-9][0-9]{0,5}[MG]B")  # DuckDB counts bytes in 64 bits

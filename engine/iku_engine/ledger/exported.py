@@ -103,7 +103,7 @@ def object_in(content: bytes, path: Path) -> dict[str, Any]:
     if values_of(content) > most("export-values"):
         raise RefusedFile(say("export-values", file=str(path), limit=most("export-values")))
     try:
-        found = json.loads(content.decode(), object_pairs_hook=_once)
+        found = json.loads(content.decode("utf-8-sig"), object_pairs_hook=_once)
     except _TwiceError as error:
         raise RefusedFile(say("export-broken", file=str(path), place=error.args[0])) from error
     except (ValueError, RecursionError) as error:

@@ -28,6 +28,8 @@ _COMPARED: dict[str, Callable[[Decimal, Decimal], bool]] = {
     "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "=": operator.eq, "<>": operator.ne,
 }  # fmt: skip
 _SCALED = re.compile(r"(?<=[0#?]),+(?=\.|$)")
+_GROUPS = re.compile(r"[0#?],[0#?]")
+_NO_CENTS = re.compile(r",(?:[-–—]{1,2}|00?)(?!\w)")  # behind the digits of an amount: `Rp 2.500.000,-`
 MOST_DIGITS = 400  # of a number before its decimals: a float has 309
 _NOTHING = str.maketrans("", "", "-−–— ")
 
@@ -123,9 +125,29 @@ def number_text(value: float, form: str) -> Figure:
     if unit != "":
         sign = "-" if signed and exact < 0 else ""
         shown = _rounded(exact, section) if section.scaled else text.lstrip("-") if section.digits else ""
-        around = (section.before, shown, section.after + "%" * section.percents)
-        figure.look = Look(form, f"{sign}{' '.join(filter(None, around))}", unit or "")
+        figure.look = Look(form, sign + _joined(section.before, _grouped(shown, section), section), unit or "")
     return figure
+
+
+def _joined(before: str, digits: str, section: Section) -> str:
+    """What stands around the digits beside them, as a sheet shows it: a comma or a bracket touches them."""
+    after = section.after + "%" * section.percents
+    glue = "" if not digits or after[:1] in (",", ".", ")", "%") else " "
+    opened = "" if before.endswith("(") else " "
+    return f"{before}{opened}{digits}{glue}{after}".strip()
+
+
+def _grouped(text: str, section: Section) -> str:
+    """The digits in groups of thousands, where the section has them."""
+    whole, point, decimals = text.partition(".")
+    grouped = whole.isdecimal() and _GROUPS.search(section.digits) is not None
+    return f"{_thousands(whole) if grouped else whole}{point}{decimals}"
+
+
+def _thousands(whole: str) -> str:
+    first = len(whole) % 3
+    groups = [whole[:first], *(whole[at : at + 3] for at in range(first, len(whole), 3))]
+    return ",".join(filter(None, groups))
 
 
 def _digits(exact: Decimal, section: Section) -> str:
@@ -173,6 +195,11 @@ def _unit(section: Section, value: Decimal, signed: bool) -> str | None:
             return None
         rest = "".join(around).translate(_NOTHING)  # a dash, or a blank, shows that it is zero
         around = (rest, "1" if rest else "0", "")
+    elif cents := _NO_CENTS.match(section.after):  # it says that there are none, as it would in a text
+        amount = numeral(f"{section.before.lstrip('(')} 1")
+        if value != int(value) or "." in section.digits or amount is None or not amount.unit:
+            return None
+        around = (*around[:2], section.after[cents.end() :].strip())
     sign = "-" if signed and value < 0 else ""
     shown = numeral(f"{sign}{' '.join(filter(None, around))}{'%' * section.percents}")
     if shown is None or section.inside or (section.scaled and value):

@@ -277,12 +277,16 @@ class Node:
                 marks = together(self.marks, *(child.marks for child in self.children))
                 object.__setattr__(self, "marks", marks)
             if self.state is State.MISSING:
-                missing = [child for child in self.children if child.state is State.MISSING]
-                object.__setattr__(self, "unloaded", all_of((self.unloaded, *(child.unloaded for child in missing))))
+                unloaded, perhaps, nothing = [self.unloaded], self.perhaps, self.may_be_nothing
+                for child in self.children:
+                    if child.state is State.MISSING:
+                        unloaded.append(child.unloaded)
+                        perhaps = perhaps or child.perhaps
+                        nothing = nothing or child.may_be_nothing
+                object.__setattr__(self, "unloaded", all_of(unloaded))
                 if self.operation not in TRUTHS:
-                    object.__setattr__(self, "perhaps", self.perhaps or any(child.perhaps for child in missing))
+                    object.__setattr__(self, "perhaps", perhaps)
                 if self.operation is not Operation.IS_MISSING:
-                    nothing = self.may_be_nothing or any(child.may_be_nothing for child in missing)
                     object.__setattr__(self, "may_be_nothing", nothing)
         if self.may_be_nothing and self.state is not State.MISSING:
             object.__setattr__(self, "may_be_nothing", False)

@@ -271,7 +271,9 @@ class Snapshot:
         found = self.tables.relations[relation]
         if found.named_by_facts:
             return any(relation in one.dimensions and self._loaded.get(n) for n, one in self._sources)
-        given = self._loaded.get(relation, {})
+        given = self._loaded.get(relation)
+        if not given:
+            return False
         return (period.ordinal if period is not None else 0) in given or EVERY_PERIOD in given
 
     def periods(self, relation: str) -> tuple[int, ...]:

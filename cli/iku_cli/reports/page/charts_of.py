@@ -35,6 +35,7 @@ def contribution(one: Reported, language: Language) -> Iterator[Chart]:
     view, shown = View(language, one.period), _shown(one, whole)
     reached, steps, rows = Fraction(0), list[dict[str, object]](), list[tuple[str, ...]]()
     values = [term.value if term.state is State.VALUE and isinstance(term.value, Fraction) else None for term in terms]
+    whole_known = None not in values
     for term, value in zip(terms, values, strict=True):
         weight = saying.weight(term.weight.used, language) if term.weight is not None else ""
         name, text = one_line(term.label or term.text), node_value(term, view)
@@ -52,7 +53,7 @@ def contribution(one: Reported, language: Language) -> Iterator[Chart]:
             }
         )
         rows.append((name, weight, text))
-        reached = until if None not in values else Fraction(0)
+        reached = until if whole_known else Fraction(0)
     total = node_value(whole, view)
     known = whole.state is State.VALUE
     rows.append((message("report.total", language), "", total))

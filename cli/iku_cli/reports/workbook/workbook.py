@@ -5,6 +5,7 @@ The summary: one row a result, live beside what the engine says, and whether bot
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
@@ -259,31 +260,43 @@ def write_ranks(sheet: Sheet, column: int, values: int, placed: Sequence[Placed]
         by_period[result.period].append((row, result))
     for period, own in by_period.items():
         first, last = own[0][0], own[-1][0]
-        together = last - first + 1 == len(own)
-        for row, result in own:
-            if result.rank is None:
-                continue
-            way = _way(result, period, [other for _, other in own], program)
-            if way is None or not together:
+        ranked = [(row, result) for row, result in own if result.rank is not None]
+        way = _way([result for _, result in own], period, program) if last - first + 1 == len(own) else None
+        ordered = (
+            sorted(one.value for _, one in own if one.value is not None and one.state is State.VALUE) if way else []
+        )
+        span = sheet.span(first, last, values, sheet)
+        for row, result in ranked:
+            assert result.rank is not None
+            if way is None or not _counted(result, ordered, way):
                 sheet.scalar(row, column, Fraction(result.rank))
                 continue
-            span, cell = sheet.span(first, last, values, sheet), sheet.ref(row, values, sheet)
+            cell = sheet.ref(row, values, sheet)
             less = f"{span}-{cell}" if way > 0 else f"{cell}-{span}"
             counted = f"SUMPRODUCT(ISNUMBER({span})*(ROUND(({less})/MAX(1,ABS({cell})),{DECIMALS})>0))"
             sheet.formula(row, column, f"1+{counted}", Fraction(result.rank), "General")
 
 
-def _way(result: Result, period: Period, results: Sequence[Result], program: Program) -> int | None:
-    """1 where the highest value comes first, -1 where the lowest does; None where the formula would not give the rank."""
-    version = program.version(result.indicator, period)
-    if version is None or version.ranking is None or version.ranking.by is not None or result.value is None:
+def _way(results: Sequence[Result], period: Period, program: Program) -> int | None:
+    """1 where the highest value comes first, -1 where the lowest does; None where not all values are ranked, or not by themselves."""
+    version = program.version(results[0].indicator, period)
+    if version is None or version.ranking is None or version.ranking.by is not None:
         return None
-    valued = [other for other in results if other.state is State.VALUE and other.value is not None]
-    if any(other.rank is None for other in valued):
+    if any(result.value is not None and result.state is State.VALUE and result.rank is None for result in results):
         return None
-    way = 1 if version.ranking.highest_first else -1
-    scale = max(Fraction(1), abs(result.value))
-    ahead = sum(
-        round(way * (other.value - result.value) / scale, DECIMALS) > 0 for other in valued if other.value is not None
-    )
-    return way if ahead + 1 == result.rank else None
+    return 1 if version.ranking.highest_first else -1
+
+
+def _counted(result: Result, ordered: Sequence[Fraction], way: int) -> bool:
+    """Whether as many values are ahead of a result as its rank says: those that differ by more than the half of what ROUND leaves.
+
+    They are found among all of them in order, since each is asked for its own place.
+    """
+    if result.value is None or result.rank is None:
+        return False
+    least = max(Fraction(1), abs(result.value)) / (2 * 10**DECIMALS)
+    if way > 0:
+        ahead = len(ordered) - bisect_right(ordered, result.value + least)
+    else:
+        ahead = bisect_left(ordered, result.value - least)
+    return ahead + 1 == result.rank
