@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from cli_workspace import Workspace, workspace_in
-from postgres_server import Server
+from postgres_server import Server, name_in
 from test_cli_documents import check
 from test_ledger import HEADER, Ministry, with_facts
 from test_roles import USERS, as_user, give_rights
@@ -653,6 +653,42 @@ def test_functions_and_rights_that_are_not_ours_are_named(with_roles: Ministry, 
             by_hand(statement)
     restore(with_roles.store, user="admin")
     assert faults(with_roles) == []
+
+
+# What stands for PostgreSQL's own where a schema comes before it in the path in which names are looked for.
+STANDS_FOR_OURS = (
+    "CREATE AGGREGATE lain.sum(bigint)(sfunc = int8larger, stype = bigint)",
+    "CREATE AGGREGATE lain.sum(numeric)(sfunc = numeric_larger, stype = numeric)",
+    "CREATE AGGREGATE lain.count(*)(sfunc = int8inc, stype = bigint, initcond = '5')",
+    "CREATE FUNCTION lain.quote_ident(text) RETURNS text LANGUAGE sql AS 'SELECT ''lain''::text'",
+    "CREATE FUNCTION lain.never(bigint, bigint) RETURNS boolean LANGUAGE sql AS 'SELECT false'",
+    "CREATE OPERATOR lain.= (FUNCTION = lain.never, LEFTARG = bigint, RIGHTARG = bigint)",
+    "CREATE OPERATOR lain.<> (FUNCTION = lain.never, LEFTARG = bigint, RIGHTARG = bigint)",
+)
+
+
+@pytest.mark.needs_postgres
+@pytest.mark.parametrize("whose", ["DATABASE {name}", "ROLE iku_owner IN DATABASE {name}"])
+def test_no_setting_puts_functions_in_the_place_of_the_databases_own(
+    postgres_server: Server, tmp_path: Path, whose: str
+) -> None:
+    with with_facts(tmp_path, postgres_server) as before:
+        wanted, name = before.value(), name_in(before.url)
+        before.keep()
+    for statement in (
+        "CREATE SCHEMA lain",
+        *STANDS_FOR_OURS,
+        f"ALTER {whose.format(name=name)} SET search_path = public, lain, pg_catalog",
+    ):
+        postgres_server.run(name, statement)
+    assert postgres_server.run(name, "SELECT sum(x) FROM (VALUES (1::bigint), (2)) AS of (x)") == [(2,)], "a trap"
+    made = Ministry(tmp_path, before.url, members="")
+    assert (made.value(), made.verify().faults) == (wanted, ())
+    made.load("espm", HEADER + "2024,01,70%,3\n2024,02,100%,4\n")
+    assert made.value() != wanted
+    made.keep()
+    assert made.verify().faults == ()
+    made.store.close()
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,9 @@ from test_roles import USERS, as_user, give_rights
 from test_roles_matrix import NOW, Session, event, next_number
 
 from iku_dsl.period import Grain, Period
+from iku_engine.book_texts import COUNTS, is_of_a_batch
 from iku_engine.database.books import books
+from iku_engine.database.chain import events
 from iku_engine.database.enforced import made_functions
 from iku_engine.database.in_force import Lock, closed
 from iku_engine.facts.amending import correct
@@ -156,6 +158,10 @@ FORGED = {
     "replaced a part": (replace(OPEN, told=(("replaced", 1.5),)), "IK006"),
     "retracted less than none": (replace(OPEN, told=(("retracted", -1),)), "IK006"),
     "retracted beyond all numbers": (replace(OPEN, told=(("retracted", 10**40),)), "IK006"),
+    "replaced, and not how many were taken back": (replace(OPEN, told=(("replaced", 0),)), "IK006"),
+    "replaced nothing, and taken back null": (replace(OPEN, told=(("replaced", 0),), more=', "retracted": null'), "IK006"),
+    "a number with a power of ten": (replace(OPEN, more=', "x": 1E3'), "IK006"),
+    "a number beyond all": (replace(OPEN, more=f', "x": {"9" * 5_000}'), "IK006"),
     "doubted no list": (replace(OPEN, told=(("doubted", "x"),)), "IK006"),
     "brackets without end": (replace(OPEN, told=(("doubted", json.loads("[" * 900 + "]" * 900)),)), "IK006"),
     "brackets without end, under a name given twice": (
@@ -212,6 +218,39 @@ def test_a_batch_is_taken_only_where_it_is_honest(ministry: Ministry, name: str)
     session.raw.close()
     assert found == state
     assert next_number(ministry) == number, "nothing of it is left"
+
+
+NOTHING = Forged(ids=(LAST + 1, LAST))
+ODD = (None, True, "x", "1", "[1]", "-1", "1.0", "1e0", 10**30, [], [[1]], {}, {"x": 1})
+NAMES = (
+    *COUNTS, "ids", "periods", "late", "members", "doubted", "given", "withdrawn", "said_again", "mended_as", "dated",
+    "rows_sha256", "note", "marks", "sheet",
+)  # fmt: skip
+
+
+def test_whatever_is_taken_can_be_read_again(postgres_server: Server, tmp_path: Path) -> None:
+    """An event cannot be changed: one that nobody can read would stop its source for everybody."""
+    made = Ministry(tmp_path, postgres_server.new())
+    made.load("espm", HEADER + "2024,01,50%,3\n2024,02,100%,4\n")
+    give_rights(made, USERS)
+    session, wanted, taken, tried = Session(made, "rina"), made.value(), 0, 0
+    for name in NAMES:
+        for odd in ODD:
+            number = next_number(made)
+            (at,) = session.raw.execute(f"SELECT {NOW}".encode()).fetchone() or ("",)
+            letters = odd if isinstance(odd, str) and odd not in ("x", "1") else json.dumps(odd)
+            forged = replace(NOTHING, told=((name, None),), more=f', "{name}": {letters}')
+            done = session.tried("; ".join(forged.statements(number, at)), commit=True)
+            assert done in ("", "IK006", "IK007", "22023", "22P02", "22003"), (name, odd)
+            tried, taken = tried + 1, taken + (not done)
+            if not done:
+                with made.store.reading() as connection:
+                    last = list(events(connection, made.store.schema))[-1]
+                    assert last.id == number and is_of_a_batch(json.loads(last.detail)), (name, odd)
+                assert made.value() == wanted, (name, odd)
+    session.raw.close()
+    made.store.close()
+    assert taken > 20 and tried - taken > 100, (taken, tried)
 
 
 STEP = "INSERT INTO iku_step VALUES ({n}, {run}, '{indicator}', '{period}', '{entity}', '{status}', {restates})"

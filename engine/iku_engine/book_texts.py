@@ -53,6 +53,7 @@ def is_of_a_batch(detail: Mapping[str, Any]) -> bool:
     spans = members.values() if isinstance(members, dict) else [None]
     return (
         all(type(one) is int and one >= 0 for one in counts)
+        and ("replaced" in detail) == ("retracted" in detail)
         and all(
             isinstance(one, list | tuple) and all(type(number) is int for number in one) for one in (*several, *spans)
         )

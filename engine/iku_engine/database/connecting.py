@@ -70,6 +70,8 @@ def database(url: str | sa.URL, create: bool, wait: float) -> Database:
             plain = {"prepare_threshold": None} if parsed.get_driver_name() == "psycopg" else {}
             engine = sa.create_engine(parsed, connect_args=plain)
             quote_all(engine.dialect)
+            if engine.dialect.name == "postgresql":
+                sa.event.listen(engine, "begin", _in_one_schema)
             return Database(engine, shown)
         path = _file(parsed)
         if path is None or path.exists() or create or not path.parent.is_dir():
@@ -82,6 +84,19 @@ def database(url: str | sa.URL, create: bool, wait: float) -> Database:
         raise StoreError(say("store-unreachable", store=shown)) from error
     except (SQLAlchemyError, sa.exc.SAWarning, ImportError, ValueError) as error:  # ValueError: `?timeout=abc`
         raise StoreError(say("store-url", store=shown)) from error
+
+
+# The first schema that is asked of, alone: PostgreSQL's own functions come before those in it, whatever a database or role has set.
+_ONE_SCHEMA = """
+SELECT pg_catalog.set_config('search_path', pg_catalog.quote_ident(name), true)
+FROM pg_catalog.unnest(pg_catalog.current_schemas(false)) WITH ORDINALITY AS path (name, place)
+WHERE name OPERATOR(pg_catalog.<>) 'pg_catalog'::pg_catalog.name ORDER BY place USING OPERATOR(pg_catalog.<) LIMIT 1
+"""
+
+
+def _in_one_schema(connection: sa.Connection) -> None:
+    """A transaction begins. Its own, as a pooler may give each to another session; within it no function stands for one of PostgreSQL's."""
+    connection.exec_driver_sql(_ONE_SCHEMA)
 
 
 def hidden(url: str) -> str:

@@ -132,7 +132,11 @@ DECLARE
 BEGIN
   PERFORM iku_take_turn();
   -- Nobody could read it again. The letters are looked at: of a name given twice jsonb has the last alone.
-  bare := regexp_replace(regexp_replace(NEW.detail, '"([^"\\\\]|\\\\.)*"', '', 'g'), '[^][{}]', '', 'g');
+  bare := regexp_replace(NEW.detail, '"([^"\\\\]|\\\\.)*"', '', 'g');
+  IF bare ~ '[0-9][.eE]|[0-9]{19}' THEN
+    RAISE EXCEPTION 'iku-engine: event % (%) has a number that is no whole one', NEW.event_id, NEW.kind USING ERRCODE = 'IK006';
+  END IF;
+  bare := regexp_replace(bare, '[^][{}]', '', 'g');
   FOR depth IN 1..$deepest LOOP
     bare := replace(replace(bare, '[]', ''), '{}', '');
   END LOOP;
@@ -216,8 +220,9 @@ BEGIN
       AND jsonb_array_length(told -> 'ids') = 2
       AND jsonb_typeof(coalesce(told -> 'doubted', '[]')) = 'array'
       AND NOT EXISTS (
-        SELECT FROM (VALUES $counts) AS counted (name) WHERE (told ->> name) IS NOT NULL AND (told -> name)::text !~ '^[0-9]{1,18}$$'
+        SELECT FROM (VALUES $counts) AS counted (name) WHERE told ? name AND (told -> name)::text !~ '^[0-9]{1,18}$$'
       )
+      AND told ? 'replaced' = told ? 'retracted'
       AND NOT EXISTS (SELECT FROM jsonb_each(told -> 'members') AS m (name, span) WHERE jsonb_array_length(span) <> 2)
       AND NOT EXISTS (
         SELECT FROM jsonb_array_elements((told -> 'ids') || (told -> 'periods') || (told -> 'late')) AS n (number)

@@ -84,6 +84,8 @@ JOIN pg_am m ON m.oid = c.relam
 WHERE m.amname = 'btree' AND t.relnamespace = current_schema()::regnamespace AND t.relpersistence <> 't' ORDER BY 1
 """
 
+_AMCHECK = "SELECT quote_ident(n.nspname) FROM pg_extension e JOIN pg_namespace n ON n.oid = e.extnamespace WHERE e.extname = 'amcheck'"
+
 
 def damages(connection: sa.Connection) -> Iterator[Text]:
     """What is damaged, a sentence each; no more than a few of a kind."""
@@ -110,13 +112,14 @@ def _sqlite(connection: sa.Connection) -> Iterator[Text]:
 
 def _postgres(connection: sa.Connection) -> Iterator[Text]:
     """By `amcheck`, where it is installed and may be used; rows are read without indexes anyway."""
-    if connection.exec_driver_sql("SELECT 1 FROM pg_extension WHERE extname = 'amcheck'").first() is None:
+    check = connection.exec_driver_sql(_AMCHECK).scalar()
+    if check is None:
         return
     count = 0
     for name in connection.exec_driver_sql(_INDEXES).scalars().all():
         part = connection.begin_nested()
         try:
-            connection.execute(sa.text("SELECT bt_index_check(CAST(:name AS regclass), true)"), {"name": name})
+            connection.execute(sa.text(f"SELECT {check}.bt_index_check(CAST(:name AS regclass), true)"), {"name": name})
         except DBAPIError as error:
             part.rollback()
             if getattr(error.orig, "sqlstate", "") == DENIED:  # who may not look is told nothing
