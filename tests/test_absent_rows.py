@@ -36,6 +36,10 @@ def test_every_case_is_another() -> None:
     assert len({case.about for case in CASES}) == len(CASES)
 
 
+SUITE = {case.about for case in CASES[::2]}
+
+
+@pytest.mark.few(*SUITE)
 @pytest.mark.parametrize("case", CASES, ids=named)
 def test_the_reference_and_the_evaluator_come_to_what_is_worked_out(case: Case) -> None:
     comes_to_what_is_worked_out(case)

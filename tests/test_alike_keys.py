@@ -119,8 +119,8 @@ def test_what_looks_otherwise_stays_two_keys(pair: str):
     assert key_text(first) != key_text(second)
 
 
+@pytest.mark.few("csv-as it is", "csv-full width", "xlsx-decomposed", "xlsx-soft hyphen")
 @odd
-@pytest.mark.diagonal
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
 def test_an_import_keeps_one_form(workspace: Workspace, tmp_path: Path, text: str, kind: str):
     path = tmp_path / f"s.{kind}"
@@ -147,6 +147,7 @@ def test_members_and_labels_of_a_file(workspace: Workspace, text: str):
     assert said.status == 0, said
 
 
+@pytest.mark.few("decomposed", "no-break space", "a pattern of no dots")
 @odd
 def test_corrections_and_questions(workspace: Workspace, text: str):
     workspace.write("s.csv", f"tahun,desa,n\n2025,{KEPT},3\n")
@@ -161,9 +162,8 @@ def test_corrections_and_questions(workspace: Workspace, text: str):
     assert workspace("facts", "retract", "s", text, "--period", "2025", "--reason", "x").status == 0
 
 
-@pytest.mark.diagonal
+@pytest.mark.few("csv-zero width", "csv-a pattern of no dots", "parquet-decomposed")
 @odd
-@pytest.mark.diagonal
 @pytest.mark.parametrize("kind", ["csv", "parquet"])
 def test_bound_files_have_the_same_keys(workspace: Workspace, tmp_path: Path, text: str, kind: str):
     (tmp_path / "iku.toml").write_text(f'[files]\ns = "s.{kind}"\nwilayah = "wilayah.{kind}"\nw = "w.{kind}"\n')
@@ -289,7 +289,7 @@ NFD = unicodedata.normalize("NFD", "café")
 SAME = ["café", NFD, "caf\u200bé", "\ufeffcafé\u00ad", f"{NFD}\u200e"]
 
 
-@pytest.mark.diagonal
+@pytest.mark.few("xlsx-decomposed", "bound-composed")
 @pytest.mark.parametrize("name", ["café", NFD], ids=["composed", "decomposed"])
 @pytest.mark.parametrize("way", ["csv", "xlsx", "bound", "correct"])
 def test_a_text_is_compared_as_it_looks(workspace: Workspace, tmp_path: Path, name: str, way: str):

@@ -354,7 +354,7 @@ SO_FAR = [
 ]
 
 
-@pytest.mark.diagonal
+@pytest.mark.few("csv-labels0", "xlsx-labels6", "wide-labels2", "bound csv-labels13", "bound parquet-labels4")
 @pytest.mark.parametrize("labels", SO_FAR)
 @pytest.mark.parametrize("form", FORMS)
 def test_what_a_running_total_adds_to_that_of_the_list_waits(

@@ -74,6 +74,7 @@ def entries(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
+@pytest.mark.few("a flipped bit", "cut short", "another entry")
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_a_damaged_entry_changes_no_outcome(damage: str, entries: Path, tmp_path: Path):
     """Two sets, one of them with errors, so that there are several entries; all are damaged in turn, the parser's too."""

@@ -262,6 +262,7 @@ class Office:
         self.closed, self.waits = False, []
 
 
+@pytest.mark.few("0", "5", "9")
 @pytest.mark.parametrize("seed", range(12))
 def test_a_cause_changed_a_cell_that_is_read_and_is_otherwise_now(tmp_path: Path, seed: int) -> None:
     ministry, chance = Ministry(tmp_path, spec=PAIRS, members=""), Random(seed)

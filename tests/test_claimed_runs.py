@@ -42,6 +42,7 @@ def ministry(tmp_path: Path) -> Iterator[Ministry]:
         yield made
 
 
+@pytest.mark.few("honest", "honest, while somebody wrote", "honest, between events", "honest, of a day that lies ahead")
 @pytest.mark.parametrize("name", HONEST)
 def test_an_honest_run_is_whole_and_is_made_final(ministry: Ministry, name: str) -> None:
     number = keep(ministry.store, ministry.program, ministry.file, CLAIMS[name])
@@ -54,6 +55,27 @@ def test_an_honest_run_is_whole_and_is_made_final(ministry: Ministry, name: str)
     assert ministry.verify().faults == ()
 
 
+@pytest.mark.few(
+    "as of between events",
+    "as of in another zone, an hour beside",
+    "as of the first day",
+    "as of a number",
+    "saw itself",
+    "saw less than nothing",
+    "as printed, nothing",
+    "a key as a text",
+    "indicators as a text",
+    "no periods",
+    "periods that are none",
+    "a part of its own",
+    "files that are none",
+    "files under numbers",
+    "files of the past",
+    "a period twice",
+    "an engine with signs",
+    "an identity that is none",
+    "an identity of other specs",
+)
 @pytest.mark.parametrize("name", FALSE)
 def test_a_run_that_says_what_is_not_so_is_named_by_all_who_verify_it(ministry: Ministry, name: str) -> None:
     claim = CLAIMS[name]
@@ -89,6 +111,16 @@ def office(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pyte
     return made
 
 
+@pytest.mark.few(
+    "as of before any facts",
+    "as of a year that cannot be told",
+    "saw what is to come",
+    "a key of numbers",
+    "periods as numbers",
+    "files under numbers",
+    "an engine with signs",
+    "an identity of other specs",
+)
 @pytest.mark.parametrize("name", FALSE)
 def test_no_reader_calls_it_a_bug(office: Workspace, name: str) -> None:
     path = office.folder

@@ -316,6 +316,9 @@ REFUSED = {
 }
 
 
+@pytest.mark.few(
+    "a float", "no such file", "a broken file", "out of range", "a key in two files", "a region that is not there"
+)
 @pytest.mark.parametrize("case", REFUSED)
 def test_files_that_cannot_be_used_are_refused(workspace, case):
     spoil, words = REFUSED[case]
@@ -433,6 +436,7 @@ def test_messages_are_in_english_too(workspace):
 LINKS = {"one link": ("a",), "two links": ("a", "b"), "none": ()}
 
 
+@pytest.mark.few("two links")
 @pytest.mark.parametrize("links", LINKS)
 def test_links_to_their_own_folder_are_not_followed(workspace, links: str):
     """Below `**` a folder is looked through once, however many links lead back to it."""
@@ -539,6 +543,7 @@ def test_a_file_that_is_emptied_while_it_is_read_has_changed(workspace, monkeypa
     assert said.status == 3 and "bug" not in said.err and "daerah.csv" in said.err, said
 
 
+@pytest.mark.few("parquet-none-", "parquet-kegiatan-kegiatan", "csv-kegiatan-", "csv-kegiatan+orang-kegiatan-orang")
 @pytest.mark.parametrize("columns", [(), ("kegiatan",), ("orang",), ("kegiatan", "orang")], ids="-".join)
 @pytest.mark.parametrize(
     "declared", [(), ("kegiatan",), ("kegiatan", "orang")], ids=lambda one: "+".join(one) or "none"

@@ -30,6 +30,13 @@ def offered(line: str, folder: Path, shell: str = "bash") -> tuple[list[str], st
     return [each.partition(",")[2] for each in done.stdout.splitlines() if each], done.stderr
 
 
+@pytest.mark.few(
+    "iku-engine ev-words0",
+    "iku-engine eval akip --period -words5",
+    "iku-engine import x.csv --into d-words8",
+    "iku-engine explain weights-s-words10",
+    "iku-engine eval --nonsense -None",
+)
 @pytest.mark.parametrize(
     ("line", "words"),
     [

@@ -42,6 +42,22 @@ def names(folders: list[Path]) -> list[str]:
     return [folder.name for folder in folders]
 
 
+@pytest.mark.few(
+    "baris-tidak-ada",
+    "durasi",
+    "kmk127",
+    "nilai_awal",
+    "pembulatan",
+    "sakip",
+    "sakip_komponen",
+    "satu_tepi",
+    "skala_terbuka",
+    "skm",
+    "tabel_bebas",
+    "target_ketat",
+    "uji_nilai",
+    "uji_penolakan",
+)
 @pytest.mark.parametrize("folder", FOLDERS, ids=names(FOLDERS))
 def test_a_good_spec_has_no_problem_and_its_own_tests_pass(folder: Path) -> None:
     checked = check([folder / "spec.iku"])
@@ -52,6 +68,7 @@ def test_a_good_spec_has_no_problem_and_its_own_tests_pass(folder: Path) -> None
 CASES = [folder for folder in FOLDERS if (folder / "expected.json").exists()]
 
 
+@pytest.mark.few("capaian", "hdi", "ikpa", "konsolidasi", "pemekaran", "peringkat", "target_ganda", "tercetak")
 @pytest.mark.parametrize("folder", CASES, ids=names(CASES))
 def test_a_case_comes_to_what_it_expects(folder: Path) -> None:
     program = check([folder / "spec.iku"]).program

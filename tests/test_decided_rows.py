@@ -74,6 +74,7 @@ def rule(random: Random, depth: int) -> str:
     return form.format(rule(random, depth - 1), rule(random, depth - 1))
 
 
+@pytest.mark.few("0")
 @pytest.mark.parametrize("seed", range(4))
 def test_what_is_told_of_a_row_is_what_becomes_of_it(seed: int) -> None:
     random, refused, told, lacking = Random(seed), 0, 0, Counter[bool]()

@@ -51,6 +51,17 @@ def _plain(one: Difference) -> tuple[object, ...]:
     return one.kind, one.name, what, one.old, one.new
 
 
+@pytest.mark.few(
+    "kemensos-spm",
+    "nasional-capaian_daerah",
+    "nasional-lingkungan",
+    "undp-hdi",
+    "ikpa-spec",
+    "konsolidasi-spec",
+    "pemekaran-spec",
+    "uji_penolakan-spec",
+    "target_ganda-spec",
+)
 @pytest.mark.parametrize("path", [*SHIPPED, *CORPUS], ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_another_language_and_layout_mean_the_same(path: Path) -> None:
     file = SourceFile(str(path), path.read_text(encoding="utf-8"))

@@ -95,6 +95,19 @@ def found_in(one: testing.TestResult) -> list[str]:
 # ---- what the test refuses, the check refuses
 
 
+@pytest.mark.few(
+    "indeks-101",
+    "indeks-x",
+    "indeks-3 jam",
+    "indeks, kendali-5, tinggi",
+    "indeks, orang-20, 901",
+    "indeks, bagian-20, 3 jam",
+    "indeks, lama-20, 25:00:00",
+    "indeks, diuji-20, 1",
+    "indeks, diambil-20, besok",
+    "indeks, diuji, diambil-20, ya, 2025-01-31",
+    "poin, indeks-100.5, 20",
+)
 @pytest.mark.parametrize(("columns", "row"), REFUSED_PAIRS)
 def test_check_refuses_a_row_once_unless_the_test_expects_it(columns: str, row: str) -> None:
     (problem,) = checked(columns, f"p1, baik, {row}", "eka[p1, baik] = kosong").errors
@@ -103,6 +116,19 @@ def test_check_refuses_a_row_once_unless_the_test_expects_it(columns: str, row: 
     assert result(columns, f"p1, baik, {row}", "ditolak[p1, baik]").passed
 
 
+@pytest.mark.few(
+    "indeks-100",
+    "indeks-99 / 4",
+    "indeks, kendali-5, kosong",
+    "indeks, orang-20, 900 orang",
+    "indeks, bagian-20, 75%",
+    "indeks, lama-20, 1:30:00",
+    "indeks, lama-20, 1/3 jam",
+    "indeks, diuji-20, yes",
+    'indeks, diambil-20, "31-01-2025"',
+    'indeks, induk-20, "siapa saja"',
+    "poin, indeks-100, 20",
+)
 @pytest.mark.parametrize(("columns", "row"), TAKEN_PAIRS)
 def test_a_row_that_is_taken_is_not_refused(columns: str, row: str) -> None:
     for expected, said in (("ditolak", "every row is taken in"), ("ditolak[p1, baik]", "the row is taken in")):

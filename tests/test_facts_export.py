@@ -73,6 +73,7 @@ def test_origins_name_file_row_and_who_corrected(workspace):
 LIVE = ("=cmd|calc", "＠SUM(A1)", "a\x1b[31mb", "b\x07", "c\u202ed")
 
 
+@pytest.mark.few("=cmd|calc", "a\\x1b[31mb", "quiet")
 @pytest.mark.parametrize("text", [*LIVE, "-x", "quiet"])
 def test_texts_that_are_live_come_back_the_same_and_are_told(workspace, text):
     """In a name, and in the reason of a correction, which stands in the file beside."""
@@ -106,6 +107,7 @@ MARKS = (
 )
 
 
+@pytest.mark.few("1")
 @pytest.mark.parametrize("seed", range(3))
 def test_marks_are_those_of_before_when_files_are_imported_again(workspace, seed):
     """Whatever batches said what of which period, with rows replaced, corrected and mended since: no mark is lost or moved."""

@@ -106,10 +106,13 @@ def answered(
         assert said.status in (0, 1) or said.err.startswith("error: "), (command, table, column, text, said)
 
 
-def test_nothing_that_stands_in_a_book_stops_a_command_without_words(workspace: Workspace, busy: Path) -> None:
+@pytest.mark.parametrize("every", [6, pytest.param(3, marks=pytest.mark.soak)])
+def test_nothing_that_stands_in_a_book_stops_a_command_without_words(
+    workspace: Workspace, busy: Path, every: int
+) -> None:
     assert len(columns(busy)) > 40
     for place, (table, column) in enumerate(columns(busy)):
-        answered(workspace, busy, table, column, FOREIGN[place % len(FOREIGN)], COMMANDS[place % 3 :: 3])
+        answered(workspace, busy, table, column, FOREIGN[place % len(FOREIGN)], COMMANDS[place % every :: every])
 
 
 @pytest.mark.soak

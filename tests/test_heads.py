@@ -82,6 +82,7 @@ def known(workspace: Workspace, kind: str) -> str:
             return "copy.db" if kind == "copy" else "sqlite:///copy.db"
 
 
+@pytest.mark.few("hash", "file", "signed", "workbook", "url")
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_chain_that_was_cut_is_told_by_what_is_known_of_it(loaded: Workspace, kind: str) -> None:
     given = known(loaded, kind)

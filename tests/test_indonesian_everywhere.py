@@ -10,9 +10,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import click
+import outputs_worlds
 import pytest
 from outputs_corpus import TABLES, outputs
-from outputs_worlds import FEW, LARGE
+from outputs_worlds import FEW, LARGE, SOME
 
 from iku_cli.group import ROOT
 from iku_cli.options import Commands
@@ -90,7 +91,13 @@ def with_points(line: str) -> list[str]:
     return [found for found in FIGURE.findall(line) if not THOUSANDS.fullmatch(found)]
 
 
-def test_no_figure_has_a_decimal_point_in_indonesian() -> None:
+@pytest.mark.parametrize("indicators", [slice(-1, None), pytest.param(SOME[LARGE], marks=pytest.mark.soak)], ids=str)
+def test_no_figure_has_a_decimal_point_in_indonesian(indicators: slice, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outputs_worlds, "SOME", (indicators,) * len(SOME))
+    rows = [
+        one for one in TABLES["facts"] if one.arguments.split()[0] not in {*COMMANDS} - {"fmt"}
+    ]  # which writes files
+    monkeypatch.setitem(TABLES, "facts", tuple(rows))
     found, lines, files = [], 0, set[str]()
     for name, text in outputs(WORLD):
         if "/stored-" in name:

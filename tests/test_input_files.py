@@ -125,6 +125,17 @@ def test_the_commands_that_take_a_file_are_all_here():
     assert {place for place in CALLS if CALLS[place]} >= set(OPTIONS)
 
 
+@pytest.mark.few(
+    "check given",
+    "diff old",
+    "eval file",
+    "facts quarantine workbook",
+    "import files",
+    "import map_file",
+    "init folder",
+    "report to",
+    "runs verify public",
+)
 @pytest.mark.parametrize("option", sorted(place for place in CALLS if CALLS[place]), ids=" ".join)
 def test_an_odd_file_is_answered(workspace: Workspace, option: tuple[str, str]):
     command, _ = option

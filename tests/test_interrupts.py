@@ -89,6 +89,7 @@ def _try(folder: Path, random: Random) -> None:
         )  # it was quicker, or had nothing to do
 
 
+@pytest.mark.few("1")
 @pytest.mark.parametrize("seed", range(3))
 def test_any_moment(large: Workspace, seed: int):
     _try(large.folder, Random(seed))
@@ -161,6 +162,7 @@ def test_an_answer_that_finds_no_room_says_what_is_kept(workspace: Workspace, er
     assert _kept(workspace)
 
 
+@pytest.mark.few("1", "0")
 @pytest.mark.parametrize("closed", [1, 2, 0])
 def test_a_stream_that_is_closed_is_not_written_to(workspace: Workspace, closed: int) -> None:
     """Nor does the store, or another file that is opened, become the place where the answer goes."""

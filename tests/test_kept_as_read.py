@@ -408,7 +408,7 @@ def cell(random: Random, name: str, value: str, style: str, heading: str, in_wor
     return text.rstrip("%") if heading.endswith("(%)") and random.random() < 0.5 else text
 
 
-@pytest.mark.few(0, 1, 2, 3, 6, 22, 33)
+@pytest.mark.few("1", "22")
 @pytest.mark.parametrize("seed", range(40))
 def test_a_file_whose_mistakes_are_mended_is_the_file_without_them(tmp_path: Path, seed: int) -> None:
     random = Random(seed)

@@ -194,13 +194,13 @@ def kill(made: Scene, directed: int, at_random: int) -> None:
         made.at_random()
 
 
-@pytest.mark.parametrize(("engine", "directed", "at_random"), [("sqlite", 9, 6)])
+@pytest.mark.parametrize(("engine", "directed", "at_random"), [("sqlite", 6, 2)])
 def test_some_kills_leave_everything_whole(
     request: pytest.FixtureRequest, tmp_path: Path, hands: Workers, engine: str, directed: int, at_random: int
 ) -> None:
     made = scene(request, tmp_path, hands, engine, seed=1)
     kill(made, directed, at_random)
-    assert made.kills >= 12, made.counts
+    assert made.kills >= 6, made.counts
 
 
 @pytest.mark.needs_postgres
@@ -208,8 +208,8 @@ def test_some_kills_of_clients_of_postgres_leave_everything_whole(
     request: pytest.FixtureRequest, tmp_path: Path, hands: Workers
 ) -> None:
     made = scene(request, tmp_path, hands, "postgres", seed=2)
-    kill(made, directed=4, at_random=2)
-    assert made.kills >= 4, made.counts
+    kill(made, directed=3, at_random=1)
+    assert made.kills >= 3, made.counts
 
 
 @pytest.mark.soak

@@ -72,6 +72,7 @@ def written(whole: int, digits: int) -> str:
     )
 
 
+@pytest.mark.few("1-0", "-1-6", "-1-18", "1-18")
 @pytest.mark.parametrize("digits", [0, 2, 6, 15, 18])
 @pytest.mark.parametrize("sign", [1, -1])
 def test_what_fits_is_kept_and_what_does_not_is_told(workspace: Workspace, digits: int, sign: int) -> None:
@@ -92,6 +93,7 @@ def test_a_column_wider_than_what_is_kept_takes_what_fits_alone() -> None:
     assert finer.together(["9223", "9224"]) is None
 
 
+@pytest.mark.diagonal
 @pytest.mark.parametrize("engine", ["", "duckdb"])
 @pytest.mark.parametrize("digits", [0, 6, 18])
 @pytest.mark.parametrize("signs", [(1, 1, 1), (-1, -1, -1), (1, -1, 1)])

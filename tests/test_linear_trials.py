@@ -57,6 +57,7 @@ def asked(workspace: Workspace, members: int, command: str) -> int:
     return count
 
 
+@pytest.mark.few("seek serapan-6", "seek serapan_kab --key 1101-40")
 @pytest.mark.parametrize(
     ("command", "most"),
     [("seek serapan", 6), ("sensitivity serapan", 2.4), ("seek serapan_kab --key 1101", 40)],

@@ -90,7 +90,7 @@ def proving(names: int) -> int:
 
 
 def test_a_longer_choice_is_proven_in_as_many_steps() -> None:
-    long, longer = proving(500), proving(4_000)
+    long, longer = proving(250), proving(2_000)
     assert long > 10_000, "the calls are counted"
     assert longer < 1.1 * long
 

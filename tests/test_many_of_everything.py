@@ -167,6 +167,7 @@ def everything_ends_well(workspace: Workspace, url: str, closed: int, commands: 
         assert said.status in (0, 1), (command, said.err, said.out[-300:])
 
 
+@pytest.mark.few("sqlite")
 def test_months_that_wait_by_the_thousand(workspace: Workspace, url: str) -> None:
     """Each was a condition of its own in a chain: "Expression tree is too large (maximum depth 1000)"."""
     waiting(workspace, url, FILES)
@@ -224,6 +225,7 @@ def listed() -> Program:
     return program(listing(LISTED))
 
 
+@pytest.mark.few("postgres")
 def test_listed_members_by_the_ten_thousand(tmp_path: Path, url: str) -> None:
     """Each was a parameter of its own: PostgreSQL takes 65,535 in a statement."""
     made = listed()
@@ -240,6 +242,7 @@ def test_listed_members_by_the_ten_thousand(tmp_path: Path, url: str) -> None:
         assert len(overview(store, made).held) == 2
 
 
+@pytest.mark.few("sqlite-401", "postgres-400", "postgres-70000")
 @pytest.mark.parametrize("count", [FEW, FEW + 1, LISTED])
 def test_any_number_of_values_is_asked_for(url: str, count: int) -> None:
     """More than a parameter for each could be: names with quotes and signs of the drivers, and numbers of 64 bits."""

@@ -52,6 +52,7 @@ def figures(workspace: Workspace, lines: list[str]) -> str:
     return next(line for line in out.splitlines() if line.startswith("j ")).split()[5]
 
 
+@pytest.mark.few("other", "members")
 @pytest.mark.parametrize(
     "line",
     [
@@ -83,6 +84,7 @@ def test_together_they_are_what_they_are_one_after_another(workspace: Workspace)
     assert figures(workspace, lines) == f"{stay + 30 + 5000 + 13 + 4}.00"
 
 
+@pytest.mark.few("17")
 @pytest.mark.parametrize("at", [0, 17, 98])
 def test_of_those_that_are_refused_the_first_is_told(workspace: Workspace, at: int) -> None:
     lines = [f"s 2025 K{i} x = {i}" for i in range(10, 110)]

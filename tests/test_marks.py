@@ -100,6 +100,7 @@ indikator per_wilayah "Per wilayah" per wilayah
 )
 
 
+@pytest.mark.few("rerata_nya", "terbanyak", "banyaknya_nya", "penjaga_nya", "target_nya")
 @pytest.mark.parametrize(
     "name",
     [
@@ -152,6 +153,7 @@ indikator setahun "Setahun"
 """
 
 
+@pytest.mark.diagonal
 @pytest.mark.parametrize("how", ["jumlah", "rerata", "terakhir", "minimum", "maksimum"])
 @pytest.mark.parametrize(("cell", "marked"), [("4", False), ("tidak berlaku", True)])
 def test_a_year_of_which_a_quarter_does_not_apply_says_so(tmp_path, capsys, monkeypatch, how, cell, marked):
@@ -198,7 +200,18 @@ FORMULAS = [
 ]
 
 
-@pytest.mark.diagonal
+@pytest.mark.few(
+    "bila kosong 5-jumlah s.x {rule}",
+    "bila kosong 5-median s.x {rule}",
+    "bila kosong 5-rerata berbobot s.x oleh s.p {rule}",
+    'bila kosong 5-maksimum dari s.x["a"], s.x["b"] {rule}',
+    'bila kosong 5-s.diisi["b"]',
+    "bila kosong lewati-rerata geometrik s.x {rule}",
+    "bila kosong lewati-jumlah berbobot s.x {rule}",
+    "bila kosong lewati-jumlah s.diisi",
+    'bila kosong lewati-s.turunan["b"]',
+    "bila kosong lewati-banyaknya (s yang x > 3) {rule}",
+)
 @pytest.mark.parametrize("formula", FORMULAS)
 @pytest.mark.parametrize("rule", ["bila kosong 5", "bila kosong lewati"])
 def test_whatever_a_rule_fills_or_leaves_out_is_marked(tmp_path, capsys, monkeypatch, formula, rule):
@@ -228,6 +241,7 @@ APPLYING = [
 ]
 
 
+@pytest.mark.diagonal
 @pytest.mark.parametrize("formula", APPLYING)
 @pytest.mark.parametrize("rule", ["", "bila tidak berlaku 5", "bila tidak berlaku lewati"])
 def test_what_a_rule_makes_of_what_does_not_apply_is_marked(tmp_path, capsys, monkeypatch, formula, rule):

@@ -406,6 +406,7 @@ def parquet(ministry: Ministry, rows: list[tuple[object, ...]]) -> Path:
 BOTH = [("P1", 10, "50%"), ("P2", 20, "60%")]
 
 
+@pytest.mark.few("row0", "row5", "row9", "row11")
 @pytest.mark.parametrize(
     "row",
     [
@@ -428,6 +429,7 @@ def test_a_bound_parquet_file_leaves_out_what_a_sheet_does(ministry: Ministry, r
         assert [(note.key, dict(note.arguments)["count"]) for note in found.notes] == [("bound-not-data", 1)]
 
 
+@pytest.mark.few("Nasional", "Rata Air")
 @pytest.mark.parametrize("label", ["Nasional", "Seluruh Indonesia", "Total Bangun Persada", "Rata Air"])
 def test_a_member_of_a_bound_parquet_file_is_called_like_a_total(ministry: Ministry, label: str) -> None:
     found = bound(ministry, parquet(ministry, [*BOTH, (label, 31, None)]))

@@ -106,6 +106,7 @@ def test_no_total_comes_in_and_no_row_of_data_is_lost(ministry: Ministry, tmp_pa
         look(ministry, made, write(made, tmp_path / f"{seed}{suffix}"))
 
 
+@pytest.mark.few("title", "header", "amid", "footnote", "sheet")
 @pytest.mark.parametrize("place", UNIT_PLACES)
 def test_no_figure_of_another_unit_comes_in(ministry: Ministry, tmp_path: Path, place: str) -> None:
     first = 700 + 12 * UNIT_PLACES.index(place)  # other years

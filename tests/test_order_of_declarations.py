@@ -52,6 +52,7 @@ def _said(checked: Checked) -> list[tuple[str, str]]:
     return sorted((problem.id, render(problem.message, "en")) for problem in checked.problems)
 
 
+@pytest.mark.few("kemensos-0", "nasional-1", "undp-2")
 @pytest.mark.parametrize("seed", range(3))
 @pytest.mark.parametrize("folder", ["kemensos", "nasional", "undp"])
 def test_shipped_specs_mean_the_same_in_any_order(folder: str, seed: int) -> None:
@@ -66,6 +67,7 @@ def test_shipped_specs_mean_the_same_in_any_order(folder: str, seed: int) -> Non
     }
 
 
+@pytest.mark.few("0", "7", "13", "19")
 @pytest.mark.parametrize("seed", range(20))
 def test_random_specs_have_the_same_problems_in_any_order(seed: int) -> None:
     text = Written(seed).text()

@@ -174,6 +174,7 @@ TWICE = {  # what is summed of a column, and of an indicator that is that column
 }
 
 
+@pytest.mark.few("duckdb")
 @pytest.mark.parametrize("engine", [("--cross-check",), ("--engine", "duckdb")], ids=["store", "duckdb"])
 def test_an_indicator_is_summed_over_those_of_whom_it_is_read(tmp_path, capsys, monkeypatch, engine) -> None:
     """A running total fell when a member ended, and last year's total was that of who is left: 120 for 300."""

@@ -101,6 +101,7 @@ def by_them(specs: Program, folder: Path) -> Values:
     return {(one.indicator, one.key): one.value for one in found}
 
 
+@pytest.mark.few("an end that a table gives", "another source")
 @pytest.mark.parametrize("rule", RULES)
 def test_a_supposed_spec_lets_in_what_it_lets_in_from_files(
     held: tuple[Store, Program], rule: str, tmp_path: Path
@@ -114,6 +115,7 @@ def test_a_supposed_spec_lets_in_what_it_lets_in_from_files(
     assert sum(one.value or 0 for one in found.real.results if one.indicator == "g") == 945
 
 
+@pytest.mark.few("its row", "an earlier period")
 @pytest.mark.parametrize("rule", RULES)
 def test_specs_are_compared_over_what_each_lets_in(held: tuple[Store, Program], rule: str, tmp_path: Path) -> None:
     store, specs = held
@@ -132,6 +134,13 @@ def test_specs_are_compared_over_what_each_lets_in(held: tuple[Store, Program], 
     assert told(found.notes) == [("recast-rows", 1)]
 
 
+@pytest.mark.few(
+    "to-an end that a table gives",
+    "from-an earlier period",
+    "from-its row",
+    "both-another source",
+    "both-a computed column",
+)
 @pytest.mark.parametrize("rule", RULES)
 @pytest.mark.parametrize("way", ["to", "from", "both"])
 def test_a_change_is_between_what_each_side_lets_in(

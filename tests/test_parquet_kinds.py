@@ -131,6 +131,16 @@ def _write(workspace: Workspace, name: str, column: pa.Array) -> None:
     pq.write_table(pa.table({**columns, name: column}), workspace.folder / "s.parquet")
 
 
+@pytest.mark.few(
+    "dictionary key",
+    "large string key",
+    "wide decimal",
+    "date",
+    "dictionary choice",
+    "truth",
+    "nothing, of a date",
+    "periods in a dictionary",
+)
 @pytest.mark.parametrize("case", READ.values(), ids=READ)
 def test_what_is_read(workspace: Workspace, case: tuple[str, pa.Array, list[str]]):
     name, column, expected = case
@@ -140,6 +150,9 @@ def test_what_is_read(workspace: Workspace, case: tuple[str, pa.Array, list[str]
     assert [one["exact"] for one in said.document["results"]] == [str(Fraction(text)) for text in expected]
 
 
+@pytest.mark.few(
+    "bytes", "double", "decimal of 50 digits", "timestamp of a zone", "list", "structure", "a letter that is none"
+)
 @pytest.mark.parametrize("case", REFUSED.values(), ids=REFUSED)
 def test_what_is_refused(workspace: Workspace, case: tuple[str, pa.Array, str]):
     name, column, mend = case
@@ -148,7 +161,7 @@ def test_what_is_refused(workspace: Workspace, case: tuple[str, pa.Array, str]):
     assert said.status == 1 and "s.parquet" in said.err and name in said.err and mend in said.err, said
 
 
-@pytest.mark.diagonal
+@pytest.mark.few("duration[s]-n", "dictionary of durations-c", "extension<arrow.uuid>-tahun")
 @pytest.mark.parametrize("name", STORE)
 @pytest.mark.parametrize("kind", ARROW_ALONE)
 def test_a_type_that_stands_in_the_arrow_schema_alone_is_refused(workspace: Workspace, kind: str, name: str):
@@ -181,7 +194,7 @@ def test_a_damaged_file_is_named_with_its_mend(workspace: Workspace):
     pq.write_table(pa.table({**columns, "x": [f"teks {n * 7919}" for n in range(count)]}), path, row_group_size=500)
     good, random = path.read_bytes(), Random(1)
     cuts = [good[: len(good) // 2], good[:4], b"PAR1", good[:-4]]
-    for number in range(14):
+    for number in range(8):
         made = bytearray(good)
         for _ in range(random.choice((1, 3, 30))):
             made[random.randrange(4, len(made) * 9 // 10)] = random.randrange(256)

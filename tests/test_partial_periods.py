@@ -195,7 +195,7 @@ def world_holds(program: Program, case: Case, ends: tuple[int, int], seen: Count
                     seen["partial"] += bool(told_part(result))
 
 
-@pytest.mark.diagonal
+@pytest.mark.few("register-ends1")
 @pytest.mark.parametrize("ends", RANGES)
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_year_is_made_of_the_quarters_that_are_there(kind: str, ends: tuple[int, int]) -> None:

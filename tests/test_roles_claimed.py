@@ -46,6 +46,7 @@ def test_a_run_is_taken_only_where_what_it_says_is_so(ministry: Ministry) -> Non
     assert ministry.verify().faults == ()
 
 
+@pytest.mark.few("files under numbers", "a period twice", "an identity of other specs")
 @pytest.mark.parametrize("name", [name for name, claim in CLAIMS.items() if not claim.at_once])
 def test_what_postgresql_does_not_look_at_is_for_verifying(ministry: Ministry, name: str) -> None:
     with open_store(as_user(ministry, "rina"), ministry.program) as store:

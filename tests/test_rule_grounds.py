@@ -133,6 +133,15 @@ def brought(url: str, specs: Program, folder: Path) -> int:
         store.close()
 
 
+@pytest.mark.few(
+    "the order of categories",
+    "a rule for another's missing figures",
+    "a rule for what is not loaded",
+    "a consolidation",
+    "another's computed column",
+    "a table",
+    "listed members",
+)
 @pytest.mark.parametrize("ground", GROUNDS)
 def test_stored_rows_are_held_as_those_that_come_are(ground: str, tmp_path: Path) -> None:
     """New specs refuse a store as long as it has rows that they would not let in."""
@@ -226,6 +235,13 @@ GOES = {
 }
 
 
+@pytest.mark.few(
+    "sqlite-a retraction",
+    "sqlite-a figure far back",
+    "sqlite-an opening",
+    "postgres-a withdrawal",
+    "postgres-an empty figure",
+)
 @pytest.mark.parametrize("door", GOES)
 def test_a_row_that_goes_is_held_against_the_rules_that_look_back_at_it(door: str, filled: str, tmp_path: Path) -> None:
     years = Years(tmp_path, filled)

@@ -171,8 +171,14 @@ def url(request: pytest.FixtureRequest) -> str:
     return filled_url(request, _filled)
 
 
-@pytest.mark.diagonal
-@pytest.mark.diagonal
+@pytest.mark.few(
+    "sqlite-an indicator",
+    "sqlite-a coarser figure",
+    "sqlite-a computed column",
+    "postgres-an attribute",
+    "postgres-a set of members",
+    "postgres-a table",
+)
 @pytest.mark.parametrize("kind", RULES)
 def test_a_rule_is_held_again_when_what_it_reads_changes(kind: str, url: str, tmp_path: Path) -> None:
     """It was held for rows that came, and for no others: a figure that nobody may import stood beside a lower end."""
@@ -312,7 +318,7 @@ OF_OWN = {
 }
 
 
-@pytest.mark.diagonal
+@pytest.mark.few("sqlite-count (unit where s.x > 10) <= 1", "postgres-half <= 25")
 @pytest.mark.parametrize("rule", OF_OWN)
 def test_a_row_that_breaks_a_rule_over_members_of_its_own_source_is_kept_out_alone(
     rule: str, url: str, tmp_path: Path
@@ -340,7 +346,7 @@ def test_a_file_that_makes_stored_rows_alone_break_a_rule_over_their_source_is_r
     office.store.close()
 
 
-@pytest.mark.diagonal
+@pytest.mark.few("sqlite-r.y[previous year]", "postgres-sum r.y")
 @pytest.mark.parametrize("let", ["r.y", "r.z / 2", "r.y[previous year]", "sum r.y"])
 def test_a_row_that_a_computed_column_alone_holds_against_others_is_kept_out(
     let: str, url: str, tmp_path: Path
@@ -352,7 +358,7 @@ def test_a_row_that_a_computed_column_alone_holds_against_others_is_kept_out(
     office.store.close()
 
 
-@pytest.mark.diagonal
+@pytest.mark.few("s.top[previous year]", "s.top[unit.boss]")
 @pytest.mark.parametrize("read", ["sum s.top over unit", "s.top[previous year]", "s.top[unit.boss]"])
 def test_a_rule_reads_an_indicator_by_way_of_a_column_of_another_row(read: str, url: str, tmp_path: Path) -> None:
     """It ended as a bug of the program."""

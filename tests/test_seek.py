@@ -38,6 +38,7 @@ def test_what_is_sought_in_random_specs(number):
 RULES = ("bila kosong lewati", "bila kosong 7", "bila kosong galat")
 
 
+@pytest.mark.diagonal
 @pytest.mark.parametrize("statistic", ["jumlah", "rerata", "minimum", "maksimum"])
 @pytest.mark.parametrize("rule", RULES)
 def test_what_is_sought_under_a_rule_for_what_is_missing(statistic, rule):

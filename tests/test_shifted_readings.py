@@ -103,6 +103,7 @@ def files(pick: random.Random, grain: str) -> dict[str, str]:
     }  # fmt: skip
 
 
+@pytest.mark.few("0", "1")
 @pytest.mark.parametrize("seed", [*range(5), *(pytest.param(seed, marks=pytest.mark.soak) for seed in range(5, 200))])
 def test_a_formula_of_earlier_readings_is_the_formula_in_the_earlier_period(tmp_path: Path, seed: int) -> None:
     """`jumlah c.sisa[tahun lalu]` was last year's expense against this year's budget; who had ended fell out of last year's total."""

@@ -82,19 +82,19 @@ def address(site: Path) -> Iterator[str]:
         server.shutdown()
 
 
+PAGES = (("light", "index"), ("dark", "id/commands/report"), ("light", "en/problems/weights-sum"))
+
+
 @pytest.mark.needs_browser
-def test_it_is_searched_fits_a_phone_and_can_be_read_aloud(address: str):
+@pytest.mark.parametrize("pages", [PAGES[1:2], pytest.param(PAGES, marks=pytest.mark.soak)], ids=["one", "all"])
+def test_it_is_searched_fits_a_phone_and_can_be_read_aloud(address: str, pages: tuple[tuple[str, str], ...]):
     from axe_playwright_python.sync_playwright import Axe
     from playwright.sync_api import expect, sync_playwright
 
     program = next(found for found in map(shutil.which, ("chromium", "chromium-browser", "google-chrome")) if found)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=program, args=["--no-sandbox"])
-        for scheme, name in (
-            ("light", "index"),
-            ("dark", "id/commands/report"),
-            ("light", "en/problems/weights-sum"),
-        ):
+        for scheme, name in pages:
             page = browser.new_page(viewport={"width": 390, "height": 800}, color_scheme=scheme)
             asked: list[str] = []
             page.on("request", lambda request, asked=asked: asked.append(request.url))

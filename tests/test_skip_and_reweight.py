@@ -118,7 +118,10 @@ def way(how: str, missing: str, not_applicable: str) -> str:
     return f"indicator {name}\n  unit number\n  direction higher\n{weights}  formula weighted {how} s.x{rules}\n"
 
 
-def test_what_is_left_out_below_several_blocks_loses_or_gives_its_weight_level_by_level(tmp_path: Path) -> None:
+@pytest.mark.parametrize("years", [3, pytest.param(10, marks=pytest.mark.soak)])
+def test_what_is_left_out_below_several_blocks_loses_or_gives_its_weight_level_by_level(
+    tmp_path: Path, years: int
+) -> None:
     """One lost and one given away below the same member: its whole weight was given away, 8 for 16/5."""
     members = "".join(
         f"dimension {name}\n  {', '.join(block)}\n" for name, block in zip(DIMENSIONS, BLOCKS, strict=True)
@@ -127,7 +130,7 @@ def test_what_is_left_out_below_several_blocks_loses_or_gives_its_weight_level_b
         way(*one) for one in WAYS
     )
     random, leaves, rows = Random(3), dict[int, list[tuple[tuple[str, ...], Figure]]](), ["year,k,l,m,x\n"]
-    for year in range(2000, 2010):
+    for year in range(2000, 2000 + years):
         leaves[year] = []
         for names in product(*BLOCKS):
             drawn = random.choice(("value", "value", "value", "missing", "not applicable"))

@@ -66,6 +66,7 @@ def test_a_source_that_no_store_can_hold_is_told(source) -> None:
     assert problems("z", source) == [("duplicate-name", f"duplicate-name.{key}")]
 
 
+@pytest.mark.diagonal
 @pytest.mark.parametrize(
     "column", ["z", "na_z2", "key_x", "key_s", "na_na_x", "rows", "batch", "superseded", "rowid", "oid"]
 )
@@ -113,12 +114,13 @@ def of_words(columns: Sequence[str], read: Sequence[str]) -> str:
     return f"dimensi group kunci kode\nsumber select per tahun, group daftar\n{lines}{rule}"
 
 
-def test_every_word_of_a_database_is_a_name(tmp_path, capsys, monkeypatch) -> None:
+@pytest.mark.parametrize("part", [3, pytest.param(1, marks=pytest.mark.soak)])
+def test_every_word_of_a_database_is_a_name(part, tmp_path, capsys, monkeypatch) -> None:
     """As a column: imported twice, corrected, supposed, computed with, exported; some of them as source and dimension."""
     every, workspace = words(), workspace_in(tmp_path, capsys, monkeypatch)
     first = ["with", "returning", "nothing", "from", "qualify"]
     assert set(first) <= set(every)
-    rest = [name for name in every if name not in first]
+    rest = [name for name in every if name not in first][::part]
     for at in range(0, len(rest), 150):
         store = ("--store", f"sqlite:///{at}.db")
         names = [*first, *rest[at : at + 150]]

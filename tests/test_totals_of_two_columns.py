@@ -80,6 +80,15 @@ SHEETS: dict[str, tuple[Table, list[int]]] = {
 }
 
 
+@pytest.mark.few(
+    "amid many",
+    "a mean beside",
+    "parts with figures missing",
+    "a group of one row below a head",
+    "one column",
+    "small figures",
+    "a column that is a tenth of the other",
+)
 @pytest.mark.parametrize("name", SHEETS)
 def test_totals_are_told_when_they_come_and_from_the_store(ministry: Ministry, name: str) -> None:
     table, totals = SHEETS[name]
@@ -94,6 +103,14 @@ def test_totals_are_told_when_they_come_and_from_the_store(ministry: Ministry, n
     ]
 
 
+@pytest.mark.few(
+    "two levels on five rows",
+    "a foot",
+    "a percentage beside",
+    "one figure missing of the head",
+    "negative figures beside",
+    "another that speaks against it",
+)
 @pytest.mark.parametrize("name", SHEETS)
 def test_a_bound_file_is_looked_at_by_the_same_rules(ministry: Ministry, name: str) -> None:
     table, totals = SHEETS[name]
@@ -144,6 +161,7 @@ FIGURES: dict[str, Figure] = {
 }
 
 
+@pytest.mark.diagonal
 @pytest.mark.parametrize("ordered", [False, True])
 @pytest.mark.parametrize("beside", BESIDE)
 def test_sheets_without_groups_are_left_alone(beside: str, ordered: bool) -> None:

@@ -217,7 +217,7 @@ def narrowed(
     office.close()
 
 
-@pytest.mark.diagonal
+@pytest.mark.few("entry of a table-sqlite", "end-postgres")
 def test_a_row_that_specs_forbid_by_now_does_not_come_back(narrowed: tuple[Office, Program, datetime, int]) -> None:
     office, specs, _, batch = narrowed
     was, events_were = office.result(specs).value, office.now(specs)[1]
@@ -229,7 +229,7 @@ def test_a_row_that_specs_forbid_by_now_does_not_come_back(narrowed: tuple[Offic
     assert (office.result(specs).value, office.now(specs)[1]) == (was, events_were)
 
 
-@pytest.mark.diagonal
+@pytest.mark.few("required-sqlite-", "choices-postgres-duckdb", "require-sqlite-")
 @pytest.mark.parametrize("engine", ["", "duckdb"])
 def test_a_row_that_specs_forbid_by_now_is_not_counted_as_of_then(
     narrowed: tuple[Office, Program, datetime, int], engine: str
@@ -348,7 +348,7 @@ SETS = {
 }
 
 
-@pytest.mark.diagonal
+@pytest.mark.few("sqlite-average", "sqlite-share", "postgres-weighted")
 @pytest.mark.parametrize("formula", SETS)
 def test_a_lookup_without_an_entry_is_an_error(office: Office, formula: str) -> None:
     """What no door lets in may be there by other hands: it is never a row less, or 0."""

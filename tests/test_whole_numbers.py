@@ -119,7 +119,20 @@ def spec(value: str, use: tuple[str, str], column: str) -> str:
 READ = [*((use, "n") for use in USES), (DAYS, "w")]
 
 
-@pytest.mark.diagonal
+@pytest.mark.few(
+    "y.{c}[tahun lalu]-use1-n",
+    "f.{c}_isi-use4-w",
+    'm.{c}["a"]-use0-n',
+    "jumlah m.{c} bila kosong 1-use2-n",
+    'maksimum(y.{c}, m.{c}["a"])-use1-n',
+    "jumlah berbobot m.{c} oleh m.p-use4-w",
+    "mutlak(y.{c})-use1-n",
+    "s.{c}_maksimum-use3-n",
+    "s.{c}_terakhir_hitung-use4-w",
+    "s.{c}_jumlah[tahun lalu]-use0-n",
+    "s.{c}_terakhir[sampai periode ini]-use2-n",
+    "e.{c}_jumlah-use3-n",
+)
 @pytest.mark.parametrize(("use", "column"), READ)
 @pytest.mark.parametrize("value", WHOLE)
 def test_whole_numbers_are_taken_for_whole(value: str, use: tuple[str, str], column: str) -> None:
@@ -128,6 +141,20 @@ def test_whole_numbers_are_taken_for_whole(value: str, use: tuple[str, str], col
     assert never_fails(text, Random(text))["specs"]
 
 
+@pytest.mark.few(
+    "y.{c}[tahun lalu]",
+    "f.{c}_isi",
+    'm.{c}["a"]',
+    "jumlah m.{c} bila kosong 1",
+    'maksimum(y.{c}, m.{c}["a"])',
+    "jumlah berbobot m.{c} oleh m.p",
+    "mutlak(y.{c})",
+    "s.{c}_maksimum",
+    "s.{c}_terakhir_hitung",
+    "s.{c}_jumlah[tahun lalu]",
+    "s.{c}_terakhir[sampai periode ini]",
+    "e.{c}_jumlah",
+)
 @pytest.mark.parametrize("value", WHOLE)
 def test_no_whole_number_lies_between_two(value: str) -> None:
     assert "never-true" in ids(check(spec(value, NEVER, "n")))

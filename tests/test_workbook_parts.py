@@ -251,6 +251,7 @@ LARGE: dict[Callable[[Path], Path], str] = {
 }
 
 
+@pytest.mark.few("endless_format", "far_cells", "empty_texts")
 @pytest.mark.parametrize("made", LARGE, ids=lambda made: made.__name__)
 def test_a_small_file_that_is_large_inside_is_not_read_to_its_end(tmp_path, made: Callable[[Path], Path]) -> None:
     path = made(tmp_path)

@@ -86,6 +86,7 @@ def work(hands: Workers, store: Store, url: str, folder: Path, writers: int, man
     assert (verified.fault, verified.events) == (None, events)
 
 
+@pytest.mark.few("sqlite-2", "postgres-8")
 @pytest.mark.parametrize("writers", [2, 8])
 def test_writers_at_once_lose_nothing(hands: Workers, store: Store, url: str, tmp_path: Path, writers: int) -> None:
     work(hands, store, url, tmp_path, writers, many=6 // writers + 1)

@@ -300,7 +300,7 @@ def two_numbers() -> Program:
     return check_files([SourceFile("spec.iku", TWO_NUMBERS)]).program
 
 
-@pytest.mark.diagonal
+@pytest.mark.few("rows0-wanted0-csv", "rows5-wanted5-xlsx", "rows6-wanted6-bound csv", "rows11-wanted11-bound parquet")
 @pytest.mark.parametrize("form", ["csv", "xlsx", "bound csv", "bound parquet"])
 @pytest.mark.parametrize(("rows", "wanted"), POINTS)
 def test_a_point_that_may_group_thousands_is_told(tmp_path, form: str, rows, wanted: dict[str, str]) -> None:

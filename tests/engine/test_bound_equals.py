@@ -97,6 +97,7 @@ def equal(seed: int, text: str, folder: Path, kind: str) -> Counter[str]:
     return Counter({one.state.value for one in imported}) + Counter(specs=1, results=len(imported))
 
 
+@pytest.mark.few("both")
 @pytest.mark.parametrize("kind", KINDS)
 def test_bound_facts_are_imported_facts(kind: str, tmp_path: Path) -> None:
     """Each kind of file with specs of its own."""

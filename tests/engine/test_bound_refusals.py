@@ -123,6 +123,7 @@ def _reason(text: Text) -> Text:
     return dict(text.arguments)["reason"] if text.key == "bound-guessed" else text
 
 
+@pytest.mark.few("0")
 @pytest.mark.parametrize("seed", [*range(3), *(pytest.param(n, marks=pytest.mark.soak) for n in range(3, 60))])
 def test_the_rows_an_import_keeps_out_refuse_a_bound_file(seed, tmp_path):
     random = Random(seed)
@@ -161,6 +162,7 @@ RULES = {
 }
 
 
+@pytest.mark.few("csv-in SQL", "csv-of an earlier period", "parquet-where it applies", "parquet-row by row")
 @pytest.mark.parametrize("rules", RULES)
 @pytest.mark.parametrize("kind", ["csv", "parquet"])
 def test_rows_that_break_a_rule_refuse_a_bound_file(rules, kind, tmp_path):

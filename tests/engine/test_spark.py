@@ -49,6 +49,7 @@ def compare(given_facts: dict[str, str], names: Sequence[str], years: Sequence[i
 TOLD = facts().filter(lambda drawn: f"s@{YEARS[-1]}" in drawn and "12.5%" in drawn[f"s@{YEARS[-1]}"])
 
 
+@pytest.mark.few("on a server")
 @pytest.mark.parametrize("place", PLACES)
 @settings(max_examples=1, deadline=None)
 @given(TOLD, NAMES)
@@ -75,6 +76,7 @@ def test_the_demonstration_is_the_same_to_the_last_letter() -> None:
     assert evaluation_document(both[0], "id") == evaluation_document(both[1], "id")
 
 
+@pytest.mark.few("on a server")
 @pytest.mark.parametrize("place", PLACES)
 def test_a_sum_beyond_64_bits_is_exact_and_one_that_is_not_taken_apart_an_error(spark_server: str, place: str) -> None:
     with world(SPEC) as made:
@@ -179,6 +181,7 @@ def test_a_java_that_does_not_start_is_told(tmp_path: Path, capfd: pytest.Captur
     assert str(tmp_path) in told
 
 
+@pytest.mark.soak
 def test_a_master_that_is_none_is_told(tmp_path: Path) -> None:
     code = """
 from iku_engine.engines import spark as spark_session
@@ -191,6 +194,7 @@ except spark_session.StoreError as error:
     assert "Could not parse Master URL: 'local[x]'" in done.stdout
 
 
+@pytest.mark.few("in this process")
 @pytest.mark.parametrize("place", PLACES)
 def test_the_command_asks_the_spark_of_its_settings(
     tmp_path: Path,
@@ -209,6 +213,7 @@ def test_the_command_asks_the_spark_of_its_settings(
     assert (found.status, found.out, found.err) == (0, wanted.out, "")
 
 
+@pytest.mark.few("in this process")
 @pytest.mark.parametrize("place", PLACES)
 def test_files_that_nobody_imported_are_asked_as_duckdb_asks_them(
     spark_server: str, place: str, tmp_path: Path, capsys: Any, monkeypatch: pytest.MonkeyPatch

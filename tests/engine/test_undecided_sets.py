@@ -87,6 +87,12 @@ MEMBERS = {
 KNOWN = {"of_4": "R", "of_r": "tidak berlaku"}
 
 
+@pytest.mark.few(
+    "prov-jumlah s.n-known0-expected0",
+    "prov-banyaknya kab-known3-expected3",
+    "prov-maksimum s.n-known4-expected4",
+    "pulau-jumlah s.n-known7-expected7",
+)
 @pytest.mark.parametrize(
     ("entity", "formula", "known", "expected"),
     [
@@ -211,6 +217,13 @@ def missing_of_all(number: str, facts: dict[str, str], **more: str) -> None:
             assert {name: made.one(name, "2024").rstrip("!") for name in STILL_OPEN} == STILL_OPEN
 
 
+@pytest.mark.few(
+    "(minimum s.n atas (d yang s.a <= 4))",
+    "(median s.n atas (d yang s.a <= 4))",
+    "maksimum((minimum s.n atas (d yang s.a <= 4)), 6)",
+    '(jika s.a["x"] > 4 maka 7 selain itu (minimum s.n atas (d yang s.a <= 4)))',
+    "(minimum s.n atas (d yang s.a <= 4) bila tidak berlaku lewati)",
+)
 @pytest.mark.parametrize("number", MAY_BE_NOTHING)
 def test_a_statistic_of_a_set_that_may_be_empty_decides_nothing(number: str) -> None:
     missing_of_all(number, {"s": "tahun,d,a,n\n2024,x,,20\n2024,y,50,30\n"})

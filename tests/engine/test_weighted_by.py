@@ -80,22 +80,27 @@ FACTS = {
 }
 
 
-def evaluated(made: World) -> Evaluation:
-    return evaluate(
-        made.store, made.program, specs="", indicators=list(FORMULAS), periods=[Period(year) for year in YEARS],
-        depth=0,
-    )  # fmt: skip
+PARTS = range(6)
 
 
+def evaluated(made: World, part: int) -> Evaluation:
+    periods = [Period(year) for year in YEARS][part :: len(PARTS)]
+    return evaluate(made.store, made.program, specs="", indicators=list(FORMULAS), periods=periods, depth=0)
+
+
+@pytest.mark.few(
+    "column-0", "column, row by row-1", "column, row by row-2", "column, row by row-3", "attribute-4", "attribute-5"
+)
+@pytest.mark.parametrize("part", PARTS)
 @pytest.mark.parametrize(
     ("by", "looking"),
     [("w", nullcontext), ("w", row_by_row), ("unit.bobotnya", nullcontext)],
     ids=["column", "column, row by row", "attribute"],
 )
-def test_an_amount_stands_for_a_number_and_never_for_its_weight(by: str, looking: Looking) -> None:
+def test_an_amount_stands_for_a_number_and_never_for_its_weight(by: str, looking: Looking, part: int) -> None:
     of_attribute = {"A": "1", "B": "3", "C": NA}
     with world(unproven(spec(by)), FACTS) as made, looking():
-        evaluation = evaluated(made)
+        evaluation = evaluated(made, part)
         for result in evaluation.results:
             rows, parts = YEARS[result.period.ordinal], FORMULAS[result.indicator]
             if by != "w":
@@ -181,6 +186,7 @@ indikator i
 OF_MISSING, OF_BESIDE = "", ".not-applicable"
 
 
+@pytest.mark.diagonal
 @pytest.mark.parametrize(
     ("formula", "notes"),
     [
