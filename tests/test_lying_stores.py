@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from cli_workspace import Workspace, workspace_in
-from postgres_server import Server, name_in
+from postgres_server import Server, everybody, name_in
 from test_cli_documents import check
 from test_ledger import HEADER, Ministry, with_facts
 from test_roles import USERS, as_user, give_rights
@@ -670,8 +670,9 @@ STANDS_FOR_OURS = (
 @pytest.mark.needs_postgres
 @pytest.mark.parametrize("whose", ["DATABASE {name}", "ROLE iku_owner IN DATABASE {name}"])
 def test_no_setting_puts_functions_in_the_place_of_the_databases_own(
-    postgres_server: Server, tmp_path: Path, whose: str
+    postgres_server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, whose: str
 ) -> None:
+    everybody(monkeypatch)
     with with_facts(tmp_path, postgres_server) as before:
         wanted, name = before.value(), name_in(before.url)
         before.keep()

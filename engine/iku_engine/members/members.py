@@ -90,6 +90,7 @@ class Validities:
         """Of a dimension, `read` gives the members that have a first or last day or a successor, `labels` all, `label` one of them."""
         self._read, self._labels, self._label = read, labels, label
         self._known: dict[str, Mapping[str, Validity]] = {}
+        self._predecessors: dict[str, dict[str, list[str]]] = {}
 
     def of(self, dimension: str) -> Mapping[str, Validity]:
         """The members of a dimension that have a first or last day or a successor."""
@@ -120,10 +121,19 @@ class Validities:
         if member not in known or known[member].covers(period):
             return None
         label = self._label
-        before = tuple(label(dimension, other) for other, one in known.items() if one.successor == member)
+        before = tuple(label(dimension, other) for other in self._before(dimension).get(member, ()))
         successor = known[member].successor
         after = label(dimension, successor) if successor is not None else ""
         return told(label(dimension, member), known[member], period, before, after)
+
+    def _before(self, dimension: str) -> dict[str, list[str]]:
+        """The members that each member of a dimension comes after."""
+        if dimension not in self._predecessors:
+            found = self._predecessors[dimension] = {}
+            for other, one in self.of(dimension).items():
+                if one.successor is not None:
+                    found.setdefault(one.successor, []).append(other)
+        return self._predecessors[dimension]
 
 
 def read(ask: Callable[[sa.Select[Any]], Sequence[Row]], current: sa.FromClause, key: str) -> dict[str, Validity]:
