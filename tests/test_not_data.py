@@ -406,7 +406,7 @@ def parquet(ministry: Ministry, rows: list[tuple[object, ...]]) -> Path:
 BOTH = [("P1", 10, "50%"), ("P2", 20, "60%")]
 
 
-@pytest.mark.few("row0", "row5", "row9", "row11")
+@pytest.mark.few("row0", "row9")
 @pytest.mark.parametrize(
     "row",
     [

@@ -190,6 +190,7 @@ def test_a_rule_is_held_again_when_what_it_reads_changes(kind: str, url: str, tm
     office.store.close()
 
 
+@pytest.mark.few("sqlite")
 def test_a_row_of_its_own_source_is_kept_out_of_a_file_and_refused_as_a_correction(url: str, tmp_path: Path) -> None:
     """It stopped the good rows of its file."""
     office = Office(tmp_path, url, "x <= s.x[unit.boss]")
@@ -200,6 +201,7 @@ def test_a_row_of_its_own_source_is_kept_out_of_a_file_and_refused_as_a_correcti
     office.store.close()
 
 
+@pytest.mark.few("sqlite")
 def test_an_end_that_something_else_gives_is_held_again(url: str, tmp_path: Path) -> None:
     office = Office(tmp_path, url, end="r.y")
     refused(office, lambda: office.correct("r", "a", y="39"))
@@ -214,6 +216,7 @@ def bounded(url: str, tmp_path: Path) -> Iterator[Office]:
     made.store.close()
 
 
+@pytest.mark.few("postgres")
 def test_a_withdrawal_is_held_against_the_rules_of_others(bounded: Office) -> None:
     """What comes back is lower than what was held against it."""
     bounded.retract("s", "a")
@@ -226,6 +229,7 @@ def test_a_withdrawal_is_held_against_the_rules_of_others(bounded: Office) -> No
     assert bounded.total() == 25
 
 
+@pytest.mark.few("postgres")
 def test_an_opening_is_held_against_the_rules_of_others(bounded: Office) -> None:
     lock(bounded.store, bounded.program, Period(2025), of="r", user="siti")
     bounded.correct("r", "a", y="30")  # waits, and so breaks nothing
@@ -236,6 +240,7 @@ def test_an_opening_is_held_against_the_rules_of_others(bounded: Office) -> None
     assert bounded.total() == 30
 
 
+@pytest.mark.few("sqlite")
 def test_a_mended_row_of_the_quarantine_is_held_against_the_rules_of_others(bounded: Office) -> None:
     bounded.load("r", "year,unit,y,kind\n2025,a,zz,aa\n", rejected=1)
     with bounded.store.reading() as connection:
@@ -271,6 +276,7 @@ def test_a_bound_file_is_held_against_the_rules_of_stored_rows(tmp_path: Path) -
     office.store.close()
 
 
+@pytest.mark.few("postgres")
 def test_rows_that_broke_a_rule_before_do_not_stop_what_mends_the_others(
     bounded: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -285,6 +291,7 @@ def test_rows_that_broke_a_rule_before_do_not_stop_what_mends_the_others(
     refused(bounded, lambda: bounded.correct("r", "a", y="2"))
 
 
+@pytest.mark.few("sqlite")
 def test_what_the_rules_do_not_read_is_not_looked_for(bounded: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     """Specs without such rules pay nothing: no snapshot is taken, no row read."""
     from iku_engine.rules import rules_beside
@@ -334,6 +341,7 @@ def test_a_row_that_breaks_a_rule_over_members_of_its_own_source_is_kept_out_alo
     office.store.close()
 
 
+@pytest.mark.few("postgres")
 def test_a_file_that_makes_stored_rows_alone_break_a_rule_over_their_source_is_refused(
     url: str, tmp_path: Path
 ) -> None:

@@ -249,6 +249,7 @@ def test_a_row_that_specs_forbid_by_now_is_not_counted_as_of_then(
     assert (known.value, known.state) == (now.value, now.state)
 
 
+@pytest.mark.few("sqlite")
 def test_a_row_that_keeps_what_the_specs_demand_comes_back(office: Office) -> None:
     wide, narrow = program("v integer 0..1000"), program("v integer 0..100")
     office.bring(wide, "year,region,v\n2025,A,60\n2025,B,20\n")
@@ -260,6 +261,7 @@ def test_a_row_that_keeps_what_the_specs_demand_comes_back(office: Office) -> No
     assert office.result(narrow).value == 80
 
 
+@pytest.mark.few("postgres")
 def test_a_row_does_not_come_back_beside_one_with_which_it_breaks_a_rule(office: Office) -> None:
     specs = grows("sum (school.x - school.x[previous year]) over school")
     office.bring(specs, "year,region,x\n2024,A,10\n2024,B,10\n2025,B,20\n")
@@ -275,6 +277,7 @@ def test_a_row_does_not_come_back_beside_one_with_which_it_breaks_a_rule(office:
     assert office.result(specs).value == 11
 
 
+@pytest.mark.few("sqlite")
 def test_an_opening_lets_no_row_in_that_breaks_a_rule(office: Office) -> None:
     specs = grows("sum (school.x - school.x[previous year]) over school")
     office.bring(specs, "year,region,x\n2024,A,10\n2024,B,1\n2025,A,20\n2025,B,1\n")
@@ -292,6 +295,7 @@ def test_an_opening_lets_no_row_in_that_breaks_a_rule(office: Office) -> None:
     assert office.faults(specs) == []
 
 
+@pytest.mark.few("postgres")
 def test_what_is_replaced_while_it_waits_breaks_no_rule(office: Office) -> None:
     specs = grows()
     office.bring(specs, "year,region,x\n2024,A,10\n2025,A,20\n2024,B,1\n2025,B,1\n")
@@ -365,6 +369,7 @@ def test_a_lookup_without_an_entry_is_an_error(office: Office, formula: str) -> 
 # ---- one row of a key
 
 
+@pytest.mark.few("sqlite")
 def test_an_opening_works_by_what_the_store_knows(office: Office) -> None:
     specs, other = program("v integer"), check_files([SourceFile("o.iku", OTHER)]).program
     office.bring(specs, "year,region,v\n2025,A,10\n2025,B,20\n")
@@ -377,6 +382,7 @@ def test_an_opening_works_by_what_the_store_knows(office: Office) -> None:
     assert office.faults(specs) == []
 
 
+@pytest.mark.few("postgres")
 def test_what_waits_is_held_against_rules_by_the_specs_that_have_them(office: Office) -> None:
     specs, other = grows(), check_files([SourceFile("o.iku", OTHER)]).program
     office.bring(specs, "year,region,x\n2025,A,10\n2025,B,20\n")
@@ -433,6 +439,7 @@ def test_two_rows_of_one_key_are_not_counted(short: tuple[Office, Program], engi
     assert office.faults(specs) == []
 
 
+@pytest.mark.few("postgres")
 def test_two_rows_of_one_key_are_found(office: Office) -> None:
     """A row of a key that is there, and that nothing says to take its place."""
     specs = program("v integer")
