@@ -127,9 +127,21 @@ PAIRS = [
     ('sum partial because "p"', "na - - -", "10 20 30 40", "missing", 0),
     ('last partial because "p"', "10 - na na", "na 20 30 40", "missing", 0),
 ]
+FEW = (
+    0,
+    4,
+    6,
+    7,
+    9,
+    13,
+    15,
+)  # each consolidation but an average, and each end: a figure of both, of none, of a part, missing
 
 
-@pytest.mark.parametrize(("by", "values", "targets", "expected", "of_four"), PAIRS)
+@pytest.mark.parametrize(
+    ("by", "values", "targets", "expected", "of_four"),
+    [pytest.param(*pair, marks=() if at in FEW else pytest.mark.soak) for at, pair in enumerate(PAIRS)],
+)
 def test_both_are_of_the_same_sub_periods(
     office: Workspace, by: str, values: str, targets: str, expected: str, of_four: int
 ) -> None:
@@ -330,6 +342,7 @@ def test_what_does_not_apply_has_no_achievement_whatever_the_profile_asks(tmp_pa
     assert judged["bersama", "2024"]["exact"] == "1/2"
 
 
+@pytest.mark.diagonal
 @pytest.mark.parametrize("by", ["sum", 'sum partial because "p"'])
 @pytest.mark.parametrize("value", ["not applicable", "", "10"])
 def test_an_error_of_what_a_profile_reads_goes_first(office: Workspace, by: str, value: str) -> None:

@@ -31,6 +31,7 @@ def large(made: Ministry, form: str, rows: Sequence[Row], year: int = 2025) -> i
     return sum(int(count) for text in texts for count in re.findall(r"rows that count \((\d+)\)", text))
 
 
+@pytest.mark.diagonal
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("name", NAMES)
 def test_a_total_that_is_a_little_off_is_told_in_each_year(ministry: Ministry, name: str, form: str) -> None:

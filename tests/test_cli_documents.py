@@ -104,12 +104,18 @@ def test_a_part_is_the_same_in_all_documents():
             assert known.setdefault(part, schema) == schema, part
 
 
+@cache
+def first_with() -> dict[str, str]:
+    """By each part that documents share the first of those with it, as it is the same in all."""
+    return {part: name for name in reversed(names()) for part in generated(name).get("$defs", {})}
+
+
 @pytest.mark.parametrize("name", names())
 def test_a_key_more_or_less_is_refused_at_each_level(name):
     whole = generated(name)
     shared = whole.pop("$defs", {})
     for part, schema in {name: whole, **shared}.items():
-        if "properties" not in schema:
+        if "properties" not in schema or first_with().get(part, name) != name:
             continue
         full, fits = example(schema, shared), Draft202012Validator({**schema, "$defs": shared}).is_valid
         assert fits(full), part

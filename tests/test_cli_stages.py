@@ -137,6 +137,7 @@ def test_sql_has_comments_in_the_words_of_the_spec_and_can_be_run(workspace, mon
     assert len(found) == sum(line.startswith("SELECT") for line in said.out.splitlines()) > 10
 
 
+@pytest.mark.few("kemensos-sqlite", "undp-duckdb")
 @pytest.mark.parametrize("engine", ["sqlite", "duckdb"])
 @pytest.mark.parametrize("specs", ["kemensos", "nasional", "undp"])
 def test_the_statements_are_those_that_an_evaluation_asked(tmp_path, capsys, monkeypatch, specs, engine):

@@ -122,6 +122,7 @@ TITLES: list[list[Cells]] = [
 ]
 
 
+@pytest.mark.diagonal
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("titles", TITLES)
 def test_titles_above_the_header_are_told(ministry: Ministry, form: str, titles: list[Cells]) -> None:

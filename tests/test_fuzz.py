@@ -24,7 +24,7 @@ from spec_mutations import mutated
 
 from iku_dsl import cache
 
-FEW = 25
+FEW = 8
 LONGEST = 30  # seconds that one file may take
 Damage = Callable[[bytes, Random], bytes]
 

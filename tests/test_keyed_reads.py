@@ -15,7 +15,7 @@ from iku_dsl.period import Grain, Period
 from iku_engine.evaluating.evaluate import all_of
 from iku_engine.results.evaluation import Result, State
 
-SUITE, SOAK = 20, 3000
+SUITE, SOAK = 12, 3000
 
 
 def keys_agree(seed: int) -> Counter[str]:

@@ -8,13 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
 from cli_workspace import workspace_in
+from copied_stores import copied, filled_url
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from postgres_server import ENGINES, new_url
+from postgres_server import ENGINES
 
 from iku_dsl.checking.check import check_files
 from iku_dsl.period import Period
@@ -83,13 +85,11 @@ BOTH = pytest.mark.parametrize("rows", [FACT, MEMBER], ids=["fact", "member"])
 
 
 class Office:
-    """A store at one URL, which people use under specs of their own, and its batches."""
+    """A begun store at one URL, which people use under specs of their own, and its batches."""
 
     def __init__(self, folder: Path, url: str, rows: Rows) -> None:
         self.folder, self.url, self.rows = folder, url, rows
-        if rows is FACT:
-            self.load(FULL, MEMBER.whole(("u1", "1", "1"), ("u2", "2", "2")), "unit")
-        self.first = self.load(FULL, rows.whole(("u1", "100", "50"), ("u2", "300", "")))
+        self.first = 3 if rows is FACT else 2
 
     def by(self, program: Program, do: Callable[[Store], Any]) -> Any:
         with open_store(self.url, program, user="test") as store:
@@ -134,9 +134,17 @@ class Office:
         return self.by(FULL, look)
 
 
+def _begin(url: str, name: str) -> None:
+    with TemporaryDirectory() as folder:
+        office = Office(Path(folder), url, FACT if name == FACT.name else MEMBER)
+        if office.rows is FACT:
+            office.load(FULL, MEMBER.whole(("u1", "1", "1"), ("u2", "2", "2")), "unit")
+        assert office.load(FULL, office.rows.whole(("u1", "100", "50"), ("u2", "300", ""))) == office.first
+
+
 @pytest.fixture(params=ENGINES)
-def url(request: pytest.FixtureRequest) -> str:
-    return new_url(request)
+def url(request: pytest.FixtureRequest, rows: Rows) -> str:
+    return filled_url(request, _begin, rows.name)
 
 
 def _imported(office: Office) -> None:
@@ -195,10 +203,18 @@ DOORS = (
 )
 
 
-@pytest.mark.diagonal
+@pytest.mark.few(
+    "sqlite-imported-m", "postgres-corrected-m", "sqlite-mended-unit", "postgres-mended_of_full_specs-unit", "sqlite-sent_again-m",
+    "postgres-late-m", "postgres-taken_back-m", "sqlite-taken_back_and_again-unit",
+)  # fmt: skip
 @pytest.mark.parametrize(
     ("door", "rows"),
-    [(door, rows) for door in DOORS for rows in (FACT, MEMBER) if (door, rows) != (_late, MEMBER)],
+    [
+        pytest.param(door, rows, id=f"{door.__name__[1:]}-{rows.name}")
+        for door in DOORS
+        for rows in (FACT, MEMBER)
+        if (door, rows) != (_late, MEMBER)
+    ],
 )
 def test_whichever_way_a_row_is_written_by_lesser_specs_the_others_figures_stay(
     door: Callable[[Office], None], rows: Rows, url: str, tmp_path: Path
@@ -264,12 +280,13 @@ def test_of_whom_such_a_cell_is_is_told_where_its_batch_is_taken_back(rows: Rows
 
 
 def test_a_row_that_came_whole_by_the_full_specs_is_its_own(tmp_path: Path) -> None:
-    office = Office(tmp_path, f"sqlite:///{tmp_path}/iku.db", FACT)
+    office = Office(tmp_path, copied(tmp_path / "iku.db", _begin, FACT.name), FACT)
     office.load(LESSER, FACT.text(("u1", "101")))
     office.load(FULL, FACT.whole(("u1", "101", "60")))
     assert office.withdraw(FULL, office.first) == ()
 
 
+Step = tuple[str, bool, str, int, str]  # what is done, by all of the specs or not, of whom, with a and b
 STEPS = st.lists(
     st.tuples(
         st.sampled_from(["import", "correct", "mend", "withdraw"]),
@@ -283,14 +300,26 @@ STEPS = st.lists(
 
 
 @BOTH
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(steps=STEPS)
 def test_no_step_by_lesser_specs_changes_what_they_do_not_know(
-    rows: Rows, steps: list[tuple[str, bool, str, int, str]], tmp_path_factory: pytest.TempPathFactory
+    rows: Rows, steps: list[Step], tmp_path_factory: pytest.TempPathFactory
 ) -> None:
+    no_step_changes_it(rows, steps, tmp_path_factory)
+
+
+@pytest.mark.soak
+@BOTH
+@settings(max_examples=60, deadline=None)
+@given(steps=STEPS)
+def test_none_of_many_does(rows: Rows, steps: list[Step], tmp_path_factory: pytest.TempPathFactory) -> None:
+    no_step_changes_it(rows, steps, tmp_path_factory)
+
+
+def no_step_changes_it(rows: Rows, steps: list[Step], tmp_path_factory: pytest.TempPathFactory) -> None:
     """Some people have all of the specs, others a part; taking a batch back is told apart, as it brings back what was before."""
     folder = tmp_path_factory.mktemp("steps")
-    office = Office(folder, f"sqlite:///{folder}/iku.db", rows)
+    office = Office(folder, copied(folder / "iku.db", _begin, rows.name), rows)
     batches: list[int] = []
     for what, full, key, a, b in steps:
         before = office.now("u1", whole=False), office.now("u2", whole=False)

@@ -160,6 +160,7 @@ def _steps(made: Workspace, count: int, script: tuple[str, ...]) -> list[int]:
     return found
 
 
+@pytest.mark.few("members come and go", "bad rows, closed periods")
 @pytest.mark.parametrize("name", SCRIPTS)
 def test_a_store_is_asked_in_proportion_to_its_rows(name: str, tmp_path: Path, capsys, monkeypatch) -> None:
     script = SCRIPTS[name]

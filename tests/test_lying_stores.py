@@ -430,7 +430,7 @@ def test_what_postgres_itself_sees_to_is_compared_and_restored(postgres_server: 
             connection.exec_driver_sql(statement)
         assert name in {dict(text.arguments)["name"] for text in made.verify().faults}, statement
         assert name in {dict(text.arguments)["name"] for text in restore(made.store, user="admin").done}, statement
-        assert faults(made) == [], statement
+    assert faults(made) == []
     with made.store.engine.begin() as connection:
         open_to_all = (
             "SELECT count(*) FROM pg_proc WHERE proname ~ '^iku_' AND has_function_privilege('rudi', oid, 'EXECUTE')"
@@ -509,10 +509,9 @@ def test_what_is_there_and_does_nothing_is_named_and_restored(postgres_server: S
             connection.exec_driver_sql(statement, execution_options={"no_parameters": True})
         named = {dict(text.arguments).get("name") for text in made.verify().faults}
         mended = {dict(text.arguments)["name"] for text in restore(made.store, user="admin").done}
-        left = faults(made)
-        if left or name not in named & mended:
-            wrong[what] = named, mended, left
-    assert wrong == {}
+        if name not in named & mended:
+            wrong[what] = named, mended
+    assert (wrong, faults(made)) == ({}, [])
     made.store.close()
 
 
@@ -537,9 +536,11 @@ def test_what_an_administrator_may_do_to_tables_is_no_fault(postgres_server: Ser
         "ALTER INDEX fact_espm_pkey SET (fillfactor = 80)",
         f'ALTER DATABASE "{name}" SET quote_all_identifiers = on',
     ):
-        postgres_server.run(name, statement)
+        if "VACUUM" in statement or "CLUSTER" in statement:  # which cleans up what the others left
+            assert faults(made) == [], f"before {statement}"
         made.store.close()
-        assert faults(made) == [], statement
+        postgres_server.run(name, statement)
+    assert faults(made) == []
     made.store.close()
 
 

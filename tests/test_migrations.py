@@ -403,12 +403,13 @@ ORDERS = (("keyed", "listed", "free"), ("free", "listed"), ("listed", "keyed", "
 BEGINNINGS = (("listed", "free", "listed"), ("free", "keyed", "free"))
 
 
-@pytest.mark.diagonal
 @pytest.mark.parametrize(
     ("order", "url"),
     [
-        *((order, "sqlite") for order in (*ORDERS, *BEGINNINGS)),
-        *(pytest.param(order, "postgres", marks=pytest.mark.needs_postgres) for order in ORDERS),
+        *((order, "sqlite") for order in ORDERS),
+        *(pytest.param(order, "sqlite", marks=pytest.mark.soak) for order in BEGINNINGS),
+        pytest.param(ORDERS[0], "postgres", marks=pytest.mark.needs_postgres),
+        *(pytest.param(one, "postgres", marks=[pytest.mark.needs_postgres, pytest.mark.soak]) for one in ORDERS[1:]),
     ],
     indirect=["url"],
 )

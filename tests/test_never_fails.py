@@ -19,7 +19,7 @@ from typed_specs import write, write_honest
 from iku_dsl.checking.check import Checked
 from iku_dsl.problem import Diagnostic
 
-SUITE, SOAK = 120, 4000
+SUITE, SOAK = 40, 4000
 HALF = 0.5  # of the rows, where what stands for those that are not there matters
 
 

@@ -272,7 +272,7 @@ LIKE_TOTALS = ("A", "B", "a", "C", "Tahun Lalu", "Rata-rata", "Jumlah Pendamping
 @example([("A", "10", 1), ("B", "20", 2), ("A", "30", 3)], False)
 @example([("A", "10", 1), ("B", "20", 2), ("A", "100", 3)], False)
 @example([("Jakarta", "10", 1), ("Total Raya", "20", 2), ("Total Raya", "30", 3)], True)
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_only_rows_that_were_taken_in_are_told_to_be_looked_at(rows: list[tuple[str, str, int]], members: bool) -> None:
     """Whatever the remark is: of a row that was kept out it is told what kept it out."""
     name = "area" if members else "s"

@@ -44,7 +44,8 @@ def hold(worlds: Sequence[World]) -> None:
 
 
 def test_outputs_of_some_worlds_are_what_they_were() -> None:
-    hold(FEW)
+    """The texts, and of facts one world that each command runs in."""
+    hold([world for world in FEW if world.name in ("texts", "write_judged-few")])
 
 
 @pytest.mark.soak

@@ -73,7 +73,7 @@ def what_is_counted_is_not_done(monkeypatch: pytest.MonkeyPatch) -> None:
     "names",
     [
         SOUND,
-        LISTS,
+        pytest.param(LISTS, marks=pytest.mark.soak),
         *(pytest.param([*SOUND, *list(FAULTY)[at::4]], marks=pytest.mark.soak) for at in range(4)),
     ],
     ids=len,

@@ -160,13 +160,13 @@ KINDS = ("value", "missing", "not-applicable", "error", "categories", "ranks", "
 
 
 def test_programs_at_random_agree() -> None:
-    seen = total(seed_agrees(seed, writer) for writer in WRITERS for seed in range(3))
+    seen = total(seed_agrees(seed, writer) for writer in WRITERS for seed in range(2))
     assert min(seen[kind] for kind in KINDS) > 0, seen
-    assert seen["programs"] > 8, seen
+    assert seen["programs"] > 5, seen
 
 
 def test_another_engine_agrees_at_random() -> None:
-    assert sum(engines_agree(seed, write_honest) for seed in range(3)) > 10
+    assert sum(engines_agree(seed, write_honest) for seed in range(2)) > 6
 
 
 @pytest.mark.parametrize("folder", SHIPPED, ids=lambda folder: folder.name)

@@ -16,7 +16,7 @@ from iku_dsl.interval import EVERYTHING, Interval
 from iku_dsl.proofs.proven import proven
 from iku_dsl.wording import render
 
-SUITE, SOAK = 20, 540
+SUITE, SOAK = 6, 554
 SUMS = (
     "jumlah {of}",
     "rerata {of}",

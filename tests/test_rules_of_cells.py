@@ -303,10 +303,10 @@ def seed_holds(seed: int) -> Counter[str]:
     return seen
 
 
-@pytest.mark.few(*range(2))
-@pytest.mark.parametrize("group", range(4))
+@pytest.mark.few(0, 5)
+@pytest.mark.parametrize("group", range(10))
 def test_a_rule_makes_of_a_stored_column_what_it_makes_of_a_computed_one(group: int) -> None:
     seen = Counter[str]()
-    for seed in range(group * 25, group * 25 + 25):
+    for seed in range(group * 10, group * 10 + 10):
         seen += seed_holds(seed)
-    assert all(seen[state.value] > 20 for state in (State.VALUE, State.MISSING)), seen
+    assert all(seen[state.value] > 8 for state in (State.VALUE, State.MISSING)), seen

@@ -59,13 +59,19 @@ def file_of(pick: random.Random, years: range, members: int) -> str:
 
 
 def imported(
-    folder: Path, files: list[str], capsys: Any, monkeypatch: Any, rules: str = RULES, head: str = HEAD
+    folder: Path,
+    files: list[str],
+    capsys: Any,
+    monkeypatch: Any,
+    rules: str = RULES,
+    head: str = HEAD,
+    limited: int = 0,
 ) -> list[Any]:
     folder.mkdir()
     office = workspace_in(folder, capsys, monkeypatch, IKU_LANG="id")
     office.write("indicator_specs/a.iku", head + rules + TAIL)
     limits = [f"{year},m1,{year % 19}\n" for year in range(2020, 2025)]
-    limits += [f"{year},n{key},90\n" for year in range(2020, 2025) for key in range(200)]
+    limits += [f"{year},n{key},90\n" for year in range(2020, 2025) for key in range(limited)]
     office.write("pagu.csv", "tahun,k,batas\n" + "".join(limits))
     assert office("import", "pagu.csv").status == 0
     told = []
@@ -133,7 +139,7 @@ def test_rows_that_keep_their_rules_are_not_looked_at_one_by_one(tmp_path, capsy
     whole, of_one = RowCheck.broken_rule, RowCheck._breaks
     monkeypatch.setattr(RowCheck, "broken_rule", lambda self, *row: looked_at.append(row) or whole(self, *row))
     monkeypatch.setattr(RowCheck, "_breaks", lambda self, *row: looked_at.append(row) or of_one(self, *row))
-    imported(tmp_path / "many", [years_of(200)], capsys, monkeypatch, f"  {rules}\n")
+    imported(tmp_path / "many", [years_of(200)], capsys, monkeypatch, f"  {rules}\n", limited=200)
     assert looked_at == []
 
 
@@ -145,7 +151,7 @@ def test_a_rule_that_is_not_decided_by_column_leaves_the_others_to_it(tmp_path, 
     whole = RowCheck.broken_rule
     monkeypatch.setattr(RowCheck, "broken_rule", lambda self, *row: asked.append("all") or whole(self, *row))
     rule = '  syarat ada s[tahun lalu] atau x >= 0 - 1 + y / 1000 karena "r"\n'
-    imported(tmp_path / "many", [years_of(200)], capsys, monkeypatch, RULES + rule)
+    imported(tmp_path / "many", [years_of(200)], capsys, monkeypatch, RULES + rule, limited=200)
     assert len(asked) <= 3 * 4 * 200  # at import, against what it stands beside, and at the evaluation
     assert len(set(asked)) == 1
 
@@ -157,7 +163,9 @@ def test_twice_the_rows_take_twice_the_steps(tmp_path, capsys, monkeypatch, sing
         monkeypatch.setattr(RowReader, "_sure", lambda _, __: set())
 
     def steps(members: int) -> int:
-        return calls(lambda: imported(tmp_path / str(members), [years_of(members)], capsys, monkeypatch))
+        return calls(
+            lambda: imported(tmp_path / str(members), [years_of(members)], capsys, monkeypatch, limited=members)
+        )
 
     assert steps(200) < 4.5 * steps(50)
 
@@ -244,7 +252,7 @@ def keeps(rows: Months) -> bool:
     return all(valid and all_of_it <= 150 and 10 * x <= 100 + 8 * all_of_it for x, valid, all_of_it in of)
 
 
-@pytest.mark.parametrize("seed", [0, 1, 2, *(pytest.param(seed, marks=pytest.mark.soak) for seed in range(3, 60))])
+@pytest.mark.parametrize("seed", [0, 1, *(pytest.param(seed, marks=pytest.mark.soak) for seed in range(2, 60))])
 def test_as_many_rows_are_taken_in_as_keep_the_rules_together(tmp_path, capsys, monkeypatch, seed: int) -> None:
     pick = random.Random(seed)
     rows: Months = {(f"m{n // 6}", n % 6): (pick.randrange(5, 90), pick.random() < 0.9) for n in range(3 * 6)}

@@ -114,7 +114,7 @@ WAYS: dict[str, Callable[[str, Random], str]] = {"order": in_another_order, "ver
 
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("writer", [write, write_honest, write_judged], ids=["typed", "honest", "judged"])
-@pytest.mark.parametrize("seeds", [range(4), pytest.param(range(4, 300), marks=pytest.mark.soak)], ids=["some", "many"])
+@pytest.mark.parametrize("seeds", [range(2), pytest.param(range(2, 300), marks=pytest.mark.soak)], ids=["some", "many"])
 def test_what_is_said_otherwise_comes_to_the_same(way: str, writer: Callable[[Random], str], seeds: range) -> None:
     compared = 0
     for seed in seeds:

@@ -36,11 +36,14 @@ def told(report: ImportReport) -> dict[int, str]:
     return {one.row: one.reason.key for one in report.rejected}
 
 
+@pytest.mark.parametrize(
+    "sheets", [range(40), pytest.param(range(40, 150), marks=pytest.mark.soak)], ids=["some", "many"]
+)
 @pytest.mark.parametrize("make", [blocks, divided])
 def test_sheets_of_chance_are_taken_in_as_they_were_made(
-    ministry: Ministry, make: Callable[[random.Random], Made]
+    ministry: Ministry, make: Callable[[random.Random], Made], sheets: range
 ) -> None:
-    for seed in range(150):
+    for seed in sheets:
         made = make(random.Random(seed))
         report = load(ministry, made.text(), made.source, 1700 + seed)
         rows = told(report)

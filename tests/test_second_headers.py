@@ -113,6 +113,7 @@ def test_a_row_with_a_heading_of_a_key_and_years_is_the_header_of_another_table(
     assert [row for row, kind in told(report) if kind == "table"] == [at, at + 1, at + 2]
 
 
+@pytest.mark.diagonal
 @pytest.mark.parametrize("form", ["csv", "xlsx"])
 @pytest.mark.parametrize("gap", GAPS)
 @pytest.mark.parametrize("heading", ["Realisasi", "Nama Program", "Uraian", "Kegiatan/Sub Kegiatan", "No"])

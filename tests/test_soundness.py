@@ -33,7 +33,7 @@ from iku_engine.results.evaluation import State
 
 SUITE = 8  # specs, from this seed on
 FIRST = 16
-DECIDED = 12  # specs of conditions over sets that may be empty
+DECIDED = 5  # specs of conditions over sets that may be empty
 SOAK = 1500
 WORLDS = 2  # sets of facts for each
 

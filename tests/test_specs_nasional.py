@@ -163,7 +163,11 @@ def test_at_least_fifteen_national_indicators() -> None:
 # ---- what could be left out
 
 
-@pytest.mark.parametrize("line", [*GUARDS, *PARTIALS], ids=str)
+@pytest.mark.parametrize(
+    "line",
+    [pytest.param(line, marks=() if at % 4 == 0 else pytest.mark.soak) for at, line in enumerate([*GUARDS, *PARTIALS])],
+    ids=str,
+)
 def test_a_guard_or_a_partial_consolidation_is_needed(line: Line) -> None:
     found = line.tried()
     if not found.problems:

@@ -145,6 +145,7 @@ def _raw(text: str) -> list[str]:
     return [hex(ord(one)) for one in text if one not in "\n\t" and unicodedata.category(one) in FORBIDDEN]
 
 
+@pytest.mark.diagonal
 @pytest.mark.parametrize("language", ["id", "en"])
 @pytest.mark.parametrize("at", range(4))
 def test_no_command_sends_a_letter_that_is_obeyed(

@@ -55,6 +55,7 @@ def depends_on_none(world: World) -> None:
         assert one == other
 
 
+@pytest.mark.few("write_judged-few")
 @pytest.mark.parametrize("world", few, ids=lambda world: world.name)
 def test_no_answer_depends_on_a_message(world: World) -> None:
     depends_on_none(world)

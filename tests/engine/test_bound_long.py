@@ -174,7 +174,14 @@ def test_a_column_of_lists_is_refused_by_its_type_before_it_is_read(
     assert (found["key"], found["column"]) == ("bound-type", "kode")
 
 
-@pytest.mark.parametrize("how", [{}, {"use_dictionary": False}, {"row_group_size": 1_000}])
+@pytest.mark.parametrize(
+    "how",
+    [
+        {"use_dictionary": False},
+        pytest.param({}, marks=pytest.mark.soak),
+        pytest.param({"row_group_size": 1_000}, marks=pytest.mark.soak),
+    ],
+)
 def test_ordinary_texts_are_taken_in_any_form(tmp_path: Path, how: dict[str, object]) -> None:
     names = [f"Belanja barang dan jasa di satuan kerja nomor {n % 700}" for n in range(30_000)]
     assert told(facts(tmp_path / "s.parquet", pa.array(names), **how)) == {}

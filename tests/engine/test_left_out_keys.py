@@ -72,6 +72,7 @@ STATISTICS = (
 )
 
 
+@pytest.mark.diagonal
 @pytest.mark.parametrize("partial", [True, False])
 @pytest.mark.parametrize("formula", STATISTICS)
 def test_a_statistic_of_what_a_table_may_leave_out_decides_nothing(formula: str, partial: bool) -> None:
@@ -320,7 +321,7 @@ def _between(points: Mapping[int, int], x: int) -> Fraction | None:
     return None
 
 
-@pytest.mark.few(*range(30))
+@pytest.mark.few(*range(8))
 @pytest.mark.parametrize("seed", range(60))
 def test_tables_by_chance_say_what_their_completions_say(seed: int) -> None:
     """Each year has other cells that are empty: a look-up lies just where its completions lie, and decides where all of them do."""

@@ -50,7 +50,7 @@ def held(spec: str, facts: dict[str, str]) -> list[str]:
     return asked
 
 
-@pytest.mark.few(62, 63, 70)
+@pytest.mark.few(62, 63)
 @pytest.mark.parametrize("hops", [30, 62, 63, 64, 70])
 def test_attributes_of_attributes(hops: int) -> None:
     """A register's row and one table for each step: 62 steps and what they begin with are the most that SQLite joins."""
@@ -77,7 +77,9 @@ def test_conditions_and_several_operands_of_one_set() -> None:
     held(other + indicators(*short, long, short[0].replace("jumlah", "median")), {"d": members, "s@2025": ROWS})
 
 
-@pytest.mark.parametrize("sources", [63, 64, pytest.param(140, marks=pytest.mark.soak)])
+@pytest.mark.parametrize(
+    "sources", [64, pytest.param(63, marks=pytest.mark.soak), pytest.param(140, marks=pytest.mark.soak)]
+)
 def test_many_sources_beside_the_same_elements(sources: int) -> None:
     """Statements that are asked together are so many as it takes, not one by one."""
     spec = "dimensi d kunci kode\n  atribut v angka 0..10\n"

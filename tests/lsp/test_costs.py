@@ -23,7 +23,7 @@ from iku_dsl.budgets import BUDGETS
 
 PATH = "/spec/s.iku"
 LETTERS = 2_500  # of the smaller of two texts
-LETTERS_OF_OTHERS = 6_000
+LETTERS_OF_OTHERS = 4_000
 STEADY = 3_000  # calls that may come of a rare line, whatever the length
 MORE = 1.25  # times what the length says, as sorting and larger numbers cost a little more
 KINDS = 5  # of lines, the last of a text
@@ -31,7 +31,7 @@ TOLD = 200  # calls to tell a problem
 OF_PROBLEMS = ("diagnostics", "mends")
 DOUBLING = 12  # of a spec that doubles with each more: its budgets end it
 MANY = [rule for rule, count in large.LARGE.items() if count >= DOUBLING]
-SOME = 8  # one rule in so many is tried by default, the others by the soak
+SOME = 24  # one rule in so many is tried by default, the others by the soak
 EVERYTHING = types.Range(types.Position(0, 0), types.Position(10**6, 0))
 
 
