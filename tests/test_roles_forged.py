@@ -199,36 +199,6 @@ FORGED = {
 }  # fmt: skip
 
 
-@pytest.mark.few(
-    "honest",
-    "honest, late",
-    "honest, takes back late",
-    "honest, in its place",
-    "came back as another",
-    "came back as none",
-    "in the place of another",
-    "not late, given",
-    "late in the books, not in the event",
-    "another period",
-    "takes back another relation's",
-    "another's batch",
-    "far beyond",
-    "ids too few",
-    "a member beside",
-    "yesterday",
-    "the books say more",
-    "retracted less than none",
-    "doubted no list",
-    "brackets without end",
-    "three ids",
-    "no event, checked at once",
-    "rows after the event",
-    "a shadow of the locks",
-    "a text under another hash",
-    "names members that are not there",
-    "a mapping of another relation",
-    "a mended row alone",
-)
 @pytest.mark.parametrize("name", FORGED)
 def test_a_batch_is_taken_only_where_it_is_honest(ministry: Ministry, name: str) -> None:
     forged, state = FORGED[name]
@@ -353,7 +323,6 @@ def test_an_opening_lets_in_only_what_waited(ministry: Ministry, name: str) -> N
     session.raw.close()
 
 
-@pytest.mark.few("all that waits", "less than waits")
 @pytest.mark.parametrize("name", WAITS)
 def test_an_opening_lets_in_all_that_waited(postgres_server: Server, tmp_path: Path, name: str) -> None:
     """Else what takes its place afterwards would count beside what it had replaced."""
@@ -444,7 +413,6 @@ def open_ministry(postgres_server: Server, tmp_path: Path) -> Iterator[Ministry]
     made.store.close()
 
 
-@pytest.mark.few("goes under another period", "not late, given")
 @pytest.mark.parametrize("name", ["goes under another period", "not late", "not late, given", "takes back, not late"])
 def test_who_waits_for_a_locking_is_looked_at_after_it(open_ministry: Ministry, name: str) -> None:
     """A planner's rows wait for their turn behind the locking of their period: whatever is asked of the locks is asked then."""
