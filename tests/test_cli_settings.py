@@ -59,6 +59,13 @@ def test_a_size_of_memory_that_is_none_is_refused_whatever_the_engine(folder, si
         assert caught.value.arguments == {"place": "iku.toml:2", "value": size}
 
 
+def test_a_size_under_a_name_in_escapes_is_refused_without_its_line(folder):
+    (folder / "iku.toml").write_text('"mem\\u006fry" = "0GB"\n')
+    with pytest.raises(Fault) as caught:
+        settle({}, {})
+    assert (caught.value.key, str(caught.value.arguments["place"])) == ("settings.memory", "iku.toml")
+
+
 @pytest.mark.parametrize(
     ("text", "key", "words"),
     [

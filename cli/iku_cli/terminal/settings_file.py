@@ -75,8 +75,10 @@ def _validated(path: Path) -> SettingsFile:
     except ValidationError as error:
         raise _fault(path, error, SettingsFile, "") from error
     if found.memory and not MEMORY.fullmatch(found.memory):  # whatever engine is asked now
-        line = next(number for number, one in enumerate(text.splitlines(), 1) if _MEMORY.match(one))
-        raise Fault("settings.memory", place=f"{path}:{line}", value=found.memory)
+        lines = (f"{path}:{number}" for number, one in enumerate(text.splitlines(), 1) if _MEMORY.match(one))
+        raise Fault(
+            "settings.memory", place=next(lines, path), value=found.memory
+        )  # its name may be written with escapes
     return found
 
 

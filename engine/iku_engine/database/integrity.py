@@ -145,11 +145,9 @@ _TEXTS = ("text", "verify.not-text")
 def other_kinds(connection: sa.Connection, hashed: Collection[str] = ()) -> Iterator[Text]:
     """Each column with cells of another kind than it was made for, and in which rows; on SQLite alone, where a cell may be anything.
 
-    Of tables whose cells are all `hashed`, where each kind has a hash of its own, the indexes alone are looked at.
-
-    What compares as equal need not be the same: 1.0 is divided otherwise than 1. An index has cells of its own, and is looked at by itself.
-    Tables whose rows have no number, and those that a program makes up, are none of ours: they are left out, and named elsewhere
-    where they stand for one of ours.
+    What compares as equal need not be the same: 1.0 is divided otherwise than 1. An index has cells of its own, and is looked at by itself;
+    of tables whose cells are all `hashed`, where each kind has a hash of its own, the indexes alone are. Tables whose rows have no number,
+    and those that a program makes up, are none of ours: they are left out, and named elsewhere where they stand for one of ours.
     """
     if connection.dialect.name != "sqlite":
         return

@@ -47,14 +47,21 @@ class Waits:
 
 
 @record
-class Dismissed:
-    """By somebody, with a reason."""
+class Act:
+    """What somebody did, with a reason."""
 
-    place: Place
     event: int
     user: str
     at: str
     reason: str
+
+
+@record
+class Dismissed:
+    """By somebody, in the quarantine."""
+
+    place: Place
+    act: Act
 
 
 @record
@@ -68,13 +75,10 @@ class CameAgain:
 
 @record
 class TakenBack:
-    """With its batch, by an event that may be taken back itself."""
+    """With its batch, by what may be taken back itself."""
 
     place: Place
-    event: int
-    user: str
-    at: str
-    reason: str
+    act: Act
 
 
 @record
@@ -91,15 +95,18 @@ End = Waits | Mended | Closed
 def closed_by(end: Closed, relation: str) -> Text:
     """Why a line stays out that has the number of a row which ended so."""
     match end:
-        case Dismissed(place, event, user, at, reason):
-            return say("mend.dismissed", place=shown(place), event=event, user=user, day=at[:10], reason=reason)
-        case TakenBack(place, event, user, at, reason):
-            told = {"place": shown(place), "batch": place[0], "event": event, "user": user}
-            return say("mend.taken-back", **told, day=at[:10], reason=reason)
+        case Dismissed(place, act):
+            return say("mend.dismissed", place=shown(place), **_told(act))
+        case TakenBack(place, act):
+            return say("mend.taken-back", place=shown(place), batch=place[0], **_told(act))
         case CameAgain(place, batch, file):
             return say("mend.came-again", place=shown(place), batch=batch, file=file)
         case NeverWas():
             return say("mend.unknown", relation=relation)
+
+
+def _told(act: Act) -> dict[str, str | int]:
+    return {"event": act.event, "user": act.user, "day": act.at[:10], "reason": act.reason}
 
 
 def mended_otherwise(end: Mended, relation: Relation, key: str) -> Text:
@@ -167,7 +174,7 @@ class Ends:
                 return self._mended(place, event)
         for event, how in ended:
             if how == "dismissed":
-                return Dismissed(place, event, *self._who(event))
+                return Dismissed(place, self._act(event))
         for event, _ in ended:
             number = number_in(rows[0]) if event == place[0] else self._successor(place, event)
             if number is None:
@@ -176,7 +183,7 @@ class Ends:
         withdrawn = self.books.withdrawn.c
         by = self.connection.execute(sa.select(withdrawn.batch_id).where(withdrawn.withdrawn_id == place[0])).scalars()
         event = max((one for one in by if one not in self.effect.gone and one not in self.effect.held), default=0)
-        return TakenBack(place, event, *self._who(event))
+        return TakenBack(place, self._act(event))
 
     def _before(self, place: Place, row: KeptRow) -> Mended | None:
         """What the row of a number was mended as before one came with it and was kept out; not with it, which is of other cells."""
@@ -195,12 +202,11 @@ class Ends:
                 found.setdefault(line, []).append((event, how))
         return self._marks[number].get(row, [])
 
-    def _who(self, event: int) -> tuple[str, str, str]:
-        """Who did something, when and why."""
+    def _act(self, event: int) -> Act:
         events = self.books.events.c
         query = sa.select(events.user_name, events.recorded_at, events.reason).where(events.event_id == event)
         found = self.connection.execute(query).first()
-        return (found[0], found[1], found[2]) if found is not None else ("", "", "")
+        return Act(event, *found) if found is not None else Act(event, "", "", "")
 
     def _successor(self, place: Place, event: int) -> Place | None:
         """The row that took the place of one in a later batch: that of its line with its cells, or the one with its period and keys."""

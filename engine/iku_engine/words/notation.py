@@ -119,11 +119,6 @@ class Numeral:
     percent: bool = False
     unit: str = ""
 
-    @property
-    def ambiguous(self) -> bool:
-        """Whether it is one number in English and another in Indonesian."""
-        return bool(self.english and self.indonesian) and self.english != self.indonesian
-
 
 def numeral(text: str) -> Numeral | None:
     """A number as written, None where it is none in any way."""
