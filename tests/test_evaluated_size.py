@@ -26,6 +26,7 @@ from iku_engine.plan.environment import ANYTHING, overlap
 from iku_engine.results import beside
 from iku_engine.results.evaluation import Bounds, Node, Operation, Result, State
 from iku_engine.snapshot.snapshot import Snapshot
+from iku_engine.testing import testing
 from iku_engine.testing.testing import ITSELF, Runner, run_tests
 
 Lower = Callable[..., None]
@@ -370,8 +371,23 @@ def test_a_test_itself_takes_steps(lower: Lower) -> None:
     program = program_of(text)
     assert not [result for result in run_tests(program).results if result.problem or result.failures]
     lower(worked_untraced=20 * ITSELF)
-    told = [result for result in run_tests(program).results if result.problem]
-    assert 10 <= len(told) < 15, "what each works out is beside that"
+
+    def not_run(letters: int = 0, every: bool = False) -> int:
+        return len([result for result in run_tests(program, letters, every).results if result.problem])
+
+    assert 10 <= not_run() < 15, "what each works out is beside that"
+    assert not_run(letters=20 * ITSELF) == not_run() + 10, "half the letters of the specs are taken off"
+    assert not_run(letters=20 * ITSELF, every=True) == 0
+
+
+def test_tests_that_there_are_no_steps_for_are_named_and_run_with_all(
+    lower: Lower, tmp_path: Path, capsys, monkeypatch
+) -> None:
+    made = workspace_in(tmp_path, capsys, monkeypatch, IKU_LANG="en")
+    lower(worked_untraced=ITSELF)
+    found = made("test")
+    assert (found.status, "iku-engine test --all" in " ".join(found.out.split())) == (1, True)
+    assert made("test", "--all").status == 0
 
 
 def test_steps_are_allowed_for_the_rows_of_facts(lower: Lower, tmp_path: Path, capsys, monkeypatch) -> None:
@@ -389,6 +405,7 @@ def test_small_changes_are_tested_as_far_as_there_are_steps(lower: Lower, tmp_pa
     steps = steps_of(monkeypatch, lambda: said.append(made("test", "--mutate").out))
     every = said[0]
     assert "not tried" not in every
+    monkeypatch.setattr(testing, "run_tests", lambda program, *_: run_tests(program, every=True))
     lower(worked_untraced=steps // 4)
     assert "not tried" in " ".join(made("test", "--mutate").out.split())
     assert made("test", "--mutate", "--all").out == every

@@ -41,7 +41,6 @@ from iku_engine.staging.report import ImportReport
 from iku_engine.store.restating import FINAL, REVIEWED, restated, steps
 from iku_engine.store.runs import Asked, run, runs, store_run
 from iku_engine.store.store import Store
-from iku_engine.store.waiting import rows_waiting
 
 SPEC = """
 dimensi daerah kunci kode
@@ -577,8 +576,9 @@ def test_a_batch_whose_rows_count_no_more_can_be_taken_back_with_what_waits(tmp_
 
     assert withdraw(ministry.store, ministry.program, report.batch, user="siti", reason="batal").rows == 0
     with ministry.store.reading() as connection:
-        given = Snapshot(connection, ministry.store.schema, ministry.program).batches_of("espm", Period(2024))
-        assert rows_waiting(connection, ministry.store.schema) == ()
+        now = Snapshot(connection, ministry.store.schema, ministry.program)
+        given = now.batches_of("espm", Period(2024))
+    assert now.in_quarantine == ()
     assert report.batch not in [batch.id for batch in given]
     with pytest.raises(WrongUse) as error:
         withdraw(ministry.store, ministry.program, report.batch, user="siti", reason="lagi")

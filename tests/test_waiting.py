@@ -47,11 +47,9 @@ def places(ministry: Ministry) -> list[str]:
 
 
 def waiting(ministry: Ministry, upto: int | None = None) -> list[tuple[int | None, int, str, int]]:
-    from iku_engine.store.waiting import rows_waiting
-
     with ministry.store.reading() as connection:
-        found = rows_waiting(connection, ministry.store.schema, upto)
         snapshot = Snapshot(connection, ministry.store.schema, ministry.program, upto)
+    found = snapshot.in_quarantine
     assert sum(batch.rejected for batch in snapshot.batches.values()) == sum(one.count for one in found)
     assert {one.relation for one in found} <= {"espm"}
     return [(one.period, one.batch, one.file, one.count) for one in found]

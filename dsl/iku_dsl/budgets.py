@@ -204,7 +204,7 @@ BUDGETS: dict[str, Budget] = {
         "tests of a spec set, each as often as it has sources and dimensions",
         "each looks at what is given of each, 25 μs; the national specs shipped have 8,800",
     ),
-    "tests": Budget(3_000, "tests of a spec set", "the specs shipped have 175; each takes 2 ms and a store of its own"),
+    "tests": Budget(3_000, "tests of a spec set", "the specs shipped have 175; each takes 4 ms and a store of its own"),
     "periods-given": Budget(
         200_000,
         "periods that tests of a spec set name by lines such as `2020-01..2024-12`, of each line",
@@ -438,8 +438,8 @@ BUDGETS: dict[str, Budget] = {
         700_000,
         "the same where no trace is kept: of all tests of a spec set together, of what `test --mutate` has tested, of what `seek` and "
         "`sensitivity` try, and of the worlds between the two sides of `compare`, in which what is worked out as numbers alone "
-        "counts an eighth; a test itself counts 150",
-        "6 to 13 μs each; the tests of the national specs shipped take 35,000, and 30,000 with their small changes",
+        "counts an eighth; a test itself counts 450, and half the letters of the specs are taken off for `test`; `test --all` has no limit",
+        "6 to 13 μs each; the tests of all specs shipped take 94,000, and 30,000 with their small changes",
     ),
     "worked-each": Budget(
         500,
@@ -467,8 +467,8 @@ BUDGETS: dict[str, Budget] = {
     ),
     "mutants": Budget(
         700_000,
-        "letters of what the small changes of `test --mutate` reach, with a ten-thousandth of their square, and 3,000 for each change; "
-        "those beyond are counted, and tried with `--all`",
+        "letters of what the small changes of `test --mutate` reach, with a ten-thousandth of their square, and 3,000 for each change, "
+        "beside half the letters of all specs; those beyond are counted, and tried with `--all`",
         "each change is checked and tested with what it reaches; the specs of the demonstration take 610,000, 3 s",
     ),
     "completed": Budget(

@@ -134,9 +134,11 @@ REASONS: Mapping[str, tuple[str, str]] = {
     ),
     "tests-worked-many": (
         "tidak dijalankan: uji-uji sebelumnya sudah memerlukan lebih dari {limit} langkah hitungan (angka, syarat, anggota);"
-        " kurangi anggota dan bagian rumus yang disebut spesifikasi, atau pisahkan ujinya ke himpunan spesifikasi lain",
+        " kurangi anggota dan bagian rumus yang disebut spesifikasi, atau jalankan semuanya, berapa pun lamanya, dengan"
+        " `iku-engine test --all`",
         "not run: the tests before it took more than {limit} {limit:step|steps} to be worked out (numbers, conditions, members);"
-        " list fewer members and parts of rules in the specs, or put tests into a spec set of their own",
+        " list fewer members and parts of rules in the specs, or run them all, however long it takes, with"
+        " `iku-engine test --all`",
     ),
     "needed-many": (
         "“{name}” pada {period} memerlukan lebih dari {limit} indikator dan periode lain, dan tidak lebih dari itu dapat dihitung"

@@ -168,8 +168,8 @@ def _unchanged(file: SourceFile, place: Path) -> bool:
 def test(session: Session, given: tuple[Path, ...], mutate: bool, every: bool) -> int:
     """Run them, show those that fail with the trace of what came instead, and the coverage; 1 where one fails.
 
-    With `--mutate`, where all pass: what no check and no test would notice. That is a report, so 0 whatever it says. How many small
-    mistakes are tried has a budget, which `--all` lifts.
+    With `--mutate`, where all pass: what no check and no test would notice. That is a report, so 0 whatever it says. What
+    is worked out for tests, and how many small mistakes are tried, have budgets, which `--all` lifts.
     """
     from iku_engine.testing.testing import run_tests
 
@@ -178,7 +178,7 @@ def test(session: Session, given: tuple[Path, ...], mutate: bool, every: bool) -
         session.refuse(checked)
         return 1
     with session.waiting(session.say("test.running", count=len(checked.program.tests))):
-        report = run_tests(checked.program)
+        report = run_tests(checked.program, sum(len(file.text) for file in checked.files), every)
     passed = all(result.passed for result in report.results)
     if mutate and passed:
         _mutate(session, checked, every)

@@ -82,8 +82,8 @@ HELP: Table = {
         "Try small mistakes in the specs, one at a time: which of them neither check nor a test notices.",
     ),
     "help.test.all": (
-        "Bersama --mutate: coba semuanya, berapa pun lamanya.",
-        "With --mutate: try them all, however long it takes.",
+        "Jalankan semua uji, dan dengan --mutate semua kesalahan kecil, berapa pun lamanya.",
+        "Run all tests, and with --mutate all small mistakes, however long it takes.",
     ),
     # import
     "help.import": (

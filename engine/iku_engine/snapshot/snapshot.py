@@ -131,7 +131,8 @@ class Snapshot:
         self._first_read: set[str] = set()
         self.waiting = waiting(connection, tables, upto)
         self._later = taken_in_later(connection, tables, upto)
-        self.in_quarantine = rows_waiting(connection, tables, upto)
+        withdrawals = Withdrawals(connection, tables, upto)
+        self.in_quarantine = rows_waiting(connection, tables, self.waiting, withdrawals, upto)
         rejected = by_batch(self.in_quarantine)
         self.batches: dict[int, Batch] = {}
         self.doubted: dict[str, list[object]] = {}  # by relation, what its batches tell of rows to be looked at
@@ -159,7 +160,6 @@ class Snapshot:
             digest.update(bound.digest.encode())
         self.digest = f"sha256:{digest.hexdigest()}"
         self._loaded: dict[str, dict[int, set[int]]] = {}
-        withdrawals = Withdrawals(connection, tables, upto)
         for relation, period, batch in connection.execute(_loaded(tables.loaded, upto)):
             if withdrawals.stands(batch, self.waiting.get(relation, frozenset()), period):
                 self._loaded.setdefault(relation, {}).setdefault(period, set()).add(batch)

@@ -35,6 +35,7 @@ from iku_engine.sql.sums import Sums, part_for, read_sums, sums_of, total
 from iku_engine.sql.terms import NotInSqlError, Sql, SqlNumber, SqlTruth
 
 MOST_COLUMNS = 1_000  # of one statement; SQLite takes 2,000, PostgreSQL 1,664
+SHORT = 16  # columns of a statement that is kept as SQL: tests, periods and worlds ask it again, with other values
 MOST_PARTS = 1_000  # of the rules in it: a database compares each of its columns with each before
 
 
@@ -106,7 +107,8 @@ class Together:
         read = {table for ask in asks for table in self.sizes[ask][2]}
         elements = sa.func.count().label("elements")
         query = self.first.select(*entities, elements, *columns, *without_entry(looked_up), read=read)
-        query = query.execution_options(**ONCE)
+        if len(columns) > SHORT:
+            query = query.execution_options(**ONCE)
         return query.group_by(*entities) if entities else query
 
     def _ask(self) -> dict[Ask, Any]:

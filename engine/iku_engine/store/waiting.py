@@ -7,7 +7,7 @@ taken back brought, or had mended, counts no more.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -39,11 +39,18 @@ class Waiting:
     count: int
 
 
-def rows_waiting(connection: sa.Connection, schema: Schema, upto: int | None = None) -> tuple[Waiting, ...]:
-    """All rows that wait, by relation, batch and period; with `upto` as it was after that event."""
-    query = _open_rows(
-        schema.quarantine, schema.mended, schema.batches, *_without_effect(connection, schema, upto), upto
-    )
+def rows_waiting(
+    connection: sa.Connection,
+    schema: Schema,
+    late: Mapping[str, Collection[tuple[int, int]]],
+    withdrawals: Withdrawals,
+    upto: int | None,
+) -> tuple[Waiting, ...]:
+    """All rows that wait, by relation, batch and period; with `upto` as it was after that event.
+
+    It is known which batches came too `late` for which periods, and which were taken back (both to the same event).
+    """
+    query = _open_rows(schema.quarantine, schema.mended, schema.batches, *_without_effect(late, withdrawals), upto)
     written: dict[str, Written] = {}
     counted: Counter[tuple[str, int, str, int | None]] = Counter()
     for relation, batch, file, cells in connection.execute(query):
@@ -143,18 +150,20 @@ def by_batch(waiting: Iterable[Waiting]) -> Counter[int]:
 
 def is_open(connection: sa.Connection, books: Books, upto: int | None = None) -> sa.ColumnElement[bool]:
     """The condition that a row of the quarantine waits: its batch stands, and nothing that stands mended or dismissed it."""
-    return _open(books.quarantine, books.mended, *_without_effect(connection, books, upto), upto)
+    late, withdrawals = waiting(connection, books, upto), Withdrawals(connection, books, upto)
+    return _open(books.quarantine, books.mended, *_without_effect(late, withdrawals), upto)
 
 
-def _without_effect(connection: sa.Connection, books: Books, upto: int | None) -> tuple[Batches, Batches, Batches]:
+def _without_effect(
+    late: Mapping[str, Collection[tuple[int, int]]], withdrawals: Withdrawals
+) -> tuple[Batches, Batches, Batches]:
     """The batches that were taken back, and those that wait for a period to be opened: these mend and take back nothing before.
 
     Of what came too late that is: a row that the same batch has for an open period is `counted`, and one that is bad `again` was not late.
     So the last are those that were taken back for an open period, though for another one that waits: of these all rows wait again, also
     one whose figure counts until its period is opened, as the mending does not say which is which.
     """
-    waits = {batch for several in waiting(connection, books, upto).values() for batch, _ in several}
-    withdrawals = Withdrawals(connection, books, upto)
+    waits = {batch for several in late.values() for batch, _ in several}
     gone = withdrawals.gone(waits)
     return tuple(sorted(gone)), tuple(sorted(waits)), tuple(sorted(gone | withdrawals.gone()))
 
@@ -193,7 +202,7 @@ class Effect:
 
 def effect(connection: sa.Connection, books: Books) -> Effect:
     """What has no effect now."""
-    return Effect(*_without_effect(connection, books, None))
+    return Effect(*_without_effect(waiting(connection, books), Withdrawals(connection, books)))
 
 
 @lru_cache(maxsize=1_000)

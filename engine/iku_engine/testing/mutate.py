@@ -262,7 +262,7 @@ def mutate(
     many are done, of how many.
     """
     specs = Specs([parse(file) for file in files])
-    count, left_out = specs.counted(every)
+    count, left_out = specs.counted(every, sum(len(file.text) for file in files))
     results: list[MutantResult] = []
     work = Effort(most("worked-untraced"))
     for done, (place, mutant) in enumerate(islice(specs.mutants(), count), start=1):
@@ -288,9 +288,10 @@ class Specs:
         """Each mutant with the place of its file."""
         return ((place, mutant) for place, one in enumerate(self.parsed) for mutant in mutants(one))
 
-    def counted(self, every: bool) -> tuple[int, int]:
-        """How many mutants are to be tried, and how many there are no steps for."""
+    def counted(self, every: bool, letters: int) -> tuple[int, int]:
+        """How many mutants are to be tried, and how many there are no steps for; all `letters` have been read and proven before."""
         effort, tried, left_out = Effort(most("mutants")), 0, 0
+        effort.spend(letters // 2)
         for place, mutant in self.mutants():
             if not every and (left_out or not effort.spend(self._effort(place, mutant))):
                 left_out += 1

@@ -162,13 +162,20 @@ class CoverageLog:
 Keys = tuple[str, ...]
 MEMBERS_SHOWN = 8
 MUCH = 100_000  # steps of tests, which leave up to 100 MB
-ITSELF = 150  # steps that a test takes before anything is worked out: what is given comes into the store, and goes
+ITSELF = 450  # steps that a test takes before anything is worked out: what is given comes into the store, and goes
+ENDLESS = 10**18  # steps: as long as it takes
 
 
-def run_tests(program: Program) -> TestReport:
-    """Runs every test of a program, and tells which bands, guards and branches they reached."""
+def run_tests(program: Program, letters: int = 0, every: bool = False) -> TestReport:
+    """Runs the tests of a program, and tells which bands, guards and branches they reached.
+
+    Those that there are no steps for are told as not run, unless `every` one is to be. The `letters` of the specs leave fewer steps: to
+    read and prove them has taken its time already, and it is the command that somebody waits for.
+    """
     log = CoverageLog(program)
-    with Runner(program, log) as runner:
+    work = Effort(ENDLESS if every else most("worked-untraced"))
+    work.spend(letters // 2)
+    with Runner(program, log, work, itself=ITSELF) as runner:
         results = [runner.run(test) for test in program.tests]
     return TestReport(tuple(results), log.report())
 
@@ -177,19 +184,28 @@ class Runner:
     """Runs tests one after another in one store in memory, in which nothing stays of any of them."""
 
     def __init__(
-        self, program: Program, log: CoverageLog | None = None, work: Effort | None = None, told: bool = True
+        self,
+        program: Program,
+        log: CoverageLog | None = None,
+        work: Effort | None = None,
+        told: bool = True,
+        itself: int = 0,
     ) -> None:
-        """`work` is what may be worked out, where others share it; `told` says whether what fails is explained by traces."""
+        """`work` is what may be worked out, also by others that share it; `told` says whether what fails is explained by traces.
+
+        A test takes so many steps `itself`, where it is not counted how many there are.
+        """
         self.program, self.log = program, log
         self.store = open_store("sqlite://", program)
         count_all_as_loaded(self.store)
         self._rows_due, self._work = Effort(most("rows-due")), work or Effort(most("worked-untraced"))
-        self._itself = 0 if work is not None else ITSELF  # of small changes it is counted how many are tried
+        self._itself = itself
         self._meant = RowsMeant()
         self._left_behind = 0
         self._untold = Effort(most("failing-tests") if told else 0)
 
     def __enter__(self) -> Runner:
+        gc.freeze()  # what was there before is not looked through, each time when what tests left is let go of
         return self
 
     def __exit__(
@@ -197,6 +213,7 @@ class Runner:
     ) -> None:
         self.store.close()
         self._tidy(MUCH // 10)
+        gc.unfreeze()
 
     def run(self, test: Test) -> TestResult:
         """One test; where those before it worked out too much, it is not run, and says so."""
