@@ -78,7 +78,7 @@ class Forged:
     def statements(self, number: int, at: str) -> list[str]:
         """The statements that write it."""
         batch = {
-            "relation": self.about, "kind": "correct", "file": "", "sheet": "", "sha256": "", "rows_sha256": "x", "rows_read": 1,
+            "relation": self.about, "kind": "correct", "file": "", "sheet": "", "sha256": "", "rows_sha256": "x", "rows_read": max(1, len(self.rows)),
             "rows_accepted": len(self.rows), "rows_identical": 0, "rows_rejected": 0, "marks": "", "note": "", "reason": "",
         }  # fmt: skip
         values = [number, *batch.values(), self.user, at]
@@ -112,8 +112,8 @@ def literal(value: object) -> str:
 
 
 OPEN = Forged(rows=((LAST + 1, 0, 2023),), periods=(2023,))
-CLOSED = Forged(rows=((LAST + 1, 0, 2024),), periods=(2024,))
-BACK = Forged(ids=(LAST + 1, LAST + 1), periods=(2024,), late=(2024,))
+CLOSED = Forged(rows=((LAST + 1, 0, 2024),), periods=(2024,), instead=((1, LAST + 1),))
+BACK = Forged(ids=(LAST + 1, LAST + 1), periods=(2024,), late=(2024,), gone=((1, 2024),))
 SHADOW = "CREATE TEMP TABLE {0} (LIKE {0}); SET search_path = pg_temp, public"
 FORGED = {
     "honest": (OPEN, ""),
@@ -121,7 +121,11 @@ FORGED = {
     "honest, goes late": (Forged(gone=((1, 2024),), periods=(2024,), late=(2024,)), ""),
     "honest, takes back late": (Forged(withdrawn=BATCH, periods=(2024,), late=(2024,)), ""),
     "honest, came back": (replace(BACK, again=((LAST + 1, 1, 1),)), ""),
-    "honest, in its place": (replace(CLOSED, late=(2024,), instead=((1, LAST + 1),)), ""),
+    "a second row of a key": (replace(CLOSED, late=(2024,), instead=()), "IK002"),
+    "a second row of a key, said to be new": (
+        replace(CLOSED, late=(2024,), instead=(), told=(("replaced", 0), ("retracted", 0))), "IK002",
+    ),
+    "two rows of a key": (replace(OPEN, rows=((LAST + 1, 0, 2023), (LAST + 2, 0, 2023))), "IK002"),
     "came back as another": (replace(BACK, again=((LAST + 1, 1, 2),)), "IK002"),
     "came back as itself": (replace(BACK, again=((LAST + 1, 1, LAST + 1),)), "IK002"),
     "came back as none": (replace(BACK, again=((LAST + 1, 1, 99),)), "IK002"),

@@ -20,7 +20,7 @@ from iku_engine.database.books import RUN_FORMS, RUN_KNEW, Books
 from iku_engine.database.connecting import run_all
 from iku_engine.database.digests import Kept
 from iku_engine.database.in_force import ALL
-from iku_engine.database.relations import FACTS, MEMBERS
+from iku_engine.database.relations import FACTS, MEMBERS, SUPERSEDED
 from iku_engine.database.rights import ALL_BOOKS, BATCH, KINDS, PLANNER, REVIEWER
 
 TURN = "iku_take_turn"
@@ -314,6 +314,13 @@ BEGIN
       EXECUTE format('SELECT max(row_id), count(*) FROM %I WHERE row_id > $$1', t.facts) INTO last, many USING t.floor;
       right_place := (ids ->> 0)::bigint = t.floor + 1 AND last <= (ids ->> 1)::bigint AND (ids ->> 1)::bigint - t.floor
         <= CASE WHEN t.about = told ->> 'relation' THEN (told ->> 'rows_read')::bigint ELSE many END;
+      EXECUTE format('SELECT n.row_id FROM %1$$I n JOIN %1$$I f ON f.row_id < n.row_id AND %2$$s WHERE n.row_id > $$1'
+        ' AND NOT EXISTS (SELECT FROM %3$$I g WHERE g.row_id = f.row_id) LIMIT 1', t.facts, iku_same_place(its), t.facts || '$gone')
+        INTO last USING t.floor;
+      IF last IS NOT NULL THEN
+        RAISE EXCEPTION 'iku-engine: %: row % stands beside another of its key that nothing has replaced', t.facts, last
+          USING ERRCODE = 'IK002';
+      END IF;
     ELSIF t.facts IS NULL THEN
       SELECT t.floor + 1 >= (ids ->> 0)::bigint AND max(row_id) <= (ids ->> 1)::bigint INTO right_place
         FROM iku_restored WHERE relation = t.about;
@@ -331,9 +338,7 @@ BEGIN
           INTO right_place USING t.about, t.floor;
       END IF;
     ELSIF right_place AND t.facts <> t.table_name THEN
-      SELECT string_agg(format('f.%1$$I = n.%1$$I', name), ' AND ') INTO named FROM (
-        SELECT 'period' UNION ALL SELECT 'key_' || name FROM jsonb_array_elements_text(its -> 'keys') AS k (name)
-      ) AS of (name);
+      named := iku_same_place(its);
       EXECUTE format('SELECT coalesce(bool_and(n.batch_id = g.batch_id AND g.row_id < n.row_id AND %s), true) FROM %I g'
         ' JOIN %I f USING (row_id) LEFT JOIN %I n ON n.row_id = g.by_row_id WHERE g.batch_id = $$1 AND g.by_row_id IS NOT NULL',
         named, t.table_name, t.facts, t.facts) INTO right_place USING number;
@@ -387,6 +392,14 @@ BEGIN
     RAISE EXCEPTION 'iku-engine: % is closed in periods %, and event % has as late %', source, wanted, number, late USING ERRCODE = 'IK007';
   END IF;
 END $$$$
+"""
+
+_SAME_PLACE = """
+RETURNS text LANGUAGE sql STABLE $path AS $$$$
+  SELECT string_agg(format('f.%1$$I = n.%1$$I', name), ' AND ') FROM (
+    SELECT 'period' UNION ALL SELECT 'key_' || name FROM jsonb_array_elements_text(shape -> 'keys') AS k (name)
+  ) AS of (name)
+$$$$
 """
 
 _SHAPE_OF = """
@@ -457,6 +470,7 @@ WHERE c.relnamespace = current_schema()::regnamespace AND NOT t.tgisinternal
 _FUNCTIONS = {
     f"{TURN}()": _TURN,
     "iku_shape_of(named text)": _SHAPE_OF,
+    "iku_same_place(shape jsonb)": _SAME_PLACE,
     "iku_months(source text)": _MONTHS,
     "iku_closed(source text, at integer)": _CLOSED,
     "iku_came()": _CAME,
@@ -527,6 +541,7 @@ def made_functions(books: Books, schema: str) -> tuple[str, ...]:
         "counts": ", ".join(f"('{name}')" for name in COUNTS),
         "facts": FACTS,
         "members": MEMBERS,
+        "gone": SUPERSEDED,
     }
     return tuple(
         f"CREATE OR REPLACE FUNCTION {head} {Template(body).substitute(known)}" for head, body in _FUNCTIONS.items()
