@@ -79,7 +79,8 @@ class Forged:
         """The statements that write it."""
         batch = {
             "relation": self.about, "kind": "correct", "file": "", "sheet": "", "sha256": "", "rows_sha256": "x",
-            "rows_read": max(1, len(self.rows)), "rows_accepted": len(self.rows), "rows_identical": 0, "rows_rejected": 0, "marks": "", "note": "", "reason": "",
+            "rows_read": max(1, len(self.rows)), "rows_accepted": len(self.rows),
+            "rows_identical": 0, "rows_rejected": 0, "marks": "", "note": "", "reason": "",
         }  # fmt: skip
         values = [number, *batch.values(), self.user, at]
         detail = {

@@ -176,6 +176,8 @@ def run_tests(program: Program, letters: int = 0, every: bool = False) -> TestRe
     work = Effort(ENDLESS if every else most("worked-untraced"))
     work.spend(letters // 2)
     with Runner(program, log, work, itself=ITSELF) as runner:
+        if every:
+            runner.rows_due = Effort(ENDLESS)
         results = [runner.run(test) for test in program.tests]
     return TestReport(tuple(results), log.report())
 
@@ -198,14 +200,16 @@ class Runner:
         self.program, self.log = program, log
         self.store = open_store("sqlite://", program)
         count_all_as_loaded(self.store)
-        self._rows_due, self._work = Effort(most("rows-due")), work or Effort(most("worked-untraced"))
+        self.rows_due, self._work = Effort(most("rows-due")), work or Effort(most("worked-untraced"))
         self._itself = itself
         self._meant = RowsMeant()
-        self._left_behind = 0
+        self._left_behind, self._froze = 0, False
         self._untold = Effort(most("failing-tests") if told else 0)
 
     def __enter__(self) -> Runner:
-        gc.freeze()  # what was there before is not looked through, each time when what tests left is let go of
+        self._froze = gc.get_freeze_count() == 0  # else whoever froze what is there thaws it
+        if self._froze:
+            gc.freeze()  # what was there before is not looked through, each time when what tests left is let go of
         return self
 
     def __exit__(
@@ -213,7 +217,8 @@ class Runner:
     ) -> None:
         self.store.close()
         self._tidy(MUCH // 10)
-        gc.unfreeze()
+        if self._froze:
+            gc.unfreeze()
 
     def run(self, test: Test) -> TestResult:
         """One test; where those before it worked out too much, it is not run, and says so."""
@@ -225,7 +230,7 @@ class Runner:
             with self.store.rolled_back() as connection:
                 refused = take_in(self.store, connection, self.program, test, self._work)
                 snapshot = Snapshot(connection, self.store.schema, self.program)
-                snapshot.rows_due, snapshot.work, snapshot.meant = self._rows_due, Effort(most("worked")), self._meant
+                snapshot.rows_due, snapshot.work, snapshot.meant = self.rows_due, Effort(most("worked")), self._meant
                 try:
                     result = _judged(snapshot, test, refused, self.log, traced=self._untold.left > 0)
                 finally:
