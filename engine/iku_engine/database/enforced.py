@@ -14,13 +14,14 @@ from string import Template
 import sqlalchemy as sa
 
 from iku_dsl.period import Grain
+from iku_dsl.program import SUPERSEDED
 from iku_dsl.records import record
 from iku_engine.book_texts import COUNTS, DEEPEST
 from iku_engine.database.books import RUN_FORMS, RUN_KNEW, Books
 from iku_engine.database.connecting import run_all
 from iku_engine.database.digests import Kept
 from iku_engine.database.in_force import ALL
-from iku_engine.database.relations import FACTS, MEMBERS, SUPERSEDED
+from iku_engine.database.relations import FACTS, MEMBERS
 from iku_engine.database.rights import ALL_BOOKS, BATCH, KINDS, PLANNER, REVIEWER
 
 TURN = "iku_take_turn"
