@@ -23,7 +23,7 @@ from iku_dsl.budgets import BUDGETS
 
 PATH = "/spec/s.iku"
 LETTERS = 2_500  # of the smaller of two texts
-LETTERS_OF_OTHERS = 4_000
+LETTERS_OF_OTHERS = 2_500
 STEADY = 3_000  # calls that may come of a rare line, whatever the length
 MORE = 1.25  # times what the length says, as sorting and larger numbers cost a little more
 KINDS = 5  # of lines, the last of a text
