@@ -427,7 +427,7 @@ def test_nothing_is_wider_than_the_screen(workspace, monkeypatch):
         ("facts", "list"), ("facts", "list", "lke"), ("facts", "history", "lke"), ("facts", "quarantine"),
         ("facts", "evidence"), ("runs", "list"), ("runs", "show", "6"), ("eval", "--period", "2025"),
     )  # fmt: skip
-    for width, language, arguments in product((60, 80, 140), ("id", "en"), shown):
+    for (width, language), arguments in product(((60, "id"), (80, "en"), (140, "id")), shown):
         monkeypatch.setenv("COLUMNS", str(width))
         said = workspace(*arguments, "--lang", language)
         assert said.status == 0
