@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import pytest
 from cli_workspace import Workspace, workspace_in
 from postgres_server import Server, everybody, name_in
 from test_cli_documents import check
-from test_ledger import HEADER, Ministry, with_facts
+from test_ledger import HEADER, SPEC, Ministry, with_facts
 from test_roles import USERS, as_user, give_rights
 
 from iku_dsl import cache
@@ -21,11 +22,13 @@ from iku_dsl.problem import SourceFile
 from iku_engine.errors import StoreError
 from iku_engine.facts.amending import correct
 from iku_engine.facts.locking import lock
+from iku_engine.importing.batches import Batch
 from iku_engine.importing.importing import import_file
 from iku_engine.ledger.verify import Verified, Verifier
 from iku_engine.migrate import catalog
 from iku_engine.migrate.catalog import restore
 from iku_engine.migrate.opening import open_store
+from iku_engine.staging.plain import Plain
 
 
 @pytest.fixture
@@ -701,3 +704,38 @@ def test_a_store_that_is_not_there_is_not_whole(workspace: Workspace, command: t
     assert (said.status, said.out, said.err.count("\n")) == (3, "", 1)
     assert "there is no store at sqlite:///nowhere.db" in said.err
     assert not list(workspace.folder.glob("nowhere*")) + list(workspace.folder.glob("h.json"))
+
+
+ODD_CELLS = {
+    "empty": {"penerima": None},
+    "not applicable, and something": {"harus": 4, "na_harus": 1},
+    "not applicable twice": {"harus": None, "na_harus": 2},
+}
+
+
+@pytest.mark.parametrize("database", ["sqlite", pytest.param("postgres", marks=pytest.mark.needs_postgres)])
+@pytest.mark.parametrize("odd", ODD_CELLS)
+def test_cells_that_an_import_does_not_write_are_refused_or_named(
+    odd: str, database: str, request: pytest.FixtureRequest, tmp_path: Path, monkeypatch
+) -> None:
+    """A client that writes what ours does not, and hashes it: a mean took what is empty for 0, where no row may lack it."""
+    url = request.getfixturevalue("postgres_server").new() if database == "postgres" else ""
+    spec = SPEC.replace("bilangan 0..", "bilangan 0.. boleh kosong")
+    made = Ministry(tmp_path, url, spec=spec)
+    plain = Batch.add_plain
+
+    def other(batch: Batch, rows: Plain) -> None:
+        values = dict(zip(rows.names, rows.values, strict=True)) | {
+            name: [cell] for name, cell in ODD_CELLS[odd].items()
+        }
+        plain(batch, replace(rows, names=list(values), values=list(values.values())))
+
+    monkeypatch.setattr(Batch, "add_plain", other)
+    if database == "postgres":
+        with pytest.raises(StoreError) as error:
+            made.load("espm", HEADER + "2024,01,50%,3\n")
+        assert "lacks what each row has" in str(error.value.text)
+    else:
+        made.load("espm", HEADER + "2024,01,50%,3\n")
+        assert [fault.key for fault in made.verify().faults] == ["verify.unlike"]
+    made.store.close()

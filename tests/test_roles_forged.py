@@ -115,6 +115,7 @@ def literal(value: object) -> str:
 OPEN = Forged(rows=((LAST + 1, 0, 2023),), periods=(2023,))
 CLOSED = Forged(rows=((LAST + 1, 0, 2024),), periods=(2024,), instead=((1, LAST + 1),))
 BACK = Forged(ids=(LAST + 1, LAST + 1), periods=(2024,), late=(2024,), gone=((1, 2024),))
+EMPTY = f"INSERT INTO fact_espm VALUES ({LAST + 1}, {{{{n}}}}, 2, 2023, '01', {{}})"
 SHADOW = "CREATE TEMP TABLE {0} (LIKE {0}); SET search_path = pg_temp, public"
 FORGED = {
     "honest": (OPEN, ""),
@@ -125,6 +126,9 @@ FORGED = {
     "a second row of a key": (replace(CLOSED, late=(2024,), instead=()), "IK002"),
     "a second row of a key, said to be new": (
         replace(CLOSED, late=(2024,), instead=(), told=(("replaced", 0), ("retracted", 0))), "IK002",
+    ),
+    "nothing where each row has something": (
+        replace(OPEN, before=(EMPTY.format("NULL, 1"),), rows=(), ids=(LAST + 1, LAST + 1)), "IK006",
     ),
     "two rows of a key": (replace(OPEN, rows=((LAST + 1, 0, 2023), (LAST + 2, 0, 2023))), "IK002"),
     "came back as another": (replace(BACK, again=((LAST + 1, 1, 2),)), "IK002"),

@@ -283,6 +283,15 @@ class EarlierShapes:
             if any(name not in columns or columns[name].may_be_missing for columns in told)
         )
 
+    @cached_property
+    def must_have(self) -> Mapping[str, frozenset[str]]:
+        """By relation the columns in which each row has something: those that every shape has, none as one that may be missing."""
+        found: dict[str, frozenset[str]] = {}
+        for relation, one in self._every:
+            mine = frozenset(name for name, column in one.columns.items() if not column.may_be_missing)
+            found[relation] = found.get(relation, mine) & mine
+        return found
+
     def size(self, relation: str, column: str) -> Fraction | None:
         """The largest size of a number that a column ever could have; None where it had no limit once. 0 where it never changed."""
         ends = [

@@ -330,6 +330,12 @@ LEDGER: Mapping[str, tuple[str, str]] = {
         "{relation}: satu baris menunjuk baris lain yang bukan seperti yang dikatakannya (row_id {row})",
         "{relation}: a row points at another that is not what it says it is (row_id {row})",
     ),
+    "verify.unlike": (
+        "{relation}, kolom {column}, batch {batches}: isi yang tidak ditulis program ini (kosong padahal wajib terisi, atau tidak berlaku"
+        " padahal terisi)",
+        "{relation}, column {column}, batch {batches}: cells that this program does not write (empty though each row has one, or not"
+        " applicable though there is something)",
+    ),
     "verify.beside": (
         "batch {batch}: penggantian, periode atau karantinanya bukan yang disegel ({file})",
         "batch {batch}: what it superseded, its periods or its quarantine are not what was sealed ({file})",
