@@ -319,3 +319,23 @@ def test_rows_end_as_is_promised_in_longer_lives(tmp_path: Path, somewhere: int,
     for seed in range(somewhere + part * 10, somewhere + (part + 1) * 10):
         (tmp_path / str(seed)).mkdir()
         live(tmp_path / str(seed), seed, steps=40)
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_marks_that_nobody_of_ours_writes_come_to_an_end(tmp_path: Path, seed: int) -> None:
+    """Each row names one of all, and is marked as come again by any batch: whoever sends such a number is told something."""
+    random, made = Random(seed), Ministry(tmp_path, spec=SPEC, members="")
+    begun = [made.load("f", f"tahun,kab,nilai\n2024,{key},x\n").batch for key in "AB"]
+    numbers = [(batch, 2) for batch in range(begun[-1], begun[-1] + 5)]
+    sent = [
+        made.load("f", f"tahun,kab,nilai,karantina\n2024,{random.choice('AB')},x,{batch}:{row}\n").batch
+        for batch, row in random.choices(numbers, k=4)
+    ]
+    rows = [(batch, 2) for batch in (*begun, *sent) if batch is not None]
+    marks = {(batch, row, random.choice(rows)[0]) for batch, row in rows for _ in range(2)}
+    values = ", ".join(f"({batch}, {row}, {event}, 'again')" for batch, row, event in marks)
+    made.by_hand("DELETE FROM iku_mended", f"INSERT OR REPLACE INTO iku_mended VALUES {values}")
+    for batch, row in rows:
+        report = made.load("f", f"tahun,kab,nilai,karantina\n2024,A,5,{batch}:{row}\n")
+        assert report.accepted + report.identical + len(report.rejected) == 1
+    made.store.close()

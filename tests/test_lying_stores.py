@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from cli_workspace import Workspace, workspace_in
 from postgres_server import Server, everybody, name_in
 from test_cli_documents import check
@@ -738,4 +739,23 @@ def test_cells_that_an_import_does_not_write_are_refused_or_named(
     else:
         made.load("espm", HEADER + "2024,01,50%,3\n")
         assert [fault.key for fault in made.verify().faults] == ["verify.unlike"]
+    made.store.close()
+
+
+@pytest.mark.parametrize("mark", [(2, 9, "imported"), (2, 2, "again"), (3, 2, "zzz"), (3, 2, "dismissed")], ids=str)
+def test_marks_of_rows_that_nobody_kept_out_or_in_other_words_are_named(
+    mark: tuple[int, int, str], tmp_path: Path, monkeypatch
+) -> None:
+    """A row of the quarantine was gone without a word once a batch said anything of it, and sealed that it did."""
+    made = Ministry(tmp_path)
+    assert made.load("espm", HEADER + "2024,01,900%,3\n").batch == 3
+    plain = Batch.note
+
+    def other(batch: Batch, table: sa.Table, rows: Sequence[Mapping[str, object]]) -> None:
+        marks = {"batch_id": mark[0], "row": mark[1], "event_id": batch.id, "how": mark[2]}
+        plain(batch, table, [*rows, marks] if table.name == "iku_mended" else rows)
+
+    monkeypatch.setattr(Batch, "note", other)
+    made.load("espm", HEADER + "2024,02,50%,3\n")
+    assert "verify.book" in [fault.key for fault in made.verify().faults]
     made.store.close()

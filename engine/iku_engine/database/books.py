@@ -25,6 +25,13 @@ ROW_ID = sa.BigInteger().with_variant(
     sa.Integer, "sqlite"
 )  # on SQLite an integer has 64 bits, and only it numbers itself
 
+DISMISSED = "dismissed"  # what somebody says of a row of the quarantine
+MARKS = (
+    "imported",
+    "counted",
+    "again",
+)  # what a batch does: it is there now, is there for an open period, or was bad once more
+
 
 @record
 class Books:

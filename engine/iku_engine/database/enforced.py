@@ -17,7 +17,7 @@ from iku_dsl.period import Grain
 from iku_dsl.program import NOT_APPLICABLE_PREFIX, SUPERSEDED
 from iku_dsl.records import record
 from iku_engine.book_texts import COUNTS, DEEPEST
-from iku_engine.database.books import RUN_FORMS, RUN_KNEW, Books
+from iku_engine.database.books import MARKS, RUN_FORMS, RUN_KNEW, Books
 from iku_engine.database.connecting import run_all
 from iku_engine.database.digests import Kept
 from iku_engine.database.in_force import ALL
@@ -264,7 +264,7 @@ BEGIN
     told_many := told -> 'steps';
     SELECT coalesce(jsonb_agg(to_jsonb(s) - 'event_id'), '[]') INTO many FROM iku_step s WHERE s.event_id = e.event_id;
   ELSIF e.kind = 'dismiss' THEN
-    kept := '{}';
+    kept := CASE WHEN NOT EXISTS (SELECT FROM iku_mended m WHERE m.event_id = e.event_id AND m.how <> 'dismissed') THEN '{}'::jsonb END;
     told_many := told -> 'rows';
     SELECT coalesce(jsonb_agg(to_jsonb(m) - 'event_id'), '[]') INTO many FROM iku_mended m WHERE m.event_id = e.event_id;
   ELSIF e.kind = 'clock' THEN
@@ -375,9 +375,10 @@ BEGIN
     RAISE EXCEPTION 'iku-engine: event % is about %, and gives or takes back periods of another', number, source USING ERRCODE = 'IK006';
   END IF;
   IF EXISTS (SELECT FROM iku_touched t WHERE t.event_id = number AND t.table_name = 'iku_mended') AND EXISTS (
-    SELECT FROM iku_mended m JOIN iku_batch b USING (batch_id) WHERE m.event_id = number AND b.relation <> source
+    SELECT FROM iku_mended m LEFT JOIN iku_quarantine q USING (batch_id, row) LEFT JOIN iku_batch b USING (batch_id)
+    WHERE m.event_id = number AND (b.relation, q.part IS NULL, m.batch_id <= number, m.how IN ($marks)) <> (source, false, true, true)
   ) THEN
-    RAISE EXCEPTION 'iku-engine: event % is about %, and mends rows of another', number, source USING ERRCODE = 'IK006';
+    RAISE EXCEPTION 'iku-engine: event % is about %, and mends what is no row of its own', number, source USING ERRCODE = 'IK006';
   END IF;
   IF EXISTS (
     SELECT FROM iku_touched t, unnest(t.periods) AS p WHERE t.event_id = number AND t.about <> source AND iku_closed(t.about, p)
@@ -562,6 +563,7 @@ def made_functions(books: Books, schema: str) -> tuple[str, ...]:
         "facts": FACTS,
         "members": MEMBERS,
         "gone": SUPERSEDED,
+        "marks": ", ".join(f"'{how}'" for how in MARKS),
         "absent": NOT_APPLICABLE_PREFIX,
     }
     return tuple(
@@ -573,11 +575,9 @@ def triggers(books: Books, relations: Iterable[Kept]) -> tuple[Trigger, ...]:
     """The triggers, of the books and of each relation that the store has."""
     found = [_came(getattr(books, name).name, column) for name, (column, _) in ALL_BOOKS.items()]
     for one in relations:
-        facts = one.table.name
-        gone = one.superseded.name
         found += [
-            _came(facts, "fact", one.name, facts, MEMBERS_TOO if one.name in one.keys else ""),
-            _came(gone, "gone", one.name, facts),
+            _came(one.table.name, "fact", one.name, one.table.name, MEMBERS_TOO if one.name in one.keys else ""),
+            _came(one.superseded.name, "gone", one.name, one.table.name),
         ]
     return (
         *found,

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from iku_dsl.period import from_ordinal, read_period
 from iku_dsl.problem import Text, say
 from iku_dsl.records import record
-from iku_engine.database.books import PERIOD
+from iku_engine.database.books import DISMISSED, PERIOD
 from iku_engine.database.bulk import among
 from iku_engine.database.relations import Relation
 from iku_engine.importing.kept_rows import KeptRow, KeptRows, Parts, Place, WereParts, number_in, shown
@@ -153,13 +153,25 @@ class Ends:
         return self._effect
 
     def of(self, place: Place) -> End:
-        """How the row of a number ended; the end is of another place where that took its place."""
-        if place not in self._ends:
-            self._ends[place] = self._of(place)
-        return self._ends[place]
+        """How the row of a number ended; the end is of another place where that took its place.
 
-    def _of(self, place: Place) -> End:
-        """From one batch to a later one, or from a row that was bad under a number to that of an earlier one; so it comes to an end."""
+        Marks that lead back to where they began, which no program of ours writes, say of each row that it came again, and no more.
+        """
+        way = dict.fromkeys([place])
+        while place not in self._ends:
+            found = self._of(place)
+            if not isinstance(found, tuple):
+                self._ends[place] = found
+            elif found in way:
+                self._ends[found] = CameAgain(place, place[0], self._mends(place[0])[0])
+                place = found
+            else:
+                way[found] = None
+                place = found
+        return self._ends.setdefault(next(iter(way)), self._ends[place])
+
+    def _of(self, place: Place) -> End | Place:
+        """The end of a row, or what took its place: one of a later batch, or, where it was bad under a number, that of the number."""
         rows = self.kept.of(place)
         if not rows:
             return NeverWas(place)
@@ -173,13 +185,13 @@ class Ends:
             if how in MENDS:
                 return self._mended(place, event)
         for event, how in ended:
-            if how == "dismissed":
+            if how == DISMISSED:
                 return Dismissed(place, self._act(event))
         for event, _ in ended:
             number = number_in(rows[0]) if event == place[0] else self._successor(place, event)
             if number is None:
                 return CameAgain(place, event, self._mends(event)[0])
-            return self.of(number)
+            return number
         withdrawn = self.books.withdrawn.c
         by = self.connection.execute(sa.select(withdrawn.batch_id).where(withdrawn.withdrawn_id == place[0])).scalars()
         event = max((one for one in by if one not in self.effect.gone and one not in self.effect.held), default=0)
@@ -197,7 +209,8 @@ class Ends:
         if number not in self._marks:
             found = self._marks[number] = {}
             mended = self.books.mended.c
-            query = sa.select(mended.row, mended.event_id, mended.how).where(mended.batch_id == number)
+            query = sa.select(mended.row, mended.event_id, mended.how)
+            query = query.where(mended.batch_id == number, mended.event_id >= number)
             for line, event, how in self.connection.execute(query.order_by(mended.event_id.desc())):
                 found.setdefault(line, []).append((event, how))
         return self._marks[number].get(row, [])
@@ -290,7 +303,7 @@ class Ends:
             found = self._ancestors[number] = {}
             mended = self.books.mended.c
             query = sa.select(mended.batch_id, mended.row).where(mended.event_id == number, mended.how == "again")
-            for batch, row in self.connection.execute(query.where(mended.batch_id != number)):
+            for batch, row in self.connection.execute(query.where(mended.batch_id < number)):
                 successor = self._successor((batch, row), number)
                 if successor is not None:
                     found.setdefault(successor, set()).add((batch, row))

@@ -25,6 +25,7 @@ from iku_dsl.types import Kind
 from iku_engine.book_texts import named_cells, said
 from iku_engine.cells.cells import KEPT_DIGITS, Bad, is_missing
 from iku_engine.cells.keys import Names
+from iku_engine.database.books import DISMISSED
 from iku_engine.database.bulk import among, insert_rows
 from iku_engine.database.chain import next_place, write
 from iku_engine.database.relations import Relation
@@ -100,7 +101,7 @@ def dismiss(store: Store, places: Sequence[Place], *, user: str, reason: str) ->
         if closed is not None:
             raise WrongUse(say("quarantine-closed", place=f"{closed[0]}:{closed[1]}"))
         at = next_place(connection, schema)
-        rows = [{"batch_id": batch, "row": row, "how": "dismissed"} for batch, row in chosen]
+        rows = [{"batch_id": batch, "row": row, "how": DISMISSED} for batch, row in chosen]
         insert_rows(connection, schema.mended, [{**row, "event_id": at.id} for row in rows])
         write(connection, schema, at, "dismiss", user, {"rows": rows}, reason)
         return at.id

@@ -31,6 +31,7 @@ from iku_engine.ledger.unsealed import (
     Lateness,
     Taken,
     astray,
+    odd_marks,
     stray_evidence,
     stray_in_books,
     stray_members,
@@ -172,6 +173,7 @@ class Verifier:
                 with self._by_itself():
                     self._format(connection)
                 self.faults += stray_evidence(connection, schema)
+                self.faults += odd_marks(connection, schema, found)
             self.faults += stray_texts(connection, schema)
             self.faults += stray_in_books(connection, schema, found)
             before = len(self.faults)
