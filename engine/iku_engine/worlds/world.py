@@ -100,7 +100,12 @@ def take(snapshot: Snapshot, reached: Mapping[str, Periods]) -> World:
     }
     return World(
         {name: value_names(relations[name]) for name in wanted},
-        {name: _rows(snapshot, relations[name], periods) for name, periods in wanted.items()},
+        {
+            name: _rows(snapshot, relations[name], periods)
+            if relations[name].is_dimension or snapshot.periods(name)
+            else {}
+            for name, periods in wanted.items()
+        },
         {name: _loaded(snapshot, relation) for name, relation in relations.items()},
         snapshot.batches,
         snapshot.digest,
