@@ -20,7 +20,8 @@ from iku_dsl import cache
 from iku_dsl.checking.check import check_files
 from iku_dsl.period import Period
 from iku_dsl.problem import SourceFile
-from iku_engine.errors import StoreError
+from iku_engine.errors import StoreError, WrongUse
+from iku_engine.facts.addressing import address
 from iku_engine.facts.amending import correct
 from iku_engine.facts.locking import lock
 from iku_engine.importing.batches import Batch
@@ -758,4 +759,34 @@ def test_marks_of_rows_that_nobody_kept_out_or_in_other_words_are_named(
     monkeypatch.setattr(Batch, "note", other)
     made.load("espm", HEADER + "2024,02,50%,3\n")
     assert "verify.book" in [fault.key for fault in made.verify().faults]
+    made.store.close()
+
+
+def test_a_new_row_by_lesser_specs_lacks_nothing_that_each_row_has(tmp_path: Path) -> None:
+    """Specs that are let in though rows are in the way of theirs leave no shape: a mean took what their new row lacks for 0."""
+    made = Ministry(tmp_path)
+    made.load("espm", HEADER + "2024,01,50%,3\n")
+    text = SPEC.replace("  kolom penerima persen 0%..100% digit 2\n", "").replace("bilangan 0..", "bilangan 0..2")
+    lesser = check_files(
+        [SourceFile("spec.iku", text.replace("persen 0%..100%", "bilangan").replace("penerima\n", "harus\n"))]
+    )
+    assert lesser.errors == ()
+    store = open_store(made.url, lesser.program, user="siti", to_mend=True)
+
+    def write(key: str) -> None:
+        correct(
+            store,
+            lesser.program,
+            address(store, lesser.program, "espm", Period(2024), [key]),
+            {"harus": "2"},
+            user="siti",
+            reason="x",
+        )
+
+    with pytest.raises(WrongUse) as error:
+        write("02")
+    assert error.value.text.key == "row-lacks"
+    write("01")
+    assert Verifier(store).verify().fault is None
+    store.close()
     made.store.close()

@@ -401,6 +401,12 @@ BORDER: Mapping[str, tuple[str, str]] = {
         "penyimpanan ini berformat {found}, yang dipakai kini {wanted}; impor berkas-berkasnya ke penyimpanan baru",
         "this store has format {found}, and {wanted} is used now; import its files into a new store",
     ),
+    "row-lacks": (
+        "{relation}: baris {place} belum ada, dan spesifikasi ini tidak memiliki kolom {column}, yang terisi di setiap baris tersimpan;"
+        " tulis baris baru dengan spesifikasi yang memilikinya",
+        "{relation}: there is no row {place} yet, and these specs do not have the column {column}, in which each stored row has something;"
+        " write new rows by specs that have it",
+    ),
     "migrate-keys": (
         "dimensi atau periode {relation} berubah, padahal sudah ada barisnya; beri sumber yang baru nama lain",
         "the dimensions or the period of {relation} changed, but it has rows already; give the new source another name",

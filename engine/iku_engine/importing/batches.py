@@ -11,7 +11,7 @@ from functools import lru_cache
 import sqlalchemy as sa
 
 from iku_dsl.keywords import LANGUAGES
-from iku_dsl.period import Grain
+from iku_dsl.period import Grain, from_ordinal
 from iku_dsl.problem import Text, say
 from iku_dsl.records import record
 from iku_engine.database.books import PERIOD
@@ -32,7 +32,7 @@ from iku_engine.staging.figures import ControlTotal, control_totals
 from iku_engine.staging.plain import GoodRow, Meant, Plain
 from iku_engine.staging.report import Absent, RejectedCell, absent_rows
 from iku_engine.staging.stage import KeptOut, Settled, Stage, value_names
-from iku_engine.store.shapes import as_lying
+from iku_engine.store.shapes import EarlierShapes, as_lying
 from iku_engine.wording import say_it
 
 _ENCODER = json.JSONEncoder(ensure_ascii=False)
@@ -202,8 +202,21 @@ class Batch:
         width = 1 + len(keys)
         known = {tuple(row[:width]): row[width:] for row in self.connection.execute(there)}
         nothing = (None,) * len(beyond)
-        places = zip(periods, *keys, strict=True)
+        places = list(zip(periods, *keys, strict=True))
+        self._refuse_lacking(places, known)
         return list(zip(*(known.get(place, nothing) for place in places), strict=True)) or [()] * count
+
+    def _refuse_lacking(
+        self, places: Sequence[tuple[int | str, ...]], known: Mapping[tuple[int | str, ...], Sequence[object]]
+    ) -> None:
+        """A new row would have nothing where each row has something, and whoever evaluates takes it so. Errors: `WrongUse`."""
+        must_have = EarlierShapes(self.connection, self.schema).must_have.get(self.relation.name, frozenset())
+        name = next((one for one in self.beyond if one in must_have), None)
+        place = next((one for one in places if one not in known), None) if name is not None else None
+        if place is not None:
+            period = [str(from_ordinal(int(place[0]), self.relation.grain))] if self.relation.grain is not None else []
+            shown = " · ".join([*period, *map(str, place[1:])])
+            raise WrongUse(say("row-lacks", relation=self.relation.name, place=shown, column=str(name)))
 
     def took_beyond(self) -> tuple[int, tuple[str, ...], Place] | None:
         """Of rows that this batch, once closed, took away: how many had more in columns that the specs do not have than what is there now.
