@@ -711,6 +711,9 @@ def test_a_store_that_is_not_there_is_not_whole(workspace: Workspace, command: t
 ODD_CELLS = {
     "empty": {"penerima": None},
     "not applicable, and something": {"harus": 4, "na_harus": 1},
+    "neither yes nor no": {"sah": 2},
+    "no date": {"tiba": 99_999_999},
+    "before all dates": {"tiba": 0},
     "not applicable twice": {"harus": None, "na_harus": 2},
 }
 
@@ -722,7 +725,8 @@ def test_cells_that_an_import_does_not_write_are_refused_or_named(
 ) -> None:
     """A client that writes what ours does not, and hashes it: a mean took what is empty for 0, where no row may lack it."""
     url = request.getfixturevalue("postgres_server").new() if database == "postgres" else ""
-    spec = SPEC.replace("bilangan 0..", "bilangan 0.. boleh kosong")
+    spec = SPEC.replace("bilangan 0..", "bilangan 0.. boleh kosong\n  kolom sah ya/tidak\n  kolom tiba tanggal")
+    row = "tahun,daerah,penerima,harus,sah,tiba\n2024,01,50%,3,ya,2024-01-31\n"
     made = Ministry(tmp_path, url, spec=spec)
     plain = Batch.add_plain
 
@@ -735,10 +739,10 @@ def test_cells_that_an_import_does_not_write_are_refused_or_named(
     monkeypatch.setattr(Batch, "add_plain", other)
     if database == "postgres":
         with pytest.raises(StoreError) as error:
-            made.load("espm", HEADER + "2024,01,50%,3\n")
-        assert "lacks what each row has" in str(error.value.text)
+            made.load("espm", row)
+        assert "has a cell that no row can have" in str(error.value.text)
     else:
-        made.load("espm", HEADER + "2024,01,50%,3\n")
+        made.load("espm", row)
         assert [fault.key for fault in made.verify().faults] == ["verify.unlike"]
     made.store.close()
 

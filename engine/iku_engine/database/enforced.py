@@ -14,7 +14,7 @@ from string import Template
 import sqlalchemy as sa
 
 from iku_dsl.period import Grain
-from iku_dsl.program import NOT_APPLICABLE_PREFIX, SUPERSEDED
+from iku_dsl.program import SUPERSEDED
 from iku_dsl.records import record
 from iku_engine.book_texts import COUNTS, DEEPEST
 from iku_engine.database.books import MARKS, RUN_FORMS, RUN_KNEW, Books
@@ -23,6 +23,7 @@ from iku_engine.database.digests import Kept
 from iku_engine.database.in_force import ALL
 from iku_engine.database.relations import FACTS, MEMBERS
 from iku_engine.database.rights import ALL_BOOKS, BATCH, KINDS, PLANNER, REVIEWER
+from iku_engine.database.row_forms import UNLIKE_ANY
 
 TURN = "iku_take_turn"
 TOUCHED = "iku_touched"
@@ -323,7 +324,7 @@ BEGIN
       EXECUTE format('SELECT n.row_id FROM %I n WHERE n.row_id > $$1 AND (%s) LIMIT 1', t.facts, iku_unlike_any(t.about, its))
         INTO last USING t.floor;
       IF last IS NOT NULL THEN
-        RAISE EXCEPTION 'iku-engine: %: row % lacks what each row has, or has what does not apply', t.facts, last USING ERRCODE = 'IK006';
+        RAISE EXCEPTION 'iku-engine: %: row % has a cell that no row can have', t.facts, last USING ERRCODE = 'IK006';
       END IF;
     ELSIF t.facts IS NULL THEN
       SELECT t.floor + 1 >= (ids ->> 0)::bigint AND max(row_id) <= (ids ->> 1)::bigint INTO right_place
@@ -407,21 +408,6 @@ RETURNS text LANGUAGE sql STABLE $path AS $$$$
 $$$$
 """
 
-# Cells that are counted otherwise in one place than in another. What a shape lacked, or let be missing, may be so in any row.
-_UNLIKE_ANY = """
-RETURNS text LANGUAGE sql STABLE $path AS $$$$
-  SELECT coalesce(string_agg(CASE
-    WHEN (c.told ->> 'may_be_missing')::boolean
-      THEN format('n.%1$$I NOT IN (0, 1) OR n.%1$$I = 1 AND n.%2$$I IS NOT NULL', '$absent' || c.name, c.name)
-    ELSE format('n.%I IS NULL', c.name) END, ' OR '), 'false')
-  FROM jsonb_each(shape -> 'columns') AS c (name, told)
-  WHERE (c.told ->> 'may_be_missing')::boolean OR NOT EXISTS (
-    SELECT FROM iku_shape s WHERE s.relation = named
-      AND coalesce((s.text::jsonb -> 'columns' -> c.name ->> 'may_be_missing')::boolean, true)
-  )
-$$$$
-"""
-
 _SHAPE_OF = """
 RETURNS jsonb LANGUAGE sql STABLE $path AS $$$$
   SELECT s.text::jsonb FROM iku_shape s WHERE s.relation = named ORDER BY s.event_id DESC LIMIT 1
@@ -491,7 +477,7 @@ _FUNCTIONS = {
     f"{TURN}()": _TURN,
     "iku_shape_of(named text)": _SHAPE_OF,
     "iku_same_place(shape jsonb)": _SAME_PLACE,
-    "iku_unlike_any(named text, shape jsonb)": _UNLIKE_ANY,
+    "iku_unlike_any(named text, shape jsonb)": UNLIKE_ANY,
     "iku_months(source text)": _MONTHS,
     "iku_closed(source text, at integer)": _CLOSED,
     "iku_came()": _CAME,
@@ -564,7 +550,6 @@ def made_functions(books: Books, schema: str) -> tuple[str, ...]:
         "members": MEMBERS,
         "gone": SUPERSEDED,
         "marks": ", ".join(f"'{how}'" for how in MARKS),
-        "absent": NOT_APPLICABLE_PREFIX,
     }
     return tuple(
         f"CREATE OR REPLACE FUNCTION {head} {Template(body).substitute(known)}" for head, body in _FUNCTIONS.items()

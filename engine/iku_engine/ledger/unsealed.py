@@ -15,13 +15,14 @@ import sqlalchemy as sa
 
 from iku_dsl.period import Grain, from_ordinal
 from iku_dsl.problem import Text, say
-from iku_dsl.program import KEY_PREFIX, NOT_APPLICABLE_PREFIX
+from iku_dsl.program import KEY_PREFIX
 from iku_dsl.records import record
 from iku_engine.database.books import DISMISSED, MARKS, PERIOD, Books
 from iku_engine.database.chain import Event
 from iku_engine.database.digests import TOGETHER, Kept
 from iku_engine.database.in_force import ALL, Closings, Lock
 from iku_engine.database.rights import BOOKS
+from iku_engine.database.row_forms import odd_cells
 from iku_engine.store.restating import FINAL, REVIEWED
 from iku_engine.store.shapes import read_shape
 
@@ -93,19 +94,13 @@ def astray(connection: sa.Connection, books: Books, found: Kept) -> Iterator[Tex
         yield from _astray(connection, found, _unlike_replaced(found))
 
 
-def unlike_any(connection: sa.Connection, found: Kept, must_have: Collection[str]) -> Iterator[Text]:
-    """Columns with cells that no program of ours writes, which are counted otherwise in one place than in another, and in which batches.
-
-    Those are empty ones of columns that each row `must_have`, and cells that do not apply though there is something.
-    """
+def unlike_any(
+    connection: sa.Connection, found: Kept, kinds: Mapping[str, str], must_have: Collection[str]
+) -> Iterator[Text]:
+    """Columns with cells that no program of ours writes (`row_forms`), and in which batches."""
     if not _has_rows(connection, found.table):
         return
-    rows = found.table.c
-    odd: dict[str, sa.ColumnElement[bool]] = {name: rows[name].is_(None) for name in sorted(must_have) if name in rows}
-    for name in found.columns:
-        if NOT_APPLICABLE_PREFIX + name in rows:
-            absent = rows[NOT_APPLICABLE_PREFIX + name]
-            odd[name] = sa.or_(absent.not_in((0, 1)), sa.and_(absent == 1, rows[name].is_not(None)))
+    rows, odd = found.table.c, odd_cells(found.table, kinds, must_have)
     names = list(odd)
     for some in (names[at : at + TOGETHER] for at in range(0, len(names), TOGETHER)):
         any_odd = sa.select(sa.literal(1)).select_from(found.table).where(sa.or_(*(odd[name] for name in some)))

@@ -46,7 +46,7 @@ from iku_engine.results.evaluation import Result
 from iku_engine.results.records import difference, identity, name_of, record_of
 from iku_engine.snapshot.duplicate_keys import all_different, counting, twice
 from iku_engine.store.runs import Run, run_as_it_lies, spec_files, untrue
-from iku_engine.store.shapes import FORMAT, EarlierShapes, grains, kept_relations
+from iku_engine.store.shapes import FORMAT, EarlierShapes, grains, kept_relations, lying
 from iku_engine.store.store import Store
 
 MAY_SEE = "SELECT has_table_privilege(to_regclass(:table), 'SELECT')"
@@ -401,9 +401,10 @@ class Verifier:
                 self.faults.append(say("verify.beside", batch=batch, file=self.sealed[batch].file))
         self.faults += [say("verify.stray", relation=name, count=count) for name, count in beside.strays.items()]
         must_have = EarlierShapes(connection, self.store.schema).must_have
+        lie = lying(connection, self.store.schema)
         for name in spans:
             self.faults += astray(connection, self.store.schema, self.kept[name])
-            self.faults += unlike_any(connection, self.kept[name], must_have.get(name, ()))
+            self.faults += unlike_any(connection, self.kept[name], lie[name].kinds, must_have.get(name, ()))
         return touched
 
     def _in_time(

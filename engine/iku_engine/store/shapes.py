@@ -153,6 +153,11 @@ class Lying:
     named_by_facts: bool  # its members are, or once were, those that facts name
 
     @property
+    def kinds(self) -> Mapping[str, str]:
+        """The kind of each column."""
+        return {name: told.kind for name, told in self.shape.columns.items()}
+
+    @property
     def columns(self) -> Mapping[str, Column]:
         """Its columns, of which no more is known than how they are stored."""
         return {

@@ -331,10 +331,10 @@ LEDGER: Mapping[str, tuple[str, str]] = {
         "{relation}: a row points at another that is not what it says it is (row_id {row})",
     ),
     "verify.unlike": (
-        "{relation}, kolom {column}, batch {batches}: isi yang tidak ditulis program ini (kosong padahal wajib terisi, atau tidak berlaku"
-        " padahal terisi)",
-        "{relation}, column {column}, batch {batches}: cells that this program does not write (empty though each row has one, or not"
-        " applicable though there is something)",
+        "{relation}, kolom {column}, batch {batches}: isi yang tidak ditulis program ini (kosong padahal wajib terisi, tidak berlaku"
+        " padahal terisi, bukan ya atau tidak, atau bukan tanggal)",
+        "{relation}, column {column}, batch {batches}: cells that this program does not write (empty though each row has one, not"
+        " applicable though there is something, neither yes nor no, or no date)",
     ),
     "verify.beside": (
         "batch {batch}: penggantian, periode atau karantinanya bukan yang disegel ({file})",

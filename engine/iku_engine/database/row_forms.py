@@ -1,0 +1,54 @@
+"""What the cells of a stored row can be: PostgreSQL holds rows to it as they come, and `runs verify` wherever they lie.
+
+Whoever evaluates takes it for granted. A cell of another form is counted otherwise in one place than in another, or read by nobody.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from datetime import date
+
+import sqlalchemy as sa
+
+from iku_dsl.program import NOT_APPLICABLE_PREFIX
+from iku_dsl.types import Kind
+
+# By the kind of a column the least and the greatest whole number in its cells.
+ENDS = {Kind.TRUTH: (0, 1), Kind.DATE: (date.min.toordinal(), date.max.toordinal())}
+
+_ENDS = ", ".join(f"('{kind}', {low}, {high})" for kind, (low, high) in ENDS.items())
+# What an earlier shape lacked, or let be missing, may be missing in any row.
+UNLIKE_ANY = f"""
+RETURNS text LANGUAGE sql STABLE $path AS $$$$
+  SELECT coalesce(string_agg(odd, ' OR '), 'false') FROM (
+    SELECT CASE WHEN (c.told ->> 'may_be_missing')::boolean
+      THEN format('n.%1$$I NOT IN (0, 1) OR n.%1$$I = 1 AND n.%2$$I IS NOT NULL', '{NOT_APPLICABLE_PREFIX}' || c.name, c.name)
+      ELSE format('n.%I IS NULL', c.name) END AS odd
+    FROM jsonb_each(shape -> 'columns') AS c (name, told)
+    WHERE (c.told ->> 'may_be_missing')::boolean OR NOT EXISTS (
+      SELECT FROM iku_shape s WHERE s.relation = named
+        AND coalesce((s.text::jsonb -> 'columns' -> c.name ->> 'may_be_missing')::boolean, true)
+    )
+    UNION ALL SELECT format('n.%I NOT BETWEEN %s AND %s', c.name, e.low, e.high)
+    FROM jsonb_each(shape -> 'columns') AS c (name, told) JOIN (VALUES {_ENDS}) AS e (kind, low, high) ON e.kind = c.told ->> 'kind'
+  ) AS every
+$$$$
+"""
+
+
+def odd_cells(
+    table: sa.TableClause, kinds: Mapping[str, str], must_have: Collection[str]
+) -> dict[str, sa.ColumnElement[bool]]:
+    """By column the condition that a row of a table has another cell; `kinds` are those of its columns, of which each row `must_have` some."""
+    rows, odd = table.c, dict[str, list[sa.ColumnElement[bool]]]()
+    for name in filter(rows.__contains__, kinds):
+        found = odd.setdefault(name, [])
+        absent = NOT_APPLICABLE_PREFIX + name
+        if name in must_have:
+            found.append(rows[name].is_(None))
+        if absent in rows:
+            found += [rows[absent].not_in((0, 1)), sa.and_(rows[absent] == 1, rows[name].is_not(None))]
+        if kinds[name] in ENDS:
+            low, high = ENDS[Kind(kinds[name])]
+            found.append(~rows[name].between(low, high))
+    return {name: sa.or_(*conditions) for name, conditions in odd.items() if conditions}
