@@ -99,3 +99,15 @@ def test_a_mend_that_waits_for_its_period_lets_no_other_row_in(ministry: Ministr
     assert [(cell.row, cell.reason.key) for cell in report.rejected] == [(2, "mend.mended-late")]
     assert ministry.load("f", "karantina," + HEAD + "2:2,2024,a,5\n").rejected == ()
     assert opened(ministry) == ["2:3", "2:4", "2:5"]
+
+
+def test_rows_wait_beside_the_figures_of_their_batch_that_are_there_again(tmp_path: Path) -> None:
+    """A withdrawal that is undone while one of its periods is closed is undone for the others: their rows are told with their figures."""
+    made = Ministry(tmp_path, spec=SPEC, members="")
+    made.load("f", HEAD + "2024,a,1\n2024,b,x\n2025,a,2\n2025,b,x\n")
+    away = withdraw(made.store, made.program, 2, user="budi", reason="keliru").event
+    assert places(made) == []
+    lock(made.store, made.program, Period(2024), user="kepala")
+    withdraw(made.store, made.program, away, user="budi", reason="batal")
+    assert "2:5" in places(made)
+    assert "2:5" in opened(made)

@@ -39,7 +39,7 @@ $$$$
 def odd_cells(
     table: sa.TableClause, kinds: Mapping[str, str], must_have: Collection[str]
 ) -> dict[str, sa.ColumnElement[bool]]:
-    """By column the condition that a row of a table has another cell; `kinds` are those of its columns, of which each row `must_have` some."""
+    """By column the condition that a row of a table has another cell: `kinds` are those of its columns, `must_have` those never empty."""
     rows, odd = table.c, dict[str, list[sa.ColumnElement[bool]]]()
     for name in filter(rows.__contains__, kinds):
         found = odd.setdefault(name, [])

@@ -68,8 +68,9 @@ def _open_rows(
     quarantine: sa.Table,
     mended: sa.Table,
     batches: sa.Table,
+    away: Batches,
     gone: Batches,
-    waits: Batches,
+    held: Batches,
     parted: Batches,
     upto: int | None,
 ) -> sa.Select[Any]:
@@ -77,7 +78,7 @@ def _open_rows(
     rows = quarantine.c
     joined = quarantine.join(batches, batches.c.batch_id == rows.batch_id)
     query = sa.select(batches.c.relation, rows.batch_id, batches.c.file, rows.cells).select_from(joined)
-    return query.where(_open(quarantine, mended, gone, waits, parted, upto))
+    return query.where(_open(quarantine, mended, away, gone, held, parted, upto))
 
 
 def keys_waiting(
@@ -156,8 +157,11 @@ def is_open(connection: sa.Connection, books: Books, upto: int | None = None) ->
 
 def _without_effect(
     late: Mapping[str, Collection[tuple[int, int]]], withdrawals: Withdrawals
-) -> tuple[Batches, Batches, Batches]:
+) -> tuple[Batches, Batches, Batches, Batches]:
     """The batches that were taken back, and those that wait for a period to be opened: these mend and take back nothing before.
+
+    Before them those that were taken back for every period, open or not, whose rows are told no more: one that was, and is there again for
+    its open periods alone, has rows that wait beside its figures.
 
     Of what came too late that is: a row that the same batch has for an open period is `counted`, and one that is bad `again` was not late.
     So the last are those that were taken back for an open period, though for another one that waits: of these all rows wait again, also
@@ -165,11 +169,20 @@ def _without_effect(
     """
     waits = {batch for several in late.values() for batch, _ in several}
     gone = withdrawals.gone(waits)
-    return tuple(sorted(gone)), tuple(sorted(waits)), tuple(sorted(gone | withdrawals.gone()))
+    once_all_are_open = withdrawals.gone()
+    found = gone & once_all_are_open, gone, waits, gone | once_all_are_open
+    away, back, held, parted = (tuple(sorted(batches)) for batches in found)
+    return away, back, held, parted
 
 
 def _open(
-    quarantine: sa.Table, mending: sa.Table, gone: Batches, held: Batches, parted: Batches, upto: int | None
+    quarantine: sa.Table,
+    mending: sa.Table,
+    away: Batches,
+    gone: Batches,
+    held: Batches,
+    parted: Batches,
+    upto: int | None,
 ) -> sa.ColumnElement[bool]:
     rows, mended = quarantine.c, mending.c
     without = _without(held, parted)
@@ -178,7 +191,7 @@ def _open(
     closed = sa.and_(mended.batch_id == rows.batch_id, mended.row == rows.row, counts)
     if upto is not None:
         closed = sa.and_(closed, mended.event_id <= upto)
-    waits = sa.and_(~sa.exists().where(closed), ~among(rows.batch_id, gone))
+    waits = sa.and_(~sa.exists().where(closed), ~among(rows.batch_id, away))
     return waits if upto is None else sa.and_(waits, rows.batch_id <= upto)
 
 
@@ -202,7 +215,7 @@ class Effect:
 
 def effect(connection: sa.Connection, books: Books) -> Effect:
     """What has no effect now."""
-    return Effect(*_without_effect(waiting(connection, books), Withdrawals(connection, books)))
+    return Effect(*_without_effect(waiting(connection, books), Withdrawals(connection, books))[1:])
 
 
 @lru_cache(maxsize=1_000)
