@@ -98,6 +98,8 @@ def unlike_any(connection: sa.Connection, found: Kept, must_have: Collection[str
 
     Those are empty ones of columns that each row `must_have`, and cells that do not apply though there is something.
     """
+    if not _has_rows(connection, found.table):
+        return
     rows = found.table.c
     odd: dict[str, sa.ColumnElement[bool]] = {name: rows[name].is_(None) for name in sorted(must_have) if name in rows}
     for name in found.columns:
