@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import sqlalchemy as sa
 
@@ -248,8 +248,9 @@ def lacking_then(connection: sa.Connection, books: Books, relation: str) -> list
     return [(event, frozenset(every - names)) for event, names in told]
 
 
+@lru_cache(maxsize=2_048)  # `tables`, each as it is and as it was
 def read_shape(text: str) -> Shape:
-    """A shape from its text. Errors: `ForeignText` where it is none."""
+    """A shape from its text; the books are looked through many times, and each text is read once. Errors: `ForeignText` where it is none."""
     with of_book("iku_shape", "-"):
         found = json.loads(text)
         columns = {
