@@ -20,6 +20,7 @@ from iku_dsl.types import Sign, Type
 
 Made = TypeVar("Made")
 
+
 @record
 class Weight:
     """The weight of a member, and what was printed."""

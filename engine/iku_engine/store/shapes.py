@@ -250,7 +250,7 @@ def lacking_then(connection: sa.Connection, books: Books, relation: str) -> list
 
 @lru_cache(maxsize=2_048)  # `tables`, each as it is and as it was
 def read_shape(text: str) -> Shape:
-    """A shape from its text; the books are looked through many times, and each text is read once. Errors: `ForeignText` where it is none."""
+    """A shape from its text; books are looked through many times, and each text is read once. Errors: `ForeignText` where it is none."""
     with of_book("iku_shape", "-"):
         found = json.loads(text)
         columns = {
