@@ -280,6 +280,8 @@ def test_all_parts_of_the_rules_count_together_and_are_told_once(lower: Lower) -
     [
         (large.columns, 30, "columns", 29),
         (large.attributes, 30, "columns", 29),
+        (large.sources, 30, "columns-together", 30 * 41 - 1),
+        (large.dimensions, 30, "columns-together", 30 * 41 - 1),
         (large.keys_of_a_source, 30, "columns", 29),
         (large.keys_of_a_source, 30, "keys", 29),
         (large.letters_of_an_alias, 30, "alias", 29),

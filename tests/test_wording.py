@@ -34,6 +34,7 @@ WIDE = tuple(
         "keys",
         "alias",
         "columns",
+        "columns-together",
         "targets",
         "targets-together",
         "conditions",

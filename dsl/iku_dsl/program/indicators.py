@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import field
 from datetime import date
 from fractions import Fraction
-from typing import Literal
+from typing import Any, Literal, TypeVar
 
 from iku_dsl.interval import EVERYTHING, Interval
 from iku_dsl.period import ALWAYS, ByStart, Grain, Period
@@ -17,6 +17,8 @@ from iku_dsl.program.sources import Correction, Declared, Dimension, Direction, 
 from iku_dsl.records import record
 from iku_dsl.rounding import rounded
 from iku_dsl.types import Sign, Type
+
+Made = TypeVar("Made")
 
 
 @record
@@ -284,8 +286,9 @@ class Test(Declared):
 class _Kept:
     """What a program looked up once. It is no field: it is neither compared nor written, and a changed program starts without."""
 
-    __slots__ = ("_by_start",)
+    __slots__ = ("_by_start", "_made")
     _by_start: dict[str, ByStart]  # by the name of an indicator, when its versions are effective
+    _made: dict[object, Any]  # by the function that made it of the program
 
 
 @record
@@ -312,3 +315,15 @@ class Program(_Kept):
             kept[name] = ByStart([version.effective for version in versions])
         place = kept[name].holding(period)
         return versions[place] if place is not None else None
+
+    def once(self, make: Callable[[Program], Made]) -> Made:
+        """What a function makes of this program: made when it is first asked for, and the same thing from then on."""
+        try:
+            kept = self._made
+        except AttributeError:
+            kept = {}
+            object.__setattr__(self, "_made", kept)
+        if make not in kept:
+            kept[make] = make(self)
+        made: Made = kept[make]
+        return made

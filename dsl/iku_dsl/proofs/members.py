@@ -213,6 +213,7 @@ def _of_row(expression: ex.Expression) -> bool:
     return any(isinstance(part, ex.ColumnValue | ex.OwnColumn) for part in ex.walk(expression))
 
 
+TABLE = 40  # what a table costs beside its columns, in columns
 RESULT, TERM, ROW = 2, 12, 4  # what a result, a weighed term and a row that is due keep, in parts of a rule
 
 
@@ -255,23 +256,30 @@ def _wide(program: Program, broken: frozenset[str]) -> tuple[Diagnostic, ...]:
         hint = say(f"too-large.{budget}.hint")
         found.append(Diagnostic("too-large", message, (Label(of.span),), hint=hint))
 
+    together: Counter[str] = Counter()
+
+    def count_together(many: int, of: Source | Dimension | Indicator, budget: str) -> None:
+        before, together[budget] = together[budget], together[budget] + many
+        if before <= most(budget):  # told once, of the one that is too much
+            count(together[budget], of, budget)
+
     for source in sources:
-        count(len(source.columns) + len(source.dimensions), source, "columns")
+        columns = len(source.columns) + len(source.dimensions)
+        count(columns, source, "columns")
+        count_together(TABLE + columns, source, "columns-together")
     for dimension in dimensions:
         count(len(dimension.stored), dimension, "columns")
+        count_together(TABLE + len(dimension.stored), dimension, "columns-together")
         count(max((len(text) for alias in dimension.aliases for text in alias), default=0), dimension, "alias")
     for scale in program.scales.values():
         count(len(scale.bands), scale, "bands")
-    together: Counter[str] = Counter()
     for indicator in sound_versions(program, broken):
         count(len(indicator.targets), indicator, "targets")
         conditions = len(indicator.guards) + len(indicator.caps)
         count(conditions, indicator, "conditions")
         of_a_period = len({target.name for target in indicator.targets})
         for budget, many in (("targets-together", of_a_period), ("conditions-together", conditions)):
-            before, together[budget] = together[budget], together[budget] + many
-            if before <= most(budget):  # told once, of the indicator that is too much
-                count(together[budget], indicator, budget)
+            count_together(many, indicator, budget)
     return tuple(found)
 
 

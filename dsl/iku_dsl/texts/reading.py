@@ -228,6 +228,16 @@ READING: dict[str, tuple[str, str]] = {
         "Bagi menjadi beberapa sumber, atau jadikan sebagian kolomnya anggota sebuah dimensi.",
         "Part it into several sources, or make some of its columns members of a dimension.",
     ),
+    "too-large.columns-together": (
+        "Sampai dengan “{name}” kolom dan kunci semua sumber dan dimensi berjumlah {count}, dan setiap sumber atau dimensi dihitung "
+        "sebagai 40 kolom tambahan; paling banyak {limit}.",
+        "Up to “{name}” all sources and dimensions come to {count} {count:column or key|columns and keys}, each of them counted "
+        "as 40 more; {limit} at the most.",
+    ),
+    "too-large.columns-together.hint": (
+        "Bagi menjadi beberapa himpunan spec, hapus kolom yang tidak dipakai, atau jadikan sumber yang serupa satu sumber per dimensi.",
+        "Part them into several spec sets, leave out columns that nothing uses, or make sources that are alike one source per dimension.",
+    ),
     "too-large.alias": (
         "“{name}” mempunyai alias dari {count} huruf; paling banyak {limit}.",
         "“{name}” has an alias of {count} {count:letter|letters}; {limit} at the most.",

@@ -93,7 +93,11 @@ class Layout:
 
 
 def schema(program: Program) -> Schema:
-    """The tables of a program."""
+    """The tables of a program: put together once, as a command asks for them many times."""
+    return program.once(_schema)
+
+
+def _schema(program: Program) -> Schema:
     sources = program.sources.values()
     dimensions = [one for one in program.dimensions.values() if one.key]
     metadata, kept, tables = all_tables(

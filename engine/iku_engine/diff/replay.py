@@ -22,7 +22,7 @@ from iku_engine.results.differences import Part, differing
 from iku_engine.results.evaluation import Result
 from iku_engine.store.restating import standing
 from iku_engine.store.store import Store
-from iku_engine.worlds.recast import seen_by
+from iku_engine.worlds.recast import seen_by, sources_seen
 from iku_engine.worlds.whatif import Asked, Pair, Rules, seen
 from iku_engine.worlds.world import Stage, World
 
@@ -67,11 +67,13 @@ def replay(store: Store, base: Rules, old: Rules, new: Rules, found: tuple[Diffe
     otherwise = {one.name for one in found if not one.words_only and one.kind != "renamed"}
     before, after = (resting(rules.program, otherwise) for rules in (old, new))
     touched = [name for name in both if name in after or was.get(name, name) in before]
-    world = seen(store, base, dict.fromkeys(base.program.sources), asked)
+    sides = ((old, [was.get(name, name) for name in touched]), (new, touched))
+    needed = {one for rules, names in sides for one in sources_seen(base.program, rules.program, names)}
+    world = seen(store, base, dict.fromkeys(name for name in base.program.sources if name in needed), asked)
     years = _years((base.program, old.program, new.program), world)
     notes: dict[Text, None] = dict.fromkeys(gaps([one.year for one in years]))
     results = []
-    for rules, names in ((old, [was.get(name, name) for name in touched]), (new, touched)):
+    for rules, names in sides:
         with Stage(rules.program) as stage:
             there, told = seen_by(stage, world, base.program)
             notes.update(dict.fromkeys(told))

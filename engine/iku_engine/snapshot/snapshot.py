@@ -164,8 +164,10 @@ class Snapshot:
             if withdrawals.stands(batch, self.waiting.get(relation, frozenset()), period):
                 self._loaded.setdefault(relation, {}).setdefault(period, set()).add(batch)
         self.bound = bound.take_over(self._loaded, tables.relations) if bound is not None else frozenset()
-        given = {batch.relation for batch in self.batches.values()}
-        self._corrected = corrected(connection, [r for name, r in tables.relations.items() if name in given])
+        self.given = frozenset(
+            batch.relation for batch in self.batches.values()
+        )  # relations that any batch brought rows of
+        self._corrected = corrected(connection, [r for name, r in tables.relations.items() if name in self.given])
         self._some_gone = bool(self.waiting) or any(batch.kind == "retract" for batch in self.batches.values())
         self._origins: dict[tuple[str, int], Row | None] = {}
         self._rows: dict[tuple[str, int], dict[tuple[str, ...], Row]] = {}

@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import sqlalchemy as sa
 
@@ -24,7 +24,7 @@ from iku_engine.database.books import Books
 from iku_engine.database.chain import canonical
 from iku_engine.database.digests import Kept, kept_as
 from iku_engine.database.enforced import enforced
-from iku_engine.database.relations import FACTS, MEMBERS, Relation, Schema, widened
+from iku_engine.database.relations import FACTS, MEMBERS, Relation, Schema, schema, widened
 from iku_engine.errors import StoreError
 from iku_engine.plan.meaning import full_meaning
 
@@ -50,8 +50,15 @@ class ColumnShape:
         return Interval(low, high, self.low.startswith("("), self.high.endswith(")"))
 
 
+class _Kept:
+    """What a shape was written as. It is no field; a changed shape starts without."""
+
+    __slots__ = ("_text",)
+    _text: str
+
+
 @record
-class Shape:
+class Shape(_Kept):
     """One relation: its grain, its keys, its columns, what each row must keep; what the specs list of the dimensions that it names.
 
     `listed` are those dimensions, each with its members. An older store has the dimensions alone: their members are not known.
@@ -77,7 +84,14 @@ class Shape:
 
     @property
     def text(self) -> str:
-        """The text that a store keeps."""
+        """The text that a store keeps: written once, as each opening compares it."""
+        try:
+            return self._text
+        except AttributeError:
+            object.__setattr__(self, "_text", self._written())
+            return self._text
+
+    def _written(self) -> str:
         told = {**_fields(self), "columns": {name: _fields(column) for name, column in self.columns.items()}}
         del told["listed"]
         told["enumerated"] = [name if members is None else [name, members] for name, members in self.listed.items()]
@@ -90,7 +104,20 @@ def _fields(of: Shape | ColumnShape) -> dict[str, object]:
 
 
 def shape(program: Program, relation: Relation) -> Shape:
-    """The shape that the specs declare."""
+    """The shape that the specs declare; of a relation as they declare it, it is made once."""
+    if schema(program).relations.get(relation.name) is not relation:
+        return _shape(program, relation)
+    made = program.once(_none_yet)
+    if relation.name not in made:
+        made[relation.name] = _shape(program, relation)
+    return made[relation.name]
+
+
+def _none_yet(_: Program) -> dict[str, Shape]:
+    return {}
+
+
+def _shape(program: Program, relation: Relation) -> Shape:
     source = program.sources.get(relation.name)
     conditions = [requirement.condition for requirement in source.requirements] if source is not None else []
     rules = tuple(full_meaning(program, condition) for condition in conditions)
@@ -226,8 +253,9 @@ def lacking_then(connection: sa.Connection, books: Books, relation: str) -> list
     return [(event, frozenset(every - names)) for event, names in told]
 
 
+@lru_cache(maxsize=2_048)  # `tables`, each as it is and as it was
 def read_shape(text: str) -> Shape:
-    """A shape from its text. Errors: `ForeignText` where it is none."""
+    """A shape from its text; books are looked through many times, and each text is read once. Errors: `ForeignText` where it is none."""
     with of_book("iku_shape", "-"):
         found = json.loads(text)
         columns = {

@@ -15,6 +15,7 @@ from iku_dsl.program import KEY_PREFIX, NOT_APPLICABLE_PREFIX, Column, Program
 from iku_dsl.types import Kind
 from iku_engine.database.books import PERIOD
 from iku_engine.database.relations import Relation, schema
+from iku_engine.plan.meaning import relations_read
 from iku_engine.plan.reach import Periods, rules_of, together
 from iku_engine.rules.rules_beside import breaking
 from iku_engine.snapshot.snapshot import Snapshot
@@ -165,10 +166,34 @@ def demanding(now: Program, other: Program) -> tuple[str, ...]:
 def needed_by_rules(now: Program, other: Program, reached: Mapping[str, Periods]) -> Mapping[str, Periods]:
     """What must be known of the facts to hold them against the rules of another program, beside what is reached."""
     held = [name for name in demanding(now, other) if name in reached]
-    naming = [
-        name for name, one in other.sources.items() if any(other.dimensions[d].named_by_facts for d in one.dimensions)
+    return together(rules_of(other, held), dict.fromkeys(_naming(other, other.dimensions))) if held else {}
+
+
+def _naming(program: Program, dimensions: Collection[str]) -> list[str]:
+    """The sources whose rows name the members of some dimensions, of those that have no file."""
+    bare = {name for name in dimensions if program.dimensions[name].named_by_facts}
+    return [name for name, one in program.sources.items() if bare.intersection(one.dimensions)]
+
+
+def sources_seen(now: Program, other: Program, indicators: Collection[str]) -> frozenset[str]:
+    """The sources that must be known for what some indicators are by another program, and for all that is told of its facts.
+
+    That are those that the indicators read, and those that are declared otherwise there, as rows and cells of these may be lost; with what
+    their rules look at, and what names their members.
+    """
+    before, after = schema(now).relations, schema(other).relations
+    read = relations_read(other, indicators)
+    otherwise = [
+        name
+        for name in other.sources
+        if name in before and shape(now, before[name]).text != shape(other, after[name]).text
     ]
-    return together(rules_of(other, held), dict.fromkeys(naming)) if held else {}
+    found, waiting = set[str](), {*otherwise, *read & other.sources.keys()}
+    while waiting:
+        found |= waiting
+        waiting = rules_of(other, waiting).keys() - found
+    bare = other.dimensions if demanding(now, other) else read & other.dimensions.keys()
+    return frozenset(found.union(_naming(other, bare)))
 
 
 def seen_by(stage: Stage, world: World, now: Program) -> tuple[World, tuple[Text, ...]]:

@@ -90,6 +90,7 @@ def value_names(relation: Relation) -> tuple[str, ...]:
 def take(snapshot: Snapshot, reached: Mapping[str, Periods]) -> World:
     """The world of a snapshot: all members, and of the sources that are reached the rows of the periods that are.
 
+    Rows are asked for where a batch brought any: a statement over a wide table takes as long where it is empty.
     Which periods are loaded is known of every source. Errors: `StoreError`.
     """
     relations = snapshot.tables.relations
@@ -98,14 +99,10 @@ def take(snapshot: Snapshot, reached: Mapping[str, Periods]) -> World:
         for name, one in relations.items()
         if one.is_dimension or name in reached
     }
+    asked = {name for name in wanted if relations[name].is_dimension or name in snapshot.given}
     return World(
         {name: value_names(relations[name]) for name in wanted},
-        {
-            name: _rows(snapshot, relations[name], periods)
-            if relations[name].is_dimension or snapshot.periods(name)
-            else {}
-            for name, periods in wanted.items()
-        },
+        {name: _rows(snapshot, relations[name], periods) if name in asked else {} for name, periods in wanted.items()},
         {name: _loaded(snapshot, relation) for name, relation in relations.items()},
         snapshot.batches,
         snapshot.digest,
