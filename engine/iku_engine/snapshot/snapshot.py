@@ -131,8 +131,8 @@ class Snapshot:
         self._first_read: set[str] = set()
         self.waiting = waiting(connection, tables, upto)
         self._later = taken_in_later(connection, tables, upto)
-        withdrawals = Withdrawals(connection, tables, upto)
-        self.in_quarantine = rows_waiting(connection, tables, self.waiting, withdrawals, upto)
+        gone = Withdrawals(connection, tables, upto)
+        self.in_quarantine = rows_waiting(connection, tables, self.waiting, gone, upto)
         rejected = by_batch(self.in_quarantine)
         self.batches: dict[int, Batch] = {}
         self.doubted: dict[str, list[object]] = {}  # by relation, what its batches tell of rows to be looked at
@@ -161,13 +161,11 @@ class Snapshot:
         self.digest = f"sha256:{digest.hexdigest()}"
         self._loaded: dict[str, dict[int, set[int]]] = {}
         for relation, period, batch in connection.execute(_loaded(tables.loaded, upto)):
-            if withdrawals.stands(batch, self.waiting.get(relation, frozenset()), period):
+            if gone.stands(batch, self.waiting.get(relation, frozenset()), period):
                 self._loaded.setdefault(relation, {}).setdefault(period, set()).add(batch)
         self.bound = bound.take_over(self._loaded, tables.relations) if bound is not None else frozenset()
-        self.given = frozenset(
-            batch.relation for batch in self.batches.values()
-        )  # relations that any batch brought rows of
-        self._corrected = corrected(connection, [r for name, r in tables.relations.items() if name in self.given])
+        self.brought_to = frozenset(batch.relation for batch in self.batches.values())
+        self._corrected = corrected(connection, [r for name, r in tables.relations.items() if name in self.brought_to])
         self._some_gone = bool(self.waiting) or any(batch.kind == "retract" for batch in self.batches.values())
         self._origins: dict[tuple[str, int], Row | None] = {}
         self._rows: dict[tuple[str, int], dict[tuple[str, ...], Row]] = {}

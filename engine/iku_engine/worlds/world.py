@@ -99,7 +99,7 @@ def take(snapshot: Snapshot, reached: Mapping[str, Periods]) -> World:
         for name, one in relations.items()
         if one.is_dimension or name in reached
     }
-    asked = {name for name in wanted if relations[name].is_dimension or name in snapshot.given}
+    asked = {name for name in wanted if relations[name].is_dimension or name in snapshot.brought_to}
     return World(
         {name: value_names(relations[name]) for name in wanted},
         {name: _rows(snapshot, relations[name], periods) if name in asked else {} for name, periods in wanted.items()},
