@@ -16,6 +16,7 @@ from iku_dsl.period import Period
 from iku_dsl.problem import SourceFile, Text
 from iku_dsl.program import Program
 from iku_engine.compare.compare import Question, Side, compare
+from iku_engine.diff import replay as replaying
 from iku_engine.diff.replay import replay
 from iku_engine.diff.specdiff import differences
 from iku_engine.evaluating.evaluate import evaluate
@@ -208,3 +209,83 @@ def test_a_row_that_goes_may_take_others_with_it(tmp_path: Path) -> None:
         found = what_if(store, Rules(old.program, "a"), asked, supposed_rules=Rules(new.program, "b"))
     assert [one.value for one in found.supposed.results] == [0]
     assert told(found.notes) == [("recast-rows", 2)]
+
+
+SEVERAL = """
+dimension region
+  a, b
+dimension office key code
+  attribute sort text may be missing
+dimension named key code
+table words
+  good 1
+  bad 2
+source roof per year, region register
+  column n number 0..1000
+source seen per year, region, office register
+  column n number 0..1000
+  check n <= roof.n because "more than the roof"
+source apart per year, region register
+  column n number 0..1000
+  column v choice of words
+source names per year, named
+  column n number 0..1000
+indicator one
+  unit number
+  direction higher
+  formula sum seen.n
+indicator two per named
+  unit number
+  direction higher
+  formula names.n
+indicator three
+  unit number
+  direction higher
+  set there = named where has names
+  formula count there
+indicator four
+  unit number
+  direction higher
+  formula sum apart.n
+"""
+BROUGHT = {
+    "office": "code,sort\nA1,big\nB1,\n",
+    "roof": "year,region,n\n2024,a,5\n2024,b,50\n2025,a,6\n",
+    "seen": "year,region,office,n\n2024,a,A1,3\n2024,b,B1,70\n2025,a,A1,900\n",
+    "apart": "year,region,n,v\n2024,a,1,good\n2025,b,20,bad\n",
+    "names": "year,named,n\n2024,X,1\n2024,Y,2\n2025,Z,300\n",
+}
+APART = "source apart per year, region register\n  column n number 0..1000\n"
+NAMES = "source names per year, named\n  column n number 0..1000\n"
+EDITS = {
+    "a formula": ("sum seen.n", "sum seen.n + 1"),
+    "of members": ("names.n\n", "names.n + 1\n"),
+    "how many members": ("count there", "count there + 1"),
+    "a narrower end": (APART, APART.replace("1000", "10")),
+    "a rule of its own": (APART, APART + "  require n <= 10\n"),
+    "a rule that reads another": (APART, APART + "  require n <= roof.n\n"),
+    "a rule of what names members": (NAMES, NAMES + "  require n > 1\n"),
+    "a member less": ("  a, b\n", "  a\n"),
+    "members that are listed": ("dimension named key code\n", "dimension named\n  X, Y\n"),
+    "another name of a source": ("apart", "away"),
+}
+
+
+@pytest.mark.parametrize("back", [False, True], ids=["to", "back"])
+@pytest.mark.parametrize("edit", EDITS)
+def test_a_replay_reads_what_it_needs(edit: str, back: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It reads few sources, and gives what it gives with all of them, whichever of both specs the store follows."""
+    old = check_files([SourceFile("s.iku", SEVERAL)])
+    new = check_files([SourceFile("s.iku", SEVERAL.replace(*EDITS[edit]))])
+    assert (old.errors, new.errors) == ((), ())
+    with fresh_store(old.program) as store:
+        for name, text in BROUGHT.items():
+            (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+            import_file(store, old.program, tmp_path / f"{name}.csv", name, user="siti")
+        sides = [Rules(old.program, "a"), Rules(new.program, "b")]
+        first, last = reversed(sides) if back else sides
+        found = differences(first.program, last.program)
+        assert found
+        few = replay(store, sides[0], first, last, found, Asked((), ()))
+        monkeypatch.setattr(replaying, "sources_seen", lambda *_: frozenset(old.program.sources))
+        assert few == replay(store, sides[0], first, last, found, Asked((), ()))
