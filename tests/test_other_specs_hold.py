@@ -230,6 +230,10 @@ source apart per year, region register
   column v choice of words
 source names per year, named
   column n number 0..1000
+source others per year, named
+  column n number 0..1000
+source unread per year, region register
+  column n number 0..1000
 indicator one
   unit number
   direction higher
@@ -254,14 +258,18 @@ BROUGHT = {
     "seen": "year,region,office,n\n2024,a,A1,3\n2024,b,B1,70\n2025,a,A1,900\n",
     "apart": "year,region,n,v\n2024,a,1,good\n2025,b,20,bad\n",
     "names": "year,named,n\n2024,X,1\n2024,Y,2\n2025,Z,300\n",
+    "others": "year,named,n\n2025,W,1\n",
+    "unread": "year,region,n\n2024,a,70\n",
 }
 APART = "source apart per year, region register\n  column n number 0..1000\n"
+UNREAD = "source unread per year, region register\n  column n number 0..1000\n"
 NAMES = "source names per year, named\n  column n number 0..1000\n"
 EDITS = {
     "a formula": ("sum seen.n", "sum seen.n + 1"),
     "of members": ("names.n\n", "names.n + 1\n"),
     "how many members": ("count there", "count there + 1"),
     "a narrower end": (APART, APART.replace("1000", "10")),
+    "a narrower end of what nobody reads": (UNREAD, UNREAD.replace("1000", "10")),
     "a rule of its own": (APART, APART + "  require n <= 10\n"),
     "a rule that reads another": (APART, APART + "  require n <= roof.n\n"),
     "a rule of what names members": (NAMES, NAMES + "  require n > 1\n"),
