@@ -133,10 +133,10 @@ REASONS: Mapping[str, tuple[str, str]] = {
         " rows; give fewer rows or periods at once, or keep fewer rules that read sets or other sources",
     ),
     "tests-worked-many": (
-        "tidak dijalankan: spesifikasi dan uji-uji sebelumnya sudah memerlukan lebih dari {limit} langkah hitungan (huruf, angka, syarat);"
+        "tidak dijalankan: spesifikasi dan uji-uji sebelumnya sudah memerlukan lebih dari {limit} langkah hitungan (huruf, angka);"
         " kurangi anggota dan bagian rumus yang disebut spesifikasi, atau jalankan semuanya, berapa pun lamanya, dengan"
         " `iku-engine test --all`",
-        "not run: the specs and the tests before it took more than {limit} {limit:step|steps} to be worked out (letters, numbers, conditions);"
+        "not run: the specs and the tests before it took more than {limit} {limit:step|steps} to be worked out (letters, numbers);"
         " list fewer members and parts of rules in the specs, or run them all, however long it takes, with"
         " `iku-engine test --all`",
     ),
