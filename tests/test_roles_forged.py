@@ -115,6 +115,7 @@ def literal(value: object) -> str:
 OPEN = Forged(rows=((LAST + 1, 0, 2023),), periods=(2023,))
 CLOSED = Forged(rows=((LAST + 1, 0, 2024),), periods=(2024,), instead=((1, LAST + 1),))
 BACK = Forged(ids=(LAST + 1, LAST + 1), periods=(2024,), late=(2024,), gone=((1, 2024),))
+KEPT_OUT = "INSERT INTO iku_quarantine VALUES ({n}, 9, 0, 'penerima', 'x', '{}', '', '[]')"
 MARK = "INSERT INTO iku_mended VALUES ({}, {}, {{n}}, '{}')"
 EMPTY = f"INSERT INTO fact_espm VALUES ({LAST + 1}, {{{{n}}}}, 2, 2023, '01', {{}})"
 SHADOW = "CREATE TEMP TABLE {0} (LIKE {0}); SET search_path = pg_temp, public"
@@ -205,7 +206,9 @@ FORGED = {
         replace(OPEN, before=("INSERT INTO iku_mapping VALUES ({n}, {n}, 'daerah', 'x', '')",)), "IK006",
     ),
     "a step beside": (replace(OPEN, before=("INSERT INTO iku_step VALUES ({n}, 4, 'x', '2024', '[]', 'final')",)), "42501"),
-    "a mark in words of its own": (replace(OPEN, before=(MARK.format(BATCH, 4, "zzz"),)), "IK006"),
+    "honest, bad again": (replace(OPEN, before=(KEPT_OUT, MARK.format("{n}", 9, "again"))), ""),
+    "a mark in words of its own": (replace(OPEN, before=(KEPT_OUT, MARK.format("{n}", 9, "zzz"))), "IK006"),
+    "a mark of somebody who dismisses": (replace(OPEN, before=(KEPT_OUT, MARK.format("{n}", 9, "dismissed"))), "IK006"),
     "a mark on a row that nobody kept out": (replace(OPEN, before=(MARK.format(BATCH, 2, "imported"),)), "IK006"),
     "a mended row alone": (replace(OPEN, before=("INSERT INTO iku_run VALUES ({n}, 'x', '{}', '', 0, '{}', 'x')",)), "IK006"),
 }  # fmt: skip

@@ -25,12 +25,9 @@ ROW_ID = sa.BigInteger().with_variant(
     sa.Integer, "sqlite"
 )  # on SQLite an integer has 64 bits, and only it numbers itself
 
-DISMISSED = "dismissed"  # what somebody says of a row of the quarantine
-MARKS = (
-    "imported",
-    "counted",
-    "again",
-)  # what a batch does: it is there now, is there for an open period, or was bad once more
+# How a row of the quarantine ended: as somebody says, or as a batch does where it is there now, is there for an open period, was bad again.
+DISMISSED = "dismissed"
+BY_BATCH = ("imported", "counted", "again")
 
 
 @record

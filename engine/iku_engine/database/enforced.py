@@ -17,7 +17,7 @@ from iku_dsl.period import Grain
 from iku_dsl.program import SUPERSEDED
 from iku_dsl.records import record
 from iku_engine.book_texts import COUNTS, DEEPEST
-from iku_engine.database.books import MARKS, RUN_FORMS, RUN_KNEW, Books
+from iku_engine.database.books import BY_BATCH, RUN_FORMS, RUN_KNEW, Books
 from iku_engine.database.connecting import run_all
 from iku_engine.database.digests import Kept
 from iku_engine.database.in_force import ALL
@@ -377,7 +377,7 @@ BEGIN
   END IF;
   IF EXISTS (SELECT FROM iku_touched t WHERE t.event_id = number AND t.table_name = 'iku_mended') AND EXISTS (
     SELECT FROM iku_mended m LEFT JOIN iku_quarantine q USING (batch_id, row) LEFT JOIN iku_batch b USING (batch_id)
-    WHERE m.event_id = number AND (b.relation, q.part IS NULL, m.batch_id <= number, m.how IN ($marks)) <> (source, false, true, true)
+    WHERE m.event_id = number AND (b.relation, q.part IS NULL, m.batch_id <= number, m.how IN ($by_batch)) <> (source, false, true, true)
   ) THEN
     RAISE EXCEPTION 'iku-engine: event % is about %, and mends what is no row of its own', number, source USING ERRCODE = 'IK006';
   END IF;
@@ -549,7 +549,7 @@ def made_functions(books: Books, schema: str) -> tuple[str, ...]:
         "facts": FACTS,
         "members": MEMBERS,
         "gone": SUPERSEDED,
-        "marks": ", ".join(f"'{how}'" for how in MARKS),
+        "by_batch": ", ".join(f"'{how}'" for how in BY_BATCH),
     }
     return tuple(
         f"CREATE OR REPLACE FUNCTION {head} {Template(body).substitute(known)}" for head, body in _FUNCTIONS.items()

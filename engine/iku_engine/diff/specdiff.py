@@ -67,9 +67,7 @@ def differences(old: Program, new: Program) -> tuple[Difference, ...]:
             elif name in before and name not in after:
                 if name not in renamed:
                     found.append(Difference("removed", subject, name, _label(before[name])))
-            elif (
-                before[name] != after[name]
-            ):  # two spec sets mostly say the same of a thing, and nothing need be made of it
+            elif before[name] != after[name]:  # most is the same in both, and nothing need be made of it
                 label = _label(after[name])
                 aspects = _aspects(subject, before[name], after[name], was)
                 found += [Difference("changed", subject, name, label, *one) for one in aspects]

@@ -6,7 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import sqlalchemy as sa
 
@@ -206,17 +206,21 @@ class Batch:
         self._refuse_lacking(places, known)
         return list(zip(*(known.get(place, nothing) for place in places), strict=True)) or [()] * count
 
+    @cached_property
+    def _unknown_here(self) -> list[str]:
+        """The columns in which each stored row has something, and that the specs do not have."""
+        must_have = EarlierShapes(self.connection, self.schema).must_have.get(self.relation.name, frozenset())
+        return [name for name in self.beyond if name in must_have]
+
     def _refuse_lacking(
         self, places: Sequence[tuple[int | str, ...]], known: Mapping[tuple[int | str, ...], Sequence[object]]
     ) -> None:
         """A new row would have nothing where each row has something, and whoever evaluates takes it so. Errors: `WrongUse`."""
-        must_have = EarlierShapes(self.connection, self.schema).must_have.get(self.relation.name, frozenset())
-        name = next((one for one in self.beyond if one in must_have), None)
-        place = next((one for one in places if one not in known), None) if name is not None else None
+        place = next((one for one in places if one not in known), None) if self._unknown_here else None
         if place is not None:
             period = [str(from_ordinal(int(place[0]), self.relation.grain))] if self.relation.grain is not None else []
             shown = " · ".join([*period, *map(str, place[1:])])
-            raise WrongUse(say("row-lacks", relation=self.relation.name, place=shown, column=str(name)))
+            raise WrongUse(say("row-lacks", relation=self.relation.name, place=shown, column=self._unknown_here[0]))
 
     def took_beyond(self) -> tuple[int, tuple[str, ...], Place] | None:
         """Of rows that this batch, once closed, took away: how many had more in columns that the specs do not have than what is there now.

@@ -17,7 +17,7 @@ from iku_dsl.period import Grain, from_ordinal
 from iku_dsl.problem import Text, say
 from iku_dsl.program import KEY_PREFIX
 from iku_dsl.records import record
-from iku_engine.database.books import DISMISSED, MARKS, PERIOD, Books
+from iku_engine.database.books import BY_BATCH, DISMISSED, PERIOD, Books
 from iku_engine.database.chain import Event
 from iku_engine.database.digests import TOGETHER, Kept
 from iku_engine.database.in_force import ALL, Closings, Lock
@@ -42,7 +42,7 @@ def stray_in_books(connection: sa.Connection, books: Books, chain: Sequence[Even
             yield say("verify.book", event=min(found - known, key=str), table=table.name)
 
 
-def odd_marks(connection: sa.Connection, books: Books, chain: Sequence[Event]) -> Iterator[Text]:
+def odd_ends(connection: sa.Connection, books: Books, chain: Sequence[Event]) -> Iterator[Text]:
     """What is said of rows of the quarantine is said of one that was there by then, and in the words of who says it."""
     marks, rows = books.mended.c, books.quarantine.c
     here = sa.and_(rows.batch_id == marks.batch_id, rows.row == marks.row)
@@ -50,7 +50,7 @@ def odd_marks(connection: sa.Connection, books: Books, chain: Sequence[Event]) -
     found = connection.execute(event.where(sa.or_(rows.part.is_(None), marks.batch_id > marks.event_id))).scalar()
     kinds = {one.id: one.kind for one in chain}
     told = connection.execute(sa.select(marks.event_id, marks.how).distinct().order_by(marks.event_id))
-    odd = [number for number, how in told if how not in ((DISMISSED,) if kinds.get(number) == "dismiss" else MARKS)]
+    odd = [number for number, how in told if how not in ((DISMISSED,) if kinds.get(number) == "dismiss" else BY_BATCH)]
     for number in {found, *odd[:1]} - {None}:
         yield say("verify.book", event=number, table=books.mended.name)
 

@@ -31,7 +31,7 @@ from iku_engine.ledger.unsealed import (
     Lateness,
     Taken,
     astray,
-    odd_marks,
+    odd_ends,
     stray_evidence,
     stray_in_books,
     stray_members,
@@ -173,7 +173,7 @@ class Verifier:
                 with self._by_itself():
                     self._format(connection)
                 self.faults += stray_evidence(connection, schema)
-                self.faults += odd_marks(connection, schema, found)
+                self.faults += odd_ends(connection, schema, found)
             self.faults += stray_texts(connection, schema)
             self.faults += stray_in_books(connection, schema, found)
             before = len(self.faults)
@@ -401,10 +401,10 @@ class Verifier:
                 self.faults.append(say("verify.beside", batch=batch, file=self.sealed[batch].file))
         self.faults += [say("verify.stray", relation=name, count=count) for name, count in beside.strays.items()]
         must_have = EarlierShapes(connection, self.store.schema).must_have
-        lie = lying(connection, self.store.schema)
+        known = lying(connection, self.store.schema)
         for name in spans:
             self.faults += astray(connection, self.store.schema, self.kept[name])
-            self.faults += unlike_any(connection, self.kept[name], lie[name].kinds, must_have.get(name, ()))
+            self.faults += unlike_any(connection, self.kept[name], known[name].kinds, must_have.get(name, ()))
         return touched
 
     def _in_time(

@@ -107,14 +107,11 @@ def shape(program: Program, relation: Relation) -> Shape:
     """The shape that the specs declare; of a relation as they declare it, it is made once."""
     if schema(program).relations.get(relation.name) is not relation:
         return _shape(program, relation)
-    made = program.once(_none_yet)
-    if relation.name not in made:
-        made[relation.name] = _shape(program, relation)
-    return made[relation.name]
+    return program.once(_declared)[relation.name]
 
 
-def _none_yet(_: Program) -> dict[str, Shape]:
-    return {}
+def _declared(program: Program) -> Mapping[str, Shape]:
+    return {name: _shape(program, relation) for name, relation in schema(program).relations.items()}
 
 
 def _shape(program: Program, relation: Relation) -> Shape:
