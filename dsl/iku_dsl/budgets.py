@@ -448,13 +448,13 @@ BUDGETS: dict[str, Budget] = {
     ),
     "worked-each": Budget(
         500,
-        "beside that for each row of facts, and each member that a file names",
+        "for each row of facts, and each member that a file names, where that comes to more, instead of `worked` or `ruled`",
         "much is made of many facts; 25 indicators of twenty parts that all read the same row",
     ),
     "tried-each": Budget(
         50,
-        "beside `worked-untraced` for each row of facts, of what `seek` and `sensitivity` try; where a table of entities is foreseen to "
-        "take half as much again, it is refused after the first of them",
+        "for each row of facts, where that comes to more, instead of `worked-untraced`, of what `seek` and `sensitivity` try; where a "
+        "table of entities is foreseen to take half as much again, it is refused after the first of them",
         "a table of 60 regions took 20,000 in all; with 500, half a megabyte of months took 30 s",
     ),
     "ruled": Budget(

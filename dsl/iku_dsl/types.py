@@ -142,7 +142,9 @@ class Unit:
     @property
     def seconds(self) -> int:
         """The seconds of one where it is a unit of time, else 1."""
-        return next((count for name, count in _SECONDS.items() if self.powers == ((name, 1),)), 1)
+        if self.powers is None or len(self.powers) != 1 or self.powers[0][1] != 1:
+            return 1
+        return _SECONDS.get(self.powers[0][0], 1)
 
     def __str__(self) -> str:
         if not self.powers:

@@ -71,14 +71,13 @@ class Evaluator(Calculation):
         self.looks = Looks(program, own=True)
         self.attributes: dict[int, dict[tuple[str, str], str]] = {}
         self.below_none: dict[tuple[int, Period], tuple[Mark, ...]] = {}
-        self.of_reads: dict[frozenset[PeriodRead], OfReads] = {}
+        self.of_reads: dict[frozenset[PeriodRead], tuple[OfReads, tuple[Completeness, ...]]] = {}
         self.noticed: dict[frozenset[PeriodRead], tuple[Text, ...]] = {}
         self.declared: dict[
             tuple[str, Period], Mapping[str, Target]
         ] = {}  # targets of an indicator by their names, in a period
         self.targets: dict[int, tuple[Result, Mapping[str, TargetResult]]] = {}  # those of a result
         self.complete: dict[PeriodRead, Completeness | None] = {}
-        self.complete_of: dict[frozenset[PeriodRead], tuple[Completeness, ...]] = {}
 
 
 MAX_TRACE = 5_000  # nodes of an indicator's trace that another one's shows below its own

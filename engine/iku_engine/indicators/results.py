@@ -319,18 +319,19 @@ def with_rests(run: Evaluator, result: Result, rests: Rests) -> Result:
 
 def _beside(run: Evaluator, rests: Rests) -> dict[str, Any]:
     key = frozenset(rests.reads)
-    if key not in run.of_reads:
-        run.of_reads[key] = of_reads(run.snapshot, key)
-        known = (_completeness(run, read) for read in run.of_reads[key][0])
-        run.complete_of[key] = tuple(one for one in known if one is not None)
-    reads, marks, waiting = run.of_reads[key]
+    found = run.of_reads.get(key)
+    if found is None:
+        told = of_reads(run.snapshot, key)
+        known = (_completeness(run, read) for read in told[0])
+        found = run.of_reads[key] = told, tuple(one for one in known if one is not None)
+    (reads, marks, waiting), completeness = found
     return {
         "reads": reads,
         "marks": together(marks, rests.marks) if rests.marks else marks,
         "waiting": waiting,
         "notes": (*(rows.sentence for rows in waiting), *_noticed(run, key)),
         "status": run.status,
-        "completeness": run.complete_of[key],
+        "completeness": completeness,
     }
 
 

@@ -216,8 +216,9 @@ class Snapshot:
         return self.steps("ruled")
 
     def steps(self, budget: str, times: int = 1, each: str = "worked-each") -> Effort:
-        """The steps of a budget, with those that the rows of facts allow beside them; of as many questions as are asked at once."""
-        return Effort(most(budget) * times, lambda: times * most(each) * self.row_count)
+        """The steps of a budget, or of the rows of facts where these allow more; of as many questions as are asked at once."""
+        least = most(budget) * times
+        return Effort(least, lambda: max(0, times * most(each) * self.row_count - least))
 
     @cached_property
     def asked_again(self) -> tuple[Effort, dict[object, int]]:
