@@ -395,7 +395,7 @@ def test_steps_are_allowed_for_the_rows_of_facts(lower: Lower, tmp_path: Path, c
     made.load()
     lower(worked=10, worked_each=0)
     assert "takes more than 10 steps" in made("eval", "--period", "2025").err
-    lower(worked_each=2)  # a thousand rules over 700 rows took 13 s: what few rows allow is within what each evaluation may have
+    lower(worked_each=2)  # what few rows allow is within what any evaluation may have
     assert "takes more than 14 steps" in made("eval", "--period", "2025").err
     lower(worked_each=200)
     assert made("eval", "--period", "2025").status == 0
