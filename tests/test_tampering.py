@@ -161,8 +161,9 @@ def test_each_row_too_many_is_found(copy: Copy, every: bool) -> None:
                 for value in ("1", "2", "99", "'99'") if every else ("99",):
                     values = [value if at == place else _literal(row[name]) for at, name in enumerate(names)]
                     edits.append(f'INSERT OR IGNORE INTO "{table}" VALUES ({", ".join(values)})')
+    before = copy.edits
     assert [edit for edit in edits if copy.missed(edit)] == []
-    assert copy.edits > 50
+    assert copy.edits - before > 40
 
 
 def _literal(value: object) -> str:

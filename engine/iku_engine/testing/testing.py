@@ -207,9 +207,6 @@ class Runner:
         self._untold = Effort(most("failing-tests") if told else 0)
 
     def __enter__(self) -> Runner:
-        self._froze = gc.get_freeze_count() == 0  # else whoever froze what is there thaws it
-        if self._froze:
-            gc.freeze()  # what was there before is not looked through, each time when what tests left is let go of
         return self
 
     def __exit__(
@@ -245,14 +242,20 @@ class Runner:
     def _count(self, steps: int) -> None:
         self._work.spend(steps)
         self._left_behind += steps
-        self._tidy(MUCH)
+        if (
+            self._tidy(MUCH) and not self._froze and not gc.get_freeze_count()
+        ):  # else whoever froze what is there thaws it
+            gc.freeze()  # what is there now is not looked through again, each time when what tests left is let go of
+            self._froze = True
 
-    def _tidy(self, much: int) -> None:
-        """Let go of what tests left: evaluations are rings of objects, which Python looks for only once there are many."""
-        if self._left_behind > much:
-            forget_statements()
-            gc.collect()
-            self._left_behind = 0
+    def _tidy(self, much: int) -> bool:
+        """Let go of what tests left, if it is much: evaluations are rings of objects, which Python looks for only once there are many."""
+        if self._left_behind <= much:
+            return False
+        forget_statements()
+        gc.collect()
+        self._left_behind = 0
+        return True
 
 
 def _judged(
