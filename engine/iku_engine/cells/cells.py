@@ -102,7 +102,7 @@ def _number(column: Column, text: str, style: Style) -> Stored | Bad:
     if column.type.percent and not found.percent:
         return Bad(say("cell.percent-sign"), _with_sign(text, found, style))
     if found.percent and not column.type.percent:
-        return Bad(say("cell.no-percent"), say("cell.guess", value=text.rstrip("% " + ascii_letters)))
+        return Bad(say("cell.no-percent"), say("cell.guess", value=_as_it_is(text.rstrip("% " + ascii_letters), style)))
     factor = unit(found.unit).factor_to(column.type.unit) if found.unit else Fraction(1)
     if factor is None:
         return Bad(say("cell.unit", unit=found.unit, expected=str(column.type.unit) or "-"))
@@ -112,20 +112,20 @@ def _number(column: Column, text: str, style: Style) -> Stored | Bad:
     figure = _figure(found, digits)
     kept = _scaled(column, _valued(found, figure, factor), figure)
     return (
-        _rounded(column, found, digits, factor, kept)
+        _rounded(column, found, digits, factor, kept, style)
         if isinstance(kept, Bad) and kept.reason.key == "cell.digits"
         else kept
     )
 
 
-def _rounded(column: Column, found: Numeral, digits: str, factor: Fraction, bad: Bad) -> Bad:
+def _rounded(column: Column, found: Numeral, digits: str, factor: Fraction, bad: Bad, style: Style) -> Bad:
     """A figure with too many decimals, and what it is once somebody rounds it, as the file writes it, if the column can keep that."""
     figure = rounded(_figure(found, digits), column.digits)
     if isinstance(_scaled(column, _valued(found, figure, factor), figure), Bad):
         return bad
     whole, decimals = divmod(abs(int(figure * 10**column.digits)), 10**column.digits)
     text = _least(f"{whole}.{decimals:0{column.digits}}") if column.digits else str(whole)
-    shown = _shown(found, text if digits == found.english else text.replace(".", ","))
+    shown = _shown(found, _typed(text, found, digits, style))
     return Bad(bad.reason, say("cell.guess-rounded", value=shown))
 
 
@@ -135,12 +135,24 @@ def _with_sign(text: str, found: Numeral, style: Style) -> Text:
     known = ways.get(style.known) or ""
     digits = next((way for way in ([known] if known else ways.values()) if way and 0 < Fraction(way) <= 1), "")
     if not digits:
-        return say("cell.guess", value=f"{text}%")
+        return say("cell.guess", value=f"{_as_it_is(text, style)}%")
     whole, _, decimals = digits.partition(".")
     decimals = decimals.ljust(2, "0")
     hundredfold = _least(f"{int(whole + decimals[:2])}.{decimals[2:]}")
-    share = _shown(found, hundredfold if digits == found.english else hundredfold.replace(".", ","))
-    return say("cell.guess-share", share=f"{share}%", small=f"{text}%")
+    share = _shown(found, _typed(hundredfold, found, digits, style))
+    return say("cell.guess-share", share=f"{share}%", small=f"{_as_it_is(text, style)}%")
+
+
+def _typed(number: str, found: Numeral, digits: str, style: Style) -> str:
+    """A number made of the `digits` of a cell, as its file reads it, whichever way that cell is written: `1.123` may be a thousand there."""
+    known = style.typed
+    comma = known == "id" if known in ("en", "id") else digits != found.english
+    return number.replace(".", ",") if comma else number
+
+
+def _as_it_is(text: str, style: Style) -> str:
+    """The letters of a cell once more: of a text they are read as before, of a number cell as the texts of its file are."""
+    return text.replace(".", ",") if style.typed == "id" and style.numbers == "en" else text
 
 
 def readings(column: Column, text: str, style: Style) -> tuple[Fraction, ...]:

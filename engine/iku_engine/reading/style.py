@@ -102,10 +102,19 @@ class Evidence:
 
 
 class Style:
-    """How one file writes numbers and dates. Made with what was declared, and how to look for evidence (at every cell, or not)."""
+    """How one file writes numbers and dates. Made with what was declared, and how to look for evidence (at every cell, or not).
 
-    def __init__(self, declared: Declared | None = None, look: Callable[[bool], Evidence] | None = None) -> None:
+    `texts` is how the texts of the file are written where this is of its number cells: what is typed in the place of one is such a text.
+    """
+
+    def __init__(
+        self,
+        declared: Declared | None = None,
+        look: Callable[[bool], Evidence] | None = None,
+        texts: Style | None = None,
+    ) -> None:
         self.declared = declared
+        self._texts = texts
         self._look = look
         self._found: Evidence | None = None
         self.points = declared == "en"  # whether a point is known to start the decimals
@@ -232,6 +241,11 @@ class Style:
     def numbers(self) -> Numbers:
         """How numbers are written; the file is looked through the first time that this is asked."""
         return self.declared or self.evidence.numbers
+
+    @property
+    def typed(self) -> Numbers:
+        """How a number is read that somebody types into the file in the place of a cell that is written so."""
+        return self.numbers if self._texts is None else self._texts.numbers
 
     @property
     def numbers_closely(self) -> Numbers:

@@ -1,0 +1,136 @@
+"""What a refusal says was probably meant: typed into the file just so, it is that, whichever way the file writes its numbers."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+from pathlib import Path
+
+import openpyxl
+import pytest
+from fresh_store import fresh_store
+
+from iku_dsl.checking.check import check_files
+from iku_dsl.period import Period
+from iku_dsl.problem import SourceFile
+from iku_dsl.program import Program
+from iku_engine.evaluating.evaluate import evaluate
+from iku_engine.importing.importing import import_file
+from iku_engine.store.store import Store
+from iku_engine.wording import say_it
+
+COLUMNS = {
+    "share": "persen 0%.. digit 4",
+    "coarse": "persen 0%.. digit 3",
+    "figure": "angka 0.. digit 3",
+    "money": "uang 0..",
+}
+SPEC = "dimensi baris kunci nomor\nsumber data per tahun, baris daftar\n" + "".join(
+    f"  kolom {name} {kind} boleh kosong\n" for name, kind in COLUMNS.items()
+)
+SPEC += "".join(
+    f"indikator {name}_is per baris\n  satuan {kind.split()[0]}\n  arah tanpa\n  rumus data.{name}\n"
+    for name, kind in COLUMNS.items()
+)
+# what shows how a file writes its numbers: two texts of money
+SHOWN = {
+    "id": ("1.234.567,50", "0,50"),
+    "en": ("1,234,567.50", "0.50"),
+    "mixed": ("1.234.567,50", "1,234,567.50"),
+    "unknown": (),
+}
+NUMBERS = ("1.125", "8.3125", "12.0625", "0.125", "0.01125", "1.12345", "123.98765", "7")
+ONE_READING = ("8.3125", "0.01125", "1.12345", "1.12345%", "0.98765%")
+TWO_READINGS = ("1.125", "1.125%", "0.125", "7", "7%")
+TURNED = str.maketrans(".,", ",.")
+TEXTS = {
+    "id": tuple(text.translate(TURNED) for text in (*ONE_READING, *TWO_READINGS)),
+    "en": (*ONE_READING, *TWO_READINGS),
+    "mixed": (*ONE_READING, *(text.translate(TURNED) for text in (*ONE_READING, *TWO_READINGS))),
+    "unknown": TWO_READINGS,
+}
+FOLLOWED = re.compile(r"-?[\d.,]*\d%?")
+
+
+def program() -> Program:
+    checked = check_files([SourceFile("s.iku", SPEC)])
+    assert not checked.problems
+    return checked.program
+
+
+def saved(path: Path, shown: tuple[str, ...], cells: dict[str, tuple[str, object]]) -> Path:
+    """A workbook with rows that show how it writes, and each cell in a row of its own, under the row's number and its column."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["tahun", "baris", *COLUMNS])
+    for at, text in enumerate(shown):
+        sheet.append([2025, f"s{at}", None, None, None, text])
+    for number, (column, cell) in cells.items():
+        sheet.append([2025, number, *(cell if name == column else None for name in COLUMNS)])
+    book.save(path)
+    return path
+
+
+def stored(store: Store, program: Program) -> dict[str, Fraction]:
+    """The figure of each row that came in, by its number."""
+    found = evaluate(store, program, specs="", periods=[Period(2025)], alone=True)
+    return {one.key[0]: one.value for one in found.results if one.value is not None}
+
+
+def numbers_of(text: str, writing: str) -> set[Fraction]:
+    """What a figure may say, without its sign: as English, as Indonesian, or as both have it."""
+    bare = text.strip("%")
+    found = {}
+    for name, group, point in (("en", ",", "."), ("id", ".", ",")):
+        form = rf"(\d+|\d{{1,3}}({re.escape(group)}\d{{3}})+)({re.escape(point)}\d+)?"
+        if re.fullmatch(form, bare):
+            found[name] = Fraction(bare.replace(group, "").replace(point, "."))
+    return {found[writing]} if writing in found else set(found.values())
+
+
+@pytest.mark.parametrize("writing", SHOWN)
+def test_a_guess_that_is_followed_is_what_was_meant(writing: str, tmp_path: Path) -> None:
+    """Of a number cell among Indonesian texts `1.125%` was offered, which these have for a thousand percent; a rounding likewise."""
+    known = program()
+    cells: dict[str, tuple[str, object]] = {}
+    for column in COLUMNS:
+        cells |= {f"{column}-n{at}": (column, float(text)) for at, text in enumerate(NUMBERS)}
+        cells |= {f"{column}-t{at}": (column, text) for at, text in enumerate(TEXTS[writing])}
+    with fresh_store(known) as store:
+        refused = import_file(store, known, saved(tmp_path / "a.xlsx", SHOWN[writing], cells), "data", user="t")
+    names = list(cells)
+    first = len(SHOWN[writing]) + 2
+    guesses = {
+        names[cell.row - first]: FOLLOWED.findall(say_it(cell.guess, "en"))
+        for cell in refused.rejected
+        if cell.guess is not None and cell.guess.key != "cell.guess-two"  # which asks, and offers nothing
+    }
+    assert len(guesses) > 15
+    followed = {
+        f"{name}-{at}": (cells[name][0], text) for name, all_of in guesses.items() for at, text in enumerate(all_of)
+    }
+    with fresh_store(known) as store:
+        again = import_file(store, known, saved(tmp_path / "b.xlsx", SHOWN[writing], followed), "data", user="t")
+        came = stored(store, known)
+    told = dict(again.points)
+    numbers = list(followed)
+    rounded = {numbers[cell.row - first] for cell in again.rejected if cell.reason.key == "cell.digits"}  # and told how
+    wrong = {}
+    for name, (column, text) in followed.items():
+        cell = cells[name.rpartition("-")[0]][1]
+        figures = {Fraction(str(cell))} if isinstance(cell, float) else numbers_of(str(cell), writing)
+        wanted = {round(way * scale, 7) for way in figures for scale in (1, Fraction(1, 100))}
+        near = (
+            any(
+                abs(came[name] - one) <= Fraction(1, 200)  # of money, which is rounded to cents
+                for one in wanted
+            )
+            if name in came
+            else None
+        )
+        if near is False and column not in told:
+            wrong[name] = cell, text, came[name]
+        if near is None and writing in ("id", "en") and name not in rounded:
+            wrong[name] = cell, text, "kept out"
+    assert wrong == {}
