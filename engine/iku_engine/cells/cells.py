@@ -144,7 +144,7 @@ def _with_sign(text: str, found: Numeral, style: Style) -> Text:
 
 
 def _typed(number: str, found: Numeral, digits: str, style: Style) -> str:
-    """A number made of the `digits` of a cell, as its file reads it, whichever way that cell is written: `1.123` may be a thousand there."""
+    """A number made of the `digits` of a cell, as its file reads it, however that cell is written: `1.123` may be a thousand there."""
     known = style.typed
     comma = known == "id" if known in ("en", "id") else digits != found.english
     return number.replace(".", ",") if comma else number

@@ -109,7 +109,8 @@ class RowReader:
         signless = signless_columns(relation, layout, opened.header if opened is not None else ())
         of = [(c, nothing.get(c.name.casefold(), frozenset()), c.name in signless) for c in columns]
         self.converters = [Converter(c, self.style, texts, signless=bare, steps=steps) for c, texts, bare in of]
-        self.cells = Style("en", texts=self.style)  # of what a program wrote: a point starts the decimals, and nothing groups
+        # of what a program wrote: a point starts the decimals, and nothing groups
+        self.cells = Style("en", texts=self.style)
         self.figures = [Converter(c, self.cells, texts, signless=bare, steps=steps) for c, texts, bare in of]
         self.periods = PeriodConverter(relation, period)
         pointing = (c for c in columns if c.type.kind is Kind.MEMBER and c.type.of == relation.name)
