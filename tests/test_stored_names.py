@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
+from pathlib import Path
+from string import ascii_lowercase
 
 import pytest
 import sqlalchemy as sa
 from cli_workspace import workspace_in
-from postgres_server import Server
+from postgres_server import ENGINES, Server, everybody, new_url
 from sqlalchemy.schema import CreateTable, DropTable
 
 from iku_dsl.checking.check import check_files
+from iku_dsl.period import Period
 from iku_dsl.problem import SourceFile
 from iku_engine.database.connecting import database
+from iku_engine.database.enforced import made_functions
+from iku_engine.facts.addressing import address
+from iku_engine.facts.amending import correct, retract
+from iku_engine.facts.locking import lock, unlock
+from iku_engine.facts.withdrawing import withdraw
+from iku_engine.importing.importing import import_file
+from iku_engine.ledger.verify import Verifier
 from iku_engine.migrate.opening import open_store
 
 SPEC = """
@@ -178,3 +189,53 @@ def test_every_word_of_duckdb_is_a_name_there() -> None:
     every = [word for (word,) in connection.execute("SELECT DISTINCT keyword_name FROM duckdb_keywords()").fetchall()]
     assert {"lateral", "select", "pivot"} < set(every)
     assert refused(DuckDialect(), connection.execute, every, duckdb.Error) == []
+
+
+@pytest.fixture(params=ENGINES)
+def url(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
+    if request.param == "postgres":
+        everybody(monkeypatch)
+    return new_url(request)
+
+
+def own_words() -> list[str]:
+    """The words of what PostgreSQL runs for us, names of rows and of columns there, and letters; but those that are no names in a spec."""
+    program = check_files([SourceFile("s.iku", of_words(["x"], []))]).program
+    with open_store("sqlite://", program) as store:
+        bodies = made_functions(store.schema, "public")
+        columns = {column.name for table in store.schema.metadata.tables.values() for column in table.columns}
+    found = sorted({*re.findall(r"[a-z_][a-z_0-9]*", "\n".join(bodies).lower()), *columns, *ascii_lowercase})
+    names: list[str] = []
+    while found != names:  # a word that is none may hide others
+        names, halves = found, [found[:350], found[350:]]
+        refused = [
+            {part[one.span.line - 3] for one in check_files([SourceFile("s.iku", of_words(part, []))]).errors}
+            for part in halves
+        ]
+        found = [word for word in names if word not in set.union(*refused)]
+    return names
+
+
+def test_every_word_of_our_own_statements_is_a_name(url: str, tmp_path: Path) -> None:
+    """Rows come, go, wait and come back: on PostgreSQL a source with a column `f` could not be withdrawn from."""
+    every = [word for word in own_words() if word not in ("select", "group")]
+    assert {"f", "n", "o", "told", "shape", "relation", "event_id", "number"} < set(every)
+    for part in (every[:300], every[300:]):
+        program = check_files([SourceFile("s.iku", of_words(part, ["f"] if "f" in part else []))]).program
+        with open_store(url, program, user="t") as store:
+            taken = []
+            for figure in ("1", "2", "1"):
+                path = tmp_path / f"{figure}.csv"
+                cells = [",".join([key, *[figure] * len(part)]) for key in ("A", "B")]
+                path.write_text(f"tahun,group,{','.join(part)}\n" + "".join(f"2025,{row}\n" for row in cells))
+                taken.append(import_file(store, program, path, "select", user="t").batch)
+            at = address(store, program, "select", Period(2025), ["A"])
+            taken.append(correct(store, program, at, {part[0]: "5"}, user="t", reason="r").event)
+            lock(store, program, Period(2025), user="t")
+            taken.append(correct(store, program, at, {part[-1]: "6"}, user="t", reason="r").event)
+            unlock(store, program, Period(2025), user="t", reason="r")
+            retract(store, at, user="t", reason="r", ask_first=False)
+            for batch in reversed(taken):
+                withdraw(store, program, batch, user="t", reason="r")
+            assert Verifier(store).verify().fault is None
+        store.close()

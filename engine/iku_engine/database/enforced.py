@@ -333,12 +333,13 @@ BEGIN
       right_place := ids IS NOT NULL;
     END IF;
     -- A row that came back is the same as an earlier one, and what takes the place of another has its period and keys.
+    -- All of a row is `f.*`: `f` may be a column of somebody's.
     IF right_place AND t.table_name = 'iku_restored' THEN
       SELECT n.facts INTO named FROM iku_touched n WHERE n.event_id = number AND n.about = t.about AND n.facts IS NOT NULL LIMIT 1;
       right_place := false;
       IF named IS NOT NULL THEN
-        EXECUTE format('SELECT bool_and(r.origin_id < r.row_id AND to_jsonb(f) - ''{row_id,batch_id}''::text[]'
-          ' IS NOT DISTINCT FROM to_jsonb(o) - ''{row_id,batch_id}''::text[]) FROM iku_restored r LEFT JOIN %1$$I f ON f.row_id = r.row_id'
+        EXECUTE format('SELECT bool_and(r.origin_id < r.row_id AND to_jsonb(f.*) - ''{row_id,batch_id}''::text[]'
+          ' IS NOT DISTINCT FROM to_jsonb(o.*) - ''{row_id,batch_id}''::text[]) FROM iku_restored r LEFT JOIN %1$$I f ON f.row_id = r.row_id'
           ' LEFT JOIN %1$$I o ON o.row_id = r.origin_id WHERE r.relation = $$1 AND r.row_id > $$2', named)
           INTO right_place USING t.about, t.floor;
       END IF;
