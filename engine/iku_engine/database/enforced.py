@@ -339,8 +339,9 @@ BEGIN
       right_place := false;
       IF named IS NOT NULL THEN
         EXECUTE format('SELECT bool_and(r.origin_id < r.row_id AND to_jsonb(f.*) - ''{row_id,batch_id}''::text[]'
-          ' IS NOT DISTINCT FROM to_jsonb(o.*) - ''{row_id,batch_id}''::text[]) FROM iku_restored r LEFT JOIN %1$$I f ON f.row_id = r.row_id'
-          ' LEFT JOIN %1$$I o ON o.row_id = r.origin_id WHERE r.relation = $$1 AND r.row_id > $$2', named)
+          ' IS NOT DISTINCT FROM to_jsonb(o.*) - ''{row_id,batch_id}''::text[]) FROM iku_restored r'
+          ' LEFT JOIN %1$$I f ON f.row_id = r.row_id LEFT JOIN %1$$I o ON o.row_id = r.origin_id'
+          ' WHERE r.relation = $$1 AND r.row_id > $$2', named)
           INTO right_place USING t.about, t.floor;
       END IF;
     ELSIF right_place AND t.facts <> t.table_name THEN
