@@ -209,7 +209,7 @@ def test_names_that_a_database_goes_through_are_counted(tmp_path: Path, monkeypa
     with open_store(f"sqlite:///{tmp_path}/iku.db", specs) as store:
         import_file(store, specs, file, "s", user="u")
         assert evaluate(store, specs, specs="", periods=[Period(2025)]).results
-        monkeypatch.setitem(BUDGETS, "worked", replace(BUDGETS["worked"], most=3_000))
+        monkeypatch.setitem(BUDGETS, "worked", replace(BUDGETS["worked"], most=5_000))
         assert evaluate(store, specs, specs="", periods=[Period(2025)]).results
         monkeypatch.setattr(frame, "NAMES", 1)
         with pytest.raises(WrongUse) as refused:
