@@ -12,9 +12,12 @@ from fresh_store import fresh_store
 
 from iku_dsl.checking.check import check_files
 from iku_dsl.period import Period
-from iku_dsl.problem import SourceFile
+from iku_dsl.problem import SourceFile, Text
 from iku_dsl.program import Program
+from iku_engine.errors import WrongUse
 from iku_engine.evaluating.evaluate import evaluate
+from iku_engine.facts.addressing import address
+from iku_engine.facts.amending import correct
 from iku_engine.importing.importing import import_file
 from iku_engine.store.store import Store
 from iku_engine.wording import say_it
@@ -104,7 +107,7 @@ def test_a_guess_that_is_followed_is_what_was_meant(writing: str, tmp_path: Path
     guesses = {
         names[cell.row - first]: FOLLOWED.findall(say_it(cell.guess, "en"))
         for cell in refused.rejected
-        if cell.guess is not None and cell.guess.key != "cell.guess-two"  # which asks, and offers nothing
+        if cell.guess is not None
     }
     assert len(guesses) > 15
     followed = {
@@ -131,6 +134,36 @@ def test_a_guess_that_is_followed_is_what_was_meant(writing: str, tmp_path: Path
         )
         if near is False and column not in told:
             wrong[name] = cell, text, came[name]
-        if near is None and writing in ("id", "en") and name not in rounded:
+        if near is None and name not in rounded:
             wrong[name] = cell, text, "kept out"
     assert wrong == {}
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize(("column", "text"), [(column, text) for column in COLUMNS for text in TEXTS["mixed"]])
+def test_a_question_at_a_correction_has_answers(column: str, text: str, language: str, tmp_path: Path) -> None:
+    """`1.125` was asked about, and each of the two numbers that were offered was asked about again."""
+    known = program()
+    with fresh_store(known) as store:
+        cells: dict[str, tuple[str, object]] = {"A": (column, "3%" if column in ("share", "coarse") else "3")}
+        import_file(store, known, saved(tmp_path / "a.xlsx", (), cells), "data", user="t")
+        place = address(store, known, "data", Period(2025), ["A"])
+
+        def refusal(text: str) -> Text | None:
+            try:
+                correct(store, known, place, {column: text}, user="t", reason="r")
+            except WrongUse as refused:
+                return refused.text
+            return None
+
+        def taken(text: str) -> list[str]:
+            """What comes in of a text, or of all that is offered for it."""
+            refused = refusal(text)
+            if refused is None:
+                return [text]
+            guess = dict(refused.arguments).get("guess")
+            offered = FOLLOWED.findall(say_it(guess, language)) if isinstance(guess, Text) else []
+            assert offered, (text, say_it(refused, language))
+            return [one for each in offered for one in taken(each)]
+
+        assert taken(text)

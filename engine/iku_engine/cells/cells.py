@@ -25,6 +25,7 @@ from iku_engine.words.notation import DURATION, MAX_FIGURE, Numeral, dated, nume
 AS_IN_SPECS = Style("en")  # what a program wrote: a point starts the decimals, and nothing groups
 ALONE = Style()  # a cell that somebody wrote, without a file to show how
 _CLOCK = re.compile(r"0\d[.,][0-5]\d")  # `01.30` is half past one; no number begins so
+_MAY_BE_GROUPED = re.compile(r"[1-9]\d{0,2}\.\d{3}")  # `1.234`, unless a zero follows
 KEPT_DIGITS = 15  # of a number, by a spreadsheet
 _CUT_OFF = re.compile(r"(?=[0.,]*[1-9])\d(?:[.,]\d{1,14})?[eE]\+\d{1,3}")  # zero, `0.0E+0`, has no digits to lose
 MISSING = ("", "-", "–", "—", "n/a")
@@ -102,7 +103,8 @@ def _number(column: Column, text: str, style: Style) -> Stored | Bad:
     if column.type.percent and not found.percent:
         return Bad(say("cell.percent-sign"), _with_sign(text, found, style))
     if found.percent and not column.type.percent:
-        return Bad(say("cell.no-percent"), say("cell.guess", value=_as_it_is(text.rstrip("% " + ascii_letters), style)))
+        bare = say("cell.guess", value=_as_it_is(text.rstrip("% " + ascii_letters), style))
+        return Bad(say("cell.no-percent"), _both(found, style, percent=False) or bare)
     factor = unit(found.unit).factor_to(column.type.unit) if found.unit else Fraction(1)
     if factor is None:
         return Bad(say("cell.unit", unit=found.unit, expected=str(column.type.unit) or "-"))
@@ -131,6 +133,9 @@ def _rounded(column: Column, found: Numeral, digits: str, factor: Fraction, bad:
 
 def _with_sign(text: str, found: Numeral, style: Style) -> Text:
     """What a number without its percent sign may mean: a percentage, but what is at most 1 may be a share of one as well."""
+    both = _both(found, style, percent=True)
+    if both is not None:
+        return both
     ways = {"en": found.english, "id": found.indonesian}
     known = ways.get(style.known) or ""
     digits = next((way for way in ([known] if known else ways.values()) if way and 0 < Fraction(way) <= 1), "")
@@ -143,16 +148,29 @@ def _with_sign(text: str, found: Numeral, style: Style) -> Text:
     return say("cell.guess-share", share=f"{share}%", small=f"{_as_it_is(text, style)}%")
 
 
+def _both(found: Numeral, style: Style, *, percent: bool) -> Text | None:
+    """The two numbers that a text can mean where nothing tells which; None where it has one, or the file is told which was taken."""
+    if style.of_number_cells or style.typed != "mixed" or "" in (found.english, found.indonesian):
+        return None
+    if found.english == found.indonesian:
+        return None
+    first, second = (_reading_of(found, digits, percent) for digits in (found.english, found.indonesian))
+    return say("cell.guess-two", first=first, second=second)
+
+
 def _typed(number: str, found: Numeral, digits: str, style: Style) -> str:
     """A number made of the `digits` of a cell, as its file reads it, however that cell is written: `1.123` may be a thousand there."""
     known = style.typed
     comma = known == "id" if known in ("en", "id") else digits != found.english
+    if known == "mixed" and _MAY_BE_GROUPED.fullmatch(number):
+        number += "0"
     return number.replace(".", ",") if comma else number
 
 
 def _as_it_is(text: str, style: Style) -> str:
     """The letters of a cell once more: of a text they are read as before, of a number cell as the texts of its file are."""
-    return text.replace(".", ",") if style.typed == "id" and style.numbers == "en" else text
+    found = numeral(text) if style.of_number_cells else None
+    return text if found is None else _shown(found, _typed(found.english, found, found.english, style))
 
 
 def readings(column: Column, text: str, style: Style) -> tuple[Fraction, ...]:
@@ -210,7 +228,7 @@ def _reading(column: Column, found: Numeral, style: Style, factor: Fraction) -> 
     if numbers == "unknown" and style.of_a_file and 0 < len(english.partition(".")[2]) <= kept:
         style.guess(column.name, _shown(found, english))
         return english
-    first, second = (_reading_of(found, digits) for digits in (english, indonesian))
+    first, second = (_reading_of(found, digits, found.percent) for digits in (english, indonesian))
     return Bad(say("cell.ambiguous"), say("cell.guess-two", first=first, second=second))
 
 
@@ -231,10 +249,11 @@ def _least(digits: str) -> str:
     return digits.rstrip("0").rstrip(".") if "." in digits else digits
 
 
-def _reading_of(found: Numeral, digits: str) -> Ungrouped:
-    """One of two readings, without zeros that end the decimals."""
-    number = Fraction(digits) * (-1 if found.negative else 1)
-    return Ungrouped(number, len(digits.partition(".")[2].rstrip("0")), found.percent)
+def _reading_of(found: Numeral, digits: str, percent: bool) -> Ungrouped:
+    """One of two readings, in as many decimals as it can be read in again in one way alone."""
+    number, least = Fraction(digits) * (-1 if found.negative else 1), _least(digits)
+    decimals = len(least.partition(".")[2]) + (_MAY_BE_GROUPED.fullmatch(least) is not None)
+    return Ungrouped(number, decimals, percent)
 
 
 def _shown(found: Numeral, digits: str) -> str:

@@ -243,9 +243,15 @@ class Style:
         return self.declared or self.evidence.numbers
 
     @property
+    def of_number_cells(self) -> bool:
+        """Whether it is of the number cells of a file, and not of its texts."""
+        return self._texts is not None
+
+    @property
     def typed(self) -> Numbers:
-        """How a number is read that somebody types into the file in the place of a cell that is written so."""
-        return self.numbers if self._texts is None else self._texts.numbers
+        """How a number is read that somebody types in the place of a cell that is written so; one without a file as among both."""
+        of = self if self._texts is None else self._texts
+        return "mixed" if of.numbers == "unknown" and not of.of_a_file else of.numbers
 
     @property
     def numbers_closely(self) -> Numbers:
