@@ -108,7 +108,7 @@ def pytest_collection_finish() -> None:
     """What is there now stays until the end: no use in looking through half a million objects for garbage again and again."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(5_000, 20, 100)
+    gc.set_threshold(100_000, 50, 100)
     gc.enable()
 
 

@@ -140,8 +140,8 @@ def test_a_guess_that_is_followed_is_what_was_meant(writing: str, tmp_path: Path
 
 
 @pytest.mark.parametrize("language", ["id", "en"])
-@pytest.mark.parametrize(("column", "text"), [(column, text) for column in COLUMNS for text in TEXTS["mixed"]])
-def test_a_question_at_a_correction_has_answers(column: str, text: str, language: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize("column", COLUMNS)
+def test_a_question_at_a_correction_has_answers(column: str, language: str, tmp_path: Path) -> None:
     """`1.125` was asked about, and each of the two numbers that were offered was asked about again."""
     known = program()
     with fresh_store(known) as store:
@@ -153,7 +153,7 @@ def test_a_question_at_a_correction_has_answers(column: str, text: str, language
             try:
                 correct(store, known, place, {column: text}, user="t", reason="r")
             except WrongUse as refused:
-                return refused.text
+                return None if refused.text.key == "fact-same" else refused.text
             return None
 
         def taken(text: str) -> list[str]:
@@ -166,4 +166,4 @@ def test_a_question_at_a_correction_has_answers(column: str, text: str, language
             assert offered, (text, say_it(refused, language))
             return [one for each in offered for one in taken(each)]
 
-        assert taken(text)
+        assert all(taken(text) for text in TEXTS["mixed"])
