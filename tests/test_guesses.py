@@ -52,6 +52,20 @@ def test_a_guess_is_like_the_text_and_a_misspelt_name_is_found():
     assert guessed(guesses, "zzzzqqqq") is None
 
 
+@pytest.mark.parametrize(
+    ("text", "known", "meant"),
+    [
+        ("belum selesai", ("selesai", "belum"), None),
+        ("tdk lengkap", ("lengkap", "tidak lengkap"), "tidak lengkap"),
+        ("selesaii", ("belum selesai", "selesai"), "selesai"),
+        ("not complete", ("complete", "in part"), None),
+    ],
+)
+def test_the_contrary_is_not_what_was_meant(text: str, known: tuple[str, ...], meant: str | None) -> None:
+    """Of `belum selesai`, not finished, it was asked whether `selesai` was meant, finished."""
+    assert guessed(Guesses(known, Effort(10**6)), text) == meant
+
+
 REGIONS = (
     "Kabupaten Bogor", "Kota Bogor", "Kabupaten Sukabumi", "Kota Sukabumi", "Kabupaten Bandung", "Kabupaten Bandung Barat", "Kota Bandung",
     "Kabupaten Banjar", "Kota Banjar", "Kabupaten Banjarnegara", "Kota Banjarmasin", "Kota Banjarbaru", "Kabupaten Cianjur", "Kota Cimahi",

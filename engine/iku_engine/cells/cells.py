@@ -95,7 +95,7 @@ def _number(column: Column, text: str, style: Style) -> Stored | Bad:
         return _scaled(column, total * factor, total)
     found = numeral(text)
     if found is None:
-        return Bad(say("cell.number"))
+        return Bad(say("cell.duration" if column.type.unit.seconds != 1 else "cell.number"))
     if column.type.unit.seconds != 1 and _CLOCK.fullmatch(text):
         return Bad(say("cell.clock"))
     if column.type.percent and found.unit and not found.percent:

@@ -7,6 +7,10 @@ from collections.abc import Mapping
 CELLS: Mapping[str, tuple[str, str]] = {
     "cell.truth": ("isi dengan ya atau tidak", "write yes or no"),
     "cell.number": ("bukan bilangan", "not a number"),
+    "cell.duration": (
+        "bukan bilangan; tulis lamanya sebagai jam, menit, dan detik (1:30:00), atau sebagai bilangan desimal",
+        "not a number; write how long it is as hours, minutes and seconds (1:30:00), or as a decimal number",
+    ),
     "cell.decimal-comma": (
         "titik ribuan atau koma desimal; tulis tanpa pemisah ribuan, desimalnya dengan titik",
         "points for thousands or a decimal comma; write no separators of thousands, and a point before decimals",

@@ -32,6 +32,8 @@ COMPARED = 12  # words that are compared letter by letter
 FEWEST = 3  # letters of a text that may be the beginnings of words
 NAMED = 3  # that a guess names; where more are as likely it names none
 _PARTS = re.compile(r"\w+")
+# who says one of these means the contrary of who does not: `belum selesai` is not `selesai`
+_CONTRARY = frozenset(("tidak", "tdk", "tak", "belum", "blm", "bukan", "tanpa", "non", "not", "never", "without"))
 
 
 def effort() -> Effort:
@@ -63,12 +65,15 @@ class Guesses:
             self._index()
         least, likely, matcher = LIKE, list[tuple[bool, float, str]](), SequenceMatcher(b=text, autojunk=False)
         parts = _PARTS.findall(text) if len(text) >= FEWEST and any(map(str.isalpha, text)) else []
+        contrary = _is_contrary(text)
         for place, _ in self._sharing(text).most_common(COMPARED):
             word, written = self._words[place]
             if not self.steps.spend(len(word) * len(text)):
                 return []
             matcher.set_seq1(word)
             begun = _begins(parts, word)
+            if _is_contrary(word) is not contrary:
+                continue
             if begun or matcher.quick_ratio() >= least:
                 like = matcher.ratio()
                 least = max(least, like - NEAR)
@@ -100,6 +105,10 @@ def _told(found: Sequence[str]) -> Text | None:
         return None
     *others, last = found
     return say("cell.guess-several", values=tuple(others), last=last) if others else say("cell.guess", value=last)
+
+
+def _is_contrary(text: str) -> bool:
+    return not _CONTRARY.isdisjoint(_PARTS.findall(text))
 
 
 def _begins(parts: Sequence[str], word: str) -> bool:
