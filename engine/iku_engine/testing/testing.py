@@ -242,9 +242,7 @@ class Runner:
     def _count(self, steps: int) -> None:
         self._work.spend(steps)
         self._left_behind += steps
-        if (
-            self._tidy(MUCH) and not self._froze and not gc.get_freeze_count()
-        ):  # else whoever froze what is there thaws it
+        if self._tidy(MUCH) and not gc.get_freeze_count():  # else whoever froze what is there thaws it
             gc.freeze()  # what is there now is not looked through again, each time when what tests left is let go of
             self._froze = True
 
