@@ -373,12 +373,13 @@ def test_a_share_that_lacks_its_sign_has_both_of_its_meanings(tmp_path, kind: st
     else:
         path = as_csv(tmp_path, text)
         if kind == "xlsx":
-            text = text.replace(",", ".").removesuffix(".00")
+            text = text.replace(",", ".")
             share = share.replace(",", ".")
             path = write_table(tmp_path / "data.xlsx", [["tahun", "daerah", "nilai"], [2025, "01", float(text)]])
         with fresh_store(program) as store:
             guess = import_file(store, program, path, "data", user="test").rejected[0].guess
     assert guess is not None
+    text = text.removesuffix(".00")
     both = f"{share} where it is a share of one, or {text}% where it is that small?"
     assert say_it(guess, "en") == (both if share else f"did you mean {text}%")
 

@@ -8,24 +8,22 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
-from string import ascii_letters
 
 from iku_dsl.problem import Text, say
 from iku_dsl.program import Column
-from iku_dsl.records import record
+from iku_dsl.records import record, replace
 from iku_dsl.rounding import rounded
 from iku_dsl.types import Kind, Type, unit
-from iku_dsl.wording import Figure, Ungrouped, interval_text
+from iku_dsl.wording import SIGNS, Figure, interval_text
 from iku_engine.database.stored import LIMIT, Stored
 from iku_engine.reading.opened import Figure as NumberCell
 from iku_engine.reading.opened import Look
 from iku_engine.reading.style import Style
-from iku_engine.words.notation import DURATION, MAX_FIGURE, Numeral, dated, numeral
+from iku_engine.words.notation import DURATION, MAX_FIGURE, Numeral, dated, numeral, typeable
 
 AS_IN_SPECS = Style("en")  # what a program wrote: a point starts the decimals, and nothing groups
 ALONE = Style()  # a cell that somebody wrote, without a file to show how
 _CLOCK = re.compile(r"0\d[.,][0-5]\d")  # `01.30` is half past one; no number begins so
-_MAY_BE_GROUPED = re.compile(r"[1-9]\d{0,2}\.\d{3}")  # `1.234`, unless a zero follows
 KEPT_DIGITS = 15  # of a number, by a spreadsheet
 _CUT_OFF = re.compile(r"(?=[0.,]*[1-9])\d(?:[.,]\d{1,14})?[eE]\+\d{1,3}")  # zero, `0.0E+0`, has no digits to lose
 MISSING = ("", "-", "–", "—", "n/a")
@@ -101,10 +99,10 @@ def _number(column: Column, text: str, style: Style) -> Stored | Bad:
     if column.type.percent and found.unit and not found.percent:
         return Bad(say("cell.unit", unit=found.unit, expected="%"))
     if column.type.percent and not found.percent:
-        return Bad(say("cell.percent-sign"), _with_sign(text, found, style))
+        return Bad(say("cell.percent-sign"), _with_sign(replace(found, percent=True), style))
     if found.percent and not column.type.percent:
-        bare = say("cell.guess", value=_as_it_is(text.rstrip("% " + ascii_letters), style))
-        return Bad(say("cell.no-percent"), _both(found, style, percent=False) or bare)
+        bare = replace(found, percent=False)
+        return Bad(say("cell.no-percent"), _both(bare, style) or say("cell.guess", value=_typed(bare, "", style)))
     factor = unit(found.unit).factor_to(column.type.unit) if found.unit else Fraction(1)
     if factor is None:
         return Bad(say("cell.unit", unit=found.unit, expected=str(column.type.unit) or "-"))
@@ -126,51 +124,46 @@ def _rounded(column: Column, found: Numeral, digits: str, factor: Fraction, bad:
     if isinstance(_scaled(column, _valued(found, figure, factor), figure), Bad):
         return bad
     whole, decimals = divmod(abs(int(figure * 10**column.digits)), 10**column.digits)
-    text = _least(f"{whole}.{decimals:0{column.digits}}") if column.digits else str(whole)
-    shown = _shown(found, _typed(text, found, digits, style))
-    return Bad(bad.reason, say("cell.guess-rounded", value=shown))
+    text = f"{whole}.{decimals:0{column.digits}}" if column.digits else str(whole)
+    return Bad(bad.reason, say("cell.guess-rounded", value=_typed(found, text, style, like=digits)))
 
 
-def _with_sign(text: str, found: Numeral, style: Style) -> Text:
+def _with_sign(found: Numeral, style: Style) -> Text:
     """What a number without its percent sign may mean: a percentage, but what is at most 1 may be a share of one as well."""
-    both = _both(found, style, percent=True)
+    both = _both(found, style)
     if both is not None:
         return both
-    ways = {"en": found.english, "id": found.indonesian}
-    known = ways.get(style.known) or ""
-    digits = next((way for way in ([known] if known else ways.values()) if way and 0 < Fraction(way) <= 1), "")
-    if not digits:
-        return say("cell.guess", value=f"{_as_it_is(text, style)}%")
+    digits = _as_the_file_has_it(found, style)
+    if not 0 < Fraction(digits) <= 1:
+        return say("cell.guess", value=_typed(found, digits, style))
     whole, _, decimals = digits.partition(".")
     decimals = decimals.ljust(2, "0")
-    hundredfold = _least(f"{int(whole + decimals[:2])}.{decimals[2:]}")
-    share = _shown(found, _typed(hundredfold, found, digits, style))
-    return say("cell.guess-share", share=f"{share}%", small=f"{_as_it_is(text, style)}%")
+    share = _typed(found, f"{int(whole + decimals[:2])}.{decimals[2:]}".rstrip("."), style, like=digits)
+    return say("cell.guess-share", share=share, small=_typed(found, digits, style))
 
 
-def _both(found: Numeral, style: Style, *, percent: bool) -> Text | None:
+def _both(found: Numeral, style: Style) -> Text | None:
     """The two numbers that a text can mean where nothing tells which; None where it has one, or the file is told which was taken."""
-    if style.of_number_cells or style.typed != "mixed" or "" in (found.english, found.indonesian):
+    ways = (found.english, found.indonesian)
+    if style.of_number_cells or style.typed != "mixed" or "" in ways or ways[0] == ways[1]:
         return None
-    if found.english == found.indonesian:
-        return None
-    first, second = (_reading_of(found, digits, percent) for digits in (found.english, found.indonesian))
-    return say("cell.guess-two", first=first, second=second)
+    return say("cell.guess-two", first=typeable(found, ways[0]), second=typeable(found, ways[1]))
 
 
-def _typed(number: str, found: Numeral, digits: str, style: Style) -> str:
-    """A number made of the `digits` of a cell, as its file reads it, however that cell is written: `1.123` may be a thousand there."""
+def _as_the_file_has_it(found: Numeral, style: Style) -> str:
+    """The digits of a number that has one reading in its file."""
+    return (found.indonesian if style.numbers == "id" else found.english) or found.english or found.indonesian
+
+
+def _typed(found: Numeral, digits: str, style: Style, like: str = "") -> str:
+    """A number as it can be typed into its file, made of digits `like` which it was read: in one meaning whatever else stands there.
+
+    Without groups of thousands, and never with three decimals, which would be a group where the comma or the point has that part.
+    """
+    digits = digits or _as_the_file_has_it(found, style)
     known = style.typed
-    comma = known == "id" if known in ("en", "id") else digits != found.english
-    if known == "mixed" and _MAY_BE_GROUPED.fullmatch(number):
-        number += "0"
-    return number.replace(".", ",") if comma else number
-
-
-def _as_it_is(text: str, style: Style) -> str:
-    """The letters of a cell once more: of a text they are read as before, of a number cell as the texts of its file are."""
-    found = numeral(text) if style.of_number_cells else None
-    return text if found is None else _shown(found, _typed(found.english, found, found.english, style))
+    comma = known == "id" if known in ("en", "id") else (like or digits) != found.english
+    return typeable(found, digits).text(SIGNS["id" if comma else "en"])
 
 
 def readings(column: Column, text: str, style: Style) -> tuple[Fraction, ...]:
@@ -228,32 +221,19 @@ def _reading(column: Column, found: Numeral, style: Style, factor: Fraction) -> 
     if numbers == "unknown" and style.of_a_file and 0 < len(english.partition(".")[2]) <= kept:
         style.guess(column.name, _shown(found, english))
         return english
-    first, second = (_reading_of(found, digits, found.percent) for digits in (english, indonesian))
+    first, second = typeable(found, english), typeable(found, indonesian)
     return Bad(say("cell.ambiguous"), say("cell.guess-two", first=first, second=second))
 
 
 def _only_reading(found: Numeral, style: Style) -> str | Bad:
     """The one way in which a number can be read, unless all numbers of the file were said to be written in the other."""
     if style.declared == "en" and not found.english:
-        return Bad(say("cell.decimal-comma"), say("cell.guess", value=_shown(found, found.indonesian)))
+        return Bad(say("cell.decimal-comma"), say("cell.guess", value=_typed(found, found.indonesian, style)))
     if style.declared == "id" and not found.indonesian:
-        comma = _shown(found, found.english).replace(".", ",")
-        return Bad(say("cell.decimal-point"), say("cell.guess", value=comma))
+        return Bad(say("cell.decimal-point"), say("cell.guess", value=_typed(found, found.english, style)))
     if "." in found.english or not found.indonesian:
         style.show(found.percent)
     return found.english or found.indonesian
-
-
-def _least(digits: str) -> str:
-    """Digits without zeros that end the decimals."""
-    return digits.rstrip("0").rstrip(".") if "." in digits else digits
-
-
-def _reading_of(found: Numeral, digits: str, percent: bool) -> Ungrouped:
-    """One of two readings, in as many decimals as it can be read in again in one way alone."""
-    number, least = Fraction(digits) * (-1 if found.negative else 1), _least(digits)
-    decimals = len(least.partition(".")[2]) + (_MAY_BE_GROUPED.fullmatch(least) is not None)
-    return Ungrouped(number, decimals, percent)
 
 
 def _shown(found: Numeral, digits: str) -> str:

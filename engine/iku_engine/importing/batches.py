@@ -14,6 +14,7 @@ from iku_dsl.keywords import LANGUAGES
 from iku_dsl.period import Grain, from_ordinal
 from iku_dsl.problem import Text, say
 from iku_dsl.records import record
+from iku_dsl.wording import SIGNS
 from iku_engine.database.books import PERIOD
 from iku_engine.database.bulk import among
 from iku_engine.database.chain import Event, next_place, signer, write
@@ -473,7 +474,7 @@ def _quarantined(batch: int, part: int, cell: RejectedCell, cells: str) -> dict[
         "column_name": cell.column,
         "value": cell.value,
         "reason": _in_each(cell.reason) if cell.reason.arguments else _short(cell.reason.key),
-        "guess": _in_each(cell.guess) if cell.guess else "",
+        "guess": _ENCODER.encode({one: say_it(cell.guess, one, SIGNS[one]) for one in LANGUAGES}) if cell.guess else "",
         "cells": cells,
     }
 

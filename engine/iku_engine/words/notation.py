@@ -298,8 +298,9 @@ def as_in_specs(text: str, within: Interval) -> str:
 def typeable(found: Numeral, digits: str) -> Ungrouped:
     """A reading as it can be typed: without zeros that end the decimals, but with one where three would be left, as thousands have."""
     least = len(digits.partition(".")[2].rstrip("0"))
-    number = Fraction(digits) * (-1 if found.negative else 1)
-    return Ungrouped(number, 4 if least == 3 else least, found.percent)
+    number = Fraction(digits)
+    grouped = least == len("000") and 1 <= number < 10**3
+    return Ungrouped(-number if found.negative else number, least + grouped, found.percent)
 
 
 def _number_of(found: Numeral, digits: str) -> Fraction:
