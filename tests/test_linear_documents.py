@@ -7,10 +7,7 @@ from pathlib import Path
 
 import pytest
 from cli_workspace import Said, Workspace, workspace_in
-from copied_stores import copied
 from counted_calls import calls as work
-
-from iku_cli.main import answer
 
 LEAST, FEW, MANY = 6, 30, 120
 MOST = 1.1  # times what each of a few costs: what sorting costs
@@ -129,17 +126,12 @@ def write(made: Workspace, count: int) -> None:
     table("bad.csv", "tahun,d,n,m", (f"2022,D{i:04d},x{i},{i}" for i in every))
 
 
-def imported(url: str, _count: str) -> None:
-    """The facts of so many members, those of the current folder."""
-    for name in IMPORTS:
-        into = "s" if name == "bad.csv" else name.removesuffix(".csv")
-        assert answer(["import", name, "--into", into, "--store", url]) == (1 if name == "bad.csv" else 0)
-
-
 def calls(made: Workspace, command: str, count: int) -> int:
     """How many calls the last command takes over so many members."""
     write(made, count)
-    copied(made.folder / "iku.db", imported, str(count))
+    for name in IMPORTS:
+        into = "s" if name == "bad.csv" else name.removesuffix(".csv")
+        assert made("import", name, "--into", into).status == (1 if name == "bad.csv" else 0)
     run = made("eval", "naik", "--period", "2025", "--json").document["run"]
     said: list[Said] = []
     counted = work(lambda: said.append(made(*command.format(run=run).split())))
