@@ -55,6 +55,13 @@ TEXTS = {
     "mixed": (*ONE_READING, *(text.translate(TURNED) for text in (*ONE_READING, *TWO_READINGS))),
     "unknown": TWO_READINGS,
 }
+# by column half of the last decimal that it keeps: what is offered may be rounded to that
+NEAR = {
+    "share": Fraction(1, 2 * 10**6),
+    "coarse": Fraction(1, 2 * 10**5),
+    "figure": Fraction(1, 2_000),
+    "money": Fraction(1, 200),
+}
 FOLLOWED = re.compile(r"-?[\d.,]*\d%?")
 
 
@@ -104,10 +111,10 @@ def cells_of(writing: str) -> dict[str, tuple[str, object]]:
     return cells
 
 
-def is_meant(came: Fraction, cell: object, writing: str) -> bool:
-    """Whether a figure is what a cell says, as a number or as a percentage, or that rounded to cents."""
+def is_meant(came: Fraction, column: str, cell: object, writing: str) -> bool:
+    """Whether a figure of a column is what a cell says, as a number or as a percentage, but for digits that the column does not keep."""
     figures = {Fraction(str(cell))} if isinstance(cell, float) else numbers_of(str(cell), writing)
-    return any(abs(came - way * scale) <= Fraction(1, 200) for way in figures for scale in (1, Fraction(1, 100)))
+    return any(abs(came - way * scale) <= NEAR[column] for way in figures for scale in (1, Fraction(1, 100)))
 
 
 @pytest.mark.parametrize("writing", SHOWN)
@@ -131,7 +138,7 @@ def test_a_guess_that_is_followed_is_what_was_meant(writing: str, tmp_path: Path
     wrong = {
         name: text
         for name, (_, text) in followed.items()
-        if name in came and not is_meant(came[name], cells[name.rpartition("-")[0]][1], writing)
+        if name in came and not is_meant(came[name], *cells[name.rpartition("-")[0]], writing)
     }
     refusals = {numbers[cell.row - first]: cell for cell in again.rejected if cell.reason.key != "cell.digits"}
     assert (wrong, refusals) == ({}, {})  # but what is to be rounded, as well
@@ -166,7 +173,7 @@ def test_a_guess_is_followed_in_a_workbook_to_mend(writing: str, language: Langu
     wrong = {
         name: (text, came[name])
         for name, text in offered.items()
-        if name in came and not is_meant(came[name], cells[name][1], writing)
+        if name in came and not is_meant(came[name], *cells[name], writing)
     }
     assert (wrong, [cell for cell in again.rejected if cell.reason.key != "cell.digits"]) == ({}, [])
 

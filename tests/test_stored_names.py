@@ -237,4 +237,3 @@ def test_every_word_of_our_own_statements_is_a_name(url: str, tmp_path: Path) ->
             for batch in reversed(taken):
                 withdraw(store, program, batch, user="t", reason="r")
             assert Verifier(store).verify().fault is None
-        store.close()

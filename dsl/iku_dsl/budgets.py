@@ -448,7 +448,8 @@ BUDGETS: dict[str, Budget] = {
     ),
     "worked-each": Budget(
         500,
-        "for each row of facts, and each member that a file names, where that comes to more, instead of `worked` or `ruled`",
+        "for each row of facts, and each member that a file names, where that comes to more, instead of `worked` or `ruled`; for each row "
+        "that is coming in beside `ruled`",
         "much is made of many facts; 25 indicators of twenty parts that all read the same row",
     ),
     "tried-each": Budget(

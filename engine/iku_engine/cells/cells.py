@@ -102,7 +102,8 @@ def _number(column: Column, text: str, style: Style) -> Stored | Bad:
         return Bad(say("cell.percent-sign"), _with_sign(replace(found, percent=True), style))
     if found.percent and not column.type.percent:
         bare = replace(found, percent=False)
-        return Bad(say("cell.no-percent"), _both(bare, style) or say("cell.guess", value=_typed(bare, "", style)))
+        guess = say("cell.guess", value=_typed(bare, _as_the_file_has_it(bare, style), style))
+        return Bad(say("cell.no-percent"), _both(bare, style) or guess)
     factor = unit(found.unit).factor_to(column.type.unit) if found.unit else Fraction(1)
     if factor is None:
         return Bad(say("cell.unit", unit=found.unit, expected=str(column.type.unit) or "-"))
@@ -156,11 +157,11 @@ def _as_the_file_has_it(found: Numeral, style: Style) -> str:
 
 
 def _typed(found: Numeral, digits: str, style: Style, like: str = "") -> str:
-    """A number as it can be typed into its file, made of digits `like` which it was read: in one meaning whatever else stands there.
+    """A number as it can be typed into its file, or into one with rows of many files, and has one meaning there.
 
-    Without groups of thousands, and never with three decimals, which would be a group where the comma or the point has that part.
+    So it has no groups of thousands, and never three decimals behind a whole part, which may be a group. `like` are the digits that the
+    cell was read as, where these are others that are made of them.
     """
-    digits = digits or _as_the_file_has_it(found, style)
     known = style.typed
     comma = known == "id" if known in ("en", "id") else (like or digits) != found.english
     return typeable(found, digits).text(SIGNS["id" if comma else "en"])
