@@ -321,7 +321,7 @@ BEGIN
       IF last IS NOT NULL THEN
         RAISE EXCEPTION 'iku-engine: %: row % comes beside another of its key', t.facts, last USING ERRCODE = 'IK002';
       END IF;
-      EXECUTE format('SELECT n.row_id FROM %I n WHERE n.row_id > $$1 AND (%s) LIMIT 1', t.facts, iku_unlike_any(t.about, its))
+      EXECUTE format('SELECT n.row_id FROM %I n WHERE n.row_id > $$1 AND (%s) LIMIT 1', t.facts, iku_unlike_any(t.about, t.facts))
         INTO last USING t.floor;
       IF last IS NOT NULL THEN
         RAISE EXCEPTION 'iku-engine: %: row % has a cell that no row can have', t.facts, last USING ERRCODE = 'IK006';
@@ -479,7 +479,7 @@ _FUNCTIONS = {
     f"{TURN}()": _TURN,
     "iku_shape_of(named text)": _SHAPE_OF,
     "iku_same_place(shape jsonb)": _SAME_PLACE,
-    "iku_unlike_any(named text, shape jsonb)": UNLIKE_ANY,
+    "iku_unlike_any(named text, facts text)": UNLIKE_ANY,
     "iku_months(source text)": _MONTHS,
     "iku_closed(source text, at integer)": _CLOSED,
     "iku_came()": _CAME,

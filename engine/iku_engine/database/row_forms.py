@@ -17,20 +17,25 @@ from iku_dsl.types import Kind
 ENDS = {Kind.TRUTH: (0, 1), Kind.DATE: (date.min.toordinal(), date.max.toordinal())}
 
 _ENDS = ", ".join(f"('{kind}', {low}, {high})" for kind, (low, high) in ENDS.items())
-# What an earlier shape lacked, or let be missing, may be missing in any row.
+# Every column that lies in the table, each as the last shape that had it tells it: specs may have dropped one, and may have it again. A
+# table that was made anew has the columns of after that alone. What any shape lacked, or let be missing, may be missing in any row.
 UNLIKE_ANY = f"""
 RETURNS text LANGUAGE sql STABLE $path AS $$$$
+  WITH lying AS (
+    SELECT attname AS name FROM pg_attribute WHERE attrelid = to_regclass(quote_ident(facts)) AND attnum > 0 AND NOT attisdropped
+  ),
+  shapes AS MATERIALIZED (SELECT event_id, text::jsonb -> 'columns' AS columns FROM iku_shape WHERE relation = named),
+  columns AS (
+    SELECT c.name, (array_agg(c.told ->> 'kind' ORDER BY s.event_id DESC))[1] AS kind,
+      bool_and(NOT (c.told ->> 'may_be_missing')::boolean) AND count(*) = (SELECT count(*) FROM shapes) AS must_have
+    FROM shapes s, jsonb_each(s.columns) AS c (name, told) WHERE c.name IN (SELECT name FROM lying) GROUP BY c.name
+  )
   SELECT coalesce(string_agg(odd, ' OR '), 'false') FROM (
-    SELECT CASE WHEN (c.told ->> 'may_be_missing')::boolean
-      THEN format('n.%1$$I NOT IN (0, 1) OR n.%1$$I = 1 AND n.%2$$I IS NOT NULL', '{NOT_APPLICABLE_PREFIX}' || c.name, c.name)
-      ELSE format('n.%I IS NULL', c.name) END AS odd
-    FROM jsonb_each(shape -> 'columns') AS c (name, told)
-    WHERE (c.told ->> 'may_be_missing')::boolean OR NOT EXISTS (
-      SELECT FROM iku_shape s WHERE s.relation = named
-        AND coalesce((s.text::jsonb -> 'columns' -> c.name ->> 'may_be_missing')::boolean, true)
-    )
-    UNION ALL SELECT format('n.%I NOT BETWEEN %s AND %s', c.name, e.low, e.high)
-    FROM jsonb_each(shape -> 'columns') AS c (name, told) JOIN (VALUES {_ENDS}) AS e (kind, low, high) ON e.kind = c.told ->> 'kind'
+    SELECT format('n.%I IS NULL', name) AS odd FROM columns WHERE must_have
+    UNION ALL SELECT format('n.%1$$I NOT IN (0, 1) OR n.%1$$I = 1 AND n.%2$$I IS NOT NULL', l.name, c.name)
+    FROM columns c JOIN lying l ON l.name = '{NOT_APPLICABLE_PREFIX}' || c.name
+    UNION ALL SELECT format('n.%I NOT BETWEEN %s AND %s', name, low, high)
+    FROM columns JOIN (VALUES {_ENDS}) AS e (kind, low, high) USING (kind)
   ) AS every
 $$$$
 """
