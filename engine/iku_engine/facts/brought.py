@@ -112,8 +112,14 @@ class Taking:
         """The batch that brought a row first, of one that came back."""
         root = self.root(row)
         if root not in self._of:
-            self._of |= self._batches([root])
+            self.learn([root])
         return self._of[root]
+
+    def learn(self, rows: Iterable[int]) -> None:
+        """Asks at once for the batches of rows that are going to be asked for one by one."""
+        table = self.relation.table.c
+        roots = {self.root(row) for row in rows} - self._of.keys()
+        self._of.update(self._each(sa.select(table.row_id, table.batch_id), table.row_id, roots))
 
     def root(self, row: int) -> int:
         """The row that was there first, of one that came back."""
@@ -147,10 +153,6 @@ class Taking:
         query = sa.select(gone.by_row_id, gone.row_id).where(gone.row_id < gone.by_row_id)  # as of origins
         found = dict(self._each(query, gone.by_row_id, rows.values()))
         return {row: found[by] for row, by in rows.items() if by in found}
-
-    def _batches(self, rows: Iterable[int]) -> dict[int, int]:
-        table = self.relation.table.c
-        return dict(self._each(sa.select(table.row_id, table.batch_id), table.row_id, rows))
 
     def _each(
         self, query: sa.Select[Any], column: sa.ColumnElement[int], rows: Iterable[int]
@@ -193,7 +195,9 @@ def copied_cells(taking: Taking, relation: Relation) -> Iterator[CopiedCells]:
     """The cells of all rows that count now, or wait, which other batches brought than that of the row: those of each batch."""
     over = taking.taking_over()
     corrections = _corrections(taking)
-    standing = [row for row in taking.standing_of(over) if taking.batch_of(row) in over]
+    standing = taking.standing_of(over)
+    taking.learn(standing)
+    standing = [row for row in standing if taking.batch_of(row) in over]
     rows = {row["row_id"]: row for row in taking.rows(standing)}
     at = {row: taking.root(row) for row in standing}  # how far back each was followed
     left = {
@@ -207,6 +211,7 @@ def copied_cells(taking: Taking, relation: Relation) -> Iterator[CopiedCells]:
     found: dict[tuple[int, int], list[str]] = {}
     while at:
         before = taking.before(at)
+        taking.learn(at.values())
         older = {row["row_id"]: row for row in taking.rows(sorted(set(before.values())))}
         for row in list(at):
             taken = over.get(taking.batch_of(at[row]), frozenset()) if row in before else frozenset()

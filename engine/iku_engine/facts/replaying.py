@@ -145,16 +145,14 @@ class Replay:
         )
         odd = [batch for batch in batches if batch in self.changed or not self._says(batch)]
         may_go = sa.or_(among(table.batch_id, odd), sa.exists().where(gone.row_id == table.row_id))
-        return sorted(
-            {
-                row
-                for one in self.repeated_by_changed
-                for first, last in one.spans or ()
-                for row in self.connection.execute(
-                    sa.select(table.row_id).where(table.row_id.between(first, last), may_go)
-                ).scalars()
-            }
-        )
+        found = set[int]()
+        for one in self.repeated_by_changed:
+            if one.spans:
+                within = table.row_id.between(one.spans[0][0], max(last for _, last in one.spans))
+                found.update(
+                    filter(one.has, self.connection.execute(sa.select(table.row_id).where(within, may_go)).scalars())
+                )
+        return sorted(found)
 
 
 def stands(taking: Taking) -> Mapping[int, bool]:
