@@ -236,6 +236,62 @@ def test_narrowing_is_refused_with_the_rows_in_the_way(url: str, old: str, new: 
     assert refused(url, spec) == key
 
 
+NAMES = ("b", "B", "na_b", "Na_B", "c", "na_na_b", "key_desa")
+
+
+def called(name: str, may: str) -> set[str]:
+    """What a column is called in a store."""
+    return {name.casefold(), *([f"na_{name.casefold()}"] if may else [])}
+
+
+@pytest.mark.parametrize("may", ["", " boleh kosong"], ids=["must", "may"])
+@pytest.mark.parametrize("first", NAMES)
+def test_a_column_is_never_read_as_another_that_was(url: str, first: str, may: str) -> None:
+    """Whatever came before it under a name that is its own in the store, also under one that was another column's mark."""
+    had: dict[str, set[str]] = {}
+    for name, this in [
+        (first, may),
+        *((name, other) for name in NAMES for other in ("", " boleh kosong") if name != first),
+    ]:
+        new = SPEC.replace(COLUMN, COLUMN + f"  kolom {name} bilangan orang 0..{this}\n")
+        if any(own & called(name, this) for other, own in had.items() if other != name):
+            assert refused(url, new) == "migrate-name", (name, this, had)
+        elif name not in had:
+            assert value(url, program(new)) == Fraction(6225, 20000)
+            had[name] = called(name, this)
+    assert len(had) > 1
+    with open_store(url, program()) as store:
+        assert Verifier(store).verify().faults == ()
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key"),
+    [
+        ("sumber espm per tahun, daerah daftar", "sumber Espm per tahun, daerah daftar", "migrate-taken"),
+        ("sumber espm per tahun, daerah daftar", "sumber espm__SUPERSEDED per tahun, daerah daftar", "migrate-taken"),
+        ("dimensi daerah", "dimensi espm", "migrate-was-source"),
+        ("sumber espm", "sumber daerah", "migrate-was-dimension"),
+        ("  kolom penerima persen", "  kolom Penerima persen", "migrate-name"),
+        ("  atribut nama teks", "  atribut Nama teks", "migrate-name"),
+        ("  kolom mutu pilihan", "  kolom na_mutu pilihan", "migrate-name"),
+    ],
+)
+def test_a_name_is_not_that_of_something_else_that_was(url: str, old: str, new: str, key: str) -> None:
+    assert old in SPEC
+    spec = SPEC.replace(old, new).replace("espm.penerima", f"{new.split()[1] if 'sumber' in new else 'espm'}.penerima")
+    if "dimensi" in new:
+        spec = (
+            spec.replace("sumber espm", "sumber lain")
+            .replace("daerah daftar", "espm daftar")
+            .replace("espm.penerima", "lain.penerima")
+        )
+    elif new == "sumber daerah":
+        spec = spec.replace("dimensi daerah", "dimensi desa").replace("tahun, daerah", "tahun, desa")
+    elif "Penerima" in new:
+        spec = spec.replace("espm.penerima", "espm.Penerima")
+    assert refused(url, spec) == key
+
+
 @pytest.mark.diagonal
 @pytest.mark.parametrize("way", ["correct", "import", "retract"])
 @pytest.mark.parametrize(

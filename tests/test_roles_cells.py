@@ -11,11 +11,18 @@ import pytest
 import sqlalchemy as sa
 from postgres_server import Server
 from test_ledger import Ministry
-from test_roles import USERS, give_rights
+from test_roles import USERS, as_user, give_rights
 from test_roles_forged import literal
 from test_roles_matrix import NOW, Session, event, next_number
 
+from iku_dsl.period import Period
 from iku_engine.database.row_forms import odd_cells
+from iku_engine.errors import WrongUse
+from iku_engine.evaluating.evaluate import evaluate
+from iku_engine.facts.addressing import address
+from iku_engine.facts.amending import correct
+from iku_engine.facts.withdrawing import withdraw
+from iku_engine.migrate.opening import open_store
 from iku_engine.store.shapes import EarlierShapes, lying
 
 pytestmark = pytest.mark.needs_postgres
@@ -108,7 +115,7 @@ def test_every_column_that_lies_in_a_table_is_held_to_its_kind(
         known = lying(connection, made.store.schema)["m"]
         must = EarlierShapes(connection, made.store.schema).must_have["m"]
         names = ("row_id", *KINDS, *(f"na_{name}" for name in KINDS if MAY in life))
-        conditions = odd_cells(sa.table("fact_m", *map(sa.column, names)), known.kinds, must).values()
+        conditions = odd_cells(sa.table("fact_m", *map(sa.column, names)), known.columns, must).values()
         named = set(
             connection.execute(
                 sa.text(f"SELECT row_id FROM fact_m WHERE {' OR '.join(map(as_text, conditions))}")
@@ -145,32 +152,92 @@ ODD_ROWS: dict[str, tuple[dict[str, int | None], str]] = {
 def test_a_planner_puts_nothing_odd_into_a_column_that_the_specs_dropped(dropped: Ministry, name: str) -> None:
     odd_cell, state = ODD_ROWS[name]
     session = Session(dropped, "rina")
-    assert session.tried("; ".join(batch(dropped, session, odd_cell))) == state
+    cells = {"key_unit": "u1", "a": 1, "c": 1, "d": 738_000, "b": 5, "na_c": 0, "na_d": 0, "na_b": 0}
+    found = session.tried("; ".join(batch(dropped, session, {"period": 2025, **cells, **odd_cell})))
     session.raw.close()
+    assert found == state
 
 
-def batch(made: Ministry, session: Session, odd_cell: Mapping[str, int | None]) -> list[str]:
+NAMED = """
+dimension listed "Listed"
+  p1 "P1"
+  p2 "P2"
+dimension a_dimension_that_no_table_could_be_called_after_ "Named" key code
+dimension filed "Filed" key code
+  attribute label text
+source m "Data" per year, listed, a_dimension_that_no_table_could_be_called_after_, filed register
+  column a integer 0..
+indicator i "I"
+  unit number
+  direction higher
+  formula sum m.a
+"""
+KEYS = {
+    "honest": (("p2", "u1", "f1"), ""),
+    "no such name in the list": (("p3", "u1", "f1"), "IK006"),
+    "the list has it in small letters": (("P1", "u1", "f1"), "IK006"),
+    "with a space behind": (("p1 ", "u1", "f1"), "IK006"),
+    "nobody named it": (("p1", "u9", "f1"), "IK006"),
+    "named by a batch that was taken back": (("p1", "u3", "f1"), ""),
+    "not in the file": (("p1", "u1", "f9"), "IK006"),
+    "no longer in the file": (("p1", "u1", "f3"), "IK006"),
+}
+
+
+@pytest.fixture(scope="module")
+def named(postgres_server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ministry]:
+    made = Ministry(tmp_path_factory.mktemp("named"), postgres_server.new(), NAMED, "")
+    head = "year,listed,a_dimension_that_no_table_could_be_called_after_,filed,a\n"
+    made.load("filed", "code,label\nf1,F1\nf2,F2\n")
+    taken = [made.load("filed", "code,label\nf3,F3\n").batch, made.load("m", head + "2025,p1,u3,f3,1\n").batch][::-1]
+    made.load("m", head + "2024,p1,u1,f1,1\n2024,p2,u2,f2,2\n")
+    for one in taken:
+        withdraw(made.store, made.program, one, user="siti", reason="r")
+    give_rights(made, USERS)
+    yield made
+    assert made.verify().faults == ()
+    made.store.close()
+
+
+@pytest.mark.parametrize("name", KEYS)
+def test_a_planner_writes_facts_of_members_alone(named: Ministry, name: str) -> None:
+    keys, state = KEYS[name]
+    dimensions = named.program.sources["m"].dimensions
+    session = Session(named, "rina")
+    cells = {f"key_{dimension}": key for dimension, key in zip(dimensions, keys, strict=True)}
+    found = session.tried("; ".join(batch(named, session, {"a": 1, **cells})))
+    session.raw.close()
+    assert found == state
+
+
+def test_what_honest_planners_do_is_of_members(named: Ministry) -> None:
+    """A row is corrected, and comes back; that of a member which is none any more does not."""
+    with named.store.engine.connect() as connection:
+        (text,) = connection.exec_driver_sql("SELECT iku_no_member(iku_shape_of('m'))").scalars()
+        assert connection.exec_driver_sql(f"SELECT count(*) FROM fact_m n WHERE {text}").scalar_one() == 1
+    with open_store(as_user(named, "rina"), named.program) as store:
+        place = address(store, named.program, "m", Period(2024), ["p1", "u1", "f1"])
+        corrected = correct(store, named.program, place, {"a": "5"}, user="rina", reason="r")
+        withdraw(store, named.program, corrected.event, user="rina", reason="r")
+        assert evaluate(store, named.program, specs="", periods=[Period(2024)]).results[0].value == 3
+        with store.reading() as connection:
+            gone = connection.exec_driver_sql("SELECT batch_id FROM iku_withdrawn ORDER BY batch_id").scalars().all()
+        with pytest.raises(WrongUse) as refused:
+            withdraw(store, named.program, gone[0], user="rina", reason="r")
+        assert refused.value.text.key == "orphans.back"
+
+
+def batch(made: Ministry, session: Session, odd_cell: Mapping[str, int | str | None]) -> list[str]:
     """A planner's own batch of one row in SQL, with its event."""
     number = next_number(made)
     (at,) = session.raw.execute(f"SELECT {NOW}".encode()).fetchone() or ("",)
     (row,) = session.raw.execute(b"SELECT max(row_id) + 1 FROM fact_m").fetchone() or (0,)
-    cells = {
-        "row_id": row,
-        "batch_id": number,
-        "row": 2,
-        "period": 2024,
-        "key_unit": "u2",
-        "a": 1,
-        "c": 1,
-        "d": 738_000,
-        "b": 5,
-    }
-    cells |= {"na_c": 0, "na_d": 0, "na_b": 0, **odd_cell}
+    cells = {"row_id": row, "batch_id": number, "row": 2, "period": 2024, **odd_cell}
     told = {
         "relation": "m", "kind": "correct", "file": "", "sheet": "", "sha256": "", "rows_sha256": "x", "rows_read": 1,
         "rows_accepted": 1, "rows_identical": 0, "rows_rejected": 0, "marks": "", "note": "", "reason": "",
     }  # fmt: skip
-    detail = {**told, "ids": [row, row], "periods": [2024], "late": [], "members": {}, "books_sha256": "x"}
+    detail = {**told, "ids": [row, row], "periods": [cells["period"]], "late": [], "members": {}, "books_sha256": "x"}
     values = ", ".join("NULL" if one is None else literal(one) for one in cells.values())
     return [
         f"INSERT INTO fact_m ({', '.join(cells)}) VALUES ({values})",

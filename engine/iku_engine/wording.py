@@ -407,6 +407,26 @@ BORDER: Mapping[str, tuple[str, str]] = {
         "{relation}: there is no row {place} yet, and these specs do not have the column {column}, in which each stored row has something;"
         " write new rows by specs that have it",
     ),
+    "migrate-was-dimension": (
+        "“{name}” adalah dimensi di penyimpanan ini, dan sumber menurut spec; beri sumber itu nama lain",
+        "“{name}” is a dimension in this store, and a source in the specs; give the source another name",
+    ),
+    "migrate-was-source": (
+        "“{name}” adalah sumber di penyimpanan ini, dan dimensi menurut spec; beri dimensi itu nama lain",
+        "“{name}” is a source in this store, and a dimension in the specs; give the dimension another name",
+    ),
+    "migrate-taken": (
+        "di penyimpanan ini nama “{name}” sudah dipakai “{other}” dari spec sebelumnya (huruf besar dan kecil tidak dibedakan); "
+        "tulis seperti semula, atau beri nama lain",
+        "in this store the name “{name}” is that of “{other}” of earlier specs (capitals make no difference); write it as it was, or "
+        "give it another name",
+    ),
+    "migrate-name": (
+        "di penyimpanan ini nama kolom {relation}.{column} sudah dipakai “{other}” dari spec sebelumnya (huruf besar dan kecil tidak "
+        "dibedakan, dan na_ di depan nama kolom mencatat yang tidak berlaku); tulis seperti semula, atau beri nama lain",
+        "in this store the name of column {relation}.{column} is that of “{other}” of earlier specs (capitals make no difference, and na_ "
+        "before the name of a column notes what does not apply); write it as it was, or give it another name",
+    ),
     "migrate-keys": (
         "dimensi atau periode {relation} berubah, padahal sudah ada barisnya; beri sumber yang baru nama lain",
         "the dimensions or the period of {relation} changed, but it has rows already; give the new source another name",

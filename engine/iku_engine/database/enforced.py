@@ -23,7 +23,7 @@ from iku_engine.database.digests import Kept
 from iku_engine.database.in_force import ALL
 from iku_engine.database.relations import FACTS, MEMBERS
 from iku_engine.database.rights import ALL_BOOKS, BATCH, KINDS, PLANNER, REVIEWER
-from iku_engine.database.row_forms import UNLIKE_ANY
+from iku_engine.database.row_forms import NO_MEMBER, UNLIKE_ANY
 
 TURN = "iku_take_turn"
 TOUCHED = "iku_touched"
@@ -326,6 +326,14 @@ BEGIN
       IF last IS NOT NULL THEN
         RAISE EXCEPTION 'iku-engine: %: row % has a cell that no row can have', t.facts, last USING ERRCODE = 'IK006';
       END IF;
+      -- A row that came back, or stands where another stood, may be of a member that is none any more.
+      EXECUTE format('SELECT n.row_id FROM %1$$I n WHERE n.row_id > $$1 AND (%2$$s) AND NOT EXISTS ('
+        'SELECT FROM %3$$I g WHERE g.by_row_id = n.row_id) AND NOT EXISTS ('
+        'SELECT FROM iku_restored r WHERE r.relation = $$2 AND r.row_id = n.row_id) LIMIT 1',
+        t.facts, iku_no_member(its), t.facts || '$gone') INTO last USING t.floor, t.about;
+      IF last IS NOT NULL THEN
+        RAISE EXCEPTION 'iku-engine: %: row % has a key that is no member', t.facts, last USING ERRCODE = 'IK006';
+      END IF;
     ELSIF t.facts IS NULL THEN
       SELECT t.floor + 1 >= (ids ->> 0)::bigint AND max(row_id) <= (ids ->> 1)::bigint INTO right_place
         FROM iku_restored WHERE relation = t.about;
@@ -480,6 +488,7 @@ _FUNCTIONS = {
     "iku_shape_of(named text)": _SHAPE_OF,
     "iku_same_place(shape jsonb)": _SAME_PLACE,
     "iku_unlike_any(named text, facts text)": UNLIKE_ANY,
+    "iku_no_member(shape jsonb)": NO_MEMBER,
     "iku_months(source text)": _MONTHS,
     "iku_closed(source text, at integer)": _CLOSED,
     "iku_came()": _CAME,

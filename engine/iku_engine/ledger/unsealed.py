@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from iku_dsl.period import Grain, from_ordinal
 from iku_dsl.problem import Text, say
-from iku_dsl.program import KEY_PREFIX
+from iku_dsl.program import KEY_PREFIX, Column
 from iku_dsl.records import record
 from iku_engine.database.books import BY_BATCH, DISMISSED, PERIOD, Books
 from iku_engine.database.chain import Event
@@ -95,12 +95,12 @@ def astray(connection: sa.Connection, books: Books, found: Kept) -> Iterator[Tex
 
 
 def unlike_any(
-    connection: sa.Connection, found: Kept, kinds: Mapping[str, str], must_have: Collection[str]
+    connection: sa.Connection, found: Kept, columns: Mapping[str, Column], must_have: Collection[str]
 ) -> Iterator[Text]:
     """Columns with cells that no program of ours writes (`row_forms`), and in which batches."""
     if not _has_rows(connection, found.table):
         return
-    rows, odd = found.table.c, odd_cells(found.table, kinds, must_have)
+    rows, odd = found.table.c, odd_cells(found.table, columns, must_have)
     names = list(odd)
     for some in (names[at : at + TOGETHER] for at in range(0, len(names), TOGETHER)):
         any_odd = sa.select(sa.literal(1)).select_from(found.table).where(sa.or_(*(odd[name] for name in some)))

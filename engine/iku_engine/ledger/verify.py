@@ -404,7 +404,7 @@ class Verifier:
         known = lying(connection, self.store.schema)
         for name in spans:
             self.faults += astray(connection, self.store.schema, self.kept[name])
-            self.faults += unlike_any(connection, self.kept[name], known[name].kinds, must_have.get(name, ()))
+            self.faults += unlike_any(connection, self.kept[name], known[name].columns, must_have.get(name, ()))
         return touched
 
     def _in_time(

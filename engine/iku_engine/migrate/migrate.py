@@ -9,12 +9,12 @@ import sqlalchemy as sa
 
 from iku_dsl.period import from_ordinal
 from iku_dsl.problem import say
-from iku_dsl.program import NOT_APPLICABLE_PREFIX, Program
+from iku_dsl.program import KEY_PREFIX, NOT_APPLICABLE_PREFIX, SUPERSEDED, Program
 from iku_dsl.program.sources import START
 from iku_engine.database.books import PERIOD
 from iku_engine.database.chain import next_place, write
 from iku_engine.database.enforced import enforce, enforced
-from iku_engine.database.relations import Relation, Schema, bounded_index, make_tables
+from iku_engine.database.relations import MEMBERS, Relation, Schema, bounded_index, make_tables
 from iku_engine.database.rights import forbid_changes, permitting_changes
 from iku_engine.errors import StoreError
 from iku_engine.members.members import name_members
@@ -23,6 +23,7 @@ from iku_engine.store.shapes import (
     FORMAT,
     Add,
     AddNotApplicable,
+    EarlierShapes,
     Holds,
     Rebuild,
     Rescale,
@@ -37,7 +38,6 @@ from iku_engine.store.shapes import (
 
 if TYPE_CHECKING:
     from alembic.operations import Operations
-from iku_dsl.program import KEY_PREFIX
 from iku_engine.database.bulk import among
 from iku_engine.engines.base import OfStore
 from iku_engine.members.members import unlisted
@@ -61,6 +61,8 @@ def migrate(connection: sa.Connection, schema: Schema, program: Program, user: s
     tables = sorted(schema.metadata.sorted_tables, key=lambda table: not table.name.startswith("iku_"))
     there = set(sa.inspect(connection).get_table_names())
     made = [table for table in tables if table.name not in there]
+    if not new:
+        _refuse_names(EarlierShapes(connection, schema), schema)
     _refuse_others(connection, made)
     if made == tables:
         make_tables(connection, schema.metadata)
@@ -110,6 +112,40 @@ def migrate(connection: sa.Connection, schema: Schema, program: Program, user: s
         }
         write(connection, schema, place, "migrate", user, detail)
     enforce(connection, schema, kept_relations(connection, schema).values())
+
+
+def _refuse_names(earlier: EarlierShapes, schema: Schema) -> None:
+    """Refuse names that in the store are those of something else of earlier specs, even where it is empty: rows would be read as another's.
+
+    Errors: `StoreError` for a source that was a dimension, or the other way round, and for what differs in capitals alone; for a column
+    that is called as another was, as a key is, or as the column beside another one that says whether it applies.
+    """
+    names: dict[str, str] = {}
+    dimensions: dict[str, bool] = {}
+    columns: dict[str, dict[str, str]] = {}
+    for name, one in earlier:
+        dimensions[name] = one.prefix == MEMBERS
+        names.update({called.casefold(): name for called in (name, name + SUPERSEDED)})
+        mine = columns.setdefault(name, {})
+        mine.update({own.casefold(): own for own in (KEY_PREFIX + key for key in one.keys)})
+        for column, told in one.columns.items():
+            mine[column.casefold()] = column
+            if told.may_be_missing:
+                mine[(NOT_APPLICABLE_PREFIX + column).casefold()] = column
+    for name, relation in schema.relations.items():
+        for called in (name, name + SUPERSEDED):
+            if (other := names.get(called.casefold(), name)) != name:
+                raise StoreError(say("migrate-taken", name=name, other=other))
+        if dimensions.get(name, relation.is_dimension) != relation.is_dimension:
+            raise StoreError(say("migrate-was-source" if relation.is_dimension else "migrate-was-dimension", name=name))
+        mine = columns.get(name, {})
+        own = [(KEY_PREFIX + key,) * 2 for key in relation.dimensions]
+        for called, column in [
+            *own,
+            *((called, one.name) for one in relation.columns.values() for called in one.stored_names),
+        ]:
+            if (other := mine.get(called.casefold(), column)) != column:
+                raise StoreError(say("migrate-name", relation=name, column=column, other=other))
 
 
 def may_mend(connection: sa.Connection, schema: Schema, program: Program) -> bool:

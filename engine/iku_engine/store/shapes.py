@@ -177,11 +177,6 @@ class Lying:
     named_by_facts: bool  # its members are, or once were, those that facts name
 
     @property
-    def kinds(self) -> Mapping[str, str]:
-        """The kind of each column."""
-        return {name: told.kind for name, told in self.shape.columns.items()}
-
-    @property
     def columns(self) -> Mapping[str, Column]:
         """Its columns, of which no more is known than how they are stored."""
         return {
@@ -276,6 +271,10 @@ class EarlierShapes:
     def _every(self) -> tuple[tuple[str, Shape], ...]:
         rows = self._connection.execute(sa.select(self._shapes.relation, self._shapes.text))
         return tuple((name, read_shape(text)) for name, text in rows)
+
+    def __iter__(self) -> Iterator[tuple[str, Shape]]:
+        """Each relation with a shape that it once had, in no order."""
+        return iter(self._every)
 
     @cached_property
     def enumerated(self) -> frozenset[tuple[str, str]]:
