@@ -48,6 +48,7 @@ NUMBERS = ("1.125", "8.3125", "12.0625", "0.125", "0.01125", "1.12345", "123.987
 ONE_READING = ("8.3125", "0.01125", "1.12345", "1.12345%", "0.98765%")
 TWO_READINGS = ("1.125", "1.125%", "0.125", "7", "7%")
 GROUPED = ("1,234", "1,234%", "12,345%")
+APART = ("1 234", "1\u202f234\u00a0567", "1'234'567")
 TURNED = str.maketrans(".,", ",.")
 TEXTS = {
     "id": tuple(text.translate(TURNED) for text in (*ONE_READING, *TWO_READINGS, *GROUPED)),
@@ -55,6 +56,7 @@ TEXTS = {
     "mixed": (*ONE_READING, *(text.translate(TURNED) for text in (*ONE_READING, *TWO_READINGS))),
     "unknown": TWO_READINGS,
 }
+TEXTS = {writing: (*texts, *APART) for writing, texts in TEXTS.items()}
 # by column half of the last decimal that it keeps: what is offered may be rounded to that
 NEAR = {
     "share": Fraction(1, 2 * 10**6),
@@ -93,7 +95,7 @@ def stored(store: Store, program: Program) -> dict[str, Fraction]:
 
 def numbers_of(text: str, writing: str) -> set[Fraction]:
     """What a figure may say, without its sign: as English, as Indonesian, or as both have it."""
-    bare = text.strip("%")
+    bare = re.sub(r"[\s']", "", text.strip("%"))
     found = {}
     for name, group, point in (("en", ",", "."), ("id", ".", ",")):
         form = rf"(\d+|\d{{1,3}}({re.escape(group)}\d{{3}})+)({re.escape(point)}\d+)?"

@@ -292,6 +292,12 @@ POINTS: list[tuple[list[tuple[str, str, str, str]], dict[str, str]]] = [  # figu
     ),  # percentages are worked out by a program
     ([("1.250", "7.5", "", "12.5%"), ("2.500", "", "", "13%")], {}),
     ([("950", "", "", "12.5%"), ("7", "", "", "1.250%")], {}),
+    ([("1,250", "", "", "12,5%"), ("2,500", "", "", "13%")], {"nilai": "1,250"}),
+    ([("-1,250", "1,250", "2,500", "12,5%")], {"nilai": "-1,250", "lain": "1,250"}),
+    ([("1,250", "7,5", "", "12,5%"), ("2,500", "", "", "13%")], {}),
+    ([("1,250", "1.250.000", "", "12,5%")], {}),
+    ([("1,250", "1.250", "", "12.5%")], {"lain": "1.250"}),  # read as 1250: a group, as most who write so mean
+    ([("950", "", "", "12,5%"), ("7", "", "", "1,250%")], {}),
 ]
 
 
@@ -303,7 +309,7 @@ def two_numbers() -> Program:
 @pytest.mark.few("rows0-wanted0-csv", "rows5-wanted5-xlsx", "rows6-wanted6-bound csv", "rows11-wanted11-bound parquet")
 @pytest.mark.parametrize("form", ["csv", "xlsx", "bound csv", "bound parquet"])
 @pytest.mark.parametrize(("rows", "wanted"), POINTS)
-def test_a_point_that_may_group_thousands_is_told(tmp_path, form: str, rows, wanted: dict[str, str]) -> None:
+def test_a_sign_that_may_group_thousands_is_told(tmp_path, form: str, rows, wanted: dict[str, str]) -> None:
     program = two_numbers()
     head = ("tahun", "daerah", "nilai", "lain", "kecil", "bagian")
     table = [("2025", f"{n:02}", *row) for n, row in enumerate(rows, start=1)]
@@ -327,7 +333,7 @@ def test_a_point_that_may_group_thousands_is_told(tmp_path, form: str, rows, wan
         for _ in range(2):  # the second time it is known to be good
             bound_to = [find(Binding("data", (str(path),), ""))]
             notes = evaluate(store, program, specs="", periods=[YEAR], traced=False, bound=bound_to).notes
-            told = [dict(note.arguments) for note in notes if note.key == "bound-points"]
+            told = [dict(note.arguments) for note in notes if note.key in ("bound-points", "bound-commas")]
             assert {one["column"]: one["text"] for one in told} == wanted
             assert {one["file"] for one in told} == ({str(path)} if wanted else set())
 
@@ -341,6 +347,11 @@ def test_what_is_told_of_points_has_its_mend(tmp_path, capsys, monkeypatch) -> N
     assert "--numbers id" in said.out
     (file,) = workspace("--json", "import", "data.csv", "--period", "2025").document["files"]
     assert file["decimal_points"] == [{"column": "nilai", "example": "12.500"}]
+    workspace.write("data.csv", 'daerah,nilai,bagian\n01,"12,500","7,5%"\n')
+    said = workspace("--lang", "id", "import", "data.csv", "--period", "2025", "--dry-run")
+    assert "nilai: angka seperti 12,500 dibaca dengan koma desimal" in " ".join(said.out.split())
+    assert "--numbers en" in said.out
+    workspace.write("data.csv", "daerah,nilai\n01,12.500\n")
     (file,) = workspace("--json", "import", "data.csv", "--period", "2025", "--numbers", "id", "--yes").document[
         "files"
     ]

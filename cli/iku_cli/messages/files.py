@@ -109,6 +109,12 @@ IMPORTS: Mapping[str, tuple[str, str]] = {
         "{column}: the point in figures such as {text} was taken to start the decimals, though nothing in the file shows it; "
         "if it groups thousands, load it again with --numbers id",
     ),
+    "import.commas": (
+        "{column}: angka seperti {text} dibaca dengan koma desimal, meskipun hanya persen dalam berkas yang menunjukkan caranya; "
+        "kalau komanya memisahkan ribuan, muat lagi dengan --numbers en",
+        "{column}: the comma in figures such as {text} was taken to start the decimals, though nothing but percentages in the file "
+        "shows it; if it groups thousands, load it again with --numbers en",
+    ),
     "import.replaces": (
         "mengganti {rows} baris dari {file} (batch {batch}, {user}, {day})",
         "replaces {rows} {rows:row|rows} of {file} (batch {batch}, {user}, {day})",

@@ -16,6 +16,7 @@ from iku_dsl.period import stretches
 from iku_dsl.records import record
 from iku_dsl.wording import SIGNS
 from iku_engine.errors import EngineError
+from iku_engine.reading.style import decimals_by
 from iku_engine.results.beside import declared
 from iku_engine.staging.figures import SHOWN as PERIODS
 from iku_engine.staging.figures import ChangedPeriod, ManyChangesError
@@ -200,7 +201,7 @@ def _besides(report: ImportReport, language: Language) -> Iterator[str]:
     if report.taken is not None:
         yield taken_text(report.taken, language)
     for column, text in report.points:
-        yield message("import.points", language, column=named(column), text=named(text))
+        yield message(f"import.{decimals_by(text)}", language, column=named(column), text=named(text))
     for earlier in report.replaces:
         what = {"file": earlier.file, "rows": earlier.rows}
         who = {"batch": earlier.batch, "user": earlier.user or "-", "day": saying.day(earlier.at, SIGNS[language])}

@@ -23,6 +23,7 @@ from iku_engine.database.relations import Relation
 from iku_engine.errors import RefusedFacts
 from iku_engine.members.doubtful import parents_missed
 from iku_engine.members.orphans import Orphans, namings, orphans, sentence
+from iku_engine.reading.style import decimals_by
 from iku_engine.rules.rowcheck import RowCheck, told_of
 from iku_engine.rules.rules_beside import FEW, Ruled, broken_by_files, is_of_a_period, not_applicable_flags, ruled
 from iku_engine.snapshot.snapshot import Row, Snapshot
@@ -53,7 +54,7 @@ def keep_rules(bound: Bound, snapshot: Snapshot) -> tuple[Text, ...]:
             first, row = min(other)
             notes.append(say("bound-other-table", relation=name, count=len(other), file=first, row=row))
         notes += [
-            say("bound-points", file=part.paths[0], column=column, text=text)
+            say(f"bound-{decimals_by(text)}", file=part.paths[0], column=column, text=text)
             for part in bound.parts[name]
             for column, text in part.reader.style.guessed.items()
         ]

@@ -24,6 +24,9 @@ from iku_engine.words.notation import DURATION, MAX_FIGURE, Numeral, dated, nume
 AS_IN_SPECS = Style("en")  # what a program wrote: a point starts the decimals, and nothing groups
 ALONE = Style()  # a cell that somebody wrote, without a file to show how
 _CLOCK = re.compile(r"0\d[.,][0-5]\d")  # `01.30` is half past one; no number begins so
+_APART = re.compile(r"[\s'’]")
+_OTHER = re.compile(r"([^\d\s'’]+)")
+_THOUSANDS = re.compile(r"\d{1,3}(?:[\s'’]\d{3})+")  # `1 500 000`; `2025 2026` and `12 12 2025` are no such number
 KEPT_DIGITS = 15  # of a number, by a spreadsheet
 _CUT_OFF = re.compile(r"(?=[0.,]*[1-9])\d(?:[.,]\d{1,14})?[eE]\+\d{1,3}")  # zero, `0.0E+0`, has no digits to lose
 MISSING = ("", "-", "–", "—", "n/a")
@@ -93,7 +96,7 @@ def _number(column: Column, text: str, style: Style) -> Stored | Bad:
         return _scaled(column, total * factor, total)
     found = numeral(text)
     if found is None:
-        return Bad(say("cell.duration" if column.type.unit.seconds != 1 else "cell.number"))
+        return _no_number(column, text, style)
     if column.type.unit.seconds != 1 and _CLOCK.fullmatch(text):
         return Bad(say("cell.clock"))
     if column.type.percent and found.unit and not found.percent:
@@ -117,6 +120,21 @@ def _number(column: Column, text: str, style: Style) -> Stored | Bad:
         if isinstance(kept, Bad) and kept.reason.key == "cell.digits"
         else kept
     )
+
+
+def _no_number(column: Column, text: str, style: Style) -> Bad:
+    """What is no number; one whose thousands are set apart by blanks or apostrophes is asked whether it is the one without them."""
+    if column.type.unit.seconds != 1:
+        return Bad(say("cell.duration"))
+    parts = _OTHER.split(text)
+    bare = "".join(_APART.sub("", part) if _THOUSANDS.fullmatch(part.strip()) else part for part in parts)
+    whole = numeral(bare) if bare != text else None
+    if whole is None:
+        return Bad(say("cell.number"))
+    found = _number(column, bare, style)
+    if isinstance(found, Bad):
+        return Bad(say("cell.number"), found.guess)
+    return Bad(say("cell.number"), say("cell.guess", value=_typed(whole, _as_the_file_has_it(whole, style), style)))
 
 
 def _rounded(column: Column, found: Numeral, digits: str, factor: Fraction, bad: Bad, style: Style) -> Bad:
@@ -209,13 +227,12 @@ def _reading(column: Column, found: Numeral, style: Style, factor: Fraction) -> 
     if not (english and indonesian):
         return _only_reading(found, style)
     numbers = style.numbers_closely if column.type.whole else style.numbers
-    if numbers == "id":
-        return indonesian
     fitting = [d for d in (english, indonesian) if _valued(found, _figure(found, d), factor) in column.range]
-    if numbers == "en":
-        if len(fitting) > 1:
-            style.guess(column.name, _shown(found, english))
-        return english
+    if numbers in ("en", "id"):
+        digits, sign = (english, ".") if numbers == "en" else (indonesian, ",")
+        if len(fitting) > 1 and "." in digits:
+            style.guess(column.name, _shown(found, digits, sign))
+        return digits
     if len(fitting) == 1:
         return fitting[0]
     kept = 0 if column.type.whole else column.digits
@@ -232,13 +249,15 @@ def _only_reading(found: Numeral, style: Style) -> str | Bad:
         return Bad(say("cell.decimal-comma"), say("cell.guess", value=_typed(found, found.indonesian, style)))
     if style.declared == "id" and not found.indonesian:
         return Bad(say("cell.decimal-point"), say("cell.guess", value=_typed(found, found.english, style)))
-    if "." in found.english or not found.indonesian:
+    if not found.english:
+        style.show(found.percent, ",")
+    elif "." in found.english or not found.indonesian:
         style.show(found.percent)
     return found.english or found.indonesian
 
 
-def _shown(found: Numeral, digits: str) -> str:
-    return f"{'-' if found.negative else ''}{digits}{'%' if found.percent else ''}"
+def _shown(found: Numeral, digits: str, sign: str = ".") -> str:
+    return f"{'-' if found.negative else ''}{digits.replace('.', sign)}{'%' if found.percent else ''}"
 
 
 def _scaled(column: Column, value: Fraction, figure: Fraction) -> Stored | Bad:

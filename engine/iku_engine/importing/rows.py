@@ -29,7 +29,7 @@ from iku_engine.members.members import ValidMembers, is_member, known_members, r
 from iku_engine.reading import in_chunks
 from iku_engine.reading.mapped import file_column
 from iku_engine.reading.opened import LONGEST_SHEET, ByColumn, Chunk, FaultyCells, Figure, Opened, Row
-from iku_engine.reading.style import Style
+from iku_engine.reading.style import Style, decimals_by
 from iku_engine.remarks.cumulative_words import FileRemark, summed_so_far
 from iku_engine.remarks.noticed import Doubts
 from iku_engine.rules.rowcheck import Broken, RowCheck
@@ -150,10 +150,10 @@ class RowReader:
         self.doubts.of_files, self.doubts.points = self.told_of_columns(periods), self.guessed_points()
 
     def guessed_points(self) -> list[FileRemark]:
-        """The columns with figures whose point was taken to start the decimals, though nothing in the file shows it."""
+        """The columns with figures whose sign was taken to start the decimals, though nothing in the file shows it."""
         line = self.opened.header_row if self.opened is not None else 0
-        guessed = self.style.guessed.items()
-        return [FileRemark(column, line, text, say("row.points", text=text), summed=False) for column, text in guessed]
+        guessed = ((column, text, f"row.{decimals_by(text)}") for column, text in self.style.guessed.items())
+        return [FileRemark(column, line, text, say(key, text=text), summed=False) for column, text, key in guessed]
 
     def read(self, line: int, cells: list[str]) -> GoodRow | Refused:
         """A good row, or the first cell at fault with the row's cells."""

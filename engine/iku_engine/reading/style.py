@@ -89,6 +89,11 @@ def _log_chance(of: int, count: int, share: float) -> float:
     return ways + of * log(share) + (count - of) * log(1 - share)
 
 
+def decimals_by(guessed: str) -> Literal["points", "commas"]:
+    """Which sign was taken to start the decimals of a figure: a part of the keys of what is told of it."""
+    return "commas" if "," in guessed else "points"
+
+
 @record
 class Evidence:
     """What the cells of a file show: how its numbers are written, and whether a date in it starts with the month.
@@ -118,15 +123,14 @@ class Style:
         self._look = look
         self._found: Evidence | None = None
         self.points = declared == "en"  # whether a point is known to start the decimals
-        self._shown: set[bool] = (
-            set()
-        )  # by whether they are percentages, that figures were read whose point can do nothing else
-        self._guessed: dict[str, str] = {}  # by column, the first figure whose point may group thousands
+        # by the sign that starts the decimals and whether they are percentages, that figures were read which can be read so alone
+        self._shown: set[tuple[str, bool]] = set()
+        self._guessed: dict[str, str] = {}  # by column, the first figure whose decimal sign may group thousands
         self._days: dict[str, dict[Form, Seen]] = {}  # by column, the dates of each form
         self._amounts: dict[str, dict[AmountForm, Seen]] = {}  # likewise the figures
 
     def guess(self, column: str, text: str) -> None:
-        """Keep in mind that a figure was read with a decimal point though the point may group thousands."""
+        """Keep in mind that a figure was read with decimals though its sign may group thousands."""
         if self._look is not None and self.declared is None:
             self._guessed.setdefault(column, text)
 
@@ -214,19 +218,23 @@ class Style:
                 found[column] = example
         return found
 
-    def show(self, percent: bool) -> None:
-        """Keep in mind that a figure was read whose point can do nothing but start the decimals."""
-        self._shown.add(percent)
+    def show(self, percent: bool, sign: str = ".") -> None:
+        """Keep in mind that a figure was read which can be read in one way only: with this sign before the decimals."""
+        self._shown.add((sign, percent))
 
     @property
     def guessed(self) -> dict[str, str]:
-        """The columns with figures whose point was taken to start the decimals though nothing shows it, each with the first of them.
+        """The columns with figures whose sign was taken to start the decimals though nothing shows it, each with the first of them.
 
         Percentages say nothing of amounts: `12.5%` is worked out by a program, and `1.250` beside it is written by hand.
         """
-        if False in self._shown or (self.known != "unknown" and not self._shown):
-            return {}
-        return {column: text for column, text in self._guessed.items() if not (self._shown and text.endswith("%"))}
+        found: dict[str, str] = {}
+        for column, text in self._guessed.items():
+            shown = {percent for sign, percent in self._shown if sign in text}
+            known = False in shown or (self.known != "unknown" and not shown)
+            if not known and not (shown and text.endswith("%")):
+                found[column] = text
+        return found
 
     @property
     def evidence(self) -> Evidence:

@@ -171,6 +171,12 @@ BOUND: Mapping[str, tuple[str, str]] = {
         "{file}, {column}: the point in figures such as {text} was taken to start the decimals, though nothing in the file shows it; "
         "if it groups thousands, write the figures without it",
     ),
+    "bound-commas": (
+        "{file}, {column}: angka seperti {text} dibaca dengan koma desimal, meskipun hanya persen dalam berkas yang menunjukkan caranya; "
+        "kalau komanya memisahkan ribuan, tulis angkanya tanpa koma itu",
+        "{file}, {column}: the comma in figures such as {text} was taken to start the decimals, though nothing but percentages in the "
+        "file shows it; if it groups thousands, write the figures without it",
+    ),
     "bound-gone": ("berkas {file} ({relation}) tidak ada lagi", "file {file} ({relation}) is gone"),
     "bound-changed": ("berkas {file} ({relation}) berubah", "file {file} ({relation}) was changed"),
 }

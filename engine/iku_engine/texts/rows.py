@@ -271,6 +271,12 @@ CELLS: Mapping[str, tuple[str, str]] = {
         "figures like “{text}”: the point was taken to start the decimals, though nothing in the file shows it; if it groups thousands, "
         "load the file again with --numbers id",
     ),
+    "row.commas": (
+        "angka seperti “{text}” dibaca dengan koma desimal, meskipun hanya persen dalam berkas yang menunjukkan caranya; kalau komanya "
+        "memisahkan ribuan, muat lagi berkasnya dengan --numbers en",
+        "figures like “{text}”: the comma was taken to start the decimals, though nothing but percentages in the file shows it; if it "
+        "groups thousands, load the file again with --numbers en",
+    ),
     "row.days-order": (
         "tanggal seperti ini dibaca dengan hari di depan, meskipun berkasnya tidak menunjukkan mana hari dan mana bulan; kalau bulannya di "
         "depan, tulis sebagai 2025-03-31",

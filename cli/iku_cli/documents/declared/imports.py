@@ -222,8 +222,8 @@ class Loaded(TypedDict):
     decimal_points: Annotated[
         list[DecimalPoint],
         says(
-            "Columns with figures such as 12.500 whose point was taken to start the decimals, "
-            "though nothing in the file shows it; each with the first of them."
+            "Columns with figures such as 12.500 whose point was taken to start the decimals, though nothing in the file shows it, or "
+            "such as 12,500 whose comma was, though nothing but percentages shows it; each with the first of them."
         ),
     ]
     recognised: Annotated[
