@@ -130,7 +130,8 @@ def _no_number(column: Column, text: str, style: Style) -> Bad:
     bare = "".join(_APART.sub("", part) if _THOUSANDS.fullmatch(part.strip()) else part for part in parts)
     whole = numeral(bare) if bare != text else None
     if whole is None:
-        return Bad(say("cell.number"))
+        word = column.may_be_missing and not any(map(str.isdigit, text))
+        return Bad(say("cell.word" if word else "cell.number"))
     found = _number(column, bare, style)
     if isinstance(found, Bad):
         return Bad(say("cell.number"), found.guess)

@@ -43,10 +43,11 @@ $$$$
 
 # A key is a member: one that the specs list, that facts once named, or that stands in the file of its dimension. Their table bears the name
 # of the dimension in what its trigger is told; its own name may be a shorter one.
+# Their index begins with the period, which is none.
 NO_MEMBER = f"""
 RETURNS text LANGUAGE sql STABLE $path AS $$$$
   SELECT coalesce(string_agg(CASE
-    WHEN listed IS NULL THEN format('NOT EXISTS (SELECT FROM %1$$I m WHERE m.%2$$I = n.%2$$I AND (%4$$L OR NOT EXISTS ('
+    WHEN listed IS NULL THEN format('NOT EXISTS (SELECT FROM %1$$I m WHERE m.period = 0 AND m.%2$$I = n.%2$$I AND (%4$$L OR NOT EXISTS ('
       'SELECT FROM %3$$I g WHERE g.row_id = m.row_id)))', members, '{KEY_PREFIX}' || name, members || '$gone', named)
     WHEN jsonb_typeof(listed) = 'array' THEN format('NOT jsonb_exists(%L, n.%I)', listed -> 1, '{KEY_PREFIX}' || name)
   END, ' OR '), 'false') FROM (

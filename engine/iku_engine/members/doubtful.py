@@ -15,7 +15,7 @@ from iku_dsl.problem import Text, say
 from iku_dsl.program.sources import END, START, SUCCESSOR
 from iku_dsl.records import record
 from iku_dsl.types import Kind
-from iku_engine.database.books import Books
+from iku_engine.database.books import PERIOD, Books
 from iku_engine.database.relations import Relation
 from iku_engine.engines.base import Engine
 from iku_engine.members.members import current
@@ -239,7 +239,9 @@ class _Pair:
             sa.func.min(by.c.batch_id),
             sa.func.min(by.c.row),
         ]
-        query = sa.select(*asked).select_from(child.join(parent, child.c[self.column] == key))
+        query = sa.select(*asked).select_from(
+            child.join(parent, sa.and_(parent.c[PERIOD] == 0, key == child.c[self.column]))
+        )
         query = (
             query.where(where, sa.or_(start < parent.c[START], end > parent.c[END])).group_by(*asked[:3]).order_by(key)
         )

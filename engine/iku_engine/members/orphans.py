@@ -77,7 +77,8 @@ def orphans(
     ends = [members.c[START], members.c[END]] if naming.dated else []
     perhaps = sa.or_(member.is_(None), *(end.is_not(None) for end in ends))
     span = [sa.func.min(rows.c[PERIOD]), sa.func.max(rows.c[PERIOD])]
-    query = sa.select(*span, row, member, *ends).select_from(rows.outerjoin(members, row == member))
+    same = sa.and_(members.c[PERIOD] == 0, member == row)  # in the order of their index
+    query = sa.select(*span, row, member, *ends).select_from(rows.outerjoin(members, same))
     query = query.where(row.is_not(None), perhaps, *where).group_by(row, member, *ends).order_by(row)
     found: dict[str, Validity | None] = {}
     for first, last, name, known, *its_days in engine.rows(query):
@@ -109,7 +110,7 @@ def take_out_narrowed(connection: sa.Connection, schema: Schema, relation: Relat
     key = relation.key_column(relation.name).name
     later = sa.and_(new.c[START].is_not(None), sa.or_(known.c[START].is_(None), new.c[START] > known.c[START]))
     earlier = sa.and_(new.c[END].is_not(None), sa.or_(known.c[END].is_(None), new.c[END] < known.c[END]))
-    both = new.join(known, new.c[key] == known.c[key])
+    both = new.join(known, sa.and_(known.c[PERIOD] == 0, known.c[key] == new.c[key]))
     less = sa.select(new.c[key]).select_from(both).where(sa.or_(later, earlier))
     if connection.execute(less.limit(1)).first() is None:
         return []

@@ -6,7 +6,14 @@ from collections.abc import Mapping
 
 CELLS: Mapping[str, tuple[str, str]] = {
     "cell.truth": ("isi dengan ya atau tidak", "write yes or no"),
-    "cell.number": ("bukan bilangan", "not a number"),
+    "cell.number": (
+        "bukan bilangan; tulis angkanya saja, misalnya 1250000",
+        "not a number; write the figure alone, such as 1250000",
+    ),
+    "cell.word": (
+        "bukan bilangan; kosongkan bila datanya belum ada, tulis 0 bila memang nol",
+        "not a number; leave it empty where nothing is known, write 0 where it is none",
+    ),
     "cell.duration": (
         "bukan bilangan; tulis lamanya sebagai jam, menit, dan detik (1:30:00), atau sebagai bilangan desimal",
         "not a number; write how long it is as hours, minutes and seconds (1:30:00), or as a decimal number",
