@@ -257,6 +257,20 @@ def test_a_correction_of_one_member_is_no_file(office: Office) -> None:
     assert refused.value.text.key == "orphans.listed"
 
 
+@WITH_A_FILE
+def test_a_retraction_of_one_member_is_no_file_either(office: Office, kept: Program) -> None:
+    """Its row was taken away twice: as the one that is meant, and as one that facts named, which ended in the database's own words."""
+    office.retract("work", "a3")
+    office.now(kept)
+    with pytest.raises(WrongUse) as refused:
+        office.retract("act", "a3")
+    assert refused.value.text.key == "orphans.listed"
+    for key in ("a1", "a2"):
+        office.retract("work", key)
+    office.retract("act", "a3")
+    assert office.verified == []
+
+
 def test_beside_bound_files_it_is_told_too(office: Office, tmp_path: Path) -> None:
     office.now(CLOSED)
     file = tmp_path / "bound.csv"
