@@ -49,7 +49,8 @@ RETURNS text LANGUAGE sql STABLE $path AS $$$$
   SELECT coalesce(string_agg(CASE
     WHEN listed IS NULL THEN format('NOT EXISTS (SELECT FROM %1$$I m WHERE m.period = 0 AND m.%2$$I = n.%2$$I AND (%4$$L OR NOT EXISTS ('
       'SELECT FROM %3$$I g WHERE g.row_id = m.row_id)))', members, '{KEY_PREFIX}' || name, members || '$gone', named)
-    WHEN jsonb_typeof(listed) = 'array' THEN format('n.%I NOT IN (SELECT jsonb_array_elements_text(%L))', '{KEY_PREFIX}' || name, listed -> 1)
+    WHEN jsonb_typeof(listed) = 'array'
+    THEN format('n.%I NOT IN (SELECT jsonb_array_elements_text(%L))', '{KEY_PREFIX}' || name, listed -> 1)
   END, ' OR '), 'false') FROM (
     SELECT k.name, d.columns = '{{}}' AND d.closed IS DISTINCT FROM 'true' AS named, (
       SELECT e.one FROM jsonb_array_elements(shape -> 'enumerated') AS e (one)
