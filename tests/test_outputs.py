@@ -256,18 +256,35 @@ def test_a_full_disk_leaves_nothing(place: Workspace, tmp_path: Path, monkeypatc
     assert not (place.folder / "other.pem").exists()
 
 
-def test_a_file_that_appears_meanwhile_is_not_replaced(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    """Nothing was there when we looked, and something is when we come to write."""
-    to, looked = tmp_path / "new.txt", Path.exists
+STEPS: Mapping[str, tuple[object, str]] = {
+    "before it is begun": (writing.tempfile, "mkstemp"),
+    "while it is written": (writing.os, "fsync"),
+    "when it is whole": (Path, "chmod"),
+    "when it gets its name": (writing.os, "link"),
+}
 
-    def exists(path: Path, **how: bool) -> bool:
-        return path != to and looked(path, **how)
 
-    to.write_text("of somebody else")
-    monkeypatch.setattr(Path, "exists", exists)
+@pytest.mark.parametrize("before", [None, b"ours of before"], ids=["new", "again"])
+@pytest.mark.parametrize("step", STEPS)
+def test_a_file_that_appears_meanwhile_is_not_replaced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str, before: bytes | None
+):
+    """What we may write, or write again, when we looked is somebody else's when we come to it: two `runs key` left halves of two pairs."""
+    if before is not None and step == "when it gets its name":
+        return  # it has one
+    to, (home, name) = tmp_path / "new.txt", STEPS[step]
+    plain = getattr(home, name)
+
+    def beside(*arguments: object, **named: object) -> object:
+        to.write_bytes(b"of somebody else")
+        return plain(*arguments, **named)
+
+    if before is not None:
+        to.write_bytes(before)
+    monkeypatch.setattr(home, name, beside)
     with pytest.raises(writing.WrongUse):
-        writing.write_file(to, b"ours")
-    assert to.read_text() == "of somebody else"
+        writing.write_file(to, b"ours", (lambda place: place.read_bytes() == before) if before else None)
+    assert to.read_bytes() == b"of somebody else" and [*tmp_path.iterdir()] == [to]
 
 
 def test_every_file_goes_through_one_door():

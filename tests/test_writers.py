@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 import sqlalchemy as sa
-from kill_worker import MEMBERS, PROGRAMS, YEAR, write_file
+from kill_worker import KEYS, MEMBERS, PROGRAMS, YEAR, write_file
 from postgres_server import ENGINES, new_url
 from workers import Job, Workers
 
@@ -115,13 +115,13 @@ def test_readers_see_one_state_while_somebody_writes(store: Store, url: str, tmp
         return evaluate(store, PROGRAM, specs="", periods=[YEAR]).results[0].value
 
     count = sa.select(sa.func.count()).select_from(store.schema.relations["espm"].table)
-    import_file(store, PROGRAM, write_file(tmp_path, 1), "espm", user="test")
+    import_file(store, PROGRAM, write_file(tmp_path, 1, range(KEYS - 1)), "espm", user="test")
     before = value()
     with open_store(url, PROGRAM) as other, store.reading() as long_reader:
         seen = long_reader.execute(count).scalar_one()
         with other.writing() as connection:
             batch = Batch(connection, other.schema, other.schema.relations["espm"], "test")
-            batch.add([GoodRow(1, 2024, ("x",), {"penerima": 1}, [])])
+            batch.add([GoodRow(1, 2024, (f"{KEYS - 1:03}",), {"penerima": 1}, [])])
             batch.close(About())
             assert value() == before, "what is not finished yet is not seen"
         assert long_reader.execute(count).scalar_one() == seen, "a reader sees what was there when it began"

@@ -129,8 +129,8 @@ def write_file(
             if again is not None:
                 _remember(content)
             with undisturbed():
-                if place.exists():
-                    Path(beside).replace(place)
+                if place.exists():  # what somebody put there meanwhile is theirs
+                    Path(beside).replace(may_write(path, again, meant))
                 else:
                     _put_new(Path(beside), place)
                 _settle(place.parent)

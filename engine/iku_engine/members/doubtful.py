@@ -240,7 +240,7 @@ class _Pair:
             sa.func.min(by.c.row),
         ]
         query = sa.select(*asked).select_from(
-            child.join(parent, sa.and_(parent.c[PERIOD] == 0, key == child.c[self.column]))
+            child.join(parent, sa.and_(parent.c[PERIOD] == child.c[PERIOD], key == child.c[self.column]))
         )
         query = (
             query.where(where, sa.or_(start < parent.c[START], end > parent.c[END])).group_by(*asked[:3]).order_by(key)

@@ -110,7 +110,7 @@ def take_out_narrowed(connection: sa.Connection, schema: Schema, relation: Relat
     key = relation.key_column(relation.name).name
     later = sa.and_(new.c[START].is_not(None), sa.or_(known.c[START].is_(None), new.c[START] > known.c[START]))
     earlier = sa.and_(new.c[END].is_not(None), sa.or_(known.c[END].is_(None), new.c[END] < known.c[END]))
-    both = new.join(known, sa.and_(known.c[PERIOD] == 0, known.c[key] == new.c[key]))
+    both = new.join(known, sa.and_(*(known.c[name] == new.c[name] for name in (PERIOD, key))))
     less = sa.select(new.c[key]).select_from(both).where(sa.or_(later, earlier))
     if connection.execute(less.limit(1)).first() is None:
         return []

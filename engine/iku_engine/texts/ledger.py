@@ -176,12 +176,14 @@ LEDGER: Mapping[str, tuple[str, str]] = {
         "{result} is final already (run {run}); a final result can only be restated, by --restate and a reason",
     ),
     "step-not-final": (
-        "{result} belum final; tidak ada yang dinyatakan ulang",
-        "{result} is not final; there is nothing to restate",
+        "{result} belum final, jadi tidak ada yang dinyatakan ulang; jadikan final tanpa --restate",
+        "{result} is not final, so there is nothing to restate; make it final without --restate",
     ),
     "restate-same": (
-        "{result} di evaluasi {run} sama dengan yang final",
-        "{result} in run {run} is the same as the final one",
+        "{result} di evaluasi {run} sama dengan yang final; sebutkan hanya indikator yang dinyatakan ulang: iku-engine runs final {run} "
+        "INDIKATOR … --restate --reason …",
+        "{result} in run {run} is the same as the final one; name only the indicators that are restated: iku-engine runs final {run} "
+        "INDICATOR … --restate --reason …",
     ),
     "doubtful": (
         "ada yang meragukan; evaluasi {run} belum dijadikan final. Periksa dulu; jika tetap akan final, tulis alasannya dengan "
