@@ -92,6 +92,8 @@ def blocks(server: Server, folder: Path, count: int) -> dict[str, int]:
             if not server.run(name, others):
                 break
             time.sleep(0.01)
+        else:
+            raise AssertionError(f"{what}: a session has not ended")
         ((now,),) = server.run(name, BLOCKS)
         assert isinstance(now, int)
         found[what], before = now - before, now

@@ -35,7 +35,7 @@ source m "Data" per year, unit
 {columns}indicator i "I"
   unit number
   direction higher
-  formula sum m.{counted}
+  formula sum m.a
 """
 KINDS = {"c": "yes/no", "d": "date", "b": "integer 0.."}
 GONE, MAY, MUST = "", "may be missing", "must"
@@ -51,11 +51,11 @@ CELLS: Mapping[str, tuple[int | None, ...]] = {
 ABSENT = (None, 0, 1, 7)
 
 
-def spec(state: str, counted: str = "a") -> str:
+def spec(state: str) -> str:
     """The specs of a time at which the three columns are all in one state."""
     told = {GONE: "", MAY: " may be missing", MUST: ""}[state]
     columns = "".join(f"  column {name} {kind}{told}\n" for name, kind in KINDS.items()) if state else ""
-    return SPEC.format(columns=columns, counted=counted)
+    return SPEC.format(columns=columns)
 
 
 def lived(server: Server, folder: Path, life: tuple[str, ...]) -> Ministry:

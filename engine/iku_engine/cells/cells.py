@@ -24,8 +24,8 @@ from iku_engine.words.notation import DURATION, MAX_FIGURE, Numeral, dated, nume
 AS_IN_SPECS = Style("en")  # what a program wrote: a point starts the decimals, and nothing groups
 ALONE = Style()  # a cell that somebody wrote, without a file to show how
 _CLOCK = re.compile(r"0\d[.,][0-5]\d")  # `01.30` is half past one; no number begins so
-_APART = re.compile(r"[\s'’]")
-_OTHER = re.compile(r"([^\d\s'’]+)")
+_APART = re.compile(r"[\s'’]")  # what may stand between groups of thousands
+_OTHER = re.compile(r"([^\d\s'’]+)")  # what stands between such numbers, as a sign or a currency
 _THOUSANDS = re.compile(r"\d{1,3}(?:[\s'’]\d{3})+")  # `1 500 000`; `2025 2026` and `12 12 2025` are no such number
 KEPT_DIGITS = 15  # of a number, by a spreadsheet
 _CUT_OFF = re.compile(r"(?=[0.,]*[1-9])\d(?:[.,]\d{1,14})?[eE]\+\d{1,3}")  # zero, `0.0E+0`, has no digits to lose

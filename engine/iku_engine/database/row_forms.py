@@ -43,7 +43,7 @@ $$$$
 
 # A key is a member: one that the specs list, that facts once named, or that stands in the file of its dimension. Their table bears the name
 # of the dimension in what its trigger is told; its own name may be a shorter one.
-# Their index begins with the period, which is none.
+# Their index begins with the period, which is 0 in all of them: without it the whole index is read for each row.
 NO_MEMBER = f"""
 RETURNS text LANGUAGE sql STABLE $path AS $$$$
   SELECT coalesce(string_agg(CASE

@@ -294,7 +294,7 @@ class Batch:
         totals = control_totals(self.stage, self.relation) if about.kind == "import" else ()
         elsewhere = named_elsewhere(self.connection, self.schema, self.relation.name)
         settled = self.stage.settle(even_same=bool(origins), anew=elsewhere)
-        retracted = list(dict.fromkeys((*retracted, *self._named_elsewhere(elsewhere))))  # one of these may be meant
+        retracted = list(dict.fromkeys((*retracted, *self._named_elsewhere(elsewhere))))  # a row is taken away once
         named, alike = self._new_members()
         gone = [{"row_id": n, "by_row_id": None, "batch_id": self.id, PERIOD: period} for n, period in retracted]
         self.note(self.relation.superseded, gone)
