@@ -311,7 +311,7 @@ TEXT_CASES = (
     text("error cells", f"{HEAD},ket\n2025,01,#DIV/0!,\n2025,#REF!,50%,\n2025,03,50%,#N/A\n#NAME?,02,50%,\n",
          bad=((2, "penerima", "cell.fault"), (3, "daerah", "cell.fault"), (4, "ket", "cell.fault"), (5, "tahun", "cell.fault"))),
     text("formulas stay texts", f"{HEAD},ket\n2025,01,50%,=1+1\n2025,02,=A1,\n", good=({**ONE, "ket": "=1+1"},),
-         bad=((3, "penerima", "cell.number"),)),
+         bad=((3, "penerima", "cell.percentage"),)),
     text("invisible letters", f"{HEAD}\n2025,\u00a001\u00a0,\u00a050%\n", good=(ONE,)),
     Case("a folder", _folder, refused="file-unreadable"),
     Case("not there", lambda folder: folder / "espm.csv", refused="file-unreadable"),
@@ -449,7 +449,7 @@ Belum = "tidak"
 """),
     text("mapped: years as columns", "daerah;2024;2025\n01;40%;50%\n02;x;60%\n",
          good=({"period": 2024, "penerima": 40000}, {"period": 2025, "penerima": 50000}, {"period": 2025, "penerima": 60000}),
-         bad=((3, "2024", "cell.number"),), mapping="""
+         bad=((3, "2024", "cell.percentage"),), mapping="""
 [wide]
 into = "tahun"
 value = "penerima"

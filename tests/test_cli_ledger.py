@@ -313,7 +313,7 @@ def test_a_member_is_restated_alone(workspace):
     run = str(workspace("eval", "penerima", "--period", "2025", "--json").document["run"])
     workspace("runs", "review", run)
     restate = ("runs", "final", run, "penerima", "--restate", "--reason", "koreksi", *DESPITE)
-    refused = workspace(*restate)
+    refused = workspace(*restate, "--key", "11.01")
     assert (refused.status, "penerima 2025 [11.01]" in refused.err) == (2, True), "it is as it was"
     said = workspace(*restate, "--key", "11.02", "--json")
     check("event", said.document)
@@ -321,6 +321,79 @@ def test_a_member_is_restated_alone(workspace):
     document = workspace("runs", "show", run, "--json").document
     check("runs-show", document)
     assert document["restated"] == [], "what was final of the member is final here"
+    assert workspace("runs", "verify").status == 0
+
+
+def taken(said):
+    return [(step["period"], step["key"], step["restates"]) for step in said.document["steps"]]
+
+
+def test_what_stays_as_it_is_does_not_stop_what_takes_the_step(workspace):
+    """The run of two years, one of which is final: what changed of it is restated, and the other made final, from that run alone."""
+    workspace("eval", "penerima", "--period", "2025")
+    workspace("runs", "review", "5")
+    workspace("runs", "final", "5", *DESPITE)
+    workspace("facts", "correct", "espm", "11.02", "--period", "2025", "penerima=41%", "--reason", "salah ketik")
+    run = str(workspace("eval", "penerima", "--period", "2024..2025", "--json").document["run"])
+    workspace("runs", "review", run)
+    final = ("runs", "final", run, *DESPITE)
+    refused = workspace(*final)
+    assert (refused.status, "penerima 2025 [11.02]" in refused.err, "--restate" in refused.err) == (2, True, True)
+    restated = workspace(*final, "--restate", "--reason", "koreksi", "--json")
+    assert taken(restated) == [("2025", ["11.02"], 5)]
+    assert "tetap seperti adanya, karena langkah ini tidak mengubahnya: 3 hasil" in restated.err
+    rest = workspace(*final, "--json")
+    assert taken(rest) == [("2024", ["11.01"], None), ("2024", ["11.02"], None)]
+    for more in ((), ("--restate", "--reason", "koreksi")):
+        nothing = workspace(*final, *more)
+        assert (nothing.status, "sudah final dengan hasil yang sama" in nothing.err) == (2, True)
+    shown = workspace("runs", "show", run, "--json").document
+    assert (shown["restated"], workspace("runs", "verify").status) == ([], 0)
+
+
+def test_results_of_one_period_take_a_step_alone(workspace):
+    workspace("eval", "penerima", "--period", "2024..2025")
+    said = workspace("runs", "review", "5", "--period", "2025", "--lang", "en")
+    assert said.out == "Run #5 (2025; results: 2) is reviewed; #6.\n"
+    assert taken(workspace("runs", "review", "5", "--period", "2024", "--key", "11.02", "--json")) == [
+        ("2024", ["11.02"], None)
+    ]
+    assert workspace("runs", "final", "5", "--period", "2024", *DESPITE).status == 2, "11.01 is a draft"
+    assert len(taken(workspace("runs", "final", "5", "--period", "2025", *DESPITE, "--json"))) == 2
+    for period in ("2023", "2025-01"):
+        refused = workspace("runs", "review", "5", "--period", period, "--lang", "en")
+        assert (refused.status, refused.err) == (
+            2, f"error: run 5 has no results of {period}; those there are: 2024, 2025.\n",
+        )  # fmt: skip
+    assert workspace("runs", "review", "5", "--period", "20x5").status == 2
+
+
+MONTHLY = """\
+sumber stok per bulan
+  kolom n angka
+
+indikator sisa per bulan
+  satuan angka
+  arah naik
+  rumus stok.n
+"""
+
+
+def test_a_month_of_a_year_that_is_final_is_restated_from_the_run_of_the_year(workspace):
+    workspace.write("indicator_specs/stok.iku", MONTHLY)
+    months = [f"2025-{month:02d}" for month in range(1, 13)]
+    workspace.write("fakta/stok.csv", "bulan,n\n" + "".join(f"{month},{n}\n" for n, month in enumerate(months)))
+    assert workspace("import", "fakta/stok.csv", "--into", "stok").status == 0
+    first = workspace("eval", "sisa", "--period", "2025", "--json").document["run"]
+    workspace("runs", "review", str(first))
+    workspace("runs", "final", str(first), *DESPITE)
+    for month in ("2025-06", "2025-09"):
+        workspace("facts", "correct", "stok", "--period", month, "n=100", "--reason", "salah ketik")
+    run = str(workspace("eval", "sisa", "--period", "2025", "--json").document["run"])
+    assert len(taken(workspace("runs", "review", run, "--period", "2025", "--json"))) == 12
+    restate = ("runs", "final", run, "--restate", "--reason", "koreksi", *DESPITE)
+    assert taken(workspace(*restate, "--period", "2025-Q2", "--json")) == [("2025-06", [], first)]
+    assert taken(workspace(*restate, "--json")) == [("2025-09", [], first)]
     assert workspace("runs", "verify").status == 0
 
 

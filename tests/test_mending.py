@@ -41,7 +41,7 @@ def test_what_is_open_has_its_cells_under_their_names(ministry: Ministry) -> Non
         "siti",
     )
     assert dict(second.cells) == {"tahun": "2024", "daerah": "02", "penerima": "banyak", "harus": "4"}
-    assert second.reason["en"] == "not a number; write the figure alone, such as 1250000"
+    assert second.reason["en"] == "not a number; write the figure and its percent sign alone, such as 88%"
     assert kept_out(ministry.store, 3, "espm") == (first, second)
     assert kept_out(ministry.store, 3, "daerah") == ()
     with pytest.raises(WrongUse):

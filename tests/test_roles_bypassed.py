@@ -200,7 +200,7 @@ def test_verifying_finds_a_step_that_was_not_open(
     made = Ministry(tmp_path)
     made.load("espm", HEADER + "2024,01,50%,3\n2024,02,100%,4\n")
     run = made.keep()
-    monkeypatch.setattr("iku_engine.ledger.approving._may", lambda *_: None)
+    monkeypatch.setattr("iku_engine.ledger.approving._passed_over", lambda *_: None)
     for status in statuses:
         assert made.verify().fault is None
         (taken,) = step(made.store, run, status, user="x", despite="r")

@@ -103,7 +103,7 @@ WRITTEN = (
     ("percent", "12,5 Percent", Fraction(1, 8)),
     ("percent", "50", "cell.percent-sign"),
     ("percent", "50 rupiah", "cell.unit"),
-    ("percent", "50% persen", "cell.number"),
+    ("percent", "50% persen", "cell.percentage"),
     *(
         (kind, text, "cell.no-percent")
         for kind in ("whole", "number", "small", "money")

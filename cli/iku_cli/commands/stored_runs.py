@@ -198,18 +198,22 @@ def export(session: Session, number: int, to: Path, key: Path | None) -> int:
 @command
 @click.argument("number", type=Number(), metavar="N")
 @click.argument("indicators", nargs=-1, metavar="[INDICATOR]...")
+@option("--period", metavar="PERIOD", help="help.runs.step.period")
 @option("--key", "keys", multiple=True, metavar="MEMBER", help="help.runs.step.key")
 @option("--reason", metavar="TEXT", default="", help="help.facts.reason-may")
-def review(session: Session, number: int, indicators: tuple[str, ...], keys: tuple[str, ...], reason: str) -> int:
-    """Make them reviewed: of the indicators that are named, else all; of one entity, else all."""
+def review(
+    session: Session, number: int, indicators: tuple[str, ...], period: str | None, keys: tuple[str, ...], reason: str
+) -> int:
+    """Make them reviewed: of the indicators that are named, else all; of one period or entity, else all."""
     from iku_cli.session.ledger import take
 
-    return take(session, number, "reviewed", indicators, keys, reason=reason)
+    return take(session, number, "reviewed", indicators, period, keys, reason=reason)
 
 
 @command
 @click.argument("number", type=Number(), metavar="N")
 @click.argument("indicators", nargs=-1, metavar="[INDICATOR]...")
+@option("--period", metavar="PERIOD", help="help.runs.step.period")
 @option("--key", "keys", multiple=True, metavar="MEMBER", help="help.runs.step.key")
 @option("--restate", is_flag=True, help="help.runs.final.restate")
 @option("--reason", metavar="TEXT", default="", help="help.facts.reason-may")
@@ -218,15 +222,16 @@ def final(
     session: Session,
     number: int,
     indicators: tuple[str, ...],
+    period: str | None,
     keys: tuple[str, ...],
     restate: bool,
     reason: str,
     despite: str,
 ) -> int:
-    """Make them final: of the indicators that are named, else all; of one entity, else all. 1 where something is doubtful."""
+    """Make them final: of the indicators that are named, else all; of one period or entity, else all. 1 where something is doubtful."""
     from iku_cli.session.ledger import take
 
-    return take(session, number, "final", indicators, keys, reason=reason, restate=restate, despite=despite)
+    return take(session, number, "final", indicators, period, keys, reason=reason, restate=restate, despite=despite)
 
 
 @command

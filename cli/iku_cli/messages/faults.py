@@ -280,6 +280,10 @@ FAULTS: dict[str, tuple[str, str]] = {
         "evaluasi {run} tidak memuat hasil {name} per anggota; hapus --key.",
         "run {run} has no results of {name} by member; leave out --key.",
     ),
+    "runs.no-period": (
+        "evaluasi {run} tidak memuat hasil untuk {period}; yang ada: {known}.",
+        "run {run} has no results of {period}; those there are: {known}.",
+    ),
     "runs.no-results": ("evaluasi {run} tidak punya hasil.", "run {run} has no results."),
     "runs.verify.one": (
         "pilih satu: penyimpanan (N, --against, --restore), atau --file.",

@@ -164,7 +164,11 @@ LEDGER: dict[str, tuple[str, str]] = {
         "final by {user}, {day}, in the place of #{restates}",
     ),
     "runs.results": ("Evaluasi #{run} ({count} hasil)", "Run #{run} (results: {count})"),
-    "runs.results-of": ("Evaluasi #{run} ({entity}: {count} hasil)", "Run #{run} ({entity}; results: {count})"),
+    "runs.results-of": ("Evaluasi #{run} ({of}: {count} hasil)", "Run #{run} ({of}; results: {count})"),
+    "runs.as-they-are": (
+        "tetap seperti adanya, karena langkah ini tidak mengubahnya: {count} hasil",
+        "left as they are, as this step changes nothing of them: {count}",
+    ),
     "runs.verifying": ("memverifikasi …", "verifying …"),
     "runs.verified": (
         "Utuh: {events} peristiwa, {rows} baris fakta, {runs} evaluasi dihitung ulang.",

@@ -135,6 +135,10 @@ LEDGER_HELP: Table = {
         "Nyatakan hasil suatu evaluasi sudah direviu. Tanpa INDIKATOR: semua hasilnya; dengan --key: hanya anggota itu.",
         "Make results of a run reviewed. Without INDICATOR: all of them; with --key: only those of that member.",
     ),
+    "help.runs.step.period": (
+        "Hanya hasil periode ini, atau yang di dalamnya: 2025 termasuk bulan-bulannya.",
+        "Only the results of this period, or of those in it: 2025 has its months.",
+    ),
     "help.runs.step.key": (
         "Hanya hasil anggota ini; berulang untuk beberapa dimensi.",
         "Only the results of this member; repeated where there are several dimensions.",

@@ -10,15 +10,18 @@ from typing import TYPE_CHECKING
 from iku_cli.documents.ledger import Done, event_document
 from iku_cli.messages.sentences import one_line
 from iku_cli.render import saying
+from iku_cli.terminal.arguments import one_period
 from iku_cli.terminal.faults import Fault
 from iku_cli.terminal.streams import echo
+from iku_dsl.period import read_period
 from iku_engine.errors import StoreError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from iku_cli.documents.declared.files import Files
     from iku_cli.session.session import Session, Specs
+    from iku_dsl.period import Period
     from iku_engine.results.beside import Place
     from iku_engine.results.evaluation import Evaluation
     from iku_engine.store.runs import Asked, Run
@@ -70,7 +73,7 @@ def keep(session: Session, store: Store, specs: Specs, evaluated: Evaluation, as
         return None
 
 
-MOST_SHOWN = 8  # entities that a message names
+MOST_SHOWN = 8  # entities or periods that a message names
 
 
 def take(
@@ -78,17 +81,20 @@ def take(
     number: int,
     status: str,
     indicators: tuple[str, ...],
+    period: str | None,
     key: tuple[str, ...],
     *,
     reason: str,
     restate: bool = False,
     despite: str = "",
 ) -> int:
-    """Take the step and tell it; the exit status. Without a `key` the results of all entities take it."""
+    """Take the step and tell it, and of how many results nothing was to be done; the exit status.
+
+    Without a `period` the results of all periods take it, without a `key` those of all entities.
+    """
     from iku_cli.documents.runs import doubts_document
     from iku_engine.ledger.approving import Doubtful, step
     from iku_engine.ledger.heads import head_of
-    from iku_engine.store.restating import steps
     from iku_engine.store.runs import run
 
     specs = session.specs()
@@ -96,14 +102,10 @@ def take(
         return 1
     with session.facts(specs.program) as store:
         made = run(store, number)
-        places = _places(made, indicators, key)
-        before = {(one.indicator, one.period, one.key): one.status for one in steps(store) if one.run == made.id}
-        done = ("final",) if status == "final" else ("reviewed", "final")
-        # Where members went ahead the rest follows; that nothing is left to do is for the engine to say.
-        chosen = [place for place in places if before.get(place) not in done] or places
+        places = _places(made, indicators, period, key)
         try:
             taken = step(
-                store, number, status, chosen, user=session.user, reason=reason, restate=restate, despite=despite,
+                store, number, status, places, user=session.user, reason=reason, restate=restate, despite=despite,
                 program=specs.program, specs=specs.sha256,
             )  # fmt: skip
             head = str(head_of(store)) if status == "final" else ""
@@ -112,16 +114,19 @@ def take(
                 raise
             session.give(doubts_document(made.id, doubtful.found, session.language))
             return doubtful.exit_status
-    said = {"count": len(taken), "run": number, "entity": ", ".join(key)}
-    about = session.say("runs.results-of" if key else "runs.results", **said)
+    of = ", ".join([*([period] if period is not None else []), *key])
+    said = {"count": len(taken), "run": number, "of": of}
+    about = session.say("runs.results-of" if of else "runs.results", **said)
     kind = "final" if status == "final" else "review"
     user = taken[0].user
     tell(Done(kind, taken[0].event, about, rows=len(taken), steps=taken, reason=reason, head=head, user=user), session)
+    if len(taken) < len(places):
+        session.note(session.say("runs.as-they-are", count=len(places) - len(taken)))
     return 0
 
 
-def _places(found: Run, indicators: tuple[str, ...], key: tuple[str, ...]) -> list[Place]:
-    """The results of a run that are meant. Errors: `Fault` for an indicator, or an entity of one, that it does not have."""
+def _places(found: Run, indicators: tuple[str, ...], period: str | None, key: tuple[str, ...]) -> list[Place]:
+    """The results of a run that are meant. Errors: `Fault` for an indicator that it does not have, or a period or entity of one."""
     from iku_engine.results.records import identity
 
     places = [identity(record) for record in found.results]
@@ -132,6 +137,11 @@ def _places(found: Run, indicators: tuple[str, ...], key: tuple[str, ...]) -> li
     if not places:
         raise Fault("runs.no-results", run=found.id)
     meant = [place for place in places if not indicators or place[0] in indicators]
+    if period is not None:
+        within = _within(one_period(period), meant)
+        if not within:
+            raise Fault("runs.no-period", run=found.id, period=period, known=_some(", ", (place[1] for place in meant)))
+        meant = within
     chosen = [place for place in meant if not key or place[2] == key]
     without = next((name for name in indicators if name not in [place[0] for place in chosen]), None)
     if without is not None:
@@ -141,11 +151,26 @@ def _places(found: Run, indicators: tuple[str, ...], key: tuple[str, ...]) -> li
     return chosen
 
 
+def _within(period: Period, places: list[Place]) -> list[Place]:
+    """Those whose period is this one, or lies in it, as the months of a year do."""
+    first, last = period.months
+    found = []
+    for place in places:
+        own = read_period(place[1])
+        if own is not None and first <= own.months[0] and own.months[1] <= last:
+            found.append(place)
+    return found
+
+
 def _no_entity(run: int, name: str, key: tuple[str, ...], places: list[Place]) -> Fault:
     """An indicator that has no such entity in a run."""
-    entities = [", ".join(one) for one in dict.fromkeys(place[2] for place in places) if one]
-    known = "; ".join(entities[:MOST_SHOWN]) + ("; …" if len(entities) > MOST_SHOWN else "")
-    entity = ", ".join(key)
-    if not entities:
+    known = _some("; ", (", ".join(place[2]) for place in places if place[2]))
+    if not known:
         return Fault("runs.no-entities", run=run, name=name)
-    return Fault("runs.no-entity", run=run, name=name, entity=entity, known=known)
+    return Fault("runs.no-entity", run=run, name=name, entity=", ".join(key), known=known)
+
+
+def _some(between: str, names: Iterable[str]) -> str:
+    """The first of some names, each once."""
+    found = list(dict.fromkeys(names))
+    return between.join([*found[:MOST_SHOWN], *(["…"] if len(found) > MOST_SHOWN else [])])

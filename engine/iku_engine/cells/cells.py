@@ -85,13 +85,13 @@ def is_fault(text: str) -> bool:
 
 def _number(column: Column, text: str, style: Style) -> Stored | Bad:
     if len(text) > MAX_FIGURE:
-        return Bad(say("cell.number"))
+        return Bad(_not_a_number(column))
     duration = DURATION.fullmatch(text)
     if duration is not None:
         hours, minutes, seconds = (int(part) for part in duration.groups())
         factor = unit("detik").factor_to(column.type.unit) if not column.type.unit.is_pure else None
         if factor is None:
-            return Bad(say("cell.number"))
+            return Bad(_not_a_number(column))
         total = Fraction(hours * 3600 + minutes * 60 + seconds)
         return _scaled(column, total * factor, total)
     found = numeral(text)
@@ -122,6 +122,10 @@ def _number(column: Column, text: str, style: Style) -> Stored | Bad:
     )
 
 
+def _not_a_number(column: Column) -> Text:
+    return say("cell.percentage" if column.type.percent else "cell.number")
+
+
 def _no_number(column: Column, text: str, style: Style) -> Bad:
     """What is no number; one whose thousands are set apart by blanks or apostrophes is asked whether it is the one without them."""
     if column.type.unit.seconds != 1:
@@ -131,11 +135,11 @@ def _no_number(column: Column, text: str, style: Style) -> Bad:
     whole = numeral(bare) if bare != text else None
     if whole is None:
         word = column.may_be_missing and not any(map(str.isdigit, text))
-        return Bad(say("cell.word" if word else "cell.number"))
+        return Bad(say("cell.word") if word else _not_a_number(column))
     found = _number(column, bare, style)
     if isinstance(found, Bad):
-        return Bad(say("cell.number"), found.guess)
-    return Bad(say("cell.number"), say("cell.guess", value=_typed(whole, _as_the_file_has_it(whole, style), style)))
+        return Bad(_not_a_number(column), found.guess)
+    return Bad(_not_a_number(column), say("cell.guess", value=_typed(whole, _as_the_file_has_it(whole, style), style)))
 
 
 def _rounded(column: Column, found: Numeral, digits: str, factor: Fraction, bad: Bad, style: Style) -> Bad:

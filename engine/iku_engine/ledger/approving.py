@@ -277,8 +277,9 @@ def step(
     """Makes results of a run (all of them where none is chosen) reviewed or final.
 
     What is doubtful becomes final only `despite` it, with a reason that is kept with what was doubtful; with the `program` of the `specs`
-    of now that is also what these make otherwise.
-    Errors: `WrongUse` for results that are not in the run, not reviewed yet, or final already and not `restate`d with a reason;
+    of now that is also what these make otherwise. What has gone that far already is passed over, of another run where its figure is the
+    same; with `restate` also what never was final. Errors: `WrongUse` where nothing is left, and for results that are not in the run, not
+    reviewed yet, or final already with another figure and not `restate`d with a reason;
     `StoreError` for a run that says of itself what is not so; `Doubtful` where something is, and nothing is said of it.
     """
     if restate and not reason.strip():
@@ -321,38 +322,46 @@ def _chosen(
     known, stored = latest(connection, schema), Stored(connection, schema)
     records = {identity(found): found for found in made.results}
     places = list(chosen) or list(records)
+    taking = []
+    left: Text | None = None
     for place in places:
         if place not in records:
             shown = name_of({"indicator": place[0], "period": place[1], "key": list(place[2])})
             raise WrongUse(say("result-unknown", run=made.id, result=shown))
-        _may(stored, made, records[place], status, known.get(place, []), restate)
-    return made, places
+        over = _passed_over(stored, made, records[place], status, known.get(place, []), restate)
+        if over is None:
+            taking.append(place)
+        left = left or over
+    if left is not None and not taking:
+        raise WrongUse(left)
+    return made, taking
+
+
+def _passed_over(stored: Stored, made: Run, one: Record, status: str, known: list[Step], restate: bool) -> Text | None:
+    """Why a result stays as it is while others of its run take the step. Errors: `WrongUse` where it may not, and so no other does."""
+    final = next((found for found in reversed(known) if found.status == FINAL), None)
+    mine = next((found.status for found in reversed(known) if found.run == made.id), DRAFT_STATUS)
+    name = name_of(one)
+    if status == FINAL and final is not None:
+        if canonical(stored.result(final.run, identity(one))) == canonical(one):
+            return say("step-same", result=name, run=final.run)
+        if not restate:
+            raise WrongUse(say("step-final", result=name, run=final.run))
+    if status == FINAL and final is None and restate:
+        return say("step-not-final", result=name)
+    needed = DRAFT_STATUS if status == REVIEWED else REVIEWED
+    if mine == needed:
+        return None
+    wrong = say("step-order", result=name, status=f"step.{mine}", needed=f"step.{needed}", wanted=f"step.{status}")
+    if status == REVIEWED:  # or final, which is further on the same way
+        return wrong
+    raise WrongUse(wrong)
 
 
 def _sealed(doubt: Doubt) -> dict[str, object]:
     """What was doubtful, as it is kept: its words in both languages."""
     said = {"id": say_it(doubt.text, "id"), "en": say_it(doubt.text, "en")}
     return {"kind": doubt.kind.value, "results": [list(place) for place in doubt.places], **said}
-
-
-def _may(stored: Stored, made: Run, one: Record, status: str, known: list[Step], restate: bool) -> None:
-    final = next((found for found in reversed(known) if found.status == FINAL), None)
-    mine = next((found.status for found in reversed(known) if found.run == made.id), DRAFT_STATUS)
-    if status == FINAL and final is not None and not restate:
-        raise WrongUse(say("step-final", result=name_of(one), run=final.run))
-    if restate and final is None:
-        raise WrongUse(say("step-not-final", result=name_of(one)))
-    if restate and final is not None:
-        if canonical(stored.result(final.run, identity(one))) == canonical(one):
-            raise WrongUse(say("restate-same", result=name_of(one), run=made.id))
-    if status == REVIEWED and mine != DRAFT_STATUS:
-        raise WrongUse(
-            say("step-order", result=name_of(one), status=f"step.{mine}", needed="step.draft", wanted="step.reviewed")
-        )
-    if status == FINAL and mine != REVIEWED:
-        raise WrongUse(
-            say("step-order", result=name_of(one), status=f"step.{mine}", needed="step.reviewed", wanted="step.final")
-        )
 
 
 def _row(run: int, place: Place, status: str, known: list[Step], restate: bool) -> dict[str, object]:

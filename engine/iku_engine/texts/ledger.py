@@ -179,11 +179,9 @@ LEDGER: Mapping[str, tuple[str, str]] = {
         "{result} belum final, jadi tidak ada yang dinyatakan ulang; jadikan final tanpa --restate",
         "{result} is not final, so there is nothing to restate; make it final without --restate",
     ),
-    "restate-same": (
-        "{result} di evaluasi {run} sama dengan yang final; sebutkan hanya indikator yang dinyatakan ulang: iku-engine runs final {run} "
-        "INDIKATOR … --restate --reason …",
-        "{result} in run {run} is the same as the final one; name only the indicators that are restated: iku-engine runs final {run} "
-        "INDICATOR … --restate --reason …",
+    "step-same": (
+        "{result} sudah final dengan hasil yang sama (evaluasi {run}); tidak ada lagi yang perlu dijadikan final atau dinyatakan ulang",
+        "{result} is final already with the same result (run {run}); nothing is left to make final or to restate",
     ),
     "doubtful": (
         "ada yang meragukan; evaluasi {run} belum dijadikan final. Periksa dulu; jika tetap akan final, tulis alasannya dengan "

@@ -10,6 +10,10 @@ CELLS: Mapping[str, tuple[str, str]] = {
         "bukan bilangan; tulis angkanya saja, misalnya 1250000",
         "not a number; write the figure alone, such as 1250000",
     ),
+    "cell.percentage": (
+        "bukan bilangan; tulis angka dan tanda persennya saja, misalnya 88%",
+        "not a number; write the figure and its percent sign alone, such as 88%",
+    ),
     "cell.word": (
         "bukan bilangan; kosongkan bila datanya belum ada, tulis 0 bila memang nol",
         "not a number; leave it empty where nothing is known, write 0 where it is none",
