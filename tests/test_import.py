@@ -75,7 +75,7 @@ BAD_CELLS = [
     ("2024,01,101%", "penerima", "101%", "cell.range", None),
     ("2024,01,-1%", "penerima", "-1%", "cell.range", None),
     ("2024,01,50.123%", "penerima", "50.123%", "cell.digits", "50.12%"),
-    ("2024,01,lima", "penerima", "lima", "cell.number", None),
+    ("2024,01,lima", "penerima", "lima", "cell.percentage", None),
     ("24,01,50%", "tahun", "24", "row.year", None),
     ("2024-Q1,01,50%", "tahun", "2024-Q1", "row.year", None),
     ("2024,01", "", "", "row.width", None),
