@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 from cli_workspace import Said, Workspace, workspace_in
+from copied_stores import copied
 from counted_calls import calls as work
+
+from iku_cli.main import answer
 
 LEAST, FEW, MANY = 6, 30, 120
 MOST = 1.1  # times what each of a few costs: what sorting costs
@@ -126,13 +129,19 @@ def write(made: Workspace, count: int) -> None:
     table("bad.csv", "tahun,d,n,m", (f"2022,D{i:04d},x{i},{i}" for i in every))
 
 
+def fill(url: str, count: str) -> None:
+    """The facts of so many members in a store, and an evaluation of them; their files lie in the current folder."""
+    for name in IMPORTS:
+        into = "s" if name == "bad.csv" else name.removesuffix(".csv")
+        assert answer(["import", name, "--into", into, "--store", url]) == (1 if name == "bad.csv" else 0), count
+    assert answer(["eval", "naik", "--period", "2025", "--store", url]) == 0
+
+
 def calls(made: Workspace, command: str, count: int) -> int:
     """How many calls the last command takes over so many members."""
     write(made, count)
-    for name in IMPORTS:
-        into = "s" if name == "bad.csv" else name.removesuffix(".csv")
-        assert made("import", name, "--into", into).status == (1 if name == "bad.csv" else 0)
-    run = made("eval", "naik", "--period", "2025", "--json").document["run"]
+    copied(made.folder / "iku.db", fill, str(count))
+    (run,) = (one["run"] for one in made("runs", "list", "--json").document["runs"])
     said: list[Said] = []
     counted = work(lambda: said.append(made(*command.format(run=run).split())))
     assert said[0].status == 0, said[0].err

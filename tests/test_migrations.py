@@ -244,6 +244,7 @@ def called(name: str, may: str) -> set[str]:
     return {name.casefold(), *([f"na_{name.casefold()}"] if may else [])}
 
 
+@pytest.mark.diagonal
 @pytest.mark.parametrize("may", ["", " boleh kosong"], ids=["must", "may"])
 @pytest.mark.parametrize("first", NAMES)
 def test_a_column_is_never_read_as_another_that_was(url: str, first: str, may: str) -> None:
