@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
 import json
+import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -45,11 +48,13 @@ from iku_engine.migrate.objects import Kind
 from iku_engine.results.evaluation import Result
 from iku_engine.results.records import difference, identity, name_of, record_of
 from iku_engine.snapshot.duplicate_keys import all_different, counting, twice
-from iku_engine.store.runs import Run, run_as_it_lies, spec_files, untrue
+from iku_engine.store.runs import Run, results_text, run_as_it_lies, spec_files, untrue
 from iku_engine.store.shapes import FORMAT, EarlierShapes, grains, kept_relations, lying
 from iku_engine.store.store import Store
 
 MAY_SEE = "SELECT has_table_privilege(to_regclass(:table), 'SELECT')"
+_BEFORE_A_RECORD = re.compile(r"[\s,\[]*")
+MUCH = 10_000  # results
 NAMING = (*BATCH, "migrate")  # events that take in the members that facts name
 
 
@@ -92,27 +97,48 @@ class _Sealed:
     beside: str
 
 
-class _SealedResults:
-    """The results of a run, which is evaluated only as far as it comes to the same: what it asks for may be far more than it has."""
+@records.record
+class _Made:
+    """A run, without its results, and its specs; `count` is how many results it has, `wrong` what is not so of what it says of itself."""
 
-    def __init__(self, run: Run) -> None:
-        self.run, self.count = run, 0
+    run: Run
+    files: tuple[SourceFile, ...]
+    count: int
+    wrong: Text | None
+
+
+class _SealedResults:
+    """The results of a run, which is evaluated only as far as it comes to the same: what it asks for may be far more than it has.
+
+    They are read one by one from the text that was sealed: as records they are as large as the evaluation that they are held against.
+    """
+
+    def __init__(self, run: int, count: int, text: str) -> None:
+        self.run, self.all, self.text = run, count, text
+        self.count = self.at = 0
+        self.read = json.JSONDecoder().raw_decode
 
     def many(self, count: int) -> None:
         """Refuses more results than there are."""
-        if count > len(self.run.results):
-            raise _FaultError(say("verify.results", run=self.run.id))
+        if count > self.all:
+            raise _FaultError(say("verify.results", run=self.run))
 
     def came(self, results: Sequence[Result]) -> None:
         """Refuses the first result that is another."""
         self.many(self.count + len(results))
         for result in results:
-            stored, now = self.run.results[self.count], json.loads(canonical(record_of(result)))
+            now = canonical(record_of(result))
+            between = _BEFORE_A_RECORD.match(self.text, self.at)
+            self.at = between.end() if between is not None else self.at
             self.count += 1
-            if (differs := difference(stored, now)) is not None:
+            if self.text.startswith(now, self.at):  # a record ends where its brackets close
+                self.at += len(now)
+                continue
+            stored, self.at = self.read(self.text, self.at)  # earlier versions wrote some records otherwise
+            if (differs := difference(stored, json.loads(now))) is not None:
                 field, before, after = differs
                 name, shown = f"{name_of(stored)} ({field})", {"stored": _shown(before), "computed": _shown(after)}
-                raise _FaultError(say("verify.differs", run=self.run.id, result=name, **shown))
+                raise _FaultError(say("verify.differs", run=self.run, result=name, **shown))
 
 
 class Verifier:
@@ -136,7 +162,7 @@ class Verifier:
         self.faults: list[Text] = []
         self.told: list[Text] = []
         self.different: set[str] = set()  # relations no two rows of which have one place
-        self.untrue: dict[int, Text | None] = {}  # what is not so of what a run says of itself
+        self.lacking: dict[int, set[tuple[str, str, str]]] = {}  # results that steps name and their run has not
         self.faulty: set[int] = set()  # events of whose rows in a book some are not what was sealed
         self.as_far_as_it_is_text = False
 
@@ -198,16 +224,25 @@ class Verifier:
                 self._twice(connection)
             if self.brought is None and not self.faults:
                 self.told += without_members(connection, schema, self.members)
-            made = [one for number in chosen for one in self._run(connection, number)]
-            self._steps_of_results(
-                steps, {event.id for event in found if event.kind == "run"}, [one for one, _ in made]
-            )
+            named: defaultdict[int, set[tuple[str, str, str]]] = defaultdict(set)
+            for step in steps:
+                named[step.run].add(step.place)
+            made = [one for number in chosen for one in self._run(connection, number, named[number])]
+            runs = {event.id for event in found if event.kind == "run"}
+            for step in steps:
+                if step.run not in runs or step.run > step.event.id or step.place in self.lacking.get(step.run, ()):
+                    self.faults.append(say("verify.step-none", **step.told, run=step.run))
         if self.faults:
             return  # a run is computed from all of it
-        for one, files in made:
-            self.at = one.id
+        left_behind = 0
+        for one in made:
+            self.at = one.run.id
             with self._by_itself():
-                self._again(one, files)
+                self._again(one)
+            left_behind += one.count
+            if left_behind > MUCH:
+                gc.collect()  # evaluations are rings of objects, and the next one needs as much room again
+                left_behind = 0
             self._on(1)
 
     @contextmanager
@@ -447,17 +482,6 @@ class Verifier:
             if found is not None:
                 self.faults.append(say("verify.twice", relation=name, place=found.told(every.get(name))))
 
-    def _steps_of_results(self, steps: Sequence[Taken], runs: Collection[int], looked_at: Sequence[Run]) -> None:
-        """Whether what became reviewed or final is a result of its run, as far as the runs were looked at."""
-        there = {
-            one.id: {(p[0], p[1], canonical(list(p[2]))) for p in map(identity, one.results)}
-            for one in looked_at
-            if one.results_fit
-        }
-        for one in steps:
-            if one.run not in runs or one.run > one.event.id or one.place not in there.get(one.run, {one.place}):
-                self.faults.append(say("verify.step-none", **one.told, run=one.run))
-
     def _is_at(self, batch: int) -> None:
         self.at = batch
 
@@ -476,8 +500,8 @@ class Verifier:
 
     # ---- runs, computed again
 
-    def _run(self, connection: sa.Connection, number: int) -> Iterator[tuple[Run, tuple[SourceFile, ...]]]:
-        """A run with its specs, where both are what was sealed."""
+    def _run(self, connection: sa.Connection, number: int, named: Collection[tuple[str, str, str]]) -> Iterator[_Made]:
+        """A run with its specs, where both are what was sealed; of the results that steps have `named` is kept which it lacks."""
         self.at = number
         if number in self.faulty:
             return
@@ -485,14 +509,18 @@ class Verifier:
             found = run_as_it_lies(connection, self.store.schema, number)
             if not found.results_fit:
                 self.faults.append(say("verify.results", run=found.id))
+            elif named:
+                places = ((name, period, canonical(list(key))) for name, period, key in map(identity, found.results))
+                self.lacking[number] = set(named).difference(places)
             files = spec_files(connection, self.store.schema, found)
             if isinstance(files, str):
                 raise _FaultError(say("verify.specs", run=found.id, file=files))
-            self.untrue[number] = untrue(connection, self.store.schema, found, files)
-            yield found, files
+            wrong = untrue(connection, self.store.schema, found, files)
+            yield _Made(replace(found, results=()), files, len(found.results), wrong)
 
-    def _again(self, found: Run, files: tuple[SourceFile, ...]) -> None:
-        _refuse(self.untrue[found.id])
+    def _again(self, made: _Made) -> None:
+        found = made.run
+        _refuse(made.wrong)
         for given in found.asked.bound:
             other = as_before(given, self.hashes)
             _refuse(say("verify.bound", run=found.id, reason=other) if other is not None else None)
@@ -501,14 +529,19 @@ class Verifier:
             kept_program,
         )
 
-        sealed, program = _SealedResults(found), kept_program(files, self.kept)
+        program = kept_program(made.files, self.kept)
         if program is None:
             raise _FaultError(say("verify.specs-broken", run=found.id))
+        with self.store.reading() as connection:
+            text = results_text(connection, self.store.schema, found.results_sha256)
+        if text is None:  # while it was verified
+            raise _FaultError(say("verify.results", run=found.id))
+        sealed = _SealedResults(found.id, made.count, text)
         try:
             again(self.store, found, program, sealed=sealed)
         except WrongUse as error:  # it asks for what its specs have not, or for more than may be asked
             raise _FaultError(say("verify.bound", run=found.id, reason=error.text)) from error
-        if sealed.count != len(found.results):
+        if sealed.count != made.count:
             raise _FaultError(say("verify.results", run=found.id))
         self.runs += 1
 

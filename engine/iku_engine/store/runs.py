@@ -151,11 +151,8 @@ def run_as_it_lies(connection: sa.Connection, schema: Schema, number: int | None
     row = connection.execute(query).mappings().first()
     if row is None:
         raise WrongUse(say("run-nothing") if number is None else say("run-unknown", run=number))
-    text = connection.execute(
-        sa.select(schema.results.c.text).where(schema.results.c.sha256 == row["results_sha256"])
-    ).scalar()
-    # The text itself and not what it parses to: a name given twice is read by others otherwise than by us.
-    if not isinstance(text, str) or sha256(text) != row["results_sha256"]:
+    text = results_text(connection, schema, row["results_sha256"])
+    if text is None:
         return _run(row, fit=False)
     with of_book(schema.results.name, row["event_id"]):
         from iku_engine.results.stored_results import check_form  # with it comes much that most commands do not need
@@ -163,6 +160,13 @@ def run_as_it_lies(connection: sa.Connection, schema: Schema, number: int | None
         check_form(text)
         results = tuple(json.loads(text))
     return _run(row, results)
+
+
+def results_text(connection: sa.Connection, schema: Schema, sealed: str) -> str | None:
+    """The records of a run as they are kept, a list in one text; None where it has not the hash that was `sealed`."""
+    text = connection.execute(sa.select(schema.results.c.text).where(schema.results.c.sha256 == sealed)).scalar()
+    # The text itself and not what it parses to: a name given twice is read by others otherwise than by us.
+    return text if isinstance(text, str) and sha256(text) == sealed else None
 
 
 def spec_files(connection: sa.Connection, schema: Schema, found: Run) -> tuple[SourceFile, ...] | str:
