@@ -3,6 +3,7 @@
 import json
 import sqlite3
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from cli_workspace import Workspace, workspace_in
 from rich.cells import cell_len
 
 from iku_cli.render.statements import sql_lines
+from iku_dsl.budgets import BUDGETS
 from iku_dsl.checking.check import check
 from iku_dsl.period import Period
 from iku_engine.evaluating.evaluate import asked_for, everything_loaded, plan_of, statements
@@ -158,7 +160,7 @@ def test_the_statements_are_those_that_an_evaluation_asked(tmp_path, capsys, mon
 def test_each_scan_of_the_plan_is_one_statement_or_says_why_it_is_none(specs):
     program, year = check([SHIPPED / specs]).program, Period(2025)
     with everything_loaded(program) as store:
-        told = statements(program, store, year)
+        told, _ = statements(program, store, year)
     asked = Counter(one.answers for one in told if one.text)
     one_by_one = {one.answers for one in told if one.why_not}
     for scan in plan_of(program, asked_for(program, (), [year])).scans:
@@ -178,6 +180,24 @@ def test_where_nothing_is_stored_every_period_counts_as_loaded(workspace):
     with sqlite3.connect(workspace.folder / "iku.db") as connection:
         assert not connection.execute("SELECT name FROM sqlite_master WHERE name LIKE '%lain%'").fetchall()
     connection.close()
+
+
+@pytest.mark.parametrize("json_too", [(), ("--json",)], ids=["text", "json"])
+def test_of_many_statements_the_first_are_shown_and_that_there_are_more(workspace, monkeypatch, json_too):
+    """720 sources and 2,400 indicators had 15,324 of them shown after 41 s."""
+    asked = ("stages", "s.iku", "--show", "sql", "--period", "2024", "--lang", "en")
+    every = workspace(*asked, "--json").document["data"]["statements"]
+    for most, more in ((len(every), False), (len(every) - 1, True), (2, True)):
+        monkeypatch.setitem(BUDGETS, "statements-shown", replace(BUDGETS["statements-shown"], most=most))
+        said = workspace(*asked, *json_too)
+        note = f"only the first {most} statements are shown, and there are more; give a file with fewer indicators\n"
+        assert (said.status, said.err) == (0, note if more else "")
+        if json_too:
+            assert said.document["data"]["statements"] == every[:most]
+        else:
+            assert sum(line.endswith(";") for line in said.out.splitlines()) == sum(
+                bool(one["sql"]) for one in every[:most]
+            )
 
 
 def test_what_sql_cannot_say_says_why(workspace):

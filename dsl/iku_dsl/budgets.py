@@ -500,6 +500,11 @@ BUDGETS: dict[str, Budget] = {
         "and of a workbook to mend all cells, the reason of a row as eight",
         "83,000 villages in one period; each takes 15 μs and 0.6 KB",
     ),
+    "statements-shown": Budget(
+        2_000,
+        "statements that `stages --show sql` shows; what an evaluation asks after them is not shown",
+        "all national specs shipped ask 265; each takes 2 ms to be made, asked and drawn, and up to 150 KB",
+    ),
     "failing-tests": Budget(
         1_000,
         "tests that fail whose results are told with their traces; of those after them what was expected and what came",

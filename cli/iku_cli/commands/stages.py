@@ -95,7 +95,7 @@ def _show_sql(session: Session, file: Path, program: Program, period: Period, en
     real = fits(url, program)
     by = session.settings.asked(engine) if real else ""
     with open_store(url, program) if real else everything_loaded(program) as store:
-        asked = statements(program, store, period, by)
+        asked, whole = statements(program, store, period, by)
         shown = store.shown if real else None
     if session.as_json:
         data = {"store": shown, "period": str(period), "statements": asked_object(asked)}
@@ -104,6 +104,8 @@ def _show_sql(session: Session, file: Path, program: Program, period: Period, en
     else:
         where = session.say("sql.store", store=shown) if shown is not None else session.say("sql.no-store")
         session.draw(lambda width: draw_asked(asked, session.language, width, where))
+    if not whole:
+        session.note(session.say("sql.more", count=len(asked)))
 
 
 def _usual(program: Program) -> Period:

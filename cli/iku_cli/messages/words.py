@@ -223,6 +223,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "{count} pernyataan yang ditanyakan kepada {engine}",
         "{count} {count:statement|statements} that {engine} was asked",
     ),
+    "sql.more": (
+        "hanya {count} pernyataan pertama yang ditampilkan, masih ada lagi; berikan berkas dengan lebih sedikit indikator",
+        "only the first {count} statements are shown, and there are more; give a file with fewer indicators",
+    ),
     "sql.codes": (
         "tiap syarat menjadi sebuah kode: 2 terpenuhi, 0 tidak terpenuhi, 1 belum diketahui; "
         "packed menjumlahkan 1 untuk kode 2 dan 2147483648 untuk kode 1; =2: selalu terpenuhi",

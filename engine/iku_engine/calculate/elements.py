@@ -91,6 +91,7 @@ class Elements:
         self._sums: dict[Summed, dict[Entity, dict[str, dict[int, Sums]]]] = {}
         self._figures: dict[int, Figures] = {}
         self._of_all: dict[tuple[int, Entity], tuple[Node, Rests]] = {}
+        self._lacking: dict[tuple[int, Entity], tuple[tuple[Node, ...], Rests]] = {}
         # What is asked in one statement with others: the counts (None), and sums by their operands.
         self.shared: dict[Summed, tuple[Together, Ask]] = {}
 
@@ -350,8 +351,27 @@ class Elements:
 
     def values(self, operand: ex.Expression, at: Environment) -> list[tuple[Entity, int, Node]]:
         """Every element that may be in the set, with its certainty and operand."""
-        listed = [(key, min(codes, default=YES)) for key, codes in self.listed(at, None, None)]
-        return [(key, code, self.evaluate(operand, self.inside(key, at))) for key, code in listed if code != NO]
+        rests = Rests()
+        with self.noting.kept(rests):
+            listed = [(key, min(codes, default=YES)) for key, codes in self.listed(at, None, None)]
+            found = [(key, code, self.evaluate(operand, self.inside(key, at))) for key, code in listed if code != NO]
+        kinds = {
+            (bool(one.unloaded), one.may_be_nothing, one.perhaps): one
+            for _, _, one in found
+            if one.state is State.MISSING
+        }
+        bare = (replace(one, children=(), left_out=()) for one in kinds.values())
+        self._lacking[id(operand), self.entity(at)] = tuple(bare), rests
+        return found
+
+    def lacking(self, operand: ex.Expression, at: Environment) -> tuple[Node, ...]:
+        """Of what is missing of an operand one of each kind: never loaded or not, perhaps nothing, perhaps not applicable."""
+        place = id(operand), self.entity(at)
+        if place in self._lacking:
+            self.noting.taken(self._lacking[place][1])
+        else:
+            self.values(operand, at)
+        return self._lacking[place][0]
 
     def numbers(self, expression: ex.Aggregated, at: Environment) -> list[tuple[int, Node, Unloaded]]:
         """The certainty and number of every element that may be in the set, in the order of elements where that matters.

@@ -180,8 +180,9 @@ def _perhaps(run: Calculation, node: Node, expression: ex.Aggregated, chain: Cha
     elements = elements_of(run, chain, at, operands)
     numbers: list[Node] = []
     for one in operands:
-        lacking = (item for _, _, item in elements.values(one, at) if item.state is State.MISSING)
-        numbers += [item for item in lacking if _matters(item, expression, weighs=one is expression.by)]
+        numbers += [
+            item for item in elements.lacking(one, at) if _matters(item, expression, weighs=one is expression.by)
+        ]
     if any(item.may_be_nothing for item in numbers):
         node = replace(node, may_be_nothing=True)
     if not any(item.perhaps for item in numbers):

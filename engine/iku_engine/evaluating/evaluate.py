@@ -377,11 +377,25 @@ def _periods(program: Program, name: str, periods: Sequence[Period], *, named: b
 NOBODY = "-"  # the member of a dimension that has none yet
 
 
-def statements(program: Program, store: Store, period: Period, engine: str = "") -> list[Statement]:
-    """What `evaluate` asks for a period, in its order; nothing of it is kept. Errors: as of `evaluate`."""
+class _EnoughError(Exception):
+    """More statements were asked than are shown."""
+
+
+def statements(program: Program, store: Store, period: Period, engine: str = "") -> tuple[list[Statement], bool]:
+    """What `evaluate` asks for a period, in its order, and whether that is all; nothing of it is kept. Errors: as of `evaluate`."""
     told: list[Statement] = []
-    evaluate(store, program, specs="", periods=[period], engine=engine, tell=told.append, alone=True)
-    return told
+    limit = most("statements-shown")
+
+    def tell(statement: Statement) -> None:
+        if len(told) == limit:
+            raise _EnoughError
+        told.append(statement)
+
+    try:
+        evaluate(store, program, specs="", periods=[period], engine=engine, tell=tell, alone=True)
+    except _EnoughError:
+        return told, False
+    return told, True
 
 
 def everything_loaded(program: Program, url: str = "sqlite://") -> Store:
