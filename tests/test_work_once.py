@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from fractions import Fraction
 from functools import partial
 from io import BytesIO
+from pathlib import Path
 
 import large_specs as large
 import pytest
@@ -17,6 +18,7 @@ from counted_calls import calls, peak_memory
 from hostile import check
 from lark import Lark
 from rich.cells import cell_len
+from test_ledger import Ministry
 
 from iku_cli.render import layout as drawing
 from iku_dsl import cache, lines
@@ -31,8 +33,10 @@ from iku_dsl.problem import SourceFile
 from iku_dsl.program import expression as ex
 from iku_dsl.proofs.proven import proven
 from iku_dsl.records import record
+from iku_engine.calculate import consolidation
 from iku_engine.calculate.elements import Elements
-from iku_engine.evaluating.evaluate import everything_loaded, statements
+from iku_engine.evaluating.evaluate import evaluate, everything_loaded, statements
+from iku_engine.results.evaluation import State
 from iku_engine.testing.testing import Runner, run_tests
 
 Counting = Callable[[object, str], Counter[str]]
@@ -309,6 +313,28 @@ def test_a_listed_member_is_a_value_of_a_statement() -> None:
             return calls(lambda: statements(program, store, Period(2025)))
 
     assert work(1_000) - work(500) < 400 * 500
+
+
+MONTHS = """
+dimensi d kunci kode
+sumber s per bulan, d daftar
+  kolom n angka 0..1000 konsolidasi jumlah
+indikator i
+  satuan angka
+  arah naik
+  rumus jumlah s.n
+"""
+
+
+def test_what_is_missing_of_the_elements_of_a_set_is_looked_at_once(tmp_path: Path, counting: Counting) -> None:
+    """40,000 villages of a year with five of its months took 22 s, as each of their figures was worked out twice."""
+    made = Ministry(tmp_path, f"sqlite:///{tmp_path / 'iku.db'}", MONTHS, members="")
+    made.load("s", "bulan,d,n\n" + "".join(f"2025-{month:02d},k{n},{n}\n" for month in (1, 2) for n in range(7)))
+    counted = counting(consolidation, "_incomplete")
+    (result,) = evaluate(made.store, made.program, specs="", periods=[Period(2025)], traced=False).results
+    made.store.close()
+    assert (result.state, result.bounds is not None and result.bounds.low) == (State.MISSING, 42)
+    assert counted["_incomplete"] == 7
 
 
 def many_lets(count: int) -> str:
