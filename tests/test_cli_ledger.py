@@ -214,6 +214,17 @@ def test_a_row_that_will_not_be_mended_is_dismissed_with_a_reason(workspace):
     assert workspace("runs", "verify").status == 0
 
 
+@pytest.mark.parametrize("row", [-5, 2_147_483_647])
+def test_a_row_is_dismissed_by_the_number_that_it_is_listed_under(workspace, row):
+    """A patched client may give it any: every result said that it waits, and nobody could say that it never will count."""
+    held(workspace)
+    with closing(sqlite3.connect(workspace.folder / "iku.db")) as raw, raw:
+        unguarded(raw, f"UPDATE iku_quarantine SET row = {row} WHERE row = 3")
+    assert f"5:{row}" in workspace("facts", "quarantine").out
+    assert workspace("facts", "quarantine", "--dismiss", f"5:{row}", "--reason", "x").status == 0
+    assert f"5:{row}" not in workspace("facts", "quarantine").out
+
+
 def test_rows_of_several_sources_are_exported_one_source_at_a_time(workspace):
     held(workspace)
     workspace.write("fakta/x.csv", "komponen,nilai\nrencana,900\n")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 from demonstration import SPECS
-from postgres_server import Server
+from postgres_server import Server, name_in
 from test_ledger import HEADER, Ministry
 
 from iku_dsl.checking.check import check_files
@@ -54,6 +54,22 @@ def give_rights(made: Ministry, users: Mapping[str, str]) -> None:
             connection.exec_driver_sql("SELECT 1" if there else f"CREATE ROLE {user} LOGIN")
             if role:
                 connection.exec_driver_sql(f"GRANT {role} TO {user}")
+
+
+def test_an_owner_who_may_make_no_roles_gives_rights_to_those_there_are(
+    ministry: Ministry, postgres_server: Server, tmp_path: Path
+) -> None:
+    """Where the roles were there already, of another store of the server, the statements ended at the first of them."""
+    made = name_in(postgres_server.new())
+    there = postgres_server.run(made, "SELECT FROM pg_roles WHERE rolname = 'plain_owner'")
+    postgres_server.run(made, "SELECT 1" if there else "CREATE ROLE plain_owner LOGIN")
+    for what in (f"DATABASE {made}", "SCHEMA public"):
+        postgres_server.run(made, f"ALTER {what} OWNER TO plain_owner")
+    own = Ministry(tmp_path, postgres_server.url(made, "plain_owner"))
+    give_rights(own, dict.fromkeys(USERS, ""))
+    own.store.close()
+    with open_store(postgres_server.url(made, "rina"), own.program) as store:
+        assert import_file(store, own.program, tmp_path / "daerah.csv", "daerah", user="x").identical == 2
 
 
 def acts(ministry: Ministry, store: Store) -> dict[str, Callable[[], object]]:

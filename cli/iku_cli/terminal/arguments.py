@@ -88,8 +88,8 @@ class Number(click.ParamType):  # type: ignore[type-arg]  # generic only in newe
 
 
 def place_of(text: str) -> tuple[int, int]:
-    """`12:34`, a row of a batch. Errors: `Fault`."""
-    found = re.fullmatch(rf"#?(\d{{1,{LARGEST}}}):(\d{{1,{LARGEST}}})", text)
+    """`12:34`, a row of a batch, whatever number a stranger's program gave it. Errors: `Fault`."""
+    found = re.fullmatch(rf"#?(\d{{1,{LARGEST}}}):(-?\d{{1,{2 * LARGEST}}})", text)
     if found is None:
         raise Fault("usage.place", value=text)
     return int(found[1]), int(found[2])

@@ -19,7 +19,8 @@ from iku_engine.database.rights import PLANNER, READER, REVIEWER, writers
 def grants(tables_of: Schema, database: str) -> tuple[str, ...]:
     """The statements that make the roles and give them their rights, for the owner of a store; run again after each migration.
 
-    A role that is there already is kept, and rights that it should not have are taken from it.
+    A role that is there already is kept, and rights that it should not have are taken from it. Roles belong to a whole server, so where
+    they are there an owner needs no right to make any.
     """
     quote = postgresql.dialect().identifier_preparer.quote  # type: ignore[no-untyped-call]
     may = writers(tables_of)
@@ -28,7 +29,7 @@ def grants(tables_of: Schema, database: str) -> tuple[str, ...]:
     everything = ", ".join(map(quote, tables))
     return (
         *(_made(role) for role in (READER, PLANNER, REVIEWER)),
-        f"GRANT {READER} TO {PLANNER}, {REVIEWER}",
+        *(_reads(role) for role in (PLANNER, REVIEWER)),
         f"REVOKE ALL ON {everything}, {TOUCHED} FROM PUBLIC, {READER}, {PLANNER}, {REVIEWER}",
         f"GRANT SELECT ON {everything}, {TOUCHED} TO {READER}",
         f"GRANT INSERT ON {', '.join(map(quote, for_planners))} TO {PLANNER}",
@@ -48,7 +49,14 @@ _NO_NEW_OBJECTS = (
 
 def _made(role: str) -> str:
     return (
-        f"DO $$ BEGIN CREATE ROLE {role} NOLOGIN; EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$"
+        f"DO $$ BEGIN IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{role}') THEN CREATE ROLE {role} NOLOGIN; END IF; "
+        "EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$"
+    )
+
+
+def _reads(role: str) -> str:
+    return (
+        f"DO $$ BEGIN IF NOT pg_has_role('{role}', '{READER}', 'MEMBER') THEN GRANT {READER} TO {role}; END IF; END $$"
     )
 
 
