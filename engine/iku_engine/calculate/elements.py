@@ -349,19 +349,19 @@ class Elements:
             raise NotInSqlError("its elements are looked at one by one")
         return found
 
-    def values(self, operand: ex.Expression, at: Environment) -> list[tuple[Entity, int, Node]]:
-        """Every element that may be in the set, with its certainty and operand."""
+    def values(self, operand: ex.Expression, at: Environment, *, traced: bool = True) -> list[tuple[Entity, int, Node]]:
+        """Every element that may be in the set, with its certainty and operand, not `traced` without what that was made of."""
         rests = Rests()
         with self.noting.kept(rests):
             listed = [(key, min(codes, default=YES)) for key, codes in self.listed(at, None, None)]
-            found = [(key, code, self.evaluate(operand, self.inside(key, at))) for key, code in listed if code != NO]
+            every = ((key, code, self.evaluate(operand, self.inside(key, at))) for key, code in listed if code != NO)
+            found = [(key, code, one if traced else _bare(one)) for key, code, one in every]
         kinds = {
             (bool(one.unloaded), one.may_be_nothing, one.perhaps): one
             for _, _, one in found
             if one.state is State.MISSING
         }
-        bare = (replace(one, children=(), left_out=()) for one in kinds.values())
-        self._lacking[id(operand), self.entity(at)] = tuple(bare), rests
+        self._lacking[id(operand), self.entity(at)] = tuple(map(_bare, kinds.values())), rests
         return found
 
     def lacking(self, operand: ex.Expression, at: Environment) -> tuple[Node, ...]:
@@ -421,7 +421,7 @@ class Elements:
     def _statistics(self, expression: ex.Aggregated, at: Environment) -> dict[str, dict[int, Statistics]]:
         parts: dict[str, dict[int, Statistics]] = {}
         assert expression.operand is not None
-        elements = sorted(self._known_values(expression, at), key=lambda item: item[1])
+        elements = sorted(self._known_values(expression, at, traced=False), key=lambda item: item[1])
         for code, group in groupby(elements, key=lambda item: item[1]):
             items = list(group)
             why = self._open_for_want_of_period(at) if code == UNKNOWN else {}
@@ -441,11 +441,13 @@ class Elements:
             parts.setdefault("weight", {})[code] = _of_nodes(known)
         return parts
 
-    def _known_values(self, expression: ex.Aggregated, at: Environment) -> list[tuple[Entity, int, Node]]:
+    def _known_values(
+        self, expression: ex.Aggregated, at: Environment, *, traced: bool = True
+    ) -> list[tuple[Entity, int, Node]]:
         """The elements with their operands; under a rule for periods that never came without the rows that only those may bring."""
         assert expression.operand is not None
         rule = expression.when_not_loaded
-        found = self.values(expression.operand, at)
+        found = self.values(expression.operand, at, traced=traced)
         if rule is None or rule.kind is ex.RuleKind.ERROR or not any(code == UNKNOWN for _, code, _ in found):
             return found
         further = {one.key for one in self._stream(at) if one.further}
@@ -565,6 +567,11 @@ def _beside(product: Node, weight: Node) -> Node:
         return weight
     bounds = bounds_of(interval_of(weight), tight=False) if product.state is State.MISSING else None
     return Node(Operation.COLUMN, state=product.state, reason=product.reason, bounds=bounds)
+
+
+def _bare(node: Node) -> Node:
+    """A number without what it was made of, of which many would be held at once; an error is told with all of it."""
+    return node if node.state is State.ERROR or not node.children else replace(node, children=(), left_out=())
 
 
 def _of_nodes(nodes: Sequence[Node]) -> Statistics:
