@@ -337,6 +337,22 @@ def test_what_is_missing_of_the_elements_of_a_set_is_looked_at_once(tmp_path: Pa
     assert counted["_incomplete"] == 7
 
 
+def test_a_sum_of_many_elements_holds_none_of_what_each_is_made_of(tmp_path: Path) -> None:
+    """A year of 40,000 villages took 650 MB, twelve numbers and their facts for each of them."""
+
+    def held(count: int) -> int:
+        made = Ministry(tmp_path, f"sqlite:///{tmp_path / f'{count}.db'}", MONTHS, members="")
+        rows = (f"2025-{month:02d},k{n},{n % 9}\n" for month in range(1, 13) for n in range(count))
+        made.load("s", "bulan,d,n\n" + "".join(rows))
+        peak = peak_memory(lambda: evaluate(made.store, made.program, specs="", periods=[Period(2025)], traced=False))
+        made.store.close()
+        return peak
+
+    held(1)  # what is made once
+    few, many = held(40), held(160)
+    assert many - few < 120 * 12 * 1_000
+
+
 def many_lets(count: int) -> str:
     """Lets that each name one long let."""
     long = "maksimum(" + ", ".join(["s.n"] * count) + ")"
