@@ -284,6 +284,38 @@ indikator i per triwulan
     assert (results[0].bounds.low, results[0].bounds.high) == (-9, 0)
 
 
+@pytest.mark.parametrize(
+    "formula",
+    [
+        "jumlah (t.n) atas (s yang m < 5) bila kosong galat bila belum dimuat lewati",
+        "jumlah (m) atas (s yang t.n < 5) bila kosong lewati bila belum dimuat galat",
+    ],
+)
+def test_of_what_a_rule_leaves_out_it_is_of_no_matter_whether_it_is_in_the_set(formula: str) -> None:
+    """The reference said that it is an error not to know that: a cross-check asked for a bug to be reported."""
+    program = program_of(f"""
+dimensi d
+  a
+
+sumber s per tahun, d lengkap
+  kolom m angka 0..10 boleh kosong
+
+sumber t per tahun, d lengkap
+  kolom n angka 0..10
+
+indikator i
+  satuan angka
+  arah naik
+  rumus {formula}
+""")
+    assert program is not None
+    facts = Facts({"s": [("2024", "a", "")]}, {"s": [Period(2024)]})
+    with loaded(program, facts) as world, both(world.store, program) as (own, other):
+        results = all_of(own, "i", Period(2024))
+        assert agree(other, results, formula)["results"] == 1
+    assert results[0].value == 0
+
+
 OF_NEW_MEMBERS = """
 dimensi unit kunci id
   atribut luas angka 0..10

@@ -128,7 +128,8 @@ def _items(world: World, expression: ex.Aggregated, place: Place) -> list[Item]:
         decided = oc.worst(plain)
         gone = decided is not None and decided.state is State.MISSING
         rules = [world.rule_for(expression, oc.unloaded(plain))] if gone else []
-        unsure = [world.rule_for(expression, as_it_is.unloaded)] if as_it_is.inside is None else []
+        left_out = any(one is not None and one.kind in SKIPPED for one in rules)  # so that it is of no matter who it is
+        unsure = [world.rule_for(expression, as_it_is.unloaded)] if as_it_is.inside is None and not left_out else []
         fails = [one for one in unsure if one is not None and one.kind is ex.RuleKind.ERROR]
         sure = element.inside is True
         unloaded = oc.unloaded(here) or (not sure and element.unloaded)
