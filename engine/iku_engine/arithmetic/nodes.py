@@ -64,11 +64,15 @@ def is_near(node: Node, decide: Callable[[Fraction], object]) -> bool:
 
 
 def bounds_of(interval: Interval, tight: bool) -> Bounds | None:
-    """Bounds of an interval, None where it says nothing; those that are very long are never tight, as they may have been rounded."""
+    """Bounds of an interval, None where it says nothing.
+
+    They are not tight where an end is no number of it, nor where it is very long, as it may have been rounded.
+    """
     interval = iv.within_bits(interval)
     if interval.low is None and interval.high is None:
         return None
-    return Bounds(interval.low, interval.high, tight and not iv.was_rounded(interval))
+    closed = not (interval.low_open or interval.high_open)
+    return Bounds(interval.low, interval.high, tight and closed and not iv.was_rounded(interval))
 
 
 def joined(children: Sequence[Node]) -> tuple[frozenset[Cell], bool]:

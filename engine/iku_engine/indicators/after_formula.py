@@ -63,7 +63,7 @@ def within_range(indicator: Indicator, node: Node) -> Node:
         span = Interval(node.bounds.low, node.bounds.high).meets(indicator.range)
         if span is not None:
             cut = (span.low, span.high) != (node.bounds.low, node.bounds.high)  # nothing need come out just there
-            return replace(node, bounds=Bounds(span.low, span.high, node.bounds.tight and not cut))
+            return replace(node, bounds=bounds_of(span, node.bounds.tight and not cut))
         return node
     if node.state is not State.VALUE or node.value in indicator.range:
         return node
