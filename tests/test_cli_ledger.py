@@ -8,7 +8,7 @@ from itertools import product
 import pytest
 from by_hand import unguarded
 from cli_workspace import workspace_in
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from rich.cells import cell_len
 from test_cli_documents import check
 
@@ -201,6 +201,32 @@ def test_quarantine_is_listed_mended_in_a_workbook_and_imported_again(workspace)
     assert not (workspace.folder / "x.xlsx").exists()
 
 
+MAP = 'columns = { Kode = "daerah", Capaian = "penerima" }\nconstants = { tahun = 2024 }\n'
+
+
+def test_what_a_mapping_says_of_each_row_is_there_where_the_file_spoils_one(workspace):
+    """The year was empty, and not marked, in the workbook to mend: who mended what was marked had to mend once more."""
+    workspace.write("m.toml", MAP)
+    book = Workbook()
+    for row in (("Kode", "Capaian"), ("11.01", "=1/2"), ("11.02", "50%")):
+        book.active.append(row)
+    book.save(workspace.folder / "x.xlsx")
+    said = workspace("import", "x.xlsx", "--into", "espm", "--map", "m.toml", "--json").document["files"][0]
+    assert (said["accepted"], [one["row"] for one in said["rejected"]]) == (1, [2])
+    (waiting,) = workspace("facts", "quarantine", "--json").document["rows"]
+    assert [(one["name"], one["text"]) for one in waiting["cells"]] == [
+        ("daerah", "11.01"), ("penerima", "=1/2"), ("tahun", "2024"),
+    ]  # fmt: skip
+    workspace("facts", "quarantine", "--export", "mend.xlsx")
+    mend = load_workbook(workspace.folder / "mend.xlsx")
+    marked = [cell for row in mend.active.iter_rows() for cell in row if cell.comment is not None]
+    assert len(marked) == 1
+    marked[0].value = "50%"
+    mend.save(workspace.folder / "mend.xlsx")
+    again = workspace("import", "mend.xlsx", "--into", "espm", "--json").document["files"][0]
+    assert (again["accepted"], again["rejected"], again["periods"]) == (1, [], ["2024"])
+
+
 def test_a_row_that_will_not_be_mended_is_dismissed_with_a_reason(workspace):
     held(workspace)
     assert workspace("facts", "quarantine", "--dismiss", "5:3").status == 2
@@ -360,6 +386,8 @@ def test_what_stays_as_it_is_does_not_stop_what_takes_the_step(workspace):
         assert (nothing.status, "sudah final dengan hasil yang sama" in nothing.err) == (2, True)
     shown = workspace("runs", "show", run, "--json").document
     assert (shown["restated"], workspace("runs", "verify").status) == ([], 0)
+    back = workspace("runs", "final", "5", "--restate", "--reason", "kembali", *DESPITE)
+    assert (back.status, "pernah final dan sudah dinyatakan ulang" in back.err) == (2, True), "not from the run of then"
 
 
 def test_results_of_one_period_take_a_step_alone(workspace):

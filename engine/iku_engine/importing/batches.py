@@ -26,6 +26,7 @@ from iku_engine.errors import WrongUse
 from iku_engine.members.doubtful import spelled_alike
 from iku_engine.members.members import FirstNamed, current, members_there, named_elsewhere, take_in
 from iku_engine.members.orphans import left_behind, take_out_narrowed
+from iku_engine.reading.opened import FaultyCells
 from iku_engine.remarks.cumulative_figures import looked, some_ids
 from iku_engine.remarks.cumulative_words import MOST_ROWS
 from iku_engine.remarks.noticed import SOME, Doubts
@@ -94,7 +95,7 @@ def _header(names: tuple[str, ...]) -> str:
 
 @record
 class Header:
-    """The names of a row's cells: those of the spec, those in the file (of a row that the file spoils), and what is said beside.
+    """The names of a row's cells: those of the spec, those in the file (of a row that the file spoils and no mapping moves), and what is said beside.
 
     `read` says in JSON how a row is read, with how many cells that are kept before its own.
     """
@@ -106,7 +107,7 @@ class Header:
 
     def named(self, cells: Sequence[str]) -> tuple[list[str], list[str]]:
         """The names of a row's cells, and the cells."""
-        names = self.names if type(cells) is list else self.written
+        names = self.written if isinstance(cells, FaultyCells) and not cells.mapped else self.names
         more, given = [list(pair) for pair in zip(*self.beside, strict=True)] or [[], []]
         return [*more, *names], [*given, *cells]
 

@@ -347,6 +347,8 @@ def _passed_over(stored: Stored, made: Run, one: Record, status: str, known: lis
             return say("step-same", result=name, run=final.run)
         if not restate:
             raise WrongUse(say("step-final", result=name, run=final.run))
+        if mine == FINAL:
+            raise WrongUse(say("step-back", result=name, run=made.id, final=final.run))
     if status == FINAL and final is None and restate:
         return say("step-not-final", result=name)
     needed = DRAFT_STATUS if status == REVIEWED else REVIEWED

@@ -183,8 +183,8 @@ def mapped_rows(opened: Opened, rows: Iterable[tuple[int, list[str]]]) -> Iterat
     own = {text for texts in numbers.values() for text in texts}
     first = min(numbers, default=None)
     for line, cells in rows:
-        if type(cells) is not list:
-            yield line, cells
+        if isinstance(cells, FaultyCells):
+            yield line, _spoilt(cells, texts, made, tables) if len(cells) == width and not made.wide else cells
             continue
         if len(cells) != width:
             if len(cells) < width or any(cell.strip() for cell in cells[width:]):
@@ -216,6 +216,17 @@ def mapped_rows(opened: Opened, rows: Iterable[tuple[int, list[str]]]) -> Iterat
             if mapping.wide is not None and mapping.wide.skip_empty and not value.strip():
                 continue
             yield line, _translated([*fixed, to, value], tables)
+
+
+def _spoilt(
+    cells: FaultyCells, texts: Sequence[str], made: Plan, tables: Sequence[tuple[int, dict[str, str]]]
+) -> FaultyCells:
+    """A row that the file spoils as the mapping makes it: whoever mends it finds its cells where those of other rows are."""
+    filled = _filled(texts, cells, made.places)
+    if filled is None:
+        return cells
+    found = _translated([*(cells[place] for place in made.kept), *filled], tables)
+    return FaultyCells(found, cells.reason, cells.column, cells.value, mapped=True)
 
 
 def file_column(opened: Opened, name: str, cells: Sequence[str]) -> str:

@@ -178,11 +178,16 @@ class ByColumn(Sequence[list[str]]):
 
 
 class FaultyCells(list[str]):
-    """The cells of a row that the file itself spoils, with the column, the value and the reason."""
+    """The cells of a row that the file itself spoils, with the column, the value and the reason.
 
-    def __init__(self, cells: Sequence[str], reason: Text, column: str = "", value: str = "") -> None:
+    They stand as in the file, or (`mapped`) as its mapping puts them.
+    """
+
+    def __init__(
+        self, cells: Sequence[str], reason: Text, column: str = "", value: str = "", *, mapped: bool = False
+    ) -> None:
         super().__init__(cells)
-        self.reason, self.column, self.value = reason, column, value
+        self.reason, self.column, self.value, self.mapped = reason, column, value, mapped
 
 
 @record

@@ -183,6 +183,12 @@ LEDGER: Mapping[str, tuple[str, str]] = {
         "{result} sudah final dengan hasil yang sama (evaluasi {run}); tidak ada lagi yang perlu dijadikan final atau dinyatakan ulang",
         "{result} is final already with the same result (run {run}); nothing is left to make final or to restate",
     ),
+    "step-back": (
+        "{result} di evaluasi {run} pernah final dan sudah dinyatakan ulang (evaluasi {final}); untuk kembali ke hasil itu, hitung sekali "
+        "lagi dengan iku-engine eval, lalu reviu dan nyatakan ulang evaluasi yang baru",
+        "{result} of run {run} was final and has been restated since (run {final}); to go back to it, evaluate once more by iku-engine eval, "
+        "then review and restate the new run",
+    ),
     "doubtful": (
         "ada yang meragukan; evaluasi {run} belum dijadikan final. Periksa dulu; jika tetap akan final, tulis alasannya dengan "
         "--despite “…”",
