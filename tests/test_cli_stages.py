@@ -190,7 +190,7 @@ def test_of_many_statements_the_first_are_shown_and_that_there_are_more(workspac
     for most, more in ((len(every), False), (len(every) - 1, True), (2, True)):
         monkeypatch.setitem(BUDGETS, "statements-shown", replace(BUDGETS["statements-shown"], most=most))
         said = workspace(*asked, *json_too)
-        note = f"only the first {most} statements are shown, and there are more; give a file with fewer indicators\n"
+        note = f"statements shown: the first {most}, and there are more; give a file with fewer indicators\n"
         assert (said.status, said.err) == (0, note if more else "")
         if json_too:
             assert said.document["data"]["statements"] == every[:most]

@@ -225,7 +225,7 @@ WORDS: dict[str, tuple[str, str]] = {
     ),
     "sql.more": (
         "hanya {count} pernyataan pertama yang ditampilkan, masih ada lagi; berikan berkas dengan lebih sedikit indikator",
-        "only the first {count} statements are shown, and there are more; give a file with fewer indicators",
+        "statements shown: the first {count}, and there are more; give a file with fewer indicators",
     ),
     "sql.codes": (
         "tiap syarat menjadi sebuah kode: 2 terpenuhi, 0 tidak terpenuhi, 1 belum diketahui; "

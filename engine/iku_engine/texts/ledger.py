@@ -186,8 +186,8 @@ LEDGER: Mapping[str, tuple[str, str]] = {
     "step-back": (
         "{result} di evaluasi {run} pernah final dan sudah dinyatakan ulang (evaluasi {final}); untuk kembali ke hasil itu, hitung sekali "
         "lagi dengan iku-engine eval, lalu reviu dan nyatakan ulang evaluasi yang baru",
-        "{result} of run {run} was final and has been restated since (run {final}); to go back to it, evaluate once more by iku-engine eval, "
-        "then review and restate the new run",
+        "{result} of run {run} was final and has been restated since (run {final}); to go back to it, evaluate once more "
+        "by iku-engine eval, then review and restate the new run",
     ),
     "doubtful": (
         "ada yang meragukan; evaluasi {run} belum dijadikan final. Periksa dulu; jika tetap akan final, tulis alasannya dengan "
