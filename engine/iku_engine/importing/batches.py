@@ -95,7 +95,7 @@ def _header(names: tuple[str, ...]) -> str:
 
 @record
 class Header:
-    """The names of a row's cells: those of the spec, those in the file (of a row that it spoils and no mapping moves), and what is said beside.
+    """The names of a row's cells: those of the spec, those in a file that spoils it where no mapping moves it, and what is said beside.
 
     `read` says in JSON how a row is read, with how many cells that are kept before its own.
     """
