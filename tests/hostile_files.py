@@ -472,7 +472,7 @@ skip_empty = true
     text("mapped: the header's row", f"x,y,z\n{HEAD}\n{HEAD}\n2025,01,50%\n", good=(ONE,), mapping="header_row = 3\n",
          not_data=((1, "above"), (2, "above"))),
     text("mapped: a column that is not there", f"{HEAD}\n2025,01,50%\n", mapping='[columns]\nX = "ket"\n', refused="mapping-column"),
-    text("mapped: a row too short", "daerah;2024;2025\n01;40%\n", bad=((2, "", "row.width"),), mapping="""
+    text("mapped: a row too short", "daerah;2024;2025\n01;40%\n", bad=((2, "", "row.width"), (2, "", "row.width")), mapping="""
 [wide]
 into = "tahun"
 value = "penerima"

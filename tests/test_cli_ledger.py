@@ -227,6 +227,57 @@ def test_what_a_mapping_says_of_each_row_is_there_where_the_file_spoils_one(work
     assert (again["accepted"], again["rejected"], again["periods"]) == (1, [], ["2024"])
 
 
+def mended(workspace, name, *mends):
+    """What the workbook to mend has below its head; it is imported again with other texts in some cells."""
+    workspace("facts", "quarantine", "--export", name)
+    book = load_workbook(workspace.folder / name)
+    rows = [[cell.value for cell in row] for row in book.active.iter_rows(min_row=2)]
+    for place, text in mends:
+        book.active[place].value = text
+    book.save(workspace.folder / name)
+    return rows, workspace("import", name, "--into", "espm", "--json").document["files"][0]
+
+
+def test_of_a_wide_row_only_what_the_file_spoils_waits(workspace):
+    """One cell was mended, and the other figures of its row were gone without a word."""
+    workspace.write("w.toml", '[wide]\ninto = "tahun"\nvalue = "penerima"\ncolumns = ["2023", "2024"]\n')
+    book = Workbook()
+    for row in (("daerah", "2023", "2024"), ("11.01", "=1/2", "70%"), ("11.02", "50%", "60%")):
+        book.active.append(row)
+    book.save(workspace.folder / "x.xlsx")
+    said = workspace("import", "x.xlsx", "--into", "espm", "--map", "w.toml", "--json").document["files"][0]
+    assert (said["rows"], said["accepted"]) == (4, 3)
+    assert [(one["row"], one["column"]) for one in said["rejected"]] == [(2, "2023")]
+    rows, again = mended(workspace, "mend.xlsx", ("D2", "50%"))
+    assert rows == [["5:2", "2023", "11.01", "=1/2"]]
+    assert (again["accepted"], again["rejected"], again["periods"]) == (1, [], ["2023"])
+    assert workspace("facts", "quarantine", "--json").document["rows"] == []
+
+
+@pytest.mark.parametrize("wide", [False, True])
+def test_a_row_with_more_cells_than_columns_waits_as_its_mapping_makes_it(workspace, wide):
+    """A column that the mapping skips, and that is called as one of the source, stood there as if it were that one."""
+    name = "penerima"
+    values = {"2023": "41%", "2024": "42%"} if wide else {"Capaian": "41%"}
+    tail = (
+        '[wide]\ninto = "tahun"\nvalue = "penerima"\ncolumns = ["2023", "2024"]\n'
+        if wide
+        else 'constants = { tahun = 2024 }\n[columns]\nCapaian = "penerima"\n'
+    )
+    workspace.write("w.toml", f'skip = ["{name}"]\n{tail}')
+    lines = [
+        ["daerah", name, *values],
+        ["11.01", "99%", *values.values(), "catatan"],
+        ["11.02", "98%", *values.values()],
+    ]
+    workspace.write("x.csv", "".join(",".join(line) + "\n" for line in lines))
+    said = workspace("import", "x.csv", "--into", "espm", "--map", "w.toml", "--json").document["files"][0]
+    assert (said["accepted"], {one["row"] for one in said["rejected"]}) == (len(values), {2})
+    rows, _ = mended(workspace, "mend.xlsx")
+    expected = [("2023", 0.41), ("2024", 0.42)] if wide else [("2024", 0.41)]
+    assert [(row[1], row[2], row[3]) for row in rows] == [(year, "11.01", figure) for year, figure in expected]
+
+
 def test_a_row_that_will_not_be_mended_is_dismissed_with_a_reason(workspace):
     held(workspace)
     assert workspace("facts", "quarantine", "--dismiss", "5:3").status == 2

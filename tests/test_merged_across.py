@@ -67,7 +67,7 @@ def test_wide_figures_merged_over_periods_wait(tmp_path: Path) -> None:
     mapping = 'wide = { into = "tahun", value = "x", columns = ["2024", "2025"] }'
     rows: Rows = [["prov", "kab", "2024", "2025"], ["Aceh", "Pidie", 10, None], ["Aceh", "Gayo", 1, 2]]
     report = load(tmp_path, rows, "C2:D2", mapping=mapping)
-    assert ([cell.row for cell in report.rejected], report.accepted) == ([2], 2)
+    assert ([cell.row for cell in report.rejected], report.accepted) == ([2, 2], 2), "each of its periods"
 
 
 ORDINARY: list[tuple[Rows, list[str], str]] = [

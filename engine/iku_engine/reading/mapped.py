@@ -10,7 +10,7 @@ from iku_dsl.period import read_period
 from iku_dsl.problem import say
 from iku_dsl.records import record
 from iku_engine.errors import RefusedFile
-from iku_engine.reading.opened import MAX_CELL, FaultyCells, Opened, PassedOver
+from iku_engine.reading.opened import MAX_CELL, FaultyCells, Figure, Opened, PassedOver
 from iku_engine.words.layout import headings, parted
 
 if TYPE_CHECKING:
@@ -183,15 +183,14 @@ def mapped_rows(opened: Opened, rows: Iterable[tuple[int, list[str]]]) -> Iterat
     own = {text for texts in numbers.values() for text in texts}
     first = min(numbers, default=None)
     for line, cells in rows:
-        if isinstance(cells, FaultyCells):
-            yield line, _spoilt(cells, texts, made, tables) if len(cells) == width and not made.wide else cells
-            continue
-        if len(cells) != width:
+        if len(cells) != width and not isinstance(cells, FaultyCells):
             if len(cells) < width or any(cell.strip() for cell in cells[width:]):
-                reason = say("row.width", expected=width, found=len(cells))
-                yield line, FaultyCells(cells, reason)
-                continue
-            cells = cells[:width]
+                cells = FaultyCells(cells, say("row.width", expected=width, found=len(cells)))
+            else:
+                cells = cells[:width]
+        if isinstance(cells, FaultyCells):
+            yield from ((line, one) for one in _spoilt(cells, opened, made, tables))
+            continue
         if first is not None and _may_be_heading(cells[first], own):
             opened.like_headers.add(line)
         for place, passed in heard:
@@ -200,7 +199,8 @@ def mapped_rows(opened: Opened, rows: Iterable[tuple[int, list[str]]]) -> Iterat
                 heard = [one for one in heard if one[0] != place]
         stray = next((cells[place].strip() for place in nameless if cells[place].strip()), "") if nameless else ""
         if stray:
-            yield line, FaultyCells(cells, say("row.nameless"), "", stray)
+            spoilt = FaultyCells(cells, say("row.nameless"), "", stray)
+            yield from ((line, one) for one in _spoilt(spoilt, opened, made, tables))
             continue
         fixed = [cells[place] for place in made.kept]
         filled = _filled(texts, cells, made.places)
@@ -219,14 +219,40 @@ def mapped_rows(opened: Opened, rows: Iterable[tuple[int, list[str]]]) -> Iterat
 
 
 def _spoilt(
-    cells: FaultyCells, texts: Sequence[str], made: Plan, tables: Sequence[tuple[int, dict[str, str]]]
-) -> FaultyCells:
-    """A row that the file spoils as the mapping makes it: whoever mends it finds its cells where those of other rows are."""
-    filled = _filled(texts, cells, made.places)
+    cells: FaultyCells, opened: Opened, made: Plan, tables: Sequence[tuple[int, dict[str, str]]]
+) -> Iterator[list[str]]:
+    """A row that the file spoils as the mapping makes it: whoever mends it finds its cells where those of other rows are.
+
+    Of a wide one each column is a row; where only cells of such columns are spoilt, the others are as good as ever. Where a row has other
+    cells than columns, those that are there are taken from the left, and what is over stays behind them.
+    """
+    width = len(opened.written)
+    row, over = [*cells[:width], *[""] * (width - len(cells))], cells[width:]
+    filled = _filled([*made.constants, *(to for _, to in made.wide)], row, made.places)
     if filled is None:
-        return cells
-    found = _translated([*(cells[place] for place in made.kept), *filled], tables)
-    return FaultyCells(found, cells.reason, cells.column, cells.value, mapped=True)
+        yield cells
+        return
+    fixed = [*(row[place] for place in made.kept), *filled[: len(made.constants)]]
+    if not made.wide:
+        whole = _translated([*fixed, *over], tables)
+        yield FaultyCells(whole, cells.reason, cells.column, cells.value, mapped=True)
+        return
+    spoilt = {place for place, cell in enumerate(row) if type(cell) not in (str, Figure)}
+    apart = bool(spoilt) and spoilt <= {place for place, _ in made.wide} and not over
+    skip_empty = opened.mapping is not None and opened.mapping.wide is not None and opened.mapping.wide.skip_empty
+    some = False
+    for (place, _), to in zip(made.wide, filled[len(made.constants) :], strict=True):
+        if skip_empty and not row[place].strip():
+            continue
+        part, some = _translated([*fixed, to, row[place], *over], tables), True
+        if apart and place not in spoilt:
+            yield part
+        elif apart:
+            yield FaultyCells(part, cells.reason, opened.written[place], row[place], mapped=True)
+        else:
+            yield FaultyCells(part, cells.reason, cells.column, cells.value, mapped=True)
+    if not some:
+        yield cells
 
 
 def file_column(opened: Opened, name: str, cells: Sequence[str]) -> str:
