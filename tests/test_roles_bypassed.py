@@ -25,6 +25,7 @@ from iku_engine.ledger.verify import Verifier
 from iku_engine.migrate.opening import open_store
 from iku_engine.reading import Reading
 from iku_engine.reading.mapping import parse
+from iku_engine.results.records import record_of as as_record
 from iku_engine.store.restating import FINAL, REVIEWED
 from iku_engine.store.runs import run_in
 from iku_engine.wording import say_it
@@ -208,6 +209,30 @@ def test_verifying_finds_a_step_that_was_not_open(
     assert fault is not None
     assert fault.key == "verify.step"
     assert f"event {taken.event} (x): rata_penerima 2024 became {statuses[-1]}," in say_it(fault, "en")
+    made.store.close()
+
+
+@pytest.mark.parametrize("first", ["verify.step", "verify.unnamed", "verify.results"])
+def test_what_is_at_fault_in_one_run_hides_no_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, first: str
+) -> None:
+    """A planner who kept one run that nobody can read could keep whatever results after it: none was computed again."""
+    made = Ministry(tmp_path)
+    made.load("espm", HEADER + "2024,01,50%,3\n2024,02,100%,4\n")
+    run = made.keep()
+    if first == "verify.step":
+        monkeypatch.setattr("iku_engine.ledger.approving._passed_over", lambda *_: None)
+        for _ in range(2):
+            step(made.store, run, REVIEWED, user="x")
+    elif first == "verify.unnamed":
+        made.by_hand("INSERT INTO iku_spec VALUES ('00', 'x')")
+    else:
+        made.by_hand("UPDATE iku_results SET text = '[{'")
+    monkeypatch.setattr("iku_engine.store.runs.as_record", lambda one: {**as_record(one), "value": "4/5"})
+    invented = made.keep()
+    faults = made.verify().faults
+    assert [fault.key for fault in faults] == [first, "verify.differs"]
+    assert dict(faults[-1].arguments)["run"] == invented
     made.store.close()
 
 

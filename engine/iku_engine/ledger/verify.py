@@ -55,6 +55,7 @@ from iku_engine.store.store import Store
 MAY_SEE = "SELECT has_table_privilege(to_regclass(:table), 'SELECT')"
 _BEFORE_A_RECORD = re.compile(r"[\s,\[]*")
 MUCH = 10_000  # results
+RUN_KINDS = ("run", "review", "final", "attach")  # events that no run is computed from
 NAMING = (*BATCH, "migrate")  # events that take in the members that facts name
 
 
@@ -162,6 +163,9 @@ class Verifier:
         self.faults: list[Text] = []
         self.told: list[Text] = []
         self.different: set[str] = set()  # relations no two rows of which have one place
+        self.of_runs = (
+            0  # how many of the faults are of runs and of what was said of them, with their texts and evidence
+        )
         self.lacking: dict[int, set[tuple[str, str, str]]] = {}  # results that steps name and their run has not
         self.faulty: set[int] = set()  # events of whose rows in a book some are not what was sealed
         self.as_far_as_it_is_text = False
@@ -198,9 +202,11 @@ class Verifier:
             if self.brought is None:
                 with self._by_itself():
                     self._format(connection)
-                self.faults += stray_evidence(connection, schema)
+                with self._of_runs():
+                    self.faults += stray_evidence(connection, schema)
                 self.faults += odd_ends(connection, schema, found)
-            self.faults += stray_texts(connection, schema)
+            with self._of_runs():
+                self.faults += stray_texts(connection, schema)
             self.faults += stray_in_books(connection, schema, found)
             before = len(self.faults)
             self._books(connection, [event for event in found if event.kind == "migrate"])
@@ -227,13 +233,14 @@ class Verifier:
             named: defaultdict[int, set[tuple[str, str, str]]] = defaultdict(set)
             for step in steps:
                 named[step.run].add(step.place)
-            made = [one for number in chosen for one in self._run(connection, number, named[number])]
             runs = {event.id for event in found if event.kind == "run"}
-            for step in steps:
-                if step.run not in runs or step.run > step.event.id or step.place in self.lacking.get(step.run, ()):
-                    self.faults.append(say("verify.step-none", **step.told, run=step.run))
-        if self.faults:
-            return  # a run is computed from all of it
+            with self._of_runs():
+                made = [one for number in chosen for one in self._run(connection, number, named[number])]
+                for step in steps:
+                    if step.run not in runs or step.run > step.event.id or step.place in self.lacking.get(step.run, ()):
+                        self.faults.append(say("verify.step-none", **step.told, run=step.run))
+        if len(self.faults) > self.of_runs:
+            return  # a run is computed from all of it, but for other runs and what was said of them
         left_behind = 0
         for one in made:
             self.at = one.run.id
@@ -257,6 +264,13 @@ class Verifier:
         except (*BROKEN, AssertionError) as error:
             # What was written can be read; what was changed by hand may be anything.
             self.faults.append(say("verify.unreadable", event=self.at, detail=f"{type(error).__name__}: {error}"))
+
+    @contextmanager
+    def _of_runs(self, kind: str = RUN_KINDS[0]) -> Iterator[None]:
+        """Looks at something of a `kind` of event; what is at fault in runs and their steps keeps no other run from being computed."""
+        before = len(self.faults)
+        yield
+        self.of_runs += (len(self.faults) - before) * (kind in RUN_KINDS)
 
     def _on(self, count: int) -> None:
         self.read += count
@@ -331,7 +345,7 @@ class Verifier:
 
         for event in chain:
             self.at = event.id
-            with self._by_itself():
+            with self._of_runs(event.kind), self._by_itself():
                 self._book(connection, event, of)
 
     def _book(self, connection: sa.Connection, event: Event, of: Callable[..., list[dict[str, object]]]) -> None:
@@ -460,8 +474,9 @@ class Verifier:
             self.at = event.id
             detail = json.loads(event.detail)
             if event.kind not in BATCH:
-                fault = lateness.follow(event, detail)
-                self.faults += [fault] if fault is not None else []
+                with self._of_runs(event.kind), self._by_itself():
+                    fault = lateness.follow(event, detail)
+                    self.faults += [fault] if fault is not None else []
             elif self._is_here(detail["relation"]):
                 mine = {*touched.get(event.id, ()), *gone.get(event.id, ())}
                 fault = lateness.of_batch(event, detail, mine)
