@@ -118,6 +118,8 @@ def _why(file: File, refusal: Refusal, name: str) -> str:
             return file.say("editor.rename.meaning", name=name)
         case Reason.UNREADABLE:
             return file.say("editor.rename.unreadable", place=place)
+        case Reason.LONG:
+            return file.say("editor.rename.long", letters=len(name))
 
 
 def _refused(message: str) -> JsonRpcException:

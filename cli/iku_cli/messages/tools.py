@@ -140,6 +140,10 @@ EDITOR: dict[str, tuple[str, str]] = {
         "Dengan nama “{name}” spec tidak lagi berarti sama.",
         "With the name “{name}” the specs would no longer mean the same.",
     ),
+    "editor.rename.long": (
+        "Nama baru sepanjang {letters} huruf terlalu panjang untuk semua tempatnya; beri nama yang lebih pendek.",
+        "The new name is too long for all of its places (letters: {letters}); give a shorter one.",
+    ),
     "editor.rename.unreadable": (
         "Nama ini mungkin dipakai di baris yang belum terbaca ({place}); perbaiki dahulu baris itu.",
         "The name may be used in a line that cannot be read ({place}); mend that line first.",

@@ -17,6 +17,7 @@ from iku_dsl.problem import Diagnostic, Severity, SourceFile, Span
 from iku_dsl.statements.blocks import gather
 
 _NAME = re.compile(r"[^\W\d]\w*")
+LETTERS = 1_000_000  # that a new name may have in all its places: as many take 3 s to be read
 _WORDS = frozenset(phrase for keyword in KEYWORDS for phrase in keyword.id + keyword.en)
 
 
@@ -28,6 +29,7 @@ class Reason(StrEnum):
     TAKEN = "taken"
     MEANING = "meaning"
     UNREADABLE = "unreadable"
+    LONG = "long"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,10 @@ def rename(
     unreadable = _unreadable(parsed, symbol.name)
     if unreadable is not None:
         return Refusal(Reason.UNREADABLE, unreadable)
-    edits = tuple(_edit(occurrence, name) for occurrence in before.places(symbol))
+    places = list(before.places(symbol))
+    if len(name) * len(places) > LETTERS:
+        return Refusal(Reason.LONG)
+    edits = tuple(_edit(occurrence, name) for occurrence in places)
     if name == symbol.name:
         return edits
     renamed = _renamed(parsed, edits)
