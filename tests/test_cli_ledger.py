@@ -393,13 +393,19 @@ def test_members_go_their_way_one_by_one_and_the_rest_follows(workspace):
     assert "3 direviu, 1 final" in workspace("runs", "list").out
 
 
-def test_a_member_is_restated_alone(workspace):
+def after_a_correction(workspace, periods):
+    """The number of a run of some periods, reviewed, once 2025 was made final from run 5 and one of its members corrected."""
     workspace("eval", "penerima", "--period", "2025")
     workspace("runs", "review", "5")
     workspace("runs", "final", "5", *DESPITE)
     workspace("facts", "correct", "espm", "11.02", "--period", "2025", "penerima=41%", "--reason", "salah ketik")
-    run = str(workspace("eval", "penerima", "--period", "2025", "--json").document["run"])
+    run = str(workspace("eval", "penerima", "--period", periods, "--json").document["run"])
     workspace("runs", "review", run)
+    return run
+
+
+def test_a_member_is_restated_alone(workspace):
+    run = after_a_correction(workspace, "2025")
     restate = ("runs", "final", run, "penerima", "--restate", "--reason", "koreksi", *DESPITE)
     refused = workspace(*restate, "--key", "11.01")
     assert (refused.status, "penerima 2025 [11.01]" in refused.err) == (2, True), "it is as it was"
@@ -418,12 +424,7 @@ def taken(said):
 
 def test_what_stays_as_it_is_does_not_stop_what_takes_the_step(workspace):
     """The run of two years, one of which is final: what changed of it is restated, and the other made final, from that run alone."""
-    workspace("eval", "penerima", "--period", "2025")
-    workspace("runs", "review", "5")
-    workspace("runs", "final", "5", *DESPITE)
-    workspace("facts", "correct", "espm", "11.02", "--period", "2025", "penerima=41%", "--reason", "salah ketik")
-    run = str(workspace("eval", "penerima", "--period", "2024..2025", "--json").document["run"])
-    workspace("runs", "review", run)
+    run = after_a_correction(workspace, "2024..2025")
     final = ("runs", "final", run, *DESPITE)
     refused = workspace(*final)
     assert (refused.status, "penerima 2025 [11.02]" in refused.err, "--restate" in refused.err) == (2, True, True)

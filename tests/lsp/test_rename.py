@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from iku_dsl.budgets import BUDGETS
 from iku_dsl.checking.check import check_parsed, read_files
-from iku_dsl.checking.rename import LETTERS, Reason, Refusal, edited, rename
+from iku_dsl.checking.rename import Reason, Refusal, edited, rename
 from iku_dsl.editing.symbols import Symbol
 from iku_dsl.parsing.parse import Parsed, parse
 from iku_dsl.problem import SourceFile
@@ -67,7 +68,7 @@ def test_there_and_back_is_the_same_text(name_of_file, symbol, name):
         ("spm.iku", Symbol("column", "indeks", "espm"), "a b", Reason.NOT_A_NAME),
         ("spm.iku", Symbol("column", "indeks", "espm"), "", Reason.NOT_A_NAME),
         ("spm.iku", Symbol("column", "indeks", "espm"), '1"', Reason.NOT_A_NAME),
-        ("spm.iku", Symbol("column", "indeks", "espm"), "x" * LETTERS, Reason.LONG),
+        ("spm.iku", Symbol("column", "indeks", "espm"), "x" * BUDGETS["renamed"].most, Reason.LONG),
     ],
 )
 def test_what_would_not_mean_the_same_is_refused(name_of_file, symbol, name, reason):

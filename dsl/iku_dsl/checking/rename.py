@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from iku_dsl.budgets import most
 from iku_dsl.checking.check import check_parsed
 from iku_dsl.editing.references import Index, references
 from iku_dsl.editing.symbols import Occurrence, Symbol
@@ -17,7 +18,6 @@ from iku_dsl.problem import Diagnostic, Severity, SourceFile, Span
 from iku_dsl.statements.blocks import gather
 
 _NAME = re.compile(r"[^\W\d]\w*")
-LETTERS = 1_000_000  # that a new name may have in all its places: as many take 3 s to be read
 _WORDS = frozenset(phrase for keyword in KEYWORDS for phrase in keyword.id + keyword.en)
 
 
@@ -63,7 +63,7 @@ def rename(
     if unreadable is not None:
         return Refusal(Reason.UNREADABLE, unreadable)
     places = list(before.places(symbol))
-    if len(name) * len(places) > LETTERS:
+    if len(name) * len(places) > most("renamed"):
         return Refusal(Reason.LONG)
     edits = tuple(_edit(occurrence, name) for occurrence in places)
     if name == symbol.name:

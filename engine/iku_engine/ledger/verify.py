@@ -55,7 +55,7 @@ from iku_engine.store.store import Store
 MAY_SEE = "SELECT has_table_privilege(to_regclass(:table), 'SELECT')"
 _BEFORE_A_RECORD = re.compile(r"[\s,\[]*")
 MUCH = 10_000  # results
-RUN_KINDS = ("run", "review", "final", "attach")  # events that no run is computed from
+APART = ("run", "review", "final", "attach")  # events that no run is computed from
 NAMING = (*BATCH, "migrate")  # events that take in the members that facts name
 
 
@@ -163,9 +163,7 @@ class Verifier:
         self.faults: list[Text] = []
         self.told: list[Text] = []
         self.different: set[str] = set()  # relations no two rows of which have one place
-        self.of_runs = (
-            0  # how many of the faults are of runs and of what was said of them, with their texts and evidence
-        )
+        self.apart = 0  # how many of the faults are of what no run is computed from: other runs, steps, evidence
         self.lacking: dict[int, set[tuple[str, str, str]]] = {}  # results that steps name and their run has not
         self.faulty: set[int] = set()  # events of whose rows in a book some are not what was sealed
         self.as_far_as_it_is_text = False
@@ -202,10 +200,10 @@ class Verifier:
             if self.brought is None:
                 with self._by_itself():
                     self._format(connection)
-                with self._of_runs():
+                with self._apart():
                     self.faults += stray_evidence(connection, schema)
                 self.faults += odd_ends(connection, schema, found)
-            with self._of_runs():
+            with self._apart():
                 self.faults += stray_texts(connection, schema)
             self.faults += stray_in_books(connection, schema, found)
             before = len(self.faults)
@@ -234,13 +232,13 @@ class Verifier:
             for step in steps:
                 named[step.run].add(step.place)
             runs = {event.id for event in found if event.kind == "run"}
-            with self._of_runs():
+            with self._apart():
                 made = [one for number in chosen for one in self._run(connection, number, named[number])]
                 for step in steps:
                     if step.run not in runs or step.run > step.event.id or step.place in self.lacking.get(step.run, ()):
                         self.faults.append(say("verify.step-none", **step.told, run=step.run))
-        if len(self.faults) > self.of_runs:
-            return  # a run is computed from all of it, but for other runs and what was said of them
+        if len(self.faults) > self.apart:
+            return  # a run is computed from all of the rest
         left_behind = 0
         for one in made:
             self.at = one.run.id
@@ -266,11 +264,12 @@ class Verifier:
             self.faults.append(say("verify.unreadable", event=self.at, detail=f"{type(error).__name__}: {error}"))
 
     @contextmanager
-    def _of_runs(self, kind: str = RUN_KINDS[0]) -> Iterator[None]:
-        """Looks at something of a `kind` of event; what is at fault in runs and their steps keeps no other run from being computed."""
+    def _apart(self, apart: bool = True) -> Iterator[None]:
+        """Looks at something of which no run is computed, if it is `apart`: what is at fault there keeps none from being computed again."""
         before = len(self.faults)
         yield
-        self.of_runs += (len(self.faults) - before) * (kind in RUN_KINDS)
+        if apart:
+            self.apart += len(self.faults) - before
 
     def _on(self, count: int) -> None:
         self.read += count
@@ -345,7 +344,7 @@ class Verifier:
 
         for event in chain:
             self.at = event.id
-            with self._of_runs(event.kind), self._by_itself():
+            with self._apart(event.kind in APART), self._by_itself():
                 self._book(connection, event, of)
 
     def _book(self, connection: sa.Connection, event: Event, of: Callable[..., list[dict[str, object]]]) -> None:
@@ -474,7 +473,7 @@ class Verifier:
             self.at = event.id
             detail = json.loads(event.detail)
             if event.kind not in BATCH:
-                with self._of_runs(event.kind), self._by_itself():
+                with self._apart(event.kind in APART), self._by_itself():
                     fault = lateness.follow(event, detail)
                     self.faults += [fault] if fault is not None else []
             elif self._is_here(detail["relation"]):

@@ -211,11 +211,20 @@ def mapped_rows(opened: Opened, rows: Iterable[tuple[int, list[str]]]) -> Iterat
         if not made.wide:
             yield line, _translated(fixed, tables)
             continue
-        for (place, _), to in zip(made.wide, filled[len(made.constants) :], strict=True):
-            value = cells[place]
-            if mapping.wide is not None and mapping.wide.skip_empty and not value.strip():
-                continue
-            yield line, _translated([*fixed, to, value], tables)
+        members = filled[len(made.constants) :]
+        yield from (
+            (line, _translated([*fixed, to, cells[place]], tables))
+            for place, to in _unfolded(opened, made, cells, members)
+        )
+
+
+def _unfolded(opened: Opened, made: Plan, cells: Sequence[str], members: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """The places of a wide row that become rows, each with the member that its column stands for: not the empty ones, if so it is said."""
+    wide = opened.mapping.wide if opened.mapping is not None else None
+    skip_empty = wide is not None and wide.skip_empty
+    for (place, _), to in zip(made.wide, members, strict=True):
+        if not (skip_empty and not cells[place].strip()):
+            yield place, to
 
 
 def _spoilt(
@@ -239,19 +248,16 @@ def _spoilt(
         return
     spoilt = {place for place, cell in enumerate(row) if type(cell) not in (str, Figure)}
     apart = bool(spoilt) and spoilt <= {place for place, _ in made.wide} and not over
-    skip_empty = opened.mapping is not None and opened.mapping.wide is not None and opened.mapping.wide.skip_empty
-    some = False
-    for (place, _), to in zip(made.wide, filled[len(made.constants) :], strict=True):
-        if skip_empty and not row[place].strip():
-            continue
-        part, some = _translated([*fixed, to, row[place], *over], tables), True
-        if apart and place not in spoilt:
-            yield part
-        elif apart:
+    unfolded = list(_unfolded(opened, made, row, filled[len(made.constants) :]))
+    for place, to in unfolded:
+        part = _translated([*fixed, to, row[place], *over], tables)
+        if not apart:
+            yield FaultyCells(part, cells.reason, cells.column, cells.value, mapped=True)
+        elif place in spoilt:
             yield FaultyCells(part, cells.reason, opened.written[place], row[place], mapped=True)
         else:
-            yield FaultyCells(part, cells.reason, cells.column, cells.value, mapped=True)
-    if not some:
+            yield part
+    if not unfolded:
         yield cells
 
 
