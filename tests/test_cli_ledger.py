@@ -9,6 +9,8 @@ import pytest
 from by_hand import unguarded
 from cli_workspace import workspace_in
 from openpyxl import Workbook, load_workbook
+from openpyxl.cell.rich_text import CellRichText, TextBlock
+from openpyxl.cell.text import InlineFont
 from rich.cells import cell_len
 from test_cli_documents import check
 
@@ -252,6 +254,30 @@ def test_of_a_wide_row_only_what_the_file_spoils_waits(workspace):
     assert rows == [["5:2", "2023", "11.01", "=1/2"]]
     assert (again["accepted"], again["rejected"], again["periods"]) == (1, [], ["2023"])
     assert workspace("facts", "quarantine", "--json").document["rows"] == []
+
+
+@pytest.mark.parametrize("skip", ['["Catatan"]', '"others"'])
+@pytest.mark.parametrize("wide", [False, True])
+def test_what_a_file_spoils_in_a_column_that_is_left_out_is_of_no_matter(workspace, wide, skip):
+    """A formula without its value kept the row out, though nobody reads it; beside a spoilt figure all figures of the row waited."""
+    names = ["2023", "2024"] if wide else ["Capaian"]
+    tail = (
+        '[wide]\ninto = "tahun"\nvalue = "penerima"\ncolumns = ["2023", "2024"]\n[columns]\nKode = "daerah"\n'
+        if wide
+        else 'constants = { tahun = 2024 }\n[columns]\nKode = "daerah"\nCapaian = "penerima"\n'
+    )
+    workspace.write("w.toml", f"skip = {skip}\n{tail}")
+    book = Workbook()
+    texts = [CellRichText(TextBlock(InlineFont(strike=True), "lama"), " baru"), "=1/2"]
+    book.active.append(["Kode", "Catatan", *names])
+    for key, note in zip(("11.01", "11.02"), texts, strict=True):
+        book.active.append([key, note, *["41%"] * len(names)])
+    if wide:
+        book.active["C3"] = "=1/2"
+    book.save(workspace.folder / "x.xlsx")
+    said = workspace("import", "x.xlsx", "--into", "espm", "--map", "w.toml", "--json").document["files"][0]
+    assert said["accepted"] == (3 if wide else 2)
+    assert [(one["row"], one["column"]) for one in said["rejected"]] == ([(3, "2023")] if wide else [])
 
 
 @pytest.mark.parametrize("wide", [False, True])

@@ -91,7 +91,14 @@ def left_out_by_others(opened: Opened) -> tuple[str, ...]:
     """The headings of the columns that a mapping leaves out without naming them."""
     if opened.mapping is None or opened.mapping.skip != "others":
         return ()
-    return tuple(opened.written[place] for place in plan(opened).left_out if opened.written[place])
+    return tuple(opened.written[place] for place in columns_left_out(opened))
+
+
+def columns_left_out(opened: Opened) -> list[int]:
+    """The places of the columns with a name whose cells a mapping reads nowhere."""
+    if opened.mapping is None:
+        return []
+    return [place for place in plan(opened).left_out if opened.written[place]]
 
 
 def is_period(text: str) -> bool:
@@ -246,7 +253,7 @@ def _spoilt(
         whole = _translated([*fixed, *over], tables)
         yield FaultyCells(whole, cells.reason, cells.column, cells.value, mapped=True)
         return
-    spoilt = {place for place, cell in enumerate(row) if type(cell) not in (str, Figure)}
+    spoilt = {place for place, cell in enumerate(row) if type(cell) not in (str, Figure)}.difference(columns_left_out(opened))
     apart = bool(spoilt) and spoilt <= {place for place, _ in made.wide} and not over
     unfolded = list(_unfolded(opened, made, row, filled[len(made.constants) :]))
     for place, to in unfolded:

@@ -14,7 +14,7 @@ from xml.parsers.expat import ExpatError
 from iku_dsl.problem import say
 from iku_engine.errors import RefusedFile
 from iku_engine.reading.header import Bytes, Found, Wanted, find, other_archive, trimmed
-from iku_engine.reading.mapped import columns_read
+from iku_engine.reading.mapped import columns_left_out, columns_read
 from iku_engine.reading.opened import (
     LOOKED_FOR_HEADER,
     MAX_COLUMNS,
@@ -136,6 +136,7 @@ def workbook_rows(opened: Opened) -> Iterator[tuple[int, list[str]]]:
     with _opened(opened.path) as (packed, sheets, values):
         sheet = next(one for one in sheets if one.title == opened.sheet)
         merges = _merges(packed, sheet, opened)
+        left_out = columns_left_out(opened)
         looked_at = frozenset(columns_read(opened)) - opened.free
         for number, found in sheet_rows(packed, sheet, values, "workbook-tags", seen):
             if number <= opened.skip or not (found or merges.any):
@@ -159,7 +160,7 @@ def workbook_rows(opened: Opened) -> Iterator[tuple[int, list[str]]]:
                 over = tuple(name for name in opened.written[left : right + 1] if name)
                 yield number, FaultyCells(cells, say("cell.merged-columns", columns=over), over[0], text)
             elif any(cells):
-                yield number, _checked(cells, opened.written, looked_at)
+                yield number, _checked(cells, opened.written, looked_at, left_out)
         opened.hidden.update(row for row in seen.hidden if row > opened.skip)
         opened.struck.update(row for row in seen.struck if row > opened.skip)
         opened.filters.update(seen.filters)
@@ -188,13 +189,18 @@ def _dense(cells: Cells, width: int) -> list[str]:
     return row + far if far else row
 
 
-def _checked(cells: list[str], written: Sequence[str], looked_at: Container[int]) -> list[str]:
-    """A row, at fault where a formula has no value, or where part of a cell that is `looked_at` is no text of it."""
+def _checked(
+    cells: list[str], written: Sequence[str], looked_at: Container[int], left_out: Container[int]
+) -> list[str]:
+    """A row, at fault where a formula has no value, or where part of a cell that is `looked_at` is no text of it.
+
+    What stands in columns that are `left_out` is of no matter.
+    """
     if _AT_FAULT.isdisjoint(map(type, cells)):
         return cells
     for place, cell in enumerate(cells):
         column = written[place] if place < len(written) else ""
-        if type(cell) is Uncomputed:
+        if type(cell) is Uncomputed and place not in left_out:
             return FaultyCells(cells, say("cell.uncomputed"), column, cell)
         if type(cell) is Marred and place in looked_at:
             key = "cell.struck" if cell.struck else "cell.raised"
