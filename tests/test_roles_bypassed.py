@@ -13,13 +13,14 @@ from test_roles import as_user, ministry
 from iku_dsl.checking.check import check_files
 from iku_dsl.period import Period
 from iku_dsl.problem import SourceFile
+from iku_engine.database.chain import canonical
 from iku_engine.database.digests import Kept
 from iku_engine.database.enforced import TOUCHED
 from iku_engine.errors import StoreError
 from iku_engine.facts.amending import correct, retract
 from iku_engine.facts.locking import lock, unlock
 from iku_engine.importing.importing import import_file
-from iku_engine.ledger.approving import step
+from iku_engine.ledger.approving import _row, step
 from iku_engine.ledger.unsealed import stray_members
 from iku_engine.ledger.verify import Verifier
 from iku_engine.migrate.opening import open_store
@@ -209,6 +210,30 @@ def test_verifying_finds_a_step_that_was_not_open(
     assert fault is not None
     assert fault.key == "verify.step"
     assert f"event {taken.event} (x): rata_penerima 2024 became {statuses[-1]}," in say_it(fault, "en")
+    made.store.close()
+
+
+def test_verifying_finds_a_review_that_says_it_restates(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = Ministry(tmp_path)
+    made.load("espm", HEADER + "2024,01,50%,3\n2024,02,100%,4\n")
+    run = made.keep()
+    monkeypatch.setattr(
+        "iku_engine.ledger.approving._row", lambda *given, **named: {**_row(*given, **named), "restates": run}
+    )
+    step(made.store, run, REVIEWED, user="x")
+    assert [fault.key for fault in made.verify().faults] == ["verify.step"]
+    made.store.close()
+
+
+def test_verifying_finds_a_result_that_gives_a_value_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of two values of one name other programs read the first."""
+    made = Ministry(tmp_path)
+    made.load("espm", HEADER + "2024,01,50%,3\n2024,02,100%,4\n")
+    with monkeypatch.context() as patched:
+        twice = '"value":"4/5","value":'
+        patched.setattr("iku_engine.store.runs.canonical", lambda one: canonical(one).replace('"value":', twice))
+        made.keep()
+    assert [fault.key for fault in made.verify().faults] == ["verify.results"]
     made.store.close()
 
 

@@ -273,6 +273,7 @@ PLACE = {"indicator": "rata_penerima", "period": "2024", "entity": "[]"}
 STEPS = {
     "honest review": ("review", 4, "reviewed", "NULL", ""),
     "honest final": ("final", 5, "final", "NULL", ""),
+    "a review that restates": ("review", 4, "reviewed", "4", "IK008"),
     "a review again": ("review", 5, "reviewed", "NULL", "IK008"),
     "final without a review": ("final", 4, "final", "NULL", "IK008"),
     "final by a review": ("review", 5, "final", "NULL", "IK008"),

@@ -467,7 +467,7 @@ BEGIN
     LEFT JOIN last USING (run_id, indicator, period, entity)
     LEFT JOIN final ON (final.indicator, final.period, final.entity) = (m.indicator, m.period, m.entity)
     WHERE (CASE step
-      WHEN 'review' THEN m.status = 'reviewed' AND last.status IS NULL
+      WHEN 'review' THEN m.status = 'reviewed' AND last.status IS NULL AND m.restates IS NULL
       ELSE m.status = 'final' AND last.status = 'reviewed' AND m.restates IS NOT DISTINCT FROM final.run_id
     END) IS NOT TRUE
     OR NOT EXISTS (

@@ -273,7 +273,7 @@ class Lateness:
             if event.kind == FINAL:
                 open_to_it = before == REVIEWED and one["status"] == FINAL and one["restates"] == final
             else:
-                open_to_it = before is None and one["status"] == REVIEWED
+                open_to_it = before is None and one["status"] == REVIEWED and one["restates"] is None
             if not open_to_it:
                 return say("verify.step", **self.steps[-1].told)
             self.statuses[one["run_id"], place] = one["status"]

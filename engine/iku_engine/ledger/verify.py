@@ -135,7 +135,10 @@ class _SealedResults:
             if self.text.startswith(now, self.at):  # a record ends where its brackets close
                 self.at += len(now)
                 continue
-            stored, self.at = self.read(self.text, self.at)  # earlier versions wrote some records otherwise
+            start = self.at
+            stored, self.at = self.read(self.text, start)  # earlier versions wrote some records otherwise
+            if canonical(stored) != self.text[start : self.at]:  # others may read another of two values of one name
+                raise _FaultError(say("verify.results", run=self.run))
             if (differs := difference(stored, json.loads(now))) is not None:
                 field, before, after = differs
                 name, shown = f"{name_of(stored)} ({field})", {"stored": _shown(before), "computed": _shown(after)}
