@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from pathlib import Path
 
 import pytest
@@ -120,3 +121,64 @@ def test_which_mapping_is_the_latest_says_its_event_and_no_number_that_nobody_se
     with ministry.store.reading() as connection:
         table = ministry.store.schema.relations["kerja"].table
         assert connection.execute(sa.select(table.c.n).where(table.c.period == 2025)).scalar() == 100
+
+
+def test_a_file_that_came_without_a_mapping_does_so_again(tmp_path: Path) -> None:
+    """The mapping of another file with the same header took its figures from another column."""
+    spec = SPEC.replace('bilangan 0.. "Jumlah kerja"', "bilangan 0..\n  kolom m bilangan 0..")
+    made = Ministry(tmp_path, spec=spec, members="")
+    load(made, "kerja", "unit;tahun;n;m\nA;2025;1;2\n")
+    swapped = 'columns = { "n" = "m", "m" = "n" }'
+    load(made, "kerja", "unit;tahun;n;m\nB;2025;1;2\n", swapped, name="lain")
+    again = load(made, "kerja", "unit;tahun;n;m\nA;2025;1;2\n")
+    assert (again.accepted, again.identical) == (0, 1)
+    assert again.taken is not None and again.taken.mapping == ""
+    new = load(made, "kerja", "unit;tahun;n;m\nC;2025;1;2\n", name="baru")
+    assert new.taken is not None and new.taken.mapping == "remembered"
+
+
+def rows_of(ministry: Ministry) -> set[tuple[str, str, int]]:
+    with ministry.store.reading() as connection:
+        table = ministry.store.schema.relations["orang"].table.c
+        return {tuple(row) for row in connection.execute(sa.select(table.key_unit, table.key_jk, table.period))}
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_file_that_comes_again_is_read_as_it_was_whatever_mappings_others_had(ministry: Ministry, seed: int) -> None:
+    """Men's figures, loaded once more after the women's had come with their own mapping, stood as the women's."""
+    chance = random.Random(seed)
+    own: dict[str, tuple[str, int] | None] = {}
+    there: set[tuple[str, str, int]] = set()
+    mapped = False
+    for _ in range(40):
+        unit, period = chance.choice("ABC"), chance.choice([None, None, 2026])
+        given = chance.choice([None, None, ("L", 2025), ("P", 2025), ("P", 2026)])
+        year = f"{given[1]}" if given is not None else ""
+        mapping = (
+            f'columns = {{ "Nama" = "unit", "Nilai" = "n" }}\nconstants = {{ jk = "{given[0]}", tahun = {year} }}'
+            if given
+            else ""
+        )
+        came = None
+        if given is not None:
+            period = None
+            came = own[unit] = given
+            mapped = True
+        elif (known := own.get(unit)) is not None:
+            came = known if period is None else (known[0], period)
+            own[unit] = known if came == known else None  # of another period, once
+        try:
+            found = load(
+                ministry, "orang", f"Nama;Nilai\n{unit};1\n", mapping, unit, Period(period) if period else None
+            )
+        except RefusedFile as refused:
+            told = None, refused.text.key
+        else:
+            told = (found.accepted + found.identical, found.rejected_total), ""
+        if came is None:
+            assert told == (None, "mapping-of-file" if mapped else "column-unknown"), (unit, given, period)
+        else:
+            assert told == ((1, 0), ""), (unit, given, period)
+            there.add((unit, *came))
+        assert rows_of(ministry) == there
+    assert Verifier(ministry.store).verify().fault is None

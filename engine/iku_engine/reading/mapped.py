@@ -253,7 +253,9 @@ def _spoilt(
         whole = _translated([*fixed, *over], tables)
         yield FaultyCells(whole, cells.reason, cells.column, cells.value, mapped=True)
         return
-    spoilt = {place for place, cell in enumerate(row) if type(cell) not in (str, Figure)}.difference(columns_left_out(opened))
+    spoilt = {place for place, cell in enumerate(row) if type(cell) not in (str, Figure)}.difference(
+        columns_left_out(opened)
+    )
     apart = bool(spoilt) and spoilt <= {place for place, _ in made.wide} and not over
     unfolded = list(_unfolded(opened, made, row, filled[len(made.constants) :]))
     for place, to in unfolded:
