@@ -10,7 +10,7 @@ from iku_dsl.period import read_period
 from iku_dsl.problem import say
 from iku_dsl.records import record
 from iku_engine.errors import RefusedFile
-from iku_engine.reading.opened import MAX_CELL, FaultyCells, Figure, Opened, PassedOver
+from iku_engine.reading.opened import MAX_CELL, FaultyCells, Opened, PassedOver
 from iku_engine.words.layout import headings, parted
 
 if TYPE_CHECKING:
@@ -195,79 +195,61 @@ def mapped_rows(opened: Opened, rows: Iterable[tuple[int, list[str]]]) -> Iterat
                 cells = FaultyCells(cells, say("row.width", expected=width, found=len(cells)))
             else:
                 cells = cells[:width]
-        if isinstance(cells, FaultyCells):
-            yield from ((line, one) for one in _spoilt(cells, opened, made, tables))
-            continue
-        if first is not None and _may_be_heading(cells[first], own):
+        row = [*cells[:width], *[""] * (width - len(cells))] if len(cells) != width else cells
+        if first is not None and _may_be_heading(row[first], own):
             opened.like_headers.add(line)
         for place, passed in heard:
-            text = cells[place]
+            text = row[place]
             if text and text not in passed.known and passed.take(line, text):
                 heard = [one for one in heard if one[0] != place]
-        stray = next((cells[place].strip() for place in nameless if cells[place].strip()), "") if nameless else ""
-        if stray:
-            spoilt = FaultyCells(cells, say("row.nameless"), "", stray)
-            yield from ((line, one) for one in _spoilt(spoilt, opened, made, tables))
-            continue
-        fixed = [cells[place] for place in made.kept]
-        filled = _filled(texts, cells, made.places)
+        stray = next((row[place].strip() for place in nameless if row[place].strip()), "") if nameless else ""
+        if stray and not isinstance(cells, FaultyCells):
+            cells = FaultyCells(cells, say("row.nameless"), "", stray)
+        filled = _filled(texts, row, made.places)
         if filled is None:
-            yield line, FaultyCells(cells, say("cell.long", limit=MAX_CELL))
+            long = FaultyCells(cells, say("cell.long", limit=MAX_CELL))
+            yield line, cells if isinstance(cells, FaultyCells) else long
             continue
-        fixed += filled[: len(made.constants)]
-        if not made.wide:
-            yield line, _translated(fixed, tables)
-            continue
+        fixed = [*(row[place] for place in made.kept), *filled[: len(made.constants)]]
         members = filled[len(made.constants) :]
-        yield from (
-            (line, _translated([*fixed, to, cells[place]], tables))
-            for place, to in _unfolded(opened, made, cells, members)
-        )
+        if isinstance(cells, FaultyCells):
+            yield from ((line, _translated(one, tables)) for one in _spoilt(cells, row, opened, made, fixed, members))
+        elif not made.wide:
+            yield line, _translated(fixed, tables)
+        else:
+            yield from (
+                (line, _translated([*fixed, to, row[place]], tables))
+                for place, to in _unfolded(opened, made, row, members)
+            )
 
 
-def _unfolded(opened: Opened, made: Plan, cells: Sequence[str], members: Sequence[str]) -> Iterator[tuple[int, str]]:
-    """The places of a wide row that become rows, each with the member that its column stands for: not the empty ones, if so it is said."""
+def _unfolded(
+    opened: Opened, made: Plan, row: Sequence[str], members: Sequence[str], over: Collection[int] = ()
+) -> Iterator[tuple[int, str]]:
+    """The places of a wide row that become rows, each with the member that its column stands for.
+
+    The empty ones do not, if so it is said, but where another cell is merged `over` them.
+    """
     wide = opened.mapping.wide if opened.mapping is not None else None
     skip_empty = wide is not None and wide.skip_empty
     for (place, _), to in zip(made.wide, members, strict=True):
-        if not (skip_empty and not cells[place].strip()):
+        if not skip_empty or row[place].strip() or place in over:
             yield place, to
 
 
 def _spoilt(
-    cells: FaultyCells, opened: Opened, made: Plan, tables: Sequence[tuple[int, dict[str, str]]]
+    cells: FaultyCells, row: Sequence[str], opened: Opened, made: Plan, fixed: list[str], members: Sequence[str]
 ) -> Iterator[list[str]]:
     """A row that the file spoils as the mapping makes it: whoever mends it finds its cells where those of other rows are.
 
-    Of a wide one each column is a row; where only cells of such columns are spoilt, the others are as good as ever. Where a row has other
-    cells than columns, those that are there are taken from the left, and what is over stays behind them.
+    Of a wide one each column is a row, and all of them wait: what is no data, or another table, is known by the row as a whole. Where a
+    `row` has other cells than columns, those that are there are taken from the left, and what is over stays behind them.
     """
-    width = len(opened.written)
-    row, over = [*cells[:width], *[""] * (width - len(cells))], cells[width:]
-    filled = _filled([*made.constants, *(to for _, to in made.wide)], row, made.places)
-    if filled is None:
-        yield cells
-        return
-    fixed = [*(row[place] for place in made.kept), *filled[: len(made.constants)]]
-    if not made.wide:
-        whole = _translated([*fixed, *over], tables)
-        yield FaultyCells(whole, cells.reason, cells.column, cells.value, mapped=True)
-        return
-    spoilt = {place for place, cell in enumerate(row) if type(cell) not in (str, Figure)}.difference(
-        columns_left_out(opened)
-    )
-    apart = bool(spoilt) and spoilt <= {place for place, _ in made.wide} and not over
-    unfolded = list(_unfolded(opened, made, row, filled[len(made.constants) :]))
-    for place, to in unfolded:
-        part = _translated([*fixed, to, row[place], *over], tables)
-        if not apart:
-            yield FaultyCells(part, cells.reason, cells.column, cells.value, mapped=True)
-        elif place in spoilt:
-            yield FaultyCells(part, cells.reason, opened.written[place], row[place], mapped=True)
-        else:
-            yield part
-    if not unfolded:
-        yield cells
+    over = cells[len(row) :]
+    parts = [[*fixed, to, row[place]] for place, to in _unfolded(opened, made, row, members, cells.over)]
+    empty = [*fixed, "", ""] if made.wide else fixed  # whoever mends it says which column its figure is of
+    for part in parts or [empty]:
+        yield FaultyCells([*part, *over], cells.reason, cells.column, cells.value, mapped=True)
 
 
 def file_column(opened: Opened, name: str, cells: Sequence[str]) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, overload
@@ -180,14 +180,21 @@ class ByColumn(Sequence[list[str]]):
 class FaultyCells(list[str]):
     """The cells of a row that the file itself spoils, with the column, the value and the reason.
 
-    They stand as in the file, or (`mapped`) as its mapping puts them.
+    They stand as in the file, or (`mapped`) as its mapping puts them; `over` are the places of cells over which others are merged.
     """
 
     def __init__(
-        self, cells: Sequence[str], reason: Text, column: str = "", value: str = "", *, mapped: bool = False
+        self,
+        cells: Sequence[str],
+        reason: Text,
+        column: str = "",
+        value: str = "",
+        *,
+        mapped: bool = False,
+        over: Collection[int] = (),
     ) -> None:
         super().__init__(cells)
-        self.reason, self.column, self.value, self.mapped = reason, column, value, mapped
+        self.reason, self.column, self.value, self.mapped, self.over = reason, column, value, mapped, over
 
 
 @record

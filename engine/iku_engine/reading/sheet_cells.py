@@ -247,6 +247,12 @@ class Merges:
         """What is merged over columns that are read, with its range."""
         return next((item for item in self.wide.at(number, cells) if item[1].strip()), None)
 
+    def over(self, number: int, cells: list[str]) -> set[int]:
+        """The columns of a row over which a figure lies, or what is merged over columns that are read."""
+        above = [item for item in self.figures.at(number, cells) if item[0][0] < number]
+        both = (found for found, text in (*above, *self.wide.at(number, cells)) if text.strip())
+        return {place for _, left, _, right in both for place in range(left, right + 1)}
+
     def fill(self, number: int, cells: list[str]) -> None:
         """Give the cells of a row what was merged into them."""
         for found, value in self.filled.at(number, cells):

@@ -154,11 +154,13 @@ def workbook_rows(opened: Opened) -> Iterator[tuple[int, list[str]]]:
             merged = merges.figure(number, cells)
             if merged is not None and any(cells):
                 (top, left, _, _), figure = merged
-                yield number, FaultyCells(cells, say("cell.merged", row=top), opened.written[left], figure)
+                reason, over = say("cell.merged", row=top), merges.over(number, cells)
+                yield number, FaultyCells(cells, reason, opened.written[left], figure, over=over)
             elif across is not None:
                 (_, left, _, right), text = across
-                over = tuple(name for name in opened.written[left : right + 1] if name)
-                yield number, FaultyCells(cells, say("cell.merged-columns", columns=over), over[0], text)
+                names = tuple(name for name in opened.written[left : right + 1] if name)
+                reason, over = say("cell.merged-columns", columns=names), merges.over(number, cells)
+                yield number, FaultyCells(cells, reason, names[0], text, over=over)
             elif any(cells):
                 yield number, _checked(cells, opened.written, looked_at, left_out)
         opened.hidden.update(row for row in seen.hidden if row > opened.skip)

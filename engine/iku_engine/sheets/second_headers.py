@@ -8,7 +8,7 @@ The header again begins a further page of the table, or another table where a ti
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 from typing import Literal
 
@@ -18,7 +18,7 @@ from iku_engine.cells.as_written import CellReaders, Roles
 from iku_engine.cells.cells import is_missing
 from iku_engine.errors import RefusedFile
 from iku_engine.reading.mapped import is_period, numbers_as_headings
-from iku_engine.reading.opened import Opened
+from iku_engine.reading.opened import Opened, Uncomputed
 from iku_engine.staging.report import LONGEST_SHOWN
 from iku_engine.words.declared_periods import NamedPeriod, named_periods, shared, without_periods
 from iku_engine.words.declared_units import LONGEST, declared
@@ -56,11 +56,17 @@ class SecondHeaders:
         self.keys |= {folded(opened.written[place]) for place in roles.keys} - {""}
 
     def kind(self, line: int, cells: Sequence[str]) -> Literal["header", "table", ""]:
-        """Whether a row is the header again, or that of another table. Errors: `RefusedFile` where it may be data as well."""
-        texts = {p: cells[p].strip() for p in self.roles.figures if p < len(cells) and not is_missing(cells[p].strip())}
+        """Whether a row is the header again, or that of another table. Errors: `RefusedFile` where it may be data as well.
+
+        A formula without its value says neither.
+        """
+        unknown = {place for place in self.roles.figures if place < len(cells) and type(cells[place]) is Uncomputed}
+        there = (place for place in self.roles.figures if place < len(cells) and place not in unknown)
+        texts = {place: cells[place].strip() for place in there if not is_missing(cells[place].strip())}
+        own = {place: texts for place, texts in self.own.items() if place not in unknown}
         keys = {place: cells[place].strip() for place in self.roles.keys if place < len(cells) and cells[place].strip()}
         headed = any(folded(text) in self.keys for text in keys.values())
-        like = self._like_own(texts)
+        like = self._like(own, texts)
         if not texts or not (headed or like):
             return ""
         names_member = self.readers.keys.names_member
@@ -68,7 +74,7 @@ class SecondHeaders:
             return ""
         figures = [text for place, text in texts.items() if self.roles.is_figure(place, cells[place])]
         if headed and all(_period(text) is not None for text in figures):
-            again = bool(self.own) and all(texts.get(place) in own for place, own in self.own.items())
+            again = bool(own) and all(texts.get(place) in those for place, those in own.items())
             return "header" if again else "table"
         if headed and len(figures) == len(texts):
             self._refuse("header-or-member", line, cells, texts)
@@ -78,15 +84,16 @@ class SecondHeaders:
             self._refuse("header-or-figures", line, cells, texts)
         return ""
 
-    def _like_own(self, texts: Mapping[int, str]) -> bool:
-        """Whether texts have the headings that are numbers, in any order, or periods that follow each other as these do."""
-        if len(self.own) < FEWEST or not self.own.keys() <= texts.keys():
+    def _like(self, own: Mapping[int, Collection[str]], texts: Mapping[int, str]) -> bool:
+        """Whether texts have headings that are numbers, in any order, or periods that follow each other as their `own` headings do."""
+        if len(self.own) < FEWEST or not own or not own.keys() <= texts.keys():
             return False
-        at = [_alone(texts[place]) for place in self.own]
+        at = [_alone(texts[place]) for place in own]
         if all(any(text in texts for texts in self.own.values()) for text in at) and len(set(at)) == len(at):
             return True
-        own = [next((p for text in texts if (p := _period(text)) is not None), None) for texts in self.own.values()]
-        return (steps := _steps(own)) is not None and steps == _steps(list(map(_period, at)))
+        periods = [next((p for text in texts if (p := _period(text)) is not None), None) for texts in own.values()]
+        steps = _steps(periods) if len(own) >= FEWEST else None
+        return steps is not None and steps == _steps(list(map(_period, at)))
 
     def _refuse(self, key: str, line: int, cells: Sequence[str], figures: Mapping[int, str]) -> None:
         shown = "; ".join(cell.strip() for cell in cells if cell.strip())[:LONGEST_SHOWN]

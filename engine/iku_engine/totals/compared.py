@@ -169,10 +169,15 @@ class Compared:
         return figures, unread
 
     def given(self, total: Labelled) -> Mapping[int, str]:
-        """The cells of figures that say something; they are looked for once, however often the row is compared."""
+        """The cells of figures that say something; they are looked for once, however often the row is compared.
+
+        A formula without its value, or a cell that is partly struck out, says nothing of what a row is beside figures that do.
+        """
         if total.line not in self.given_by_line:
             there = ((place, total.cells[place]) for place in self.figures if place < len(total.cells))
-            self.given_by_line[total.line] = {place: text for place, text in there if not is_missing(text.strip())}
+            said = {place: text for place, text in there if not is_missing(text.strip())}
+            known = {place: text for place, text in said.items() if type(text) in (str, Figure)}
+            self.given_by_line[total.line] = known or said
         return self.given_by_line[total.line]
 
     def agrees(self, total: Labelled, scope: RowSum) -> bool:
