@@ -10,6 +10,8 @@ from fractions import Fraction as F
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from render_examples import evaluation, hostile, regions, sakip, spm
 from rich.cells import cell_len
 from rich.console import Console
@@ -17,7 +19,7 @@ from rich.text import Text
 
 from iku_cli.render.evaluation import draw_evaluation, draw_traces
 from iku_cli.render.layout import Drawing, Row, lay_out
-from iku_cli.render.result import category_text, result_lines, value_text
+from iku_cli.render.result import achievement_text, category_text, result_lines, target_ends, value_text
 from iku_dsl.interval import Interval
 from iku_dsl.problem import say
 from iku_engine.results.evaluation import (
@@ -109,6 +111,37 @@ def test_a_value_never_seems_to_be_in_another_band():
     assert value_text(replace(result, category=above), "id") == "90,004 nilai"
     assert value_text(replace(result, category=None), "id") == "90,00 nilai"
     assert value_text(replace(result, category=None, targets=(TargetResult("", F(90)),)), "id") == "90,004 nilai"
+
+
+NEAR = st.builds(
+    lambda base, unit, off: base + F(off, unit),
+    st.sampled_from([F(90), F(1), F(0), F(-5), F(1, 3), F(9999, 10000)]),
+    st.sampled_from([10, 100, 1_000, 10_000, 99_999, 1_000_000]),
+    st.integers(-3, 3),
+)
+
+
+@given(NEAR, NEAR, st.sampled_from([Shown(unit="nilai"), Shown(percent=True), Shown(digits=0), Shown(digits=1)]))
+def test_a_target_and_its_value_stand_as_they_do(value, target, shown):
+    """A target of 99.995% stood as 100.00% beside a value of 99.997% that had reached it, and one of 90.004 as 90.00 beside 90.00."""
+    result = replace(sakip(), value=value, shown=shown, category=None, targets=(TargetResult("", target),))
+    (text,) = target_ends(result.targets[0], result)
+    scale = 100 if shown.percent else 1
+    written, scaled = F(text.replace(",", "")), target * scale
+    if (scaled * 10**6).denominator == 1:
+        assert written == scaled
+    seen = F(value_text(result, "en", unit=False).replace(",", "").rstrip("%"))
+    assert (seen > scaled) is (value > target) or value == target
+    assert (seen < scaled) is (value < target) or value == target
+    assert (written > value * scale) is (target > value) or value == target
+
+
+@pytest.mark.parametrize(
+    ("achievement", "text"), [(F(99_999, 100_000), "99.999%"), (F(1), "100.00%"), (F(100_001, 100_000), "100.001%")]
+)
+def test_an_achievement_is_never_shown_as_all_of_its_target_where_it_is_not(achievement, text):
+    target = TargetResult("", F(90), achievement=achievement)
+    assert achievement_text(target, replace(sakip(), targets=(target,)), "en") == text
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,9 @@ dimensi kab "Kabupaten" kunci nama
 sumber f "F" per tahun, kab
   kolom nilai uang 0..1000000000 boleh kosong "Nilai"
 """
-MAP = 'skip = ["Satuan"]\n[wide]\ninto = "tahun"\nvalue = "nilai"\ncolumns = ["2022", "2023", "2024"]\nskip_empty = {}\n'
+MAP = (
+    'skip = ["Satuan"]\n[wide]\ninto = "tahun"\nvalue = "nilai"\ncolumns = ["2022", "2023", "2024"]\nskip_empty = {}\n'
+)
 HEAD = ["kab", "Satuan", "2022", "2023", None, "2024"]
 ROWS = {
     "data": ["B", "rupiah", 10, 11, None, 12],
@@ -89,7 +91,7 @@ def taken(made: Ministry, path: Path, skip: str) -> tuple[set[tuple[str, int, in
 def test_what_is_spoilt_brings_nothing_that_the_whole_row_would_not(
     tmp_path: Path, kind: str, way: str, skip: str
 ) -> None:
-    """One formula without its value, and a merged figure counted, another unit was not heard, and the years of a second header were figures."""
+    """One formula without its value, and a merged figure counted, a unit was not heard, and years of a second header were figures."""
     places = WIDE if way in ("formula", "struck", "merged down") else WIDE[:1]
     if kind == "numbers of the columns" and way == "merged down":
         return  # with a heading: these are two rows of a header

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from iku_cli.documents.ledger import record_object, restated_object
 from iku_cli.documents.trace import bounds_object, fact_object, mark_object, node_object, sentence, unit_of
 from iku_cli.render import saying
 from iku_cli.render.ledger import restated_text
-from iku_cli.render.result import ends_near, is_count
+from iku_cli.render.result import achievement_ends, ends_near, is_count, target_ends
 from iku_cli.terminal.faults import Fault
 from iku_dsl.budgets import most
 from iku_dsl.wording import OF_SPECS
@@ -120,9 +121,11 @@ def result_object(result: Result, language: Language, traced: bool = True) -> re
         "outside": sentence(result.outside, language),
         "reason": sentence(result.reason, language),
         "rank": result.rank,
-        "target": _target(target, result.shown) if target is not None else None,
-        "achievement": _number(target.achievement, Shown(percent=True)) if target is not None else None,
-        "targets": [_achieved(target, result.shown, language, traced) for target in result.targets],
+        "target": _target(target, result) if target is not None else None,
+        "achievement": _number(target.achievement, Shown(percent=True), achievement_ends(result))
+        if target is not None
+        else None,
+        "targets": [_achieved(target, result, language, traced) for target in result.targets],
         "missing": [
             {
                 "label": item.label,
@@ -210,8 +213,8 @@ def _key(key: tuple[str, ...]) -> str | list[str] | None:
     return key[0] if len(key) == 1 else list(key)
 
 
-def _number(value: Fraction | None, shown: Shown) -> parts.Number | None:
-    return {"exact": exact_text(value), "value": saying.display(value, shown)} if value is not None else None
+def _number(value: Fraction | None, shown: Shown, ends: Iterable[Fraction] = ()) -> parts.Number | None:
+    return {"exact": exact_text(value), "value": saying.display(value, shown, ends)} if value is not None else None
 
 
 def _category(category: CategoryResult, language: Language) -> results.Category:
@@ -226,18 +229,23 @@ def _category(category: CategoryResult, language: Language) -> results.Category:
     }
 
 
-def _target(target: TargetResult, shown: Shown) -> results.Target | None:
-    made = _number(target.value, shown)
-    return {**made, "high": _number(target.high, shown)} if made is not None else None
+def _target(target: TargetResult, result: Result) -> results.Target | None:
+    texts = target_ends(target, result)
+    ends: list[parts.Number] = [
+        {"exact": exact_text(end), "value": text}
+        for end, text in zip((target.value, target.high), texts, strict=False)
+        if end is not None
+    ]
+    return {**ends[0], "high": ends[1] if len(ends) > 1 else None} if ends else None
 
 
-def _achieved(target: TargetResult, shown: Shown, language: Language, traced: bool) -> results.Achieved:
+def _achieved(target: TargetResult, result: Result, language: Language, traced: bool) -> results.Achieved:
     return {
         "name": target.name,
-        "target": _target(target, shown),
+        "target": _target(target, result),
         "sign": target.sign or None,
         "reached": target.reached,
-        "achievement": _number(target.achievement, Shown(percent=True)),
+        "achievement": _number(target.achievement, Shown(percent=True), achievement_ends(result)),
         "state": target.state.value,
         "reason": sentence(target.reason, language),
         "trace": node_object(target.trace, language) if traced and target.trace is not None else None,

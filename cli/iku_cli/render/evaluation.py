@@ -122,8 +122,8 @@ def cells_of(result: Result, name: str, language: Language, dated: bool) -> dict
         "period": str(result.period) if dated else "",
         "value": value_text(result, language),
         "category": category_text(result.category) if result.category is not None else "",
-        "target": target_text(target, result.shown, language, unit=False) if target is not None else "",
-        "achievement": achievement_text(target, language) if target is not None else "",
+        "target": target_text(target, result, language, unit=False) if target is not None else "",
+        "achievement": achievement_text(target, result, language) if target is not None else "",
         "rank": str(result.rank) if result.rank is not None else "",
     }
 

@@ -16,7 +16,7 @@ from iku_cli.render.trace import BASIS, tree
 from iku_dsl.keywords import Language
 from iku_dsl.problem import Text, say
 from iku_dsl.records import replace
-from iku_dsl.wording import SIGNS, interval_text
+from iku_dsl.wording import OF_SPECS, SIGNS, Signs, interval_text
 from iku_engine.results.beside import PLAIN, Stage, all_lacking, reason_with
 from iku_engine.results.evaluation import (
     CategoryResult,
@@ -93,14 +93,20 @@ def is_count(result: Result) -> bool:
 
 def ends_near(result: Result) -> list[Fraction]:
     """The numbers that a display of the value must not cross: the ends of its band and of the next, its targets."""
-    found: list[Fraction | None] = []
-    if result.category is not None:
-        for interval in (result.category.interval, result.category.next_from):
-            if interval is not None:
-                found += [interval.low, interval.high]
-    for target in result.targets:
-        found += [target.value, target.high]
-    return [end for end in found if end is not None]
+    targets = [end for target in result.targets for end in (target.value, target.high) if end is not None]
+    return [*_band_ends(result), *targets]
+
+
+def _band_ends(result: Result) -> list[Fraction]:
+    if result.category is None:
+        return []
+    near = (result.category.interval, result.category.next_from)
+    return [end for one in near if one is not None for end in (one.low, one.high) if end is not None]
+
+
+def achievement_ends(result: Result) -> list[Fraction]:
+    """The numbers that a display of an achievement must not cross: all of its target, the ends of its band."""
+    return [Fraction(1), *_band_ends(result)]
 
 
 def category_text(category: CategoryResult) -> str:
@@ -115,20 +121,26 @@ def category_text(category: CategoryResult) -> str:
     return label if said else f"{name}  {label}"
 
 
-def target_text(target: TargetResult, shown: Shown, language: Language, unit: bool = True) -> str:
+def target_text(target: TargetResult, result: Result, language: Language, unit: bool = True) -> str:
     """A target as displayed: a number, a range, or nothing where it is missing itself."""
-    if target.value is None:
-        return ""
-    ends = [target.value] if target.high is None else [target.value, target.high]
-    text = " .. ".join(saying.number(end, shown, language) for end in ends)
-    text = f"{target.sign} {text}" if target.sign else text
-    return saying.with_unit(text, shown) if unit and not shown.percent else text
+    shown = result.shown
+    sign = "%" if shown.percent else ""
+    text = " .. ".join(f"{end}{sign}" for end in target_ends(target, result, SIGNS[language]))
+    text = f"{target.sign} {text}" if target.sign and text else text
+    return saying.with_unit(text, shown) if text and unit and not shown.percent else text
 
 
-def achievement_text(target: TargetResult, language: Language) -> str:
+def target_ends(target: TargetResult, result: Result, signs: Signs = OF_SPECS) -> list[str]:
+    """The number of a target, or both ends of its range, in display units, on the right side of the value; none where it is missing."""
+    ends = [end for end in (target.value, target.high) if end is not None] if target.value is not None else []
+    value = [result.value] if result.value is not None else []
+    return [saying.held_against(end, result.shown, value, signs) for end in ends]
+
+
+def achievement_text(target: TargetResult, result: Result, language: Language) -> str:
     """An achievement in percent, or why there is none."""
     if target.achievement is not None and target.state is State.VALUE:
-        return saying.number(target.achievement, Shown(percent=True), language)
+        return saying.number(target.achievement, Shown(percent=True), language, achievement_ends(result))
     return saying.state_word(target.state, language) if target.state is not State.VALUE else ""
 
 
@@ -182,7 +194,7 @@ def below_pairs(result: Result, language: Language) -> Iterator[Below]:
     yield from (("bounds", text) for text in _bounds(result, language))
     yield from (("category", text) for text in _category(result, language))
     for target in result.targets:
-        yield "target", _target(target, shown, language)
+        yield "target", _target(target, result, language)
     if result.rank is not None:
         yield "rank", str(result.rank)
     for comparison in result.comparisons:
@@ -258,13 +270,13 @@ def _next(category: CategoryResult, language: Language) -> str:
     return f"  ({lacking})"
 
 
-def _target(target: TargetResult, shown: Shown, language: Language) -> str:
-    text = target_text(target, shown, language) or saying.state_word(target.own_state, language)
+def _target(target: TargetResult, result: Result, language: Language) -> str:
+    text = target_text(target, result, language) or saying.state_word(target.own_state, language)
     if target.name:
         text = f"{one_line(target.name)}: {text}"
     if target.sign and target.reached is not None:
         text += f" ({message('below.target.reached' if target.reached else 'below.target.missed', language)})"
-    achieved = achievement_text(target, language)
+    achieved = achievement_text(target, result, language)
     if target.reason is not None:
         achieved += f" – {saying.reason(target.reason, language)}"
     return message("below.target.text", language, target=text, achievement=achieved) if achieved else text

@@ -203,6 +203,15 @@ def display(
         digits += 1
 
 
+def held_against(value: Fraction, shown: Shown, others: Iterable[Fraction], signs: Signs = OF_SPECS) -> str:
+    """A number that others are held against, without its sign: exact where its decimals end soon, else on its own side of these."""
+    scaled = value * (100 if shown.percent else 1)
+    is_plain = shown.digits is not None and rounded(scaled, max(0, shown.digits)) == scaled
+    if by_size(scaled) is not None or is_plain or rounded(scaled, TRACED) != scaled:
+        return display(value, shown, others, signs=signs)
+    return in_digits(scaled, _needed(scaled, TRACED), signs)
+
+
 def outward(value: Fraction, shown: Shown, signs: Signs, up: bool, whole: bool = False) -> str:
     """A bound in display units: rounded away from what it bounds where it does not end within the decimals."""
     number = value * (100 if shown.percent else 1)

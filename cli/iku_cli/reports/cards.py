@@ -252,10 +252,8 @@ def _later(paper: Paper, report: Report, reported: Reported) -> None:
     for result in reported.main[:MOST]:
         for target in result.targets:
             if target.name:
-                text = paper.say("annex.achieved", achieved=achievement_text(target, paper.language))
-                lines.append(
-                    (f"{_title(result)} · {target.name}", target_text(target, result.shown, paper.language), text)
-                )
+                text = paper.say("annex.achieved", achieved=achievement_text(target, result, paper.language))
+                lines.append((f"{_title(result)} · {target.name}", target_text(target, result, paper.language), text))
     for later in reported.declared.targets:
         first = later.periods.first
         if first is not None and first.months[0] > report.period.months[1]:
@@ -290,9 +288,9 @@ def _summary(paper: Paper, result: Result) -> tuple[str, str, str, str, str, str
     target = _target(result.targets)
     return (
         _title(result),
-        target_text(target, result.shown, paper.language) if target is not None else "",
+        target_text(target, result, paper.language) if target is not None else "",
         value_text(result, paper.language),
-        achievement_text(target, paper.language) if target is not None else "",
+        achievement_text(target, result, paper.language) if target is not None else "",
         category_text(result.category) if result.category is not None else "",
         "; ".join(
             text

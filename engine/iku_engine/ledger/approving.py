@@ -18,7 +18,7 @@ from iku_engine.database.books import PERIOD
 from iku_engine.database.bulk import insert_rows
 from iku_engine.database.chain import canonical, last_event, next_place, signer, write
 from iku_engine.database.relations import Schema, schema
-from iku_engine.errors import EngineError, StoreError, WrongUse
+from iku_engine.errors import EngineError, RefusedFacts, RefusedFile, StoreError, WrongUse
 from iku_engine.evaluating.evaluate import evaluate
 from iku_engine.facts.overview import Doubted, doubted
 from iku_engine.ledger.reproducing import seen_again
@@ -210,7 +210,7 @@ def _changed(store: Store, made: Run, results: Results, known: tuple[str, Progra
 def _by_other_specs(
     store: Store, made: Run, results: Results, program: Program, now: Program, specs: str
 ) -> Iterator[Doubt]:
-    """Results that the specs of now, over the facts that the run had seen, make otherwise, or do not have."""
+    """Results that the specs of now, over the facts that the run had seen, make otherwise, do not have, or cannot compute."""
     if specs == made.specs_sha256:
         return
     known = dict.fromkeys(name for name, _, _ in results if name in now.indicators)
@@ -218,10 +218,23 @@ def _by_other_specs(
     made_now: Sequence[Result] = ()
     if names:
         asked = made.asked
-        made_now = evaluate(
-            store, now, specs=specs, indicators=names, periods=asked.periods, key=asked.key, as_printed=asked.as_printed,
-            upto=made.seen, traced=False, bound=asked.bound, alone=True,
-        ).results  # fmt: skip
+        try:
+            made_now = evaluate(
+                store, now, specs=specs, indicators=names, periods=asked.periods, key=asked.key, as_printed=asked.as_printed,
+                upto=made.seen, traced=False, bound=asked.bound, alone=True,
+            ).results  # fmt: skip
+        except (
+            RefusedFacts,
+            RefusedFile,
+            WrongUse,
+        ) as error:  # by these specs bound files may have other columns, or rows out of range
+            told = _told(list(results))
+            yield Doubt(
+                DoubtKind.SPECS,
+                say("doubt.specs-refuse", reason=next(iter(error.details), error.text), **told),
+                tuple(results),
+            )
+            return
     places = _otherwise(results, made_now)
     if places:
         yield Doubt(DoubtKind.SPECS, say("doubt.specs", **_told(places)), tuple(places))

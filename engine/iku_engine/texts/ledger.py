@@ -265,6 +265,10 @@ LEDGER: Mapping[str, tuple[str, str]] = {
     ),
     "doubt.figures": ("angka yang ikut dihitung ({rows}): {why}", "figures that count ({rows}): {why}"),
     "noticed.said": ("{id}", "{en}"),
+    "doubt.specs-refuse": (
+        "menurut spesifikasi sekarang tidak dapat dihitung ({count}): {results} ({reason}); perbaiki itu, lalu hitung dan reviu lagi",
+        "by the specs of now these cannot be computed ({count}): {results} ({reason}); mend that, then evaluate and review again",
+    ),
     "doubt.specs": (
         "menurut spesifikasi sekarang hasilnya lain: {results}; hitung dan reviu lagi",
         "the specs of now make another figure of: {results}; evaluate and review again",

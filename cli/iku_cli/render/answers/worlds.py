@@ -12,7 +12,15 @@ from iku_cli.messages.sentences import one_line
 from iku_cli.render import saying
 from iku_cli.render.beside import beside_lines, beside_pairs, compared_text
 from iku_cli.render.layout import NAME, QUIET, Drawing, Line, drawn, grid, wrap
-from iku_cli.render.result import as_result, category_text, result_lines, title, value_text
+from iku_cli.render.result import (
+    achievement_ends,
+    as_result,
+    category_text,
+    result_lines,
+    target_ends,
+    title,
+    value_text,
+)
 from iku_cli.render.trace import View, is_whole, node_label, node_value
 from iku_dsl.wording import SIGNS
 from iku_engine.compare.change import PASSING, Beside, Moved, beside, grown
@@ -115,8 +123,8 @@ def value_of(result: Result | None, language: Language, parts: Collection[Part] 
     if result.category is not None:
         told.append(category_text(result.category))
     if "target" in parts or "reached" in parts:
-        told += [_target(one, result.shown, language) for one in result.targets]
-    told += [f"({text})" for one in result.targets if not one.name and (text := _achieved(one, language))]
+        told += [_target(one, result, language) for one in result.targets]
+    told += [f"({text})" for one in result.targets if not one.name and (text := _achieved(one, result, language))]
     if "rank" in parts and result.rank is not None:
         told.append(f"{message('below.rank', language)} {result.rank}")
     if "official" in parts:
@@ -131,19 +139,19 @@ def _compared(comparison: Comparison, shown: Shown, language: Language) -> str:
     return f"{name}: {compared_text(comparison, shown, language)}"
 
 
-def _target(target: TargetResult, shown: Shown, language: Language) -> str:
+def _target(target: TargetResult, result: Result, language: Language) -> str:
     """`target 80.00 (reached)`, with its name where it has one."""
-    ends = [saying.display(end, shown, signs=SIGNS[language]) for end in (target.value, target.high) if end is not None]
-    figure = f"{target.sign} {' .. '.join(ends)}".strip() or saying.state_word(target.state, language)
+    ends = " .. ".join(target_ends(target, result, SIGNS[language]))
+    figure = f"{target.sign} {ends}".strip() or saying.state_word(target.state, language)
     if target.reached is not None:
         figure += f" ({message('below.target.reached' if target.reached else 'below.target.missed', language)})"
     return " ".join(part for part in (message("below.target", language), one_line(target.name), figure) if part)
 
 
-def _achieved(target: TargetResult, language: Language) -> str:
+def _achieved(target: TargetResult, result: Result, language: Language) -> str:
     """`112.50%`, or why there is no achievement."""
     if target.achievement is not None:
-        return saying.number(target.achievement, Shown(percent=True), language)
+        return saying.number(target.achievement, Shown(percent=True), language, achievement_ends(result))
     if target.reason is None:
         return ""
     state, why = saying.state_word(target.state, language), saying.reason(target.reason, language)

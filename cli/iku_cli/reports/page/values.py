@@ -90,7 +90,7 @@ def _cells(result: Result, name: str, language: Language) -> tuple[str, ...]:
         between = saying.between(result.bounds, result.shown, language)
         value = f"{value} ({between})" if between else value
     category = category_text(result.category) if result.category is not None else ""
-    target = next((target_text(target, result.shown, language) for target in result.targets if not target.name), "")
+    target = next((target_text(target, result, language) for target in result.targets if not target.name), "")
     return (*((name,) if name else ()), value, category, target)
 
 
@@ -117,10 +117,10 @@ def _target(result: Result | None, shown: Shown, language: Language) -> list[obj
     target = (
         next((t for t in result.targets if not t.name and t.value is not None), None) if result is not None else None
     )
-    if target is None:
+    if target is None or result is None:
         return None
     high = target.high if target.high is not None else target.value
-    return [coordinate(target.value, shown), coordinate(high, shown), target_text(target, shown, language)]
+    return [coordinate(target.value, shown), coordinate(high, shown), target_text(target, result, language)]
 
 
 def _bands(one: Reported, shown: Shown) -> list[list[str | None]]:

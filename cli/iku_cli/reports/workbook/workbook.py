@@ -13,7 +13,7 @@ from fractions import Fraction
 from iku_cli.documents.evaluation import result_object, trace_size
 from iku_cli.render import saying
 from iku_cli.render.beside import FACETS, RESTATED, shared
-from iku_cli.render.result import target_text, title, value_text
+from iku_cli.render.result import target_ends, target_text, title, value_text
 from iku_cli.reports.gather import Report
 from iku_cli.reports.workbook.book import Book, Sheet, format_of, number_formula
 from iku_cli.reports.workbook.calculation import Calculation
@@ -235,11 +235,9 @@ class Summary:
         achievement = document["achievement"]
         if target is not None and target.value is not None:
             if target.sign or target.high is not None:
-                self.sheet.text(
-                    row, TARGET, target_text(target, result.shown, self.book.language, unit=False), align="right"
-                )
+                self.sheet.text(row, TARGET, target_text(target, result, self.book.language, unit=False), align="right")
             else:
-                shown = format_of(result.shown, saying.display(target.value, result.shown))
+                shown = format_of(result.shown, target_ends(target, result)[0])
                 self.sheet.formula(row, TARGET, number_formula(target.value), target.value, shown)
         if isinstance(achievement, dict):
             exact = Fraction(achievement["exact"])
