@@ -126,6 +126,12 @@ REASONS: Mapping[str, tuple[str, str]] = {
         " name the indicators and periods that are needed (a report: --years 1), one member (--key), or list fewer members and parts of"
         " rules in the specs",
     ),
+    "tried-many": (
+        "mencoba semua masukan dan bobot memerlukan lebih dari {limit} langkah hitungan; mintalah satu anggota (--key) atau indikator yang"
+        " menjadi bagiannya, atau sebut beberapa masukan yang boleh berubah (seek --by)",
+        "trying all inputs and weights takes more than {limit} {limit:step|steps} to be worked out; ask for one member (--key) or an"
+        " indicator that is a part of this one, or name some inputs that may change (seek --by)",
+    ),
     "ruled-many": (
         "aturan sumber “{relation}” (`syarat`, `periksa`) memerlukan lebih dari {limit} langkah hitungan untuk baris sesedikit ini;"
         " beri baris atau periode lebih sedikit sekaligus, atau kurangi aturan yang membaca himpunan atau sumber lain",

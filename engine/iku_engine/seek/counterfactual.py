@@ -7,7 +7,7 @@ is never asked again as if one of its cells were another.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -34,7 +34,7 @@ from iku_engine.plan.environment import Environment, Reading, overlap, reading
 from iku_engine.plan.plan import Chain
 from iku_engine.results.evaluation import Bounds, Cell, Node, Operation, Result, Scalar, State
 from iku_engine.snapshot.snapshot import Row, Snapshot
-from iku_engine.worlds.readings import OVER, CellRead, Readings, SetRead, closure, looked_at, looks_into
+from iku_engine.worlds.readings import OVER, Below, CellRead, Keyed, Readings, SetRead, closure, looked_at, looks_into
 
 Forcing = Mapping[Cell, Scalar | Interval]  # identity to what is read instead; of a choice, EVERYTHING is any of them
 NOTHING: Forcing = {}
@@ -76,7 +76,7 @@ class Counterfactual:
         self.straight: dict[tuple[str, Period, str], tuple[bool, bool]] = {}
         self._reads: dict[tuple[int, bool, Period], frozenset[Cell]] = {}
         self._as_is: dict[Place, Result] = {}
-        self._kept: dict[tuple[Place, frozenset[str]], dict[Place, Result]] = {}
+        self._below: Below | None = None  # what lies below the result that is asked for
         self._met: frozenset[Cell] = frozenset()  # what sets read while something was forced
         self._moved: Sequence[CellRead] = ()  # the cells among what is forced
         # Figures made of sub-periods and values of sets, as the facts are.
@@ -98,7 +98,7 @@ class Counterfactual:
 
         None where the rows of the cells that are `moved` among them would break a rule of their source; and whether they surely keep them.
         """
-        kept = self._unmoved(place, frozenset(OVER + one[1] if one[0] == OVER else one[0] for one in forced))
+        kept = self._unmoved(place, {(OVER + one[1], ()) if one[0] == OVER else (one[0], one[3:]) for one in forced})
         with self._supposed(forced, kept, moved):
             law = [self.lawful(read) for read in moved]
             result = self._result(self.run, *place) if False not in law else None
@@ -117,7 +117,7 @@ class Counterfactual:
         if spent > FORESEEN:
             limit = most("worked-untraced") + most("tried-each") * self.snapshot.row_count
             if 2 * spent * of > 3 * done * limit:
-                raise WrongUse(say("worked-many", limit=limit))
+                raise WrongUse(say("tried-many", limit=limit))
 
     def keeps(self, forced: Forcing, moved: Sequence[CellRead]) -> bool:
         """Whether rows with such cells keep the rules of their source; nothing of the result is worked out."""
@@ -131,24 +131,34 @@ class Counterfactual:
         known = len(run.elements)
         self.forced, self._met, self._moved = forced, frozenset(), moved
         run.results, run.silent = dict(done), bool(forced)
-        work, self.snapshot.work = self.snapshot.work, self.tries
         try:
-            yield
+            with self._trying():
+                yield
         finally:
             self.forced, self._moved = NOTHING, ()
-            run.results, run.silent, self.snapshot.work = self._as_is, False, work
+            run.results, run.silent = self._as_is, False
             while len(run.elements) > known:
                 run.elements.popitem()  # they saw what is forced
 
-    def _unmoved(self, place: Place, moved: frozenset[str]) -> dict[Place, Result]:
-        """The results below a place that read nothing of the relations (and the indicators' sets) that are moved."""
-        if (place, moved) not in self._kept:
-            self._kept[place, moved] = {
-                one.place: self._as_is[one.place]
-                for one in closure(self.readings, place)
-                if one.place != place and not any(moved & low.touched for low in closure(self.readings, one.place))
-            }
-        return self._kept[place, moved]
+    @contextmanager
+    def _trying(self) -> Iterator[None]:
+        """What is worked out counts among what is tried. Errors: `WrongUse` where that is too much."""
+        work, self.snapshot.work = self.snapshot.work, self.tries
+        try:
+            yield
+        except WrongUse as error:
+            raise (
+                WrongUse(say("tried-many", limit=self.tries.most)) if error.text.key == "worked-many" else error
+            ) from None
+        finally:
+            self.snapshot.work = work
+
+    def _unmoved(self, place: Place, changed: Collection[Keyed]) -> dict[Place, Result]:
+        """The results below a place that read nothing of what is changed: rows, and the indicators' sets."""
+        if self._below is None or self._below.place != place:
+            self._below = Below(self.readings, place)
+        moved = self._below.moved(changed)
+        return {one: self._as_is[one] for one in self._below.all if one not in moved}
 
     def reweighed(self, program: Program, place: Place) -> Result:
         """The result of a place in a program that differs from this one in weights of that indicator alone."""
@@ -159,11 +169,8 @@ class Counterfactual:
             for one in closure(self.readings, place)
             if all(low.place[0] != place[0] for low in closure(self.readings, one.place))
         }
-        work, self.snapshot.work = self.snapshot.work, self.tries
-        try:
+        with self._trying():
             return other._result(other.run, *place)
-        finally:
-            self.snapshot.work = work
 
     def _result(self, run: Evaluator, name: str, period: Period, key: Keys = ()) -> Result:
         """The result of an indicator for an entity, noted as needed by the one that is being evaluated."""
@@ -365,7 +372,7 @@ class Counterfactual:
         if self.frames:
             read = CellRead(identity, cell.relation, cell.column, cell.keys, cell.period, node)
             frame = self.frames[-1]
-            frame.touched.add(cell.relation.name)
+            frame.rows.add((cell.relation.name, cell.keys))
             if frame.inside:
                 frame.among.add(identity)
             elif frame.publishing and node.state is State.MISSING:

@@ -5,7 +5,8 @@ That is single cells, counts and sums, and the other results below it, with all 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from iku_dsl.period import Period
@@ -46,14 +47,17 @@ class SetRead:
     node: Node
 
 
+Keyed = tuple[str, tuple[str, ...]]  # a relation, and keys of its rows in whatever period
+
+
 @dataclass(slots=True)
 class Readings:
     """What one result read: `cells` and `sets` by themselves; `among` the cells that were read together, in sets.
 
     `published` are the cells that its published values were read from, and nothing else of it, as long as they are missing.
-    `touched` are the relations that were looked into at all, `below` the results that were needed, `beside` those of them that only
-    sets needed. `inside` counts the sets, targets and ranges within which something is being read at the moment, `publishing` the
-    published values.
+    `touched` are the relations that sets and questions for a row looked into, whatever its keys, `rows` relations with the keys at which
+    a cell was read, `below` the results that were needed, `beside` those of them that only sets needed. `inside` counts the sets, targets
+    and ranges within which something is being read at the moment, `publishing` the published values.
     """
 
     place: Place
@@ -63,11 +67,41 @@ class Readings:
     statistics: dict[str, None] = field(default_factory=dict)  # texts of those that are no counts or sums that can move
     published: dict[Cell, CellRead] = field(default_factory=dict)
     touched: set[str] = field(default_factory=set)
+    rows: set[Keyed] = field(default_factory=set)
     asked: set[str] = field(default_factory=set)  # relations that were asked whether they have a row
     below: dict[Place, None] = field(default_factory=dict)
     beside: dict[Place, None] = field(default_factory=dict)
     inside: int = 0
     publishing: int = 0
+
+
+class Below:
+    """What lies below one result, asked which of it is moved by other figures at some keys."""
+
+    def __init__(self, readings: Mapping[Place, Readings], place: Place) -> None:
+        self.place = place
+        self.all: list[Place] = []
+        self.above: defaultdict[Place, list[Place]] = defaultdict(list)
+        self.at: defaultdict[Keyed | str, list[Place]] = defaultdict(list)
+        for one in closure(readings, place):
+            self.all.append(one.place)
+            for lower in {**one.below, **one.beside}:
+                self.above[lower].append(one.place)
+            reads: Iterable[Keyed | str] = (*one.touched, *one.rows)
+            for read in reads:
+                self.at[read].append(one.place)
+
+    def moved(self, changed: Collection[Keyed]) -> set[Place]:
+        """The results that read a changed row or look into its relation, and all that need these; its own among them."""
+        found = {self.place}
+        reads: Iterable[Keyed | str] = (*changed, *(relation for relation, _ in changed))
+        stack = [place for read in reads for place in self.at.get(read, ())]
+        while stack:
+            place = stack.pop()
+            if place not in found:
+                found.add(place)
+                stack += self.above.get(place, ())
+        return found
 
 
 def looks_into(among: frozenset[Cell], read: CellRead) -> bool:
