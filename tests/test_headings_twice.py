@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -81,3 +82,23 @@ def test_a_map_names_a_heading_once() -> None:
         with pytest.raises(WrongUse) as refused:
             parse(twice)
         assert "is named twice" in say_it(refused.value.text, "en")
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+@pytest.mark.parametrize("title", ["Nilai", "nilai"])
+def test_what_the_headings_above_tell_apart_a_mapping_names_with_them(tmp_path: Path, form: str, title: str) -> None:
+    """The refusal had no mend, and no mapping was one."""
+    spec = SPEC.replace("kolom nilai bilangan 0..", 'kolom nilai bilangan 0.. "Nilai"')
+    rows: Rows = [["unit", "Tahun 2024", "Tahun 2025"], [None, title, title], ["A", 1, 2], ["B", 3, 4]]
+    made = tmp_path / "made"
+    made.mkdir()
+    month = 'constants = { bulan = "2025-01" }\n'
+    with pytest.raises(RefusedFile) as refused:
+        load_table(tmp_path, rows, mapping=month, form=form, spec=spec)
+    text = say_it(refused.value.text, "en")
+    named = re.search("“(Tahun 2025 .*?)” under columns, the other under skip", text)
+    assert named is not None, text
+    mapping = f'columns = {{ "{named[1]}" = "nilai" }}\nskip = ["{named[1].replace("2025", "2024")}"]\n{month}'
+    report = load_table(made, rows, mapping=mapping, form=form, spec=spec)
+    (total,) = report.totals
+    assert (report.accepted, total.total) == (2, 6)

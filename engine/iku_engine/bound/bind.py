@@ -211,14 +211,14 @@ def _ahead(desk: Desk, given: Given, relation: Relation) -> None:
     for file in given.files:
         if is_parquet(file.path):
             kinds = kinds_of(desk.database, file.path)
-            there = layout(relation, [name for name, _ in kinds], file.path, None)
+            there = layout(relation, [name for name, _ in kinds], file.path, None, bound=True)
             refuse_odd_kinds(relation, there, kinds, file.path)
             refuse_long(desk, [file.path])
             key = stripped(f"CAST({quoted(kinds[there.keys[0]][0])} AS VARCHAR)")
             desk.database.execute(f"INSERT INTO {table} SELECT {key} FROM {scan([file.path])}")
         else:
             opened = open_table(Path(file.path), relation=relation)
-            place = layout(relation, opened.header, file.path, None).keys[0]
+            place = layout(relation, opened.header, file.path, None, bound=True).keys[0]
             found = [cells[place].strip() for _, cells in rows(opened) if len(cells) > place]
             desk.database.execute(f"INSERT INTO {table} SELECT unnest(?::VARCHAR[])", [found])
     odd = f"SELECT DISTINCT member FROM {table} WHERE {odd_key('member')}"

@@ -35,7 +35,7 @@ class TextPart(Part):
         self.opened: Opened = open_table(Path(path), relation=relation)
         if self.opened.kind != "text":
             raise RefusedFile(say("bound-kind", file=path))
-        self.layout = layout(relation, self.opened.header, path, binding.period)
+        self.layout = layout(relation, self.opened.header, path, binding.period, bound=True)
         self.read = 0
         self.table = f"iku_text_{next(desk.numbers)}"
 

@@ -218,7 +218,7 @@ class ParquetPart(Part):
         """Errors: `RefusedFile` for columns that are lacking, unknown, or of a type that does not fit."""
         super().__init__(desk, paths)
         self.relation, self.binding, self.kinds = relation, binding, kinds
-        self.layout = layout(relation, [name for name, _ in kinds], paths[0], binding.period)
+        self.layout = layout(relation, [name for name, _ in kinds], paths[0], binding.period, bound=True)
         refuse_odd_kinds(relation, self.layout, kinds, paths[0])
         refuse_long(desk, paths)
         self.scan = f"{scan(paths)} AS f"

@@ -219,10 +219,10 @@ def wanted(
         given |= {wide.into.casefold(), wide.value.casefold()}
         figures |= wides if wide.value.casefold() in figures else set()
     in_file = {named.get(name, name) for name in needed - given} | wides
-    may_be = {named.get(name, name) for name in known | periods} | {name.casefold() for name in mapping.columns} | wides
-    own_names = {
-        folded(name) for name in (*mapping.columns, *wides, *(mapping.skip if mapping.skip != "others" else ()))
-    }
+    skipped = mapping.skip if mapping.skip != "others" else ()
+    may_be = {named.get(name, name) for name in known | periods} | wides
+    may_be |= {name.casefold() for name in (*mapping.columns, *skipped)}
+    own_names = {folded(name) for name in (*mapping.columns, *wides, *skipped)}
     of_spec = Headings(relation).name
     return Wanted(
         frozenset(in_file),
@@ -275,18 +275,17 @@ def _merged(rows: Sequence[tuple[int, Sequence[str]]], place: int, asked: Wanted
 
 
 def _joined(above: Sequence[str], below: Sequence[str], asked: Wanted) -> list[str]:
-    """The names of columns of which one row says a part; what is merged across has its text in the first cell."""
+    """The names of columns of which one row says a part; what is merged across has its text in the first cell.
+
+    A name that a mapping or the specs have for both goes before that of the lower one, which may stand below several.
+    """
     found, carried = [], ""
     for place in range(max(len(above), len(below))):
         over = above[place].strip() if place < len(above) else ""
         under = below[place].strip() if place < len(below) else ""
         carried = over or (carried if under else "")
         both = f"{carried} {under}"
-        found.append(
-            both
-            if under and asked.name(under) not in asked.known and asked.name(both) in asked.known
-            else under or over
-        )
+        found.append(both if under and asked.name(both) in asked.known else under or over)
     return found
 
 

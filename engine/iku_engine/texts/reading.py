@@ -309,7 +309,25 @@ FILES: Mapping[str, tuple[str, str]] = {
         "yang dikenal: {columns}; yang tidak dipakai: hapus, atau sebut dalam skip di peta (--map)",
         "known are: {columns}; one that is not needed: delete it, or name it under skip in a mapping (--map)",
     ),
-    "column-twice": ("{file}: kolom {column} ada dua kali", "{file}: column {column} is there twice"),
+    "column-known-bound": (
+        "yang dikenal: {columns}; ganti namanya dalam berkas, atau hapus kolom itu",
+        "known are: {columns}; give it another name in the file, or delete it there",
+    ),
+    "column-twice": (
+        "{file}: kolom {column} ada dua kali, yaitu “{first}” dan “{second}”; {hint}",
+        "{file}: column {column} is there twice, as “{first}” and “{second}”; {hint}",
+    ),
+    "column-twice-same": (
+        "hapus salah satunya; kalau judul di atasnya yang membedakannya, sebut masing-masing dengan judul itu dalam peta (--map): "
+        "“Tahun 2025 {heading}” di columns, yang lain di skip",
+        "delete one of them; if headings above tell them apart, name each with that in a mapping (--map): “Tahun 2025 {heading}” under"
+        " columns, the other under skip",
+    ),
+    "column-twice-skip": (
+        "hapus salah satunya, atau sebut judulnya dalam skip di peta (--map)",
+        "delete one of them, or name its heading under skip in a mapping (--map)",
+    ),
+    "column-twice-bound": ("hapus salah satunya dalam berkas", "delete one of them in the file"),
     "column-lacking": (
         "{file}: kurang kolom {columns} untuk {relation}",
         "{file}: lacks column {columns} for {relation}",

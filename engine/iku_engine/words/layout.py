@@ -223,8 +223,8 @@ class Layout:
     mends: int | None = None
 
 
-def layout(relation: Relation, header: Sequence[str], file: str, period: Period | None) -> Layout:
-    """The layout of a file for a relation.
+def layout(relation: Relation, header: Sequence[str], file: str, period: Period | None, bound: bool = False) -> Layout:
+    """The layout of a file for a relation; one that is `bound` is read without a mapping.
 
     Errors: `RefusedFile` naming the column that is unknown, twice there, or lacking.
     """
@@ -243,12 +243,11 @@ def layout(relation: Relation, header: Sequence[str], file: str, period: Period 
         key = _key(relation, folded)
         column = column_named(relation.columns, folded, relation.dated)
         if key is not None:
-            _once(keys, key, place, file)
+            _once(keys, key, place, header, file, bound)
         elif column is not None:
-            _once(columns, column, place, file)
+            _once(columns, column, place, header, file, bound)
         elif folded in GRAIN_WORDS and relation.grain is not None:
-            if period_at is not None:
-                raise RefusedFile(say("column-twice", file=file, column=name))
+            _once({} if period_at is None else {name: period_at}, name, place, header, file, bound)
             period_at = place
         elif folded in MENDING:
             mends = place
@@ -259,7 +258,8 @@ def layout(relation: Relation, header: Sequence[str], file: str, period: Period 
                 *known_names(relation)[: -len(relation.columns) or None],
                 *column_words(relation.columns, relation.dated),
             )
-            hint = say("did-you-mean", guess=close[0]) if close else say("column-known", columns=shown)
+            known_as = say("column-known-bound" if bound else "column-known", columns=shown)
+            hint = say("did-you-mean", guess=close[0]) if close else known_as
             raise RefusedFile(say("column-unknown", file=file, column=name, relation=relation.name, hint=hint))
     lacking = [_key_word(relation, d) for d in relation.dimensions if d not in keys]
     lacking += [c.name for c in relation.columns.values() if c.name not in columns and not c.may_be_missing]
@@ -298,9 +298,14 @@ def column_words(columns: Collection[str], dated: bool) -> tuple[str, ...]:
     return tuple(f"column.{name}" if dated and name in MEMBER_WORDS else name for name in columns)
 
 
-def _once(places: dict[str, int], name: str, place: int, file: str) -> None:
+def _once(places: dict[str, int], name: str, place: int, header: Sequence[str], file: str, bound: bool) -> None:
     if name in places:
-        raise RefusedFile(say("column-twice", file=file, column=name))
+        first, second = header[places[name]], header[place]
+        same = folded(first) == folded(second)
+        hint = say(
+            "column-twice-bound" if bound else "column-twice-same" if same else "column-twice-skip", heading=second
+        )
+        raise RefusedFile(say("column-twice", file=file, column=name, first=first, second=second, hint=hint))
     places[name] = place
 
 
