@@ -569,3 +569,22 @@ def test_a_file_has_those_columns_that_may_be_missing_or_none_of_them(workspace,
         workspace.write("bantuan.csv", "\n".join([",".join(table.column_names), *rows]) + "\n")
     workspace.write("iku.toml", f'[files]\nbantuan = "bantuan.{kind}"\n')
     assert by_key(workspace("eval", "dibantu", "--specs", "spec", "--period", "2025", "--json")) == {"dibantu": "2"}
+
+
+@pytest.mark.parametrize("change", ["range", "name"])
+def test_a_run_is_made_final_though_the_specs_of_now_refuse_its_files(workspace, change):
+    """No reason was enough, and the way out, the specs of that day, was not told."""
+    run = workspace("eval", "akip", "--period", "2025", "--json").document["run"]
+    assert workspace("runs", "review", str(run)).status == 0
+    spec = (workspace.folder / "indicator_specs/akip.iku").read_text()
+    spec = spec[: spec.index("uji ")] if "uji " in spec else spec
+    if change == "name":
+        spec = spec.replace("sumber lke", "sumber lembar").replace("lke.", "lembar.")
+    else:
+        spec = spec.replace("nilai angka 0..100", "nilai angka 0..50")
+    workspace.write("indicator_specs/akip.iku", spec)
+    assert workspace("check").status == 0
+    said = workspace("runs", "final", str(run), "--lang", "en")
+    assert said.status == 1
+    assert "by the specs of now these cannot be computed (1): akip 2025" in said.err
+    assert workspace("runs", "final", str(run), "--despite", "sudah diperiksa").status == 0
