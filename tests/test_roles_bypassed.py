@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from postgres_server import Server
+from tampered_stores import _chain, _sealed_anew, _with
 from test_ledger import HEADER, Ministry, percent
 from test_roles import as_user, ministry
 
@@ -237,7 +240,9 @@ def test_verifying_finds_a_result_that_gives_a_value_twice(tmp_path: Path, monke
     made.store.close()
 
 
-@pytest.mark.parametrize("first", ["verify.step", "verify.unnamed", "verify.results"])
+@pytest.mark.parametrize(
+    "first", ["verify.step", "verify.unnamed", "verify.results", "verify.not-text", "verify.unreadable"]
+)
 def test_what_is_at_fault_in_one_run_hides_no_other(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, first: str
 ) -> None:
@@ -251,12 +256,20 @@ def test_what_is_at_fault_in_one_run_hides_no_other(
             step(made.store, run, REVIEWED, user="x")
     elif first == "verify.unnamed":
         made.by_hand("INSERT INTO iku_spec VALUES ('00', 'x')")
-    else:
+    elif first == "verify.results":
         made.by_hand("UPDATE iku_results SET text = '[{'")
+    elif first == "verify.not-text":
+        made.by_hand("UPDATE iku_results SET text = CAST(text AS BLOB)")
+    else:
+        with closing(sqlite3.connect(made.store.engine.url.database or "")) as raw:
+            deep = [_with(one, detail="[" * 200_000) if one.id == run else one for one in _chain(raw)]
+            _sealed_anew(raw, deep)
+            raw.commit()
     monkeypatch.setattr("iku_engine.store.runs.as_record", lambda one: {**as_record(one), "value": "4/5"})
     invented = made.keep()
     faults = made.verify().faults
-    assert [fault.key for fault in faults] == [first, "verify.differs"]
+    keys = [fault.key for fault in faults]
+    assert first in keys and keys[-1] == "verify.differs"
     assert dict(faults[-1].arguments)["run"] == invented
     made.store.close()
 

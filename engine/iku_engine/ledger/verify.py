@@ -216,13 +216,13 @@ class Verifier:
             self.kept = kept_relations(connection, schema)
             if self.brought is None:
                 hashed = {one.table.name for one in self.kept.values() if not one.named_by_facts}
-                self.faults += other_kinds(connection, hashed)
+                self._other_kinds(connection, hashed)
             self._books(connection, [event for event in found if event.kind != "migrate"])
             chosen = [event.id for event in found if event.kind == "run" and only in (None, event.id)]
             self.total = sum(self._rows_of(name) for name in self.kept) + len(chosen)
             touched = self._facts(connection)
             if self.faults and self.brought is None:  # also in which cells of those that a hash is of
-                self.faults += other_kinds(connection)
+                self._other_kinds(connection)
             steps: Sequence[Taken] = ()
             with self._by_itself():
                 steps = self._in_time(connection, found, touched)
@@ -315,6 +315,15 @@ class Verifier:
         about = self.store.schema.about
         if [tuple(row) for row in connection.execute(sa.select(about))] != [("format", FORMAT)]:
             raise _FaultError(say("verify.book", event=0, table=about.name))
+
+    def _other_kinds(self, connection: sa.Connection, hashed: Collection[str] = ()) -> None:
+        """Cells of another kind than their column, in tables but the `hashed`; no run is computed from the books of runs and evidence."""
+        schema = self.store.schema
+        of_runs = (schema.runs, schema.results, schema.specs, schema.steps, schema.attachments, schema.files)
+        apart = {table.name for table in of_runs}
+        for fault in other_kinds(connection, hashed):
+            with self._apart(dict(fault.arguments)["table"] in apart):
+                self.faults.append(fault)
 
     # ---- the chain
 
@@ -474,12 +483,13 @@ class Verifier:
         lateness = Lateness(late)
         for event in chain:
             self.at = event.id
-            detail = json.loads(event.detail)
             if event.kind not in BATCH:
                 with self._apart(event.kind in APART), self._by_itself():
-                    fault = lateness.follow(event, detail)
+                    fault = lateness.follow(event, json.loads(event.detail))
                     self.faults += [fault] if fault is not None else []
-            elif self._is_here(detail["relation"]):
+                continue
+            detail = json.loads(event.detail)
+            if self._is_here(detail["relation"]):
                 mine = {*touched.get(event.id, ()), *gone.get(event.id, ())}
                 fault = lateness.of_batch(event, detail, mine)
                 self.faults += [fault] if fault is not None else []
