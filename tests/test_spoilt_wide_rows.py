@@ -85,6 +85,7 @@ def taken(made: Ministry, path: Path, skip: str) -> tuple[set[tuple[str, int, in
         return {tuple(row) for row in rows}, {cell.row for cell in report.rejected}
 
 
+@pytest.mark.diagonal
 @pytest.mark.parametrize("skip", ["true", "false"])
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("kind", ROWS)
