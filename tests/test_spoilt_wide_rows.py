@@ -85,14 +85,11 @@ def taken(made: Ministry, path: Path, skip: str) -> tuple[set[tuple[str, int, in
         return {tuple(row) for row in rows}, {cell.row for cell in report.rejected}
 
 
-@pytest.mark.diagonal
-@pytest.mark.parametrize("skip", ["true", "false"])
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("kind", ROWS)
-def test_what_is_spoilt_brings_nothing_that_the_whole_row_would_not(
-    tmp_path: Path, kind: str, way: str, skip: str
-) -> None:
+def test_what_is_spoilt_brings_nothing_that_the_whole_row_would_not(tmp_path: Path, kind: str, way: str) -> None:
     """One formula without its value, and a merged figure counted, a unit was not heard, and years of a second header were figures."""
+    skip = ("true", "false")[(WAYS.index(way) + list(ROWS).index(kind)) % 2]
     places = WIDE if way in ("formula", "struck", "merged down") else WIDE[:1]
     if kind == "numbers of the columns" and way == "merged down":
         return  # with a heading: these are two rows of a header
