@@ -434,6 +434,7 @@ class Counterfactual:
         place = Environment(
             read.period or ANY_PERIOD, dict(zip(source.dimensions, read.keys, strict=True)), source.name
         )
+        anywhere = any(isinstance(value, Interval) for value in self.forced.values())
         held: list[bool | None] = []
         for column in source.columns.values():
             if column.limit is not None:
@@ -443,10 +444,11 @@ class Counterfactual:
         for rule in source.requirements:
             for at in self._asked_of(rule.condition, read, place):
                 node = self.run.node(rule.condition, at)
-                held.append(node.value is True if node.state is State.VALUE else None)
+                fails = node.state is State.ERROR and not anywhere  # an import refuses what a rule cannot be asked of
+                held.append(False if fails else node.value is True if node.state is State.VALUE else None)
         if False in held:
             return False
-        return None if None in held and any(isinstance(value, Interval) for value in self.forced.values()) else True
+        return None if None in held and anywhere else True
 
     def _asked_of(self, condition: ex.Expression, read: CellRead, place: Environment) -> list[Environment]:
         """The rows whose rule may read a cell: its own, and where the rule looks at other periods all those of its keys."""
