@@ -139,9 +139,11 @@ def test_a_target_and_its_value_stand_as_they_do(value, target, shown):
 @pytest.mark.parametrize(
     ("achievement", "text"), [(F(99_999, 100_000), "99.999%"), (F(1), "100.00%"), (F(100_001, 100_000), "100.001%")]
 )
-def test_an_achievement_is_never_shown_as_all_of_its_target_where_it_is_not(achievement, text):
+def test_a_share_is_never_shown_as_all_where_it_is_not(achievement, text):
     target = TargetResult("", F(90), achievement=achievement)
     assert achievement_text(target, replace(sakip(), targets=(target,)), "en") == text
+    shown = Shown(percent=True)
+    assert value_text(replace(sakip(), value=achievement, shown=shown, category=None, targets=()), "en") == text
 
 
 @pytest.mark.parametrize(

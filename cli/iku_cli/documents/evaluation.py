@@ -11,7 +11,7 @@ from iku_cli.documents.ledger import record_object, restated_object
 from iku_cli.documents.trace import bounds_object, fact_object, mark_object, node_object, sentence, unit_of
 from iku_cli.render import saying
 from iku_cli.render.ledger import restated_text
-from iku_cli.render.result import achievement_ends, ends_near, is_count, target_ends
+from iku_cli.render.result import band_ends, ends_near, is_count, target_ends
 from iku_cli.terminal.faults import Fault
 from iku_dsl.budgets import most
 from iku_dsl.wording import OF_SPECS
@@ -122,7 +122,7 @@ def result_object(result: Result, language: Language, traced: bool = True) -> re
         "reason": sentence(result.reason, language),
         "rank": result.rank,
         "target": _target(target, result) if target is not None else None,
-        "achievement": _number(target.achievement, Shown(percent=True), achievement_ends(result))
+        "achievement": _number(target.achievement, Shown(percent=True), band_ends(result))
         if target is not None
         else None,
         "targets": [_achieved(target, result, language, traced) for target in result.targets],
@@ -245,7 +245,7 @@ def _achieved(target: TargetResult, result: Result, language: Language, traced: 
         "target": _target(target, result),
         "sign": target.sign or None,
         "reached": target.reached,
-        "achievement": _number(target.achievement, Shown(percent=True), achievement_ends(result)),
+        "achievement": _number(target.achievement, Shown(percent=True), band_ends(result)),
         "state": target.state.value,
         "reason": sentence(target.reason, language),
         "trace": node_object(target.trace, language) if traced and target.trace is not None else None,

@@ -94,19 +94,15 @@ def is_count(result: Result) -> bool:
 def ends_near(result: Result) -> list[Fraction]:
     """The numbers that a display of the value must not cross: the ends of its band and of the next, its targets."""
     targets = [end for target in result.targets for end in (target.value, target.high) if end is not None]
-    return [*_band_ends(result), *targets]
+    return [*band_ends(result), *targets]
 
 
-def _band_ends(result: Result) -> list[Fraction]:
+def band_ends(result: Result) -> list[Fraction]:
+    """The ends of the band of a result and of the next one, which no display of what they judge must cross."""
     if result.category is None:
         return []
     near = (result.category.interval, result.category.next_from)
     return [end for one in near if one is not None for end in (one.low, one.high) if end is not None]
-
-
-def achievement_ends(result: Result) -> list[Fraction]:
-    """The numbers that a display of an achievement must not cross: all of its target, the ends of its band."""
-    return [Fraction(1), *_band_ends(result)]
 
 
 def category_text(category: CategoryResult) -> str:
@@ -140,7 +136,7 @@ def target_ends(target: TargetResult, result: Result, signs: Signs = OF_SPECS) -
 def achievement_text(target: TargetResult, result: Result, language: Language) -> str:
     """An achievement in percent, or why there is none."""
     if target.achievement is not None and target.state is State.VALUE:
-        return saying.number(target.achievement, Shown(percent=True), language, achievement_ends(result))
+        return saying.number(target.achievement, Shown(percent=True), language, band_ends(result))
     return saying.state_word(target.state, language) if target.state is not State.VALUE else ""
 
 

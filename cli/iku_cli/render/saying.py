@@ -174,6 +174,8 @@ MOST = 12  # decimals of a number that is as written
 TRACED = 6  # decimals of a number in a trace that has no more
 READABLE = 100  # fractions of smaller numbers are read at a glance: 2/3, 1/12
 SIGNIFICANT = 2  # digits that a small number shows at least
+NOTHING = (Fraction(0),)
+NOTHING_AND_ALL = (Fraction(0), Fraction(100))  # in display units
 
 
 def display(
@@ -181,7 +183,8 @@ def display(
 ) -> str:
     """A computed number in display units, without its sign of percent or unit.
 
-    `ends` are numbers (as fractions, not in display units) that the display must not cross: ends of bands, targets.
+    `ends` are numbers (as fractions, not in display units) that the display must not cross: ends of bands, targets; nor does it cross zero,
+    and a percentage all of it.
     `whole` shows a whole number without decimals.
     """
     scale = 100 if shown.percent else 1
@@ -194,7 +197,7 @@ def display(
     rounded_to = max(0, shown.digits) if shown.digits is not None else None
     if rounded_to is not None and rounded(number, rounded_to) == number:
         return in_digits(number, rounded_to, signs)
-    limits = [Fraction(0), *(end * scale for end in ends)]
+    limits = [*(NOTHING_AND_ALL if shown.percent else NOTHING), *(end * scale for end in ends)]
     digits = max(LEAST, rounded_to or 0)
     while True:
         near = rounded(number, digits)

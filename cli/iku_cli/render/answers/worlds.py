@@ -13,8 +13,8 @@ from iku_cli.render import saying
 from iku_cli.render.beside import beside_lines, beside_pairs, compared_text
 from iku_cli.render.layout import NAME, QUIET, Drawing, Line, drawn, grid, wrap
 from iku_cli.render.result import (
-    achievement_ends,
     as_result,
+    band_ends,
     category_text,
     result_lines,
     target_ends,
@@ -151,7 +151,7 @@ def _target(target: TargetResult, result: Result, language: Language) -> str:
 def _achieved(target: TargetResult, result: Result, language: Language) -> str:
     """`112.50%`, or why there is no achievement."""
     if target.achievement is not None:
-        return saying.number(target.achievement, Shown(percent=True), language, achievement_ends(result))
+        return saying.number(target.achievement, Shown(percent=True), language, band_ends(result))
     if target.reason is None:
         return ""
     state, why = saying.state_word(target.state, language), saying.reason(target.reason, language)
