@@ -135,6 +135,10 @@ def test_a_file_that_came_without_a_mapping_does_so_again(tmp_path: Path) -> Non
     assert again.taken is not None and again.taken.mapping == ""
     new = load(made, "kerja", "unit;tahun;n;m\nC;2025;1;2\n", name="baru")
     assert new.taken is not None and new.taken.mapping == "remembered"
+    mended = load(made, "kerja", "unit;tahun;n;m\nA;2025;1;2\n", swapped)
+    assert mended.accepted == 1
+    again = load(made, "kerja", "unit;tahun;n;m\nA;2025;1;2\n")
+    assert again.taken is not None and (again.identical, again.taken.mapping) == (1, "remembered")
 
 
 def rows_of(ministry: Ministry) -> set[tuple[str, str, int]]:

@@ -138,8 +138,8 @@ def remember(batch: Batch, opened: Opened) -> None:
         return
     table, name = batch.schema.mappings, batch.relation.name
     latest = sa.select(table.c.text).where(_of_header(batch.schema, name, opened)).order_by(table.c.event_id.desc())
-    _, own = _own(batch.connection, batch.schema, name, opened)
-    found = {batch.connection.execute(latest.limit(1)).scalar(), own[1] if own is not None else opened.mapping.source}
-    if found != {opened.mapping.source}:
+    mine, own = _own(batch.connection, batch.schema, name, opened)
+    known = not any(one != batch.id for one in mine) or (own is not None and own[1] == opened.mapping.source)
+    if not known or batch.connection.execute(latest.limit(1)).scalar() != opened.mapping.source:
         kept = {"relation": name, "header_sha256": opened.header_sha256, "text": opened.mapping.source}
         batch.note(table, [{"mapping_id": batch.id, "event_id": batch.id, **kept}])
