@@ -30,7 +30,7 @@ from iku_engine.importing.how_read import Reader as HowReader
 from iku_engine.importing.kept_rows import KeptRows, WereParts
 from iku_engine.importing.mending import Mending
 from iku_engine.importing.numbered import Numbered, Untouched
-from iku_engine.importing.remembered import all_remembered, before, for_this_file, remember, with_period
+from iku_engine.importing.remembered import all_remembered, for_this_file, last_reading, remember, with_period
 from iku_engine.importing.rows import RowReader
 from iku_engine.importing.same_file import File, SameFile
 from iku_engine.importing.taking import Begun, Progress, preview, take_in_quickly, taken
@@ -254,14 +254,14 @@ def _opened(store: Store, relation: Relation, path: Path, reading: Reading, peri
         return opened
     assert opened.mapping is not None
     with store.reading() as connection:
-        known = before(connection, store.schema, relation, opened)
-    if known is None or not known.of_its_periods:
+        last = last_reading(connection, store.schema, relation, opened)
+    if last is None or not last.of_its_periods:
         return for_this_file(opened, relation, period)
-    if known.mapping is None or known.mapping.source != opened.mapping.source:
-        again = open_table(path, relation=relation, reading=replace(reading, mapping=known.mapping), held=True)
+    if last.mapping is None or last.mapping.source != opened.mapping.source:
+        again = open_table(path, relation=relation, reading=replace(reading, mapping=last.mapping), held=True)
         if again.sha256 != opened.sha256:  # meanwhile
             return _opened(store, relation, path, reading, period)
-        opened = replace(again, remembered=known.mapping is not None)
+        opened = replace(again, remembered=last.mapping is not None)
     return with_period(opened, relation, period)
 
 

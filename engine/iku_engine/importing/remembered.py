@@ -46,28 +46,28 @@ def _read(relation: str, event: int, text: str) -> Mapping:
 
 
 @record
-class Before:
+class LastReading:
     """How a table was read when the same content last came: by which mapping, None for none; and whether of the periods it says."""
 
     mapping: Mapping | None
     of_its_periods: bool = True
 
 
-def before(connection: sa.Connection, books: Books, relation: Relation, opened: Opened) -> Before | None:
+def last_reading(connection: sa.Connection, books: Books, relation: Relation, opened: Opened) -> LastReading | None:
     """How the same content was read when it last came; None where that was never.
 
     A mapping for the same header may have come since, of another file. A period that was given took the place of the mapping's own.
     """
     mine, own = _own(connection, books, relation.name, opened)
     if own is None:
-        return Before(None) if mine else None
+        return LastReading(None) if mine else None
     event, text = own
     mapping, loaded = _read(relation.name, event, text), books.loaded.c
     said = {read_period(of) for name, of in mapping.constants.items() if _is_of_the_file(name, of, GRAIN_WORDS)}
     if not said or event == mine[-1]:
-        return Before(mapping)
+        return LastReading(mapping)
     periods = connection.execute(sa.select(loaded[PERIOD]).where(loaded.batch_id == mine[-1])).scalars().all()
-    return Before(mapping, {period.ordinal for period in said if period is not None} == set(periods))
+    return LastReading(mapping, {period.ordinal for period in said if period is not None} == set(periods))
 
 
 def _own(
@@ -138,8 +138,8 @@ def remember(batch: Batch, opened: Opened) -> None:
         return
     table, name = batch.schema.mappings, batch.relation.name
     latest = sa.select(table.c.text).where(_of_header(batch.schema, name, opened)).order_by(table.c.event_id.desc())
-    mine, own = _own(batch.connection, batch.schema, name, opened)
-    known = not any(one != batch.id for one in mine) or (own is not None and own[1] == opened.mapping.source)
-    if not known or batch.connection.execute(latest.limit(1)).scalar() != opened.mapping.source:
+    earlier, own = _own(batch.connection, batch.schema, name, opened)
+    found_for_it = own[1] == opened.mapping.source if own is not None else not earlier
+    if not found_for_it or batch.connection.execute(latest.limit(1)).scalar() != opened.mapping.source:
         kept = {"relation": name, "header_sha256": opened.header_sha256, "text": opened.mapping.source}
         batch.note(table, [{"mapping_id": batch.id, "event_id": batch.id, **kept}])

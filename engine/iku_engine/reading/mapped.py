@@ -207,8 +207,9 @@ def mapped_rows(opened: Opened, rows: Iterable[tuple[int, list[str]]]) -> Iterat
             cells = FaultyCells(cells, say("row.nameless"), "", stray)
         filled = _filled(texts, row, made.places)
         if filled is None:
-            long = FaultyCells(cells, say("cell.long", limit=MAX_CELL))
-            yield line, cells if isinstance(cells, FaultyCells) else long
+            if not isinstance(cells, FaultyCells):
+                cells = FaultyCells(cells, say("cell.long", limit=MAX_CELL))
+            yield line, cells
             continue
         fixed = [*(row[place] for place in made.kept), *filled[: len(made.constants)]]
         members = filled[len(made.constants) :]
@@ -245,11 +246,11 @@ def _spoilt(
     Of a wide one each column is a row, and all of them wait: what is no data, or another table, is known by the row as a whole. Where a
     `row` has other cells than columns, those that are there are taken from the left, and what is over stays behind them.
     """
-    over = cells[len(row) :]
+    beyond = cells[len(row) :]
     parts = [[*fixed, to, row[place]] for place, to in _unfolded(opened, made, row, members, cells.over)]
     empty = [*fixed, "", ""] if made.wide else fixed  # whoever mends it says which column its figure is of
     for part in parts or [empty]:
-        yield FaultyCells([*part, *over], cells.reason, cells.column, cells.value, mapped=True)
+        yield FaultyCells([*part, *beyond], cells.reason, cells.column, cells.value, mapped=True)
 
 
 def file_column(opened: Opened, name: str, cells: Sequence[str]) -> str:

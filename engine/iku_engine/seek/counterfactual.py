@@ -34,7 +34,17 @@ from iku_engine.plan.environment import Environment, Reading, overlap, reading
 from iku_engine.plan.plan import Chain
 from iku_engine.results.evaluation import Bounds, Cell, Node, Operation, Result, Scalar, State
 from iku_engine.snapshot.snapshot import Row, Snapshot
-from iku_engine.worlds.readings import OVER, Below, CellRead, Keyed, Readings, SetRead, closure, looked_at, looks_into
+from iku_engine.worlds.readings import (
+    OVER,
+    CellRead,
+    Keyed,
+    Readings,
+    ResultsBelow,
+    SetRead,
+    closure,
+    looked_at,
+    looks_into,
+)
 
 Forcing = Mapping[Cell, Scalar | Interval]  # identity to what is read instead; of a choice, EVERYTHING is any of them
 NOTHING: Forcing = {}
@@ -76,7 +86,7 @@ class Counterfactual:
         self.straight: dict[tuple[str, Period, str], tuple[bool, bool]] = {}
         self._reads: dict[tuple[int, bool, Period], frozenset[Cell]] = {}
         self._as_is: dict[Place, Result] = {}
-        self._below: Below | None = None  # what lies below the result that is asked for
+        self._below: ResultsBelow | None = None  # what lies below the result that is asked for
         self._met: frozenset[Cell] = frozenset()  # what sets read while something was forced
         self._moved: Sequence[CellRead] = ()  # the cells among what is forced
         # Figures made of sub-periods and values of sets, as the facts are.
@@ -156,7 +166,7 @@ class Counterfactual:
     def _unmoved(self, place: Place, changed: Collection[Keyed]) -> dict[Place, Result]:
         """The results below a place that read nothing of what is changed: rows, and the indicators' sets."""
         if self._below is None or self._below.place != place:
-            self._below = Below(self.readings, place)
+            self._below = ResultsBelow(self.readings, place)
         moved = self._below.moved(changed)
         return {one: self._as_is[one] for one in self._below.all if one not in moved}
 
@@ -444,8 +454,13 @@ class Counterfactual:
         for rule in source.requirements:
             for at in self._asked_of(rule.condition, read, place):
                 node = self.run.node(rule.condition, at)
-                fails = node.state is State.ERROR and not anywhere  # an import refuses what a rule cannot be asked of
-                held.append(False if fails else node.value is True if node.state is State.VALUE else None)
+                match node.state:
+                    case State.VALUE:
+                        held.append(node.value is True)
+                    case State.ERROR if not anywhere:  # an import refuses what a rule cannot be asked of
+                        held.append(False)
+                    case _:
+                        held.append(None)
         if False in held:
             return False
         return None if None in held and anywhere else True

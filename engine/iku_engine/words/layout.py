@@ -228,7 +228,7 @@ def layout(relation: Relation, header: Sequence[str], file: str, period: Period 
 
     Errors: `RefusedFile` naming the column that is unknown, twice there, or lacking.
     """
-    period_at: int | None = None
+    periods: dict[str, int] = {}  # the one column of the period
     mends: int | None = None
     keys: dict[str, int] = {}
     columns: dict[str, int] = {}
@@ -247,8 +247,7 @@ def layout(relation: Relation, header: Sequence[str], file: str, period: Period 
         elif column is not None:
             _once(columns, column, place, header, file, bound)
         elif folded in GRAIN_WORDS and relation.grain is not None:
-            _once({} if period_at is None else {name: period_at}, name, place, header, file, bound)
-            period_at = place
+            _once(periods, GRAIN_NAMES[relation.grain], place, header, file, bound)
         elif folded in MENDING:
             mends = place
         else:
@@ -261,6 +260,7 @@ def layout(relation: Relation, header: Sequence[str], file: str, period: Period 
             known_as = say("column-known-bound" if bound else "column-known", columns=shown)
             hint = say("did-you-mean", guess=close[0]) if close else known_as
             raise RefusedFile(say("column-unknown", file=file, column=name, relation=relation.name, hint=hint))
+    period_at = next(iter(periods.values()), None)
     lacking = [_key_word(relation, d) for d in relation.dimensions if d not in keys]
     lacking += [c.name for c in relation.columns.values() if c.name not in columns and not c.may_be_missing]
     if lacking:

@@ -75,7 +75,7 @@ class Readings:
     publishing: int = 0
 
 
-class Below:
+class ResultsBelow:
     """What lies below one result, asked which of it is moved by other figures at some keys."""
 
     def __init__(self, readings: Mapping[Place, Readings], place: Place) -> None:
