@@ -11,7 +11,9 @@ from by_hand import by_hand
 from test_ledger import Ministry
 
 from iku_dsl.period import Period, read_period
+from iku_dsl.records import record
 from iku_engine.errors import RefusedFile
+from iku_engine.facts.withdrawing import withdraw
 from iku_engine.importing.importing import import_file
 from iku_engine.ledger.verify import Verifier
 from iku_engine.reading import Reading
@@ -142,47 +144,82 @@ def test_a_file_that_came_without_a_mapping_does_so_again(tmp_path: Path) -> Non
 
 
 def rows_of(ministry: Ministry) -> set[tuple[str, str, int]]:
+    relation = ministry.store.schema.relations["orang"]
+    table, gone = relation.table.c, relation.superseded.c
+    query = sa.select(table.key_unit, table.key_jk, table.period).where(table.row_id.not_in(sa.select(gone.row_id)))
     with ministry.store.reading() as connection:
-        table = ministry.store.schema.relations["orang"].table.c
-        return {tuple(row) for row in connection.execute(sa.select(table.key_unit, table.key_jk, table.period))}
+        return {tuple(row) for row in connection.execute(query)}
 
 
-@pytest.mark.parametrize("seed", range(6))
+@record
+class Came:
+    """A file that came: its unit, the sex and year that its mapping says, and the year that it was read as."""
+
+    batch: int
+    unit: str
+    said: tuple[str, int]
+    year: int
+
+
+@pytest.mark.parametrize("seed", range(8))
 def test_a_file_that_comes_again_is_read_as_it_was_whatever_mappings_others_had(ministry: Ministry, seed: int) -> None:
     """Men's figures, loaded once more after the women's had come with their own mapping, stood as the women's."""
     chance = random.Random(seed)
-    own: dict[str, tuple[str, int] | None] = {}
-    there: set[tuple[str, str, int]] = set()
-    mapped = False
-    for _ in range(40):
+    standing: list[Came] = []
+    mapped = set[int]()
+    for _ in range(50):
+        if standing and chance.random() < 0.25:
+            gone = standing.pop(chance.randrange(len(standing)))
+            withdraw(ministry.store, ministry.program, gone.batch, user="budi", reason="keliru")
+            mapped.discard(gone.batch)
+            assert rows_of(ministry) == {(one.unit, one.said[0], one.year) for one in standing}
+            continue
         unit, period = chance.choice("ABC"), chance.choice([None, None, 2026])
         given = chance.choice([None, None, ("L", 2025), ("P", 2025), ("P", 2026)])
-        year = f"{given[1]}" if given is not None else ""
-        mapping = (
-            f'columns = {{ "Nama" = "unit", "Nilai" = "n" }}\nconstants = {{ jk = "{given[0]}", tahun = {year} }}'
-            if given
-            else ""
-        )
-        came = None
+        mapping, said, year = "", given, 0
         if given is not None:
-            period = None
-            came = own[unit] = given
-            mapped = True
-        elif (known := own.get(unit)) is not None:
-            came = known if period is None else (known[0], period)
-            own[unit] = known if came == known else None  # of another period, once
-        try:
-            found = load(
-                ministry, "orang", f"Nama;Nilai\n{unit};1\n", mapping, unit, Period(period) if period else None
+            period, year = None, given[1]
+            mapping = (
+                f'columns = {{ "Nama" = "unit", "Nilai" = "n" }}\nconstants = {{ jk = "{given[0]}", tahun = {year} }}'
             )
-        except RefusedFile as refused:
-            told = None, refused.text.key
-        else:
-            told = (found.accepted + found.identical, found.rejected_total), ""
-        if came is None:
-            assert told == (None, "mapping-of-file" if mapped else "column-unknown"), (unit, given, period)
-        else:
-            assert told == ((1, 0), ""), (unit, given, period)
-            there.add((unit, *came))
-        assert rows_of(ministry) == there
+        elif last := next((one for one in reversed(standing) if one.unit == unit), None):
+            said, year = (last.said, period or last.said[1]) if last.year == last.said[1] else (None, 0)
+        file = "orang", f"Nama;Nilai\n{unit};1\n", mapping, unit, Period(period) if period else None
+        if said is None:
+            with pytest.raises(RefusedFile, match="mapping-of-file" if mapped else "column-unknown"):
+                load(ministry, *file)
+            continue
+        found = load(ministry, *file)
+        assert (found.accepted + found.identical, found.rejected_total) == (1, 0)
+        standing.append(Came(found.batch or 0, unit, said, year))
+        if given:
+            mapped.add(found.batch or 0)
+        assert rows_of(ministry) == {(one.unit, one.said[0], one.year) for one in standing}
     assert Verifier(ministry.store).verify().fault is None
+
+
+def test_what_was_taken_back_says_nothing_of_how_a_file_is_read(tmp_path: Path) -> None:
+    """The figures of a mapping that was a mistake, and was taken back, came in again with the same file."""
+    spec = SPEC.replace('bilangan 0.. "Jumlah kerja"', "bilangan 0..\n  kolom m bilangan 0..")
+    made = Ministry(tmp_path, spec=spec, members="")
+    swapped = 'columns = { "n" = "m", "m" = "n" }'
+    load(made, "kerja", "unit;tahun;n;m\nA;2025;1;2\n")
+    wrong = load(made, "kerja", "unit;tahun;n;m\nA;2025;1;2\n", swapped)
+    withdraw(made.store, made.program, wrong.batch or 0, user="budi", reason="keliru")
+    for unit, had in (("A", 1), ("B", 0)):
+        again = load(made, "kerja", f"unit;tahun;n;m\n{unit};2025;1;2\n", name=unit)
+        assert again.taken is not None and (again.identical, again.taken.mapping) == (had, "")
+
+
+def test_a_file_of_which_nothing_came_in_comes_as_often_as_it_takes(ministry: Ministry) -> None:
+    load(ministry, "kerja", "Nama;Nilai\nA;satu\n", YEAR)
+    for _ in range(3):
+        again = load(ministry, "kerja", "Nama;Nilai\nA;satu\n")
+        assert again.taken is not None and (again.rejected_total, again.taken.mapping) == (1, "remembered")
+
+
+def test_a_year_that_was_given_beside_a_mapping_is_asked_for_again(ministry: Ministry) -> None:
+    load(ministry, "kerja", "Nama;Nilai\nA;1\n", YEAR)
+    load(ministry, "kerja", "Nama;Nilai\nB;satu\n", name="lain", period=Period(2026))
+    with pytest.raises(RefusedFile, match="mapping-of-file"):
+        load(ministry, "kerja", "Nama;Nilai\nB;satu\n", name="lain")

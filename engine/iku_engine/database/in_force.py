@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from functools import lru_cache
+from math import inf
 from operator import itemgetter
 from typing import Any
 
@@ -177,9 +178,12 @@ class Withdrawals:
             self._gone[place] = self._went(by for by, _ in self._taken if (by, period) in held)
         return batch not in self._gone[place]
 
-    def gone(self, waits: Collection[int] = ()) -> set[int]:
-        """The batches that were taken back, and do not stand; a withdrawal that `waits` for any of its periods takes nothing back yet."""
-        return self._went(waits)
+    def gone(self, waits: Collection[int] = (), before: float = inf) -> set[int]:
+        """The batches that were taken back, and do not stand, or did not `before` an event.
+
+        A withdrawal that `waits` for any of its periods takes nothing back yet.
+        """
+        return self._went((*waits, *(by for by, _ in self._taken if by >= before)))
 
     def _went(self, waits: Iterable[int]) -> set[int]:
         """From the last withdrawal to the first: each takes back what was before it, and so all that may take it back itself is known."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from collections.abc import Mapping as Map
 from dataclasses import replace
 from functools import partial
+from math import inf
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
@@ -15,6 +16,7 @@ from iku_dsl.problem import say
 from iku_dsl.records import record
 from iku_engine.database.books import PERIOD, Books
 from iku_engine.database.bulk import among
+from iku_engine.database.in_force import Withdrawals
 from iku_engine.database.relations import Relation
 from iku_engine.errors import RefusedFile, WrongUse
 from iku_engine.reading.mapped import mapped
@@ -28,10 +30,10 @@ if TYPE_CHECKING:
 
 
 def all_remembered(connection: sa.Connection, schema: Books, relation: str) -> Map[str, Callable[[], Mapping]]:
-    """The latest mapping for each header of a relation, by `header_key`."""
-    table = schema.mappings.c
+    """The latest mapping for each header of a relation, by `header_key`; none of a batch that was taken back."""
+    table, gone = schema.mappings.c, Withdrawals(connection, schema).gone()
     query = sa.select(table.header_sha256, table.event_id, table.text).where(table.relation == relation)
-    texts = {row[0]: (row[1], row[2]) for row in connection.execute(query.order_by(table.event_id))}
+    texts = {key: found for key, *found in connection.execute(query.order_by(table.event_id)) if found[0] not in gone}
     return {key: partial(_read, relation, *found) for key, found in texts.items()}
 
 
@@ -66,34 +68,44 @@ def last_reading(connection: sa.Connection, books: Books, relation: Relation, op
     said = {read_period(of) for name, of in mapping.constants.items() if _is_of_the_file(name, of, GRAIN_WORDS)}
     if not said or event == mine[-1]:
         return LastReading(mapping)
-    periods = connection.execute(sa.select(loaded[PERIOD]).where(loaded.batch_id == mine[-1])).scalars().all()
-    return LastReading(mapping, {period.ordinal for period in said if period is not None} == set(periods))
+    query = sa.select(loaded.batch_id, loaded[PERIOD]).where(
+        among(loaded.batch_id, [one for one in mine if one > event])
+    )
+    periods = dict[int, set[int]]()
+    for batch, period in connection.execute(query):
+        periods.setdefault(batch, set()).add(period)
+    of_its_own = {period.ordinal for period in said if period is not None}
+    return LastReading(mapping, of_its_own == periods[max(periods)] if periods else event in mine)
 
 
 def _own(
     connection: sa.Connection, books: Books, relation: str, opened: Opened
 ) -> tuple[Sequence[int], tuple[int, str] | None]:
-    """The batches that the same content brought, and the mapping by which it came last: that of one of them, or that of others before."""
-    kept, mine = books.mappings.c, _readings(connection, books, relation, opened)
-    if not mine:
-        return mine, None
-    own = sa.or_(among(kept.event_id, mine), kept.event_id < mine[0])
-    query = sa.select(kept.event_id, kept.text).where(_of_header(books, relation, opened), own)
-    found = connection.execute(query.order_by(kept.event_id.desc()).limit(1)).first()
-    return mine, (found[0], found[1]) if found is not None else None
+    """The batches of the same content that stand, oldest first, and the mapping by which the last one was read.
 
-
-def _readings(connection: sa.Connection, books: Books, relation: str, opened: Opened) -> Sequence[int]:
-    """The batches that the same content brought, oldest first."""
-    batches = books.batches.c
+    That is its own, or else the one that was found for it then: by the same question about the time before it.
+    """
+    batches, table = books.batches.c, books.mappings.c
     same = (batches.sha256 == opened.sha256) & (batches.sheet == opened.sheet) & (batches.relation == relation)
-    query = sa.select(batches.batch_id).where(same, batches.kind == "import").order_by(batches.batch_id)
-    return connection.execute(query).scalars().all()
+    came = connection.execute(sa.select(batches.batch_id).where(same, batches.kind == "import")).scalars().all()
+    of_header = (table.relation == relation) & (table.header_sha256 == opened.header_sha256)
+    kept = connection.execute(sa.select(table.event_id).where(of_header)).scalars().all()
+    withdrawals = Withdrawals(connection, books)
 
+    def standing(events: Iterable[int], before: float) -> list[int]:
+        gone = withdrawals.gone(before=before)
+        return sorted(event for event in events if event < before and event not in gone)
 
-def _of_header(books: Books, relation: str, opened: Opened) -> sa.ColumnElement[bool]:
-    """The condition that a mapping was made for such a file."""
-    return (books.mappings.c.relation == relation) & (books.mappings.c.header_sha256 == opened.header_sha256)
+    mine = last = standing(came, inf)
+    before = inf
+    while last and last[-1] not in kept:
+        before = last[-1]
+        last = standing(came, before)
+    found = last[-1:] or standing(kept, before)[-1:]
+    if not mine or not found:
+        return mine, None
+    text = connection.execute(sa.select(table.text).where(of_header, table.event_id == found[0])).scalar_one()
+    return mine, (found[0], text)
 
 
 def with_period(opened: Opened, relation: Relation, period: Period | None) -> Opened:
@@ -132,14 +144,8 @@ def _is_of_the_file(name: str, text: str, columns: Container[str]) -> bool:
 
 
 def remember(batch: Batch, opened: Opened) -> None:
-    """Keep the mapping that was given for a file with the batch that it made, unless it is found anyway for this and for other files."""
+    """Keep the mapping that was given for a file with the batch that it made, for this file and for others; it goes with the batch."""
     assert opened.mapping is not None
-    if opened.remembered:
-        return
-    table, name = batch.schema.mappings, batch.relation.name
-    latest = sa.select(table.c.text).where(_of_header(batch.schema, name, opened)).order_by(table.c.event_id.desc())
-    earlier, own = _own(batch.connection, batch.schema, name, opened)
-    found_for_it = own[1] == opened.mapping.source if own is not None else not earlier
-    if not found_for_it or batch.connection.execute(latest.limit(1)).scalar() != opened.mapping.source:
-        kept = {"relation": name, "header_sha256": opened.header_sha256, "text": opened.mapping.source}
-        batch.note(table, [{"mapping_id": batch.id, "event_id": batch.id, **kept}])
+    if not opened.remembered:
+        kept = {"relation": batch.relation.name, "header_sha256": opened.header_sha256, "text": opened.mapping.source}
+        batch.note(batch.schema.mappings, [{"mapping_id": batch.id, "event_id": batch.id, **kept}])
