@@ -33,8 +33,11 @@ def when(indicator: Indicator, random: Random) -> Period:
     return year if indicator.grain is Grain.YEAR else random.choice(list(year.parts(indicator.grain)))
 
 
-def holds(program: Program, random: Random) -> Counter[str]:
-    """Everything that is claimed of some random goals over random facts; how often each kind of claim was tried."""
+def holds(program: Program, random: Random, together: bool = False) -> Counter[str]:
+    """Everything that is claimed of some random goals over random facts; how often each kind of claim was tried.
+
+    One of them only all levers bring about, where those that move are asked to do so `together`.
+    """
     facts, tried = random_facts(program, random), Counter[str]()
     with loaded(program, facts) as world, world.store.reading() as connection:
         forced = Counterfactual(program, Snapshot(connection, world.store.schema, program))
@@ -45,7 +48,8 @@ def holds(program: Program, random: Random) -> Counter[str]:
                 place = (name, period, key)
                 levers = levers_of(forced, place)
                 tried += _forcing_is_changing(program, facts, world.taken, forced, place, levers, random)
-                for goal in _goals(program, versions[0], forced, result, levers, random):
+                goals = _goals(program, versions[0], forced, result, levers, random)
+                for goal in [*goals, *(_far(forced, result, levers) if together else ())]:
                     opened = frozenset(lever for lever in levers if lever.now is None)
                     trial = Trial(forced, place, goal, intervals_mean(program, name), opened)
                     sought = seek_one(trial, result, levers, 5)
@@ -80,6 +84,15 @@ def _goals(
         names = better_or_equal(scale, band) if better else worse_or_equal(scale, band)
         found.append(to_categories(program, indicator, names, band, better == numbers_rise(scale)))
     return found
+
+
+def _far(forced: Counterfactual, result: Result, levers: tuple[Lever, ...]) -> list[Goal]:
+    """The value that all levers bring about where each is at its highest."""
+    moved, _ = forced.under({lever.identity: lever.at(lever.high or 0) for lever in levers}, _place(result), ())
+    if moved is None or moved.value is None:
+        return []
+    interval = Interval(moved.value, None)
+    return [Goal("value", interval=interval, rising=True, ends=(interval,))]
 
 
 def _place(result: Result) -> Place:

@@ -51,6 +51,38 @@ def test_what_is_sought_under_a_rule_for_what_is_missing(statistic, rule):
     assert tried["changed"], tried
 
 
+SOURCES = {"u": "u.z", "w": "(jumlah w.z)", "v": "v.g"}
+
+
+@pytest.mark.parametrize("asked", SOURCES)
+@pytest.mark.parametrize("beside", ["u", "w"])
+def test_what_is_sought_where_a_rule_asks_for_a_row(asked, beside):
+    """Cells of sources with other keys are moved together: a key was looked for that one of them has not."""
+    text = f"""
+dimensi unsur
+  a, b
+
+dimensi bagian
+  c, d
+
+sumber u per tahun, unsur daftar
+  kolom z bilangan 0..5 boleh kosong
+
+sumber v per tahun
+  kolom g bilangan 0..5
+
+sumber w per tahun, unsur, bagian daftar
+  kolom z bilangan 0..5 boleh kosong
+
+indikator skor per unsur
+  satuan angka
+  arah naik
+  rumus jika ada {asked} maka {SOURCES[beside]} + v.g selain itu v.g
+"""
+    tried = sum((holds(check(text).program, Random(number), together=True) for number in range(4)), Counter[str]())
+    assert tried["changed"], tried
+
+
 def ruled(statistic: str, rule: str) -> str:
     """One statistic under a rule of its own, and one whose column has the rule."""
     of_column = rule if rule.endswith("7") else ""

@@ -420,10 +420,10 @@ class Counterfactual:
             read = reading(expression.shift, at.period, relation.grain)
             named = {key.dimension for key in expression.keys}
             places = [n for n, dimension in enumerate(relation.dimensions) if dimension in named]
-            for identity in self.forced:
-                keys = tuple(identity[3 + n] for n in places)
-                if identity[0] == relation.name and read is not None and not isinstance(members, Node):
-                    if keys == members and identity[2] in {str(period) for period in read.periods}:
+            if read is not None and not isinstance(members, Node):
+                periods = {str(period) for period in read.periods}
+                for name, _, period, *keys in self.forced:
+                    if name == relation.name and period in periods and tuple(keys[n] for n in places) == members:
                         return truth(Operation.HAS, expression, True, ())
         return cells.has_row(run, expression, at)
 
