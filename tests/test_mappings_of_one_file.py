@@ -183,7 +183,8 @@ def test_a_file_that_comes_again_is_read_as_it_was_whatever_mappings_others_had(
                 f'columns = {{ "Nama" = "unit", "Nilai" = "n" }}\nconstants = {{ jk = "{given[0]}", tahun = {year} }}'
             )
         elif last := next((one for one in reversed(standing) if one.unit == unit), None):
-            said, year = (last.said, period or last.said[1]) if last.year == last.said[1] else (None, 0)
+            of_its_year = last.year == last.said[1]
+            said, year = (last.said, period or last.year) if period or of_its_year else (None, 0)
         file = "orang", f"Nama;Nilai\n{unit};1\n", mapping, unit, Period(period) if period else None
         if said is None:
             with pytest.raises(RefusedFile, match="mapping-of-file" if mapped else "column-unknown"):

@@ -9,8 +9,13 @@ from test_ledger import Ministry
 
 from iku_dsl.period import Period
 from iku_engine.facts.locking import lock, unlock
+from iku_engine.facts.overview import overview
 from iku_engine.facts.withdrawing import withdraw
+from iku_engine.importing.importing import import_file
 from iku_engine.importing.quarantine import kept_out
+from iku_engine.results.beside import PeriodRead, Wait
+from iku_engine.snapshot.seen import late_rows
+from iku_engine.snapshot.snapshot import Snapshot
 
 SPEC = """
 dimensi kab kunci kode
@@ -111,3 +116,39 @@ def test_rows_wait_beside_the_figures_of_their_batch_that_are_there_again(tmp_pa
     withdraw(made.store, made.program, away, user="budi", reason="batal")
     assert "2:5" in places(made)
     assert "2:5" in opened(made)
+
+
+SAME = "2024,c,1\n2025,c,1\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "late"),
+    [
+        (SAME, False),
+        ("2024,c,1\n2025,c,2\n", False),  # a cumulative file, of which only the open year is new
+        ("2024,c,2\n2025,c,1\n", True),
+        (SAME + "2024,d,1\n", True),
+        (SAME + "2024,d,x\n", False),  # in quarantine, which says it itself
+    ],
+)
+def test_what_has_the_rows_that_count_does_not_wait(ministry: Ministry, text: str, late: bool) -> None:
+    """A file that came again after its year was closed was said to wait, at each evaluation, and no result of that year became final."""
+    assert ministry.load("f", HEAD + text).late == ((Period(2024),) if late else ())
+    assert ministry.load("f", HEAD + text).late == (), "it waits already"
+    with ministry.store.reading() as connection:
+        snapshot = Snapshot(connection, ministry.store.schema, ministry.program)
+        waiting = [rows for rows in late_rows(snapshot, PeriodRead("f", Period(2024))) if rows.wait is Wait.LATE]
+    assert [rows.count for rows in waiting] == [1] * late
+    held = overview(ministry.store, ministry.program, "f").held[0]
+    assert sum(len(one.late) for one in held.batches) == late
+    unlock(ministry.store, ministry.program, Period(2024), user="kepala", reason="reviu")
+    assert ministry.verify().fault is None
+
+
+def test_a_year_that_an_empty_file_gives_too_late_waits(ministry: Ministry) -> None:
+    """No row waits, but that there is none in that year."""
+    lock(ministry.store, ministry.program, Period(2023), user="kepala")
+    path = ministry.folder / "f.csv"
+    path.write_text(HEAD, encoding="utf-8")
+    report = import_file(ministry.store, ministry.program, path, "f", user="siti", period=Period(2023))
+    assert report.late == (Period(2023),)

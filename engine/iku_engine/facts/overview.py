@@ -34,6 +34,7 @@ from iku_engine.remarks.noticed import standing
 from iku_engine.results.beside import Completeness
 from iku_engine.results.evaluation import Batch
 from iku_engine.rules.rowcheck import RowCheck, counting_due
+from iku_engine.snapshot.seen import late_places
 from iku_engine.snapshot.snapshot import Row, Snapshot
 from iku_engine.staging.plain import stored
 from iku_engine.store.store import Store
@@ -233,7 +234,7 @@ def _held(run: Calculation, relation: Relation, closings: Closings, *, looked: b
         closed = period is not None and closings.closed(relation.name, period)
         periods.append(PeriodHeld(period, rows.get(ordinal, 0), complete, closed))
     late: dict[int, list[Period]] = {}
-    for batch, ordinal in sorted(snapshot.waiting.get(relation.name, ())):
+    for batch, ordinal in late_places(snapshot, relation.name):
         period = _period(relation, ordinal)
         if period is not None:
             late.setdefault(batch, []).append(period)

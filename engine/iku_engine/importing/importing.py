@@ -45,7 +45,7 @@ from iku_engine.rules.checks_now import odd_beside
 from iku_engine.rules.rowcheck import Broken, Place, RowCheck, counting_due
 from iku_engine.rules.rules_beside import hold_beside
 from iku_engine.sheets.sheet_units import left_out
-from iku_engine.snapshot.seen import rows_counted
+from iku_engine.snapshot.seen import has_the_same, rows_counted
 from iku_engine.snapshot.snapshot import Snapshot
 from iku_engine.staging.figures import ChangedPeriod, ManyChangesError, changed_periods
 from iku_engine.staging.report import SHOWN, ImportReport, NewMembers, RejectedCell, Replaced
@@ -255,13 +255,15 @@ def _opened(store: Store, relation: Relation, path: Path, reading: Reading, peri
     assert opened.mapping is not None
     with store.reading() as connection:
         last = last_reading(connection, store.schema, relation, opened)
-    if last is None or not last.of_its_periods:
+    if last is None:
         return for_this_file(opened, relation, period)
     if last.mapping is None or last.mapping.source != opened.mapping.source:
         again = open_table(path, relation=relation, reading=replace(reading, mapping=last.mapping), held=True)
         if again.sha256 != opened.sha256:  # meanwhile
             return _opened(store, relation, path, reading, period)
         opened = replace(again, remembered=last.mapping is not None)
+    if period is None and not last.of_its_periods:  # which of the two is meant now
+        return for_this_file(opened, relation, period)
     return with_period(opened, relation, period)
 
 
@@ -308,7 +310,9 @@ def _report(
         periods=_periods(relation, written.came.periods),
         marks=opened.marks,
         replaces=_replaces(store, connection, settled.replaced),
-        late=_periods(relation, written.late),
+        late=_periods(
+            relation, [at for at in written.late if not has_the_same(snapshot(), relation.name, batch.id, at)]
+        ),
         earlier=earlier,
         other=other,
         completeness=completeness_of(snapshot, program, relation, written.came.periods),

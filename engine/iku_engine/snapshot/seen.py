@@ -88,12 +88,33 @@ def _waiting(snapshot: Snapshot, read: PeriodRead) -> Iterator[WaitingRows]:
 def late_rows(snapshot: Snapshot, read: PeriodRead) -> Iterator[WaitingRows]:
     """The rows that came after the period was closed for which they are."""
     grain = snapshot.tables.relations[read.relation].grain
-    for batch, ordinal in sorted(snapshot.waiting.get(read.relation, ())):
-        if grain is not None and (read.period is None or ordinal == read.period.ordinal):
+    ordinal_read = read.period.ordinal if read.period is not None else None
+    for batch, ordinal in late_places(snapshot, read.relation, ordinal_read):
+        if grain is not None:
             came = snapshot.batches[batch]
             count, earlier, other = _late(snapshot, read.relation, batch, ordinal)
             period = from_ordinal(ordinal, grain)
             yield WaitingRows(Wait.LATE, read.relation, period, batch, came.file, count, earlier, other=other)
+
+
+def late_places(snapshot: Snapshot, name: str, period: int | None = None) -> Iterator[tuple[int, int]]:
+    """The batches of a relation that wait for a period to be opened, with its ordinal, in order; of one period where that is given.
+
+    Not one that has the rows again that count in a period: nothing of it waits.
+    """
+    for batch, ordinal in sorted(snapshot.waiting.get(name, ())):
+        if (period is None or ordinal == period) and not has_the_same(snapshot, name, batch, ordinal):
+            yield batch, ordinal
+
+
+def has_the_same(snapshot: Snapshot, name: str, batch: int, ordinal: int) -> bool:
+    """Whether a batch that waits for a period that is there brought no other row of it, and took none away."""
+    relation, came = snapshot.tables.relations[name], snapshot.batches[batch]
+    if came.kind == "retract" or ordinal not in snapshot.periods(name):
+        return False
+    moved = [relation.superseded, *([relation.table] if came.accepted else [])]
+    asked = [sa.exists().where(one.c.batch_id == batch, one.c[PERIOD] == ordinal) for one in moved]
+    return not snapshot.connection.execute(sa.select(sa.or_(*asked))).scalar()
 
 
 def rows_counted(snapshot: Snapshot, waiting: Waiting) -> tuple[int, int]:
