@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
 import sqlalchemy as sa
+from openpyxl import Workbook
 
 from iku_dsl.checking.check import check_files
 from iku_dsl.problem import SourceFile
@@ -14,6 +16,8 @@ from iku_engine.ledger.verify import Verifier
 from iku_engine.migrate.opening import open_store
 from iku_engine.reading import Reading
 from iku_engine.reading.mapping import Mapping, Wide, parse
+from iku_engine.reading.opened import Opened
+from iku_engine.reading.opening import open_table, rows
 from iku_engine.staging.report import ImportReport
 from iku_engine.store.store import Store
 
@@ -99,6 +103,68 @@ def test_a_figure_that_means_missing_is_never_a_figure(tmp_path: Path) -> None:
             with store.reading() as connection:
                 found = connection.execute(sa.text("SELECT jumlah FROM fact_layanan ORDER BY row_id")).scalars().all()
         assert found == [None, stored]
+
+
+LEVELS = {
+    "years": ([["No", "Wilayah", "Tahun 2024", "", "Tahun 2025", ""], ["", "", "Jan", "Feb", "Jan", "Feb"]], ["C1:D1", "E1:F1"],
+        """skip = "others"
+columns = { "Wilayah" = "daerah" }
+wide = { into = "bulan", value = "jumlah", columns = { "Tahun 2024 Feb" = "2024-02", "Tahun 2025 Jan" = "2025-01" } }"""),
+    "one below": ([["Wilayah", "Bulan data", "Nilai", ""], ["", "", "Rencana", "Nyata"]], ["C1:D1"],
+        """skip = ["Nilai Rencana"]
+columns = { "Wilayah" = "daerah", "Bulan data" = "bulan", "Nilai Nyata" = "jumlah" }"""),
+    "merged down": ([["Wilayah", "Bulan data", "Nilai"]], ["A2:A3"],
+        """columns = { "Wilayah" = "daerah", "Bulan data" = "bulan", "Nilai" = "jumlah" }"""),
+    "below a title": ([["Rekap"], [], ["Wilayah", "Bulan data", "Nilai"]], [],
+        """header_row = 3
+columns = { "Wilayah" = "daerah", "Bulan data" = "bulan", "Nilai" = "jumlah" }"""),
+    "on a sheet": ([["Wilayah", "Bulan data", "Nilai"]], [],
+        """sheet = "Data"
+columns = { "Wilayah" = "daerah", "Bulan data" = "bulan", "Nilai" = "jumlah" }"""),
+}  # fmt: skip
+BELOW = {
+    "years": [[1, "01", 1, 2, 3, 4], [2, "02", 5, "x", 7, 8]],
+    "one below": [["01", "2025-01", 5, 1], ["02", "2025-01", 7, 4, 9]],
+}
+
+
+@pytest.mark.parametrize("layout", LEVELS)
+def test_a_file_is_read_by_a_kept_mapping_as_it_was_when_that_was_given(tmp_path: Path, layout: str) -> None:
+    """One with a heading of two levels was not known again."""
+    heads, merged, mapping = LEVELS[layout]
+    book = Workbook()
+    sheet = book.worksheets[0]
+    sheet.title = "Data"
+    for row in [*heads, *BELOW.get(layout, [["01", "2025-01", 1], ["", "2025-02", 2]])]:
+        sheet.append(row)
+    for place in merged:
+        sheet.merge_cells(place)
+    path = tmp_path / "rekap.xlsx"
+    book.save(path)
+    assert_read_alike(path, mapping)
+
+
+@pytest.mark.parametrize("said", ['encoding = "iso-8859-9"', 'delimiter = ","'])
+def test_so_is_a_text_of_another_charset_or_delimiter(tmp_path: Path, said: str) -> None:
+    path = tmp_path / "rekap.csv"
+    path.write_bytes('Wilayah,Bulan data,Nilai\n"Gölbaşı;x",2025-01,4\n'.encode("iso-8859-9"))
+    mapping = said + '\ncolumns = { "Wilayah" = "daerah", "Bulan data" = "bulan", "Nilai" = "jumlah" }'
+    assert_read_alike(path, mapping)
+
+
+def assert_read_alike(path: Path, mapping: str) -> None:
+    with open_store("sqlite://", PROGRAM, user="siti") as store:
+        relation = store.schema.relations["layanan"]
+    given = open_table(path, relation=relation, reading=Reading(mapping=parse(mapping)))
+    kept = open_table(path, relation=relation, remembered={given.header_sha256: lambda: parse(mapping)})
+    assert kept.remembered
+    assert told(kept) == told(given)
+
+
+def told(opened: Opened) -> list[object]:
+    """All that comes of a file."""
+    read = [(line, list(cells), type(cells), getattr(cells, "reason", None)) for line, cells in rows(opened)]
+    return [opened.header, opened.written, opened.heads, opened.encoding, opened.delimiter, opened.numbers, *read]
 
 
 def test_the_docs_say_all_that_a_mapping_may_say() -> None:

@@ -243,9 +243,9 @@ def find(rows: Sequence[tuple[int, Sequence[str]]], asked: Wanted) -> Found:
         if asked.row is not None and number == asked.row:
             return Found(place, len(cells), covers=True)
         names = {asked.name(cell) for cell in cells} - {""}
-        known = asked.remembered.get(header_key(trimmed(cells))) if asked.remembered else None
+        known = _remembered(rows, place, asked) if asked.remembered else None
         if known is not None:
-            return Found(place, len(names), covers=True, mapping=known())
+            return known
         matches = len(names & asked.known)
         below = _merged(rows, place, asked)
         if asked.row is None and below is not None and below.matches > matches:
@@ -255,6 +255,16 @@ def find(rows: Sequence[tuple[int, Sequence[str]]], asked: Wanted) -> Found:
         if matches > best.matches:
             best = Found(place, matches, covers=False)
     return best
+
+
+def _remembered(rows: Sequence[tuple[int, Sequence[str]]], place: int, asked: Wanted) -> Found | None:
+    """The header that begins at a row, of as many rows as it can, for one like which a mapping was made."""
+    for more in range(min(DEEPEST, len(rows) - place), 0, -1):
+        heads = [trimmed(cells) for _, cells in rows[place : place + more]]
+        known = asked.remembered.get(header_key(*heads))
+        if known is not None:
+            return Found(place, sum(map(len, heads)), covers=True, mapping=known(), rows=more)
+    return None
 
 
 def _merged(rows: Sequence[tuple[int, Sequence[str]]], place: int, asked: Wanted) -> Found | None:

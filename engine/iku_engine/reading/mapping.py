@@ -20,9 +20,17 @@ from __future__ import annotations
 
 from collections import Counter
 from datetime import date
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError, field_validator, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from iku_dsl.budgets import most
 from iku_dsl.files_read import TooDeepError, toml
@@ -31,6 +39,7 @@ from iku_engine.errors import WrongUse
 from iku_engine.words.layout import headings
 
 _STRICT = ConfigDict(extra="forbid", frozen=True, strict=True)
+Names = Annotated[list[str], Field(fail_fast=True)]
 
 
 class Wide(BaseModel):
@@ -40,7 +49,7 @@ class Wide(BaseModel):
 
     into: str
     value: str
-    columns: dict[str, str] | list[str]
+    columns: dict[str, str] | Names
     skip_empty: bool = False
 
     @property
@@ -60,9 +69,9 @@ class Mapping(BaseModel):
     delimiter: str | None = Field(default=None, min_length=1, max_length=1)
     numbers: Literal["id", "en"] | None = None
     columns: dict[str, str] = {}
-    skip: list[str] | Literal["others"] = []
+    skip: Names | Literal["others"] = []
     constants: dict[str, str] = {}
-    missing: dict[str, list[str]] = {}
+    missing: dict[str, Names] = {}
     values: dict[str, dict[str, str]] = {}
     wide: Wide | None = None
     _source: str = PrivateAttr(default="")

@@ -152,7 +152,7 @@ class Opened:
     @property
     def header_sha256(self) -> str:
         """What a mapping for such a file is found again by."""
-        return header_key(self.written)
+        return header_key(*self.heads)
 
 
 class ByColumn(Sequence[list[str]]):
@@ -218,9 +218,9 @@ class Uncomputed(str):
     __slots__ = ()
 
 
-def header_key(header: Sequence[str]) -> str:
-    """The hash of a header: of its names, however they are spaced or capitalised."""
-    names = "\x1f".join(" ".join(name.split()).casefold() for name in header)
+def header_key(*header: Sequence[str]) -> str:
+    """The hash of the rows of a header: of their names as they stand, however they are spaced or capitalised."""
+    names = "\x1e".join("\x1f".join(" ".join(name.split()).casefold() for name in row) for row in header)
     return hashlib.sha256(names.encode("utf-8", "surrogatepass")).hexdigest()
 
 

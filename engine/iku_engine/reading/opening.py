@@ -54,16 +54,17 @@ def open_table(
     A table that is `held` is read from a copy made while it was hashed, so that its rows are those of the hash.
     Errors: `FileError` where it cannot be read, `RefusedFile` where it is no table, `WrongUse` for a charset that there is not.
     """
+    path, read = _looked_at(path, held)
     given = reading.mapping
     asked = wanted(relation, given, remembered) if relation is not None else Wanted()
-    sheet = reading.sheet or (given.sheet if given else None)
-    encoding = reading.encoding or (given.encoding if given else None)
-    delimiter = reading.delimiter or (given.delimiter if given else None)
-    opened, found = _opened(path, sheet, encoding, delimiter, asked, held)
-    chosen = given or found.mapping
-    style = reading.numbers or (chosen.numbers if chosen else None)
-    opened = replace(opened, mapping=chosen, remembered=given is None and found.mapping is not None, numbers=style)
-    return mapped(opened, known_headings(relation)) if chosen is not None else opened
+    opened, found = _opened(path, read, reading, asked)
+    if found.mapping is not None and relation is not None:  # read as if it were given, from where its header is now
+        row = opened.header_row if found.mapping.header_row is not None else None
+        given = found.mapping.model_copy(update={"sheet": opened.sheet or None, "header_row": row})
+        opened, _ = _opened(path, read, replace(reading, mapping=given), wanted(relation, given))
+    style = reading.numbers or (given.numbers if given else None)
+    opened = replace(opened, mapping=given, remembered=found.mapping is not None, numbers=style)
+    return mapped(opened, known_headings(relation)) if given is not None else opened
 
 
 def known_headings(relation: Relation | None) -> Callable[[str], bool] | None:
@@ -131,19 +132,25 @@ def workbook_rows(opened: Opened) -> Iterator[Row]:
     return workbook.workbook_rows(opened)
 
 
-def _opened(
-    path: Path, sheet: str | None, encoding: str | None, delimiter: str | None, asked: Wanted, held: bool
-) -> tuple[Opened, Found]:
-    if encoding is not None:
-        encoding = named(encoding)
+def _looked_at(path: Path, held: bool) -> tuple[Path, Bytes]:
+    """What a pass over a file shows, and its path, which is that of a copy where it is `held`. Errors: `FileError`, those of `look`."""
     try:
         if not stat.S_ISREG(path.stat().st_mode) and not path.is_dir():
             raise FileError(say("file-special", file=str(path)))
-        path, read = hold(path) if held else (path, look(path))
+        return hold(path) if held else (path, look(path))
     except OSError as error:
         raise unreadable(error, path) from error
     except ValueError as error:  # a name with a NUL in it
         raise FileError(say("file-unreadable", file=str(path).replace("\0", "␀"), detail=str(error))) from error
+
+
+def _opened(path: Path, read: Bytes, reading: Reading, asked: Wanted) -> tuple[Opened, Found]:
+    given = reading.mapping
+    sheet = reading.sheet or (given.sheet if given else None)
+    encoding = reading.encoding or (given.encoding if given else None)
+    delimiter = reading.delimiter or (given.delimiter if given else None)
+    if encoding is not None:
+        encoding = named(encoding)
     suffix = path.suffix.lower()
     if read.start.startswith(ZIP):
         from iku_engine.reading.workbook import open_workbook
