@@ -30,6 +30,11 @@ BUDGETS: dict[str, Budget] = {
     "file": Budget(
         4_000_000, "letters of a file", "the longest spec shipped has 16,000; a million take 3 s to be read"
     ),
+    "letters-together": Budget(
+        20_000_000,
+        "letters of all files of a spec set, also of one that is kept with a run",
+        "the 58 national indicators shipped have 80,000, and five thousand like them 7 million; a million take 3 s to be read",
+    ),
     "statement": Budget(
         50_000,
         "letters of a statement, text between quotes not counted",

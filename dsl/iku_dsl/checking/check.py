@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from iku_dsl import cache
+from iku_dsl.budgets import most
 from iku_dsl.files_read import Walk, read_ordinary
 from iku_dsl.problem import Diagnostic, Label, Severity, SourceFile, Span, in_file_order, say, shown
 from iku_dsl.program import Program
@@ -204,9 +205,14 @@ def check_parsed(parsed: Sequence[Parsed], problems: Iterable[Diagnostic] = ()) 
 
 def _ended(files: Sequence[SourceFile], work: Callable[[], Checked]) -> Checked:
     """What checking comes to; where it was stopped, nothing is known but where it was."""
+    letters, limit = sum(len(file.text) for file in files), most("letters-together")
+    if letters > limit:
+        message = say("too-large.letters-together", limit=limit, count=letters)
+        label, hint = Label(Span(files[0].path, 1, 1, 1, 1)), say("too-large.letters-together.hint")
+        return Checked(tuple(files), NOTHING, (Diagnostic("too-large", message, (label,), hint=hint),))
     try:
         with paused():
-            return watched(work, sum(len(file.text) for file in files))
+            return watched(work, letters)
     except Stopped as stopped:
         at = stopped.at or Span(files[0].path, 1, 1, 1, 1)
         message, hint = say(f"too-large.{stopped.budget}", limit=ceil(stopped.limit)), say("too-large.watched.hint")

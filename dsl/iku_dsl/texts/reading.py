@@ -179,6 +179,14 @@ READING: dict[str, tuple[str, str]] = {
         "Berkas ini lebih panjang dari {limit} huruf.",
         "This file is longer than {limit} {limit:character|characters}.",
     ),
+    "too-large.letters-together": (
+        "Semua berkas spec bersama-sama lebih panjang dari {limit} huruf: {count}.",
+        "All spec files together are longer than {limit} {limit:character|characters}: {count}.",
+    ),
+    "too-large.letters-together.hint": (
+        "Bagi menjadi beberapa himpunan spec, masing-masing dengan --specs.",
+        "Part them into several spec sets, each with its --specs.",
+    ),
     "too-large.statement": (
         "Pernyataan ini lebih panjang dari {limit} huruf; bagi menjadi beberapa langkah dengan “hitung”.",
         "This statement is longer than {limit} {limit:character|characters}; part it into several steps with “let”.",

@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from iku_dsl.checking.check import check_files
-from iku_dsl.problem import SourceFile, say
+from iku_dsl.problem import SourceFile, Text, say
 from iku_dsl.program import Program
 from iku_engine.book_texts import BROKEN
 from iku_engine.database.books import names as book_names
@@ -43,8 +43,8 @@ def export_run(store: Store, number: int | None, path: Path, key: Path | None = 
     with store.reading() as connection:
         found = run_in(connection, store.schema, number)
         files = spec_files(connection, store.schema, found)
-        if isinstance(files, str):
-            raise RefusedFile(say("verify.specs", run=found.id, file=files))
+        if isinstance(files, Text):
+            raise RefusedFile(files)
         program = check_files(files).program
         document = _document(connection, store, found, files, program)
     write_file(path, f"{canonical(signed(document, key))}\n".encode(), RUN)

@@ -11,13 +11,14 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, FailFast, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from iku_dsl.budgets import most
 from iku_dsl.files_read import LARGEST, read_ordinary
 from iku_dsl.problem import say
 from iku_engine.database.chain import canonical
 from iku_engine.errors import EngineError, RefusedFile, WrongUse
+from iku_engine.results.stored_results import Many
 from iku_engine.writing import RUN_FORMAT, may_write, unreadable, write_file
 
 if TYPE_CHECKING:
@@ -28,7 +29,6 @@ Whole = Annotated[int, Field(ge=-(2**63), lt=2**63)]
 Number = Annotated[int, Field(ge=0, lt=2**63)]
 Cell = Whole | str | None
 Pair = Annotated[list[str], Field(min_length=2, max_length=2)]
-FIRST = FailFast()  # what is said of a file is its first fault: of a million others nothing is kept
 
 
 class Table(BaseModel):
@@ -36,8 +36,8 @@ class Table(BaseModel):
 
     model_config = _STRICT
 
-    columns: Annotated[list[str], FIRST]
-    rows: Annotated[list[Annotated[list[Cell], FIRST]], FIRST]
+    columns: Many[str]
+    rows: Many[Many[Cell]]
 
     @model_validator(mode="after")
     def _fits(self) -> Table:
@@ -63,10 +63,10 @@ class Exported(BaseModel):
 
     form: Literal["iku-engine/run/1"] = Field(alias="schema")
     run: Number
-    specs: Annotated[list[Pair], FIRST]
-    chain: Annotated[list[tuple[Number, str, str, str, str, str, str]], FIRST]
+    specs: Many[Pair]
+    chain: Many[tuple[Number, str, str, str, str, str, str]]
     books: dict[str, Table]
-    results: Annotated[list[Pair], FIRST]
+    results: Many[Pair]
     facts: dict[str, Facts]
     signature: str | None = None
 

@@ -72,8 +72,8 @@ def seen_again(
         return lost
     with store.reading() as connection:
         files, kept = spec_files(connection, store.schema, made), kept_relations(connection, store.schema)
-        if isinstance(files, str):
-            return say("verify.specs", run=made.id, file=files)
+        if isinstance(files, Text):
+            return files
         wrong = untrue(connection, store.schema, made, files)
     if wrong is not None:
         return wrong
@@ -96,8 +96,8 @@ def as_run(
             raise WrongUse(say("verify.bound", run=number, reason=other))
     with store.reading() as connection:
         files, kept = spec_files(connection, store.schema, found), kept_relations(connection, store.schema)
-        if isinstance(files, str):
-            raise WrongUse(say("verify.specs", run=number, file=files))
+        if isinstance(files, Text):
+            raise WrongUse(files)
         wrong = untrue(connection, store.schema, found, files)
     if wrong is not None:
         raise WrongUse(wrong)

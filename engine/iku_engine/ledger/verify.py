@@ -540,8 +540,8 @@ class Verifier:
                 places = ((name, period, canonical(list(key))) for name, period, key in map(identity, found.results))
                 self.lacking[number] = set(named).difference(places)
             files = spec_files(connection, self.store.schema, found)
-            if isinstance(files, str):
-                raise _FaultError(say("verify.specs", run=found.id, file=files))
+            if isinstance(files, Text):
+                raise _FaultError(files)
             wrong = untrue(connection, self.store.schema, found, files)
             yield _Made(replace(found, results=()), files, len(found.results), wrong)
 

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import json
+from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter
+from pydantic import BaseModel, ConfigDict, FailFast, Field, TypeAdapter
 
 from iku_engine.results.evaluation import State
 
 Figure = Annotated[str, Field(pattern=r"^-?[0-9]+(/[1-9][0-9]*)?$")] | None
 
 
-class Form(BaseModel):
-    """What has just these fields, each of just this type."""
+T = TypeVar("T")
+Many = Annotated[list[T], FailFast()]  # what is said of it is its first fault: of a million others nothing is kept
 
-    model_config = ConfigDict(extra="forbid", strict=True)
+
+class Form(BaseModel):
+    """What has these fields, each of just this type."""
+
+    model_config = ConfigDict(strict=True)
 
 
 class Category(Form):
@@ -22,7 +27,7 @@ class Category(Form):
 
     id: str
     certain: bool
-    possible: list[str]
+    possible: Many[str]
 
 
 class Target(Form):
@@ -49,7 +54,7 @@ class StoredResult(Form):
 
     indicator: str
     period: str
-    key: list[str]
+    key: Many[str]
     state: State
     value: Figure
     reason: str | None
@@ -57,15 +62,30 @@ class StoredResult(Form):
     may_be_not_applicable: bool
     category: Category | None
     rank: int | None
-    targets: list[Target]
-    comparisons: list[Comparison]
+    targets: Many[Target]
+    comparisons: Many[Comparison]
     missing: int
-    marks: list[str]
+    marks: Many[str]
 
 
-_RESULTS = TypeAdapter(list[StoredResult])
+_RESULTS = TypeAdapter(Many[StoredResult])
+_FORMS: tuple[type[Form], ...] = (StoredResult, Category, Target, Comparison)
+_FIELDS = {form: len(form.model_fields) for form in _FORMS}
 
 
-def check_form(text: str) -> None:
-    """Refuse a text that is not the results of a run. Errors: `ValueError`."""
+def records_in(text: str) -> tuple[dict[str, Any], ...]:
+    """The results of a run in a text, each as it stands there. Errors: `ValueError` for a text that is none."""
     _RESULTS.validate_json(text)
+    records = tuple(json.loads(text))
+    if any(_has_more(record) for record in records):
+        raise ValueError("fields")
+    return records
+
+
+def _has_more(record: dict[str, Any]) -> bool:
+    """Whether a result has a field more than those it must have: told as one fault, however many they are."""
+    category = [(Category, record["category"])] if record["category"] is not None else []
+    targets = [(Target, one) for one in record["targets"]]
+    comparisons = [(Comparison, one) for one in record["comparisons"]]
+    parts: list[tuple[type[Form], dict[str, Any]]] = [(StoredResult, record), *category, *targets, *comparisons]
+    return any(len(part) > _FIELDS[form] for form, part in parts)

@@ -13,6 +13,7 @@ from datetime import datetime
 
 import sqlalchemy as sa
 
+from iku_dsl.budgets import most
 from iku_dsl.checking.check import digest
 from iku_dsl.checking.check import digest as identity_of
 from iku_dsl.period import Period, read_period, stretches
@@ -155,10 +156,9 @@ def run_as_it_lies(connection: sa.Connection, schema: Schema, number: int | None
     if text is None:
         return _run(row, fit=False)
     with of_book(schema.results.name, row["event_id"]):
-        from iku_engine.results.stored_results import check_form  # with it comes much that most commands do not need
+        from iku_engine.results.stored_results import records_in  # with it comes much that most commands do not need
 
-        check_form(text)
-        results = tuple(json.loads(text))
+        results = records_in(text)
     return _run(row, results)
 
 
@@ -169,15 +169,23 @@ def results_text(connection: sa.Connection, schema: Schema, sealed: str) -> str 
     return text if isinstance(text, str) and sha256(text) == sealed else None
 
 
-def spec_files(connection: sa.Connection, schema: Schema, found: Run) -> tuple[SourceFile, ...] | str:
-    """The specs of a run as they were; the name of the first that is gone or changed."""
-    files = []
-    for name, wanted in found.specs.items():
-        text = connection.execute(sa.select(schema.specs.c.text).where(schema.specs.c.sha256 == wanted)).scalar()
-        if text is None or sha256(text) != wanted:
-            return name
-        files.append(SourceFile(name, text))
-    return tuple(files)
+def spec_files(connection: sa.Connection, schema: Schema, found: Run) -> tuple[SourceFile, ...] | Text:
+    """The specs of a run as they were; or what is wrong with them: one is gone or changed, or they are more than any check reads.
+
+    A run may name one long text under a thousand names.
+    """
+    table, asked = schema.specs.c, set(found.specs.values())
+    lengths = sa.select(table.sha256, sa.func.length(table.text)).where(among(table.sha256, asked))
+    long: dict[str, int] = dict(map(tuple, connection.execute(lengths)))
+    count = sum(long.get(digest, 0) for digest in found.specs.values())
+    if count > most("letters-together"):
+        return say("verify.specs-long", run=found.id, count=count, limit=most("letters-together"))
+    kept = connection.execute(sa.select(table.sha256, table.text).where(among(table.sha256, asked)))
+    texts_of = {digest: text for digest, text in kept if isinstance(text, str) and sha256(text) == digest}
+    gone = next((name for name, digest in found.specs.items() if digest not in texts_of), None)
+    if gone is not None:
+        return say("verify.specs", run=found.id, file=gone)
+    return tuple(SourceFile(name, texts_of[digest]) for name, digest in found.specs.items())
 
 
 class Stored:

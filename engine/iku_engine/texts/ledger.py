@@ -464,6 +464,10 @@ LEDGER: Mapping[str, tuple[str, str]] = {
         "evaluasi {run}: spesifikasi {file} tidak ada atau berubah",
         "run {run}: spec {file} is gone or changed",
     ),
+    "verify.specs-long": (
+        "evaluasi {run}: spesifikasinya bersama-sama {count} huruf; yang diperiksa paling banyak {limit}",
+        "run {run}: its specs have {count} {count:character|characters} together; {limit} are checked at most",
+    ),
     "verify.specs-broken": (
         "evaluasi {run}: spesifikasinya tidak dapat dipakai oleh versi ini",
         "run {run}: its specs cannot be used by this version",
