@@ -109,3 +109,14 @@ def test_what_is_spoilt_brings_nothing_that_the_whole_row_would_not(tmp_path: Pa
             continue
         assert facts <= (control if control is not None else facts)
         assert ROWS[kind][0] not in {fact[0] for fact in facts}
+
+
+@pytest.mark.parametrize("skip", ["true", "false"])
+@pytest.mark.parametrize("cells", [1, 2, 3])
+def test_a_row_that_ends_too_early_waits_in_all_its_columns(tmp_path: Path, cells: int, skip: str) -> None:
+    made, path = Ministry(tmp_path, spec=SPEC, members=""), tmp_path / "x.csv"
+    short = ";".join(["B", "8", "9"][:cells])
+    path.write_text(f"kab;2022;2023;2024\nA;1;2;3\n{short}\n", encoding="utf-8")
+    reading = Reading(mapping=parse(MAP.format(skip).replace('skip = ["Satuan"]', "")))
+    report = import_file(made.store, made.program, path, "f", user="siti", reading=reading)
+    assert (report.accepted, report.rejected_total) == (3, 3)

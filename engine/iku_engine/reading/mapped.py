@@ -229,7 +229,7 @@ def _unfolded(
 ) -> Iterator[tuple[int, str]]:
     """The places of a wide row that become rows, each with the member that its column stands for.
 
-    The empty ones do not, if so it is said, but where another cell is merged `over` them.
+    The empty ones do not, if so it is said, but where another cell is merged `over` them, or the row ends before them.
     """
     wide = opened.mapping.wide if opened.mapping is not None else None
     skip_empty = wide is not None and wide.skip_empty
@@ -247,7 +247,8 @@ def _spoilt(
     `row` has other cells than columns, those that are there are taken from the left, and what is over stays behind them.
     """
     beyond = cells[len(row) :]
-    parts = [[*fixed, to, row[place]] for place, to in _unfolded(opened, made, row, members, cells.over)]
+    unknown = {*cells.over, *range(len(cells), len(row))}
+    parts = [[*fixed, to, row[place]] for place, to in _unfolded(opened, made, row, members, unknown)]
     empty = [*fixed, "", ""] if made.wide else fixed  # whoever mends it says which column its figure is of
     for part in parts or [empty]:
         yield FaultyCells([*part, *beyond], cells.reason, cells.column, cells.value, mapped=True)

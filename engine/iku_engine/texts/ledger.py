@@ -465,8 +465,8 @@ LEDGER: Mapping[str, tuple[str, str]] = {
         "run {run}: spec {file} is gone or changed",
     ),
     "verify.specs-long": (
-        "evaluasi {run}: spesifikasinya bersama-sama {count} huruf; yang diperiksa paling banyak {limit}",
-        "run {run}: its specs have {count} {count:character|characters} together; {limit} are checked at most",
+        "evaluasi {run}: berkas spesifikasinya bersama-sama lebih panjang dari {limit} huruf: {count}",
+        "run {run}: its spec files together are longer than {limit} {limit:character|characters}: {count}",
     ),
     "verify.specs-broken": (
         "evaluasi {run}: spesifikasinya tidak dapat dipakai oleh versi ini",
