@@ -66,12 +66,12 @@ def test_a_result_has_no_field_more(ministry: Ministry) -> None:
         assert not isinstance(refused.value, ValidationError)
 
 
+@pytest.mark.parametrize(("budget", "times"), [("letters-together", 10), ("letters-again", 9)])
 def test_one_spec_under_many_names_is_counted_before_it_is_read(
-    ministry: Ministry, monkeypatch: pytest.MonkeyPatch
+    ministry: Ministry, monkeypatch: pytest.MonkeyPatch, budget: str, times: int
 ) -> None:
     """A megabyte under 3,000 names took three gigabytes."""
-    few = Budget(10 * len(ministry.file.text), "", "")
-    monkeypatch.setitem(BUDGETS, "letters-together", few)
+    monkeypatch.setitem(BUDGETS, budget, Budget(times * len(ministry.file.text), "", ""))
     asked: list[str] = []
     with ministry.store.reading() as connection:
         sa.event.listen(connection, "before_cursor_execute", lambda *told: asked.append(told[2]))
@@ -86,12 +86,13 @@ def test_one_spec_under_many_names_is_counted_before_it_is_read(
                 assert [file.text for file in files] == [ministry.file.text] * count  # type: ignore[union-attr]
             else:
                 assert isinstance(files, Text)
-                assert files.key == "verify.specs-long"
+                assert files.key == f"verify.specs-long.{budget}"
 
 
-def test_as_many_letters_are_checked_of_a_spec_set(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(BUDGETS, "letters-together", Budget(20, "", ""))
+@pytest.mark.parametrize(("budget", "most"), [("letters-together", 20), ("letters-again", 10)])
+def test_as_many_letters_are_checked_of_a_spec_set(monkeypatch: pytest.MonkeyPatch, budget: str, most: int) -> None:
+    monkeypatch.setitem(BUDGETS, budget, Budget(most, "", ""))
     files = [SourceFile(f"{n}.iku", "# 9 letters") for n in range(2)]
     (problem,) = check_files(files).problems
-    assert (problem.id, problem.message.key) == ("too-large", "too-large.letters-together")
+    assert (problem.id, problem.message.key) == ("too-large", f"too-large.{budget}")
     assert not check_files(files[:1]).problems

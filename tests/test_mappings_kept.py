@@ -11,12 +11,13 @@ from openpyxl import Workbook
 
 from iku_dsl.checking.check import check_files
 from iku_dsl.problem import SourceFile
+from iku_engine.database.relations import Relation
 from iku_engine.importing.importing import import_file
 from iku_engine.ledger.verify import Verifier
 from iku_engine.migrate.opening import open_store
 from iku_engine.reading import Reading
 from iku_engine.reading.mapping import Mapping, Wide, parse
-from iku_engine.reading.opened import Opened
+from iku_engine.reading.opened import Opened, header_key
 from iku_engine.reading.opening import open_table, rows
 from iku_engine.staging.report import ImportReport
 from iku_engine.store.store import Store
@@ -152,9 +153,77 @@ def test_so_is_a_text_of_another_charset_or_delimiter(tmp_path: Path, said: str)
     assert_read_alike(path, mapping)
 
 
-def assert_read_alike(path: Path, mapping: str) -> None:
+ABOVE = ["", "Target", ""], ["", "Realisasi", ""]
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+@pytest.mark.parametrize(
+    "times", [("", ""), (" 2023", " 2024"), (" Januari 2024", " Februari 2024"), (" TW I", " TW II")]
+)
+def test_what_stands_above_a_header_tells_whose_mapping_it_is(
+    tmp_path: Path, form: str, times: tuple[str, str]
+) -> None:
+    """The targets of the next month were read by the mapping of what was realised, and stood as such."""
+    first, second = (
+        [key_below([[above[0], above[1] + month, ""]], tmp_path, form) for month in times] for above in ABOVE
+    )
+    assert first[0] == first[1] != second[0] == second[1]
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_a_title_and_labels_above_a_header_are_of_the_file(tmp_path: Path, form: str) -> None:
+    tops = [["Rekap Januari"]], [["Rekap Februari"], []], [["Satuan kerja:", "Dinas A"]], [["Unit", ": B", ""]], []
+    assert len({key_below(top, tmp_path, form) for top in tops}) == 1
+
+
+def key_below(top: list[list[str]], folder: Path, form: str) -> str:
+    """What the mapping of a file with some rows above its header is found by."""
+    mapping = 'columns = { "Nama" = "daerah", "Bulan data" = "bulan", "Nilai" = "jumlah" }'
+    head = ["Nama", "Bulan data", "Nilai"]
+    path = sheet_of([*top, head, ["A", "2025-01", "2"]], folder, form)
+    opened = open_table(path, relation=relation_of_facts(), reading=Reading(mapping=parse(mapping)))
+    assert opened.written == tuple(head)
+    return opened.header_sha256
+
+
+def relation_of_facts() -> Relation:
     with open_store("sqlite://", PROGRAM, user="siti") as store:
-        relation = store.schema.relations["layanan"]
+        return store.schema.relations["layanan"]
+
+
+def sheet_of(rows_of: list[list[str]], folder: Path, form: str) -> Path:
+    path = folder / f"rekap.{form}"
+    if form == "csv":
+        path.write_text("".join(";".join(row) + "\n" for row in rows_of), encoding="utf-8")
+        return path
+    book = Workbook()
+    for number, row in enumerate(rows_of, start=1):
+        for place, cell in enumerate(row, start=1):
+            book.worksheets[0].cell(number, place).value = cell or None
+    book.save(path)
+    return path
+
+
+def test_the_charset_of_a_kept_mapping_is_for_files_that_do_not_show_theirs(tmp_path: Path) -> None:
+    """Letters of the next month's file, in UTF-8, came in as two each, and named a second member."""
+    mapping = 'encoding = "iso-8859-9"\ncolumns = { "Wilayah" = "daerah", "Bulan data" = "bulan", "Nilai" = "jumlah" }'
+    relation = relation_of_facts()
+    path = tmp_path / "rekap.csv"
+    for charset, shown in (
+        ("iso-8859-9", "iso8859-9"),
+        ("utf-8", "utf-8"),
+        ("utf-8-sig", "utf-8-sig"),
+        ("utf-16", "utf-16"),
+    ):
+        path.write_bytes("Wilayah;Bulan data;Nilai\nGölbaşı;2025-01;4\n".encode(charset))
+        key = header_key(["Wilayah", "Bulan data", "Nilai"])
+        opened = open_table(path, relation=relation, remembered={key: lambda: parse(mapping)})
+        assert (opened.remembered, opened.encoding) == (True, shown)
+        assert next(rows(opened))[1][0] == "Gölbaşı"
+
+
+def assert_read_alike(path: Path, mapping: str) -> None:
+    relation = relation_of_facts()
     given = open_table(path, relation=relation, reading=Reading(mapping=parse(mapping)))
     kept = open_table(path, relation=relation, remembered={given.header_sha256: lambda: parse(mapping)})
     assert kept.remembered

@@ -152,3 +152,18 @@ def test_a_year_that_an_empty_file_gives_too_late_waits(ministry: Ministry) -> N
     path.write_text(HEAD, encoding="utf-8")
     report = import_file(ministry.store, ministry.program, path, "f", user="siti", period=Period(2023))
     assert report.late == (Period(2023),)
+
+
+def test_a_batch_that_is_taken_back_and_had_the_same_rows_leaves_nothing_waiting(ministry: Ministry) -> None:
+    """Nothing of the closed year changes when it is opened; of a batch that had another row of it something does."""
+    for figure, waits in ((1, False), (2, True)):
+        batch = ministry.load("f", HEAD + f"2024,c,{figure}\n2025,c,{figure + 5}\n").batch
+        if waits:
+            unlock(ministry.store, ministry.program, Period(2024), user="kepala", reason="reviu")
+            lock(ministry.store, ministry.program, Period(2024), user="kepala")
+        done = withdraw(ministry.store, ministry.program, batch or 0, user="budi", reason="keliru")
+        assert done.late is waits
+        with ministry.store.reading() as connection:
+            snapshot = Snapshot(connection, ministry.store.schema, ministry.program)
+            told = [rows for rows in late_rows(snapshot, PeriodRead("f", Period(2024))) if rows.wait is Wait.LATE]
+        assert len(told) == waits

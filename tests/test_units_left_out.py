@@ -125,6 +125,40 @@ def test_a_number_without_a_unit_may_stand_beside_one_of_each_row(
             load(ministry, rows, into="layanan", mapping=OTHERS)
 
 
+SAID = ("(dalam jutaan rupiah)", "Dalam ribuan rupiah", "Rekap pagu (Rp juta)", "Keterangan: dalam jutaan rupiah")
+LEFT_OUT = {"numbers": ["1", "2"], "codes": ["I", "II"], "nothing": ["", ""], "words": ["baru", "lama"]}
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+@pytest.mark.parametrize("rows", LEFT_OUT)
+@pytest.mark.parametrize("at", ["first", "last"])
+@pytest.mark.parametrize("text", SAID)
+def test_a_text_of_the_sheet_may_stand_over_a_column_that_is_left_out(
+    ministry: Ministry, text: str, at: str, rows: str, form: str
+) -> None:
+    """`(dalam jutaan rupiah)` in column A, over the numbers of the rows: millions came in as rupiah."""
+    of, place = LEFT_OUT[rows], 0 if at == "first" else 3
+    body = [["No", "tahun", "prog", "pagu"], [of[0], "2024", "P1", "10"], [of[1], "2024", "P2", "20"]]
+    body = [row if at == "first" else [*row[1:], row[0]] for row in body]
+    alone = ["", "", "", ""]
+    alone[place] = text
+    sides = [[alone, ["", "", "", ""], *body], [*body, ["", "", "", ""], alone]]
+    if at == "last":
+        sides.append([["", "Rekap 2024", "", ""], alone, *body])
+        sides += [[["", "Rekap 2024", "", text], *body]] if rows != "numbers" else []  # of figures it would be theirs
+    assert came_in(load(ministry, body, form, mapping=OTHERS)) == 2
+    for number, sheet in enumerate(sides):
+        with pytest.raises(RefusedFile) as error:
+            load(ministry, sheet, form, mapping=OTHERS)
+        assert "rupiah" in say_it(error.value.text, "en"), number
+
+
+def test_of_figures_that_are_left_out_a_unit_over_them_is(ministry: Ministry) -> None:
+    over = ["", "", "Rp", "juta rupiah"]
+    body = [["tahun", "prog", "pagu", "Lama"], ["2024", "P1", "10", "7"], ["2024", "P2", "20", "9"]]
+    assert came_in(load(ministry, [over, *body], "xlsx", mapping=OTHERS)) == 2
+
+
 def test_columns_that_others_leaves_out_are_told(ministry: Ministry) -> None:
     assert load(ministry, table("Rp", "Rp"), mapping=OTHERS).left_out == ("Satuan",)
     assert load(ministry, table("Rp", "Rp"), mapping=NAMED % "Satuan").left_out == ()

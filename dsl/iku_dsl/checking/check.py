@@ -154,6 +154,7 @@ __all__ = [
     "check_read",
     "digest",
     "read_files",
+    "too_long",
 ]
 
 
@@ -203,16 +204,26 @@ def check_parsed(parsed: Sequence[Parsed], problems: Iterable[Diagnostic] = ()) 
     return _ended([one.file for one in parsed], lambda: stages(parsed, problems))
 
 
+def too_long(letters: Iterable[int], different: Iterable[int]) -> tuple[str, int] | None:
+    """The budget that the lengths of some files go beyond, and by what count: of all, and of those that are `different`."""
+    count = sum(letters)
+    again = count - sum(different)
+    sizes = (("letters-together", count), ("letters-again", again))
+    return next(((budget, size) for budget, size in sizes if size > most(budget)), None)
+
+
 def _ended(files: Sequence[SourceFile], work: Callable[[], Checked]) -> Checked:
     """What checking comes to; where it was stopped, nothing is known but where it was."""
-    letters, limit = sum(len(file.text) for file in files), most("letters-together")
-    if letters > limit:
-        message = say("too-large.letters-together", limit=limit, count=letters)
-        label, hint = Label(Span(files[0].path, 1, 1, 1, 1)), say("too-large.letters-together.hint")
+    letters = [len(file.text) for file in files]
+    beyond = too_long(letters, {file.text: len(file.text) for file in files}.values())
+    if beyond is not None:
+        budget, count = beyond
+        message, hint = say(f"too-large.{budget}", limit=most(budget), count=count), say(f"too-large.{budget}.hint")
+        label = Label(Span(files[0].path, 1, 1, 1, 1))
         return Checked(tuple(files), NOTHING, (Diagnostic("too-large", message, (label,), hint=hint),))
     try:
         with paused():
-            return watched(work, letters)
+            return watched(work, sum(letters))
     except Stopped as stopped:
         at = stopped.at or Span(files[0].path, 1, 1, 1, 1)
         message, hint = say(f"too-large.{stopped.budget}", limit=ceil(stopped.limit)), say("too-large.watched.hint")

@@ -187,6 +187,14 @@ READING: dict[str, tuple[str, str]] = {
         "Bagi menjadi beberapa himpunan spec, masing-masing dengan --specs.",
         "Part them into several spec sets, each with its --specs.",
     ),
+    "too-large.letters-again": (
+        "Berkas spec yang isinya sama dengan berkas lain bersama-sama lebih panjang dari {limit} huruf: {count}.",
+        "Spec files that have the same as another one are together longer than {limit} {limit:character|characters}: {count}.",
+    ),
+    "too-large.letters-again.hint": (
+        "Hapus salinannya.",
+        "Delete the copies.",
+    ),
     "too-large.statement": (
         "Pernyataan ini lebih panjang dari {limit} huruf; bagi menjadi beberapa langkah dengan “hitung”.",
         "This statement is longer than {limit} {limit:character|characters}; part it into several steps with “let”.",

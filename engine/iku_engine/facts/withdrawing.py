@@ -86,7 +86,9 @@ def withdraw(
         back_again = [one for one, stood in before.items() if not stood and withdrawals.stands(one)]
         doubts += _mended_differently(connection, schema, program, schema.relations[name], back_again)
         doubts += _repeated(replayed)
-        return replace(amended(written, replayed.gone, len(back)), doubts=tuple(doubts))
+        moved = {*(period for _, period in replayed.away), *(row[PERIOD] for row in back)} or set(written.late)
+        waits = not moved.isdisjoint(written.late)
+        return replace(amended(written, replayed.gone, len(back)), late=waits, doubts=tuple(doubts))
 
 
 def _repeated(replayed: Replayed) -> list[Text]:

@@ -21,7 +21,7 @@ from iku_dsl.records import record
 from iku_dsl.types import Kind
 from iku_engine.database.relations import Relation
 from iku_engine.errors import RefusedFile, WrongUse
-from iku_engine.reading.opened import MAX_LINE, header_key
+from iku_engine.reading.opened import DEEPEST, MAX_LINE, header_key, headings_above
 from iku_engine.words.layout import GRAIN_WORDS, Headings, folded, known_names
 
 if TYPE_CHECKING:
@@ -150,9 +150,6 @@ def named(encoding: str) -> str:
     return "utf-8-sig" if found.name == "utf-8" else found.name
 
 
-DEEPEST = 3  # rows of a header
-
-
 @record
 class Wanted:
     """What a header is known by: names that it must have, those it may have, and mappings of files with a certain header.
@@ -259,9 +256,10 @@ def find(rows: Sequence[tuple[int, Sequence[str]]], asked: Wanted) -> Found:
 
 def _remembered(rows: Sequence[tuple[int, Sequence[str]]], place: int, asked: Wanted) -> Found | None:
     """The header that begins at a row, of as many rows as it can, for one like which a mapping was made."""
+    above = headings_above(rows[:place], rows[place][0])
     for more in range(min(DEEPEST, len(rows) - place), 0, -1):
         heads = [trimmed(cells) for _, cells in rows[place : place + more]]
-        known = asked.remembered.get(header_key(*heads))
+        known = asked.remembered.get(header_key(*above, *heads))
         if known is not None:
             return Found(place, sum(map(len, heads)), covers=True, mapping=known(), rows=more)
     return None

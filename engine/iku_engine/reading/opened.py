@@ -17,7 +17,7 @@ from iku_dsl.problem import Text, say
 from iku_dsl.records import record
 from iku_engine.errors import RefusedFile
 from iku_engine.results.beside import MarkKind, declared
-from iku_engine.words.notation import might_tell
+from iku_engine.words.notation import MONTHS, might_tell
 
 if TYPE_CHECKING:
     from iku_engine.reading.mapping import Mapping
@@ -35,6 +35,8 @@ MAX_DENSE = 16 * 2**20  # bytes of a sheet, or of the shared texts, that are pac
 MAX_RATIO = 250  # a part of a workbook to its packed size; real sheets have 5 to 40
 LONGEST_SHEET = 100_000  # rows: no office sends a longer one
 LOOKED_FOR_HEADER = 200  # rows
+DEEPEST = 3  # rows of a header
+QUARTERS = ("i", "ii", "iii", "iv")
 
 
 LONGEST_NOTE = 80  # letters of one that a message shows
@@ -152,7 +154,7 @@ class Opened:
     @property
     def header_sha256(self) -> str:
         """What a mapping for such a file is found again by."""
-        return header_key(*self.heads)
+        return header_key(*headings_above(self.above, self.header_row), *self.heads)
 
 
 class ByColumn(Sequence[list[str]]):
@@ -216,6 +218,40 @@ class Uncomputed(str):
     """A formula of a workbook that was saved without its value."""
 
     __slots__ = ()
+
+
+def headings_above(rows: Sequence[tuple[int, Sequence[str]]], header: int) -> list[tuple[str, ...]]:
+    """What stands in headings right above a header, which may be all that tells two files apart: `Target` in one, `Realisasi` in the other.
+
+    A row is one of headings where it has several texts and is no label (`Tahun: | 2025`), or where its only one stands aside. Of which
+    time they are is left out: that is otherwise in the next file.
+    """
+    found: list[tuple[str, ...]] = []
+    for number, cells in reversed(rows):
+        texts = [cell.strip() for cell in cells]
+        filled = [place for place, text in enumerate(texts) if text]
+        aside = len(filled) == 1 and filled[0] > 0
+        several = len(filled) > 1 and not any(
+            texts[place].startswith(":") or texts[place].endswith(":") for place in filled
+        )
+        if (
+            number != header - 1 - len(found)
+            or len(found) == DEEPEST - 1
+            or not (aside or several)
+            or is_note(texts[filled[0]])
+        ):
+            break
+        found.insert(
+            0, tuple(" ".join(word for word in text.casefold().split() if not _is_of_a_time(word)) for text in texts)
+        )
+    while found and not any(found[0]):
+        found.pop(0)
+    return [tuple(row[: max((n for n, text in enumerate(row, start=1) if text), default=0)]) for row in found]
+
+
+def _is_of_a_time(word: str) -> bool:
+    bare = word.strip(".,;()/-")
+    return bare in MONTHS or bare in QUARTERS or any(letter.isdigit() for letter in bare)
 
 
 def header_key(*header: Sequence[str]) -> str:

@@ -59,8 +59,10 @@ def open_table(
     asked = wanted(relation, given, remembered) if relation is not None else Wanted()
     opened, found = _opened(path, read, reading, asked)
     if found.mapping is not None and relation is not None:  # read as if it were given, from where its header is now
-        row = opened.header_row if found.mapping.header_row is not None else None
-        given = found.mapping.model_copy(update={"sheet": opened.sheet or None, "header_row": row})
+        here: dict[str, object] = {"sheet": opened.sheet or None}
+        here |= {"header_row": opened.header_row} if found.mapping.header_row is not None else {}
+        here |= {"encoding": None} if read.encoding not in ("cp1252", "") else {}  # the file shows it
+        given = found.mapping.model_copy(update=here)
         opened, _ = _opened(path, read, replace(reading, mapping=given), wanted(relation, given))
     style = reading.numbers or (given.numbers if given else None)
     opened = replace(opened, mapping=given, remembered=found.mapping is not None, numbers=style)

@@ -17,9 +17,8 @@ from iku_dsl.program import Column
 from iku_dsl.types import PURE, Kind
 from iku_engine.cells.as_written import CellReaders, Roles, roles
 from iku_engine.errors import RefusedFile
-from iku_engine.reading.header import DEEPEST
 from iku_engine.reading.mapped import columns_read, plan
-from iku_engine.reading.opened import Opened, Row
+from iku_engine.reading.opened import DEEPEST, Opened, Row
 from iku_engine.staging.report import LONGEST_SHOWN
 from iku_engine.words.declared_periods import NamedPeriod, contradiction, named_periods, shared
 from iku_engine.words.declared_units import LONGEST, Declared, declared, misfit, misfit_among, unit_of
@@ -98,7 +97,7 @@ class SheetUnits:
             several = len(spans) > 1 and not labels
             if several or (spans and spans[0][0] > 0 and line + 1 == self.opened.header_row):
                 headings.append((line, cells))
-            said = [cells[p] for p, of in spans if not several or not of or not self.left_out.issuperset(of)]
+            said = [cells[p] for p, of in spans if not several or not self._is_of_left_out(cells, of)]
             of_row = " ".join(text for text in said if note(text[:LONGEST]) is None)
             titles.append((of_row, say("unit-told.row", row=line)))
         self.hold_period(titles)
@@ -142,6 +141,11 @@ class SheetUnits:
 
         A number without a unit may stand beside one of each row, so it is asked where all rows have the same. Errors: `RefusedFile`.
         """
+        mapping = self.opened.mapping
+        for line, cells in self.opened.above if mapping is not None and mapping.header_row is None else ():
+            for first, below in _spans(cells, self.width):
+                if self._is_of_left_out(cells, below) and not any(self.opened.passed_over[p].of_figures for p in below):
+                    self._read(cells[first], say("unit-told.row", row=line))
         unsaid = {p: c for p, c in self.columns.items() if not declared(self.opened.written[p], self.headings.units)}
         of_row = {p: c for p, c in self.columns.items() if c.type.unit != PURE or c.type.percent}
         for place, passed in self.opened.passed_over.items():
@@ -158,7 +162,7 @@ class SheetUnits:
 
     def read_row(self, line: int, cells: Sequence[str]) -> None:
         """A row that is no data: what stands alone below a heading is of that column, all else of the sheet. Errors: `RefusedFile`."""
-        filled = [place for place, cell in enumerate(cells) if cell.strip() and place not in self.left_out]
+        filled = [place for place, of in _spans(cells, self.width) if not self._is_of_left_out(cells, of)]
         where = say("unit-told.row", row=line)
         for place in filled:
             column = self.columns.get(place)
@@ -171,6 +175,11 @@ class SheetUnits:
                 self._hold(cells[place], where, unit, misfit(unit, column))
             else:
                 self._read(cells[place], where)
+
+    def _is_of_left_out(self, cells: Sequence[str], places: range) -> bool:
+        """Whether one of several texts of a row stands over columns alone that a mapping leaves out; a single one is of the sheet."""
+        several = sum(1 for cell in cells if cell.strip()) > 1
+        return several and bool(places) and self.left_out.issuperset(places)
 
     def read_units(self, line: int, cells: Sequence[str]) -> None:
         """A row of units below the header: what is not known is no unit of a column that has one. Errors: `RefusedFile`."""

@@ -108,9 +108,18 @@ def late_places(snapshot: Snapshot, name: str, period: int | None = None) -> Ite
 
 
 def has_the_same(snapshot: Snapshot, name: str, batch: int, ordinal: int) -> bool:
-    """Whether a batch that waits for a period that is there brought no other row of it, and took none away."""
-    relation, came = snapshot.tables.relations[name], snapshot.batches[batch]
-    if came.kind == "retract" or ordinal not in snapshot.periods(name):
+    """Whether a batch that waits for a period that is there, and stays so, brought no other row of it, and took none away."""
+    relation, came, withdrawn = snapshot.tables.relations[name], snapshot.batches[batch], snapshot.tables.withdrawn.c
+    gave = (
+        {one.id for one in snapshot.batches_of(name, from_ordinal(ordinal, relation.grain))}
+        if relation.grain
+        else set()
+    )
+    if came.kind == "retract":
+        gave -= set(
+            snapshot.connection.execute(sa.select(withdrawn.withdrawn_id).where(withdrawn.batch_id == batch)).scalars()
+        )
+    if not gave:
         return False
     moved = [relation.superseded, *([relation.table] if came.accepted else [])]
     asked = [sa.exists().where(one.c.batch_id == batch, one.c[PERIOD] == ordinal) for one in moved]

@@ -14,7 +14,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from iku_dsl.budgets import most
-from iku_dsl.checking.check import digest
+from iku_dsl.checking.check import digest, too_long
 from iku_dsl.checking.check import digest as identity_of
 from iku_dsl.period import Period, read_period, stretches
 from iku_dsl.problem import SourceFile, Text, say
@@ -177,9 +177,10 @@ def spec_files(connection: sa.Connection, schema: Schema, found: Run) -> tuple[S
     table, asked = schema.specs.c, set(found.specs.values())
     lengths = sa.select(table.sha256, sa.func.length(table.text)).where(among(table.sha256, asked))
     long: dict[str, int] = dict(map(tuple, connection.execute(lengths)))
-    count = sum(long.get(digest, 0) for digest in found.specs.values())
-    if count > most("letters-together"):
-        return say("verify.specs-long", run=found.id, count=count, limit=most("letters-together"))
+    beyond = too_long((long.get(digest, 0) for digest in found.specs.values()), long.values())
+    if beyond is not None:
+        budget, count = beyond
+        return say(f"verify.specs-long.{budget}", run=found.id, count=count, limit=most(budget))
     kept = connection.execute(sa.select(table.sha256, table.text).where(among(table.sha256, asked)))
     texts_of = {digest: text for digest, text in kept if isinstance(text, str) and sha256(text) == digest}
     gone = next((name for name, digest in found.specs.items() if digest not in texts_of), None)

@@ -464,7 +464,11 @@ LEDGER: Mapping[str, tuple[str, str]] = {
         "evaluasi {run}: spesifikasi {file} tidak ada atau berubah",
         "run {run}: spec {file} is gone or changed",
     ),
-    "verify.specs-long": (
+    "verify.specs-long.letters-again": (
+        "evaluasi {run}: berkas spesifikasinya yang sama dengan yang lain bersama-sama lebih panjang dari {limit} huruf: {count}",
+        "run {run}: its spec files that are the same as others are together longer than {limit} {limit:character|characters}: {count}",
+    ),
+    "verify.specs-long.letters-together": (
         "evaluasi {run}: berkas spesifikasinya bersama-sama lebih panjang dari {limit} huruf: {count}",
         "run {run}: its spec files together are longer than {limit} {limit:character|characters}: {count}",
     ),
