@@ -204,6 +204,20 @@ def test_a_key_that_is_written_otherwise_is_the_same(ministry: Ministry) -> None
     assert (load(ministry, HEAD + "2025,k2,3\n").mended, waiting(ministry)) == (1, [])
 
 
+@pytest.mark.parametrize("first", ["k1", "Nama 1", "K1"])
+@pytest.mark.parametrize("second", ["k1", "Nama 1", "NAMA 1"])
+def test_a_row_that_is_bad_again_waits_once_however_it_names_its_member(
+    ministry: Ministry, first: str, second: str
+) -> None:
+    """By its label it waited anew each time that its file came."""
+    load(ministry, f"{HEAD}2025,{first},x\n")
+    for text in ("x", "y"):
+        load(ministry, f"{HEAD}2025,{second},{text}\n2025,k2,1\n")
+        assert len(waiting(ministry)) == 1
+    load(ministry, f"{HEAD}2025,{second},3\n")
+    assert waiting(ministry) == []
+
+
 def test_the_terminal_and_the_document_tell_which_row_was_taken_for_which(
     tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -146,8 +146,7 @@ class SameFile:
                 self.rests[rest] = period or 0, self._members(keys or ())
 
     def _take(self, line: int, known: Known, good: bool) -> None:
-        as_members = known[0], self._members(known[1]) if good else known[1]
-        for one in {known, as_members} & self.wanted:
+        for one in {known, (known[0], self._members(known[1]))} & self.wanted:
             if good:
                 self.good.setdefault(line, set()).add(one)
             else:
