@@ -47,6 +47,14 @@ def test_of_many_faults_of_a_result_a_few_are_kept(ministry: Ministry, field: st
         assert refused.value.error_count() <= len(StoredResult.model_fields)
 
 
+def test_a_figure_is_no_longer_than_one_that_is_worked_out(ministry: Ministry) -> None:
+    """Three million digits were a fault of ours in whatever showed the run."""
+    longest = "9" * 19_728
+    assert records_in(json.dumps([kept(ministry) | {"value": f"-{longest}/{longest}"}]))
+    with pytest.raises(ValidationError, match="value"):
+        records_in(json.dumps([kept(ministry) | {"value": "1" * 100_000}]))
+
+
 def test_a_result_has_no_field_more(ministry: Ministry) -> None:
     record = kept(ministry)
     target = {"name": "x", "state": "missing", "value": None, "high": None, "achievement": None}

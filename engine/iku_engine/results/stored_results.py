@@ -7,9 +7,11 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, FailFast, Field, TypeAdapter
 
+from iku_dsl.budgets import most
 from iku_engine.results.evaluation import State
 
-Figure = Annotated[str, Field(pattern=r"^-?[0-9]+(/[1-9][0-9]*)?$")] | None
+# two numbers in decimal digits, of which no program of ours makes more than so many in binary ones
+Figure = Annotated[str, Field(pattern=r"^-?[0-9]+(/[1-9][0-9]*)?$", max_length=most("bits"))] | None
 
 
 T = TypeVar("T")
