@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -12,6 +13,7 @@ from openpyxl import Workbook
 from iku_dsl.checking.check import check_files
 from iku_dsl.problem import SourceFile
 from iku_engine.database.relations import Relation
+from iku_engine.errors import RefusedFile
 from iku_engine.importing.importing import import_file
 from iku_engine.ledger.verify import Verifier
 from iku_engine.migrate.opening import open_store
@@ -234,6 +236,32 @@ def told(opened: Opened) -> list[object]:
     """All that comes of a file."""
     read = [(line, list(cells), type(cells), getattr(cells, "reason", None)) for line, cells in rows(opened)]
     return [opened.header, opened.written, opened.heads, opened.encoding, opened.delimiter, opened.numbers, *read]
+
+
+@pytest.mark.parametrize(("kept", "own"), [("en", "1.500,5"), ("id", "1,500.5")])
+def test_numbers_of_another_style_than_a_kept_mapping_says_are_asked_for(tmp_path: Path, kept: str, own: str) -> None:
+    """`2.250` came in as 2.25 beside `1.500,5`, as the mapping of another month had English numbers."""
+    program = check_files([SourceFile("spec.iku", SPEC.replace("bilangan 0..100", "angka 0.."))]).program
+    head = "daerah;bulan;jumlah\n"
+    path = tmp_path / "layanan.csv"
+    plain = {"en": "2.5", "id": "2,5"}
+    with open_with_members(tmp_path) as made:
+        made.close()
+    with open_store(f"sqlite:///{tmp_path}/iku.db", program, user="siti") as store:
+
+        def load_it(text: str, **said: Any) -> ImportReport:
+            path.write_text(head + text, encoding="utf-8")
+            return import_file(store, program, path, "layanan", user="siti", reading=Reading(**said))
+
+        load_it(f"01;2025-01;{plain[kept]}\n", mapping=parse(f'numbers = "{kept}"'))
+        assert load_it(f"01;2025-02;{plain[kept]}\n").accepted == 1
+        with pytest.raises(RefusedFile, match=f"mapping-numbers.{kept}"):
+            load_it(f"01;2025-03;{own}\n02;2025-03;2{own[1]}250\n")
+        other = "id" if kept == "en" else "en"
+        assert load_it(f"01;2025-03;{own}\n02;2025-03;2{own[1]}250\n", numbers=other).accepted == 2
+        assert load_it(f"01;2025-04;{own}\n02;2025-04;{plain[kept]}\n").accepted == 1, (
+            "of both styles it is as that was"
+        )
 
 
 def test_the_docs_say_all_that_a_mapping_may_say() -> None:

@@ -81,10 +81,11 @@ def target(store: Store, program: Program, name: str) -> Relation:
 class _Take:
     """How a file is taken in: with which rows kept `out`, and beside which stored rows that are `watched`.
 
-    Single rows of it make these break a rule.
+    Single rows of it make these break a rule. `numbers_kept` says that how its numbers are written was said of another file.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, numbers_kept: bool) -> None:
+        self.numbers_kept = numbers_kept
         self.watched: list[Place] = []
         self.out: dict[Place, Broken] = {}
 
@@ -130,7 +131,7 @@ def import_file(
     relation = target(store, program, into)
     may_have(relation, period)
     opened = _marked(_opened(store, relation, path, reading or Reading(), period), marks)
-    how = _Take()
+    how = _Take(opened.remembered and opened.numbers is not None and (reading is None or reading.numbers is None))
     take = partial(
         _imported, store, program, path, relation, opened, period, user, strict, dry_run, progress, ask_first, how
     )
@@ -172,6 +173,8 @@ def _imported(
             begun = partial(_begun, *about_it, how, not accepted)
             reader, batch, mending, rejected = take_in_quickly(connection, opened, begun, progress)
             left_out(reader.readers, opened)
+            if how.numbers_kept and {reader.style.evidence.numbers, opened.numbers} == {"en", "id"}:
+                raise RefusedFile(say(f"mapping-numbers.{opened.numbers}", file=str(path)))
             opened = _marked(opened, (*reader.sift.not_data.marks, *mending.marks(connection, store.schema)))
             given = {period.ordinal} if period is not None and not batch.rejected else set()
             if opened.mapping is not None and opened.mapping.source:

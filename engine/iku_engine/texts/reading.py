@@ -297,6 +297,18 @@ FILES: Mapping[str, tuple[str, str]] = {
         "{file}: the mapping that is remembered for this header says {constants}, which is of another file; give its period by --period, "
         "or a mapping for this file by --map, even if it is the same",
     ),
+    "mapping-numbers.en": (
+        "{file}: peta yang diingat menyebut bilangan cara Inggris (1,234.5), padahal berkas ini menulis cara Indonesia (1.234,5); "
+        "sebut dengan --numbers, atau beri peta untuk berkas ini dengan --map",
+        "{file}: the mapping that is remembered says English numbers (1,234.5), and this file has Indonesian ones (1.234,5); "
+        "say which by --numbers, or give a mapping for this file by --map",
+    ),
+    "mapping-numbers.id": (
+        "{file}: peta yang diingat menyebut bilangan cara Indonesia (1.234,5), padahal berkas ini menulis cara Inggris (1,234.5); "
+        "sebut dengan --numbers, atau beri peta untuk berkas ini dengan --map",
+        "{file}: the mapping that is remembered says Indonesian numbers (1.234,5), and this file has English ones (1,234.5); "
+        "say which by --numbers, or give a mapping for this file by --map",
+    ),
     "mapping-column": (
         "{file} tidak punya kolom {columns}, yang disebut dalam peta",
         "{file} has no column {columns}, which the mapping names",
