@@ -27,6 +27,7 @@ from iku_dsl.wording import Figure, interval_text, render
 PACKAGE = Path(__file__).parent.parent / "dsl" / "iku_dsl"
 # Functions that pass a key on to `say`: which of their arguments it is, and what else they fill in.
 PASSED_ON = {"refuse": (1, ()), "_problem": (1, ()), "_here": (1, ()), "_inserted": (1, ("mended", "sign"))}
+LETTERS = ("too-large.letters-together", "too-large.letters-again")
 # Arguments of `say` that are no literals: keys that are put together, with what they may be, and keys that are passed on.
 WIDE = tuple(
     f"too-large.{what}"
@@ -45,6 +46,8 @@ WIDE = tuple(
 PUT_TOGETHER = {
     "f'proven.moves-{move}'": ("proven.moves-up", "proven.moves-down", "proven.moves-either"),
     "f'too-large.{budget}'": WIDE,
+    "f'too-large.{of_letters}'": LETTERS,
+    "f'too-large.{of_letters}.hint'": tuple(f"{key}.hint" for key in LETTERS),
     "f'too-large.{stopped.budget}'": tuple(f"too-large.{name}" for name in USED),
     "f'unexpected-text.end-of-{node.role}'": ("unexpected-text.end-of-attribute", "unexpected-text.end-of-parameter"),
     "f'too-large.{budget}.hint'": tuple(f"{key}.hint" for key in WIDE),

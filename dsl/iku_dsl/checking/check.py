@@ -217,8 +217,9 @@ def _ended(files: Sequence[SourceFile], work: Callable[[], Checked]) -> Checked:
     letters = [len(file.text) for file in files]
     beyond = too_long(letters, {file.text: len(file.text) for file in files}.values())
     if beyond is not None:
-        budget, count = beyond
-        message, hint = say(f"too-large.{budget}", limit=most(budget), count=count), say(f"too-large.{budget}.hint")
+        of_letters, count = beyond
+        message = say(f"too-large.{of_letters}", limit=most(of_letters), count=count)
+        hint = say(f"too-large.{of_letters}.hint")
         label = Label(Span(files[0].path, 1, 1, 1, 1))
         return Checked(tuple(files), NOTHING, (Diagnostic("too-large", message, (label,), hint=hint),))
     try:
