@@ -36,13 +36,13 @@ from iku_dsl.program import Program
 from iku_dsl.proofs.proven import proven
 from iku_dsl.wording import by_size, figure, render
 from iku_engine.calculate import new_calculation
+from iku_engine.calculate.counting import completeness
 from iku_engine.engines.base import OfStore
 from iku_engine.errors import WrongUse
 from iku_engine.evaluating.evaluate import all_of, evaluate, everything_loaded, statements
 from iku_engine.exact import TooLongError, total
 from iku_engine.facts.addressing import address
 from iku_engine.facts.amending import retract
-from iku_engine.indicators.completeness import completeness
 from iku_engine.indicators.results import new_evaluator
 from iku_engine.migrate.opening import open_store
 from iku_engine.plan.plan import Chain

@@ -13,10 +13,10 @@ from iku_dsl.period import Period
 from iku_dsl.problem import SourceFile
 from iku_dsl.program import Program
 from iku_engine.calculate import new_calculation
+from iku_engine.calculate.counting import completeness
 from iku_engine.database import bulk
 from iku_engine.evaluating.evaluate import evaluate
 from iku_engine.importing.importing import import_file
-from iku_engine.indicators.completeness import completeness
 from iku_engine.migrate.opening import open_store
 from iku_engine.snapshot.snapshot import Snapshot
 from iku_engine.store.store import Store

@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 from cli_workspace import SPEC, Workspace, workspace_in
 
-from iku_cli.session.checking import CHECKERS
+from iku_cli.commands.evaluate import CHECKERS
 from iku_dsl import interval as iv
 from iku_dsl.budgets import BUDGETS
 from iku_dsl.types import Operator

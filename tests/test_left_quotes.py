@@ -9,7 +9,7 @@ import pytest
 from test_ledger import Ministry
 
 from iku_engine.errors import RefusedFile
-from iku_engine.reading.left_quotes import swallowed
+from iku_engine.reading.delimited import swallowed
 
 SPEC = """
 dimensi daerah kunci kode

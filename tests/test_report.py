@@ -20,8 +20,8 @@ from test_cli_documents import check
 import iku_cli.reports.page
 from iku_cli.commands.report import FORMATS
 from iku_cli.messages import TABLES
-from iku_cli.reports.page.chart import coordinate, quantile, step
 from iku_cli.reports.page.sections import script_json
+from iku_cli.reports.page.values import coordinate, quantile, step
 from iku_dsl.keywords import Language
 from iku_dsl.wording import SIGNS, in_digits
 from iku_engine.results.evaluation import Shown

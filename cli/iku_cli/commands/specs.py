@@ -191,7 +191,7 @@ def test(session: Session, given: tuple[Path, ...], mutate: bool, every: bool) -
 
 def _show_tests(session: Session, report: TestReport) -> None:
     if session.as_json:
-        from iku_cli.documents.tests import tests_document
+        from iku_cli.documents.problems import tests_document
 
         session.give(tests_document(report, session.language))
         return
@@ -206,7 +206,7 @@ def _mutate(session: Session, checked: Checked, every: bool) -> None:
     with session.progress(session.say("mutate.running")) as progress:
         found = mutate(checked.files, progress, every)
     if session.as_json:
-        from iku_cli.documents.tests import mutants_document
+        from iku_cli.documents.problems import mutants_document
 
         session.give(mutants_document(found, session.language))
         return

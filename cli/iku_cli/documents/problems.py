@@ -1,4 +1,4 @@
-"""The problems of a spec set: `iku-engine/problems/1`, and SARIF 2.1.0 (OASIS).
+"""Specs under examination: `iku-engine/problems/1`, SARIF 2.1.0 (OASIS), tests, and small mistakes in the specs.
 
 SARIF is what code hosts and editors read, with a page of help for each kind.
 """
@@ -17,9 +17,12 @@ from iku_dsl.problem import Diagnostic, Label, Span, Text
 from iku_dsl.proofs.proven import Proven
 from iku_dsl.wording import render
 from iku_engine import __version__
+from iku_engine.wording import say_it
 
 if TYPE_CHECKING:
     from iku_cli.documents.declared import problems as declared
+    from iku_engine.testing.mutate import Mutated
+    from iku_engine.testing.testing import Failure, TestReport, TestResult
 
 
 def problems_document(problems: Iterable[Diagnostic], language: Language) -> declared.Problems:
@@ -146,3 +149,65 @@ def _uri(file: str) -> str:
 
 def _same_drive(file: str) -> bool:
     return os.path.splitdrive(os.path.abspath(file))[0] == os.path.splitdrive(os.getcwd())[0]
+
+
+def tests_document(report: TestReport, language: Language) -> declared.Tests:
+    """`iku-engine/tests/1`: every test, and the coverage of bands, branches and guards."""
+    failed = sum(not result.passed for result in report.results)
+    return {
+        "schema": "iku-engine/tests/1",
+        "passed": len(report.results) - failed,
+        "failed": failed,
+        "tests": [_test(result, language) for result in report.results],
+        "coverage": [
+            {"kind": item.kind, "reached": item.reached, "total": item.total, "missed": list(item.missed)}
+            for item in report.coverage
+        ],
+    }
+
+
+def _test(result: TestResult, language: Language) -> declared.Test:
+    return {
+        "name": result.name,
+        "indicator": result.indicator,
+        "span": span_object(result.span),
+        "passed": result.passed,
+        "problems": [say_it(text, language) for text in result.problem],
+        "failures": [_failure(failure, language) for failure in result.failures],
+    }
+
+
+def _failure(failure: Failure, language: Language) -> declared.Failure:
+    from iku_cli.documents.evaluation import result_object  # which loads what a check does not need
+
+    return {
+        "expected": failure.expected,
+        "found": say_it(failure.found, language),
+        "span": span_object(failure.span),
+        "result": result_object(failure.result, language) if failure.result is not None else None,
+    }
+
+
+def mutants_document(found: Mutated, language: Language) -> declared.Mutants:
+    """`iku-engine/mutants/1`: all that were tried, in the order of the files, and how many were not.
+
+    `by` is a problem's id or a test's name, or null.
+    """
+    verdicts = [one.verdict for one in found.results]
+    return {
+        "schema": "iku-engine/mutants/1",
+        "total": len(found.results),
+        "left_out": found.left_out,
+        "check": verdicts.count("check"),
+        "test": verdicts.count("test"),
+        "survived": verdicts.count("survived"),
+        "mutants": [
+            {
+                "change": say_it(one.text, language),
+                "span": span_object(one.span),
+                "verdict": one.verdict,
+                "by": one.by or None,
+            }
+            for one in found.results
+        ],
+    }

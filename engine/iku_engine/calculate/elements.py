@@ -36,10 +36,9 @@ from iku_engine.errors import WrongUse
 from iku_engine.plan.environment import Environment, Reading, reading
 from iku_engine.plan.plan import Ask, Chain, Summed, binder, own_dimensions
 from iku_engine.plan.reach import Noting, Rests
-from iku_engine.results.beside import NOTHING, RULE, Unloaded, all_lacking
+from iku_engine.results.beside import LOADED, NOTHING, RULE, Lacks, Unloaded, all_lacking
 from iku_engine.results.evaluation import Node, Operation, State
 from iku_engine.snapshot.snapshot import Snapshot, due_at_most
-from iku_engine.sql.lacks import LOADED, Lacks
 from iku_engine.sql.sets import LOOKED_AT, NO, UNKNOWN, YES, Codes, Entity, SetQueries
 from iku_engine.sql.sums import Sums
 from iku_engine.sql.terms import NoEntryError, NotInSqlError

@@ -24,6 +24,7 @@ from iku_dsl.records import record
 from iku_dsl.types import Kind
 from iku_engine import __version__
 from iku_engine.calculate import Calculation
+from iku_engine.calculate.counting import completeness
 from iku_engine.database.books import PERIOD
 from iku_engine.database.relations import Relation
 from iku_engine.database.stored import figure_text, value_of
@@ -37,7 +38,6 @@ from iku_engine.exporting.packaged import (
     stem,
 )
 from iku_engine.importing.importing import target
-from iku_engine.indicators.completeness import completeness
 from iku_engine.long_work import Progress
 from iku_engine.results.beside import Completeness, PeriodRead, WaitingRows
 from iku_engine.results.evaluation import Fact

@@ -21,13 +21,13 @@ from iku_dsl.program import Program
 from iku_dsl.records import record
 from iku_engine.bound import Given
 from iku_engine.calculate import Calculation
+from iku_engine.calculate.counting import completeness
 from iku_engine.database.books import PERIOD
 from iku_engine.database.bulk import among
 from iku_engine.database.in_force import Closings, Lock, locks
 from iku_engine.database.relations import Relation
 from iku_engine.evaluating.seeing import seeing
 from iku_engine.importing.importing import target
-from iku_engine.indicators.completeness import completeness
 from iku_engine.members.doubtful import spelled_alike
 from iku_engine.members.members import members_there
 from iku_engine.remarks.noticed import standing

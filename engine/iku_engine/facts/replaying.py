@@ -18,8 +18,7 @@ import sqlalchemy as sa
 from iku_dsl.records import record
 from iku_engine.database.books import PERIOD
 from iku_engine.database.bulk import among
-from iku_engine.facts.brought import Taking
-from iku_engine.facts.repeats import Repeat, repeats
+from iku_engine.facts.brought import Repeat, Taking, repeats
 
 MANY = 10_000  # rows read at once
 

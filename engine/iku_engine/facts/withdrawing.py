@@ -17,8 +17,7 @@ from iku_engine.database.relations import Relation, Schema
 from iku_engine.engines.base import OfStore
 from iku_engine.errors import WrongUse
 from iku_engine.facts.amending import Amended, amended, ask_of_beyond, need_reason
-from iku_engine.facts.brought import Taking, copied_cells
-from iku_engine.facts.repeats import Repeat
+from iku_engine.facts.brought import Repeat, Taking, copied_cells
 from iku_engine.facts.replaying import Replay, Replayed, stands
 from iku_engine.importing.batches import About, Batch
 from iku_engine.importing.ends import MENDS, Ends, now_text

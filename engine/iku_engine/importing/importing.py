@@ -18,6 +18,7 @@ from iku_dsl.budgets import most
 from iku_dsl.period import Period, from_ordinal
 from iku_dsl.problem import say
 from iku_dsl.program import Absence, Program
+from iku_engine.calculate.counting import completeness
 from iku_engine.cells.converters import far_periods
 from iku_engine.database.books import PERIOD
 from iku_engine.database.bulk import among
@@ -34,7 +35,6 @@ from iku_engine.importing.remembered import all_remembered, for_this_file, last_
 from iku_engine.importing.rows import RowReader
 from iku_engine.importing.same_file import File, SameFile
 from iku_engine.importing.taking import Begun, Progress, preview, take_in_quickly, taken
-from iku_engine.indicators.completeness import completeness
 from iku_engine.members.doubtful import lookalikes, parents_missed, spelled
 from iku_engine.members.members import current
 from iku_engine.reading import Opened, Reading, open_table

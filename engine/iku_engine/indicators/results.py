@@ -15,12 +15,11 @@ from iku_dsl.records import replace
 from iku_dsl.types import Operator
 from iku_engine.arithmetic.nodes import bounds_of, interval_of
 from iku_engine.calculate.context import Hooks, Keys
-from iku_engine.calculate.counting import follow
+from iku_engine.calculate.counting import completeness, follow
 from iku_engine.calculate.expressions import HOOKS
 from iku_engine.errors import WrongUse
 from iku_engine.exact import TooLongError
 from iku_engine.indicators.after_formula import achieved, in_unit, judged, within_range
-from iku_engine.indicators.completeness import completeness
 from iku_engine.indicators.evaluator import Evaluator, Place, ResultHooks, indicator_value
 from iku_engine.plan.environment import Environment, entity_place, overlap
 from iku_engine.plan.plan import plan

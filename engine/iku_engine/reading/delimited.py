@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -14,7 +15,6 @@ from typing import TextIO
 from iku_dsl.problem import Text, say
 from iku_engine.errors import FileError, RefusedFile
 from iku_engine.reading.header import Bytes, Found, Wanted, find, trimmed
-from iku_engine.reading.left_quotes import swallowed
 from iku_engine.reading.opened import (
     CHUNK,
     LOOKED_FOR_HEADER,
@@ -244,3 +244,41 @@ def _malformed(path: Path, line: int, detail: str) -> Text:
     if key == "file-quote":
         return say(key, file=str(path), row=line, limit=MAX_CELL)
     return say(key, file=str(path), row=line, detail=detail)
+
+
+# ---- quotes left over
+
+_BREAK = re.compile(r"\r\n|\r|\n")
+_NUMBER = re.compile(r"[-+(]?(?:Rp\.?)? ?\d[-\d.,/:\s]*[)%]?")  # or a date, or a month
+
+
+def swallowed(cells: Sequence[str], delimiter: str, width: int) -> tuple[int, int] | None:
+    """The place of a cell that has rows in it, and over how many lines it runs; `width` is how many cells a row of the file has.
+
+    A quote that opens in one row and closes in another leaves a cell whose first line ends as a row does and whose last begins as one:
+    those rows would be read as text. A text of several lines may have as many delimiters by chance, so where rows have numbers, these
+    lines have them in the same places.
+    """
+    for place, cell in enumerate(cells):
+        if "\n" in cell or "\r" in cell:
+            lines = _BREAK.split(cell)
+            if any(_are_rows(cells, place, lines, delimiter, one) for one in {width, len(cells)}):
+                return place, len(lines)
+    return None
+
+
+def _are_rows(cells: Sequence[str], place: int, lines: Sequence[str], delimiter: str, width: int) -> bool:
+    """Whether the lines of a cell are the end of a row of so many cells, rows, and the beginning of one."""
+    first = [*cells[:place], *lines[0].split(delimiter)]
+    last = [*lines[-1].split(delimiter), *cells[place + 1 :]]
+    between = [line.split(delimiter) for line in lines[1:-1] if line.strip()]
+    if width < 2 or len(first) != width or len(last) != width:
+        return False
+    whole = [one for one in between if len(one) == width]
+    if between and not whole:
+        return False
+    rows = [first, *whole, last]
+    numbers = [{at for at, text in enumerate(row) if _NUMBER.fullmatch(text.strip())} for row in rows]
+    if any(numbers):
+        return bool(set.intersection(*numbers))
+    return not any(delimiter + " " in line for line in lines)  # as texts have them, and files of tables have not

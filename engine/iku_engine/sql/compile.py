@@ -15,12 +15,11 @@ from iku_dsl.types import Kind, Operator, Type
 from iku_engine.database.stored import LIMIT, missing_interval
 from iku_engine.plan.environment import reading
 from iku_engine.plan.plan import chain, of_element
-from iku_engine.results.beside import NOTHING, NeverLoaded
+from iku_engine.results.beside import LOADED, NOTHING, Lacks, NeverLoaded, never, of_parts
 from iku_engine.results.evaluation import Node, State
 from iku_engine.sql import terms
 from iku_engine.sql import terms as tm
 from iku_engine.sql.frame import Beside, Frame
-from iku_engine.sql.lacks import LOADED, Lacks, never, of_parts
 from iku_engine.sql.terms import VALUES, NotInSqlError, Sql, SqlNumber, SqlText, SqlTruth, Term
 
 Outside = Callable[[ex.Expression], Node]

@@ -16,10 +16,10 @@ from iku_dsl.program.expression import Members as MembersSet
 from iku_engine.engines.base import whole
 from iku_engine.errors import StoreError
 from iku_engine.plan.plan import Chain, binder, own_dimensions
+from iku_engine.results.beside import LOADED, Lacks, of_parts
 from iku_engine.snapshot.snapshot import Snapshot
 from iku_engine.sql.compile import Compiler, Outside
 from iku_engine.sql.frame import Frame
-from iku_engine.sql.lacks import LOADED, Lacks, of_parts
 from iku_engine.sql.sums import Sums, read_sums, sums_of, total
 from iku_engine.sql.terms import ALWAYS, NEVER, NoEntryError, NotInSqlError, Sql, SqlNumber, SqlText, SqlTruth, times
 from iku_engine.sql.terms import UNKNOWN as OPEN

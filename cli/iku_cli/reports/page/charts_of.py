@@ -10,8 +10,7 @@ from iku_cli.messages.sentences import one_line
 from iku_cli.render import saying
 from iku_cli.render.trace import View, node_value
 from iku_cli.reports.gather import Reported
-from iku_cli.reports.page.chart import Chart, coordinate, quantile, unit_word
-from iku_cli.reports.page.values import by_category, spread, trend
+from iku_cli.reports.page.values import Chart, by_category, coordinate, quantile, spread, trend, unit_word
 from iku_dsl.keywords import Language
 from iku_dsl.period import Period
 from iku_engine.evaluating.report_facts import Grouping

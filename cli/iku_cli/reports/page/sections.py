@@ -20,8 +20,8 @@ from iku_cli.render.evaluation import cells_of, remark_of
 from iku_cli.render.layout import Row
 from iku_cli.render.result import below_pairs, category_text, title, trace_rows, value_text
 from iku_cli.reports.gather import Band, Report, Reported, bands, declared
-from iku_cli.reports.page.chart import Chart
 from iku_cli.reports.page.charts_of import charts_of
+from iku_cli.reports.page.values import Chart
 from iku_dsl.keywords import Language
 from iku_dsl.program import Dimension
 from iku_engine.exact import exact_text

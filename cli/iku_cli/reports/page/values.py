@@ -6,7 +6,8 @@ Of many entities a trend shows the middle; a spread, of the main period, how man
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 
 from iku_cli.messages import message
@@ -15,11 +16,76 @@ from iku_cli.render import saying
 from iku_cli.render.evaluation import class_of
 from iku_cli.render.result import category_text, target_text, value_text
 from iku_cli.reports.gather import Reported
-from iku_cli.reports.page.chart import Chart, coordinate, quantile, step, unit_word
 from iku_dsl.keywords import Language
 from iku_dsl.period import Period
 from iku_dsl.wording import SIGNS
 from iku_engine.results.evaluation import Bounds, CategoryResult, Result, Shown, State
+
+DIGITS = 6  # decimals of a place on an axis, in display units
+MANY = 24  # as in `drawings.js`: beyond it bars are thin and names are cut
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """One chart: its kind, its data for the browser, and the same numbers in words and as a table.
+
+    `alt` is what somebody hears who does not see it; `head` and `rows` are its numbers as displayed, the first cell of a row its name.
+
+    In `data` places on an axis are decimal texts (`coordinate`); every label and every number that is read is a text already.
+    """
+
+    kind: str
+    title: str
+    alt: str
+    data: Mapping[str, object]
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    note: str = ""
+
+    @property
+    def long(self) -> bool:
+        """Whether it has so many parts that it wants the page's whole width."""
+        return len(self.rows) > MANY
+
+
+def unit_word(shown: Shown, language: Language) -> str:
+    """What an axis is called: the unit's word, per cent, or just value."""
+    if shown.percent:
+        return message("report.axis.percent", language)
+    return one_line(shown.unit) or message("report.axis.value", language)
+
+
+def coordinate(value: Fraction | None, shown: Shown) -> str | None:
+    """A number in display units as decimal text, to six decimals; None stays None. Only where to draw is taken from it."""
+    if value is None:
+        return None
+    scaled = abs(value) * (100 if shown.percent else 1) * 10**DIGITS
+    whole, rest = divmod(scaled.numerator, scaled.denominator)
+    text = str(whole + (2 * rest >= scaled.denominator)).rjust(DIGITS + 1, "0")
+    trimmed = f"{text[:-DIGITS]}.{text[-DIGITS:]}".rstrip("0").rstrip(".")
+    return f"-{trimmed}" if value < 0 and trimmed != "0" else trimmed
+
+
+def quantile(ordered: Sequence[Fraction], share: Fraction) -> Fraction:
+    """The number below which a share of the others lies: between two neighbours in proportion, as the median is halfway.
+
+    Hyndman and Fan (1996), "Sample Quantiles in Statistical Packages", definition 7. `ordered` has at least one number.
+    """
+    place = share * (len(ordered) - 1)
+    below = place.numerator // place.denominator
+    above = min(below + 1, len(ordered) - 1)
+    return ordered[below] + (place - below) * (ordered[above] - ordered[below])
+
+
+def step(spread: Fraction, parts: int) -> Fraction:
+    """A round step (1, 2 or 5 times a power of ten) that cuts a spread above 0 into at most so many parts."""
+    power = Fraction(1)
+    while power * 10 * parts <= spread:
+        power *= 10
+    while power * parts > spread:
+        power /= 10
+    return next(power * round_one for round_one in (1, 2, 5, 10) if power * round_one * parts >= spread)
+
 
 MOST_LINES = 6  # entities that have a line each; of more the middle is drawn
 LEAST_PERIODS = 2
